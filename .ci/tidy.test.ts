@@ -1,0 +1,49 @@
+// The physical rules of the source that the linter has no rule for: no line over 100 columns, and
+// every file opens by saying what it defines. (Lengths and leftover notes: see .oxlintrc.json.)
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const COLUMNS_MAX = 100;
+const ROOMS = ["model", "impl", "properties", "reports", "cli", "bench"];
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const sources = ROOMS.flatMap((room) =>
+  readdirSync(`${repository}${room}`, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.includes("node_modules"))
+    .map((path) => `${room}/${path.replaceAll("\\", "/")}`),
+);
+const read = (path: string) => readFileSync(`${repository}${path}`, "utf8");
+
+function longLines(text: string): number[] {
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => (Array.from(line).length > COLUMNS_MAX ? [index + 1] : []));
+}
+
+/** A comment with words in it, after an optional `#!` line; a licence tag or a directive is none. */
+function opensWithItsPurpose(text: string): boolean {
+  const body = text.replace(/^#!.*\n/, "").replace(/^\s*\/\/ SPDX-License-Identifier:.*\n/, "");
+  return /^\s*(\/\/|\/\*\*?)[\s*]*(?!oxlint|eslint|@ts-|SPDX)\p{L}/u.test(body);
+}
+
+test("there are sources to check", () => {
+  expect(sources).not.toEqual([]);
+});
+
+test("no line is longer than 100 columns", () => {
+  const tooLong = sources.flatMap((path) => longLines(read(path)).map((line) => `${path}:${line}`));
+  expect(tooLong).toEqual([]);
+});
+
+test("every file begins with a comment that says what it defines", () => {
+  const silent = sources.filter((path) => !path.endsWith(".test.ts"));
+  expect(silent.filter((path) => !opensWithItsPurpose(read(path)))).toEqual([]);
+});
+
+test("these rules can fail", () => {
+  expect(longLines(`${"x".repeat(100)}\n${"é".repeat(101)}`)).toEqual([2]);
+  expect(opensWithItsPurpose("export const x = 1; // late\n")).toBe(false);
+  expect(opensWithItsPurpose("// oxlint-disable no-shadow\n")).toBe(false);
+  expect(opensWithItsPurpose("//\nexport const x = 1;\n")).toBe(false);
+  expect(opensWithItsPurpose("#!/usr/bin/env node\n/** The front door. */\n")).toBe(true);
+});

@@ -1,0 +1,131 @@
+/**
+ * Defines an observation: all that laws may look at between two operations. It is one flat array, because it is
+ * copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID (scenario.ts pasidColumns).
+ */
+import { NO_DOMAIN, type DomainId } from "./domain.js";
+import { HANDLES_MAX } from "./operation.js";
+
+/** Group number of a function that has no group. */
+export const NO_GROUP = 0;
+
+export class Observation {
+  /** Number of functions. */
+  readonly functions: number;
+  /** Number of columns: the RID and the PASIDs that the scenario names. */
+  readonly columns: number;
+  private readonly cells: Uint16Array;
+  private readonly hardwareAt: number;
+  private readonly recordedAt: number;
+  private readonly handleAt: number;
+  private readonly handlesAt: number;
+
+  constructor(functions: number, columns: number) {
+    this.functions = functions;
+    this.columns = columns;
+    const table = functions * columns;
+    this.hardwareAt = 2 * functions;
+    this.recordedAt = this.hardwareAt + table;
+    this.handleAt = this.recordedAt + table;
+    this.handlesAt = this.handleAt + table;
+    this.cells = new Uint16Array(this.handlesAt + HANDLES_MAX + 1);
+  }
+
+  private cell(at: number): number {
+    return this.cells[at] as number;
+  }
+
+  /** Number of the function's group, from 1; NO_GROUP if it has none. Only equality means anything. */
+  group(dev: number): number {
+    return this.cell(dev);
+  }
+
+  /** Whether PASID is enabled for the function (for a VF: whatever the design says of it). */
+  enabled(dev: number): boolean {
+    return this.cell(this.functions + dev) !== 0;
+  }
+
+  /** Hardware: the domain that translates (dev, column). For a PASID NO_DOMAIN means blocked. */
+  hardware(dev: number, column: number): DomainId {
+    return this.cell(this.hardwareAt + dev * this.columns + column);
+  }
+
+  /** Software: the domain recorded for (dev, column); column 0: the group's current domain. */
+  recorded(dev: number, column: number): DomainId {
+    return this.cell(this.recordedAt + dev * this.columns + column);
+  }
+
+  /** Software: the handle recorded for (dev, column), 1..HANDLES_MAX; 0 if none. */
+  handle(dev: number, column: number): number {
+    return this.cell(this.handleAt + dev * this.columns + column);
+  }
+
+  /** The domain that handle h says it belongs to (iommu_attach_handle.domain). */
+  handleDomain(handle: number): DomainId {
+    return this.cell(this.handlesAt + handle);
+  }
+
+  setGroup(dev: number, group: number): void {
+    this.cells[dev] = group;
+  }
+
+  setEnabled(dev: number, enabled: boolean): void {
+    this.cells[this.functions + dev] = enabled ? 1 : 0;
+  }
+
+  setHardware(dev: number, column: number, domain: DomainId): void {
+    this.cells[this.hardwareAt + dev * this.columns + column] = domain;
+  }
+
+  setRecorded(dev: number, column: number, domain: DomainId): void {
+    this.cells[this.recordedAt + dev * this.columns + column] = domain;
+  }
+
+  setHandle(dev: number, column: number, handle: number): void {
+    this.cells[this.handleAt + dev * this.columns + column] = handle;
+  }
+
+  setHandleDomain(handle: number, domain: DomainId): void {
+    this.cells[this.handlesAt + handle] = domain;
+  }
+
+  /** Becomes equal to `other`, which must have the same shape. */
+  copyFrom(other: Observation): void {
+    this.cells.set(other.cells);
+  }
+
+  equals(other: Observation): boolean {
+    return this.sameCells(other, 0, this.cells.length);
+  }
+
+  /** Whether the hardware tables of all functions are equal, RID included. */
+  sameHardware(other: Observation): boolean {
+    return this.sameCells(other, this.hardwareAt, this.recordedAt);
+  }
+
+  /** Whether all recorded entries are equal, RID included. */
+  sameRecorded(other: Observation): boolean {
+    return this.sameCells(other, this.recordedAt, this.handleAt);
+  }
+
+  /** Whether PASID is enabled on the same functions. */
+  sameEnabled(other: Observation): boolean {
+    return this.sameCells(other, this.functions, this.hardwareAt);
+  }
+
+  /** Whether one function's hardware row is equal. */
+  sameHardwareOf(dev: number, other: Observation): boolean {
+    const from = this.hardwareAt + dev * this.columns;
+    return this.sameCells(other, from, from + this.columns);
+  }
+
+  clear(): void {
+    this.cells.fill(NO_DOMAIN);
+  }
+
+  private sameCells(other: Observation, from: number, to: number): boolean {
+    const a = this.cells;
+    const b = other.cells;
+    for (let i = from; i < to; i++) if (a[i] !== b[i]) return false;
+    return true;
+  }
+}

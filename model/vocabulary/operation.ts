@@ -1,0 +1,135 @@
+/**
+ * Defines the operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of
+ * functions, so a shrunk topology never invalidates an operation). Linux: drivers/pci/ats.c,
+ * drivers/iommu/iommu.c; the function of each is named beside it.
+ */
+import type { DomainName } from "./domain.js";
+import type { Errno } from "./errno.js";
+
+/** The number of attach handles (struct iommu_attach_handle) that a scenario can name: h1..h8. */
+export const HANDLES_MAX = 8;
+/** PASIDs are 20 bits wide; operations may also name one too many, to see it refused. */
+export const PASID_MAX = 0x10_0000;
+/** Feature bits of pci_enable_pasid(): Execute Permission and Privileged Mode. */
+export const PASID_EXEC = 0x2;
+export const PASID_PRIV = 0x4;
+
+/** Tells the IOMMU driver to fail its `call`-th callback (from 1) during this operation with `errno`. */
+export interface DriverFailure {
+  readonly call: number;
+  readonly errno: Errno;
+}
+
+interface OnDevice {
+  /** Index of the function, taken modulo their number. */
+  readonly dev: number;
+}
+
+interface MayFail {
+  readonly fail?: DriverFailure;
+}
+
+interface WithDomain extends MayFail {
+  readonly domain: DomainName;
+  /** Attach handle h1..h8; absent: a null handle. */
+  readonly handle?: number;
+}
+
+interface OnPasid {
+  /** 0..2^20. */
+  readonly pasid: number;
+}
+
+/** pci_enable_pasid(pdev, features). */
+export interface PasidEnable extends OnDevice {
+  readonly op: "pasid-enable";
+  /** PASID_EXEC | PASID_PRIV; absent: 0. */
+  readonly features?: number;
+}
+
+/** pci_disable_pasid(pdev). */
+export interface PasidDisable extends OnDevice {
+  readonly op: "pasid-disable";
+}
+
+/** iommu_attach_device(domain, dev): refuses a group of more than one. */
+export interface DeviceAttach extends OnDevice, MayFail {
+  readonly op: "device-attach";
+  readonly domain: DomainName;
+}
+
+/** iommu_detach_device(domain, dev), with the domain that the group is on. */
+export interface DeviceDetach extends OnDevice, MayFail {
+  readonly op: "device-detach";
+}
+
+/** iommu_attach_group(domain, group of dev), or iommu_attach_group_handle() if a handle is given. */
+export interface RidAttach extends OnDevice, WithDomain {
+  readonly op: "rid-attach";
+}
+
+/** iommu_replace_group_handle(group of dev, domain, handle). */
+export interface RidReplace extends OnDevice, WithDomain {
+  readonly op: "rid-replace";
+}
+
+/** iommu_detach_group_handle(domain, group of dev). */
+export interface RidDetach extends OnDevice, MayFail {
+  readonly op: "rid-detach";
+}
+
+/** iommu_attach_device_pasid(domain, dev, pasid, handle). */
+export interface PasidAttach extends OnDevice, OnPasid, WithDomain {
+  readonly op: "pasid-attach";
+}
+
+/** iommu_replace_device_pasid(domain, dev, pasid, handle). */
+export interface PasidReplace extends OnDevice, OnPasid, WithDomain {
+  readonly op: "pasid-replace";
+}
+
+/**
+ * iommu_detach_device_pasid(domain, dev, pasid) with the domain that is recorded there. The kernel function is
+ * void and has no checks: its caller must have attached. With nothing recorded there is no domain to
+ * name, the function is not called, and the outcome is ENOENT.
+ */
+export interface PasidDetach extends OnDevice, OnPasid, MayFail {
+  readonly op: "pasid-detach";
+}
+
+export type Operation =
+  | PasidEnable
+  | PasidDisable
+  | DeviceAttach
+  | DeviceDetach
+  | RidAttach
+  | RidReplace
+  | RidDetach
+  | PasidAttach
+  | PasidReplace
+  | PasidDetach;
+
+export type OperationName = Operation["op"];
+
+export const OPERATION_NAMES: readonly OperationName[] = [
+  "pasid-enable",
+  "pasid-disable",
+  "device-attach",
+  "device-detach",
+  "rid-attach",
+  "rid-replace",
+  "rid-detach",
+  "pasid-attach",
+  "pasid-replace",
+  "pasid-detach",
+];
+
+/** The PASID an operation names; 0 (the RID) for those that name none. */
+export function pasidNamed(op: Operation): number {
+  return "pasid" in op ? op.pasid : 0;
+}
+
+/** True for iommu_{attach,replace,detach}_device_pasid: operations on one entry of a PASID table. */
+export function isPasidOperation(op: Operation): op is PasidAttach | PasidReplace | PasidDetach {
+  return op.op === "pasid-attach" || op.op === "pasid-replace" || op.op === "pasid-detach";
+}

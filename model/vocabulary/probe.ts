@@ -1,0 +1,50 @@
+/**
+ * Defines in which order functions are probed. Linux' enumeration order (drivers/pci/probe.c
+ * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses in that
+ * order; VFs are added after everything else (drivers/pci/iov.c).
+ */
+import { isBridge, type PciFunction, type Topology } from "./topology.js";
+
+/** Indices of the functions in Linux' enumeration order. */
+export function enumerationOrder(functions: readonly PciFunction[]): readonly number[] {
+  const scanned: number[] = [];
+  const byAddress = (a: number, b: number): number => compareAddress(functions, a, b);
+  const onBus = (parent: number | null): number[] =>
+    functions
+      .flatMap((f, i) => (f.parent === parent && f.kind !== "vf" ? [i] : []))
+      .sort(byAddress);
+  const scan = (devices: readonly number[]): void => {
+    scanned.push(...devices);
+    for (const i of devices) {
+      const f = functions[i];
+      if (f !== undefined && isBridge(f)) scan(onBus(i));
+    }
+  };
+  for (const bus of rootBuses(functions)) scan(bus.sort(byAddress));
+  const vfs = functions.flatMap((f, i) => (f.kind === "vf" ? [i] : []));
+  return [...scanned, ...vfs.sort(byAddress)];
+}
+
+function rootBuses(functions: readonly PciFunction[]): readonly number[][] {
+  const buses = new Map<number, number[]>();
+  functions.forEach((f, i) => {
+    if (f.parent !== null || f.kind === "vf") return;
+    const key = f.segment * 256 + f.bus;
+    const bus = buses.get(key);
+    if (bus === undefined) buses.set(key, [i]);
+    else bus.push(i);
+  });
+  return [...buses.keys()].sort((a, b) => a - b).map((key) => buses.get(key) ?? []);
+}
+
+function compareAddress(functions: readonly PciFunction[], a: number, b: number): number {
+  const x = functions[a];
+  const y = functions[b];
+  if (x === undefined || y === undefined) return 0;
+  return x.segment - y.segment || x.bus - y.bus || x.devfn - y.devfn;
+}
+
+/** The order in which the IOMMU core probes the functions of a topology. */
+export function probeOrder(topology: Topology): readonly number[] {
+  return topology.probe.order ?? enumerationOrder(topology.functions);
+}

@@ -1,0 +1,182 @@
+/**
+ * Defines a PCI topology: a flat list of functions in which every parent stands before its children, so
+ * that every array is a forest by construction. Linux: struct pci_dev, struct pci_bus (include/linux/pci.h).
+ * `topology()` in build.ts is the only way to make one that is known to be possible.
+ */
+import type { Acs } from "./acs.js";
+
+/** Limits of a topology, so that no input can make a run explode. */
+export const FUNCTIONS_MAX = 4096;
+export const SEGMENT_MAX = 0xffff_ffff;
+
+/** What every function has. */
+export interface CommonFunction {
+  /** PCI segment (domain) number; functions behind a VMD have one of 0x10000 and up. */
+  readonly segment: number;
+  /** Number of the bus the function is on, 0..255. */
+  readonly bus: number;
+  /** Device number << 3 | function number, 0..255. */
+  readonly devfn: number;
+  /** Index of the bridge whose secondary side this function is on; null on a root bus. */
+  readonly parent: number | null;
+  /** Header type bit 7, as the function's own header says it. A VF never has it. */
+  readonly multifunction: boolean;
+  /** pci_dev.dma_alias_mask: devfns on the same bus under which its DMA may also appear, present or not. */
+  readonly aliases: readonly number[];
+  /** pci_real_dma_dev(): index of the function whose requester ID it really uses (VMD); null: its own. */
+  readonly realDma: number | null;
+  /** False where no IOMMU driver serves it (probe_device says -ENODEV): it never gets a group. */
+  readonly iommu: boolean;
+  /** Firmware demands a direct mapping (IOMMU_RESV_DIRECT): it may not be blocked. */
+  readonly directMap: boolean;
+}
+
+/** What functions with a PCI Express capability and reachable extended configuration space have. */
+export interface ExpressFunction extends CommonFunction {
+  /** The ACS extended capability; null where there is none. */
+  readonly acs: Acs | null;
+  /** Device Capabilities 2: End-End TLP Prefix Supported. */
+  readonly prefix: boolean;
+}
+
+/** What functions with a secondary bus have. */
+export interface BridgeFunction extends CommonFunction {
+  /** Secondary bus number, larger than its own bus number. */
+  readonly secondary: number;
+  /** PCI_DEV_FLAGS_BRIDGE_XLATE_ROOT: the IOMMU sits at this bridge, the alias walk stops here. */
+  readonly xlateRoot: boolean;
+}
+
+/** The PASID extended capability. */
+export interface Pasid {
+  /** Max PASID Width, 0..20: PASIDs 0 .. 2^width - 1. */
+  readonly width: number;
+  /** Execute Permission Supported. */
+  readonly exec: boolean;
+  /** Privileged Mode Supported. */
+  readonly priv: boolean;
+}
+
+export interface Port extends ExpressFunction, BridgeFunction {
+  readonly kind: "root-port" | "upstream-port" | "downstream-port";
+}
+
+export interface Endpoint extends ExpressFunction {
+  readonly kind: "endpoint" | "legacy-endpoint" | "rciep";
+  readonly pasid: Pasid | null;
+  /** pci_dev.pasid_no_tlp: PASID works without end-end prefixes (a device-specific rule). */
+  readonly pasidNoTlp: boolean;
+  /** The ARI capability: the device number is dropped, function numbers are 0..255. */
+  readonly ari: boolean;
+}
+
+export interface EventCollector extends ExpressFunction {
+  readonly kind: "rcec";
+}
+
+export interface PcieToPciBridge extends BridgeFunction {
+  readonly kind: "pcie-to-pci-bridge";
+  /** PCI_DEV_FLAGS_BRIDGE_NO_ALIAS: it forwards the requester IDs of its secondary side unchanged. */
+  readonly noAlias: boolean;
+}
+
+export interface PciToPcieBridge extends BridgeFunction {
+  readonly kind: "pci-to-pcie-bridge";
+}
+
+export interface PciBridge extends BridgeFunction {
+  readonly kind: "pci-bridge";
+  /** PCI_DEV_FLAG_PCIE_BRIDGE_ALIAS: in truth a PCIe-to-PCI bridge that hides its capability. */
+  readonly pcieAlias: boolean;
+}
+
+export interface PciDevice extends CommonFunction {
+  readonly kind: "pci-device";
+}
+
+export interface VirtualFunction extends CommonFunction {
+  readonly kind: "vf";
+  /** Index of its physical function. */
+  readonly pf: number;
+}
+
+export type PciFunction =
+  | Port
+  | Endpoint
+  | EventCollector
+  | PcieToPciBridge
+  | PciToPcieBridge
+  | PciBridge
+  | PciDevice
+  | VirtualFunction;
+
+export type Kind = PciFunction["kind"];
+
+export type Bridge = Port | PcieToPciBridge | PciToPcieBridge | PciBridge;
+
+/**
+ * How the functions come to the IOMMU core.
+ * `boot`: all are scanned, then the IOMMU driver registers and probes them in `order`.
+ * `hot`: the IOMMU driver is there first; each function is probed as it is added, in `order`, and does not
+ * see those that come after it. VFs are added when all others are done, in both.
+ */
+export interface Probe {
+  readonly scan: "boot" | "hot";
+  /** A permutation of the indices; null: Linux' enumeration order. */
+  readonly order: readonly number[] | null;
+}
+
+export interface Topology {
+  readonly functions: readonly PciFunction[];
+  readonly probe: Probe;
+}
+
+export const KINDS: readonly Kind[] = [
+  "root-port",
+  "upstream-port",
+  "downstream-port",
+  "endpoint",
+  "legacy-endpoint",
+  "rciep",
+  "rcec",
+  "pcie-to-pci-bridge",
+  "pci-to-pcie-bridge",
+  "pci-bridge",
+  "pci-device",
+  "vf",
+];
+
+/** True for functions that have a bus below them. */
+export function isBridge(f: PciFunction): f is Bridge {
+  return "secondary" in f;
+}
+
+/** True for root, upstream and downstream ports. */
+export function isPort(f: PciFunction): f is Port {
+  return f.kind === "root-port" || f.kind === "upstream-port" || f.kind === "downstream-port";
+}
+
+/** True for endpoints, legacy endpoints and root-complex integrated endpoints. */
+export function isEndpoint(f: PciFunction): f is Endpoint {
+  return f.kind === "endpoint" || f.kind === "legacy-endpoint" || f.kind === "rciep";
+}
+
+/** The ACS capability of a function, null where it has or can have none. */
+export function acsOf(f: PciFunction): Acs | null {
+  return "acs" in f ? f.acs : null;
+}
+
+/** The PASID capability of the function itself (a VF has none of its own). */
+export function pasidOf(f: PciFunction): Pasid | null {
+  return "pasid" in f ? f.pasid : null;
+}
+
+/** PCI_SLOT(): the device number. */
+export function slotOf(f: PciFunction): number {
+  return f.devfn >> 3;
+}
+
+/** The requester ID of a function within its segment: bus << 8 | devfn. */
+export function requesterId(bus: number, devfn: number): number {
+  return (bus << 8) | devfn;
+}

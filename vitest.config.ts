@@ -1,0 +1,13 @@
+// How the tests run: in threads that share their modules, ending with one line that CI can read.
+import { configDefaults, defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "dist/**"],
+    pool: "threads",
+    isolate: false,
+    passWithNoTests: false,
+    reporters: ["default", "./.ci/closing-line.ts"],
+  },
+});
