@@ -54,7 +54,7 @@ function writeProjects(): void {
 }
 
 function writeRooms(): void {
-  writeImport("index.ts", "cli/stub.js");
+  writeStub("index.ts", `export { stub } from "./cli/stub.js";\n`);
   for (const from of rooms) {
     writeStub(`${from}/stub.ts`, `export const stub = "${from}";\n`);
     writeImport(probe(from, "index"), "index.js");

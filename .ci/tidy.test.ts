@@ -23,7 +23,7 @@ function longLines(text: string): number[] {
 /** A comment with words in it, after an optional `#!` line; a licence tag or a directive is none. */
 function opensWithItsPurpose(text: string): boolean {
   const body = text.replace(/^#!.*\n/, "").replace(/^\s*\/\/ SPDX-License-Identifier:.*\n/, "");
-  return /^\s*(\/\/|\/\*\*?)[\s*]*(?!oxlint|eslint|@ts-|SPDX)\p{L}/u.test(body);
+  return /^\s*(\/\/ *|\/\*\*?[\s*]*)(?!oxlint|eslint|@|SPDX)[\p{L}\p{N}`"(]/u.test(body);
 }
 
 test("there are sources to check", () => {

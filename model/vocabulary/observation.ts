@@ -34,7 +34,7 @@ export class Observation {
     return this.cells[at] as number;
   }
 
-  /** Number of the function's group, from 1; NO_GROUP if it has none. Only equality means anything. */
+  /** The function's group: the smallest index among its members, plus 1; NO_GROUP if it has none. */
   group(dev: number): number {
     return this.cell(dev);
   }

@@ -171,6 +171,19 @@ export function pasidOf(f: PciFunction): Pasid | null {
   return "pasid" in f ? f.pasid : null;
 }
 
+/** The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. */
+export function functionNumber(f: PciFunction): number {
+  return isEndpoint(f) && f.ari ? f.devfn : f.devfn & 7;
+}
+
+/**
+ * pci_dev.multifunction once the whole bus has been scanned: the header bit, forced on for every function above
+ * 0 (pci_scan_slot), never on for a VF (pci_iov_add_virtfn).
+ */
+export function multifunctionAfterScan(f: PciFunction): boolean {
+  return f.kind !== "vf" && (f.multifunction || functionNumber(f) > 0);
+}
+
 /** PCI_SLOT(): the device number. */
 export function slotOf(f: PciFunction): number {
   return f.devfn >> 3;

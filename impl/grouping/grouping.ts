@@ -1,0 +1,33 @@
+/**
+ * Defines which ways of forming groups the optimized designs know. The others of the contract's `grouping`
+ * belong to historic bugs and canaries, and are interpreted by the reference only.
+ */
+import type { Grouping } from "../../model/vocabulary/contract.js";
+import type { Facts } from "../facts.js";
+import { fabricGroups } from "./fabric.js";
+import { linuxGroups } from "./linux.js";
+import type { Partition } from "./partition.js";
+import { proposalV3Groups } from "./proposal-v3.js";
+
+export type Grouper = (facts: Facts) => Partition;
+
+/** The function that forms groups in this way. Throws if only the reference knows it. */
+export function grouperOf(grouping: Grouping): Grouper {
+  switch (grouping) {
+    case "linux":
+      return latestOnly(linuxGroups);
+    case "proposal-v3":
+      return latestOnly(proposalV3Groups);
+    case "fabric":
+      return latestOnly(fabricGroups);
+    case "linux-slot-aliases":
+    case "linux-function-0":
+    case "linux-255-aliases":
+    case "fabric-validated":
+    case "first-come":
+    case "isolated-splits-inverted":
+      throw new Error(`grouping ${grouping} has no optimized implementation, only a reference`);
+    default:
+      return grouping satisfies never;
+  }
+}

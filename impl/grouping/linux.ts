@@ -1,0 +1,129 @@
+/**
+ * Defines how Linux 7.3 puts PCI functions into groups: drivers/iommu/iommu.c pci_device_group(),
+ * get_pci_alias_group() and get_pci_function_alias_group(), docs/semantics.md 4.1. The steps A to E are its.
+ * Order-sensitive as it is: a function does not see those that are added after it, and no groups ever merge.
+ */
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { slotOf } from "../../model/vocabulary/topology.js";
+import { FLAG, ROOT, type Facts } from "../facts.js";
+import { PartitionBuilder, type Partition } from "./partition.js";
+import { END, Presence } from "./presence.js";
+
+const NOBODY = -1;
+
+/** The groups that pci_device_group() forms, in the topology's probe order. */
+export function linuxGroups(facts: Facts): Partition {
+  return new LinuxGrouping(facts).run();
+}
+
+class LinuxGrouping {
+  private readonly facts: Facts;
+  private readonly flags: Uint16Array;
+  private readonly parent: Int16Array;
+  private readonly present: Presence;
+  private readonly built: PartitionBuilder;
+  private readonly groupOf: Int16Array;
+  /** The devfns that one search has been at (the `devfns` bitmap of the kernel), by function. */
+  private readonly seen: Uint8Array;
+  /** The function that is just being added, of which only the header's multifunction bit counts. */
+  private adding = NOBODY;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+    this.flags = facts.flags;
+    this.parent = facts.parent;
+    this.present = new Presence(facts);
+    this.built = new PartitionBuilder(facts.count);
+    this.groupOf = this.built.groupOf;
+    this.seen = new Uint8Array(facts.count);
+  }
+
+  run(): Partition {
+    for (const dev of this.facts.order) {
+      if (this.present.comesLate(dev)) {
+        this.present.add(dev);
+        this.adding = dev;
+      }
+      if ((this.flags[dev]! & FLAG.MANAGED) !== 0)
+        this.built.join(dev, this.findGroup(dev) || this.built.newGroup());
+      this.adding = NOBODY;
+    }
+    return this.built.finish();
+  }
+
+  private findGroup(dev: number): number {
+    const { groupOf, flags, parent } = this;
+    // A: the last function that any alias of dev's DMA is reported for; a group on the way is taken.
+    let top = this.facts.functions[dev]!.realDma ?? dev;
+    if (groupOf[top] !== NO_GROUP) return groupOf[top]!;
+    for (let t = parent[top]!; t !== ROOT; t = parent[t]!) {
+      const bridge = flags[t]!;
+      if ((bridge & FLAG.XLATE_ROOT) !== 0) break;
+      if ((bridge & FLAG.BRIDGE_ALIAS) === 0) continue;
+      top = t;
+      if (groupOf[top] !== NO_GROUP) return groupOf[top]!;
+    }
+    // B: up to the first bridge above which everything is isolated.
+    for (let t = parent[top]!; t !== ROOT; t = parent[t]!) {
+      if ((flags[t]! & FLAG.PATH_ISOLATED) !== 0) break;
+      top = t;
+      if (groupOf[top] !== NO_GROUP) return groupOf[top]!;
+    }
+    // C and D share what has been seen.
+    if (!this.hasCompany(top)) return NO_GROUP;
+    this.seen.fill(0);
+    return this.aliasGroup(top) || this.functionGroup(top);
+  }
+
+  /** Whether C or D could look at anybody at all: most functions are alone, and need no search. */
+  private hasCompany(dev: number): boolean {
+    return this.present.hasAliases(this.facts.bus[dev]!) || this.mixes(dev);
+  }
+
+  /** get_pci_alias_group(): the group of anything that emits one of its requester IDs on this bus. */
+  private aliasGroup(dev: number): number {
+    if (this.seen[dev] === 1) return NO_GROUP;
+    this.seen[dev] = 1;
+    if (this.groupOf[dev] !== NO_GROUP) return this.groupOf[dev]!;
+    const bus = this.facts.bus[dev]!;
+    if (!this.present.hasAliases(bus)) return NO_GROUP;
+    for (let t = this.present.first(bus); t !== END; t = this.present.next(t)) {
+      if (t === dev || !this.areAliases(dev, t)) continue;
+      const group = this.aliasGroup(t) || this.functionGroup(t);
+      if (group !== NO_GROUP) return group;
+    }
+    return NO_GROUP;
+  }
+
+  /** get_pci_function_alias_group(): the group of any function of its slot that it is not isolated from. */
+  private functionGroup(dev: number): number {
+    if (!this.mixes(dev)) return NO_GROUP;
+    const { functions, bus } = this.facts;
+    const slot = slotOf(functions[dev]!);
+    for (let t = this.present.first(bus[dev]!); t !== END; t = this.present.next(t)) {
+      if (t === dev || slotOf(functions[t]!) !== slot || this.isolated(t)) continue;
+      const group = this.aliasGroup(t);
+      if (group !== NO_GROUP) return group;
+    }
+    return NO_GROUP;
+  }
+
+  private isolated(dev: number): boolean {
+    const flag = dev === this.adding ? FLAG.ISOLATED_WHEN_ADDED : FLAG.ISOLATED;
+    return (this.flags[dev]! & flag) !== 0;
+  }
+
+  /** A function of a multifunction device that has not got all of SV, RR, CR, UF. */
+  private mixes(dev: number): boolean {
+    const flag = dev === this.adding ? FLAG.HEADER_MULTIFUNCTION : FLAG.MULTIFUNCTION;
+    return (this.flags[dev]! & flag) !== 0 && !this.isolated(dev);
+  }
+
+  /** pci_devs_are_dma_aliases() of two functions on one bus; real DMA devices are in another segment. */
+  private areAliases(a: number, b: number): boolean {
+    if (((this.flags[a]! | this.flags[b]!) & FLAG.ALIASED) === 0) return false;
+    const x = this.facts.functions[a]!;
+    const y = this.facts.functions[b]!;
+    return x.aliases.includes(y.devfn) || y.aliases.includes(x.devfn);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Defines a partition: which functions share an IOMMU group (struct iommu_group), and in which order a group
+ * lists its members (iommu_group.devices). Groups are numbered from 1, in the order in which they were made.
+ */
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+
+export interface Partition {
+  /** Number of groups; they are 1..groups. */
+  readonly groups: number;
+  /** Per function its group, or NO_GROUP. */
+  readonly groupOf: Int16Array;
+  /** The members of group g are members[from[g]] .. members[from[g + 1] - 1]. */
+  readonly members: Int16Array;
+  readonly from: Int16Array;
+}
+
+/** Grows a partition, one function after the other. */
+export class PartitionBuilder {
+  readonly groupOf: Int16Array;
+  private readonly joined: Int16Array;
+  private length = 0;
+  private groups = 0;
+
+  constructor(functions: number) {
+    this.groupOf = new Int16Array(functions);
+    this.joined = new Int16Array(functions);
+  }
+
+  /** The number of a new, empty group. */
+  newGroup(): number {
+    return ++this.groups;
+  }
+
+  join(dev: number, group: number): void {
+    this.groupOf[dev] = group;
+    this.joined[this.length++] = dev;
+  }
+
+  finish(): Partition {
+    const { groupOf, groups } = this;
+    const from = new Int16Array(groups + 2);
+    for (let i = 0; i < this.length; i++) from[groupOf[this.joined[i]!]! + 1]!++;
+    for (let g = 1; g <= groups + 1; g++) from[g]! += from[g - 1]!;
+    const members = new Int16Array(this.length);
+    const next = from.slice();
+    for (let i = 0; i < this.length; i++) {
+      const dev = this.joined[i]!;
+      const group = groupOf[dev]!;
+      members[next[group]!++] = dev;
+    }
+    return { groups, groupOf, members, from };
+  }
+}
+
+/** Whether a function has a group. */
+export function hasGroup(partition: Partition, dev: number): boolean {
+  return partition.groupOf[dev] !== NO_GROUP;
+}
+
+/** The number of members of a group. */
+export function sizeOf(partition: Partition, group: number): number {
+  return partition.from[group + 1]! - partition.from[group]!;
+}

@@ -1,0 +1,78 @@
+/**
+ * Defines which functions are present on a bus while groups are formed, in the order of Linux' device list
+ * (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by devfn; in a hot scan, and for
+ * VFs, a function is there from the moment it is added. docs/semantics.md 1 and 4.1.
+ */
+import { FLAG, type Facts } from "../facts.js";
+
+/** In place of an index: the end of a bus. */
+export const END = -1;
+
+export class Presence {
+  private readonly facts: Facts;
+  private readonly head: Int16Array;
+  private readonly following: Int16Array;
+  /** Per bus: some function present has an alias mask. */
+  private readonly aliased: Uint8Array;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+    this.head = new Int16Array(facts.buses).fill(END);
+    this.following = new Int16Array(facts.count);
+    this.aliased = new Uint8Array(facts.buses);
+    if (facts.boot) this.addScanned();
+  }
+
+  /** The first function present on a bus, or END. */
+  first(bus: number): number {
+    return this.head[bus]!;
+  }
+
+  /** The function after `dev` on its bus, or END. */
+  next(dev: number): number {
+    return this.following[dev]!;
+  }
+
+  /** Whether anything present on the bus has an alias mask; if not, nothing there is an alias of anything. */
+  hasAliases(bus: number): boolean {
+    return this.aliased[bus] === 1;
+  }
+
+  /** Whether the function is still to be added when its turn comes. */
+  comesLate(dev: number): boolean {
+    return !this.facts.boot || (this.facts.flags[dev]! & FLAG.VIRTUAL) !== 0;
+  }
+
+  /** device_add(): puts the function at the end of its bus. */
+  add(dev: number): void {
+    let before = END;
+    for (let i = this.head[this.facts.bus[dev]!]!; i !== END; i = this.following[i]!) before = i;
+    this.insert(dev, before);
+  }
+
+  private addScanned(): void {
+    const { count, functions, flags, bus } = this.facts;
+    for (let dev = 0; dev < count; dev++) {
+      if ((flags[dev]! & FLAG.VIRTUAL) !== 0) continue;
+      const { devfn } = functions[dev]!;
+      let before = END;
+      for (let i = this.head[bus[dev]!]!; i !== END; i = this.following[i]!) {
+        if (functions[i]!.devfn > devfn) break;
+        before = i;
+      }
+      this.insert(dev, before);
+    }
+  }
+
+  private insert(dev: number, before: number): void {
+    const bus = this.facts.bus[dev]!;
+    if (before === END) {
+      this.following[dev] = this.head[bus]!;
+      this.head[bus] = dev;
+    } else {
+      this.following[dev] = this.following[before]!;
+      this.following[before] = dev;
+    }
+    if ((this.facts.flags[dev]! & FLAG.ALIASED) !== 0) this.aliased[bus] = 1;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Defines how the reference forms groups under each grouping policy of a contract.
+ */
+import { canForge } from "../../fabric/forgery.js";
+import { components } from "../../fabric/isolation.js";
+import type { Facts } from "../../fabric/facts.js";
+import type { Grouping } from "../../vocabulary/contract.js";
+import { linuxGroup } from "./linux.js";
+import { Probing, type Group } from "./probing.js";
+import { proposalGroup } from "./proposal-v3.js";
+
+/** The members of each group, in the order in which they were probed. Functions without a group are in none. */
+export function formGroups(facts: Facts, grouping: Grouping): readonly (readonly number[])[] {
+  const probing = new Probing(facts.topology);
+  probing.run(chooser(probing, facts, grouping));
+  return probing.result().map((group) => group.members);
+}
+
+function chooser(
+  probing: Probing,
+  facts: Facts,
+  grouping: Grouping,
+): (dev: number) => Group | null {
+  switch (grouping) {
+    case "linux":
+    case "linux-slot-aliases":
+    case "linux-function-0":
+    case "linux-255-aliases":
+    case "isolated-splits-inverted":
+      return (dev) => linuxGroup(probing, dev, grouping);
+    case "proposal-v3":
+      return (dev) => proposalGroup(probing, dev);
+    case "fabric":
+      return byLabel(probing, (dev) => facts.idealGroup(dev));
+    case "fabric-validated": {
+      const label = validated(facts);
+      return byLabel(probing, (dev) => label[dev] ?? dev);
+    }
+    case "first-come":
+      return pairwise(probing);
+    default:
+      return grouping satisfies never;
+  }
+}
+
+function byLabel(probing: Probing, label: (dev: number) => number): (dev: number) => Group {
+  const groups = new Map<number, Group>();
+  return (dev) => {
+    const group = groups.get(label(dev)) ?? probing.newGroup();
+    groups.set(label(dev), group);
+    return group;
+  };
+}
+
+/** Ideal groups that do not trust requester IDs: who can forge another's ID is put together with it. */
+function validated(facts: Facts): readonly number[] {
+  const forges = (a: number, b: number): boolean => canForge(facts.topology, a, b);
+  return components(
+    facts.functions,
+    (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a),
+  );
+}
+
+/** A canary: every second function joins the one probed before it, so the order decides. */
+function pairwise(probing: Probing): (dev: number) => Group {
+  let last: Group | null = null;
+  return () => {
+    const joined: Group = last ?? probing.newGroup();
+    last = last === null ? joined : null;
+    return joined;
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Defines the reference: a plain interpreter of any contract. It is small so that it can be checked against its
+ * sources by reading, and slow where being plain costs time.
+ */
+import { Facts } from "../fabric/facts.js";
+import type { Contract } from "../vocabulary/contract.js";
+import type { Design, Given, Machine } from "../vocabulary/design.js";
+import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/domain.js";
+import type { Outcome } from "../vocabulary/errno.js";
+import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
+import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
+import { probeOrder } from "../vocabulary/probe.js";
+import { attachPasid, detachPasid, replacePasid } from "./pasid.js";
+import { disablePasid, enablePasid } from "./pci-pasid.js";
+import { attachDevice, attachRid, detachDevice, detachRid, replaceRid } from "./rid.js";
+import { State } from "./state.js";
+
+/** A design that does exactly what a contract says. */
+export function referenceDesign(name: string, sentence: string, contract: Contract): Design {
+  return { name, sentence, contract, boot: (given) => bootReference(given, contract) };
+}
+
+/** Boots the reference; `facts` may be passed where they are known already. */
+export function bootReference(given: Given, contract: Contract, facts?: Facts): Machine {
+  const known = facts ?? new Facts(given.topology, given.iommu);
+  return new Reference(new State(given, contract, known), given.columns);
+}
+
+class Reference implements Machine {
+  private readonly s: State;
+  private readonly columns: readonly number[];
+
+  constructor(state: State, columns: readonly number[]) {
+    this.s = state;
+    this.columns = columns;
+    state.hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
+    for (const dev of probeOrder(state.facts.topology))
+      if (state.group(dev) !== null) state.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
+  }
+
+  step(op: Operation, dev: number): Outcome {
+    const s = this.s;
+    switch (op.op) {
+      case "pasid-enable":
+        return enablePasid(s, dev, op.features ?? 0);
+      case "pasid-disable":
+        return disablePasid(s, dev);
+      case "device-attach":
+        return attachDevice(s, dev, domainId(op.domain));
+      case "device-detach":
+        return detachDevice(s, dev);
+      case "rid-attach":
+        return attachRid(s, dev, domainId(op.domain), op.handle ?? 0);
+      case "rid-replace":
+        return replaceRid(s, dev, domainId(op.domain), op.handle ?? 0);
+      case "rid-detach":
+        return detachRid(s, dev);
+      case "pasid-attach":
+        return attachPasid(s, dev, op.pasid, domainId(op.domain), op.handle ?? 0);
+      case "pasid-replace":
+        return replacePasid(s, dev, op.pasid, domainId(op.domain), op.handle ?? 0);
+      case "pasid-detach":
+        return detachPasid(s, dev, op.pasid);
+      default:
+        return op satisfies never;
+    }
+  }
+
+  lookup(dev: number, pasid: number): DomainId {
+    return this.s.recorded(dev, pasid);
+  }
+
+  observe(into: Observation): void {
+    const s = this.s;
+    for (let dev = 0; dev < s.facts.functions; dev++) {
+      const group = s.group(dev);
+      into.setGroup(dev, group === null ? NO_GROUP : group.number);
+      into.setEnabled(dev, s.pasidEnabled(dev));
+      into.setRecorded(dev, 0, group === null ? NO_DOMAIN : group.domain);
+      into.setHandle(dev, 0, group === null ? 0 : (s.ridEntry(group)?.handle ?? 0));
+      for (let column = 1; column < this.columns.length; column++) {
+        const pasid = this.columns[column] as number;
+        into.setRecorded(dev, column, s.recorded(dev, pasid));
+        into.setHandle(dev, column, s.table(dev).get(pasid)?.handle ?? 0);
+      }
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
+  }
+}

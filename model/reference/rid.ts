@@ -1,0 +1,111 @@
+/**
+ * Defines attach, replace and detach of the RID domain of a whole group (drivers/iommu/iommu.c
+ * __iommu_group_set_domain_internal, iommu_attach_group and its relatives; semantics 7, errno-table section 3).
+ */
+import { BLOCKED, IDENTITY, type DomainId } from "../vocabulary/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
+import { errnoOf } from "../vocabulary/hardware.js";
+import { exists, fitsRid } from "./domains.js";
+import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
+import type { Group, State } from "./state.js";
+
+/** iommu_attach_group, or iommu_attach_group_handle if `handle` is not 0. */
+export function attachRid(s: State, dev: number, domain: DomainId, handle: number): Outcome {
+  const group = s.group(dev);
+  if (group === null) return refusal("ENODEV");
+  const h = heeded(s, handle);
+  if (h === 0) return attachGroup(s, group, domain);
+  if (handleRefused(s, h)) return refusal("EINVAL");
+  writeHandleFirst(s, h, domain);
+  if (s.ridEntry(group) !== null) return refusal("EBUSY");
+  const outcome = attachGroup(s, group, domain);
+  if (outcome.ok) installRidHandle(s, group, domain, h);
+  return outcome;
+}
+
+function installRidHandle(s: State, group: Group, domain: DomainId, handle: number): void {
+  handleSucceeded(s, handle, domain);
+  group.table.set(0, { domain, handle, published: true });
+}
+
+/** __iommu_attach_group: the group must be on its default domain. */
+function attachGroup(s: State, group: Group, domain: DomainId): Outcome {
+  if (group.domain !== IDENTITY) return refusal("EBUSY");
+  if (!fitsRid(s.contract, s.iommu, domain)) return refusal("EINVAL");
+  return setDomain(s, group, domain);
+}
+
+/** iommu_attach_device: only a group of one. */
+export function attachDevice(s: State, dev: number, domain: DomainId): Outcome {
+  const group = s.group(dev);
+  if (group === null) return refusal("ENODEV");
+  if (group.members.length !== 1) return refusal("EINVAL");
+  return attachGroup(s, group, domain);
+}
+
+/** iommu_detach_device with the group's own domain: nothing happens in a group of more than one. */
+export function detachDevice(s: State, dev: number): Outcome {
+  const group = s.group(dev);
+  if (group === null) return refusal("ENODEV");
+  if (group.members.length === 1) setDefaultDomain(s, group);
+  return OK;
+}
+
+/** iommu_replace_group_handle. Any current domain may be replaced, attached or not. */
+export function replaceRid(s: State, dev: number, domain: DomainId, handle: number): Outcome {
+  if (s.contract.ridReplace === "absent") return refusal("EOPNOTSUPP");
+  const group = s.group(dev);
+  if (group === null) return refusal("ENODEV");
+  const h = heeded(s, handle);
+  if (h === 0 && s.contract.handle !== "absent") return refusal("EINVAL");
+  if (s.contract.ridReplace === "compatible" && !fitsRid(s.contract, s.iommu, domain))
+    return refusal("EINVAL");
+  if (handleRefused(s, h)) return refusal("EINVAL");
+  writeHandleFirst(s, h, domain);
+  const outcome = setDomain(s, group, domain);
+  if (outcome.ok && h !== 0) installRidHandle(s, group, domain, h);
+  return outcome;
+}
+
+/** iommu_detach_group_handle: back to the default domain, then the entry of the RID's handle goes. */
+export function detachRid(s: State, dev: number): Outcome {
+  const group = s.group(dev);
+  if (group === null) return refusal("ENODEV");
+  setDefaultDomain(s, group);
+  if (s.contract.handle !== "absent") group.table.delete(0);
+  return OK;
+}
+
+/** __iommu_group_set_domain: every member in order; on failure those before it are put back. */
+function setDomain(s: State, group: Group, domain: DomainId): Outcome {
+  const old = group.domain;
+  if (domain === old) return OK;
+  const changed: number[] = [];
+  for (const member of group.members) {
+    const outcome = setDeviceDomain(s, member, domain, old);
+    if (!outcome.ok) {
+      if (s.contract.undoRid === "changed-members")
+        for (const earlier of changed) s.hardware.attachDev(old, earlier, domain);
+      return outcome;
+    }
+    changed.push(member);
+  }
+  group.domain = domain;
+  return OK;
+}
+
+function setDeviceDomain(s: State, dev: number, domain: DomainId, old: DomainId): Outcome {
+  const directMap = s.facts.topology.functions[dev]?.directMap === true;
+  if (directMap && domain === BLOCKED && s.contract.directMap === "honoured")
+    return refusal("EINVAL");
+  if (!exists(s.iommu, domain)) return refusal("ENODEV");
+  const status = s.hardware.attachDev(domain, dev, old);
+  return status === 0 ? OK : refusal(errnoOf(status));
+}
+
+/** The must-succeed variant: every member is tried, a driver's refusal changes nothing for the others. */
+function setDefaultDomain(s: State, group: Group): void {
+  if (group.domain === IDENTITY) return;
+  for (const member of group.members) s.hardware.attachDev(IDENTITY, member, group.domain);
+  group.domain = IDENTITY;
+}

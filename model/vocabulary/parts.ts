@@ -1,0 +1,85 @@
+/**
+ * Defines how readers of texts make a function: from its kind and from all that any kind can have. What the
+ * kind does not have is left out.
+ */
+import type { Acs } from "./acs.js";
+import type { Kind, Pasid, PciFunction } from "./topology.js";
+
+/** Everything that a function of any kind can have. */
+export interface Parts {
+  readonly segment: number;
+  readonly bus: number;
+  readonly devfn: number;
+  readonly parent: number | null;
+  readonly multifunction: boolean;
+  readonly aliases: readonly number[];
+  readonly realDma: number | null;
+  readonly iommu: boolean;
+  readonly directMap: boolean;
+  readonly acs: Acs | null;
+  readonly prefix: boolean;
+  readonly secondary: number;
+  readonly xlateRoot: boolean;
+  readonly pasid: Pasid | null;
+  readonly pasidNoTlp: boolean;
+  readonly ari: boolean;
+  readonly noAlias: boolean;
+  readonly pcieAlias: boolean;
+  readonly pf: number;
+}
+
+/** What texts leave out. `secondary` and `pf` have no default: kinds that have them must be given them. */
+export const PLAIN = Object.freeze({
+  segment: 0,
+  parent: null,
+  multifunction: false,
+  aliases: Object.freeze([]),
+  realDma: null,
+  iommu: true,
+  directMap: false,
+  acs: null,
+  prefix: false,
+  xlateRoot: false,
+  pasid: null,
+  pasidNoTlp: false,
+  ari: false,
+  noAlias: false,
+  pcieAlias: false,
+}) satisfies Partial<Parts>;
+
+export function functionOf(kind: Kind, p: Parts): PciFunction {
+  const { segment, bus, devfn, parent, multifunction, aliases, realDma, iommu, directMap } = p;
+  const place = { segment, bus, devfn, parent };
+  const common = { ...place, multifunction, aliases, realDma, iommu, directMap };
+  const express = { acs: p.acs, prefix: p.prefix };
+  const bridge = { secondary: p.secondary, xlateRoot: p.xlateRoot };
+  switch (kind) {
+    case "root-port":
+    case "upstream-port":
+    case "downstream-port":
+      return { kind, ...common, ...bridge, ...express };
+    case "endpoint":
+    case "legacy-endpoint":
+    case "rciep":
+      return {
+        kind,
+        ...common,
+        ...express,
+        pasid: p.pasid,
+        pasidNoTlp: p.pasidNoTlp,
+        ari: p.ari,
+      };
+    case "rcec":
+      return { kind, ...common, ...express };
+    case "pcie-to-pci-bridge":
+      return { kind, ...common, ...bridge, noAlias: p.noAlias };
+    case "pci-to-pcie-bridge":
+      return { kind, ...common, ...bridge };
+    case "pci-bridge":
+      return { kind, ...common, ...bridge, pcieAlias: p.pcieAlias };
+    case "pci-device":
+      return { kind, ...common };
+    case "vf":
+      return { kind, ...common, pf: p.pf };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Defines the words of a scenario's text form: which follow a function of which kind, and which follow an
+ * operation. What each word means is beside the field of the same name in topology.ts and operation.ts.
+ */
+import type { OperationName } from "../operation.js";
+import type { Kind } from "../topology.js";
+
+export const TITLE = "pasidcheck scenario";
+export const VERSION = "1";
+export const SEPARATOR = "----";
+
+const COMMON = ["multifunction", "alias", "dma-as", "no-iommu", "direct-map"] as const;
+const EXPRESS = [...COMMON, "acs", "egress", "prefix"] as const;
+const BRIDGE = ["bus", "xlate-root"] as const;
+const ENDPOINT = [...EXPRESS, "pasid", "pasid-no-tlp", "ari"] as const;
+const PORT = [...BRIDGE, ...EXPRESS] as const;
+
+export type FunctionWord =
+  | (typeof ENDPOINT | typeof PORT)[number]
+  | "no-alias"
+  | "pcie-bridge-alias"
+  | "of-pf";
+
+/** The words that may follow a function of a kind. */
+export const FUNCTION_WORDS: Readonly<Record<Kind, readonly FunctionWord[]>> = {
+  "root-port": PORT,
+  "upstream-port": PORT,
+  "downstream-port": PORT,
+  endpoint: ENDPOINT,
+  "legacy-endpoint": ENDPOINT,
+  rciep: ENDPOINT,
+  rcec: EXPRESS,
+  "pcie-to-pci-bridge": [...BRIDGE, ...COMMON, "no-alias"],
+  "pci-to-pcie-bridge": [...BRIDGE, ...COMMON],
+  "pci-bridge": [...BRIDGE, ...COMMON, "pcie-bridge-alias"],
+  "pci-device": COMMON,
+  vf: ["of-pf", ...COMMON],
+};
+
+export type OperationWord = "pasid" | "domain" | "handle" | "fail" | "exec" | "priv";
+
+interface OperationWords {
+  readonly must: readonly OperationWord[];
+  readonly may: readonly OperationWord[];
+}
+
+/** The words that must and may follow the function of an operation. */
+export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = {
+  "pasid-enable": { must: [], may: ["exec", "priv"] },
+  "pasid-disable": { must: [], may: [] },
+  "device-attach": { must: ["domain"], may: ["fail"] },
+  "device-detach": { must: [], may: ["fail"] },
+  "rid-attach": { must: ["domain"], may: ["handle", "fail"] },
+  "rid-replace": { must: ["domain"], may: ["handle", "fail"] },
+  "rid-detach": { must: [], may: ["fail"] },
+  "pasid-attach": { must: ["pasid", "domain"], may: ["handle", "fail"] },
+  "pasid-replace": { must: ["pasid", "domain"], may: ["handle", "fail"] },
+  "pasid-detach": { must: ["pasid"], may: ["fail"] },
+};

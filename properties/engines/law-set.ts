@@ -1,0 +1,40 @@
+/**
+ * Defines a set of laws arranged for asking: by operation, so that a step asks only those that speak of it.
+ */
+import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation.js";
+import { isBootLaw, type BootLaw, type Law, type StepLaw } from "../laws/law.js";
+
+export interface Placed<L> {
+  readonly law: L;
+  /** Its place in `all`. */
+  readonly index: number;
+}
+
+export interface LawSet {
+  readonly all: readonly Law[];
+  readonly boot: readonly Placed<BootLaw>[];
+  readonly step: Readonly<Record<OperationName, readonly Placed<StepLaw>[]>>;
+  readonly withTwin: readonly StepLaw[];
+}
+
+export function lawSet(all: readonly Law[]): LawSet {
+  const boot: Placed<BootLaw>[] = [];
+  const steps: Placed<StepLaw>[] = [];
+  all.forEach((law, index) => {
+    if (isBootLaw(law)) boot.push({ law, index });
+    else steps.push({ law, index });
+  });
+  const of = (name: OperationName): readonly Placed<StepLaw>[] =>
+    steps.filter(({ law }) => law.on.includes(name));
+  return {
+    all,
+    boot,
+    step: byOperation(of),
+    withTwin: steps.map(({ law }) => law).filter((law) => law.twin !== undefined),
+  };
+}
+
+function byOperation<T>(of: (name: OperationName) => T): Record<OperationName, T> {
+  const entries = OPERATION_NAMES.map((name): [OperationName, T] => [name, of(name)]);
+  return Object.fromEntries(entries) as Record<OperationName, T>;
+}

@@ -1,0 +1,264 @@
+/**
+ * Defines how one design runs one scenario: in lockstep with the reference under the contract that the design claims,
+ * with every law asked after boot and after each operation that it speaks of.
+ */
+import { driverView, Facts } from "../../model/fabric/facts.js";
+import { bootReference } from "../../model/reference/reference.js";
+import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Design, Machine } from "../../model/vocabulary/design.js";
+import { domainId, NO_DOMAIN } from "../../model/vocabulary/domain.js";
+import { OK, type Outcome } from "../../model/vocabulary/errno.js";
+import { Hardware } from "../../model/vocabulary/hardware.js";
+import { Observation } from "../../model/vocabulary/observation.js";
+import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Answer, BootLaw, BootVariant, Finding, StepLaw, StepMoment } from "../laws/law.js";
+import type { LawSet } from "./law-set.js";
+
+/** A scenario with what is worked out from it once for all designs. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly facts: Facts;
+  readonly columns: readonly number[];
+  /** Picks among a boot law's variants; null: all of them. */
+  readonly choice: number | null;
+}
+
+export function prepare(scenario: Scenario, choice: number | null): Prepared {
+  const facts = new Facts(scenario.topology, scenario.iommu);
+  return { scenario, facts, columns: pasidColumns(scenario.operations), choice };
+}
+
+/** Who is told what happens. Indices of laws are those of the LawSet. */
+export interface Sink {
+  applied(law: number): void;
+  broken(law: number, step: number, finding: Finding): void;
+  crashed(step: number, message: string): void;
+}
+
+/** One machine with its hardware and what can be seen of it. */
+class Seat implements Answer {
+  readonly hardware: Hardware;
+  readonly machine: Machine;
+  outcome: Outcome = OK;
+  before: Observation;
+  after: Observation;
+
+  constructor(p: Prepared, boot: (hardware: Hardware) => Machine) {
+    this.hardware = new Hardware(driverView(p.facts, p.columns));
+    this.hardware.begin(undefined);
+    this.machine = boot(this.hardware);
+    this.before = new Observation(p.facts.functions, p.columns.length);
+    this.after = new Observation(p.facts.functions, p.columns.length);
+    this.look();
+  }
+
+  get calls(): Hardware["calls"] {
+    return this.hardware.calls;
+  }
+
+  step(op: Operation, dev: number): void {
+    const seen = this.before;
+    this.before = this.after;
+    this.after = seen;
+    this.hardware.begin("fail" in op ? op.fail : undefined);
+    this.outcome = this.machine.step(op, dev);
+    this.look();
+  }
+
+  private look(): void {
+    this.machine.observe(this.after);
+    this.hardware.observe(this.after);
+  }
+}
+
+function seatOf(p: Prepared, design: Design): Seat {
+  const { topology, iommu } = p.scenario;
+  const { columns } = p;
+  return new Seat(p, (hardware) => design.boot({ topology, iommu, columns, hardware }));
+}
+
+function referenceSeat(p: Prepared, contract: Contract): Seat {
+  const { topology, iommu } = p.scenario;
+  const { columns, facts } = p;
+  return new Seat(p, (hardware) =>
+    bootReference({ topology, iommu, columns, hardware }, contract, facts),
+  );
+}
+
+/** What is to be run: `plain` designs are the reference itself, and are not held against it. */
+export interface Candidate {
+  readonly design: Design;
+  readonly plain: boolean;
+}
+
+/** Runs a design through a scenario and tells the sink. Returns the number of operations judged. */
+export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): number {
+  let seat: Seat;
+  try {
+    seat = seatOf(p, candidate.design);
+  } catch (error) {
+    sink.crashed(-1, messageOf(error));
+    return 0;
+  }
+  const contract = candidate.design.contract;
+  const reference = candidate.plain ? null : referenceSeat(p, contract);
+  if (!askBootLaws(p, candidate.design, seat, reference, laws, sink)) return 0;
+  return new Run(p, contract, seat, reference, laws, sink).operations();
+}
+
+function askBootLaws(
+  p: Prepared,
+  design: Design,
+  seat: Seat,
+  reference: Seat | null,
+  laws: LawSet,
+  sink: Sink,
+): boolean {
+  for (const { law, index } of laws.boot) {
+    let variants: readonly BootVariant[];
+    try {
+      variants = bootVariants(p, design, law);
+    } catch (error) {
+      sink.crashed(-1, messageOf(error));
+      return false;
+    }
+    const moment = {
+      scenario: p.scenario,
+      facts: p.facts,
+      contract: design.contract,
+      after: seat.after,
+      expected: reference === null ? null : reference.after,
+      variants,
+    };
+    if (!law.applies(moment)) continue;
+    sink.applied(index);
+    const finding = law.broken(moment);
+    if (finding !== null) sink.broken(index, -1, finding);
+  }
+  return true;
+}
+
+function bootVariants(p: Prepared, design: Design, law: BootLaw): readonly BootVariant[] {
+  if (law.variants === undefined) return [];
+  return law.variants(p.scenario.topology, p.choice).map((topology) => {
+    const prepared = prepare({ ...p.scenario, topology, operations: [] }, null);
+    return { topology, after: seatOf(prepared, design).after };
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** The operations of one scenario on one design. */
+class Run {
+  private readonly p: Prepared;
+  private readonly seat: Seat;
+  private reference: Seat | null;
+  private readonly laws: LawSet;
+  private readonly sink: Sink;
+  private readonly moment: StepMoment;
+  private readonly twins: { readonly law: StepLaw; readonly seat: Seat }[] = [];
+
+  constructor(
+    p: Prepared,
+    contract: Contract,
+    seat: Seat,
+    reference: Seat | null,
+    laws: LawSet,
+    sink: Sink,
+  ) {
+    this.p = p;
+    this.seat = seat;
+    this.reference = reference;
+    this.laws = laws;
+    this.sink = sink;
+    for (const law of laws.withTwin) {
+      const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
+      if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
+    }
+    this.moment = firstMoment(p, contract, seat);
+  }
+
+  operations(): number {
+    const operations = this.p.scenario.operations;
+    for (let i = 0; i < operations.length; i++) {
+      const op = operations[i] as Operation;
+      if (!this.step(op, i)) return i;
+    }
+    return operations.length;
+  }
+
+  private step(op: Operation, index: number): boolean {
+    const dev = op.dev % this.p.facts.functions;
+    try {
+      this.seat.step(op, dev);
+    } catch (error) {
+      this.sink.crashed(index, messageOf(error));
+      return false;
+    }
+    this.reference?.step(op, dev);
+    for (const twin of this.twins) twin.seat.step(op, dev);
+    this.fill(op, dev, index);
+    this.ask(op, index);
+    if (this.reference !== null && !agrees(this.seat, this.reference)) this.reference = null;
+    return true;
+  }
+
+  private fill(op: Operation, dev: number, index: number): void {
+    const m = this.moment;
+    m.index = index;
+    m.op = op;
+    m.dev = dev;
+    m.pasid = pasidNamed(op);
+    m.column = m.pasid === 0 ? 0 : this.p.columns.indexOf(m.pasid);
+    m.domain = "domain" in op ? domainId(op.domain) : NO_DOMAIN;
+    m.handle = "handle" in op ? (op.handle ?? 0) : 0;
+    m.outcome = this.seat.outcome;
+    m.before = this.seat.before;
+    m.after = this.seat.after;
+    m.expected = this.reference;
+  }
+
+  private ask(op: Operation, index: number): void {
+    const asked = this.laws.step[op.op];
+    for (const { law, index: at } of asked) {
+      if (law.twin !== undefined) this.moment.twin = this.twinOf(law);
+      if (!law.applies(this.moment)) continue;
+      this.sink.applied(at);
+      const finding = law.broken(this.moment);
+      if (finding !== null) this.sink.broken(at, index, finding);
+    }
+  }
+
+  private twinOf(law: StepLaw): Answer | null {
+    return this.twins.find((twin) => twin.law === law)?.seat ?? null;
+  }
+}
+
+/** Once a design has left the reference, what follows says nothing new about it. */
+function agrees(a: Seat, b: Seat): boolean {
+  return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
+}
+
+function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
+  return {
+    scenario: p.scenario,
+    facts: p.facts,
+    contract,
+    index: 0,
+    op: { op: "pasid-disable", dev: 0 },
+    dev: 0,
+    pasid: 0,
+    column: 0,
+    domain: NO_DOMAIN,
+    handle: 0,
+    outcome: OK,
+    before: seat.before,
+    after: seat.after,
+    calls: seat.calls,
+    expected: null,
+    twin: null,
+  };
+}

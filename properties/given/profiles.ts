@@ -1,0 +1,219 @@
+/**
+ * Defines the swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn under one of them,
+ * with some kinds of operation left out, because what is rare together is found apart.
+ */
+import type { OperationName } from "../../model/vocabulary/operation.js";
+import type { Knobs } from "./knobs.js";
+
+export type ProfileName =
+  | "general"
+  | "groups"
+  | "table"
+  | "rid"
+  | "handles"
+  | "gate"
+  | "refinement"
+  | "aliases"
+  | "failures";
+
+export interface Profile {
+  readonly name: ProfileName;
+  /** What it is for, in a sentence. */
+  readonly sentence: string;
+  /** How often it is drawn, among the profiles that may be. */
+  readonly weight: number;
+  /** Weights of the operation kinds; null: a random subset with random weights, anew for every scenario. */
+  readonly operations: Readonly<Partial<Record<OperationName, number>>> | null;
+  /** Operations, in percent of operationsMax, at most. */
+  readonly lengthPercent: number;
+  /** The knobs that differ from the defaults. */
+  readonly knobs: Partial<Knobs>;
+}
+
+const PORTS_ONLY = {
+  port: 1,
+  integrated: 0,
+  collector: 0,
+  endpoint: 0,
+  bridge: 0,
+  device: 0,
+  "express-bridge": 0,
+  vmd: 0,
+} as const;
+
+const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach": 6 } as const;
+
+const GENERAL: Profile = {
+  name: "general",
+  sentence: "Everything, with a random subset of the operations.",
+  weight: 24,
+  operations: null,
+  lengthPercent: 100,
+  knobs: {},
+};
+
+const GROUPS: Profile = {
+  name: "groups",
+  sentence: "Rich topologies and few operations, for what is decided at boot.",
+  weight: 14,
+  operations: { "pasid-enable": 4, "rid-attach": 2, "device-attach": 1, "pasid-attach": 2 },
+  lengthPercent: 10,
+  knobs: { multifunctionPercent: 45, aliasPercent: 35, orderPercent: 35, noIommuPercent: 10 },
+};
+
+const TABLE: Profile = {
+  name: "table",
+  sentence: "Functions that share a group or a switch, PASID enabled first, then attach, replace, detach.",
+  weight: 14,
+  operations: PASID_OPERATIONS,
+  lengthPercent: 70,
+  knobs: {
+    roots: PORTS_ONLY,
+    links: { device: 3, switch: 2, "pci-bridge": 0, mixed: 0 },
+    multifunctionPercent: 80,
+    acsCompletePercent: 10,
+    acsPasidPercent: 80,
+    acsAbsentPercent: 0,
+    prefixCompletePercent: 100,
+    blockingLessPercent: 0,
+    enableFirstPercent: 100,
+    noIommuPercent: 1,
+    siblingPercent: 40,
+  },
+};
+
+const RID: Profile = {
+  name: "rid",
+  sentence: "Attach, replace and detach of the whole group's RID domain.",
+  weight: 9,
+  operations: {
+    "rid-attach": 6,
+    "rid-replace": 5,
+    "rid-detach": 4,
+    "device-attach": 3,
+    "device-detach": 3,
+  },
+  lengthPercent: 60,
+  knobs: { multifunctionPercent: 45, directMapPercent: 12, oddDomainPercent: 20, failPercent: 15 },
+};
+
+const HANDLES: Profile = {
+  name: "handles",
+  sentence: "Few handles passed again and again, on the RID and on PASIDs.",
+  weight: 9,
+  operations: { ...PASID_OPERATIONS, "pasid-replace": 9, "rid-attach": 3, "rid-replace": 5 },
+  lengthPercent: 60,
+  knobs: {
+    handlesMax: 2,
+    handlePercent: 95,
+    enableFirstPercent: 100,
+    acsCompletePercent: 80,
+    prefixCompletePercent: 100,
+    failPercent: 12,
+    oddDomainPercent: 12,
+  },
+};
+
+const GATE: Profile = {
+  name: "gate",
+  sentence: "Enabling PASID where the path is one ACS bit short, also through VFs.",
+  weight: 9,
+  operations: { "pasid-enable": 8, "pasid-disable": 3, "pasid-attach": 2, "pasid-detach": 1 },
+  lengthPercent: 40,
+  knobs: {
+    acsCompletePercent: 60,
+    acsPasidPercent: 30,
+    acsShortPercent: 60,
+    vfPercent: 25,
+    headerLonePercent: 20,
+    enableFirstPercent: 30,
+    prefixShortPercent: 20,
+    incapablePercent: 20,
+  },
+};
+
+const REFINEMENT: Profile = {
+  name: "refinement",
+  sentence: "Singleton groups without aliases, PASIDs in range, compatible domains: where all tables must agree.",
+  weight: 8,
+  operations: { ...PASID_OPERATIONS, "pasid-enable": 1, "rid-attach": 1, "rid-detach": 1 },
+  lengthPercent: 80,
+  knobs: {
+    roots: { ...PORTS_ONLY, port: 3, integrated: 1 },
+    links: { device: 5, switch: 1, "pci-bridge": 0, mixed: 0 },
+    multifunctionPercent: 0,
+    ariPercent: 0,
+    vfPercent: 0,
+    aliasPercent: 0,
+    xlateRootPercent: 0,
+    acsCompletePercent: 100,
+    acsShortPercent: 0,
+    acsAbsentPercent: 0,
+    pasidPercent: 100,
+    prefixCompletePercent: 100,
+    noIommuPercent: 0,
+    directMapPercent: 0,
+    blockingLessPercent: 0,
+    pasidBitsPercent: 0,
+    enableFirstPercent: 100,
+    incapablePercent: 0,
+    edgePercent: 0,
+    oddDomainPercent: 0,
+    failPercent: 5,
+  },
+};
+
+const ALIASES: Profile = {
+  name: "aliases",
+  sentence: "Functions that emit each other's requester IDs, or one that nobody owns.",
+  weight: 8,
+  operations: { ...PASID_OPERATIONS, "pasid-enable": 4, "rid-attach": 2 },
+  lengthPercent: 40,
+  knobs: {
+    roots: {
+      port: 6,
+      integrated: 6,
+      collector: 0,
+      endpoint: 1,
+      bridge: 3,
+      device: 1,
+      "express-bridge": 2,
+      vmd: 3,
+    },
+    links: { device: 8, switch: 2, "pci-bridge": 4, mixed: 3 },
+    aliasPercent: 90,
+    noAliasPercent: 30,
+    pcieAliasPercent: 50,
+    xlateRootPercent: 8,
+    acsCompletePercent: 60,
+    orderPercent: 30,
+  },
+};
+
+const FAILURES: Profile = {
+  name: "failures",
+  sentence: "The driver fails at its k-th call, so that what was done must be undone.",
+  weight: 9,
+  operations: { ...PASID_OPERATIONS, "rid-attach": 3, "rid-replace": 3, "rid-detach": 2 },
+  lengthPercent: 50,
+  knobs: {
+    multifunctionPercent: 60,
+    acsPasidPercent: 50,
+    prefixCompletePercent: 100,
+    enableFirstPercent: 95,
+    failPercent: 35,
+    blockingLessPercent: 10,
+  },
+};
+
+export const PROFILES: readonly Profile[] = [
+  GENERAL,
+  GROUPS,
+  TABLE,
+  RID,
+  HANDLES,
+  GATE,
+  REFINEMENT,
+  ALIASES,
+  FAILURES,
+];

@@ -1,0 +1,129 @@
+/**
+ * Defines what a law is: a sentence that must hold of every moment, its sources, and two pure functions. One law
+ * serves random, exhaustive and recorded runs. Laws of the boot speak of groups; laws of steps of operations.
+ */
+import type { Facts } from "../../model/fabric/facts.js";
+import type { Contract } from "../../model/vocabulary/contract.js";
+import type { DomainId } from "../../model/vocabulary/domain.js";
+import type { Outcome } from "../../model/vocabulary/errno.js";
+import type { CallLog } from "../../model/vocabulary/hardware.js";
+import type { Observation } from "../../model/vocabulary/observation.js";
+import type { Operation, OperationName } from "../../model/vocabulary/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
+
+/**
+ * `safety`: a device can reach or be translated by what is not its own. `bookkeeping`: software and hardware, or
+ * caller and callee, believe different things. `advisory`: not wrong, but worse than it need be.
+ */
+export type Severity = "safety" | "bookkeeping" | "advisory";
+
+/** What was seen when a law broke, as data; reports/ makes sentences of it. */
+export interface Finding {
+  /** Which of the ways to break this law: lower case with dashes; one canonical counterexample each. */
+  readonly mechanism: string;
+  /** The function that the finding is about. */
+  readonly device: number | null;
+  /** The other function, where two are concerned. */
+  readonly other: number | null;
+  /** The PASID concerned; 0: the RID; null: none. */
+  readonly pasid: number | null;
+  /** What was seen, and what should have been seen: a domain, an outcome, a few words. */
+  readonly seen: string;
+  readonly wanted: string;
+}
+
+/** The moment after boot: groups are formed, nothing has been done yet. */
+export interface BootMoment {
+  scenario: Scenario;
+  facts: Facts;
+  contract: Contract;
+  after: Observation;
+  /** What the reference shows after boot under the same contract; null where no reference runs. */
+  expected: Observation | null;
+  /** What the design shows after boot on each topology that this law's `variants` named. */
+  variants: readonly BootVariant[];
+}
+
+export interface BootVariant {
+  readonly topology: Topology;
+  readonly after: Observation;
+}
+
+/** One operation, with everything that could be seen before and after it. Reused from step to step. */
+export interface StepMoment {
+  scenario: Scenario;
+  facts: Facts;
+  contract: Contract;
+  index: number;
+  op: Operation;
+  /** The function that the operation names. */
+  dev: number;
+  /** The PASID that it names, and its column; both 0 for operations on the RID or on neither. */
+  pasid: number;
+  column: number;
+  /** The domain and the handle that it names; 0 where it names none. */
+  domain: DomainId;
+  handle: number;
+  outcome: Outcome;
+  before: Observation;
+  after: Observation;
+  calls: CallLog;
+  /** What the reference did under the same contract; null where no reference runs. */
+  expected: Answer | null;
+  /** What the reference did under the law's `twin` contract; null where the twin was not asked. */
+  twin: Answer | null;
+}
+
+/** What a machine answered to one operation. */
+export interface Answer {
+  outcome: Outcome;
+  after: Observation;
+  calls: CallLog;
+}
+
+/** A design that must be caught by the law: it claims one contract and does another. */
+export interface Canary {
+  readonly claims: Contract;
+  readonly does: Contract;
+}
+
+interface Named {
+  /** Lower case with dashes: the sentence, shortened. */
+  readonly name: string;
+  /** One sentence, for people. */
+  readonly sentence: string;
+  /** Numbers of docs/semantics.md: the invariant first, then conjectures and bugs. */
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+  readonly canary: Canary;
+  /** The historic bug that this law kills, where there is one. */
+  readonly kills?: string;
+}
+
+export interface BootLaw extends Named {
+  readonly on: "boot";
+  /**
+   * Further topologies on which the design is to be booted. A campaign passes a number to pick one by; a replay passes
+   * null and wants all that a small topology has.
+   */
+  readonly variants?: (t: Topology, choice: number | null) => readonly Topology[];
+  readonly applies: (m: BootMoment) => boolean;
+  /** The first finding; asked only where the law applies. */
+  readonly broken: (m: BootMoment) => Finding | null;
+}
+
+export interface StepLaw extends Named {
+  /** The operations after which the law is asked. */
+  readonly on: readonly OperationName[];
+  /** A contract to be run beside it, on scenarios that qualify; null: not on this one. */
+  readonly twin?: (contract: Contract, scenario: Scenario, facts: Facts) => Contract | null;
+  readonly applies: (m: StepMoment) => boolean;
+  readonly broken: (m: StepMoment) => Finding | null;
+}
+
+export type Law = BootLaw | StepLaw;
+
+export function isBootLaw(law: Law): law is BootLaw {
+  return law.on === "boot";
+}

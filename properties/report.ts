@@ -1,0 +1,108 @@
+/**
+ * Defines the data of a report: which design keeps which law, on what evidence, and what was expected. Everything
+ * in reports/ is a pure function of it.
+ */
+import type { Counterexample } from "./counterexample.js";
+import type { Severity } from "./laws/law.js";
+
+/** `fails` beats `unknown` beats `holds` when verdicts are merged. */
+export type Tag = "holds" | "fails" | "unknown";
+
+/** Why nothing can be said. */
+export type Unknown = "vacuous" | "budget" | "crashed" | "flaky";
+
+export interface Evidence {
+  /** Counterexample files replayed for this design and law. */
+  readonly corpus: number;
+  /** Random scenarios judged for this design. */
+  readonly scenarios: number;
+  /** How often the law applied. */
+  readonly applied: number;
+  /** The bound of an exhaustive search; null: none was made. */
+  readonly exhaustive: string | null;
+}
+
+export interface VerdictCounterexample {
+  readonly id: string;
+  readonly mechanism: string;
+  readonly functions: number;
+  readonly operations: number;
+  /** Path of the file, relative to the working directory. */
+  readonly file: string;
+}
+
+export interface Verdict {
+  readonly design: string;
+  readonly law: string;
+  readonly tag: Tag;
+  /** What the reviewed expectations say. */
+  readonly expected: "holds" | "fails";
+  /** The conjecture, bug or rule that explains an expected failure. */
+  readonly reason?: string;
+  /** For `unknown` only. */
+  readonly why?: Unknown;
+  readonly evidence: Evidence;
+  readonly counterexample?: VerdictCounterexample;
+}
+
+export interface ReportLaw {
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+}
+
+/** What `check --json` writes. */
+export interface Report {
+  readonly schema: "report@1";
+  readonly seed: number;
+  readonly designs: readonly string[];
+  readonly laws: readonly ReportLaw[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A scenario on which a design threw or did not return. */
+export interface Crash {
+  readonly design: string;
+  readonly kind: "threw" | "hung";
+  readonly message: string;
+  readonly file: string;
+}
+
+/** A report with what it refers to, for whoever writes it out. */
+export interface CheckResult {
+  readonly report: Report;
+  /** By id. */
+  readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  readonly crashes: readonly Crash[];
+  /** True if the run was ended before it was done. */
+  readonly interrupted: boolean;
+}
+
+/** What `check --stats` writes. */
+export interface Stats {
+  readonly scenarios: number;
+  readonly operations_judged: number;
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+export interface BugResult {
+  readonly id: string;
+  readonly law: string;
+  readonly killed: boolean;
+  /** Median number of random scenarios until the law first caught it, over the seeds tried; null: never. */
+  readonly runs_median: number | null;
+  readonly functions: number | null;
+  readonly operations: number | null;
+}
+
+/** What `check --bugs --json` writes. */
+export interface BugsReport {
+  readonly schema: "bugs@1";
+  readonly bugs: readonly BugResult[];
+}
+
+/** A verdict that differs from what was expected, in either direction. */
+export function isSurprise(verdict: Verdict): boolean {
+  return verdict.tag !== "unknown" && verdict.tag !== verdict.expected;
+}

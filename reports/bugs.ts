@@ -1,0 +1,59 @@
+/**
+ * Defines the table of historic bugs: which law killed each, after how many random scenarios, with how small a
+ * counterexample.
+ */
+import type { BugResult, BugsReport } from "../properties/report.js";
+import type { Look } from "./paint.js";
+import { counted } from "./words.js";
+
+/** `titleOf` says what the bug was, in a few words. */
+export function bugsTable(report: BugsReport, titleOf: (id: string) => string, look: Look): string {
+  const rows = report.bugs.map((bug) => [
+    bug.id,
+    bug.killed ? "killed by" : "SURVIVES",
+    bug.law,
+    bug.runs_median === null ? "-" : String(bug.runs_median),
+    size(bug),
+    titleOf(bug.id),
+  ]);
+  const head = ["bug", "", "law", "runs", "size", "what it was"];
+  const lines = aligned([head, ...rows]);
+  const survived = report.bugs.filter((bug) => !bug.killed);
+  return [
+    look.paint.strong(lines[0] ?? ""),
+    ...lines.slice(1).map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
+    "",
+    "runs: median number of random scenarios until the law first broke; " +
+      "size: functions (f) and operations (o) of the smallest counterexample",
+    closing(report.bugs.length, survived),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function size(bug: BugResult): string {
+  return bug.functions === null || bug.operations === null
+    ? "-"
+    : `${bug.functions}f ${bug.operations}o`;
+}
+
+function closing(total: number, survived: readonly BugResult[]): string {
+  if (survived.length === 0) return `All ${counted(total, "historic bug")} were killed.`;
+  const names = survived.map((bug) => `${bug.id} (${bug.law})`).join(", ");
+  return `${survived.length} of ${counted(total, "historic bug")} survived: ${names}.`;
+}
+
+const RIGHT_ALIGNED = 3;
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => (row[c] ?? "").length)));
+  return rows.map((row) =>
+    row
+      .map((cell, c) => {
+        const width = widths[c] ?? 0;
+        return c === RIGHT_ALIGNED ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Defines the drawing of a topology: a tree of functions with their groups, ACS bits and what they can do, and a
+ * mark at every element that ends a path on which Linux insists (docs/semantics.md 2.5).
+ */
+import { isBridge, pasidOf, type PciFunction, type Topology } from "../model/vocabulary/topology.js";
+import { enumerationOrder } from "../model/vocabulary/probe.js";
+import { nameOf } from "./finding.js";
+import { pathMark, traits, TRAITS_LEGEND } from "./traits.js";
+
+export interface DrawingOptions {
+  /** ASCII characters only, instead of box characters. */
+  readonly ascii: boolean;
+  /** The number of a function's group, drawn as [1]; 0: it has none. Absent: groups are not drawn. */
+  readonly groupOf?: (dev: number) => number;
+}
+
+interface Signs {
+  readonly branch: string;
+  readonly last: string;
+  readonly down: string;
+  readonly none: string;
+}
+
+const BOX: Signs = { branch: "├─ ", last: "└─ ", down: "│  ", none: "   " };
+const ASCII: Signs = { branch: "|- ", last: "`- ", down: "|  ", none: "   " };
+
+interface Row {
+  readonly f: PciFunction;
+  readonly dev: number;
+  readonly text: string;
+}
+
+/** One line a function, root buses one after the other, then what the signs mean. */
+export function drawing(t: Topology, options: DrawingOptions): string {
+  const rows = tree(t, null, "", options.ascii ? ASCII : BOX);
+  const width = Math.max(0, ...rows.map(({ text }) => text.length));
+  const forPasid = onPasidPaths(t);
+  const lines = rows.map(({ f, dev, text }) => {
+    const group = options.groupOf === undefined ? "" : `  ${groupTag(options.groupOf(dev))}`;
+    const mark = pathMark(f, forPasid.has(dev));
+    const line = `${text.padEnd(width)}${group}  ${traits(t, f)}`;
+    return mark === null ? line.trimEnd() : `${line.trimEnd()}  ${mark}`;
+  });
+  return [...lines, `(${TRAITS_LEGEND})`].map((line) => `${line}\n`).join("");
+}
+
+function tree(t: Topology, parent: number | null, prefix: string, signs: Signs): readonly Row[] {
+  const children = enumerationOrder(t.functions).filter((i) => t.functions[i]?.parent === parent);
+  return children.flatMap((dev, i) => {
+    const f = t.functions[dev];
+    if (f === undefined) return [];
+    const last = i === children.length - 1;
+    const joint = parent === null ? "" : last ? signs.last : signs.branch;
+    const below = parent === null ? "" : last ? signs.none : signs.down;
+    const here = { f, dev, text: `${prefix}${joint}${nameOf(t, dev)} ${kindText(f)}` };
+    return isBridge(f) ? [here, ...tree(t, dev, prefix + below, signs)] : [here];
+  });
+}
+
+/** `root port`, `PCIe-to-PCI bridge`. */
+function kindText(f: PciFunction): string {
+  switch (f.kind) {
+    case "rciep":
+    case "rcec":
+    case "vf":
+      return f.kind === "rciep" ? "RCiEP" : f.kind.toUpperCase();
+    case "pcie-to-pci-bridge":
+      return "PCIe-to-PCI bridge";
+    case "pci-to-pcie-bridge":
+      return "PCI-to-PCIe bridge";
+    case "pci-bridge":
+      return "PCI bridge";
+    case "pci-device":
+      return "PCI device";
+    case "root-port":
+    case "upstream-port":
+    case "downstream-port":
+    case "endpoint":
+    case "legacy-endpoint":
+      return f.kind.replace("-", " ");
+    default:
+      return f satisfies never;
+  }
+}
+
+function groupTag(group: number): string {
+  return group === 0 ? "[-]" : `[${group}]`;
+}
+
+/** All functions that a TLP with a PASID passes on its way up. */
+function onPasidPaths(t: Topology): ReadonlySet<number> {
+  const found = new Set<number>();
+  t.functions.forEach((f, dev) => {
+    if (pasidOf(f) === null) return;
+    for (let i: number | null = dev; i !== null; i = t.functions[i]?.parent ?? null) found.add(i);
+  });
+  return found;
+}

@@ -1,0 +1,77 @@
+/**
+ * Defines the small words of all reports: counts, scales, lists, and how text from outside is made safe to
+ * print on a terminal.
+ */
+
+const SCALES = [
+  { from: 1e9, unit: " G" },
+  { from: 1e6, unit: " M" },
+  { from: 1e3, unit: " k" },
+] as const;
+
+/** What the units of `scaled` mean, for a legend. */
+export const SCALE_LEGEND = "k thousand, M million, G thousand million";
+
+/** `980`, `1.2 k`, `12 M`: at most five characters, never rounded up. */
+export function scaled(n: number): string {
+  const scale = SCALES.find(({ from }) => n >= from);
+  if (scale === undefined) return String(n);
+  const value = n / scale.from;
+  const text = value < 10 ? (Math.floor(value * 10) / 10).toFixed(1) : String(Math.floor(value));
+  return text + scale.unit;
+}
+
+/** `1 function`, `3 functions`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${n === 1 ? noun : `${noun}s`}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[], last = "and"): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1) ?? ""}`;
+}
+
+/** First letter in upper case, a full stop at the end. */
+export function asSentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** Breaks text at spaces so that no line is longer than `width`, words longer than that excepted. */
+export function wrapped(text: string, width: number): readonly string[] {
+  return broken(text.split(" "), " ", width);
+}
+
+/** Breaks a name after its dashes. */
+export function wrappedName(name: string, width: number): readonly string[] {
+  const parts = name.split(/(?<=-)/);
+  return broken(parts, "", width);
+}
+
+function broken(parts: readonly string[], glue: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + glue.length + part.length <= width)
+      lines[lines.length - 1] = line + glue + part;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/** Indents every line that is not empty. */
+export function indented(text: string, by: number): string {
+  return text.replaceAll(/^(?=.)/gm, " ".repeat(by));
+}
+
+const PRINTABLE_MAX = 400;
+
+/**
+ * Text from a file, safe to print on one line of a terminal: no control characters (an escape sequence could
+ * rewrite the screen), no direction marks, and not endless.
+ */
+export function printable(text: string): string {
+  const cut = text.length > PRINTABLE_MAX ? `${text.slice(0, PRINTABLE_MAX)} ...` : text;
+  return cut.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
