@@ -1,6 +1,7 @@
 /**
- * Defines which functions are on one bus (struct pci_dev.bus): those below one bridge, those of one root bus,
- * and the VFs of one virtual bus (drivers/pci/iov.c virtfn_add_bus), which is found by its number.
+ * Defines which functions are on one bus (struct pci_dev.bus): those below one bridge, those of
+ * one root bus, and the VFs of one virtual bus (drivers/pci/iov.c virtfn_add_bus), which is found
+ * by its number.
  */
 import type { PciFunction } from "../model/vocabulary/topology.js";
 
@@ -36,7 +37,10 @@ export function busNumbers(functions: readonly PciFunction[]): BusNumbers {
   return { bus, buses };
 }
 
-/** The bus without a bridge that has this function's segment and bus number, if there is one already. */
+/**
+ * The bus without a bridge that has this function's segment and bus number, if there is one
+ * already.
+ */
 function sameBus(
   functions: readonly PciFunction[],
   bus: Int16Array,

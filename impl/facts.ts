@@ -1,13 +1,14 @@
 /**
- * Defines what a design works out once for a topology: integers in place of objects, and every question about
- * the way up to the root answered for all functions in one pass from the top down. Linux:
- * pci_acs_path_enabled() (drivers/pci/pci.c), pci_configure_eetlp_prefix() (drivers/pci/probe.c), the
- * multifunction bit of pci_scan_slot(); docs/semantics.md 1, 2.4, 2.5 and 6.1.
+ * Defines what a design works out once for a topology: integers in place of objects, and every
+ * question about the way up to the root answered for all functions in one pass from the top down.
+ * Linux: pci_acs_path_enabled() (drivers/pci/pci.c), pci_configure_eetlp_prefix()
+ * (drivers/pci/probe.c), the multifunction bit of pci_scan_slot(); docs/semantics.md 1, 2.4, 2.5
+ * and 6.1.
  */
 import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
 import { probeOrder } from "../model/vocabulary/probe.js";
 import { isBridge, type PciFunction, type Topology } from "../model/vocabulary/topology.js";
-import { acsEnabled } from "./acs-test.js";
+import { acsEnabled } from "./acs-enabled.js";
 import { busNumbers } from "./buses.js";
 
 /** In place of an index: no bridge above, a root bus. */
@@ -31,7 +32,10 @@ export const FLAG = {
   PREFIX: 0x040,
   /** Has a DMA alias mask. */
   ALIASED: 0x080,
-  /** DMA of what stands below it may carry another requester ID, and the alias walk reports this bridge. */
+  /**
+   * DMA of what stands below it may carry another requester ID, and the alias walk reports this
+   * bridge.
+   */
   BRIDGE_ALIAS: 0x100,
   /** The alias walk stops here. */
   XLATE_ROOT: 0x200,
@@ -60,7 +64,10 @@ export interface Facts {
 
 let latest: Facts | undefined;
 
-/** The facts of a topology. The latest is kept: a run boots all its designs on one topology after the other. */
+/**
+ * The facts of a topology. The latest is kept: a run boots all its designs on one topology after
+ * the other.
+ */
 export function factsOf(topology: Topology): Facts {
   if (latest === undefined || latest.topology !== topology) latest = workOut(topology);
   return latest;

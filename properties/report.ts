@@ -2,6 +2,7 @@
  * Defines the data of a report: which design keeps which law, on what evidence, and what was expected. Everything
  * in reports/ is a pure function of it.
  */
+import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Counterexample } from "./counterexample.js";
 import type { Severity } from "./laws/law.js";
 
@@ -31,6 +32,14 @@ export interface VerdictCounterexample {
   readonly file: string;
 }
 
+/** One way in which a design breaks a law. */
+export interface VerdictBreak {
+  readonly mechanism: string;
+  /** Why the reviewed expectations say so; absent: they do not. */
+  readonly reason?: string;
+  readonly counterexample: VerdictCounterexample;
+}
+
 export interface Verdict {
   readonly design: string;
   readonly law: string;
@@ -42,7 +51,10 @@ export interface Verdict {
   /** For `unknown` only. */
   readonly why?: Unknown;
   readonly evidence: Evidence;
+  /** The smallest one. */
   readonly counterexample?: VerdictCounterexample;
+  /** One for each mechanism seen, the smallest first. */
+  readonly breaks?: readonly VerdictBreak[];
 }
 
 export interface ReportLaw {
@@ -65,6 +77,8 @@ export interface Crash {
   readonly design: string;
   readonly kind: "threw" | "hung";
   readonly message: string;
+  readonly scenario: Scenario;
+  /** Where the scenario is to be saved, relative to the working directory. */
   readonly file: string;
 }
 
@@ -102,7 +116,12 @@ export interface BugsReport {
   readonly bugs: readonly BugResult[];
 }
 
-/** A verdict that differs from what was expected, in either direction. */
+/**
+ * A verdict that differs from what was expected, in either direction: a law that holds against expectation, or a break
+ * by a mechanism that the expectations do not know.
+ */
 export function isSurprise(verdict: Verdict): boolean {
-  return verdict.tag !== "unknown" && verdict.tag !== verdict.expected;
+  if (verdict.tag === "unknown") return false;
+  if (verdict.tag !== verdict.expected) return true;
+  return (verdict.breaks ?? []).some((b) => b.reason === undefined);
 }

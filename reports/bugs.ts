@@ -21,10 +21,12 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
   const survived = report.bugs.filter((bug) => !bug.killed);
   return [
     look.paint.strong(lines[0] ?? ""),
-    ...lines.slice(1).map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
+    ...lines
+      .slice(1)
+      .map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
     "",
-    "runs: median number of random scenarios until the law first broke; " +
-      "size: functions (f) and operations (o) of the smallest counterexample",
+    "runs: median number of random scenarios until the law first broke",
+    "size: functions (f) and operations (o) of the smallest counterexample",
     closing(report.bugs.length, survived),
   ]
     .map((line) => `${line}\n`)
@@ -38,15 +40,17 @@ function size(bug: BugResult): string {
 }
 
 function closing(total: number, survived: readonly BugResult[]): string {
-  if (survived.length === 0) return `All ${counted(total, "historic bug")} were killed.`;
-  const names = survived.map((bug) => `${bug.id} (${bug.law})`).join(", ");
-  return `${survived.length} of ${counted(total, "historic bug")} survived: ${names}.`;
+  const killed = `${total - survived.length} of ${counted(total, "historic bug")} killed`;
+  if (survived.length === 0) return `${killed}.`;
+  return `${killed}; not killed: ${survived.map((bug) => `${bug.id} by ${bug.law}`).join(", ")}.`;
 }
 
 const RIGHT_ALIGNED = 3;
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => (row[c] ?? "").length)));
+  const widths = (rows[0] ?? []).map((_, c) =>
+    Math.max(...rows.map((row) => (row[c] ?? "").length)),
+  );
   return rows.map((row) =>
     row
       .map((cell, c) => {

@@ -2,7 +2,12 @@
  * Defines the drawing of a topology: a tree of functions with their groups, ACS bits and what they can do, and a
  * mark at every element that ends a path on which Linux insists (docs/semantics.md 2.5).
  */
-import { isBridge, pasidOf, type PciFunction, type Topology } from "../model/vocabulary/topology.js";
+import {
+  isBridge,
+  pasidOf,
+  type PciFunction,
+  type Topology,
+} from "../model/vocabulary/topology.js";
 import { enumerationOrder } from "../model/vocabulary/probe.js";
 import { nameOf } from "./finding.js";
 import { pathMark, traits, TRAITS_LEGEND } from "./traits.js";

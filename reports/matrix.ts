@@ -29,6 +29,7 @@ const INDENT = "  ";
 /** One for the mark of a surprise, one for space. */
 const GAP = 2;
 const LAW_WIDTH_MIN = 28;
+const NAME_WIDTH_MIN = 11;
 
 export function matrix(report: Report, scope: Scope, look: Look): string {
   const short = shortIds(report);
@@ -48,18 +49,12 @@ function total(columns: readonly Column[]): number {
   return columns.reduce((sum, c) => sum + GAP + c.width, 0);
 }
 
-function column(
-  report: Report,
-  design: string,
-  form: Form,
-  scope: Scope,
-  short: ShortId,
-): Column {
+function column(report: Report, design: string, form: Form, scope: Scope, short: ShortId): Column {
   const verdicts = report.verdicts.filter((v) => v.design === design);
   const cells = new Map(verdicts.map((v) => [v.law, cell(v, form, scope, short)]));
   const widest = Math.max(0, ...[...cells.values()].map((c) => c.text.length));
-  const header = wrappedName(printable(design), Math.max(widest, 11));
-  return { header, width: Math.max(widest, ...header.map((line) => line.length)), cells };
+  const name = wrappedName(printable(design), Math.max(widest, NAME_WIDTH_MIN));
+  return { header: name, width: Math.max(widest, ...name.map((line) => line.length)), cells };
 }
 
 function cell(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
@@ -86,13 +81,13 @@ function breaks(v: Verdict, form: Form, short: ShortId): string {
 
 /** As many designs beside each other as fit, the others below. */
 function blocks(report: Report, columns: readonly Column[], law: number, look: Look): string {
-  const rows: Column[][] = [];
+  const bands: Column[][] = [];
   for (const next of columns) {
-    const row = rows.at(-1);
-    if (row !== undefined && law + total([...row, next]) <= look.width) row.push(next);
-    else rows.push([next]);
+    const band = bands.at(-1);
+    if (band !== undefined && law + total([...band, next]) <= look.width) band.push(next);
+    else bands.push([next]);
   }
-  return rows.map((row) => `${block(report, row, law, look).join("\n")}\n`).join("\n");
+  return bands.map((band) => `${block(report, band, law, look).join("\n")}\n`).join("\n");
 }
 
 function block(

@@ -1,6 +1,6 @@
 /**
- * Defines which ways of forming groups the optimized designs know. The others of the contract's `grouping`
- * belong to historic bugs and canaries, and are interpreted by the reference only.
+ * Defines which ways of forming groups the optimized designs know. The others of the contract's
+ * `grouping` belong to historic bugs and canaries, and are interpreted by the reference only.
  */
 import type { Grouping } from "../../model/vocabulary/contract.js";
 import type { Facts } from "../facts.js";
@@ -9,17 +9,22 @@ import { linuxGroups } from "./linux.js";
 import type { Partition } from "./partition.js";
 import { proposalV3Groups } from "./proposal-v3.js";
 
+/** Puts the functions of a topology into groups. */
 export type Grouper = (facts: Facts) => Partition;
+
+const linux = latestKept(linuxGroups);
+const proposalV3 = latestKept(proposalV3Groups);
+const fabric = latestKept(fabricGroups);
 
 /** The function that forms groups in this way. Throws if only the reference knows it. */
 export function grouperOf(grouping: Grouping): Grouper {
   switch (grouping) {
     case "linux":
-      return latestOnly(linuxGroups);
+      return linux;
     case "proposal-v3":
-      return latestOnly(proposalV3Groups);
+      return proposalV3;
     case "fabric":
-      return latestOnly(fabricGroups);
+      return fabric;
     case "linux-slot-aliases":
     case "linux-function-0":
     case "linux-255-aliases":
@@ -30,4 +35,20 @@ export function grouperOf(grouping: Grouping): Grouper {
     default:
       return grouping satisfies never;
   }
+}
+
+/**
+ * Remembers the latest answer: several designs form the same groups of one topology, one after
+ * the other.
+ */
+function latestKept(form: Grouper): Grouper {
+  let facts: Facts | undefined;
+  let partition: Partition | undefined;
+  return (given) => {
+    if (partition === undefined || facts !== given) {
+      partition = form(given);
+      facts = given;
+    }
+    return partition;
+  };
 }

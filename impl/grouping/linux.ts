@@ -1,7 +1,8 @@
 /**
  * Defines how Linux 7.3 puts PCI functions into groups: drivers/iommu/iommu.c pci_device_group(),
- * get_pci_alias_group() and get_pci_function_alias_group(), docs/semantics.md 4.1. The steps A to E are its.
- * Order-sensitive as it is: a function does not see those that are added after it, and no groups ever merge.
+ * get_pci_alias_group() and get_pci_function_alias_group(), docs/semantics.md 4.1. The steps A to
+ * E are its. Order-sensitive as it is: a function does not see those that are added after it, and
+ * no groups ever merge.
  */
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { slotOf } from "../../model/vocabulary/topology.js";
@@ -53,7 +54,7 @@ class LinuxGrouping {
 
   private findGroup(dev: number): number {
     const { groupOf, flags, parent } = this;
-    // A: the last function that any alias of dev's DMA is reported for; a group on the way is taken.
+    // A: the last function that an alias of dev's DMA is reported for; a group met is taken.
     let top = this.facts.functions[dev]!.realDma ?? dev;
     if (groupOf[top] !== NO_GROUP) return groupOf[top]!;
     for (let t = parent[top]!; t !== ROOT; t = parent[t]!) {
@@ -80,7 +81,9 @@ class LinuxGrouping {
     return this.present.hasAliases(this.facts.bus[dev]!) || this.mixes(dev);
   }
 
-  /** get_pci_alias_group(): the group of anything that emits one of its requester IDs on this bus. */
+  /**
+   * get_pci_alias_group(): the group of anything that emits one of its requester IDs on this bus.
+   */
   private aliasGroup(dev: number): number {
     if (this.seen[dev] === 1) return NO_GROUP;
     this.seen[dev] = 1;
@@ -95,7 +98,10 @@ class LinuxGrouping {
     return NO_GROUP;
   }
 
-  /** get_pci_function_alias_group(): the group of any function of its slot that it is not isolated from. */
+  /**
+   * get_pci_function_alias_group(): the group of any function of its slot that it is not isolated
+   * from.
+   */
   private functionGroup(dev: number): number {
     if (!this.mixes(dev)) return NO_GROUP;
     const { functions, bus } = this.facts;
@@ -119,7 +125,10 @@ class LinuxGrouping {
     return (this.flags[dev]! & flag) !== 0 && !this.isolated(dev);
   }
 
-  /** pci_devs_are_dma_aliases() of two functions on one bus; real DMA devices are in another segment. */
+  /**
+   * pci_devs_are_dma_aliases() of two functions on one bus; real DMA devices are in another
+   * segment.
+   */
   private areAliases(a: number, b: number): boolean {
     if (((this.flags[a]! | this.flags[b]!) & FLAG.ALIASED) === 0) return false;
     const x = this.facts.functions[a]!;

@@ -1,7 +1,8 @@
 /**
- * Defines which functions are present on a bus while groups are formed, in the order of Linux' device list
- * (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by devfn; in a hot scan, and for
- * VFs, a function is there from the moment it is added. docs/semantics.md 1 and 4.1.
+ * Defines which functions are present on a bus while groups are formed, in the order of Linux'
+ * device list (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by
+ * devfn; in a hot scan, and for VFs, a function is there from the moment it is added.
+ * docs/semantics.md 1 and 4.1.
  */
 import { FLAG, type Facts } from "../facts.js";
 
@@ -33,7 +34,10 @@ export class Presence {
     return this.following[dev]!;
   }
 
-  /** Whether anything present on the bus has an alias mask; if not, nothing there is an alias of anything. */
+  /**
+   * Whether anything present on the bus has an alias mask; if not, nothing there is an alias of
+   * anything.
+   */
   hasAliases(bus: number): boolean {
     return this.aliased[bus] === 1;
   }

@@ -71,7 +71,7 @@ export function acsEnabled(f: PciFunction, want: number, multifunction: boolean)
  * fails, or null if none does.
  */
 export function firstFailing(t: Topology, dev: number, want: number): number | null {
-  for (let i: number | null = dev; i !== null; ) {
+  for (let i: number | null = dev; i !== null;) {
     const f: PciFunction | undefined = t.functions[i];
     if (f === undefined) return null;
     if (!acsEnabled(f, want, multifunctionAfterScan(f))) return i;

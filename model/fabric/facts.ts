@@ -24,6 +24,7 @@ export class Facts {
   private readonly failing: Int32Array;
   private readonly unsafe: (Unsafe | null | undefined)[];
   private ideal: readonly number[] | undefined;
+  private pairs: readonly (readonly [number, number])[] | undefined;
 
   constructor(topology: Topology, iommu: Iommu) {
     this.topology = topology;
@@ -82,6 +83,19 @@ export class Facts {
     for (let other = 0; other < this.functions; other++)
       if (other !== dev && this.sharedId(dev, other) !== null) return false;
     return true;
+  }
+
+  /** All pairs of functions that emit a common requester ID. */
+  sharingPairs(): readonly (readonly [number, number])[] {
+    return (this.pairs ??= this.findSharingPairs());
+  }
+
+  private findSharingPairs(): readonly (readonly [number, number])[] {
+    const pairs: (readonly [number, number])[] = [];
+    for (let a = 0; a < this.functions; a++)
+      for (let b = a + 1; b < this.functions; b++)
+        if (this.sharedId(a, b) !== null) pairs.push([a, b]);
+    return pairs;
   }
 
   /** Whether two functions must be in one group: either reaches the other, or they share a requester ID. */

@@ -4,7 +4,10 @@
  */
 
 /** Labels of connected components: equal numbers, equal component. `joined(a, b)` is asked for a < b. */
-export function components(n: number, joined: (a: number, b: number) => boolean): readonly number[] {
+export function components(
+  n: number,
+  joined: (a: number, b: number) => boolean,
+): readonly number[] {
   const label = Array.from({ length: n }, (_, i) => i);
   for (let a = 0; a < n; a++)
     for (let b = a + 1; b < n; b++) {

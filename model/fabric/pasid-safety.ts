@@ -26,14 +26,15 @@ export function pasidUnsafe(t: Topology, dev: number): Unsafe | null {
 /** The first port above a redirecting element that does not forward what was redirected. */
 function lostAt(t: Topology, dev: number): Unsafe | null {
   let redirected = false;
-  for (let i: number | null = dev; i !== null; ) {
+  for (let i: number | null = dev; i !== null;) {
     const f: PciFunction | undefined = t.functions[i];
     if (f === undefined) return null;
     const acs = acsOf(f);
     const ingress = f.kind === "root-port" || f.kind === "downstream-port";
     if (redirected && ingress && (acs === null || (acs.ctrl & ACS.UF) === 0))
       return { why: "lost", at: i };
-    if (acs !== null && (acs.ctrl & ACS.RR) !== 0 && peersBeside(t, i).length > 0) redirected = true;
+    if (acs !== null && (acs.ctrl & ACS.RR) !== 0 && peersBeside(t, i).length > 0)
+      redirected = true;
     i = f.parent;
   }
   return null;

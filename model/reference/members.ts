@@ -27,13 +27,7 @@ export function programMembers(
   return 0;
 }
 
-function program(
-  s: State,
-  dev: number,
-  pasid: number,
-  domain: DomainId,
-  old: DomainId,
-): Status {
+function program(s: State, dev: number, pasid: number, domain: DomainId, old: DomainId): Status {
   if (s.contract.pasidReplace !== "through-blocked" || old === NO_DOMAIN)
     return s.hardware.setDevPasid(domain, dev, pasid, old);
   const status = s.hardware.setDevPasid(BLOCKED, dev, pasid, old);

@@ -36,13 +36,14 @@ export function enablePasid(s: State, dev: number, features: number): Outcome {
 }
 
 function gateOpen(s: State, dev: number): boolean {
+  const pathComplete = (): boolean => firstFailing(s.facts.topology, dev, ACS_PASID) === null;
   switch (s.contract.gate) {
     case "none":
       return true;
     case "acs-path":
-      return firstFailing(s.facts.topology, dev, ACS_PASID) === null;
+      return pathComplete();
     case "pasid-safe":
-      return s.facts.pasidUnsafe(dev) === null;
+      return pathComplete() && s.facts.pasidUnsafe(dev) === null;
     default:
       return s.contract.gate satisfies never;
   }

@@ -7,7 +7,10 @@
 export interface Contract {
   /** How functions are put into groups. */
   readonly grouping: Grouping;
-  /** What pci_enable_pasid() demands of the path: nothing (before B17), ACS RR+UF (Linux), or PASID-safe by first principles. */
+  /**
+   * What pci_enable_pasid() demands of the path: nothing (before B17), ACS RR+UF (Linux), or that and also safety by
+   * first principles (semantics 5.5).
+   */
   readonly gate: "none" | "acs-path" | "pasid-safe";
   /** Whom a PASID attach admits: anybody, members of singleton groups, functions whose requester IDs nobody else emits. */
   readonly admits: "any" | "singleton-group" | "sole-requester";

@@ -1,6 +1,6 @@
 /**
- * Defines how readers of texts make a function: from its kind and from all that any kind can have. What the
- * kind does not have is left out.
+ * Defines how readers of texts make a function: from its kind and from all that any kind can
+ * have. What the kind does not have is left out.
  */
 import type { Acs } from "./acs.js";
 import type { Kind, Pasid, PciFunction } from "./topology.js";
@@ -28,7 +28,10 @@ export interface Parts {
   readonly pf: number;
 }
 
-/** What texts leave out. `secondary` and `pf` have no default: kinds that have them must be given them. */
+/**
+ * What texts leave out. `secondary` and `pf` have no default: kinds that have them must be given
+ * them.
+ */
 export const PLAIN = Object.freeze({
   segment: 0,
   parent: null,

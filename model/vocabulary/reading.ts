@@ -1,9 +1,12 @@
 /**
- * Defines what reading an untrusted text ends in: a value, or one problem that says where and what. Readers
- * never throw; what a caller prints of a problem is one line.
+ * Defines what reading an untrusted text ends in: a value, or one problem that says where and
+ * what. Readers never throw; what a caller prints of a problem is one line.
  */
 
-/** Why a text cannot be read. Lines and columns count from 1; `path` names a field, `functions[2].parent`. */
+/**
+ * Why a text cannot be read. Lines and columns count from 1; `path` names a field,
+ * `functions[2].parent`.
+ */
 export interface Problem {
   readonly line: number | null;
   readonly column: number | null;

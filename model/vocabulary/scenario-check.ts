@@ -1,6 +1,7 @@
 /**
- * Defines which scenarios are possible: a possible topology and no more than the limits of scenario.ts. Both
- * file forms are read through this, so what one refuses the other refuses as well.
+ * Defines which scenarios are possible: a possible topology and no more than the limits of
+ * scenario.ts. Both file forms are read through this, so what one refuses the other refuses as
+ * well.
  */
 import { impossible, type Impossible } from "./build.js";
 import type { Operation } from "./operation.js";

@@ -8,7 +8,7 @@ import type { Contract } from "../../model/vocabulary/contract.js";
 import type { Design, Machine } from "../../model/vocabulary/design.js";
 import { domainId, NO_DOMAIN } from "../../model/vocabulary/domain.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
+import { Hardware, type CallLog } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
@@ -219,6 +219,7 @@ class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
+    if (isDetach(op) && anyFailed(this.seat.calls)) m.driverSound = false;
   }
 
   private ask(op: Operation, index: number): void {
@@ -235,6 +236,15 @@ class Run {
   private twinOf(law: StepLaw): Answer | null {
     return this.twins.find((twin) => twin.law === law)?.seat ?? null;
   }
+}
+
+function isDetach(op: Operation): boolean {
+  return op.op === "pasid-detach" || op.op === "rid-detach" || op.op === "device-detach";
+}
+
+function anyFailed(calls: CallLog): boolean {
+  for (let i = 0; i < calls.length; i++) if (calls.at(i).status !== 0) return true;
+  return false;
 }
 
 /** Once a design has left the reference, what follows says nothing new about it. */
@@ -258,6 +268,7 @@ function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
     before: seat.before,
     after: seat.after,
     calls: seat.calls,
+    driverSound: true,
     expected: null,
     twin: null,
   };

@@ -191,3 +191,10 @@ export function knobOutOfRange(knobs: Partial<Knobs>): string | null {
   }
   return null;
 }
+
+/** The knobs with defaults filled in. Throws RangeError on one that is out of its range. */
+export function knobsOf(knobs: Partial<Knobs>): Knobs {
+  const problem = knobOutOfRange(knobs);
+  if (problem !== null) throw new RangeError(problem);
+  return { ...DEFAULT_KNOBS, ...knobs };
+}

@@ -66,7 +66,7 @@ const TABLE: Profile = {
   sentence: "Functions that share a group or a switch, PASID enabled first, then attach, replace, detach.",
   weight: 14,
   operations: PASID_OPERATIONS,
-  lengthPercent: 70,
+  lengthPercent: 100,
   knobs: {
     roots: PORTS_ONLY,
     links: { device: 3, switch: 2, "pci-bridge": 0, mixed: 0 },
@@ -93,7 +93,7 @@ const RID: Profile = {
     "device-attach": 3,
     "device-detach": 3,
   },
-  lengthPercent: 60,
+  lengthPercent: 90,
   knobs: { multifunctionPercent: 45, directMapPercent: 12, oddDomainPercent: 20, failPercent: 15 },
 };
 
@@ -102,7 +102,7 @@ const HANDLES: Profile = {
   sentence: "Few handles passed again and again, on the RID and on PASIDs.",
   weight: 9,
   operations: { ...PASID_OPERATIONS, "pasid-replace": 9, "rid-attach": 3, "rid-replace": 5 },
-  lengthPercent: 60,
+  lengthPercent: 100,
   knobs: {
     handlesMax: 2,
     handlePercent: 95,
@@ -119,7 +119,7 @@ const GATE: Profile = {
   sentence: "Enabling PASID where the path is one ACS bit short, also through VFs.",
   weight: 9,
   operations: { "pasid-enable": 8, "pasid-disable": 3, "pasid-attach": 2, "pasid-detach": 1 },
-  lengthPercent: 40,
+  lengthPercent: 70,
   knobs: {
     acsCompletePercent: 60,
     acsPasidPercent: 30,
@@ -137,7 +137,7 @@ const REFINEMENT: Profile = {
   sentence: "Singleton groups without aliases, PASIDs in range, compatible domains: where all tables must agree.",
   weight: 8,
   operations: { ...PASID_OPERATIONS, "pasid-enable": 1, "rid-attach": 1, "rid-detach": 1 },
-  lengthPercent: 80,
+  lengthPercent: 100,
   knobs: {
     roots: { ...PORTS_ONLY, port: 3, integrated: 1 },
     links: { device: 5, switch: 1, "pci-bridge": 0, mixed: 0 },
@@ -168,7 +168,7 @@ const ALIASES: Profile = {
   sentence: "Functions that emit each other's requester IDs, or one that nobody owns.",
   weight: 8,
   operations: { ...PASID_OPERATIONS, "pasid-enable": 4, "rid-attach": 2 },
-  lengthPercent: 40,
+  lengthPercent: 80,
   knobs: {
     roots: {
       port: 6,
@@ -195,7 +195,7 @@ const FAILURES: Profile = {
   sentence: "The driver fails at its k-th call, so that what was done must be undone.",
   weight: 9,
   operations: { ...PASID_OPERATIONS, "rid-attach": 3, "rid-replace": 3, "rid-detach": 2 },
-  lengthPercent: 50,
+  lengthPercent: 90,
   knobs: {
     multifunctionPercent: 60,
     acsPasidPercent: 50,

@@ -69,6 +69,11 @@ export interface StepMoment {
   before: Observation;
   after: Observation;
   calls: CallLog;
+  /**
+   * False once the driver has failed a callback of a detach, which must not fail: from then on the hardware holds what
+   * nobody asked for (I29), and that is the driver's doing.
+   */
+  driverSound: boolean;
   /** What the reference did under the same contract; null where no reference runs. */
   expected: Answer | null;
   /** What the reference did under the law's `twin` contract; null where the twin was not asked. */

@@ -55,10 +55,7 @@ function byLabel(probing: Probing, label: (dev: number) => number): (dev: number
 /** Ideal groups that do not trust requester IDs: who can forge another's ID is put together with it. */
 function validated(facts: Facts): readonly number[] {
   const forges = (a: number, b: number): boolean => canForge(facts.topology, a, b);
-  return components(
-    facts.functions,
-    (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a),
-  );
+  return components(facts.functions, (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a));
 }
 
 /** A canary: every second function joins the one probed before it, so the order decides. */

@@ -123,9 +123,7 @@ class Search {
     const f = this.at(dev);
     return this.probing.present().filter((other) => {
       const g = this.at(other);
-      return (
-        other !== dev && g.parent === f.parent && g.bus === f.bus && g.segment === f.segment
-      );
+      return other !== dev && g.parent === f.parent && g.bus === f.bus && g.segment === f.segment;
     });
   }
 

@@ -39,7 +39,7 @@ export class Probing {
       if (!this.devices.includes(dev)) this.devices.push(dev);
       if (!this.probe(dev, group)) deferred.push(dev);
     }
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       const waiting = deferred.filter((dev) => this.groupOf(dev) === null);
       moved = waiting.filter((dev) => this.probe(dev, group)).length > 0;
     }

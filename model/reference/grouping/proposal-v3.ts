@@ -15,7 +15,8 @@ export function proposalGroup(probing: Probing, dev: number): Group | null {
   const f = probing.at(dev);
   if (f.realDma !== null) return probing.groupOf(f.realDma);
   const bridge = f.parent === null ? null : probing.at(f.parent);
-  if (f.parent === null || bridge === null || !isBridge(bridge)) return amongFunctions(probing, dev);
+  if (f.parent === null || bridge === null || !isBridge(bridge))
+    return amongFunctions(probing, dev);
   if (bridge.xlateRoot) return probing.newGroup();
   const above = probing.groupOf(f.parent);
   if (above === null) return null;

@@ -1,6 +1,7 @@
 /**
- * Defines how a text is cut into lines and words, and the cursor that walks over the words of one line and keeps
- * the first problem. Tolerated, because scenarios travel in mails: `> ` quoting, CRLF, blank lines, `#` comments.
+ * Defines how a text is cut into lines and words, and the cursor that walks over the words of one
+ * line and keeps the first problem. Tolerated, because scenarios travel in mails: `> ` quoting,
+ * CRLF, blank lines, `#` comments.
  */
 import type { Problem } from "../reading.js";
 
@@ -29,7 +30,10 @@ export function linesOf(text: string): readonly Line[] {
   });
 }
 
-/** Walks over the words of one line. After the first failure every reader gives up by returning null. */
+/**
+ * Walks over the words of one line. After the first failure every reader gives up by returning
+ * null.
+ */
 export class Cursor {
   problem: Problem | null = null;
   readonly line: Line;
@@ -55,7 +59,9 @@ export class Cursor {
     return word ?? this.fail(`the line ends where ${wanted} should follow`, null);
   }
 
-  /** Keeps a problem at a word, or at the end of the line. Returns null, for the caller to return. */
+  /**
+   * Keeps a problem at a word, or at the end of the line. Returns null, for the caller to return.
+   */
   fail(message: string, word: Word | null): null {
     const last = this.line.words.at(-1);
     const end = last === undefined ? 1 : last.column + last.text.length;

@@ -1,6 +1,7 @@
 /**
- * Defines the text form of a scenario as it is written: fixed words in a fixed order, nothing that is the default,
- * columns aligned. Operations name functions by address, so what is printed is resolved.
+ * Defines the text form of a scenario as it is written: fixed words in a fixed order, nothing
+ * that is the default, columns aligned. Operations name functions by address, so what is printed
+ * is resolved.
  */
 import { acsBitsText } from "../acs.js";
 import { addressText, devfnText } from "../address.js";
@@ -42,7 +43,8 @@ function iommuWords(iommu: Iommu): string[] {
   const words: string[] = [];
   if (iommu.blocking !== DEFAULT_IOMMU.blocking) words.push(`blocking ${iommu.blocking}`);
   if (iommu.strict) words.push("strict");
-  if (iommu.pasidBits !== DEFAULT_IOMMU.pasidBits) words.push(`pasids ${iommu.pasidBits ?? "none"}`);
+  if (iommu.pasidBits !== DEFAULT_IOMMU.pasidBits)
+    words.push(`pasids ${iommu.pasidBits ?? "none"}`);
   return words;
 }
 

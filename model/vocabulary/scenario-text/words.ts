@@ -1,6 +1,7 @@
 /**
- * Defines the words of a scenario's text form: which follow a function of which kind, and which follow an
- * operation. What each word means is beside the field of the same name in topology.ts and operation.ts.
+ * Defines the words of a scenario's text form: which follow a function of which kind, and which
+ * follow an operation. What each word means is beside the field of the same name in topology.ts
+ * and operation.ts.
  */
 import type { OperationName } from "../operation.js";
 import type { Kind } from "../topology.js";

@@ -1,11 +1,15 @@
 /**
  * Defines Linux' tests of Access Control Services: drivers/pci/pci.c pci_acs_flags_enabled() and
- * pci_acs_enabled(), docs/semantics.md 2.3 and 2.4. A wanted bit that is not implemented counts as enabled.
+ * pci_acs_enabled(), docs/semantics.md 2.3 and 2.4. A wanted bit that is not implemented counts
+ * as enabled.
  */
 import { ACS, type Acs } from "../model/vocabulary/acs.js";
 import type { PciFunction } from "../model/vocabulary/topology.js";
 
-/** pci_acs_flags_enabled(): every wanted bit that the function implements is on. EC is never excused. */
+/**
+ * pci_acs_flags_enabled(): every wanted bit that the function implements is on. EC is never
+ * excused.
+ */
 export function acsFlagsEnabled(acs: Acs | null, want: number): boolean {
   if (acs === null) return false;
   const asked = want & (acs.cap | ACS.EC);
@@ -13,8 +17,8 @@ export function acsFlagsEnabled(acs: Acs | null, want: number): boolean {
 }
 
 /**
- * pci_acs_enabled(). `multifunction` is an argument, because in a hot scan it is not yet what it will be when
- * the function itself is grouped.
+ * pci_acs_enabled(). `multifunction` is an argument, because in a hot scan it is not yet what it
+ * will be when the function itself is grouped.
  */
 export function acsEnabled(f: PciFunction, multifunction: boolean, want: number): boolean {
   switch (f.kind) {

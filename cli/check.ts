@@ -1,0 +1,113 @@
+/**
+ * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then the matrix, the smallest
+ * counterexamples, the surprises, and one sentence.
+ */
+import { writeCounterexample } from "../properties/counterexample-file.js";
+import { checkExit, closingSentence } from "../reports/closing.js";
+import { findingSentence } from "../reports/finding.js";
+import { reportJson, statsJson } from "../reports/json.js";
+import { matrix } from "../reports/matrix.js";
+import type { Look } from "../reports/paint.js";
+import { smallest } from "../reports/smallest.js";
+import { surpriseSentences, type Scope } from "../reports/surprises.js";
+import { counted, printable, wrapped } from "../reports/words.js";
+import type { CheckOutcome, Engine } from "./engine.js";
+import { type ExitCode, worst } from "./failure.js";
+import { givenTopologies, type Given } from "./given.js";
+import { lookOf, type Io } from "./io.js";
+import { outputs, type Output } from "./outputs.js";
+import { watched } from "./watched.js";
+import { progressText } from "./progress.js";
+import { checkNames } from "./values.js";
+import { version } from "./version.js";
+
+/** The options of `check` as commander gives them. */
+export interface CheckFlags {
+  readonly design?: readonly string[];
+  readonly law?: readonly string[];
+  readonly seed: number;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly workers: number;
+  readonly topology?: readonly string[];
+  readonly lspci?: readonly string[];
+  readonly save: string;
+  readonly json?: string;
+  readonly stats?: string;
+}
+
+export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
+  const designs = engine.designs.map(({ name }) => name);
+  const laws = engine.laws.map(({ name }) => name);
+  checkNames("design", flags.design ?? [], designs);
+  checkNames("law", flags.law ?? [], laws);
+  const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
+  const look = lookOf(io);
+  io.out.write(heading(flags, engine, given));
+  const outcome = await watched(io, (signal, show) =>
+    engine.check({
+      designs: flags.design ?? [],
+      laws: flags.law ?? [],
+      seed: flags.seed,
+      runs: flags.runs ?? null,
+      seconds: flags.time ?? null,
+      workers: flags.workers,
+      topologies: given.map(({ topology }) => topology),
+      saveTo: flags.save,
+      onProgress: (progress) => show(progressText(progress)),
+      signal,
+    }),
+  );
+  const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
+  io.out.write(said(outcome, scope, engine, look));
+  const written = await outputs(filesOf(flags, outcome), io);
+  return worst([checkExit(outcome, scope), written]);
+}
+
+function heading(flags: CheckFlags, engine: Engine, given: readonly Given[]): string {
+  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const designs = flags.design?.length ?? engine.designs.length;
+  const on = `${laws} on ${counted(designs, "design")}`;
+  const where = given.length === 0 ? "random topologies" : counted(given.length, "topology file");
+  const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
+  const files = given.map(
+    ({ file, topology }) =>
+      `  ${printable(file)}: ${counted(topology.functions.length, "function")}\n`,
+  );
+  return `pasidcheck ${version()}: ${on}, ${where}, ${how}\n${files.join("")}\n`;
+}
+
+function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
+  const { report, counterexamples } = outcome;
+  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const findingOf = (id: string): string | null => {
+    const cx = counterexamples.get(id);
+    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
+  };
+  const broken = smallest(report, counterexamples, (law) => sentences.get(law) ?? "", look);
+  const surprises = surpriseSentences(report, scope, findingOf)
+    .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
+    .map((line) => `${line}\n`);
+  const sections = [
+    matrix(report, scope, look),
+    broken,
+    surprises.join(""),
+    `${closingSentence(outcome, scope)}\n`,
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+/** The files that the user asked for, and the counterexamples that the report names. */
+function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
+  const files: Output[] = [];
+  if (flags.json !== undefined)
+    files.push({ path: flags.json, text: reportJson(outcome.report), replace: true });
+  if (flags.stats !== undefined)
+    files.push({ path: flags.stats, text: statsJson(outcome.stats), replace: true });
+  for (const { counterexample } of outcome.report.verdicts) {
+    const cx = outcome.counterexamples.get(counterexample?.id ?? "");
+    if (cx === undefined || counterexample === undefined) continue;
+    files.push({ path: counterexample.file, text: writeCounterexample(cx), replace: false });
+  }
+  return files;
+}

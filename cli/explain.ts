@@ -1,0 +1,93 @@
+/**
+ * Defines the command `explain`: the story of one counterexample, or of a scenario run by one design.
+ */
+import { match } from "ts-pattern";
+import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Counterexample } from "../properties/counterexample.js";
+import { answerNote, story, type Found, type Story } from "../reports/story.js";
+import { counted, printable } from "../reports/words.js";
+import type { Engine } from "./engine.js";
+import { EXIT, UsageError, type ExitCode } from "./failure.js";
+import { lookOf, type Io } from "./io.js";
+import { brokenLaws, claim, readRecorded } from "./recorded.js";
+import { checkNames } from "./values.js";
+
+export interface ExplainFlags {
+  /** Run this design instead of the recorded one. */
+  readonly design?: string;
+  readonly ascii: boolean;
+}
+
+/** Which design tells the story of a scenario that names none: the kernel of today. */
+const DESIGN_DEFAULT = "linux-7.3";
+
+interface Told {
+  readonly story: Story;
+  readonly code: ExitCode;
+}
+
+export async function explain(
+  file: string,
+  flags: ExplainFlags,
+  io: Io,
+  engine: Engine,
+): Promise<ExitCode> {
+  const designs = engine.designs.map(({ name }) => name);
+  if (flags.design !== undefined) checkNames("design", [flags.design], designs);
+  const told = match(await readRecorded(file))
+    .with({ kind: "counterexample" }, ({ counterexample }) =>
+      ofCounterexample(counterexample, file, flags, engine),
+    )
+    .with({ kind: "scenario" }, ({ scenario }) => ofScenario(scenario, file, flags, engine))
+    .exhaustive();
+  io.out.write(story(told.story, lookOf(io, flags.ascii)));
+  return told.code;
+}
+
+function ofCounterexample(
+  cx: Counterexample,
+  file: string,
+  flags: ExplainFlags,
+  engine: Engine,
+): Told {
+  const design = flags.design ?? cx.design;
+  const trace = traced(engine, design, cx.scenario, file);
+  const { answer, why, finding, step } = engine.replay(cx, design);
+  const law = engine.laws.find(({ name }) => name === cx.law);
+  const found: readonly Found[] =
+    law === undefined || answer !== "reproduces" || finding === null
+      ? []
+      : [{ law, finding, step: step ?? cx.step }];
+  const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
+  const note = answerNote(answer, why);
+  const code = answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
+  return { story: { file, trace, found, note, facts }, code };
+}
+
+/** The facts that matter are those of the first law that it breaks. */
+function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engine: Engine): Told {
+  const names = engine.designs.map(({ name }) => name);
+  const fallback = names.includes(DESIGN_DEFAULT) ? DESIGN_DEFAULT : (names[0] ?? DESIGN_DEFAULT);
+  const design = flags.design ?? fallback;
+  const trace = traced(engine, design, scenario, file);
+  const found = brokenLaws(engine, scenario, design);
+  const [first] = found;
+  const note = first === undefined ? `No law of ${engine.laws.length} is broken here.` : null;
+  const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first.law.name));
+  return { story: { file, trace, found, note, facts }, code: EXIT.asExpected };
+}
+
+function traced(
+  engine: Engine,
+  design: string,
+  scenario: Scenario,
+  file: string,
+): NonNullable<ReturnType<Engine["traceOf"]>> {
+  const trace = engine.traceOf(design, scenario);
+  if (trace !== null) return trace;
+  const there = counted(engine.designs.length, "design");
+  throw new UsageError(
+    `${printable(file)}: the design '${printable(design)}' is not one of the ${there} here; ` +
+      "name another with --design",
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * Defines the commands and their options, as commander reads them, and nothing of what they do.
+ */
+import { availableParallelism } from "node:os";
+import { Command, Option } from "commander";
+import type { BugsFlags } from "./bugs.js";
+import type { CheckFlags } from "./check.js";
+import type { ExplainFlags } from "./explain.js";
+import type { ReplayFlags } from "./replay.js";
+import { collected, durationValue, runsValue, seedValue, workersValue } from "./values.js";
+
+/** What the commands do. */
+export interface Actions {
+  readonly check: (flags: CheckFlags) => Promise<void>;
+  readonly bugs: (flags: BugsFlags) => Promise<void>;
+  readonly list: () => Promise<void>;
+  readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
+  readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
+}
+
+const SEED_DEFAULT = 1;
+const WORKERS_DEFAULT_MAX = 16;
+
+const EXAMPLES = `
+Examples:
+  pasidcheck check                              all designs, all laws, random topologies
+  pasidcheck check --design linux-7.3 --time 30s
+  pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
+  pasidcheck replay counterexamples/*.json
+  pasidcheck explain counterexamples/FILE.json
+
+Exit codes:
+  0  all as expected
+  1  a surprise: a law is broken that was expected to hold, or the other way round
+  2  wrong usage, or a file that cannot be read or written
+  3  inconclusive: a law never applied, the budget was used up, a design crashed, Ctrl-C`;
+
+type Flags = CheckFlags & { readonly bugs?: boolean; readonly list?: boolean };
+
+export function program(actions: Actions, version: string): Command {
+  const root = new Command("pasidcheck")
+    .description("Who may share a PASID table, and when may PASID be switched on at all?")
+    .version(version, "-V, --version", "tell the version")
+    .helpOption("-h, --help", "tell how to use it")
+    .helpCommand(false)
+    .addHelpText("after", EXAMPLES)
+    .showSuggestionAfterError();
+  addCheck(root).action(async (flags: Flags) => {
+    if (flags.list === true) await actions.list();
+    else if (flags.bugs === true) await actions.bugs(flags);
+    else await actions.check(flags);
+  });
+  root
+    .command("replay")
+    .description("run recorded counterexamples again: reproduces, fixed or stale")
+    .argument("<file...>", "counterexamples (JSON), or scenarios (text) to hold against all laws")
+    .option("--design <name>", "run this design instead of the recorded one")
+    .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
+  root
+    .command("explain")
+    .description("tell the story of a counterexample: drawing, steps, finding, what matters")
+    .argument("<file>", "a counterexample (JSON) or a scenario (text)")
+    .option("--design <name>", "run this design instead of the recorded one")
+    .option("--ascii", "draw with ASCII characters only", false)
+    .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
+  return root;
+}
+
+const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats"];
+
+function addCheck(root: Command): Command {
+  const workers = Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
+  return root
+    .command("check")
+    .description("hold the designs against the laws and print the matrix")
+    .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
+    .option("--runs <number>", "judge so many random scenarios", runsValue)
+    .option("--time <duration>", "stop after 30s, 10m, ...", durationValue)
+    .option("--workers <number>", "threads; the result is the same", workersValue, workers)
+    .option("--topology <file>", "only on this topology (may be repeated)", collected)
+    .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
+    .option("--save <folder>", "where new counterexamples go", "counterexamples")
+    .option("--json <file>", "write the report as JSON")
+    .option("--stats <file>", "write how much was done as JSON")
+    .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))
+    .option("--list", "list designs and laws, each with its sentence");
+}

@@ -1,0 +1,107 @@
+/**
+ * Defines the command `replay`: one line a counterexample file (reproduces, fixed, stale); one line a broken law for
+ * a scenario text.
+ */
+import { match } from "ts-pattern";
+import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Counterexample } from "../properties/counterexample.js";
+import { findingSentence } from "../reports/finding.js";
+import type { Look } from "../reports/paint.js";
+import { brokenLine, keptLine, replayedLine } from "../reports/replayed.js";
+import { printable } from "../reports/words.js";
+import type { Engine } from "./engine.js";
+import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
+import { lookOf, type Io } from "./io.js";
+import { brokenLaws, readRecorded } from "./recorded.js";
+import { checkNames } from "./values.js";
+
+export interface ReplayFlags {
+  /** Run this design instead of the recorded one. */
+  readonly design?: string;
+}
+
+interface Told {
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+/** A file that cannot be read costs its line on stderr and exit 2; the others are replayed all the same. */
+export async function replay(
+  files: readonly string[],
+  flags: ReplayFlags,
+  io: Io,
+  engine: Engine,
+): Promise<ExitCode> {
+  const designs = engine.designs.map(({ name }) => name);
+  if (flags.design !== undefined) checkNames("design", [flags.design], designs);
+  const look = lookOf(io);
+  const codes: ExitCode[] = [];
+  for (const file of files) {
+    try {
+      const recorded = await readRecorded(file);
+      const told = match(recorded)
+        .with({ kind: "counterexample" }, ({ counterexample }) =>
+          counterexampleTold(counterexample, file, flags, engine, look),
+        )
+        .with({ kind: "scenario" }, ({ scenario }) =>
+          scenarioTold(scenario, file, flags, engine, look),
+        )
+        .exhaustive();
+      io.out.write(told.text);
+      codes.push(told.code);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      io.err.write(`pasidcheck: ${error.message}\n`);
+      codes.push(EXIT.usage);
+    }
+  }
+  return worst(codes);
+}
+
+function counterexampleTold(
+  cx: Counterexample,
+  file: string,
+  flags: ReplayFlags,
+  engine: Engine,
+  look: Look,
+): Told {
+  const design = flags.design ?? cx.design;
+  const { answer, why } = engine.replay(cx, design);
+  const shown = { answer, law: cx.law, design, file: printable(file) };
+  const code = match(answer)
+    .with("reproduces", () => codeOf(engine, design, cx.law))
+    .with("fixed", () => EXIT.asExpected)
+    .with("stale", () => EXIT.inconclusive)
+    .exhaustive();
+  const said =
+    code === EXIT.surprise ? "not expected of this design" : answer === "stale" ? why : "";
+  return { text: replayedLine({ ...shown, why: said }, look), code };
+}
+
+function scenarioTold(
+  scenario: Scenario,
+  file: string,
+  flags: ReplayFlags,
+  engine: Engine,
+  look: Look,
+): Told {
+  const designs =
+    flags.design === undefined ? engine.designs.map(({ name }) => name) : [flags.design];
+  const lines: string[] = [];
+  const codes: ExitCode[] = [];
+  for (const design of designs) {
+    const found = brokenLaws(engine, scenario, design);
+    const shown = printable(file);
+    if (found.length === 0) lines.push(keptLine(engine.laws.length, design, shown, look));
+    for (const { law, finding } of found) {
+      const sentence = findingSentence(finding, scenario.topology);
+      lines.push(brokenLine(law.name, design, shown, sentence, look));
+      codes.push(codeOf(engine, design, law.name));
+    }
+  }
+  return { text: lines.join(""), code: worst(codes) };
+}
+
+function codeOf(engine: Engine, design: string, law: string): ExitCode {
+  return engine.expectedToBreak(design, law) ? EXIT.asExpected : EXIT.surprise;
+}

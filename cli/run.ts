@@ -1,0 +1,88 @@
+/**
+ * Defines how a command line is carried out: from its words to an exit code. Nothing here throws; whatever goes wrong
+ * is one line on stderr.
+ */
+import { CommanderError, type Command } from "commander";
+import { printable } from "../reports/words.js";
+import type { Engine } from "./engine.js";
+import { EXIT, UsageError, type ExitCode } from "./failure.js";
+import { lookOf, type Io } from "./io.js";
+import { program } from "./program.js";
+import { version } from "./version.js";
+
+/** `argv` begins with the command, not with node. `load` is called only if the command needs it. */
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  load: () => Promise<Engine>,
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.asExpected;
+  const root = program(
+    {
+      check: async (flags) => {
+        const { check } = await import("./check.js");
+        code = await check(flags, io, await load());
+      },
+      bugs: async (flags) => {
+        const { bugs } = await import("./bugs.js");
+        code = await bugs(flags, io, await load());
+      },
+      list: async () => {
+        const { catalogue } = await import("../reports/catalogue.js");
+        const { designs, laws } = await load();
+        io.out.write(catalogue(designs, laws, lookOf(io)));
+      },
+      replay: async (files, flags) => {
+        const { replay } = await import("./replay.js");
+        code = await replay(files, flags, io, await load());
+      },
+      explain: async (file, flags) => {
+        const { explain } = await import("./explain.js");
+        code = await explain(file, flags, io, await load());
+      },
+    },
+    version(),
+  );
+  quieten(root, io);
+  try {
+    if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
+    await root.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    return failed(error, io);
+  }
+}
+
+/** Makes commander throw instead of exit, and speak through `io`, each error on one line. */
+function quieten(command: Command, io: Io): void {
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: (text) => io.out.write(text),
+    writeErr: (text) => io.err.write(text),
+    outputError: (text, write) => {
+      const line = printable(text.replace(/^error: /, "")).replace(/\.$/, "");
+      write(`pasidcheck: ${line}; see pasidcheck ${commandName(command)}--help\n`);
+    },
+    getOutHelpWidth: () => io.out.columns ?? 100,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  for (const sub of command.commands) quieten(sub, io);
+}
+
+function commandName(command: Command): string {
+  return command.parent === null ? "" : `${command.name()} `;
+}
+
+function failed(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.asExpected : EXIT.usage;
+  if (error instanceof UsageError) {
+    io.err.write(`pasidcheck: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  io.err.write(
+    `pasidcheck: ${printable(said)}; this is a defect of pasidcheck, please report it\n`,
+  );
+  return EXIT.inconclusive;
+}

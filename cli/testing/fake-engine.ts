@@ -1,0 +1,78 @@
+/**
+ * Defines a search for tests: it answers every check with a made-up result, and knows two laws.
+ */
+import { Observation } from "../../model/vocabulary/observation.js";
+import { readable } from "../../model/vocabulary/reading.js";
+import { OK } from "../../model/vocabulary/errno.js";
+import { CallLog } from "../../model/vocabulary/hardware.js";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Trace } from "../../model/vocabulary/trace.js";
+import {
+  AS_EXPECTED,
+  COUNTEREXAMPLE,
+  DESIGNS,
+  LAWS,
+  TWO_FUNCTIONS,
+} from "../../reports/testing/sample.js";
+import type { BugsOutcome, CheckOutcome, Engine } from "../engine.js";
+
+export const OUTCOME: CheckOutcome = {
+  ...AS_EXPECTED,
+  stats: { scenarios: 50_000, operations_judged: 1_234_567, seconds: 12.5, workers: 2 },
+};
+
+const BUGS: BugsOutcome = {
+  report: {
+    schema: "bugs@1",
+    bugs: [
+      {
+        id: "B1",
+        law: LAWS[0]?.name ?? "",
+        killed: true,
+        runs_median: 12,
+        functions: 3,
+        operations: 2,
+      },
+    ],
+  },
+  counterexamples: new Map(),
+};
+
+/** linux-6.2 and linux-7.3 break the first law wherever there is an operation; of linux-6.2 it is expected. */
+export function fakeEngine(changed: Partial<Engine> = {}): Engine {
+  return {
+    designs: DESIGNS.map((name) => ({ name, sentence: `What ${name} is.` })),
+    laws: LAWS.map((law) => ({ ...law, sentence: `What ${law.name} says.` })),
+    check: () => Promise.resolve(OUTCOME),
+    checkBugs: () => Promise.resolve(BUGS),
+    bugTitle: () => "a bug of long ago",
+    replay: (cx, design = cx.design) => {
+      if (!LAWS.some(({ name }) => name === cx.law))
+        return { answer: "stale", why: "there is no such law", finding: null, step: null };
+      const broken = design.startsWith("linux") && cx.law === COUNTEREXAMPLE.law;
+      return broken
+        ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
+        : { answer: "fixed", why: "", finding: null, step: null };
+    },
+    traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
+    factsOf: () => [{ what: "multifunction off", where: "01:00.0", effect: "holds" }],
+    expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,
+    readLspci: () => readable(TWO_FUNCTIONS.topology),
+    ...changed,
+  };
+}
+
+/** A machine that says yes and does nothing. */
+function idleTrace(design: string, scenario: Scenario): Trace {
+  const columns = pasidColumns(scenario.operations);
+  const idle = new Observation(scenario.topology.functions.length, columns.length);
+  const steps = scenario.operations.map((op) => ({
+    op,
+    dev: op.dev,
+    outcome: OK,
+    before: idle,
+    after: idle,
+    calls: new CallLog(),
+  }));
+  return { design, scenario, columns, booted: idle, steps, crash: null };
+}

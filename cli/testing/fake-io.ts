@@ -1,0 +1,42 @@
+/**
+ * Defines a process for tests: what a command wrote, and a hand on the stop button.
+ */
+import type { Io } from "../io.js";
+
+export interface FakeIo extends Io {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Ctrl-C, or a reader that goes away. */
+  readonly stop: (why: "interrupt" | "closed") => void;
+}
+
+export interface FakeIoOptions {
+  readonly tty?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function fakeIo(options: FakeIoOptions = {}): FakeIo {
+  const written = { out: "", err: "" };
+  const stops = new Set<(why: "interrupt" | "closed") => void>();
+  const isTty = options.tty ?? false;
+  const columns = isTty ? 120 : null;
+  const sink = (name: keyof typeof written): Io["out"] => ({
+    write: (text) => {
+      written[name] += text;
+    },
+    isTty,
+    columns,
+  });
+  return {
+    out: sink("out"),
+    err: sink("err"),
+    env: options.env ?? {},
+    onStop: (stop) => {
+      stops.add(stop);
+      return () => stops.delete(stop);
+    },
+    stdout: () => written.out,
+    stderr: () => written.err,
+    stop: (why) => stops.forEach((stop) => stop(why)),
+  };
+}

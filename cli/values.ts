@@ -1,0 +1,68 @@
+/**
+ * Defines how the values of options are read: numbers within limits, durations with a unit, names that exist.
+ */
+import { InvalidArgumentError } from "commander";
+import { editDistance, nearest } from "../model/vocabulary/nearest.js";
+import { listed, printable } from "../reports/words.js";
+import { UsageError } from "./failure.js";
+
+const SEED_MAX = 0xffff_ffff;
+const RUNS_MAX = 1_000_000_000;
+const WORKERS_MAX = 256;
+const SECONDS_MAX = 86_400;
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : -1;
+    if (value < min || value > max)
+      throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+export const seedValue = wholeNumber(0, SEED_MAX);
+export const runsValue = wholeNumber(1, RUNS_MAX);
+export const workersValue = wholeNumber(1, WORKERS_MAX);
+
+const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `30s`, `10m`, `1h`: seconds. */
+export function durationValue(text: string): number {
+  const found = /^(\d{1,6}(?:\.\d{1,3})?)([smh])$/.exec(text);
+  const seconds = Number(found?.[1] ?? 0) * (SECONDS_OF[found?.[2] ?? ""] ?? 0);
+  if (seconds > 0 && seconds <= SECONDS_MAX) return seconds;
+  throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
+}
+
+/** For options that may be given more than once. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Names that are this few are all told to whoever named none of them. */
+const NAMES_TOLD_MAX = 8;
+
+/** Throws UsageError on the first name that is not known, with the nearest one that is. */
+export function checkNames(
+  kind: "design" | "law",
+  names: readonly string[],
+  known: readonly string[],
+): void {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = nearestNames(name, known).map((near) => `'${near}'`);
+    const few = known.length <= NAMES_TOLD_MAX ? ` (there are ${listed(known)})` : "";
+    const hint = meant.length === 0 ? few : ` (did you mean ${listed(meant, "or")}?)`;
+    throw new UsageError(
+      `unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`,
+    );
+  }
+}
+
+/** All that are as near as the nearest. */
+function nearestNames(name: string, known: readonly string[]): readonly string[] {
+  const best = nearest(name, known);
+  if (best === null) return [];
+  const distance = (other: string): number => editDistance(name.toLowerCase(), other.toLowerCase());
+  return known.filter((other) => other === best || distance(other) === distance(best));
+}

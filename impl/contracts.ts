@@ -1,0 +1,85 @@
+/**
+ * Defines the contracts of the named designs as data. A contract that derives from another says
+ * only what it changes, so that the table of docs/choices.md can be read off this file.
+ */
+import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
+
+/** Linux 6.2, commit 16603704559c: the state that the mail thread of March 2023 looks at. */
+export const LINUX_6_2: Contract = {
+  grouping: "linux",
+  gate: "acs-path",
+  admits: "any",
+  disabled: "ignored",
+  vf: "shares-pf",
+  table: "group",
+  zero: "accepted",
+  range: "none",
+  incapable: "accepted",
+  programs: "every-member",
+  published: "before-hardware",
+  undoPasid: "every-member",
+  undoRid: "none",
+  removal: "may-be-missing",
+  compat: "none",
+  ridReplace: "absent",
+  pasidReplace: "absent",
+  handle: "absent",
+  directMap: "ignored",
+};
+
+/** Linux 7.3, what is today. */
+export const LINUX_7_3: Contract = {
+  grouping: "linux",
+  gate: "acs-path",
+  admits: "any",
+  disabled: "ignored",
+  vf: "shares-pf",
+  table: "group",
+  zero: "refused",
+  range: "capable-members",
+  incapable: "accepted",
+  programs: "capable-members",
+  published: "after-hardware",
+  undoPasid: "changed-members",
+  undoRid: "changed-members",
+  removal: "told-old",
+  compat: "owner-or-static",
+  ridReplace: "unchecked",
+  pasidReplace: "needs-entry",
+  handle: "written-first",
+  directMap: "honoured",
+};
+
+/**
+ * Linux 7.3 without its known bugs L5, L10 and L11: the base of which a historic bug is one
+ * change.
+ */
+export const SOUND: Contract = withPolicies(LINUX_7_3, {
+  handle: "linear",
+  incapable: "refused",
+  ridReplace: "compatible",
+});
+
+/** "Perhaps we need a check on singleton group?" */
+export const GROUP_TABLE_SINGLETON: Contract = withPolicies(LINUX_7_3, {
+  admits: "singleton-group",
+});
+
+/** "Or move the xarray to device?" A new design has no reason to inherit L5, L10 and L11. */
+export const DEVICE_XARRAY: Contract = withPolicies(SOUND, {
+  table: "device",
+  programs: "own-device",
+  range: "own-device",
+});
+
+/** "Require systems that have a RID aliasing problem to block PASID." */
+export const DEVICE_XARRAY_SOLE_REQUESTER: Contract = withPolicies(DEVICE_XARRAY, {
+  admits: "sole-requester",
+});
+
+/** First principles throughout. */
+export const FABRIC_DEVICE_XARRAY: Contract = withPolicies(DEVICE_XARRAY_SOLE_REQUESTER, {
+  grouping: "fabric",
+  gate: "pasid-safe",
+  disabled: "refused",
+});

@@ -1,0 +1,93 @@
+/**
+ * Defines the ideal groups: the connected components of "one can reach the other without
+ * translation, or both emit one requester ID", over all functions of the topology,
+ * docs/semantics.md 5.4. The probe order decides only in which order members are listed.
+ */
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { FLAG, ROOT, type Facts } from "../facts.js";
+import { isConventionalBridge, isNeighbour, passesDirectly } from "../peer-reach.js";
+import { requesterIds, type RequesterId } from "../requester-ids.js";
+import { PartitionBuilder, type Partition } from "./partition.js";
+
+/** The ideal groups, restricted to functions with an IOMMU. */
+export function fabricGroups(facts: Facts): Partition {
+  const components = new Components(facts.count);
+  uniteReachable(facts, components);
+  uniteAliases(facts, components);
+  const built = new PartitionBuilder(facts.count);
+  const groupOf = new Int16Array(facts.count);
+  for (const dev of facts.order) {
+    if ((facts.flags[dev]! & FLAG.MANAGED) === 0) continue;
+    const root = components.find(dev);
+    if (groupOf[root] === NO_GROUP) groupOf[root] = built.newGroup();
+    built.join(dev, groupOf[root]!);
+  }
+  return built.finish();
+}
+
+/**
+ * Whatever comes up through x and is passed to y came from x or from below it, and may aim at y
+ * or below it: both subtrees become one with each other.
+ */
+function uniteReachable(facts: Facts, components: Components): void {
+  const { count, functions, parent } = facts;
+  const whole = new Uint8Array(count);
+  for (let x = 0; x < count; x++) {
+    const f = functions[x]!;
+    if (isConventionalBridge(f)) whole[x] = 1;
+    const above = parent[x]!;
+    if (above !== ROOT && isConventionalBridge(functions[above]!)) continue;
+    for (let y = 0; y < count; y++) {
+      if (!isNeighbour(facts, x, y) || !passesDirectly(facts, x, y)) continue;
+      whole[x] = 1;
+      whole[y] = 1;
+      components.unite(x, y);
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const above = parent[i]!;
+    if (above === ROOT || whole[above] === 0) continue;
+    whole[i] = 1;
+    components.unite(i, above);
+  }
+}
+
+function uniteAliases(facts: Facts, components: Components): void {
+  const emitter = new Map<RequesterId, number>();
+  const ids: RequesterId[] = [];
+  for (let dev = 0; dev < facts.count; dev++) {
+    requesterIds(facts, dev, ids);
+    for (const id of ids) {
+      const other = emitter.get(id);
+      if (other === undefined) emitter.set(id, dev);
+      else components.unite(dev, other);
+    }
+  }
+}
+
+/** Union-find with path halving; the smallest index stands for a component. */
+class Components {
+  private readonly above: Int16Array;
+
+  constructor(count: number) {
+    this.above = new Int16Array(count);
+    for (let i = 0; i < count; i++) this.above[i] = i;
+  }
+
+  find(i: number): number {
+    const { above } = this;
+    let at = i;
+    while (above[at] !== at) {
+      above[at] = above[above[at]!]!;
+      at = above[at]!;
+    }
+    return at;
+  }
+
+  unite(a: number, b: number): void {
+    const x = this.find(a);
+    const y = this.find(b);
+    if (x < y) this.above[y] = x;
+    else this.above[x] = y;
+  }
+}

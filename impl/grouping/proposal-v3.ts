@@ -1,0 +1,112 @@
+/**
+ * Defines the groups of the series "Fix incorrect iommu_groups with PCIe ACS", v3 of September
+ * 2025: pci_bus_isolated(), pci_hierarchy_group(), pci_reachable_set(), docs/semantics.md 4.4.
+ * Bridges have no memory BARs of their own here, and ACS Enhanced Capabilities do not exist.
+ */
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { FLAG, ROOT, type Facts } from "../facts.js";
+import { busIsolation } from "./bus-isolation.js";
+import { PartitionBuilder, type Partition } from "./partition.js";
+import { END, Presence } from "./presence.js";
+import { reachableSet } from "./reachable-set.js";
+
+const NOBODY = -1;
+/** In place of a group: -EPROBE_DEFER. */
+const DEFER = -1;
+
+/** The groups that the proposal forms, in the topology's probe order. */
+export function proposalV3Groups(facts: Facts): Partition {
+  return new ProposalV3(facts).run();
+}
+
+class ProposalV3 {
+  private readonly facts: Facts;
+  private readonly present: Presence;
+  private readonly built: PartitionBuilder;
+  private readonly groupOf: Int16Array;
+  /** Per group BUS_DATA_PCI_NON_ISOLATED: it swallows everything downstream. */
+  private readonly swallows: boolean[] = [];
+  private adding = NOBODY;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+    this.present = new Presence(facts);
+    this.built = new PartitionBuilder(facts.count);
+    this.groupOf = this.built.groupOf;
+  }
+
+  run(): Partition {
+    let deferred: number[] = [];
+    for (const dev of this.facts.order) {
+      if (this.present.comesLate(dev)) {
+        this.present.add(dev);
+        this.adding = dev;
+      }
+      if ((this.facts.flags[dev]! & FLAG.MANAGED) !== 0 && !this.probe(dev)) deferred.push(dev);
+      this.adding = NOBODY;
+    }
+    for (let before = -1; deferred.length !== before;) {
+      before = deferred.length;
+      deferred = deferred.filter((dev) => !this.probe(dev));
+    }
+    return this.built.finish();
+  }
+
+  private probe(dev: number): boolean {
+    const group = this.deviceGroup(dev);
+    if (group === DEFER) return false;
+    this.built.join(dev, group);
+    return true;
+  }
+
+  private deviceGroup(dev: number): number {
+    const { functions, flags, parent } = this.facts;
+    const { realDma } = functions[dev]!;
+    if (realDma !== null) return this.groupOf[realDma]! || DEFER;
+    if ((flags[dev]! & FLAG.XLATE_ROOT) !== 0) return this.built.newGroup();
+    const bridge = parent[dev]!;
+    if (bridge === ROOT) return this.setGroup(dev);
+    const upstream = this.groupOf[bridge]!;
+    if (upstream === NO_GROUP) return DEFER;
+    if (this.swallows[upstream] === true) return upstream;
+    switch (busIsolation(this.facts, this.present, bridge, dev)) {
+      case "isolated":
+        return this.setGroup(dev);
+      case "bridge-non-isolated":
+        this.swallows[upstream] = true;
+        return upstream;
+      case "bus-non-isolated":
+        return this.busGroup(dev);
+    }
+  }
+
+  /** The first group on the bus, or a new one that swallows everything downstream. */
+  private busGroup(dev: number): number {
+    const bus = this.facts.bus[dev]!;
+    for (let t = this.present.first(bus); t !== END; t = this.present.next(t))
+      if (this.groupOf[t] !== NO_GROUP) return this.groupOf[t]!;
+    return this.newSwallowing();
+  }
+
+  /**
+   * The group of the functions that it aliases with or cannot be told apart from; new if it is
+   * alone.
+   */
+  private setGroup(dev: number): number {
+    const set = reachableSet(this.facts, this.present, dev, this.adding === dev);
+    if (set.length === 1) return this.built.newGroup();
+    for (const t of set) {
+      const group = this.groupOf[t]!;
+      if (group === NO_GROUP) continue;
+      this.swallows[group] = true;
+      return group;
+    }
+    return this.newSwallowing();
+  }
+
+  private newSwallowing(): number {
+    const group = this.built.newGroup();
+    this.swallows[group] = true;
+    return group;
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Defines the running machine behind both optimized designs: which operation goes where, and what
+ * an observer sees. The designs differ in one thing, the table that a function's PASIDs are kept
+ * in.
+ */
+import type { Contract } from "../model/vocabulary/contract.js";
+import type { Given, Machine } from "../model/vocabulary/design.js";
+import type { DomainId } from "../model/vocabulary/domain.js";
+import type { Outcome } from "../model/vocabulary/errno.js";
+import type { Observation } from "../model/vocabulary/observation.js";
+import type { Operation } from "../model/vocabulary/operation.js";
+import { domainTests, type DomainTests } from "./domains.js";
+import { factsOf, type Facts } from "./facts.js";
+import { grouperOf, type Grouper } from "./grouping/grouping.js";
+import type { Partition } from "./grouping/partition.js";
+import { Handles, handleIn } from "./handles.js";
+import { maxPasids } from "./pasid-capability.js";
+import { PasidDriver } from "./pasid-driver.js";
+import { PasidOperations, pasidPolicies, type PasidPolicies } from "./pasid-operations.js";
+import { PciPasid } from "./pci-pasid.js";
+import { RidOperations, ridPolicies, type RidPolicies } from "./rid-operations.js";
+import { scopeOf } from "./scope.js";
+import type { Tables } from "./tables.js";
+
+/** Where a design keeps what it records. */
+export interface Storage {
+  /** The tables with the entries of PASIDs, and per function the slot of its table. */
+  readonly pasids: Tables;
+  readonly slotOf: Int16Array;
+  /** The tables, one slot a group, that hold the handle of a group's RID at index 0. */
+  readonly rids: Tables;
+}
+
+/** What a design prepares once, when it is made, for all of its machines. */
+export class Prepared {
+  readonly contract: Contract;
+  readonly grouper: Grouper;
+  readonly tests: ReturnType<typeof domainTests>;
+  readonly pasid: PasidPolicies;
+  readonly rid: RidPolicies;
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+    this.grouper = grouperOf(contract.grouping);
+    this.tests = domainTests(contract);
+    this.pasid = pasidPolicies(contract);
+    this.rid = ridPolicies(contract);
+  }
+
+  /** Starts a machine that records where `storage` says. */
+  boot(given: Given, storage: (facts: Facts, partition: Partition) => Storage): Machine {
+    const facts = factsOf(given.topology);
+    const partition = this.grouper(facts);
+    const tests = this.tests[given.iommu.blocking];
+    return new TableMachine(this, given, facts, partition, tests, storage(facts, partition));
+  }
+}
+
+class TableMachine implements Machine {
+  private readonly facts: Facts;
+  private readonly partition: Partition;
+  private readonly columns: readonly number[];
+  private readonly storage: Storage;
+  private readonly handles: Handles;
+  private readonly pci: PciPasid;
+  private readonly rid: RidOperations;
+  private readonly pasid: PasidOperations;
+
+  constructor(
+    prepared: Prepared,
+    given: Given,
+    facts: Facts,
+    partition: Partition,
+    tests: DomainTests,
+    storage: Storage,
+  ) {
+    const { contract } = prepared;
+    const { iommu, hardware } = given;
+    this.facts = facts;
+    this.partition = partition;
+    this.columns = given.columns;
+    this.storage = storage;
+    this.handles = new Handles(contract.handle);
+    this.pci = new PciPasid(facts, contract, hardware);
+    const scope = scopeOf(facts, contract, partition, maxPasids(facts, iommu, contract.vf));
+    this.rid = new RidOperations({
+      policies: prepared.rid,
+      tests,
+      facts,
+      partition,
+      tables: storage.rids,
+      handles: this.handles,
+      hardware,
+    });
+    this.pasid = new PasidOperations({
+      policies: prepared.pasid,
+      tests,
+      scope,
+      groupOf: partition.groupOf,
+      slotOf: storage.slotOf,
+      tables: storage.pasids,
+      handles: this.handles,
+      driver: new PasidDriver(contract, iommu, scope, hardware),
+      pci: this.pci,
+    });
+    hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
+    this.rid.attachDefault();
+  }
+
+  step(op: Operation, dev: number): Outcome {
+    switch (op.op) {
+      case "pasid-enable":
+        return this.pci.enable(op, dev);
+      case "pasid-disable":
+        return this.pci.disable(dev);
+      case "device-attach":
+        return this.rid.attachDevice(op, dev);
+      case "device-detach":
+        return this.rid.detachDevice(dev);
+      case "rid-attach":
+        return this.rid.attach(op, dev);
+      case "rid-replace":
+        return this.rid.replace(op, dev);
+      case "rid-detach":
+        return this.rid.detach(dev);
+      case "pasid-attach":
+        return this.pasid.attach(op, dev);
+      case "pasid-replace":
+        return this.pasid.replace(op, dev);
+      case "pasid-detach":
+        return this.pasid.detach(op, dev);
+      default:
+        return op satisfies never;
+    }
+  }
+
+  lookup(dev: number, pasid: number): DomainId {
+    const { pasids, slotOf } = this.storage;
+    return this.handles.domainOf(pasids.load(slotOf[dev]!, pasid));
+  }
+
+  observe(into: Observation): void {
+    const { groupOf } = this.partition;
+    const { rids, pasids, slotOf } = this.storage;
+    for (let dev = 0; dev < this.facts.count; dev++) {
+      into.setGroup(dev, groupOf[dev]!);
+      into.setEnabled(dev, this.pci.enabled(dev));
+      into.setRecorded(dev, 0, this.rid.domainOf(dev));
+      into.setHandle(dev, 0, handleIn(rids.load(groupOf[dev]!, 0)));
+      for (let column = 1; column < this.columns.length; column++) {
+        const entry = pasids.load(slotOf[dev]!, this.columns[column]!);
+        into.setRecorded(dev, column, this.handles.domainOf(entry));
+        into.setHandle(dev, column, handleIn(entry));
+      }
+    }
+    this.handles.observe(into);
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Defines attaching, replacing and detaching a PASID: drivers/iommu/iommu.c
+ * iommu_attach_device_pasid(), iommu_replace_device_pasid(), iommu_detach_device_pasid(). The
+ * checks come in the order of docs/errno-table.md sections 4 and 9 and of docs/choices.md, so the
+ * first that fails decides the errno.
+ */
+import type { Contract } from "../model/vocabulary/contract.js";
+import { domainId, type DomainId } from "../model/vocabulary/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import { errnoOf } from "../model/vocabulary/hardware.js";
+import { NO_GROUP } from "../model/vocabulary/observation.js";
+import type { PasidAttach, PasidDetach, PasidReplace } from "../model/vocabulary/operation.js";
+import type { DomainTests } from "./domains.js";
+import { handleIn, NO_ENTRY, NULL_HANDLE, type Entry, type Handles } from "./handles.js";
+import type { PasidDriver } from "./pasid-driver.js";
+import type { PciPasid } from "./pci-pasid.js";
+import type { Scope } from "./scope.js";
+import { Tables } from "./tables.js";
+
+const EBUSY = refusal("EBUSY");
+const EINVAL = refusal("EINVAL");
+const ENODEV = refusal("ENODEV");
+const ENOENT = refusal("ENOENT");
+const EOPNOTSUPP = refusal("EOPNOTSUPP");
+
+/** The policies of a contract as the questions that a PASID operation asks. */
+export interface PasidPolicies {
+  readonly opsBeforeGroup: boolean;
+  readonly refusesZero: boolean;
+  readonly refusesDisabled: boolean;
+  readonly publishesFirst: boolean;
+  readonly replaces: boolean;
+  readonly replaceCreates: boolean;
+  readonly hasHandles: boolean;
+  readonly refusesInstalledHere: boolean;
+}
+
+export function pasidPolicies(contract: Contract): PasidPolicies {
+  return {
+    opsBeforeGroup: contract.removal === "may-be-missing",
+    refusesZero: contract.zero === "refused",
+    refusesDisabled: contract.disabled === "refused",
+    publishesFirst: contract.published === "before-hardware",
+    replaces: contract.pasidReplace !== "absent",
+    replaceCreates: contract.pasidReplace === "creates-entry",
+    hasHandles: contract.handle !== "absent",
+    refusesInstalledHere: contract.handle === "written-first",
+  };
+}
+
+/** What PASID operations work on. */
+export interface PasidParts {
+  readonly policies: PasidPolicies;
+  readonly tests: DomainTests;
+  readonly scope: Scope;
+  readonly groupOf: Int16Array;
+  /** Per function the slot of its table. */
+  readonly slotOf: Int16Array;
+  readonly tables: Tables;
+  readonly handles: Handles;
+  readonly driver: PasidDriver;
+  readonly pci: PciPasid;
+}
+
+export class PasidOperations {
+  private readonly policies: PasidPolicies;
+  private readonly tests: DomainTests;
+  private readonly scope: Scope;
+  private readonly groupOf: Int16Array;
+  private readonly slotOf: Int16Array;
+  private readonly tables: Tables;
+  private readonly handles: Handles;
+  private readonly driver: PasidDriver;
+  private readonly pci: PciPasid;
+
+  constructor(parts: PasidParts) {
+    this.policies = parts.policies;
+    this.tests = parts.tests;
+    this.scope = parts.scope;
+    this.groupOf = parts.groupOf;
+    this.slotOf = parts.slotOf;
+    this.tables = parts.tables;
+    this.handles = parts.handles;
+    this.driver = parts.driver;
+    this.pci = parts.pci;
+  }
+
+  attach(op: PasidAttach, dev: number): Outcome {
+    const { pasid } = op;
+    const domain = domainId(op.domain);
+    const refused = this.refusesDomain(domain, dev, pasid);
+    if (refused !== OK) return refused;
+    if (this.scope.incapable[dev] === 1) return EINVAL;
+    const excluded = this.refusesDevice(dev);
+    if (excluded !== OK) return excluded;
+    if (pasid >= this.scope.bound[dev]!) return EINVAL;
+    const handle = this.handles.passed(op.handle);
+    if (!this.handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
+    return this.put(domain, handle, dev, pasid);
+  }
+
+  /** Row 8 and on: the entry and the hardware, in the order in which the contract publishes. */
+  private put(domain: DomainId, handle: number, dev: number, pasid: number): Outcome {
+    const { tables, handles } = this;
+    const { publishesFirst } = this.policies;
+    const slot = this.slotOf[dev]!;
+    const entry = handles.entry(domain, handle);
+    const free = publishesFirst ? tables.insert(slot, pasid, entry) : tables.reserve(slot, pasid);
+    if (!free) return EBUSY;
+    const status = this.driver.set(domain, dev, pasid, 0);
+    if (status !== 0) {
+      if (publishesFirst) tables.erase(slot, pasid);
+      else tables.release(slot, pasid);
+      return refusal(errnoOf(status));
+    }
+    if (!publishesFirst) tables.store(slot, pasid, entry);
+    handles.install(entry);
+    handles.settle(handle, domain);
+    return OK;
+  }
+
+  replace(op: PasidReplace, dev: number): Outcome {
+    const { policies, handles } = this;
+    const { pasid } = op;
+    if (!policies.replaces) return EOPNOTSUPP;
+    const domain = domainId(op.domain);
+    const refused = this.refusesDomain(domain, dev, pasid);
+    if (refused !== OK) return refused;
+    const handle = handles.passed(op.handle);
+    if (handle === NULL_HANDLE && policies.hasHandles) return EINVAL;
+    const excluded = this.refusesDevice(dev);
+    if (excluded !== OK) return excluded;
+    if (!handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
+    const installed = this.tables.load(this.slotOf[dev]!, pasid);
+    if (installed === NO_ENTRY && !policies.replaceCreates) return EINVAL;
+    if (policies.refusesInstalledHere && handle !== NULL_HANDLE && handle === handleIn(installed))
+      return EINVAL;
+    return this.swap(installed, domain, handle, dev, pasid);
+  }
+
+  /** Row 8 and on: the hardware if the domain is another, then the entry. */
+  private swap(
+    installed: Entry,
+    domain: DomainId,
+    handle: number,
+    dev: number,
+    pasid: number,
+  ): Outcome {
+    const { handles } = this;
+    const old = handles.domainOf(installed);
+    if (old !== domain) {
+      const status = this.driver.set(domain, dev, pasid, old);
+      if (status !== 0) return refusal(errnoOf(status));
+    }
+    const entry = handles.entry(domain, handle);
+    this.tables.store(this.slotOf[dev]!, pasid, entry);
+    handles.uninstall(installed);
+    handles.install(entry);
+    handles.settle(handle, domain);
+    return OK;
+  }
+
+  /** The kernel function is void; with nothing recorded there is no domain to call it with. */
+  detach(op: PasidDetach, dev: number): Outcome {
+    if (this.groupOf[dev] === NO_GROUP) return ENODEV;
+    const slot = this.slotOf[dev]!;
+    const installed = this.tables.load(slot, op.pasid);
+    if (installed === NO_ENTRY) return ENOENT;
+    this.driver.remove(dev, op.pasid, this.handles.domainOf(installed));
+    this.tables.erase(slot, op.pasid);
+    this.handles.uninstall(installed);
+    return OK;
+  }
+
+  /** Group, rows 2 to 4, and PASID 0. */
+  private refusesDomain(domain: DomainId, dev: number, pasid: number): Outcome {
+    const ops = this.tests.pasidOps[domain]!;
+    if (this.policies.opsBeforeGroup && ops !== OK) return ops;
+    if (this.groupOf[dev] === NO_GROUP) return ENODEV;
+    if (ops !== OK) return ops;
+    const fits = this.tests.pasidFits[domain]!;
+    if (fits !== OK) return fits;
+    return pasid === 0 && this.policies.refusesZero ? EINVAL : OK;
+  }
+
+  /** Whom the design admits. */
+  private refusesDevice(dev: number): Outcome {
+    if (this.scope.excluded[dev] === 1) return EINVAL;
+    return this.policies.refusesDisabled && !this.pci.enabled(dev) ? EOPNOTSUPP : OK;
+  }
+}

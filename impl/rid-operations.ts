@@ -1,0 +1,212 @@
+/**
+ * Defines the domain that translates a group's requester IDs: drivers/iommu/iommu.c
+ * __iommu_group_set_domain_internal(), iommu_attach_device(), iommu_attach_group(), their _handle
+ * variants and iommu_replace_group_handle(). The order of checks is that of docs/errno-table.md
+ * section 3.
+ */
+import type { Contract } from "../model/vocabulary/contract.js";
+import {
+  BLOCKED,
+  IDENTITY,
+  NO_DOMAIN,
+  domainId,
+  type DomainId,
+} from "../model/vocabulary/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import { errnoOf, type Hardware } from "../model/vocabulary/hardware.js";
+import { NO_GROUP } from "../model/vocabulary/observation.js";
+import type { DeviceAttach, RidAttach, RidReplace } from "../model/vocabulary/operation.js";
+import type { DomainTests } from "./domains.js";
+import type { Facts } from "./facts.js";
+import { sizeOf, type Partition } from "./grouping/partition.js";
+import { NO_ENTRY, NULL_HANDLE, type Handles } from "./handles.js";
+import type { Tables } from "./tables.js";
+
+const EBUSY = refusal("EBUSY");
+const EINVAL = refusal("EINVAL");
+const ENODEV = refusal("ENODEV");
+const EOPNOTSUPP = refusal("EOPNOTSUPP");
+
+/** The handle of a group's RID stands in its table at PASID 0. */
+const RID = 0;
+
+/** The policies of a contract as the questions that a RID operation asks. */
+export interface RidPolicies {
+  readonly undoes: boolean;
+  readonly honoursDirectMap: boolean;
+  readonly replaces: boolean;
+  readonly replaceTests: boolean;
+  readonly hasHandles: boolean;
+}
+
+export function ridPolicies(contract: Contract): RidPolicies {
+  return {
+    undoes: contract.undoRid === "changed-members",
+    honoursDirectMap: contract.directMap === "honoured",
+    replaces: contract.ridReplace !== "absent",
+    replaceTests: contract.ridReplace === "compatible",
+    hasHandles: contract.handle !== "absent",
+  };
+}
+
+/** What RID operations work on. */
+export interface RidParts {
+  readonly policies: RidPolicies;
+  readonly tests: DomainTests;
+  readonly facts: Facts;
+  readonly partition: Partition;
+  /** One slot a group. */
+  readonly tables: Tables;
+  readonly handles: Handles;
+  readonly hardware: Hardware;
+}
+
+export class RidOperations {
+  private readonly policies: RidPolicies;
+  private readonly tests: DomainTests;
+  private readonly facts: Facts;
+  private readonly partition: Partition;
+  private readonly tables: Tables;
+  private readonly handles: Handles;
+  private readonly hardware: Hardware;
+  /** iommu_group.domain. */
+  private readonly domain: Uint8Array;
+
+  constructor(parts: RidParts) {
+    this.policies = parts.policies;
+    this.tests = parts.tests;
+    this.facts = parts.facts;
+    this.partition = parts.partition;
+    this.tables = parts.tables;
+    this.handles = parts.handles;
+    this.hardware = parts.hardware;
+    this.domain = new Uint8Array(parts.partition.groups + 1);
+  }
+
+  /** Boot: every grouped function comes to the default domain. */
+  attachDefault(): void {
+    this.domain.fill(IDENTITY, 1);
+    for (const dev of this.facts.order)
+      if (this.partition.groupOf[dev] !== NO_GROUP)
+        this.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
+  }
+
+  /** The domain that the function's group is on; none where there is no group. */
+  domainOf(dev: number): DomainId {
+    return this.domain[this.partition.groupOf[dev]!]!;
+  }
+
+  /** iommu_attach_device(). */
+  attachDevice(op: DeviceAttach, dev: number): Outcome {
+    const group = this.partition.groupOf[dev]!;
+    if (group === NO_GROUP) return ENODEV;
+    if (sizeOf(this.partition, group) !== 1) return EINVAL;
+    return this.attachGroup(group, domainId(op.domain));
+  }
+
+  /** iommu_detach_device(): void, and does nothing to a group of more than one. */
+  detachDevice(dev: number): Outcome {
+    const group = this.partition.groupOf[dev]!;
+    if (group === NO_GROUP) return ENODEV;
+    if (sizeOf(this.partition, group) === 1) this.setDefault(group);
+    return OK;
+  }
+
+  /** iommu_attach_group(), or iommu_attach_group_handle() if a handle is given. */
+  attach(op: RidAttach, dev: number): Outcome {
+    const { handles } = this;
+    const group = this.partition.groupOf[dev]!;
+    if (group === NO_GROUP) return ENODEV;
+    const domain = domainId(op.domain);
+    const handle = handles.passed(op.handle);
+    if (handle === NULL_HANDLE) return this.attachGroup(group, domain);
+    if (!handles.offer(handle, domain)) return EINVAL;
+    if (this.tables.load(group, RID) !== NO_ENTRY) return EBUSY;
+    const outcome = this.attachGroup(group, domain);
+    if (outcome === OK) this.record(group, domain, handle);
+    return outcome;
+  }
+
+  /** iommu_replace_group_handle(). */
+  replace(op: RidReplace, dev: number): Outcome {
+    const { handles } = this;
+    if (!this.policies.replaces) return EOPNOTSUPP;
+    const group = this.partition.groupOf[dev]!;
+    if (group === NO_GROUP) return ENODEV;
+    const domain = domainId(op.domain);
+    const handle = handles.passed(op.handle);
+    if (handle === NULL_HANDLE && this.policies.hasHandles) return EINVAL;
+    if (this.policies.replaceTests && this.tests.ridFits[domain] !== OK) return EINVAL;
+    if (!handles.offer(handle, domain)) return EINVAL;
+    const outcome = this.setDomain(group, domain);
+    if (outcome === OK && handle !== NULL_HANDLE) this.record(group, domain, handle);
+    return outcome;
+  }
+
+  /** iommu_detach_group_handle(): void. */
+  detach(dev: number): Outcome {
+    const group = this.partition.groupOf[dev]!;
+    if (group === NO_GROUP) return ENODEV;
+    this.setDefault(group);
+    this.handles.uninstall(this.tables.load(group, RID));
+    this.tables.erase(group, RID);
+    return OK;
+  }
+
+  private record(group: number, domain: DomainId, handle: number): void {
+    const { handles } = this;
+    const entry = handles.entry(domain, handle);
+    handles.uninstall(this.tables.load(group, RID));
+    this.tables.store(group, RID, entry);
+    handles.install(entry);
+    handles.settle(handle, domain);
+  }
+
+  private attachGroup(group: number, domain: DomainId): Outcome {
+    if (this.domain[group] !== IDENTITY) return EBUSY;
+    const fits = this.tests.ridFits[domain]!;
+    return fits === OK ? this.setDomain(group, domain) : fits;
+  }
+
+  /** __iommu_group_set_domain(): all members in order; the first refusal ends it. */
+  private setDomain(group: number, domain: DomainId): Outcome {
+    const old = this.domain[group]!;
+    if (domain === old) return OK;
+    const { members, from } = this.partition;
+    const first = from[group]!;
+    const last = from[group + 1]!;
+    for (let i = first; i < last; i++) {
+      const outcome = this.setMember(domain, members[i]!, old);
+      if (outcome === OK) continue;
+      if (this.policies.undoes)
+        for (let k = first; k < i; k++) this.hardware.attachDev(old, members[k]!, domain);
+      return outcome;
+    }
+    this.domain[group] = domain;
+    return OK;
+  }
+
+  /** Rows 4, 5 and 6 of set_domain. */
+  private setMember(domain: DomainId, member: number, old: DomainId): Outcome {
+    const { honoursDirectMap } = this.policies;
+    if (domain === BLOCKED && honoursDirectMap && this.facts.functions[member]!.directMap)
+      return EINVAL;
+    const ops = this.tests.ridOps[domain]!;
+    if (ops !== OK) return ops;
+    const status = this.hardware.attachDev(domain, member, old);
+    return status === 0 ? OK : refusal(errnoOf(status));
+  }
+
+  /**
+   * __iommu_group_set_domain_nofail() with the default domain: members on which the driver
+   * refuses stay.
+   */
+  private setDefault(group: number): void {
+    const old = this.domain[group]!;
+    if (old === IDENTITY) return;
+    const { members, from } = this.partition;
+    for (let i = from[group]!; i < from[group + 1]!; i++)
+      this.hardware.attachDev(IDENTITY, members[i]!, old);
+    this.domain[group] = IDENTITY;
+  }
+}

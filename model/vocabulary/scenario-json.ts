@@ -1,0 +1,144 @@
+/**
+ * Defines the JSON form of scenarios (`scenario@1`) and topologies (`topology@1`): the same data
+ * as the types, without what is the default, in a fixed order. Reading loads zod when it is first
+ * asked; writing does not.
+ */
+import { impossible } from "./build.js";
+import { writeJson, type Json } from "./json-text.js";
+import type { Operation } from "./operation.js";
+import {
+  SCENARIO_BYTES_MAX,
+  TOPOLOGY_BYTES_MAX,
+  readable,
+  unreadable,
+  type Reading,
+} from "./reading.js";
+import { impossibleScenario } from "./scenario-check.js";
+import { DEFAULT_IOMMU, type Iommu, type Scenario } from "./scenario.js";
+import { PLAIN } from "./parts.js";
+import type { PciFunction, Topology } from "./topology.js";
+
+export const SCENARIO_SCHEMA = "scenario@1";
+export const TOPOLOGY_SCHEMA = "topology@1";
+
+/** What a topology file says. */
+export interface TopologyFile {
+  readonly topology: Topology;
+  readonly iommu: Iommu;
+}
+
+export async function readScenarioJson(text: string): Promise<Reading<Scenario>> {
+  const { scenarioFileSchema } = await import("./scenario-schema.js");
+  const { readDocument } = await import("./schema-problem.js");
+  const file = readDocument(text, SCENARIO_SCHEMA, SCENARIO_BYTES_MAX, scenarioFileSchema);
+  if (!file.ok) return file;
+  const { topology, iommu, operations } = file.value;
+  const scenario = { topology, iommu, operations };
+  const reason = impossibleScenario(scenario);
+  return reason === null ? readable(scenario) : unreadable(reason.message, { path: reason.path });
+}
+
+export async function readTopologyJson(text: string): Promise<Reading<TopologyFile>> {
+  const { topologyFileSchema } = await import("./scenario-schema.js");
+  const { readDocument } = await import("./schema-problem.js");
+  const file = readDocument(text, TOPOLOGY_SCHEMA, TOPOLOGY_BYTES_MAX, topologyFileSchema);
+  if (!file.ok) return file;
+  const { topology, iommu } = file.value;
+  const reason = impossible(topology);
+  if (reason === null) return readable({ topology, iommu });
+  return unreadable(reason.message, { path: `topology.${reason.path}` });
+}
+
+export function writeScenarioJson(scenario: Scenario): string {
+  return writeJson({ schema: SCENARIO_SCHEMA, ...plainScenario(scenario) });
+}
+
+export function writeTopologyJson(file: TopologyFile): string {
+  const { topology, iommu } = file;
+  return writeJson({
+    schema: TOPOLOGY_SCHEMA,
+    topology: plainTopology(topology),
+    iommu: plainIommu(iommu),
+  });
+}
+
+/** A scenario as it stands inside another file. */
+export function plainScenario(scenario: Scenario): { readonly [name: string]: Json | undefined } {
+  return {
+    topology: plainTopology(scenario.topology),
+    iommu: plainIommu(scenario.iommu),
+    operations: scenario.operations.map(plainOperation),
+  };
+}
+
+function plainTopology({ functions, probe }: Topology): Json {
+  const boot = probe.scan === "boot" && probe.order === null;
+  const order = probe.order ?? undefined;
+  return {
+    functions: functions.map(plainFunction),
+    probe: boot ? undefined : { scan: probe.scan, order },
+  };
+}
+
+/** Undefined where nothing differs from DEFAULT_IOMMU. */
+function plainIommu(iommu: Iommu): Json | undefined {
+  const blocking = iommu.blocking === DEFAULT_IOMMU.blocking ? undefined : iommu.blocking;
+  const strict = iommu.strict === DEFAULT_IOMMU.strict ? undefined : iommu.strict;
+  const pasidBits = iommu.pasidBits === DEFAULT_IOMMU.pasidBits ? undefined : iommu.pasidBits;
+  const same = blocking === undefined && strict === undefined && pasidBits === undefined;
+  return same ? undefined : { blocking, strict, pasidBits };
+}
+
+function plainFunction(f: PciFunction): Json {
+  const acs = "acs" in f ? f.acs : null;
+  const pasid = "pasid" in f ? f.pasid : null;
+  return {
+    kind: f.kind,
+    segment: unless(f.segment, PLAIN.segment),
+    bus: f.bus,
+    devfn: f.devfn,
+    secondary: "secondary" in f ? f.secondary : undefined,
+    parent: f.parent ?? undefined,
+    pf: f.kind === "vf" ? f.pf : undefined,
+    multifunction: unless(f.multifunction, false),
+    pasid: pasid === null ? undefined : plainPasid(pasid),
+    pasidNoTlp: "pasidNoTlp" in f ? unless(f.pasidNoTlp, false) : undefined,
+    acs:
+      acs === null ? undefined : { cap: acs.cap, ctrl: acs.ctrl, egress: unlessEmpty(acs.egress) },
+    prefix: "prefix" in f ? unless(f.prefix, false) : undefined,
+    ari: "ari" in f ? unless(f.ari, false) : undefined,
+    aliases: unlessEmpty(f.aliases),
+    realDma: f.realDma ?? undefined,
+    iommu: unless(f.iommu, true),
+    directMap: unless(f.directMap, false),
+    xlateRoot: "xlateRoot" in f ? unless(f.xlateRoot, false) : undefined,
+    noAlias: "noAlias" in f ? unless(f.noAlias, false) : undefined,
+    pcieAlias: "pcieAlias" in f ? unless(f.pcieAlias, false) : undefined,
+  };
+}
+
+function plainPasid(pasid: { width: number; exec: boolean; priv: boolean }): Json {
+  const { width, exec, priv } = pasid;
+  return { width, exec: unless(exec, false), priv: unless(priv, false) };
+}
+
+function plainOperation(op: Operation): Json {
+  const fail = "fail" in op && op.fail !== undefined ? op.fail : undefined;
+  return {
+    op: op.op,
+    dev: op.dev,
+    pasid: "pasid" in op ? op.pasid : undefined,
+    domain: "domain" in op ? op.domain : undefined,
+    handle: "handle" in op ? op.handle : undefined,
+    features: "features" in op ? op.features : undefined,
+    fail: fail === undefined ? undefined : { call: fail.call, errno: fail.errno },
+  };
+}
+
+function unless<T>(value: T, ordinary: T): T | undefined {
+  return value === ordinary ? undefined : value;
+}
+
+function unlessEmpty(list: readonly number[]): readonly number[] | undefined {
+  return list.length === 0 ? undefined : list;
+}

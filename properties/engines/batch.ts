@@ -1,0 +1,183 @@
+/**
+ * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It is the unit of work
+ * of a campaign; its result depends on the request alone, not on who works it out or when.
+ */
+import fc from "fast-check";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
+import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario.js";
+import { scenarios } from "../given/scenario.js";
+import { operations } from "../given/operations.js";
+import type { Finding } from "../laws/law.js";
+import type { LawSet } from "./law-set.js";
+import { lockstep, prepare, type Candidate } from "./lockstep.js";
+
+/** Scenarios a batch. */
+export const BATCH_SCENARIOS = 250;
+
+export interface BatchRequest {
+  readonly seed: number;
+  readonly batch: number;
+  /** Judge the operations on these topologies instead of random ones; empty: random. */
+  readonly topologies: readonly Topology[];
+}
+
+/** The smallest scenario of a batch that broke a law by a mechanism on a design. */
+export interface Found {
+  readonly design: number;
+  readonly law: number;
+  readonly run: number;
+  readonly scenario: Scenario;
+  readonly step: number;
+  readonly finding: Finding;
+}
+
+export interface Crashed {
+  readonly design: number;
+  readonly run: number;
+  readonly scenario: Scenario;
+  readonly step: number;
+  readonly message: string;
+}
+
+export interface BatchResult {
+  readonly batch: number;
+  readonly scenarios: number;
+  /** Scenarios judged, per design. */
+  readonly judged: readonly number[];
+  readonly operations: number;
+  /** Applications of each law, per design: applied[design][law]. */
+  readonly applied: readonly (readonly number[])[];
+  readonly found: readonly Found[];
+  readonly crashed: readonly Crashed[];
+}
+
+/** Told before each design of each run, so that a watchdog knows where a worker hangs. */
+export type Heartbeat = (run: number, design: number) => void;
+
+/** The scenarios of a batch, in order; `each` returns false to stop. */
+export function eachScenario(
+  request: BatchRequest,
+  each: (scenario: Scenario, run: number) => boolean,
+): void {
+  let run = 0;
+  let going = true;
+  const property = fc.property(arbitraryOf(request), (scenario) => {
+    if (going) going = each(scenario, run);
+    run++;
+  });
+  const result = fc.check(property, {
+    seed: seedOf(request),
+    numRuns: BATCH_SCENARIOS,
+    endOnFailure: true,
+  });
+  if (result.failed && result.errorInstance instanceof Error) throw result.errorInstance;
+}
+
+function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
+  if (request.topologies.length === 0) return scenarios();
+  const given = request.topologies.map((topology) =>
+    operations(topology).map((ops): Scenario => ({
+      topology,
+      iommu: DEFAULT_IOMMU,
+      operations: ops,
+    })),
+  );
+  return fc.oneof(...given);
+}
+
+/** Two 32-bit numbers into one, well mixed (the finaliser of MurmurHash3). */
+function seedOf({ seed, batch }: BatchRequest): number {
+  let h = (seed ^ Math.imul(batch + 1, 0x9e3779b1)) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+export function runBatch(
+  request: BatchRequest,
+  candidates: readonly Candidate[],
+  laws: LawSet,
+  heartbeat: Heartbeat,
+): BatchResult {
+  const tally = new Tally(candidates.length, laws.all.length);
+  eachScenario(request, (scenario, run) => {
+    const prepared = prepare(scenario, (request.batch * BATCH_SCENARIOS + run) >>> 0);
+    candidates.forEach((candidate, design) => {
+      heartbeat(run, design);
+      tally.begin(design, run, scenario);
+      tally.operations += lockstep(prepared, candidate, laws, tally);
+    });
+    return true;
+  });
+  return tally.result(request.batch);
+}
+
+class Tally {
+  operations = 0;
+  private design = 0;
+  private run = 0;
+  private scenario: Scenario | null = null;
+  private readonly judged: number[];
+  private readonly counts: number[][];
+  private readonly found = new Map<string, Found>();
+  private readonly crashes: Crashed[] = [];
+
+  constructor(designs: number, laws: number) {
+    this.judged = Array.from({ length: designs }, () => 0);
+    this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
+  }
+
+  begin(design: number, run: number, scenario: Scenario): void {
+    this.design = design;
+    this.run = run;
+    this.scenario = scenario;
+    this.judged[design] = (this.judged[design] ?? 0) + 1;
+  }
+
+  applied(law: number): void {
+    const row = this.counts[this.design] as number[];
+    row[law] = (row[law] as number) + 1;
+  }
+
+  broken(law: number, step: number, finding: Finding): void {
+    if (this.scenario === null) return;
+    const key = `${this.design} ${law} ${finding.mechanism}`;
+    const known = this.found.get(key);
+    const { scenario, run, design } = this;
+    if (known !== undefined && costOf(known.scenario, known.step) <= costOf(scenario, step)) return;
+    this.found.set(key, { design, law, run, scenario, step, finding });
+  }
+
+  crashed(step: number, message: string): void {
+    const { design, run, scenario } = this;
+    if (scenario === null || this.crashes.some((c) => c.design === design)) return;
+    this.crashes.push({ design, run, scenario, step, message });
+  }
+
+  result(batch: number): BatchResult {
+    return {
+      batch,
+      scenarios: Math.max(0, ...this.judged),
+      judged: this.judged,
+      operations: this.operations,
+      applied: this.counts,
+      found: [...this.found.values()].map(truncated),
+      crashed: this.crashes,
+    };
+  }
+}
+
+/** How much a reader has to look at. */
+export function costOf(scenario: Scenario, step: number): number {
+  return 4 * scenario.topology.functions.length + step + 1;
+}
+
+/** What comes after the broken step is of no interest. */
+function truncated(found: Found): Found {
+  const { scenario, step } = found;
+  return {
+    ...found,
+    scenario: { ...scenario, operations: scenario.operations.slice(0, step + 1) },
+  };
+}

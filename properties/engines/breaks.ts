@@ -1,0 +1,176 @@
+/**
+ * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the search found. For
+ * each design, law and mechanism there is one counterexample, the smallest.
+ */
+import { join, relative } from "node:path";
+import { digest } from "../../model/vocabulary/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Counterexample } from "../counterexample.js";
+import type { Law } from "../laws/law.js";
+import type { VerdictBreak } from "../report.js";
+import type { Hang } from "./campaign.js";
+import type { CorpusEntry } from "./corpus.js";
+import type { Broken } from "./judge.js";
+import type { Pool } from "./pool.js";
+import type { Smallest } from "./tally.js";
+import type { RecordedAnswer } from "./tasks.js";
+import { VERSION } from "./version.js";
+
+type Break = Omit<VerdictBreak, "reason">;
+
+export class Breaks {
+  private readonly pool: Pool;
+  private readonly designs: readonly string[];
+  private readonly laws: readonly Law[];
+  private readonly saveTo: string;
+  private readonly seed: number;
+  /** design -> law -> mechanism. */
+  private readonly known = new Map<string, Break>();
+  private readonly files = new Map<string, Counterexample>();
+
+  constructor(
+    pool: Pool,
+    designs: readonly string[],
+    laws: readonly Law[],
+    saveTo: string,
+    seed: number,
+  ) {
+    this.pool = pool;
+    this.designs = designs;
+    this.laws = laws;
+    this.saveTo = saveTo;
+    this.seed = seed;
+  }
+
+  /** The breaks of a design and a law, one for each mechanism. */
+  of(design: string, law: string): readonly Break[] {
+    const prefix = keyOf(design, law, "");
+    return [...this.known].filter(([key]) => key.startsWith(prefix)).map(([, b]) => b);
+  }
+
+  /** All counterexamples that verdicts refer to, by id. */
+  counterexamples(): ReadonlyMap<string, Counterexample> {
+    return this.files;
+  }
+
+  /** Runs every corpus scenario on every design; designs that do not come back are returned. */
+  async replay(corpus: readonly CorpusEntry[]): Promise<readonly Hang[]> {
+    const cases = corpus.map(({ counterexample: c }) => ({ law: c.law, scenario: c.scenario }));
+    const hangs: Hang[] = [];
+    let designs = this.designs;
+    while (designs.length > 0 && cases.length > 0) {
+      const ended = await this.pool.run({ kind: "recorded", designs, cases });
+      if (ended.how === "done" && ended.answer.kind === "recorded") {
+        this.keep(ended.answer.result, designs, corpus);
+        break;
+      }
+      if (ended.how !== "hung") break;
+      const guilty = designs[ended.design];
+      const scenario = cases[ended.run]?.scenario;
+      if (guilty === undefined || scenario === undefined) break;
+      hangs.push({ design: guilty, scenario });
+      designs = designs.filter((name) => name !== guilty);
+    }
+    return hangs;
+  }
+
+  private keep(
+    answers: readonly RecordedAnswer[],
+    designs: readonly string[],
+    corpus: readonly CorpusEntry[],
+  ): void {
+    for (const answer of answers) {
+      const entry = corpus[answer.at];
+      const design = designs[answer.design];
+      if (entry === undefined || design === undefined) continue;
+      for (const broken of answer.broken)
+        this.add(
+          design,
+          broken,
+          { ...entry.counterexample, design, ...stepOf(broken) },
+          entry.file,
+        );
+    }
+  }
+
+  /** Shrinks what the corpus does not explain. */
+  async shrink(found: readonly Smallest[]): Promise<void> {
+    const news = found.filter((f) => !this.known.has(this.keyOfFound(f)));
+    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
+    for (const one of shrunk) {
+      if (one === null) continue;
+      const file = relative(process.cwd(), join(this.saveTo, `${one.counterexample.id}.json`));
+      this.add(one.counterexample.design, one.broken, one.counterexample, file);
+    }
+  }
+
+  private async shrinkOne(
+    found: Smallest,
+  ): Promise<{ broken: Broken; counterexample: Counterexample } | null> {
+    const design = this.designs[found.design];
+    const law = this.laws[found.law]?.name;
+    if (design === undefined || law === undefined) return null;
+    const { mechanism } = found.finding;
+    const { scenario } = found;
+    const ended = await this.pool.run({ kind: "shrink", design, law, mechanism, scenario });
+    const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
+    const asFound = { scenario, broken: { law, step: found.step, finding: found.finding } };
+    const best = answer?.result ?? asFound;
+    const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
+    return {
+      broken: best.broken,
+      counterexample: counterexampleOf(design, best.scenario, best.broken, provenance),
+    };
+  }
+
+  private keyOfFound(f: Smallest): string {
+    return keyOf(this.designs[f.design] ?? "", this.laws[f.law]?.name ?? "", f.finding.mechanism);
+  }
+
+  private add(design: string, broken: Broken, c: Counterexample, file: string): void {
+    const key = keyOf(design, broken.law, broken.finding.mechanism);
+    const functions = c.scenario.topology.functions.length;
+    const operations = broken.step + 1;
+    const mechanism = broken.finding.mechanism;
+    const better: Break = {
+      mechanism,
+      counterexample: { id: c.id, mechanism, functions, operations, file },
+    };
+    const known = this.known.get(key);
+    if (known !== undefined && !smaller(better, known)) return;
+    this.known.set(key, better);
+    this.files.set(c.id, c);
+  }
+}
+
+function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
+  return { step: broken.step, finding: broken.finding };
+}
+
+function smaller(a: Break, b: Break): boolean {
+  const size = (x: Break): number => x.counterexample.functions + x.counterexample.operations;
+  if (size(a) !== size(b)) return size(a) < size(b);
+  return a.counterexample.id < b.counterexample.id;
+}
+
+function keyOf(design: string, law: string, mechanism: string): string {
+  return `${design}\n${law}\n${mechanism}`;
+}
+
+export function counterexampleOf(
+  design: string,
+  scenario: Scenario,
+  broken: Broken,
+  found: string,
+): Counterexample {
+  return {
+    schema: "counterexample@1",
+    id: digest(broken.law, scenario),
+    law: broken.law,
+    design,
+    scenario,
+    step: broken.step,
+    finding: broken.finding,
+    provenance: { version: VERSION, found },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Defines a campaign: batches given to a pool until enough are done, time is up or somebody says stop. Results are kept
+ * in the order of the batches, so that the same seed gives the same answer whatever the number of workers.
+ */
+import type { Topology } from "../../model/vocabulary/topology.js";
+import { BATCH_SCENARIOS, eachScenario, type BatchRequest, type BatchResult } from "./batch.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Pool } from "./pool.js";
+
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly designs: readonly string[];
+  readonly laws: readonly string[];
+  readonly topologies: readonly Topology[];
+  /** Batches to be done; null: until the time is up. */
+  readonly batches: number | null;
+  /** Milliseconds; null: no limit. */
+  readonly timeMs: number | null;
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  /** Called after each batch, in whatever order they end. */
+  readonly onBatch: (result: BatchResult) => void;
+}
+
+/** A design that did not come back from a scenario. */
+export interface Hang {
+  readonly design: string;
+  readonly scenario: Scenario;
+}
+
+export interface CampaignResult {
+  /** By batch number; those that were stopped are missing. */
+  readonly batches: readonly BatchResult[];
+  readonly hangs: readonly Hang[];
+  /** True if it ended before all batches were done. */
+  readonly stopped: boolean;
+}
+
+/** Runs a campaign; what is done when it is stopped is returned. */
+export async function campaign(pool: Pool, options: CampaignOptions): Promise<CampaignResult> {
+  const state = new Campaign(pool, options);
+  const lanes = Array.from({ length: options.workers }, () => state.lane());
+  await Promise.all(lanes);
+  return state.result();
+}
+
+class Campaign {
+  private readonly pool: Pool;
+  private readonly options: CampaignOptions;
+  private readonly done = new Map<number, BatchResult>();
+  private readonly hangs: Hang[] = [];
+  private readonly deadline: number;
+  private next = 0;
+  private cut = false;
+
+  constructor(pool: Pool, options: CampaignOptions) {
+    this.pool = pool;
+    this.options = options;
+    this.deadline = options.timeMs === null ? Infinity : Date.now() + options.timeMs;
+  }
+
+  async lane(): Promise<void> {
+    for (let batch = this.take(); batch !== null; batch = this.take()) {
+      const result = await this.work(batch, this.options.designs);
+      if (result === null) {
+        this.cut = true;
+        return;
+      }
+      this.done.set(batch, result);
+      this.options.onBatch(result);
+    }
+  }
+
+  private take(): number | null {
+    const { batches, signal } = this.options;
+    if (signal.aborted || Date.now() > this.deadline) return null;
+    if (batches !== null && this.next >= batches) return null;
+    return this.next++;
+  }
+
+  /** A batch in which a design hangs is done again without that design. */
+  private async work(batch: number, designs: readonly string[]): Promise<BatchResult | null> {
+    const { seed, topologies, laws } = this.options;
+    const request: BatchRequest = { seed, batch, topologies };
+    const ended = await this.pool.run({ kind: "batch", designs, laws, request });
+    if (ended.how === "stopped") return null;
+    if (ended.how === "done") {
+      if (ended.answer.kind !== "batch") throw new Error("a worker answered another task");
+      return realigned(ended.answer.result, designs, this.options.designs);
+    }
+    const guilty = designs[ended.design];
+    if (guilty === undefined) throw new Error("a worker stopped answering outside any design");
+    this.hangs.push({ design: guilty, scenario: scenarioAt(request, ended.run) });
+    return this.work(
+      batch,
+      designs.filter((name) => name !== guilty),
+    );
+  }
+
+  result(): CampaignResult {
+    const numbers = [...this.done.keys()].sort((a, b) => a - b);
+    const wanted = this.options.batches;
+    return {
+      batches: numbers.flatMap((n) => this.done.get(n) ?? []),
+      hangs: this.hangs,
+      stopped: this.cut || (wanted !== null && this.done.size < wanted),
+    };
+  }
+}
+
+/** The result of a batch without some designs, as one of all designs. */
+function realigned(
+  result: BatchResult,
+  ran: readonly string[],
+  all: readonly string[],
+): BatchResult {
+  if (ran.length === all.length) return result;
+  const at = (name: string): number => ran.indexOf(name);
+  const place = (design: number): number => all.indexOf(ran[design] ?? "");
+  const laws = result.applied[0]?.length ?? 0;
+  const none = Array.from({ length: laws }, () => 0);
+  return {
+    ...result,
+    judged: all.map((name) => result.judged[at(name)] ?? 0),
+    applied: all.map((name) => result.applied[at(name)] ?? none),
+    found: result.found.map((f) => ({ ...f, design: place(f.design) })),
+    crashed: result.crashed.map((c) => ({ ...c, design: place(c.design) })),
+  };
+}
+
+/** Generates a batch again up to one of its runs. */
+function scenarioAt(request: BatchRequest, wanted: number): Scenario {
+  let at: Scenario | null = null;
+  eachScenario(request, (scenario, run) => {
+    at = scenario;
+    return run < wanted;
+  });
+  if (at === null) throw new Error(`a batch has no run ${wanted} of ${BATCH_SCENARIOS}`);
+  return at;
+}

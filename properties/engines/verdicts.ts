@@ -1,0 +1,57 @@
+/**
+ * Defines how totals and counterexamples become verdicts. Merging: fails beats unknown beats holds, and "holds" always
+ * says how far we looked.
+ */
+import { expectedTag, reasonFor } from "../expectations.js";
+import type { Law } from "../laws/law.js";
+import type { Evidence, Unknown, Verdict, VerdictBreak } from "../report.js";
+
+/** What is known of one design and one law. */
+export interface Known {
+  readonly design: string;
+  readonly law: Law;
+  readonly evidence: Evidence;
+  /** One for each mechanism. */
+  readonly breaks: readonly Omit<VerdictBreak, "reason">[];
+  /** The design threw or did not return on some scenario. */
+  readonly crashed: boolean;
+}
+
+export function verdictOf(known: Known): Verdict {
+  const { design, law, evidence } = known;
+  const expected = expectedTag(design, law.name);
+  const base = { design, law: law.name, expected, evidence };
+  if (known.breaks.length > 0) return failed(base, known);
+  const why = unknownBecause(known);
+  return why === null ? { ...base, tag: "holds" } : { ...base, tag: "unknown", why };
+}
+
+function unknownBecause(known: Known): Unknown | null {
+  if (known.crashed) return "crashed";
+  return known.evidence.applied === 0 ? "vacuous" : null;
+}
+
+function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
+  const breaks = [...known.breaks].sort(bySize).map((b) => withReason(known, b));
+  const reasons = new Set(breaks.flatMap((b) => b.reason ?? []));
+  const smallest = breaks[0];
+  return {
+    ...base,
+    tag: "fails",
+    ...(reasons.size > 0 ? { reason: [...reasons].join("; ") } : {}),
+    ...(smallest === undefined ? {} : { counterexample: smallest.counterexample }),
+    breaks,
+  };
+}
+
+function withReason(known: Known, b: Omit<VerdictBreak, "reason">): VerdictBreak {
+  const reason = reasonFor(known.design, known.law.name, b.mechanism);
+  return reason === undefined ? b : { ...b, reason };
+}
+
+function bySize(a: Omit<VerdictBreak, "reason">, b: Omit<VerdictBreak, "reason">): number {
+  const x = a.counterexample;
+  const y = b.counterexample;
+  const size = x.functions + x.operations - (y.functions + y.operations);
+  return size !== 0 ? size : x.id < y.id ? -1 : 1;
+}

@@ -1,0 +1,64 @@
+/**
+ * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c), end-end prefixes,
+ * functions that no IOMMU serves, direct mappings.
+ */
+import { isBridge, type PciFunction } from "../../model/vocabulary/topology.js";
+import type { Draft } from "./draft.js";
+import { weighted, type Draw } from "./draw.js";
+import type { Knobs } from "./knobs.js";
+
+type Functions = readonly Draft<PciFunction>[];
+
+/** Absent devfns: a function of the first slot, other slots, and ff.7, which a bitmap of 255 cannot hold (B25). */
+const GHOSTS = [0x01, 0x07, 0x08, 0x80, 0x81, 0xfe, 0xff, 0xff];
+const EDGES = weighted([
+  [1, 5],
+  [2, 2],
+  [3, 1],
+]);
+
+export function drawAliases(d: Draw, k: Knobs, functions: Functions): void {
+  if (!d.chance(k.aliasPercent)) return;
+  const edges = d.pick(EDGES);
+  for (let n = 0; n < edges; n++) {
+    const f = d.pick(functions);
+    const peers = functions.filter((g) => g !== f && sameBus(f, g));
+    const peer = peers.length === 0 ? null : d.pick(peers);
+    if (peer !== null && !d.chance(k.ghostPercent)) {
+      addAlias(f, peer.devfn);
+      continue;
+    }
+    const ghost = d.pick(GHOSTS);
+    addAlias(f, ghost);
+    // Two functions that emit one requester ID which nobody owns (docs/semantics.md 4, F5).
+    if (peer !== null && d.chance(60)) addAlias(peer, ghost);
+  }
+}
+
+function sameBus(a: PciFunction, b: PciFunction): boolean {
+  return a.bus === b.bus && a.segment === b.segment;
+}
+
+function addAlias(f: Draft<PciFunction>, devfn: number): void {
+  if (f.devfn === devfn || f.aliases.includes(devfn)) return;
+  f.aliases = [...f.aliases, devfn].sort((a, b) => a - b);
+}
+
+/** Mostly everywhere; sometimes everywhere but on one function, which is enough to refuse PASID. */
+export function drawPrefixes(d: Draw, k: Knobs, functions: Functions): void {
+  const roll = d.below(100);
+  const complete = roll < k.prefixCompletePercent;
+  const short = !complete && roll < k.prefixCompletePercent + k.prefixShortPercent;
+  for (const f of functions) if ("prefix" in f) f.prefix = complete || short || d.chance(50);
+  if (!short) return;
+  const bridges = functions.filter((f) => "prefix" in f && isBridge(f));
+  const f = bridges.length > 0 && d.chance(75) ? d.pick(bridges) : d.pick(functions);
+  if ("prefix" in f) f.prefix = false;
+}
+
+export function drawFlags(d: Draw, k: Knobs, functions: Functions): void {
+  for (const f of functions) {
+    f.iommu = !d.chance(isBridge(f) ? k.noIommuPercent : k.noIommuPercent / 4);
+    f.directMap = d.chance(k.directMapPercent);
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Defines how operations are drawn: each is plain data, and each has some memory of what was attached before, so that
+ * replace and detach mostly find something there.
+ */
+import type fc from "fast-check";
+import type { DomainName } from "../../model/vocabulary/domain.js";
+import type { Errno } from "../../model/vocabulary/errno.js";
+import {
+  OPERATION_NAMES,
+  PASID_EXEC,
+  PASID_PRIV,
+  type DriverFailure,
+  type Operation,
+  type OperationName,
+} from "../../model/vocabulary/operation.js";
+import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
+import { operationsCandidates } from "../shrink/candidates.js";
+import { drawCast, type Cast } from "./cast.js";
+import type { Draft } from "./draft.js";
+import { weighted, type Draw } from "./draw.js";
+import { DrawnArbitrary } from "./drawn.js";
+import { knobsOf, type Knobs } from "./knobs.js";
+import type { Profile } from "./profiles.js";
+
+/** Operations of a scenario while fast-check is biased towards small values, at most. */
+const SMALL_OPERATIONS_MAX = 6;
+/** Remembered attaches, at most. */
+const MEMORY_MAX = 8;
+
+const ODD_DOMAINS: readonly DomainName[] = ["B", "B", "I", "I", "N1", "F1"];
+const FEATURES = [0, 0, 0, 0, 0, PASID_EXEC, PASID_PRIV, PASID_EXEC | PASID_PRIV];
+const FAILING_CALLS = weighted([
+  [1, 4],
+  [2, 4],
+  [3, 2],
+  [4, 1],
+]);
+const ERRNOS: readonly Errno[] = weighted<Errno>([
+  ["ENOMEM", 4],
+  ["EINVAL", 1],
+  ["ENODEV", 1],
+  ["EBUSY", 1],
+  ["ENOSPC", 1],
+]);
+
+/** Operations on a given topology; a knob left out has its default. */
+export function operations(
+  topology: Topology,
+  knobs: Partial<Knobs> = {},
+): fc.Arbitrary<readonly Operation[]> {
+  const k = knobsOf(knobs);
+  return new DrawnArbitrary(
+    (d, small) => drawOperations(d, k, null, topology, DEFAULT_IOMMU, small),
+    operationsCandidates,
+  );
+}
+
+/** Draws the operations of a scenario; without a profile, of random kinds in full length. */
+export function drawOperations(
+  d: Draw,
+  k: Knobs,
+  profile: Profile | null,
+  topology: Topology,
+  iommu: Iommu,
+  small: boolean,
+): readonly Operation[] {
+  const cast = drawCast(d, k, topology.functions, iommu);
+  // Where only capable functions may be named and there is none, nothing can be done with PASIDs.
+  const pasids = cast.capable.length > 0 || k.incapablePercent > 0;
+  const kinds = drawKinds(d, profile).filter((kind) => pasids || !kind.startsWith("pasid"));
+  const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
+  const play = new Play(d, k, cast);
+  if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
+  if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
+  return play.operations;
+}
+
+function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
+  const fixed = profile?.operations ?? null;
+  if (fixed !== null) return KINDS_OF.get(fixed) ?? kindsOf(fixed);
+  const kinds: OperationName[] = [];
+  for (const kind of OPERATION_NAMES) {
+    if (!d.chance(60)) continue;
+    for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
+  }
+  // Most of what can break needs an attach.
+  if (kinds.length === 0 || d.chance(60)) kinds.push("pasid-attach", "pasid-attach");
+  return kinds;
+}
+
+type KindWeights = NonNullable<Profile["operations"]>;
+
+/** Weights never change, so the list that they mean is made once. */
+const KINDS_OF = new WeakMap<KindWeights, readonly OperationName[]>();
+
+function kindsOf(weights: KindWeights): readonly OperationName[] {
+  const kinds = weighted(OPERATION_NAMES.map((kind) => [kind, weights[kind] ?? 0] as const));
+  KINDS_OF.set(weights, kinds);
+  return kinds;
+}
+
+function drawLength(d: Draw, max: number, percent: number, small: boolean): number {
+  const most = Math.ceil((max * percent) / 100);
+  if (small || d.chance(10)) return d.below(Math.min(SMALL_OPERATIONS_MAX, most) + 1);
+  return d.between(Math.ceil(most * 0.4), most);
+}
+
+/** One sequence of operations in the making. */
+class Play {
+  readonly operations: Operation[] = [];
+  private readonly d: Draw;
+  private readonly k: Knobs;
+  private readonly cast: Cast;
+  /** Attached before, pairwise: function, PASID. */
+  private readonly devs: number[] = [];
+  private readonly pasids: number[] = [];
+
+  constructor(d: Draw, k: Knobs, cast: Cast) {
+    this.d = d;
+    this.k = k;
+    this.cast = cast;
+  }
+
+  enableFirst(length: number): void {
+    for (const dev of this.cast.capable)
+      if (this.operations.length < length) this.operations.push({ op: "pasid-enable", dev });
+  }
+
+  add(kind: OperationName): void {
+    this.operations.push(this.operation(kind));
+  }
+
+  private operation(op: OperationName): Operation {
+    const d = this.d;
+    switch (op) {
+      case "pasid-enable": {
+        const features = d.pick(FEATURES);
+        const dev = this.pasidDev();
+        return features === 0 ? { op, dev } : { op, dev, features };
+      }
+      case "pasid-disable":
+        return { op, dev: this.pasidDev() };
+      case "device-detach":
+      case "rid-detach":
+        return this.failing({ op, dev: this.ridDev() });
+      case "device-attach":
+        return this.failing({ op, dev: this.ridDev(), domain: this.domain() });
+      case "rid-attach":
+        return this.handled({ op, dev: this.ridDev(), domain: this.domain() });
+      case "rid-replace":
+        return this.handled({ op, dev: this.ridDev(), domain: this.domain() });
+      case "pasid-attach":
+        return this.attach();
+      case "pasid-replace": {
+        const at = this.attached(false);
+        return this.handled({ op, ...at, domain: this.domain() });
+      }
+      case "pasid-detach":
+        return this.failing({ op, ...this.attached(true) });
+    }
+  }
+
+  private attach(): Operation {
+    const dev = this.pasidDev();
+    const pasid = this.d.pick(this.cast.pasids);
+    const at = this.devs.length < MEMORY_MAX ? this.devs.length : this.d.below(MEMORY_MAX);
+    this.devs[at] = dev;
+    this.pasids[at] = pasid;
+    return this.handled({ op: "pasid-attach", dev, pasid, domain: this.domain() });
+  }
+
+  /** Where something was attached, mostly; `forget`: it is about to be detached. */
+  private attached(forget: boolean): { dev: number; pasid: number } {
+    const d = this.d;
+    const at = d.below(this.devs.length);
+    const dev = this.devs[at];
+    const pasid = this.pasids[at];
+    if (dev === undefined || pasid === undefined || !d.chance(this.k.reusePercent))
+      return { dev: this.pasidDev(), pasid: d.pick(this.cast.pasids) };
+    if (forget && d.chance(70)) {
+      this.devs.splice(at, 1);
+      this.pasids.splice(at, 1);
+    }
+    return { dev: d.chance(this.k.siblingPercent) ? this.pasidDev() : dev, pasid };
+  }
+
+  private pasidDev(): number {
+    const { capable, all } = this.cast;
+    return capable.length === 0 || this.d.chance(this.k.incapablePercent)
+      ? this.d.pick(all)
+      : this.d.pick(capable);
+  }
+
+  private ridDev(): number {
+    return this.d.pick(this.d.chance(80) ? this.cast.focus : this.cast.all);
+  }
+
+  private domain(): DomainName {
+    return this.d.pick(this.d.chance(this.k.oddDomainPercent) ? ODD_DOMAINS : this.cast.domains);
+  }
+
+  private handled<T extends Draft<Operation> & { handle?: number; fail?: DriverFailure }>(op: T): T {
+    const replace = op.op === "rid-replace" || op.op === "pasid-replace";
+    if (this.d.chance(replace ? 90 : this.k.handlePercent))
+      op.handle = this.d.between(1, this.cast.handles);
+    return this.failing(op);
+  }
+
+  private failing<T extends Draft<Operation> & { fail?: DriverFailure }>(op: T): T {
+    if (this.d.chance(this.k.failPercent))
+      op.fail = { call: this.d.pick(FAILING_CALLS), errno: this.d.pick(ERRNOS) };
+    return op;
+  }
+}

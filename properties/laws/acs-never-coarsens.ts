@@ -1,0 +1,55 @@
+/** I38: switching on SV, RR, CR or UF at one element never puts functions together that were apart (C13). */
+import { ACS } from "../../model/vocabulary/acs.js";
+import {
+  acsOf,
+  functionNumber,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology.js";
+import { soundBut } from "./canaries.js";
+import { found, firstApart } from "./finding.js";
+import type { BootLaw } from "./law.js";
+import { chosen } from "./orders.js";
+
+const BITS = [ACS.SV, ACS.RR, ACS.CR, ACS.UF] as const;
+
+export const acsNeverCoarsens: BootLaw = {
+  name: "acs-never-coarsens",
+  sentence: "Switching on SV, RR, CR or UF at one element never merges two groups.",
+  ids: ["I38", "C13"],
+  severity: "bookkeeping",
+  canary: soundBut({ grouping: "isolated-splits-inverted" }),
+  on: "boot",
+  variants: (t, choice) => (headersConsistent(t) ? chosen(withOneBitOn(t), choice) : []),
+  applies: (m) => m.variants.length > 0,
+  broken: (m) => {
+    for (const variant of m.variants) {
+      const finding = firstApart(m.after, (device, other) =>
+        variant.after.group(device) === variant.after.group(other)
+          ? found("merged", { device, other, seen: "one group", wanted: "two groups" })
+          : null,
+      );
+      if (finding !== null) return finding;
+    }
+    return null;
+  },
+};
+
+/** A hot scan with inconsistent header bits is another matter (semantics 4.2). */
+function headersConsistent(t: Topology): boolean {
+  const marked = (f: PciFunction): boolean =>
+    f.kind === "vf" || f.multifunction || functionNumber(f) === 0;
+  return t.probe.scan === "boot" || t.functions.every(marked);
+}
+
+function withOneBitOn(t: Topology): readonly (() => Topology)[] {
+  return t.functions.flatMap((f, i) => {
+    const acs = acsOf(f);
+    if (acs === null) return [];
+    const off = BITS.filter((bit) => (acs.cap & ~acs.ctrl & bit) !== 0);
+    return off.map((bit) => () => {
+      const changed = { ...f, acs: { ...acs, ctrl: acs.ctrl | bit } } as PciFunction;
+      return { ...t, functions: t.functions.map((g, j) => (j === i ? changed : g)) };
+    });
+  });
+}

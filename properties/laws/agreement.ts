@@ -1,0 +1,63 @@
+/**
+ * Defines the laws that hold a design against the reference under the contract that it claims: same groups, same errno
+ * (I48: the first failing check in the documented order decides), same tables, same driver calls.
+ */
+import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
+import { outcomeText } from "../../model/vocabulary/errno.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
+import { withPolicies } from "../../model/vocabulary/contract.js";
+import { found } from "./finding.js";
+import type { BootLaw, StepLaw } from "./law.js";
+import { firstDifference } from "./orders.js";
+
+export const sameGroupsAsReference: BootLaw = {
+  name: "same-groups-as-reference",
+  sentence: "A design forms the groups that the reference forms under the same contract.",
+  ids: ["I48"],
+  severity: "bookkeeping",
+  canary: { claims: SOUND, does: withPolicies(SOUND, { grouping: "fabric" }) },
+  on: "boot",
+  applies: (m) => m.expected !== null,
+  broken: (m) => {
+    if (m.expected === null) return null;
+    const expected = { topology: m.scenario.topology, after: m.expected };
+    const pair = firstDifference(m.after, [expected]);
+    if (pair === null) return null;
+    const [device, other] = pair;
+    return found("groups", { device, other, seen: "differs", wanted: "as the reference" });
+  },
+};
+
+export const firstFailingCheckDecides: StepLaw = {
+  name: "first-failing-check-decides",
+  sentence: "An operation ends as the first failing check in the documented order says.",
+  ids: ["I48"],
+  severity: "bookkeeping",
+  canary: { claims: LINUX_7_3, does: LINUX_6_2 },
+  on: OPERATION_NAMES,
+  applies: (m) => m.expected !== null,
+  broken: (m) => {
+    if (m.expected === null || m.outcome === m.expected.outcome) return null;
+    const seen = outcomeText(m.outcome);
+    const wanted = outcomeText(m.expected.outcome);
+    return found(m.op.op, { device: m.dev, pasid: m.pasid, seen, wanted });
+  },
+};
+
+export const sameTablesAsReference: StepLaw = {
+  name: "same-tables-as-reference",
+  sentence:
+    "After every operation a design's hardware, records and driver calls are those of the reference.",
+  ids: ["I48"],
+  severity: "bookkeeping",
+  canary: { claims: SOUND, does: withPolicies(SOUND, { programs: "own-device" }) },
+  on: OPERATION_NAMES,
+  applies: (m) => m.expected !== null,
+  broken: (m) => {
+    if (m.expected === null) return null;
+    const rest = { device: m.dev, pasid: m.pasid, seen: "differs", wanted: "as the reference" };
+    if (!m.after.sameHardware(m.expected.after)) return found("hardware", rest);
+    if (!m.after.equals(m.expected.after)) return found("records", rest);
+    return m.calls.equals(m.expected.calls) ? null : found("driver-calls", rest);
+  },
+};

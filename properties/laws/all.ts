@@ -1,0 +1,78 @@
+/**
+ * Defines the list of all laws, in the order in which reports show them.
+ */
+import { acsNeverCoarsens } from "./acs-never-coarsens.js";
+import {
+  firstFailingCheckDecides,
+  sameGroupsAsReference,
+  sameTablesAsReference,
+} from "./agreement.js";
+import { aliasComplete } from "./alias-complete.js";
+import { anyOrderSameGroups } from "./any-order-same-groups.js";
+import { detachIsTotal } from "./detach-is-total.js";
+import { directMapStays } from "./direct-map-stays.js";
+import { driverToldTheTruth } from "./driver-told-the-truth.js";
+import { enableNeedsAcsPath } from "./enable-needs-acs-path.js";
+import { groupsAreTight } from "./groups-are-tight.js";
+import { groupsContainWhatMeets } from "./groups-contain-what-meets.js";
+import { growthKeepsGroups } from "./growth-keeps-groups.js";
+import { handlesAreLinear } from "./handles-are-linear.js";
+import { incapableMembersIgnored } from "./incapable-members-ignored.js";
+import { incompletePathRefused } from "./incomplete-path-refused.js";
+import type { Law } from "./law.js";
+import { noForeignDomain } from "./no-foreign-domain.js";
+import { noPeerUnderPasid } from "./no-peer-under-pasid.js";
+import { pasidAllOrNothing } from "./pasid-all-or-nothing.js";
+import { pasidConsistent } from "./pasid-consistent.js";
+import { pasidInRange } from "./pasid-in-range.js";
+import { pasidStaysLocal } from "./pasid-stays-local.js";
+import { publishedAfterHardware } from "./published-after-hardware.js";
+import { replaceHasNoHole } from "./replace-has-no-hole.js";
+import { replaceNeedsEntry } from "./replace-needs-entry.js";
+import { ridAllOrNothing } from "./rid-all-or-nothing.js";
+import { ridConsistent } from "./rid-consistent.js";
+import { sameOrderSameGroups } from "./same-order-same-groups.js";
+import { siblingsEqual } from "./siblings-equal.js";
+import { sourceValidated } from "./source-validated.js";
+import { staticDomainsAttach } from "./static-domains-attach.js";
+import { oldAndNewAgree, tablesAgree } from "./tables-agree.js";
+import { translationNeedsEnable } from "./translation-needs-enable.js";
+import { vfSharesPf } from "./vf-shares-pf.js";
+
+export const laws: readonly Law[] = [
+  pasidStaysLocal,
+  pasidConsistent,
+  ridConsistent,
+  groupsContainWhatMeets,
+  aliasComplete,
+  enableNeedsAcsPath,
+  incompletePathRefused,
+  noPeerUnderPasid,
+  pasidInRange,
+  noForeignDomain,
+  ridAllOrNothing,
+  pasidAllOrNothing,
+  detachIsTotal,
+  replaceHasNoHole,
+  directMapStays,
+  translationNeedsEnable,
+  vfSharesPf,
+  incapableMembersIgnored,
+  staticDomainsAttach,
+  driverToldTheTruth,
+  publishedAfterHardware,
+  handlesAreLinear,
+  replaceNeedsEntry,
+  siblingsEqual,
+  sameOrderSameGroups,
+  anyOrderSameGroups,
+  acsNeverCoarsens,
+  growthKeepsGroups,
+  tablesAgree,
+  oldAndNewAgree,
+  firstFailingCheckDecides,
+  sameTablesAsReference,
+  sameGroupsAsReference,
+  groupsAreTight,
+  sourceValidated,
+];

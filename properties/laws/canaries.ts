@@ -1,0 +1,11 @@
+/**
+ * Defines how a law names the design that it must catch: `sound` (impl/contracts.ts) with some policies changed.
+ */
+import { SOUND } from "../../impl/contracts.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
+import type { Canary } from "./law.js";
+
+export function soundBut(changed: Partial<Contract>): Canary {
+  const contract = withPolicies(SOUND, changed);
+  return { claims: contract, does: contract };
+}

@@ -1,0 +1,23 @@
+/** I19: a function whose firmware demands a direct mapping is never put on the blocked domain (B11). */
+import { BLOCKED } from "../../model/vocabulary/domain.js";
+import { soundBut } from "./canaries.js";
+import { found } from "./finding.js";
+import type { StepLaw } from "./law.js";
+
+export const directMapStays: StepLaw = {
+  name: "direct-map-stays",
+  sentence: "A function that demands a direct mapping is never blocked.",
+  ids: ["I19", "B11"],
+  severity: "safety",
+  canary: soundBut({ directMap: "ignored" }),
+  kills: "B11",
+  on: ["device-attach", "rid-attach", "rid-replace"],
+  applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
+  broken: (m) => {
+    const dev = m.facts.topology.functions.findIndex(
+      (f, d) => f.directMap && m.after.hardware(d, 0) === BLOCKED,
+    );
+    if (dev < 0) return null;
+    return found("blocked", { device: dev, pasid: 0, seen: "B", wanted: "not B" });
+  },
+};

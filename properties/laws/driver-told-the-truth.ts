@@ -1,0 +1,56 @@
+/** I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3). */
+import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
+import type { DriverCall } from "../../model/vocabulary/hardware.js";
+import { soundBut } from "./canaries.js";
+import { found } from "./finding.js";
+import type { Finding, StepLaw, StepMoment } from "./law.js";
+
+export const driverToldTheTruth: StepLaw = {
+  name: "driver-told-the-truth",
+  sentence:
+    "Every driver callback is told the old domain that the hardware really has, and removes only what is there.",
+  ids: ["I10", "B1", "B2"],
+  severity: "bookkeeping",
+  canary: soundBut({ removal: "told-nothing" }),
+  kills: "B2",
+  on: [
+    "device-attach",
+    "device-detach",
+    "rid-attach",
+    "rid-replace",
+    "rid-detach",
+    "pasid-attach",
+    "pasid-replace",
+    "pasid-detach",
+  ],
+  applies: (m) => m.calls.length > 0 && m.driverSound,
+  broken: (m) => {
+    for (let i = 0; i < m.calls.length; i++) {
+      const finding = judge(m, m.calls.at(i));
+      if (finding !== null) return finding;
+    }
+    return null;
+  },
+};
+
+function judge(m: StepMoment, call: DriverCall): Finding | null {
+  const rest = {
+    device: call.dev,
+    pasid: call.pasid,
+    seen: domainText(call.told),
+    wanted: domainText(call.was),
+  };
+  if (visible(call, call.told) !== visible(call, call.was)) return found("wrong-old", rest);
+  const removesNothing =
+    call.pasid !== 0 &&
+    call.domain === BLOCKED &&
+    call.was === NO_DOMAIN &&
+    call.told === NO_DOMAIN &&
+    m.domain !== BLOCKED;
+  return removesNothing ? found("removes-nothing", rest) : null;
+}
+
+/** A PASID on the blocked domain and a PASID with nothing look alike in hardware. */
+function visible(call: DriverCall, domain: DomainId): DomainId {
+  return call.pasid !== 0 && domain === BLOCKED ? NO_DOMAIN : domain;
+}

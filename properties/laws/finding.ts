@@ -1,0 +1,61 @@
+/**
+ * Defines how laws write down what they found: `found` fills in what a law leaves out.
+ */
+import { NO_GROUP, type Observation } from "../../model/vocabulary/observation.js";
+import type { Facts } from "../../model/fabric/facts.js";
+import type { CallLog } from "../../model/vocabulary/hardware.js";
+import type { Finding } from "./law.js";
+
+export function found(mechanism: string, rest: Partial<Omit<Finding, "mechanism">>): Finding {
+  return { mechanism, device: null, other: null, pasid: null, seen: "", wanted: "", ...rest };
+}
+
+/** The first pair of grouped functions, in different groups, that `wrong` speaks of. */
+export function firstApart(
+  after: Observation,
+  wrong: (a: number, b: number) => Finding | null,
+): Finding | null {
+  for (let a = 0; a < after.functions; a++) {
+    if (after.group(a) === NO_GROUP) continue;
+    for (let b = a + 1; b < after.functions; b++) {
+      if (after.group(b) === NO_GROUP || after.group(a) === after.group(b)) continue;
+      const finding = wrong(a, b);
+      if (finding !== null) return finding;
+    }
+  }
+  return null;
+}
+
+/** Whether the function shares its group with another one. */
+export function hasSibling(after: Observation, dev: number): boolean {
+  for (let other = 0; other < after.functions; other++)
+    if (other !== dev && sameGroup(after, other, dev)) return true;
+  return false;
+}
+
+export function sameGroup(after: Observation, a: number, b: number): boolean {
+  return after.group(a) !== NO_GROUP && after.group(a) === after.group(b);
+}
+
+/** The smallest non-zero max_pasids among the members of the function's group; 0 if none is capable. */
+export function groupRange(facts: Facts, after: Observation, dev: number): number {
+  let least = 0;
+  for (let m = 0; m < facts.functions; m++) {
+    const size = facts.maxPasids(m);
+    if (size > 0 && sameGroup(after, m, dev) && (least === 0 || size < least)) least = size;
+  }
+  return least;
+}
+
+/** Whether the driver refused one of the callbacks. */
+export function driverRefused(calls: CallLog): boolean {
+  for (let i = 0; i < calls.length; i++) if (calls.at(i).status !== 0) return true;
+  return false;
+}
+
+/** Whether a handle is installed somewhere. */
+export function isInstalled(o: Observation, handle: number): boolean {
+  for (let dev = 0; dev < o.functions; dev++)
+    for (let c = 0; c < o.columns; c++) if (o.handle(dev, c) === handle) return true;
+  return false;
+}

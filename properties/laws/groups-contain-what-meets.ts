@@ -1,0 +1,31 @@
+/** I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one group (B26, B27). */
+import { soundBut } from "./canaries.js";
+import { found, firstApart } from "./finding.js";
+import type { BootLaw } from "./law.js";
+import { meetingOf } from "./meeting.js";
+
+export const groupsContainWhatMeets: BootLaw = {
+  name: "groups-contain-what-meets",
+  sentence:
+    "Two functions that can reach each other untranslated, or emit one requester ID, are in one group.",
+  ids: ["I25", "B26", "B27", "C8", "C9", "C12"],
+  severity: "safety",
+  canary: soundBut({ grouping: "isolated-splits-inverted" }),
+  kills: "B27",
+  on: "boot",
+  applies: (m) => m.facts.functions > 1,
+  broken: (m) => {
+    const direct = firstApart(m.after, (device, other) => {
+      const mechanism = meetingOf(m.facts, device, other);
+      const rest = { device, other, seen: "two groups", wanted: "one group" };
+      return mechanism === null ? null : found(mechanism, rest);
+    });
+    return (
+      direct ??
+      firstApart(m.after, (device, other) => {
+        if (m.facts.idealGroup(device) !== m.facts.idealGroup(other)) return null;
+        return found("through-others", { device, other, seen: "two groups", wanted: "one group" });
+      })
+    );
+  },
+};

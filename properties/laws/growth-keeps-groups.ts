@@ -1,0 +1,69 @@
+/** I40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot repair them: C11). */
+import { impossible } from "../../model/vocabulary/build.js";
+import { probeOrder } from "../../model/vocabulary/probe.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { soundBut } from "./canaries.js";
+import { found } from "./finding.js";
+import type { BootLaw, BootVariant, Finding, BootMoment } from "./law.js";
+
+export const growthKeepsGroups: BootLaw = {
+  name: "growth-keeps-groups",
+  sentence: "A function that is added later changes the grouping of nobody else.",
+  ids: ["I40", "C11"],
+  severity: "bookkeeping",
+  canary: soundBut({ grouping: "fabric" }),
+  on: "boot",
+  variants: (t) => {
+    const smaller = withoutLast(t);
+    return smaller === null ? [] : [smaller];
+  },
+  applies: (m) => m.variants.length > 0,
+  broken: (m) => {
+    for (const variant of m.variants) {
+      const finding = compare(m, variant);
+      if (finding !== null) return finding;
+    }
+    return null;
+  },
+};
+
+/** The hot-scanned topology before its last function came; null if that one cannot be taken out. */
+function withoutLast(t: Topology): Topology | null {
+  if (t.probe.scan !== "hot" || t.functions.length < 2) return null;
+  const order = probeOrder(t);
+  const last = order.at(-1);
+  if (last === undefined) return null;
+  const names = (f: PciFunction): boolean =>
+    f.parent === last || f.realDma === last || (f.kind === "vf" && f.pf === last);
+  if (t.functions.some(names)) return null;
+  const shifted = (i: number): number => (i > last ? i - 1 : i);
+  const functions = t.functions.flatMap((f, i) => (i === last ? [] : [shift(f, shifted)]));
+  const smaller: Topology = {
+    functions,
+    probe: { scan: "hot", order: order.slice(0, -1).map(shifted) },
+  };
+  return impossible(smaller) === null ? smaller : null;
+}
+
+function shift(f: PciFunction, shifted: (i: number) => number): PciFunction {
+  const parent = f.parent === null ? null : shifted(f.parent);
+  const realDma = f.realDma === null ? null : shifted(f.realDma);
+  return f.kind === "vf" ? { ...f, parent, realDma, pf: shifted(f.pf) } : { ...f, parent, realDma };
+}
+
+function compare(m: BootMoment, variant: BootVariant): Finding | null {
+  const order = probeOrder(m.scenario.topology);
+  const added = order.at(-1) ?? 0;
+  const at = (i: number): number => (i > added ? i - 1 : i);
+  const together = (a: number, b: number): boolean => m.after.group(a) === m.after.group(b);
+  for (const a of order)
+    for (const b of order) {
+      if (a === added || b === added || a >= b) continue;
+      const before = variant.after.group(at(a)) === variant.after.group(at(b));
+      if (before === together(a, b)) continue;
+      const mechanism = before ? "split" : "merged";
+      const rest = { device: a, other: b, wanted: before ? "one group" : "two groups" };
+      return found(mechanism, { ...rest, seen: before ? "two groups" : "one group" });
+    }
+  return null;
+}

@@ -1,0 +1,24 @@
+/** I34, the question of the mail thread: a PASID operation changes no device but the one it names (C4). */
+import { domainText } from "../../model/vocabulary/domain.js";
+import { soundBut } from "./canaries.js";
+import { found, hasSibling } from "./finding.js";
+import type { StepLaw } from "./law.js";
+
+export const pasidStaysLocal: StepLaw = {
+  name: "pasid-stays-local",
+  sentence: "A PASID operation changes the translation of no device but the one it names.",
+  ids: ["I34", "C4", "C5", "C18", "L11"],
+  severity: "safety",
+  canary: soundBut({}),
+  on: ["pasid-attach", "pasid-replace", "pasid-detach"],
+  applies: (m) => hasSibling(m.after, m.dev),
+  broken: (m) => {
+    for (let other = 0; other < m.facts.functions; other++) {
+      if (other === m.dev || m.before.sameHardwareOf(other, m.after)) continue;
+      const seen = domainText(m.after.hardware(other, m.column));
+      const wanted = domainText(m.before.hardware(other, m.column));
+      return found(m.op.op, { device: m.dev, other, pasid: m.pasid, seen, wanted });
+    }
+    return null;
+  },
+};

@@ -1,0 +1,107 @@
+/**
+ * Defines the two refinement laws: on groups of one without aliases, where the table hangs makes no difference (I41, C22),
+ * and nor do the years between 6.2 and 7.3 as long as nothing is asked that 6.2 did not check (I42).
+ */
+import { LINUX_6_2, SOUND } from "../../impl/contracts.js";
+import type { Facts } from "../../model/fabric/facts.js";
+import { formGroups } from "../../model/reference/grouping/grouping.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
+import { domainId, isForeign, isStatic } from "../../model/vocabulary/domain.js";
+import { outcomeText } from "../../model/vocabulary/errno.js";
+import type { Operation } from "../../model/vocabulary/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { soundBut } from "./canaries.js";
+import { found } from "./finding.js";
+import type { Finding, StepLaw, StepMoment } from "./law.js";
+
+/** Whether every group has one member and no requester ID is shared, under the contract's grouping. */
+function allAlone(contract: Contract, facts: Facts): boolean {
+  if (facts.sharingPairs().length > 0) return false;
+  return formGroups(facts, contract.grouping).every((members) => members.length === 1);
+}
+
+/** Whether every PASID operation names a function that has PASIDs. */
+function onlyCapable(scenario: Scenario, facts: Facts): boolean {
+  return scenario.operations.every(
+    (op) => !("pasid" in op) || facts.maxPasids(op.dev % facts.functions) > 0,
+  );
+}
+
+function differs(m: StepMoment): Finding | null {
+  if (m.twin === null) return null;
+  const rest = { device: m.dev, pasid: m.pasid };
+  const seen = outcomeText(m.outcome);
+  const wanted = outcomeText(m.twin.outcome);
+  if (seen !== wanted) return found("outcome", { ...rest, seen, wanted });
+  if (m.after.sameHardware(m.twin.after)) return null;
+  return found("hardware", { ...rest, seen: "other tables", wanted: "equal tables" });
+}
+
+function otherPlacement(c: Contract): Contract {
+  const range = (bounded: Contract["range"]): Contract["range"] =>
+    c.range === "none" ? "none" : bounded;
+  return c.table === "group"
+    ? withPolicies(c, { table: "device", programs: "own-device", range: range("own-device") })
+    : withPolicies(c, {
+        table: "group",
+        programs: "capable-members",
+        range: range("capable-members"),
+      });
+}
+
+export const tablesAgree: StepLaw = {
+  name: "tables-agree",
+  sentence:
+    "On groups of one without aliases, a PASID table per group and one per device give the same results and hardware.",
+  ids: ["I41", "C22"],
+  severity: "bookkeeping",
+  canary: {
+    claims: SOUND,
+    does: withPolicies(SOUND, { undoPasid: "every-member", range: "none" }),
+  },
+  on: ["pasid-attach", "pasid-replace", "pasid-detach", "rid-attach", "rid-detach"],
+  twin: (contract, scenario, facts) =>
+    onlyCapable(scenario, facts) && allAlone(contract, facts) ? otherPlacement(contract) : null,
+  applies: (m) => m.twin !== null,
+  broken: differs,
+};
+
+/** What 6.2 could not do, or did not check. */
+function asked62(op: Operation, facts: Facts): boolean {
+  if (op.op === "pasid-replace" || op.op === "rid-replace") return false;
+  if ("handle" in op && op.handle !== undefined) return false;
+  if ("domain" in op) {
+    const id = domainId(op.domain);
+    if (isForeign(id) || isStatic(id)) return false;
+  }
+  if (!("pasid" in op)) return true;
+  return op.pasid > 0 && op.pasid < facts.maxPasids(op.dev % facts.functions);
+}
+
+export const oldAndNewAgree: StepLaw = {
+  name: "old-and-new-agree",
+  sentence:
+    "On groups of one, with PASIDs in range and domains of the driver, attach and detach answer as in Linux 6.2.",
+  ids: ["I42"],
+  severity: "bookkeeping",
+  canary: soundBut({
+    range: "every-member",
+    zero: "refused",
+    admits: "any",
+    compat: "owner-or-static",
+    undoRid: "none",
+    disabled: "ignored",
+    removal: "told-old",
+    incapable: "refused",
+    gate: "none",
+  }),
+  on: ["pasid-attach", "pasid-detach", "rid-attach", "rid-detach"],
+  twin: (contract, scenario, facts) => {
+    const asks = scenario.operations.every((op) => asked62(op, facts));
+    if (!asks || scenario.iommu.blocking !== "pasid" || !allAlone(contract, facts)) return null;
+    const { grouping, gate, disabled, vf } = contract;
+    return withPolicies(LINUX_6_2, { grouping, gate, disabled, vf });
+  },
+  applies: (m) => m.twin !== null,
+  broken: differs,
+};

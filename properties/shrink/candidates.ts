@@ -1,0 +1,38 @@
+/**
+ * Defines the candidates that fast-check shrinks by: those of the passes that are really plainer, so that shrinking
+ * ends, each canonical and possible.
+ */
+import { canonicalScenario } from "../../model/vocabulary/canonical.js";
+import type { Operation } from "../../model/vocabulary/operation.js";
+import { renumber } from "../../model/vocabulary/renumber.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
+import { fewerOperations, jointRenamings } from "./operation-passes.js";
+import { PASSES } from "./passes.js";
+import { compareScenarios, operationScore } from "./plainness.js";
+
+/** Plainer scenarios, those that differ most first. */
+export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
+  for (const pass of PASSES)
+    for (const raw of pass(s)) {
+      const candidate = raw === null ? null : canonicalScenario(raw);
+      if (candidate !== null && compareScenarios(candidate, s) < 0) yield candidate;
+    }
+}
+
+/** Plainer topologies. */
+export function* topologyCandidates(t: Topology): Generator<Topology> {
+  const s = { topology: t, iommu: DEFAULT_IOMMU, operations: [] };
+  for (const candidate of scenarioCandidates(s)) yield renumber(candidate.topology).topology;
+}
+
+/** Fewer operations, or as many with plainer names. */
+export function* operationsCandidates(list: readonly Operation[]): Generator<readonly Operation[]> {
+  const total = score(list);
+  for (const shorter of fewerOperations(list)) if (shorter.length < list.length) yield shorter;
+  for (const renamed of jointRenamings(list)) if (score(renamed) < total) yield renamed;
+}
+
+function score(list: readonly Operation[]): number {
+  return list.reduce((sum, op) => sum + operationScore(op), 0);
+}

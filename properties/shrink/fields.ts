@@ -1,0 +1,127 @@
+/**
+ * Defines the plainer (and a few only different) forms of one function. Which of them are really plainer the order
+ * decides; here is only what is worth a try.
+ */
+import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/acs.js";
+import {
+  isBridge,
+  isEndpoint,
+  isPort,
+  type Kind,
+  type PciFunction,
+} from "../../model/vocabulary/topology.js";
+import { plainFunction, plainVf } from "../given/draft.js";
+import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./plainness.js";
+
+/** All forms to try, the plainest first. */
+export function* plainerFunctions(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
+  yield* plainerKinds(f);
+  yield* plainerFlags(f);
+  yield* plainerAliases(f, all);
+  if ("acs" in f) for (const acs of plainerAcs(f.acs, f.kind)) yield { ...f, acs };
+  if (!isEndpoint(f) || f.pasid === null) return;
+  yield { ...f, pasid: null };
+  for (const width of [PLAIN_WIDTH, 20]) yield { ...f, pasid: { width, exec: false, priv: false } };
+  yield { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } };
+  yield { ...f, pasid: { ...f.pasid, exec: false } };
+  yield { ...f, pasid: { ...f.pasid, priv: false } };
+}
+
+function* plainerFlags(f: PciFunction): Generator<PciFunction> {
+  if (f.multifunction) yield { ...f, multifunction: false };
+  if (!f.iommu) yield { ...f, iommu: true };
+  if (f.directMap) yield { ...f, directMap: false };
+  if (f.realDma !== null) yield { ...f, realDma: null };
+  if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
+  if (isEndpoint(f) && f.pasidNoTlp) yield { ...f, pasidNoTlp: false };
+  if (isEndpoint(f) && f.ari) yield { ...f, ari: false };
+  if (isBridge(f) && f.xlateRoot) yield { ...f, xlateRoot: false };
+  if (f.kind === "pcie-to-pci-bridge" && f.noAlias) yield { ...f, noAlias: false };
+  if (f.kind === "pci-bridge" && f.pcieAlias) yield { ...f, pcieAlias: false };
+}
+
+/** Fewer aliases, and each alias as another devfn: a neighbour's, or an absent one close by. */
+function* plainerAliases(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
+  if (f.aliases.length === 0) return;
+  yield { ...f, aliases: [] };
+  for (const i of f.aliases.keys()) {
+    const others = f.aliases.toSpliced(i, 1);
+    yield { ...f, aliases: others };
+    const near = all.filter((g) => g.bus === f.bus && g.segment === f.segment);
+    const absent = ((Math.max(...near.map((g) => g.devfn)) >> 3) + 1) << 3;
+    for (const devfn of [...near.map((g) => g.devfn), absent])
+      if (devfn !== f.devfn && devfn < 256 && !f.aliases.includes(devfn))
+        yield { ...f, aliases: [...others, devfn].sort((a, b) => a - b) };
+  }
+}
+
+/** Every capability over the full set's bits that is plainer than this one, the plainest first. */
+export function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
+  if (acs === null) return;
+  const now = acsScore(acs, kind);
+  yield null;
+  for (const candidate of acsByPlainness(kind)) {
+    if (acsScore(candidate, kind) > now) break;
+    if (candidate.cap !== acs.cap || candidate.ctrl !== acs.ctrl || acs.egress.length > 0)
+      yield candidate;
+  }
+  // What has bits beyond the full set: fewer of them, one by one.
+  for (const name of ACS_BITS) {
+    const rest = ~ACS[name];
+    if ((acs.cap & ~rest) === 0) continue;
+    const egress = name === "EC" ? [] : acs.egress;
+    yield { cap: acs.cap & rest, ctrl: acs.ctrl & rest, egress };
+    yield { ...acs, ctrl: acs.ctrl & rest };
+  }
+  if (acs.egress.length > 0) yield { ...acs, egress: [] };
+}
+
+const made = new Map<Kind, readonly Acs[]>();
+
+function acsByPlainness(kind: Kind): readonly Acs[] {
+  const known = made.get(kind);
+  if (known !== undefined) return known;
+  const full = fullAcs(kind).cap;
+  const values: Acs[] = [];
+  for (const cap of subsets(full))
+    for (const ctrl of subsets(cap)) values.push({ cap, ctrl, egress: [] });
+  values.sort((a, b) => acsScore(a, kind) - acsScore(b, kind) || b.cap - a.cap || b.ctrl - a.ctrl);
+  made.set(kind, values);
+  return values;
+}
+
+function* subsets(bits: number): Generator<number> {
+  for (let value = bits; ; value = (value - 1) & bits) {
+    yield value;
+    if (value === 0) return;
+  }
+}
+
+/** The function as each kind that is plainer than its own. */
+export function* plainerKinds(f: PciFunction): Generator<PciFunction> {
+  for (const kind of KINDS_BY_PLAINNESS) {
+    if (kind === f.kind) return;
+    yield asKind(f, kind);
+  }
+}
+
+/** The function as another kind, keeping what both kinds have. */
+export function asKind(f: PciFunction, kind: Kind): PciFunction {
+  if (kind === f.kind) return f;
+  const plain = kind === "vf" ? plainVf(0, f, f.devfn) : plainFunction(kind, f, f.devfn);
+  const { multifunction, aliases, iommu, directMap } = f;
+  const common = { multifunction, aliases, iommu, directMap };
+  const acs = "acs" in f ? f.acs : null;
+  const prefix = "prefix" in f && f.prefix;
+  if (isPort(plain) && isBridge(f))
+    return { ...plain, ...common, acs, prefix, secondary: f.secondary, xlateRoot: f.xlateRoot };
+  if (isPort(plain)) return { ...plain, ...common, acs, prefix, secondary: f.bus + 1 };
+  if (isEndpoint(plain) && isEndpoint(f)) {
+    const { pasid, pasidNoTlp, ari } = f;
+    return { ...plain, ...common, acs, prefix, pasid, pasidNoTlp, ari };
+  }
+  if (isEndpoint(plain)) return { ...plain, ...common, acs, prefix };
+  if (plain.kind === "rcec") return { ...plain, ...common, acs, prefix };
+  if (isBridge(plain)) return { ...plain, ...common, secondary: isBridge(f) ? f.secondary : f.bus + 1 };
+  return { ...plain, ...common };
+}

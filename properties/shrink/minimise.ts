@@ -1,0 +1,103 @@
+/**
+ * Defines minimising: from a scenario that breaks a law down to the plainest that still does, by trying the passes
+ * again and again until none finds a plainer one. Delta debugging (Zeller and Hildebrandt 2002) on data that is
+ * canonical at every step, so that different ways to one bug end at one file. Deterministic: no chance, no clock.
+ */
+import { impossible } from "../../model/vocabulary/build.js";
+import { canonicalScenario, stableText } from "../../model/vocabulary/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { PASSES, type Pass } from "./passes.js";
+import { comparePlainness, plainness } from "./plainness.js";
+
+/** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
+export const EVALUATIONS_MAX = 20_000;
+
+export interface Minimised {
+  readonly scenario: Scenario;
+  /** How often the predicate was asked. */
+  readonly evaluations: number;
+  /** False where the budget ended it before the fixpoint. */
+  readonly complete: boolean;
+}
+
+/** The plainest scenario that can be reached and is `stillBroken`; the scenario itself if it is not. */
+export function minimise(
+  scenario: Scenario,
+  stillBroken: (s: Scenario) => boolean,
+  evaluationsMax: number = EVALUATIONS_MAX,
+): Minimised {
+  const search = new Search(scenario, stillBroken, evaluationsMax);
+  search.run();
+  return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
+}
+
+class Search {
+  best: Scenario;
+  evaluations = 0;
+  exhausted = false;
+  private readonly stillBroken: (s: Scenario) => boolean;
+  private readonly evaluationsMax: number;
+  /** Texts of what has been asked: passes meet the same candidate often. */
+  private readonly asked = new Set<string>();
+  private canonical = canonicalScenario;
+
+  constructor(
+    scenario: Scenario,
+    stillBroken: (s: Scenario) => boolean,
+    evaluationsMax: number,
+  ) {
+    this.best = scenario;
+    this.stillBroken = stillBroken;
+    this.evaluationsMax = evaluationsMax;
+  }
+
+  run(): void {
+    if (!this.start()) return;
+    for (let before: Scenario | null = null; before !== this.best && !this.exhausted;) {
+      before = this.best;
+      for (const pass of PASSES) while (this.step(pass));
+    }
+  }
+
+  /** Goes to the canonical form; where that is not broken, minimises with the numbers as they are. */
+  private start(): boolean {
+    const form = canonicalScenario(this.best);
+    if (this.ask(form)) {
+      this.best = form;
+      return true;
+    }
+    this.canonical = (s) => s;
+    return this.ask(this.best);
+  }
+
+  /** Takes the first plainer candidate of a pass; false if it has none. */
+  private step(pass: Pass): boolean {
+    for (const candidate of pass(this.best)) {
+      if (this.exhausted) return false;
+      if (candidate !== null && this.accepts(this.canonical(candidate))) return true;
+    }
+    return false;
+  }
+
+  private accepts(candidate: Scenario): boolean {
+    const order = comparePlainness(plainness(candidate), plainness(this.best));
+    if (order > 0) return false;
+    const text = stableText(candidate);
+    if (this.asked.has(text)) return false;
+    if (order === 0 && text >= stableText(this.best)) return false;
+    if (impossible(candidate.topology) !== null) return false;
+    this.asked.add(text);
+    if (!this.ask(candidate)) return false;
+    this.best = candidate;
+    return true;
+  }
+
+  private ask(s: Scenario): boolean {
+    if (this.evaluations >= this.evaluationsMax) {
+      this.exhausted = true;
+      return false;
+    }
+    this.evaluations++;
+    return this.stillBroken(s);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields, and one name for
+ * what several names stand for.
+ */
+import type { DomainName } from "../../model/vocabulary/domain.js";
+import { PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
+
+type Operations = readonly Operation[];
+
+/** Halves, quarters, ... single operations left out; then pairs, which one alone would not let go. */
+export function* fewerOperations(list: Operations): Generator<Operations> {
+  for (let size = list.length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let from = list.length - size; from > -size; from -= size)
+      yield list.toSpliced(Math.max(0, from), from < 0 ? size + from : size);
+  if (list.length > PAIRS_MAX) return;
+  for (let i = 0; i < list.length; i++)
+    for (let j = i + 1; j < list.length; j++) yield list.toSpliced(j, 1).toSpliced(i, 1);
+}
+
+/** Pairs are tried in lists up to this length, other orders too. */
+const PAIRS_MAX = 12;
+
+/** One operation moved to another place. */
+export function* otherOrders(list: Operations): Generator<Operations> {
+  if (list.length > PAIRS_MAX) return;
+  for (let from = 0; from < list.length; from++)
+    for (let to = 0; to < list.length; to++) {
+      const op = list[from];
+      if (op !== undefined && to !== from) yield list.toSpliced(from, 1).toSpliced(to, 0, op);
+    }
+}
+
+/** One value for all operations that name it: domains, handles and PASIDs become others, or equal. */
+export function* jointRenamings(list: Operations): Generator<Operations> {
+  const pasids = new Set(list.flatMap((op) => ("pasid" in op ? [op.pasid] : [])));
+  const domains = new Set(list.flatMap((op) => ("domain" in op ? [op.domain] : [])));
+  const handles = new Set(list.flatMap((op) => handleOf(op) ?? []));
+  for (const from of pasids)
+    for (const to of otherPasids(from, pasids))
+      yield list.map((op) => ("pasid" in op && op.pasid === from ? { ...op, pasid: to } : op));
+  for (const from of domains)
+    for (const to of new Set<DomainName>(["D1", ...domains]))
+      if (to !== from)
+        yield list.map((op) => ("domain" in op && op.domain === from ? { ...op, domain: to } : op));
+  for (const from of handles) {
+    yield list.map((op) => (handleOf(op) === from ? withoutHandle(op) : op));
+    for (const to of handles)
+      if (to < from) yield list.map((op) => (handleOf(op) === from ? withHandle(op, to) : op));
+  }
+}
+
+/** 1, the other names, a small number that nobody has, and special values that some rule may ask for. */
+function otherPasids(from: number, names: ReadonlySet<number>): ReadonlySet<number> {
+  let fresh = 1;
+  while (names.has(fresh)) fresh++;
+  const others = new Set([1, fresh, ...names, 256, PASID_MAX]);
+  others.delete(from);
+  return others;
+}
+
+function handleOf(op: Operation): number | null {
+  return "handle" in op ? (op.handle ?? null) : null;
+}
+
+function withHandle(op: Operation, handle: number): Operation {
+  return "handle" in op ? { ...op, handle } : op;
+}
+
+function withoutHandle(op: Operation): Operation {
+  if (!("handle" in op)) return op;
+  const { handle: _, ...rest } = op;
+  return rest;
+}
+
+/** One operation at a time: without what it need not have, as a plainer kind, on another function. */
+export function* plainerOperations(list: Operations, functions: number): Generator<Operations> {
+  for (const [i, op] of list.entries())
+    for (const plainer of plainerForms(op, list, functions)) yield list.with(i, plainer);
+}
+
+function* plainerForms(op: Operation, list: Operations, functions: number): Generator<Operation> {
+  yield withoutHandle(op);
+  if ("fail" in op && op.fail !== undefined) {
+    const { fail, ...rest } = op;
+    yield rest;
+    for (let call = 1; call <= Math.min(fail.call, 8); call++)
+      for (const errno of ["ENOMEM", fail.errno] as const) yield { ...op, fail: { call, errno } };
+  }
+  if ("features" in op) {
+    const { features: _, ...rest } = op;
+    yield rest;
+    yield { ...rest, features: 2 };
+  }
+  yield* plainerKindsOf(op);
+  for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
+  for (const other of list) {
+    if ("domain" in op && "domain" in other) yield { ...op, domain: other.domain };
+    if ("pasid" in op && "pasid" in other) yield { ...op, pasid: other.pasid };
+    const handle = handleOf(other);
+    if (handle !== null && handleOf(op) !== null) yield withHandle(op, handle);
+  }
+  if ("domain" in op) yield { ...op, domain: "D1" };
+}
+
+function* plainerKindsOf(op: Operation): Generator<Operation> {
+  switch (op.op) {
+    case "pasid-replace":
+      yield { ...op, op: "pasid-attach" };
+      return;
+    case "rid-replace":
+    case "device-attach":
+      yield { ...op, op: "rid-attach" };
+      return;
+    case "device-detach":
+      yield { ...op, op: "rid-detach" };
+      return;
+    case "pasid-enable":
+    case "pasid-disable":
+    case "rid-attach":
+    case "rid-detach":
+    case "pasid-attach":
+    case "pasid-detach":
+      return;
+  }
+}
+
+/** Two functions exchange their operations, or one takes over all of another's. */
+export function* otherFunctions(list: Operations, functions: number): Generator<Operations> {
+  const on = (op: Operation, dev: number): boolean => op.dev % functions === dev;
+  for (let a = 0; a < functions; a++)
+    for (let b = 0; b < functions; b++) {
+      if (a === b) continue;
+      yield list.map((op) => (on(op, b) ? { ...op, dev: a } : op));
+      if (a < b)
+        yield list.map((op) => (on(op, a) ? { ...op, dev: b } : on(op, b) ? { ...op, dev: a } : op));
+    }
+}

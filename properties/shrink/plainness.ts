@@ -1,0 +1,153 @@
+/**
+ * Defines the total order on scenarios that says which of two is plainer: fewer functions, then fewer operations, then the
+ * smaller sum of what is unusual about each field, then the smaller text. Minimising only ever steps down in it.
+ */
+import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/acs.js";
+import { stableText } from "../../model/vocabulary/canonical.js";
+import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
+import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation.js";
+import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary/scenario.js";
+import {
+  isBridge,
+  isEndpoint,
+  type Kind,
+  type PciFunction,
+  type Probe,
+} from "../../model/vocabulary/topology.js";
+
+/** From plain to unusual. */
+export const KINDS_BY_PLAINNESS: readonly Kind[] = [
+  "endpoint",
+  "root-port",
+  "downstream-port",
+  "upstream-port",
+  "rciep",
+  "pci-device",
+  "legacy-endpoint",
+  "pcie-to-pci-bridge",
+  "pci-bridge",
+  "vf",
+  "rcec",
+  "pci-to-pcie-bridge",
+];
+
+/** The width that plain PASID capabilities have. */
+export const PLAIN_WIDTH = 8;
+/** PASIDs up to here count by their value; those above are all alike. */
+const SMALL_PASID_MAX = 16;
+
+export interface Plainness {
+  readonly functions: number;
+  readonly operations: number;
+  readonly score: number;
+}
+
+export function plainness(s: Scenario): Plainness {
+  let score = iommuScore(s.iommu) + probeScore(s.topology.probe);
+  for (const f of s.topology.functions) score += functionScore(f);
+  for (const op of s.operations) score += operationScore(op);
+  return { functions: s.topology.functions.length, operations: s.operations.length, score };
+}
+
+/** Negative: `a` is plainer. Zero: only the text can tell. */
+export function comparePlainness(a: Plainness, b: Plainness): number {
+  return a.functions - b.functions || a.operations - b.operations || a.score - b.score;
+}
+
+/** The total order. */
+export function compareScenarios(a: Scenario, b: Scenario): number {
+  const order = comparePlainness(plainness(a), plainness(b));
+  if (order !== 0) return order;
+  const x = stableText(a);
+  const y = stableText(b);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** Reading a field that is not plain costs a reader this much; a field with more to read costs more. */
+const NOTICE = 4;
+
+export function functionScore(f: PciFunction): number {
+  let score = KINDS_BY_PLAINNESS.indexOf(f.kind);
+  if (f.segment !== 0) score += NOTICE;
+  if (f.multifunction) score += NOTICE;
+  if (f.realDma !== null) score += 2 * NOTICE;
+  if (!f.iommu) score += NOTICE;
+  if (f.directMap) score += NOTICE;
+  score += f.aliases.length * 2 * NOTICE;
+  if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
+  if (isEndpoint(f)) {
+    if (f.pasid !== null) score += NOTICE + widthScore(f.pasid.width);
+    if (f.pasid?.exec === true) score += 1;
+    if (f.pasid?.priv === true) score += 1;
+    if (f.pasidNoTlp) score += 2 * NOTICE;
+    if (f.ari) score += 2 * NOTICE;
+  }
+  if (isBridge(f) && f.xlateRoot) score += 2 * NOTICE;
+  if (f.kind === "pcie-to-pci-bridge" && f.noAlias) score += 2 * NOTICE;
+  if (f.kind === "pci-bridge" && f.pcieAlias) score += 2 * NOTICE;
+  return score;
+}
+
+function widthScore(width: number): number {
+  if (width === PLAIN_WIDTH) return 0;
+  return width === 20 ? 1 : 2;
+}
+
+/** All that a function of this kind has by default, where it has ACS at all. */
+export function fullAcs(kind: Kind): Acs {
+  const port = kind === "root-port" || kind === "downstream-port";
+  const bits = port ? ACS_ISOLATED : ACS.RR | ACS.CR;
+  return { cap: bits, ctrl: bits, egress: [] };
+}
+
+/** None is plain, then the full set all on, then each bit that differs from it. */
+export function acsScore(acs: Acs | null, kind: Kind): number {
+  if (acs === null) return 0;
+  const full = fullAcs(kind);
+  const unlike = bitCount(acs.cap ^ full.cap) * 2 + bitCount((acs.ctrl ^ full.ctrl) & full.cap);
+  return NOTICE + unlike + bitCount(acs.ctrl & ~full.cap) + acs.egress.length;
+}
+
+function bitCount(bits: number): number {
+  return ACS_BITS.filter((name) => (bits & ACS[name]) !== 0).length;
+}
+
+function iommuScore(iommu: Iommu): number {
+  let score = 0;
+  if (iommu.blocking !== DEFAULT_IOMMU.blocking) score += iommu.blocking === "rid" ? 4 : 5;
+  if (iommu.strict !== DEFAULT_IOMMU.strict) score += NOTICE;
+  if (iommu.pasidBits === null) score += NOTICE;
+  else if (iommu.pasidBits !== DEFAULT_IOMMU.pasidBits) score += NOTICE + 1;
+  return score;
+}
+
+function probeScore(probe: Probe): number {
+  return (probe.scan === "hot" ? NOTICE : 0) + (probe.order === null ? 0 : 2 * NOTICE);
+}
+
+export function operationScore(op: Operation): number {
+  let score = KIND_SCORES.get(op.op) ?? 0;
+  if ("pasid" in op) score += pasidScore(op.pasid);
+  if ("domain" in op) score += domainScore(DOMAIN_NAMES.indexOf(op.domain));
+  if ("handle" in op && op.handle !== undefined) score += NOTICE + op.handle;
+  if ("features" in op && op.features !== undefined) score += NOTICE + op.features;
+  if ("fail" in op && op.fail !== undefined)
+    score += NOTICE + op.fail.call + (op.fail.errno === "ENOMEM" ? 0 : 1);
+  return score;
+}
+
+/** Attach is plainer than replace, the group's RID than iommu_attach_device(). */
+const KIND_SCORES = new Map(
+  OPERATION_NAMES.map((name) => [name, name.includes("replace") || name.includes("device") ? 3 : 0]),
+);
+
+function pasidScore(pasid: number): number {
+  if (pasid === 0) return SMALL_PASID_MAX + 2;
+  return pasid <= SMALL_PASID_MAX ? pasid - 1 : SMALL_PASID_MAX + 1;
+}
+
+/** D1 is plain, D2.. less so; B, I, N1 and F1 are unusual. */
+function domainScore(index: number): number {
+  const paging = index - DOMAIN_NAMES.indexOf("D1");
+  return paging >= 0 && paging < 8 ? paging : NOTICE + 8 + index;
+}

@@ -1,0 +1,87 @@
+/**
+ * Defines what an operation changed, in lines: the driver calls it made, then PASID enabling, hardware, records and
+ * handles, each from what to what.
+ */
+import { domainText } from "../model/vocabulary/domain.js";
+import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/hardware.js";
+import type { Observation } from "../model/vocabulary/observation.js";
+import { HANDLES_MAX } from "../model/vocabulary/operation.js";
+import type { Topology } from "../model/vocabulary/topology.js";
+import type { Step } from "../model/vocabulary/trace.js";
+import { nameOf } from "./finding.js";
+
+/** The lines of one step; empty if it called nothing and changed nothing. */
+export function stepLines(t: Topology, columns: readonly number[], step: Step): readonly string[] {
+  return [
+    ...callLines(t, step.calls),
+    ...changeLines(t, columns, step.before, step.after),
+    ...handleLines(step.before, step.after),
+  ];
+}
+
+function callLines(t: Topology, calls: CallLog): readonly string[] {
+  return Array.from({ length: calls.length }, (_, i) => `driver    ${callText(t, calls.at(i))}`);
+}
+
+/** `set_dev_pasid(D1, 01:00.0, 5, old none) = 0`. */
+function callText(t: Topology, call: DriverCall): string {
+  const domain = domainText(call.domain);
+  const dev = nameOf(t, call.dev);
+  const old = `old ${domainText(call.told)}`;
+  const said =
+    call.pasid === 0
+      ? `attach_dev(${domain}, ${dev}, ${old})`
+      : `set_dev_pasid(${domain}, ${dev}, ${call.pasid}, ${old})`;
+  const status = call.status === 0 ? "0" : `-${errnoOf(call.status)}`;
+  const wrong = call.told === call.was ? "" : `   hardware had ${domainText(call.was)}`;
+  return `${said} = ${status}${wrong}`;
+}
+
+function changeLines(
+  t: Topology,
+  columns: readonly number[],
+  before: Observation,
+  after: Observation,
+): readonly string[] {
+  return t.functions.flatMap((_, dev) => [
+    ...change("group", nameOf(t, dev), before.group(dev), after.group(dev), String),
+    ...change("enabled", nameOf(t, dev), before.enabled(dev), after.enabled(dev), yesNo),
+    ...columns.flatMap((pasid, c) => {
+      const where = `${nameOf(t, dev)} ${pasid === 0 ? "RID" : `PASID ${pasid}`}`;
+      const hardware = [before.hardware(dev, c), after.hardware(dev, c)] as const;
+      const recorded = [before.recorded(dev, c), after.recorded(dev, c)] as const;
+      const handle = [before.handle(dev, c), after.handle(dev, c)] as const;
+      return [
+        ...change("hardware", where, ...hardware, domainText),
+        ...change("record", where, ...recorded, domainText),
+        ...change("handle", where, ...handle, handleText),
+      ];
+    }),
+  ]);
+}
+
+function handleLines(before: Observation, after: Observation): readonly string[] {
+  return Array.from({ length: HANDLES_MAX }, (_, i) => i + 1).flatMap((h) => {
+    const domains = [before.handleDomain(h), after.handleDomain(h)] as const;
+    return change("handle", `${handleText(h)}.domain`, ...domains, domainText);
+  });
+}
+
+function change<T>(
+  what: string,
+  where: string,
+  before: T,
+  after: T,
+  say: (value: T) => string,
+): readonly string[] {
+  if (before === after) return [];
+  return [`${what.padEnd(8)}  ${where}: ${say(before)} -> ${say(after)}`];
+}
+
+function yesNo(value: boolean): string {
+  return value ? "PASID on" : "PASID off";
+}
+
+function handleText(handle: number): string {
+  return handle === 0 ? "none" : `h${handle}`;
+}

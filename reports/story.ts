@@ -1,0 +1,139 @@
+/**
+ * Defines the story that `explain` tells: the topology, what each operation did, what was found, which law says that
+ * it must not be, and which facts of the scenario matter.
+ */
+import { match } from "ts-pattern";
+import { outcomeText } from "../model/vocabulary/errno.js";
+import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
+import type { Trace } from "../model/vocabulary/trace.js";
+import type { ReplayAnswer } from "../properties/counterexample.js";
+import type { Finding, Severity } from "../properties/laws/law.js";
+import { stepLines } from "./changes.js";
+import { drawing } from "./drawing.js";
+import { findingSentence } from "./finding.js";
+import type { Look } from "./paint.js";
+import { asSentence, counted, indented, printable, wrapped } from "./words.js";
+
+/** A law as a story tells it. */
+export interface StoryLaw {
+  readonly name: string;
+  readonly sentence: string;
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+}
+
+/** One fact of the scenario was changed: the law holds again, or is still broken. */
+export interface Fact {
+  /** What was changed, `prefix off`. */
+  readonly what: string;
+  /** Where, `01:00.0`. */
+  readonly where: string;
+  readonly effect: "holds" | "broken";
+}
+
+/** One law that the scenario breaks. */
+export interface Found {
+  readonly law: StoryLaw;
+  readonly finding: Finding;
+  /** Index of the operation; -1: boot. */
+  readonly step: number;
+}
+
+export interface Story {
+  /** The file, as the user named it. */
+  readonly file: string;
+  readonly trace: Trace;
+  readonly found: readonly Found[];
+  /** What to say where nothing was found, or null. */
+  readonly note: string | null;
+  readonly facts: readonly Fact[];
+}
+
+export function story(told: Story, look: Look): string {
+  const { trace } = told;
+  const { topology } = trace.scenario;
+  const groupOf = (dev: number): number => trace.booted.group(dev);
+  const title = (text: string): string => `${look.paint.strong(text)}\n`;
+  const drawn = drawing(topology, { ascii: look.ascii, groupOf });
+  return [
+    `${printable(told.file)}, run by ${printable(trace.design)}\n`,
+    `${title("Topology")}${indented(drawn, 2)}`,
+    ...settings(trace, title),
+    `${title("Steps")}${steps(told, look)}`,
+    `${title("Finding")}${findings(told, look)}`,
+    ...(told.facts.length === 0 ? [] : [`${title("What matters")}${facts(told.facts, look)}`]),
+  ].join("\n");
+}
+
+/** What the scenario says of the IOMMU and the probe order, where it is not the default. */
+function settings(trace: Trace, title: (text: string) => string): readonly string[] {
+  const lines = printScenario(trace.scenario)
+    .split("\n")
+    .filter((line) => /^(?:iommu|probe) /.test(line));
+  return lines.length === 0 ? [] : [`${title("Setting")}${indented(lines.join("\n"), 2)}\n`];
+}
+
+function steps(told: Story, look: Look): string {
+  const { trace } = told;
+  const { topology } = trace.scenario;
+  const texts = trace.scenario.operations.map((op) => operationText(op, topology.functions));
+  const width = Math.max("boot".length, ...texts.map((text) => text.length));
+  const mark = (step: number): string =>
+    told.found.some((f) => f.step === step) ? `   ${look.paint.bad("<- breaks it")}` : "";
+  const lines = [`  0  ${"boot".padEnd(width)}  ${bootText(trace)}${mark(-1)}`];
+  trace.steps.forEach((step, i) => {
+    const number = String(i + 1).padStart(3);
+    const outcome = outcomeText(step.outcome);
+    lines.push(`${number}  ${(texts[i] ?? "").padEnd(width)}  = ${outcome}${mark(i)}`);
+    const changes = stepLines(topology, trace.columns, step);
+    lines.push(...(changes.length === 0 ? ["nothing changes"] : changes).map((l) => `       ${l}`));
+  });
+  if (trace.crash !== null) lines.push(crashText(trace.crash, look));
+  return `${lines.join("\n")}\n`;
+}
+
+function bootText(trace: Trace): string {
+  const { functions } = trace.scenario.topology;
+  const groups = new Set(functions.map((_, dev) => trace.booted.group(dev)));
+  groups.delete(0);
+  return `${counted(functions.length, "function")} in ${counted(groups.size, "group")}`;
+}
+
+function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {
+  const at = crash.step < 0 ? "at boot" : `in operation ${crash.step + 1}`;
+  return `     ${look.paint.loud("the design threw")} ${at}: ${printable(crash.message)}`;
+}
+
+function findings(told: Story, look: Look): string {
+  const paragraphs = told.found.map((f) => {
+    const sentence = findingSentence(f.finding, told.trace.scenario.topology);
+    const law = `${look.paint.strong(f.law.name)} (${[f.law.severity, ...f.law.ids].join(", ")})`;
+    return [sentence, `This breaks ${law}:`, f.law.sentence];
+  });
+  if (told.note !== null) paragraphs.push([told.note]);
+  const lines = paragraphs.map((texts) => texts.flatMap((text) => wrapped(text, look.width - 2)));
+  return lines.map((paragraph) => `${indented(paragraph.join("\n"), 2)}\n`).join("\n");
+}
+
+function facts(all: readonly Fact[], look: Look): string {
+  const section = (effect: Fact["effect"], title: string): string => {
+    const some = all.filter((fact) => fact.effect === effect);
+    if (some.length === 0) return "";
+    const width = Math.max(...some.map((fact) => fact.where.length));
+    const lines = some.map((fact) => `    ${fact.where.padEnd(width)}  ${fact.what}`);
+    return [`  ${title}`, ...lines].map((line) => `${line}\n`).join("");
+  };
+  return (
+    section("holds", look.paint.good("Change one of these, and the law holds:")) +
+    section("broken", look.paint.bad("Change one of these, and it is still broken:"))
+  );
+}
+
+/** What to say of a counterexample that does not reproduce. */
+export function answerNote(answer: ReplayAnswer, why: string): string | null {
+  return match(answer)
+    .with("reproduces", () => null)
+    .with("fixed", () => asSentence(`the law is not broken here${why === "" ? "" : `: ${why}`}`))
+    .with("stale", () => asSentence(`stale: ${why}`))
+    .exhaustive();
+}

@@ -1,0 +1,136 @@
+/**
+ * Defines a made-up run for the tests of reports/ and cli/: six designs, six laws, one counterexample, one surprise
+ * in each direction. The numbers mean nothing.
+ */
+import { ACS } from "../../model/vocabulary/acs.js";
+import { topology } from "../../model/vocabulary/build.js";
+import { functionOf, PLAIN } from "../../model/vocabulary/parts.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Counterexample } from "../../properties/counterexample.js";
+import type { CheckResult, Report, ReportLaw, Verdict } from "../../properties/report.js";
+
+const { SV, RR, CR, UF } = ACS;
+const rootPort = { ...PLAIN, bus: 0, devfn: 8, secondary: 1, pf: 0, prefix: true };
+const endpoint = { ...rootPort, bus: 1, devfn: 0, parent: 0, secondary: 0, multifunction: true };
+const pasid = { width: 8, exec: false, priv: false };
+
+/** Two PASID-capable functions in one package: what the first is given, the second gets too (C4). */
+export const TWO_FUNCTIONS: Scenario = {
+  topology: topology([
+    functionOf("root-port", {
+      ...rootPort,
+      acs: { cap: SV | RR | CR | UF, ctrl: RR | UF, egress: [] },
+    }),
+    functionOf("endpoint", { ...endpoint, pasid, acs: { cap: RR, ctrl: RR, egress: [] } }),
+    functionOf("endpoint", {
+      ...endpoint,
+      devfn: 1,
+      pasid,
+      acs: { cap: RR | CR, ctrl: RR, egress: [] },
+    }),
+  ]),
+  iommu: DEFAULT_IOMMU,
+  operations: [
+    { op: "pasid-enable", dev: 1 },
+    { op: "pasid-attach", dev: 1, pasid: 5, domain: "D1" },
+  ],
+};
+
+export const COUNTEREXAMPLE: Counterexample = {
+  schema: "counterexample@1",
+  id: "7c1f4a2b9d0e6688",
+  law: "a-pasid-operation-moves-only-its-device",
+  design: "linux-7.3",
+  scenario: TWO_FUNCTIONS,
+  step: 1,
+  finding: {
+    mechanism: "collateral-change",
+    device: 2,
+    other: 1,
+    pasid: 5,
+    seen: "D1",
+    wanted: "none",
+  },
+  provenance: { version: "0.1.0", found: "random, seed 1, batch 3, run 17" },
+};
+
+export const DESIGNS = [
+  "linux-6.2",
+  "linux-7.3",
+  "group-table-singleton",
+  "device-xarray",
+  "device-xarray-sole-requester",
+  "fabric-device-xarray",
+];
+
+export const LAWS: readonly ReportLaw[] = [
+  { name: "a-pasid-operation-moves-only-its-device", ids: ["I34", "C4"], severity: "safety" },
+  { name: "groups-are-as-fine-as-they-can-be", ids: ["I25"], severity: "advisory" },
+  { name: "sharing-a-requester-id-means-sharing-a-group", ids: ["I26"], severity: "safety" },
+  { name: "replace-needs-an-entry", ids: ["I15"], severity: "bookkeeping" },
+];
+
+const holding: Omit<Verdict, "design" | "law"> = {
+  tag: "holds",
+  expected: "holds",
+  evidence: { corpus: 3, scenarios: 50_000, applied: 1_234_567, exhaustive: null },
+};
+const failing: Omit<Verdict, "design" | "law"> = {
+  ...holding,
+  tag: "fails",
+  counterexample: {
+    id: COUNTEREXAMPLE.id,
+    mechanism: "collateral-change",
+    functions: 3,
+    operations: 2,
+    file: "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json",
+  },
+};
+
+function verdict(design: string, law: string): Verdict {
+  const at = `${DESIGNS.indexOf(design)} ${LAWS.findIndex(({ name }) => name === law)}`;
+  switch (at) {
+    case "0 0":
+      return { ...failing, design, law, expected: "fails", reason: "C4" };
+    case "1 0":
+      return { ...failing, design, law };
+    case "2 2":
+      return { ...holding, design, law, expected: "fails", reason: "C2" };
+    case "0 3":
+      return { ...holding, design, law, tag: "unknown", why: "vacuous" };
+    default:
+      return { ...holding, design, law };
+  }
+}
+
+export const REPORT: Report = {
+  schema: "report@1",
+  seed: 1,
+  designs: DESIGNS,
+  laws: LAWS,
+  verdicts: DESIGNS.flatMap((design) => LAWS.map(({ name }) => verdict(design, name))),
+};
+
+export const RESULT: CheckResult = {
+  report: REPORT,
+  counterexamples: new Map([[COUNTEREXAMPLE.id, COUNTEREXAMPLE]]),
+  crashes: [],
+  interrupted: false,
+};
+
+/** The same run if every verdict were as expected and known. */
+export const AS_EXPECTED: CheckResult = {
+  ...RESULT,
+  report: {
+    ...REPORT,
+    verdicts: REPORT.verdicts.map((v) =>
+      v.tag === "unknown" ? { ...holding, design: v.design, law: v.law } : asExpected(v),
+    ),
+  },
+};
+
+function asExpected(v: Verdict): Verdict {
+  return v.tag === "fails"
+    ? { ...v, expected: "fails", reason: "C4" }
+    : { ...v, expected: "holds" };
+}
