@@ -20,7 +20,9 @@ function file(name: string, text: string): string {
   return path;
 }
 
-/** Carries out a command line that must be refused: exit 2, nothing on stdout, one line on stderr. */
+/**
+ * Carries out a command line that must be refused: exit 2, nothing on stdout, one line on stderr.
+ */
 async function refused(...argv: readonly string[]): Promise<string> {
   const io = fakeIo();
   const code = await run(argv, io, () => Promise.resolve(fakeEngine()));

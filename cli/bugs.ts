@@ -1,7 +1,8 @@
 /**
- * Defines the command `check --bugs`: the historic bugs, each hunted over several seeds; one that no law kills is
- * exit 1.
+ * Defines the command `check --bugs`: the historic bugs, each hunted over several seeds; one that
+ * no law kills is exit 1.
  */
+import { VERSION } from "../properties/engines/version.js";
 import { bugsTable } from "../reports/bugs.js";
 import { bugsJson } from "../reports/json.js";
 import { counted } from "../reports/words.js";
@@ -9,8 +10,6 @@ import type { Engine } from "./engine.js";
 import { EXIT, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs } from "./outputs.js";
-import { progressText } from "./progress.js";
-import { version } from "./version.js";
 import { watched } from "./watched.js";
 
 /** Runs to find are medians over so many seeds. */
@@ -20,6 +19,7 @@ const RUNS_MAX_DEFAULT = 20_000;
 
 export interface BugsFlags {
   readonly seed: number;
+  readonly workers: number;
   readonly runs?: number;
   readonly json?: string;
 }
@@ -27,24 +27,22 @@ export interface BugsFlags {
 export async function bugs(flags: BugsFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const runs = flags.runs ?? RUNS_MAX_DEFAULT;
   const seeds = `${counted(SEEDS, "seed")} from ${flags.seed}`;
-  io.out.write(`pasidcheck ${version()}: historic bugs, ${seeds}, at most ${runs} runs each\n\n`);
-  let stopped = false;
-  const { report } = await watched(io, async (signal, show) => {
-    const outcome = await engine.checkBugs({
+  io.out.write(`pasidcheck ${VERSION}: historic bugs, ${seeds}, at most ${runs} runs each\n\n`);
+  const { report, interrupted } = await watched(io, (signal, show) =>
+    engine.checkBugs({
       seed: flags.seed,
       seeds: SEEDS,
       runs_max: runs,
-      onProgress: (progress) => show(progressText(progress)),
+      workers: flags.workers,
+      onProgress: (done, total) => show(`${done} of ${counted(total, "historic bug")} hunted`),
       signal,
-    });
-    stopped = signal.aborted;
-    return outcome;
-  });
+    }),
+  );
   io.out.write(bugsTable(report, engine.bugTitle, lookOf(io)));
   const files =
     flags.json === undefined ? [] : [{ path: flags.json, text: bugsJson(report), replace: true }];
   const written = await outputs(files, io);
-  if (stopped) return worst([EXIT.inconclusive, written]);
+  if (interrupted) return worst([EXIT.inconclusive, written]);
   const survived = report.bugs.some((bug) => !bug.killed);
   return worst([survived ? EXIT.surprise : EXIT.asExpected, written]);
 }

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { writeTopologyJson } from "../model/vocabulary/scenario-json.js";
+import { writeScenarioJson, writeTopologyJson } from "../model/vocabulary/scenario-json.js";
 import { printScenario } from "../model/vocabulary/scenario-text.js";
 import { DEFAULT_IOMMU } from "../model/vocabulary/scenario.js";
 import { COUNTEREXAMPLE, RESULT, TWO_FUNCTIONS } from "../reports/testing/sample.js";
-import type { CheckOptions, CheckOutcome } from "./engine.js";
+import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import { run } from "./run.js";
-import { fakeEngine, OUTCOME } from "./testing/fake-engine.js";
+import { BUGS, fakeEngine, OUTCOME } from "./testing/fake-engine.js";
 import { fakeIo } from "./testing/fake-io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-check-"));
@@ -71,10 +71,17 @@ describe("exit code", () => {
   });
 
   test("3 if a design crashed", async () => {
-    const crash = { design: "linux-6.2", kind: "threw" as const, message: "x", file: "crash.json" };
+    const crash = {
+      design: "linux-6.2",
+      kind: "threw" as const,
+      message: "x",
+      scenario: TWO_FUNCTIONS,
+      file: at("crash.json"),
+    };
     const { code, out } = await checked([], { ...expected, crashes: [crash] });
     expect(code).toBe(3);
     expect(out).toContain("crash.json");
+    expect(readFileSync(at("crash.json"), "utf8")).toBe(writeScenarioJson(TWO_FUNCTIONS));
   });
 
   test("3 if it was interrupted, whatever was found", async () => {
@@ -148,7 +155,7 @@ describe("given topologies", () => {
     const { options, out } = await checked(files, expected);
     expect(options?.topologies).toEqual([topology, topology, topology]);
     expect(out).toContain("3 topology files");
-    expect(out).toContain("lspci.txt: 3 functions\n");
+    expect(out).toContain("lspci.txt: 3 functions\n    00:01.0: no prefix told\n");
   });
 
   test("a law that holds or never applies there is no surprise", async () => {
@@ -180,16 +187,8 @@ describe("--bugs", () => {
 
   test("a bug that survives is exit 1", async () => {
     const io = fakeIo();
-    const { report } = await fakeEngine().checkBugs({
-      seed: 1,
-      seeds: 1,
-      runs_max: 1,
-      onProgress: () => {},
-      signal: new AbortController().signal,
-    });
-    const bugs = report.bugs.map((bug) => ({ ...bug, killed: false }));
-    const checkBugs = () =>
-      Promise.resolve({ report: { ...report, bugs }, counterexamples: new Map() });
+    const bugs = BUGS.report.bugs.map((bug) => ({ ...bug, killed: false }));
+    const checkBugs = () => Promise.resolve({ ...BUGS, report: { ...BUGS.report, bugs } });
     const code = await run(["check", "--bugs"], io, () =>
       Promise.resolve(fakeEngine({ checkBugs })),
     );

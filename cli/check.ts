@@ -1,25 +1,28 @@
 /**
- * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then the matrix, the smallest
- * counterexamples, the surprises, and one sentence.
+ * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then
+ * the matrix, the smallest counterexamples, the surprises, and one sentence.
  */
+import { writeScenarioJson } from "../model/vocabulary/scenario-json.js";
 import { writeCounterexample } from "../properties/counterexample-file.js";
+import type { CheckOutcome } from "../properties/engines/check.js";
+import { VERSION } from "../properties/engines/version.js";
 import { checkExit, closingSentence } from "../reports/closing.js";
 import { findingSentence } from "../reports/finding.js";
+import { breaksOf } from "../reports/ids.js";
 import { reportJson, statsJson } from "../reports/json.js";
 import { matrix } from "../reports/matrix.js";
 import type { Look } from "../reports/paint.js";
 import { smallest } from "../reports/smallest.js";
 import { surpriseSentences, type Scope } from "../reports/surprises.js";
 import { counted, printable, wrapped } from "../reports/words.js";
-import type { CheckOutcome, Engine } from "./engine.js";
+import type { Engine } from "./engine.js";
 import { type ExitCode, worst } from "./failure.js";
 import { givenTopologies, type Given } from "./given.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
 import { watched } from "./watched.js";
 import { progressText } from "./progress.js";
-import { checkNames } from "./values.js";
-import { version } from "./version.js";
+import { checkDesign, checkName } from "./values.js";
 
 /** The options of `check` as commander gives them. */
 export interface CheckFlags {
@@ -37,13 +40,12 @@ export interface CheckFlags {
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
-  const designs = engine.designs.map(({ name }) => name);
   const laws = engine.laws.map(({ name }) => name);
-  checkNames("design", flags.design ?? [], designs);
-  checkNames("law", flags.law ?? [], laws);
+  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.law ?? []) checkName("law", name, laws);
   const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
-  io.out.write(heading(flags, engine, given));
+  io.out.write(heading(flags, engine, given, look));
   const outcome = await watched(io, (signal, show) =>
     engine.check({
       designs: flags.design ?? [],
@@ -64,17 +66,21 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   return worst([checkExit(outcome, scope), written]);
 }
 
-function heading(flags: CheckFlags, engine: Engine, given: readonly Given[]): string {
+function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], look: Look): string {
   const laws = counted(flags.law?.length ?? engine.laws.length, "law");
   const designs = flags.design?.length ?? engine.designs.length;
   const on = `${laws} on ${counted(designs, "design")}`;
   const where = given.length === 0 ? "random topologies" : counted(given.length, "topology file");
   const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
-  const files = given.map(
-    ({ file, topology }) =>
-      `  ${printable(file)}: ${counted(topology.functions.length, "function")}\n`,
-  );
-  return `pasidcheck ${version()}: ${on}, ${where}, ${how}\n${files.join("")}\n`;
+  const files = given.flatMap(({ file, topology, notes }) => [
+    `  ${printable(file)}: ${counted(topology.functions.length, "function")}`,
+    ...notes
+      .flatMap((note) => wrapped(printable(note), look.width - 4))
+      .map((line) => `    ${line}`),
+  ]);
+  return [`pasidcheck ${VERSION}: ${on}, ${where}, ${how}`, ...files, ""]
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
@@ -97,17 +103,19 @@ function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): 
   return sections.filter((section) => section !== "").join("\n");
 }
 
-/** The files that the user asked for, and the counterexamples that the report names. */
+/** The files that the user asked for, and the counterexamples and crashes that the report names. */
 function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: reportJson(outcome.report), replace: true });
   if (flags.stats !== undefined)
     files.push({ path: flags.stats, text: statsJson(outcome.stats), replace: true });
-  for (const { counterexample } of outcome.report.verdicts) {
-    const cx = outcome.counterexamples.get(counterexample?.id ?? "");
-    if (cx === undefined || counterexample === undefined) continue;
+  for (const { counterexample } of outcome.report.verdicts.flatMap(breaksOf)) {
+    const cx = outcome.counterexamples.get(counterexample.id);
+    if (cx === undefined) continue;
     files.push({ path: counterexample.file, text: writeCounterexample(cx), replace: false });
   }
+  for (const { file, scenario } of outcome.crashes)
+    files.push({ path: file, text: writeScenarioJson(scenario), replace: false });
   return files;
 }

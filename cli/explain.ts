@@ -1,16 +1,17 @@
 /**
- * Defines the command `explain`: the story of one counterexample, or of a scenario run by one design.
+ * Defines the command `explain`: the story of one counterexample, or of a scenario run by one
+ * design.
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import { answerNote, story, type Found, type Story } from "../reports/story.js";
-import { counted, printable } from "../reports/words.js";
+import { asSentence, counted, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
 import { brokenLaws, claim, readRecorded } from "./recorded.js";
-import { checkNames } from "./values.js";
+import { checkDesign } from "./values.js";
 
 export interface ExplainFlags {
   /** Run this design instead of the recorded one. */
@@ -32,8 +33,7 @@ export async function explain(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  const designs = engine.designs.map(({ name }) => name);
-  if (flags.design !== undefined) checkNames("design", [flags.design], designs);
+  if (flags.design !== undefined) checkDesign(flags.design, engine);
   const told = match(await readRecorded(file))
     .with({ kind: "counterexample" }, ({ counterexample }) =>
       ofCounterexample(counterexample, file, flags, engine),
@@ -59,8 +59,9 @@ function ofCounterexample(
       ? []
       : [{ law, finding, step: step ?? cx.step }];
   const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
-  const note = answerNote(answer, why);
-  const code = answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
+  const crashed = answer === "reproduces" && finding === null;
+  const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
+  const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
   return { story: { file, trace, found, note, facts }, code };
 }
 
@@ -73,7 +74,7 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
   const found = brokenLaws(engine, scenario, design);
   const [first] = found;
   const note = first === undefined ? `No law of ${engine.laws.length} is broken here.` : null;
-  const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first.law.name));
+  const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
   return { story: { file, trace, found, note, facts }, code: EXIT.asExpected };
 }
 

@@ -21,7 +21,9 @@ export class UsageError extends Error {
   }
 }
 
-/** Of several codes the one that says most: wrong input, then a surprise, then what is inconclusive. */
+/**
+ * Of several codes the one that says most: wrong input, then a surprise, then what is inconclusive.
+ */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   const order = [EXIT.interruptedTwice, EXIT.usage, EXIT.surprise, EXIT.inconclusive];
   return order.find((code) => codes.includes(code)) ?? EXIT.asExpected;

@@ -1,25 +1,30 @@
 /**
- * Defines the topologies that a user gives: our own format (JSON, or the text of a scenario, of which only the machine
- * counts), and what `lspci -vv` printed on a real machine.
+ * Defines the topologies that a user gives: our own format (JSON, or the text of a scenario, of
+ * which only the machine counts), and what `lspci -vv` printed on a real machine.
  */
 import { TOPOLOGY_BYTES_MAX } from "../model/vocabulary/reading.js";
 import {
   readScenarioJson,
   readTopologyJson,
   SCENARIO_SCHEMA,
+  type TopologyFile,
 } from "../model/vocabulary/scenario-json.js";
 import { readScenario } from "../model/vocabulary/scenario-text.js";
 import { DEFAULT_IOMMU, type Iommu } from "../model/vocabulary/scenario.js";
 import type { Topology } from "../model/vocabulary/topology.js";
+import { LSPCI_BYTES_MAX } from "../properties/given/machine/lspci.js";
 import type { Engine } from "./engine.js";
-import { LSPCI_BYTES_MAX, readInput, valueOf } from "./input.js";
+import { readInput, valueOf } from "./input.js";
 import { looksLikeJson, schemaOf } from "./recorded.js";
 
 export interface Given {
   readonly file: string;
   readonly topology: Topology;
-  readonly iommu: Iommu;
+  /** What the file does not say, and what was assumed. */
+  readonly notes: readonly string[];
 }
+
+const IOMMU_NOT_USED = "what it says of the IOMMU is not used: a check tries all kinds";
 
 /** Throws UsageError on the first file that cannot be read. */
 export async function givenTopologies(
@@ -28,21 +33,29 @@ export async function givenTopologies(
   engine: Engine,
 ): Promise<readonly Given[]> {
   const given: Given[] = [];
-  for (const file of topologyFiles) given.push({ file, ...(await readTopologyFile(file)) });
+  for (const file of topologyFiles) {
+    const { topology, iommu } = await readTopologyFile(file);
+    given.push({ file, topology, notes: isDefault(iommu) ? [] : [IOMMU_NOT_USED] });
+  }
   for (const file of lspciFiles) {
     const text = await readInput(file, "an lspci -vv", LSPCI_BYTES_MAX);
-    const topology = valueOf(file, engine.readLspci(text));
-    given.push({ file, topology, iommu: DEFAULT_IOMMU });
+    const { topology, unknown } = valueOf(file, engine.readLspci(text));
+    given.push({ file, topology, notes: unknown });
   }
   return given;
 }
 
-async function readTopologyFile(file: string): Promise<Omit<Given, "file">> {
+async function readTopologyFile(file: string): Promise<TopologyFile> {
   const text = await readInput(file, "a topology", TOPOLOGY_BYTES_MAX);
   if (!looksLikeJson(file, text)) return valueOf(file, readScenario(text));
   const reading =
     schemaOf(text) === SCENARIO_SCHEMA
       ? await readScenarioJson(text)
       : await readTopologyJson(text);
-  return valueOf<Omit<Given, "file">>(file, reading);
+  return valueOf<TopologyFile>(file, reading);
+}
+
+function isDefault(iommu: Iommu): boolean {
+  const { blocking, strict, pasidBits } = DEFAULT_IOMMU;
+  return iommu.blocking === blocking && iommu.strict === strict && iommu.pasidBits === pasidBits;
 }

@@ -1,14 +1,11 @@
 /**
- * Defines how files from outside are read: looked at before they are opened, bounded while they are read, and refused
- * in one line that says which file and why.
+ * Defines how files from outside are read: looked at before they are opened, bounded while they are
+ * read, and refused in one line that says which file and why.
  */
 import { open, stat } from "node:fs/promises";
 import { problemText, type Reading } from "../model/vocabulary/reading.js";
 import { printable } from "../reports/words.js";
 import { UsageError } from "./failure.js";
-
-/** A whole lspci -vv of a machine with some hundred functions has one megabyte. */
-export const LSPCI_BYTES_MAX = 16_777_216;
 
 const CHUNK_BYTES = 65_536;
 

@@ -1,6 +1,6 @@
 /**
- * Defines what a command can touch of the process: where it writes, its environment, and the wish to be stopped. Tests
- * put their own in its place.
+ * Defines what a command can touch of the process: where it writes, its environment, and the wish
+ * to be stopped. Tests put their own in its place.
  */
 import { COLOUR, PLAIN, WIDTH_DEFAULT, type Look } from "../reports/paint.js";
 
@@ -16,8 +16,8 @@ export interface Io {
   readonly err: Out;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Calls `stop` when the user wants to end the run (Ctrl-C) or nobody reads the output any more. What is returned
-   * takes that back.
+   * Calls `stop` when the user wants to end the run (Ctrl-C) or nobody reads the output any more.
+   * What is returned takes that back.
    */
   onStop(stop: (why: "interrupt" | "closed") => void): () => void;
 }

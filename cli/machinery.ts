@@ -1,28 +1,42 @@
 /**
- * Defines what the commands ask of the search, answered by the real one. This is the only file of cli/ that knows
- * where the search lives; it is loaded when it is first needed, so that --help and --version start at once.
+ * Defines what the commands ask of the search, answered by the real one. This is the only file of
+ * cli/ that knows where the search lives; it is loaded when it is first needed, so that --help and
+ * --version start at once.
  */
 import { catalog } from "../impl/catalog.js";
 import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
+import { candidateNamed } from "../properties/engines/candidates.js";
 import { check } from "../properties/engines/check.js";
+import { judge } from "../properties/engines/judge.js";
+import { lawSet } from "../properties/engines/law-set.js";
 import { factsOf, replay, traceOf } from "../properties/engines/recorded.js";
-import { expectation } from "../properties/expectations.js";
-import { readLspci } from "../properties/given/machine/lspci.js";
+import { reasonFor } from "../properties/expectations.js";
+import { readMachine } from "../properties/given/machine/machine.js";
 import { laws } from "../properties/laws/all.js";
 import type { Engine } from "./engine.js";
 
 const titles = new Map(mutants.map(({ id, title }) => [id, title]));
+const everyLaw = lawSet(laws);
+
+/** `bug:B12`, `canary:LAW`: designs that are made to break a law. */
+const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
 
 export const machinery: Engine = {
   designs: catalog,
   laws,
+  isDesign: (name) => candidateNamed(name) !== null,
   check,
   checkBugs,
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
+  judge: (design, scenario) => {
+    const candidate = candidateNamed(design);
+    return candidate === null ? [] : judge(scenario, candidate, everyLaw).broken;
+  },
   traceOf,
   factsOf,
-  expectedToBreak: (design, law) => expectation(design, law).expected === "fails",
-  readLspci,
+  expectedToBreak: (design, law, mechanism) =>
+    madeToBreak(design) || reasonFor(design, law, mechanism) !== undefined,
+  readLspci: readMachine,
 };

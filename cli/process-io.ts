@@ -1,6 +1,7 @@
 /**
- * Defines the real process as commands see it: a reader that goes away (`| head`) ends a run quietly, the first
- * Ctrl-C stops it, the second leaves at once.
+ * Defines the real process as commands see it: a reader that goes away (`| head`) ends a run
+ * quietly, the first Ctrl-C stops it, the second leaves at once. Where nothing listens, Ctrl-C ends
+ * the process as usual, even if a design never returns.
  */
 import { EXIT } from "./failure.js";
 import type { Io, Out } from "./io.js";
@@ -9,20 +10,23 @@ type Stop = (why: "interrupt" | "closed") => void;
 
 export function processIo(): Io {
   const stops = new Set<Stop>();
-  const closed = (): void => stops.forEach((stop) => stop("closed"));
+  const stopAll = (why: Parameters<Stop>[0]): void => stops.forEach((stop) => stop(why));
   let interrupts = 0;
-  process.on("SIGINT", () => {
-    interrupts++;
-    if (interrupts > 1 || stops.size === 0) process.exit(EXIT.interruptedTwice);
-    stops.forEach((stop) => stop("interrupt"));
-  });
+  const interrupted = (): void => {
+    if (++interrupts > 1) process.exit(EXIT.interruptedTwice);
+    stopAll("interrupt");
+  };
   return {
-    out: outOf(process.stdout, closed),
+    out: outOf(process.stdout, () => stopAll("closed")),
     err: outOf(process.stderr, () => {}),
     env: process.env,
     onStop: (stop) => {
+      if (stops.size === 0) process.on("SIGINT", interrupted);
       stops.add(stop);
-      return () => stops.delete(stop);
+      return () => {
+        stops.delete(stop);
+        if (stops.size === 0) process.off("SIGINT", interrupted);
+      };
     },
   };
 }

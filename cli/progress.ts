@@ -1,9 +1,9 @@
 /**
- * Defines the progress line: one line on a terminal that is rewritten at most five times a second; nothing anywhere
- * else.
+ * Defines the progress line: one line on a terminal that is rewritten at most five times a second;
+ * nothing anywhere else.
  */
 import { scaled } from "../reports/words.js";
-import type { Progress } from "./engine.js";
+import type { Progress } from "../properties/engines/check.js";
 import type { Out } from "./io.js";
 
 const INTERVAL_MS = 200;

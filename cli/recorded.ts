@@ -1,7 +1,8 @@
 /**
- * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario, which claims
- * nothing and is held against every law.
+ * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario,
+ * which claims nothing and is held against every law.
  */
+import { digest } from "../model/vocabulary/canonical.js";
 import { readJson } from "../model/vocabulary/json-text.js";
 import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading.js";
 import { readScenarioJson, SCENARIO_SCHEMA } from "../model/vocabulary/scenario-json.js";
@@ -9,6 +10,7 @@ import { readScenario } from "../model/vocabulary/scenario-text.js";
 import type { Scenario } from "../model/vocabulary/scenario.js";
 import { readCounterexample } from "../properties/counterexample-file.js";
 import type { Counterexample } from "../properties/counterexample.js";
+import { VERSION } from "../properties/engines/version.js";
 import type { Found } from "../reports/story.js";
 import type { Engine } from "./engine.js";
 import { readInput, valueOf } from "./input.js";
@@ -42,23 +44,22 @@ export function schemaOf(text: string): unknown {
 
 /** The laws that a design breaks on a scenario. */
 export function brokenLaws(engine: Engine, scenario: Scenario, design: string): readonly Found[] {
-  return engine.laws.flatMap((law) => {
-    const { answer, finding, step } = engine.replay(claim(scenario, design, law.name), design);
-    if (answer !== "reproduces" || finding === null) return [];
-    return [{ law, finding, step: step ?? -1 }];
+  return engine.judge(design, scenario).flatMap((broken) => {
+    const law = engine.laws.find(({ name }) => name === broken.law);
+    return law === undefined ? [] : [{ law, finding: broken.finding, step: broken.step }];
   });
 }
 
-/** A scenario as a counterexample that says nothing yet. */
-export function claim(scenario: Scenario, design: string, law: string): Counterexample {
+/** A scenario with what one design was found to break on it. */
+export function claim(scenario: Scenario, design: string, found: Found): Counterexample {
   return {
     schema: "counterexample@1",
-    id: "0000000000000000",
-    law,
+    id: digest(found.law.name, scenario),
+    law: found.law.name,
     design,
     scenario,
-    step: -1,
-    finding: { mechanism: "", device: null, other: null, pasid: null, seen: "", wanted: "" },
-    provenance: { version: "", found: "" },
+    step: found.step,
+    finding: found.finding,
+    provenance: { version: VERSION, found: "a scenario given by hand" },
   };
 }

@@ -1,10 +1,11 @@
 /**
- * Defines the command `replay`: one line a counterexample file (reproduces, fixed, stale); one line a broken law for
- * a scenario text.
+ * Defines the command `replay`: one line a counterexample file (reproduces, fixed, stale); one line
+ * a broken law for a scenario text.
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Counterexample } from "../properties/counterexample.js";
+import type { Finding } from "../properties/laws/law.js";
 import { findingSentence } from "../reports/finding.js";
 import type { Look } from "../reports/paint.js";
 import { brokenLine, keptLine, replayedLine } from "../reports/replayed.js";
@@ -13,7 +14,7 @@ import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
 import { brokenLaws, readRecorded } from "./recorded.js";
-import { checkNames } from "./values.js";
+import { checkDesign } from "./values.js";
 
 export interface ReplayFlags {
   /** Run this design instead of the recorded one. */
@@ -25,15 +26,17 @@ interface Told {
   readonly code: ExitCode;
 }
 
-/** A file that cannot be read costs its line on stderr and exit 2; the others are replayed all the same. */
+/**
+ * A file that cannot be read costs its line on stderr and exit 2; the others are replayed all the
+ * same.
+ */
 export async function replay(
   files: readonly string[],
   flags: ReplayFlags,
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  const designs = engine.designs.map(({ name }) => name);
-  if (flags.design !== undefined) checkNames("design", [flags.design], designs);
+  if (flags.design !== undefined) checkDesign(flags.design, engine);
   const look = lookOf(io);
   const codes: ExitCode[] = [];
   for (const file of files) {
@@ -66,16 +69,14 @@ function counterexampleTold(
   look: Look,
 ): Told {
   const design = flags.design ?? cx.design;
-  const { answer, why } = engine.replay(cx, design);
+  const { answer, why, finding } = engine.replay(cx, design);
   const shown = { answer, law: cx.law, design, file: printable(file) };
-  const code = match(answer)
-    .with("reproduces", () => codeOf(engine, design, cx.law))
-    .with("fixed", () => EXIT.asExpected)
-    .with("stale", () => EXIT.inconclusive)
-    .exhaustive();
-  const said =
-    code === EXIT.surprise ? "not expected of this design" : answer === "stale" ? why : "";
-  return { text: replayedLine({ ...shown, why: said }, look), code };
+  const line = (said: string): string => replayedLine({ ...shown, why: said }, look);
+  if (answer === "stale") return { text: line(why), code: EXIT.inconclusive };
+  if (answer === "fixed") return { text: line(""), code: EXIT.asExpected };
+  if (finding === null) return { text: line(why), code: EXIT.inconclusive };
+  const code = codeOf(engine, design, cx.law, finding);
+  return { text: line(code === EXIT.surprise ? "not expected of this design" : ""), code };
 }
 
 function scenarioTold(
@@ -96,12 +97,13 @@ function scenarioTold(
     for (const { law, finding } of found) {
       const sentence = findingSentence(finding, scenario.topology);
       lines.push(brokenLine(law.name, design, shown, sentence, look));
-      codes.push(codeOf(engine, design, law.name));
+      codes.push(codeOf(engine, design, law.name, finding));
     }
   }
   return { text: lines.join(""), code: worst(codes) };
 }
 
-function codeOf(engine: Engine, design: string, law: string): ExitCode {
-  return engine.expectedToBreak(design, law) ? EXIT.asExpected : EXIT.surprise;
+function codeOf(engine: Engine, design: string, law: string, finding: Finding): ExitCode {
+  const expected = engine.expectedToBreak(design, law, finding.mechanism);
+  return expected ? EXIT.asExpected : EXIT.surprise;
 }

@@ -1,14 +1,14 @@
 /**
- * Defines how a command line is carried out: from its words to an exit code. Nothing here throws; whatever goes wrong
- * is one line on stderr.
+ * Defines how a command line is carried out: from its words to an exit code. Nothing here throws;
+ * whatever goes wrong is one line on stderr.
  */
 import { CommanderError, type Command } from "commander";
+import { VERSION } from "../properties/engines/version.js";
 import { printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
 import { program } from "./program.js";
-import { version } from "./version.js";
 
 /** `argv` begins with the command, not with node. `load` is called only if the command needs it. */
 export async function run(
@@ -41,7 +41,7 @@ export async function run(
         code = await explain(file, flags, io, await load());
       },
     },
-    version(),
+    VERSION,
   );
   quieten(root, io);
   try {

@@ -28,7 +28,8 @@ const wrong: readonly (readonly [string, readonly string[], string])[] = [
   [
     "an unknown design",
     ["check", "--design", "linux-7.2"],
-    "unknown design 'linux-7.2' (did you mean 'linux-6.2' or 'linux-7.3'?); see pasidcheck check --list",
+    "unknown design 'linux-7.2' (did you mean 'linux-6.2' or 'linux-7.3'?); " +
+      "see pasidcheck check --list",
   ],
   [
     "an unknown law",

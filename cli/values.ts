@@ -1,9 +1,11 @@
 /**
- * Defines how the values of options are read: numbers within limits, durations with a unit, names that exist.
+ * Defines how the values of options are read: numbers within limits, durations with a unit, names
+ * that exist.
  */
 import { InvalidArgumentError } from "commander";
 import { editDistance, nearest } from "../model/vocabulary/nearest.js";
 import { listed, printable } from "../reports/words.js";
+import type { Engine } from "./engine.js";
 import { UsageError } from "./failure.js";
 
 const SEED_MAX = 0xffff_ffff;
@@ -42,21 +44,19 @@ export function collected(value: string, before: readonly string[] = []): readon
 /** Names that are this few are all told to whoever named none of them. */
 const NAMES_TOLD_MAX = 8;
 
-/** Throws UsageError on the first name that is not known, with the nearest one that is. */
-export function checkNames(
-  kind: "design" | "law",
-  names: readonly string[],
-  known: readonly string[],
-): void {
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const meant = nearestNames(name, known).map((near) => `'${near}'`);
-    const few = known.length <= NAMES_TOLD_MAX ? ` (there are ${listed(known)})` : "";
-    const hint = meant.length === 0 ? few : ` (did you mean ${listed(meant, "or")}?)`;
-    throw new UsageError(
-      `unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`,
-    );
-  }
+/** Throws UsageError on a name that is not known, with the nearest ones that are. */
+export function checkName(kind: "design" | "law", name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const meant = nearestNames(name, known).map((near) => `'${near}'`);
+  const few = known.length <= NAMES_TOLD_MAX ? ` (there are ${listed(known)})` : "";
+  const hint = meant.length === 0 ? few : ` (did you mean ${listed(meant, "or")}?)`;
+  throw new UsageError(`unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`);
+}
+
+/** Throws UsageError on a design that nothing can be made of. */
+export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
+  const known = engine.designs.map((design) => design.name);
+  if (!engine.isDesign(name)) checkName("design", name, known);
 }
 
 /** All that are as near as the nearest. */

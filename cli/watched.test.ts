@@ -73,15 +73,15 @@ test("progress says how far the run is", () => {
   );
 });
 
+async function printed(env: Record<string, string>, tty: boolean): Promise<string> {
+  const io = fakeIo({ tty, env });
+  const verdicts = OUTCOME.report.verdicts.filter((v) => v.tag === "holds");
+  const check = () => Promise.resolve({ ...OUTCOME, report: { ...OUTCOME.report, verdicts } });
+  await run(["check"], io, () => Promise.resolve(fakeEngine({ check })));
+  return io.stdout();
+}
+
 test("colour on a terminal, unless NO_COLOR is set", async () => {
-  const printed = async (env: Record<string, string>, tty: boolean): Promise<string> => {
-    const io = fakeIo({ tty, env });
-    const argv = ["check", "--save", "/nonexistent/never"];
-    const verdicts = OUTCOME.report.verdicts.filter((v) => v.tag === "holds");
-    const check = () => Promise.resolve({ ...OUTCOME, report: { ...OUTCOME.report, verdicts } });
-    await run(argv, io, () => Promise.resolve(fakeEngine({ check })));
-    return io.stdout();
-  };
   expect(await printed({}, true)).toContain("\u001B[32m");
   expect(await printed({ NO_COLOR: "1" }, true)).not.toContain("\u001B");
   expect(await printed({ TERM: "dumb" }, true)).not.toContain("\u001B");

@@ -1,5 +1,6 @@
 /**
- * Defines how a long run is watched: its progress on one line, Ctrl-C or a reader that went away ends it early.
+ * Defines how a long run is watched: its progress on one line, Ctrl-C or a reader that went away
+ * ends it early.
  */
 import type { Io } from "./io.js";
 import { ProgressLine } from "./progress.js";

@@ -7,7 +7,12 @@
  */
 import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
 import { probeOrder } from "../model/vocabulary/probe.js";
-import { isBridge, type PciFunction, type Topology } from "../model/vocabulary/topology.js";
+import {
+  isBridge,
+  multifunctionAfterScan,
+  type PciFunction,
+  type Topology,
+} from "../model/vocabulary/topology.js";
 import { acsEnabled } from "./acs-enabled.js";
 import { busNumbers } from "./buses.js";
 
@@ -105,7 +110,7 @@ function rootPrefix(f: PciFunction): number {
 
 function flagsOf(f: PciFunction, above: number): number {
   const header = f.multifunction;
-  const multifunction = f.kind !== "vf" && (header || (f.devfn & 7) !== 0);
+  const multifunction = multifunctionAfterScan(f);
   const isolated = acsEnabled(f, multifunction, ACS_ISOLATED);
   let flags = ownFlags(f);
   if (header) flags |= FLAG.HEADER_MULTIFUNCTION;

@@ -140,10 +140,10 @@ class TableMachine implements Machine {
   }
 
   observe(into: Observation): void {
-    const { groupOf } = this.partition;
+    const { groupOf, label } = this.partition;
     const { rids, pasids, slotOf } = this.storage;
     for (let dev = 0; dev < this.facts.count; dev++) {
-      into.setGroup(dev, groupOf[dev]!);
+      into.setGroup(dev, label[groupOf[dev]!]!);
       into.setEnabled(dev, this.pci.enabled(dev));
       into.setRecorded(dev, 0, this.rid.domainOf(dev));
       into.setHandle(dev, 0, handleIn(rids.load(groupOf[dev]!, 0)));

@@ -99,13 +99,16 @@ export class PasidOperations {
     return this.put(domain, handle, dev, pasid);
   }
 
-  /** Row 8 and on: the entry and the hardware, in the order in which the contract publishes. */
+  /**
+   * Row 8 and on: the entry and the hardware, in the order in which the contract publishes. What
+   * is published first is the domain itself, because a linear handle does not say it before the
+   * operation has succeeded.
+   */
   private put(domain: DomainId, handle: number, dev: number, pasid: number): Outcome {
     const { tables, handles } = this;
     const { publishesFirst } = this.policies;
     const slot = this.slotOf[dev]!;
-    const entry = handles.entry(domain, handle);
-    const free = publishesFirst ? tables.insert(slot, pasid, entry) : tables.reserve(slot, pasid);
+    const free = publishesFirst ? tables.insert(slot, pasid, domain) : tables.reserve(slot, pasid);
     if (!free) return EBUSY;
     const status = this.driver.set(domain, dev, pasid, 0);
     if (status !== 0) {
@@ -113,7 +116,8 @@ export class PasidOperations {
       else tables.release(slot, pasid);
       return refusal(errnoOf(status));
     }
-    if (!publishesFirst) tables.store(slot, pasid, entry);
+    const entry = handles.entry(domain, handle);
+    tables.store(slot, pasid, entry);
     handles.install(entry);
     handles.settle(handle, domain);
     return OK;
@@ -160,9 +164,13 @@ export class PasidOperations {
     return OK;
   }
 
-  /** The kernel function is void; with nothing recorded there is no domain to call it with. */
+  /**
+   * The kernel function is void; with nothing recorded there is no domain to call it with. Where
+   * PASID 0 is refused, index 0 of a group's table is the RID's and no caller's.
+   */
   detach(op: PasidDetach, dev: number): Outcome {
     if (this.groupOf[dev] === NO_GROUP) return ENODEV;
+    if (op.pasid === 0 && this.policies.refusesZero) return ENOENT;
     const slot = this.slotOf[dev]!;
     const installed = this.tables.load(slot, op.pasid);
     if (installed === NO_ENTRY) return ENOENT;

@@ -1,4 +1,5 @@
-// Under which requester IDs a function's DMA appears, docs/semantics.md 3.1, and whose are nobody else's.
+// Under which requester IDs a function's DMA appears, docs/semantics.md 3.1, and whose are
+// nobody else's.
 import { expect, test } from "vitest";
 import type { PciFunction } from "../model/vocabulary/topology.js";
 import { factsOf } from "./facts.js";
@@ -23,20 +24,22 @@ test("its own, then its aliases on its own bus, whether somebody stands there or
   ]);
 });
 
+const below = (bridge: PciFunction) => ids([root, bridge, pciDevice([2, 0x18, 1])], 2);
+
 test("a bridge to PCI adds its secondary bus number, a conventional one its own ID", () => {
-  const below = (bridge: PciFunction) => ids([root, bridge, pciDevice([2, 0x18, 1])], 2);
   expect(below(bridgeToPci([1, 0, 0], 2))).toEqual(["218", "200"]);
   expect(below(bridgeToPci([1, 0, 0], 2, { noAlias: true }))).toEqual(["218"]);
   expect(below(pciBridge([1, 0, 0], 2))).toEqual(["218", "100"]);
   expect(below(pciBridge([1, 0, 0], 2, { pcieAlias: true }))).toEqual(["218", "200"]);
 });
 
+const nested = (xlateRoot: boolean): PciFunction[] => [
+  bridgeToPci([0, 0x10, null], 1, { xlateRoot }),
+  pciBridge([1, 0x08, 0], 2),
+  pciDevice([2, 0, 1]),
+];
+
 test("the walk goes on to the root, and stops where the IOMMU sits", () => {
-  const nested = (xlateRoot: boolean): PciFunction[] => [
-    bridgeToPci([0, 0x10, null], 1, { xlateRoot }),
-    pciBridge([1, 0x08, 0], 2),
-    pciDevice([2, 0, 1]),
-  ];
   expect(ids(nested(false), 2)).toEqual(["200", "108", "100"]);
   expect(ids(nested(true), 2)).toEqual(["200", "108"]);
 });
@@ -52,9 +55,10 @@ test("a function behind a VMD emits the VMD's, and neither is then the only one"
   expect(sole(functions)).toEqual([0, 0, 1]);
 });
 
+const rciep = (devfn: number, aliases: readonly number[] = []) =>
+  endpoint([0, devfn, null], { kind: "rciep", aliases });
+
 test("whose IDs are nobody else's: aliases, ghosts and bridges are others", () => {
-  const rciep = (devfn: number, aliases: readonly number[] = []) =>
-    endpoint([0, devfn, null], { kind: "rciep", aliases });
   expect(sole([rciep(0x20), rciep(0x28, [0x20]), rciep(0x30)])).toEqual([0, 0, 1]);
   expect(sole([rciep(0x20, [0x80]), rciep(0x28, [0x80]), rciep(0x30, [0x90])])).toEqual([0, 0, 1]);
   const behind = [

@@ -143,11 +143,15 @@ export class RidOperations {
     return outcome;
   }
 
-  /** iommu_detach_group_handle(): void. */
+  /**
+   * iommu_detach_group_handle(): void. Without handles iommu_detach_group(), which knows no
+   * entry.
+   */
   detach(dev: number): Outcome {
     const group = this.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
     this.setDefault(group);
+    if (!this.policies.hasHandles) return OK;
     this.handles.uninstall(this.tables.load(group, RID));
     this.tables.erase(group, RID);
     return OK;

@@ -7,7 +7,7 @@ import { ACS, ACS_BITS, type Acs } from "../model/vocabulary/acs.js";
 import { topology } from "../model/vocabulary/build.js";
 import type { Design, Machine } from "../model/vocabulary/design.js";
 import { outcomeText } from "../model/vocabulary/errno.js";
-import { domainText } from "../model/vocabulary/domain.js";
+import { domainText, type DomainName } from "../model/vocabulary/domain.js";
 import { Hardware } from "../model/vocabulary/hardware.js";
 import { Observation } from "../model/vocabulary/observation.js";
 import type { Operation } from "../model/vocabulary/operation.js";
@@ -209,3 +209,49 @@ export function hot(functions: readonly PciFunction[], order: Probe["order"] = n
 export function boot(functions: readonly PciFunction[], order: Probe["order"] = null): Topology {
   return topology(functions, { scan: "boot", order });
 }
+
+/** 0 the port; 1, 2 and 3 one group, of which 3 has no PASID; 4 has no IOMMU. */
+export const sharedGroup: readonly PciFunction[] = [
+  port("root-port", [0, 0x08, null], 1),
+  endpoint([1, 0, 0], { multifunction: true }),
+  endpoint([1, 1, 0], { multifunction: true }),
+  endpoint([1, 2, 0], { multifunction: true, pasid: null }),
+  endpoint([0, 0x10, null], { iommu: false }),
+];
+
+type Fail = NonNullable<(Operation & { op: "pasid-attach" })["fail"]>;
+/** What an operation may also say. */
+type Rest = { handle?: number; fail?: Fail };
+
+/** iommu_attach_device_pasid(). */
+export const attach = (
+  dev: number,
+  pasid: number,
+  domain: DomainName,
+  rest: Rest = {},
+): Operation => ({
+  op: "pasid-attach",
+  dev,
+  pasid,
+  domain,
+  ...rest,
+});
+/** iommu_replace_device_pasid(). */
+export const replace = (
+  dev: number,
+  pasid: number,
+  domain: DomainName,
+  rest: Rest = {},
+): Operation => ({
+  op: "pasid-replace",
+  dev,
+  pasid,
+  domain,
+  ...rest,
+});
+/** iommu_detach_device_pasid(). */
+export const detach = (dev: number, pasid: number): Operation => ({
+  op: "pasid-detach",
+  dev,
+  pasid,
+});

@@ -13,7 +13,7 @@ import { impossibleScenario } from "../model/vocabulary/scenario-check.js";
 import { plainScenario } from "../model/vocabulary/scenario-json.js";
 import type { Counterexample } from "./counterexample.js";
 
-export const COUNTEREXAMPLE_SCHEMA = "counterexample@1";
+const COUNTEREXAMPLE_SCHEMA = "counterexample@1";
 
 export async function readCounterexample(text: string): Promise<Reading<Counterexample>> {
   const { counterexampleSchema } = await import("./counterexample-schema.js");

@@ -1,10 +1,10 @@
 /**
- * Defines the table of historic bugs: which law killed each, after how many random scenarios, with how small a
- * counterexample.
+ * Defines the table of historic bugs: which law killed each, after how many random scenarios, with
+ * how small a counterexample.
  */
 import type { BugResult, BugsReport } from "../properties/report.js";
 import type { Look } from "./paint.js";
-import { counted } from "./words.js";
+import { counted, wrapped } from "./words.js";
 
 /** `titleOf` says what the bug was, in a few words. */
 export function bugsTable(report: BugsReport, titleOf: (id: string) => string, look: Look): string {
@@ -27,7 +27,7 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
     "",
     "runs: median number of random scenarios until the law first broke",
     "size: functions (f) and operations (o) of the smallest counterexample",
-    closing(report.bugs.length, survived),
+    ...wrapped(closing(report.bugs.length, survived), look.width),
   ]
     .map((line) => `${line}\n`)
     .join("");

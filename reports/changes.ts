@@ -1,6 +1,6 @@
 /**
- * Defines what an operation changed, in lines: the driver calls it made, then PASID enabling, hardware, records and
- * handles, each from what to what.
+ * Defines what an operation changed, in lines: the driver calls it made, then PASID enabling,
+ * hardware, records and handles, each from what to what.
  */
 import { domainText } from "../model/vocabulary/domain.js";
 import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/hardware.js";

@@ -5,12 +5,15 @@ import type { CheckResult, Report, Unknown, Verdict } from "../properties/report
 import { surprisesOf, type Scope } from "./surprises.js";
 import { counted, listed } from "./words.js";
 
-/** 0 all as expected, 1 a surprise, 3 inconclusive (2 is for wrong usage, and never follows a run). */
+/**
+ * 0 all as expected, 1 a surprise, 3 inconclusive (2 is for wrong usage, and never follows a run).
+ */
 export type CheckExit = 0 | 1 | 3;
 
 /**
- * What is interrupted is inconclusive, whatever was found. Otherwise a surprise outweighs what is unknown. On given
- * topologies a law that never applied has nothing to say there, and is no defect of the run.
+ * What is interrupted is inconclusive, whatever was found. Otherwise a surprise outweighs what is
+ * unknown. On given topologies a law that never applied has nothing to say there, and is no defect
+ * of the run.
  */
 export function checkExit(result: CheckResult, scope: Scope): CheckExit {
   if (result.interrupted) return 3;

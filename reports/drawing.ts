@@ -1,6 +1,7 @@
 /**
- * Defines the drawing of a topology: a tree of functions with their groups, ACS bits and what they can do, and a
- * mark at every element that ends a path on which Linux insists (docs/semantics.md 2.5).
+ * Defines the drawing of a topology: a tree of functions with their groups, ACS bits and what they
+ * can do, and a mark at every element that ends a path on which Linux insists (docs/semantics.md
+ * 2.5).
  */
 import {
   isBridge,
@@ -15,7 +16,9 @@ import { pathMark, traits, TRAITS_LEGEND } from "./traits.js";
 export interface DrawingOptions {
   /** ASCII characters only, instead of box characters. */
   readonly ascii: boolean;
-  /** The number of a function's group, drawn as [1]; 0: it has none. Absent: groups are not drawn. */
+  /**
+   * The number of a function's group, drawn as [1]; 0: it has none. Absent: groups are not drawn.
+   */
   readonly groupOf?: (dev: number) => number;
 }
 
@@ -41,10 +44,13 @@ export function drawing(t: Topology, options: DrawingOptions): string {
   const width = Math.max(0, ...rows.map(({ text }) => text.length));
   const forPasid = onPasidPaths(t);
   const lines = rows.map(({ f, dev, text }) => {
-    const group = options.groupOf === undefined ? "" : `  ${groupTag(options.groupOf(dev))}`;
-    const mark = pathMark(f, forPasid.has(dev));
-    const line = `${text.padEnd(width)}${group}  ${traits(t, f)}`;
-    return mark === null ? line.trimEnd() : `${line.trimEnd()}  ${mark}`;
+    const group = options.groupOf === undefined ? "" : groupTag(options.groupOf(dev));
+    const mark = pathMark(f, forPasid.has(dev)) ?? "";
+    const columns = [text.padEnd(width), group, traits(t, f), mark];
+    return columns
+      .filter((column) => column !== "")
+      .join("  ")
+      .trimEnd();
   });
   return [...lines, `(${TRAITS_LEGEND})`].map((line) => `${line}\n`).join("");
 }

@@ -1,6 +1,6 @@
 /**
- * Defines how reports are written as JSON: keys in the order a person reads them, whatever the order in which
- * they were made, so that equal reports are equal bytes.
+ * Defines how reports are written as JSON: keys in the order a person reads them, whatever the
+ * order in which they were made, so that equal reports are equal bytes.
  */
 import type { BugsReport, Report, Stats } from "../properties/report.js";
 
@@ -29,8 +29,9 @@ const READING_ORDER = [
   "scenarios",
   "applied",
   "exhaustive",
-  "counterexample",
   "mechanism",
+  "counterexample",
+  "breaks",
   "functions",
   "operations",
   "file",

@@ -1,6 +1,6 @@
 /**
- * Defines the matrix: a line a law, a column a design. A cell says that the law holds and how often it was applied,
- * or is broken and by which counterexample, or that nothing can be said and why.
+ * Defines the matrix: a line a law, a column a design. A cell says that the law holds and how often
+ * it was applied, or is broken and by which counterexample, or that nothing can be said and why.
  */
 import { match } from "ts-pattern";
 import type { Report, ReportLaw, Verdict } from "../properties/report.js";
@@ -112,7 +112,11 @@ function header(columns: readonly Column[], law: number, paint: Paint): readonly
   return Array.from({ length: height }, (_, line) => {
     const texts = columns.map((c) => {
       const text = c.header[line - (height - c.header.length)] ?? "";
-      return " ".repeat(GAP) + paint.strong(text) + " ".repeat(c.width - text.length);
+      return (
+        " ".repeat(GAP) +
+        (text === "" ? "" : paint.strong(text)) +
+        " ".repeat(c.width - text.length)
+      );
     });
     return (" ".repeat(law) + texts.join("")).trimEnd();
   });
@@ -139,9 +143,9 @@ function legend(form: Form): string {
   const breaksMeans =
     form === "full"
       ? "breaks 3f 2o 7c1f: 3 functions and 2 operations break it, counterexample 7c1f below"
-      : "breaks 7c1f: counterexample 7c1f below   ? vacuous: unknown, it never applied";
+      : "breaks 7c1f: counterexample 7c1f below breaks it\n? vacuous: unknown, it never applied";
   return `
-holds 1.2 M: applied so often and never broken (${SCALE_LEGEND})
+holds 1.2 M: applied 1.2 million times, never broken (${SCALE_LEGEND})
 ${breaksMeans}
 !: not as expected
 `;

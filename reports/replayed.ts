@@ -1,6 +1,6 @@
 /**
- * Defines the line that `replay` prints for a file: `reproduces  <law>  <design>  <file>`, and why where that
- * is not plain.
+ * Defines the line that `replay` prints for a file: `reproduces <law> <design> <file>`, and why
+ * where that is not plain.
  */
 import { match } from "ts-pattern";
 import type { ReplayAnswer } from "../properties/counterexample.js";
@@ -38,7 +38,8 @@ export function brokenLine(
   finding: string,
   look: Look,
 ): string {
-  return `${look.paint.bad("breaks".padEnd(ANSWER_WIDTH))}  ${law}  ${design}  ${file}  ${finding}\n`;
+  const breaks = look.paint.bad("breaks".padEnd(ANSWER_WIDTH));
+  return `${breaks}  ${law}  ${design}  ${file}  ${finding}\n`;
 }
 
 /** A design that breaks no law on such a scenario. */

@@ -8,7 +8,7 @@ export const SEVERITIES: readonly Severity[] = ["safety", "bookkeeping", "adviso
 
 export const SEVERITY_MEANS: Readonly<Record<Severity, string>> = {
   safety: "a device can reach, or is translated by, what is not its own",
-  bookkeeping: "software and hardware, or caller and callee, believe different things",
+  bookkeeping: "software and hardware, or caller and callee, disagree",
   advisory: "not wrong, but worse than it need be",
 };
 

@@ -1,18 +1,21 @@
 /**
- * Defines the list below the matrix: for every broken law the smallest counterexample found, as a scenario with the
- * operation that breaks it, what was seen, and the command that tells more.
+ * Defines the list below the matrix: for every broken law the smallest counterexample found, as a
+ * scenario with the operation that breaks it, what was seen, and the command that tells more.
  */
 import { printScenario } from "../model/vocabulary/scenario-text.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { Report, ReportLaw, Verdict, VerdictCounterexample } from "../properties/report.js";
 import { findingSentence } from "./finding.js";
-import { shortIds, type ShortId } from "./ids.js";
+import { breaksOf, shortIds, type ShortId } from "./ids.js";
 import type { Look } from "./paint.js";
 import { lawsBySeverity } from "./severity.js";
 import { counted, indented, listed, printable, wrapped } from "./words.js";
 
-interface Broken extends Verdict {
+/** One counterexample, and the designs that it breaks the law in. */
+interface Case {
   readonly counterexample: VerdictCounterexample;
+  /** By the reason why that is expected. */
+  readonly designs: Map<string, string[]>;
 }
 
 /** `sentenceOf` says a law in one sentence. Empty if no law is broken. */
@@ -23,23 +26,30 @@ export function smallest(
   look: Look,
 ): string {
   const short = shortIds(report);
+  const paragraph = (law: ReportLaw): string => {
+    const [first, ...others] = casesOf(report, law.name);
+    if (first === undefined) return "";
+    const id = look.paint.bad(short(first.counterexample.id));
+    const about = [law.severity, ...law.ids].join(", ");
+    const title = `${id}  ${look.paint.strong(law.name)}  (${about})`;
+    const designs = designsText(report, first);
+    const designsOf = (other: Case): string => {
+      const text = designsText(report, other);
+      return text === designs ? "the same designs" : text;
+    };
+    const texts = [
+      sentenceOf(law.name),
+      `${sizeText(first.counterexample)} ${designs}.`,
+      ...others.map((other) => otherText(other, designsOf(other), short)),
+    ];
+    const lines = texts.flatMap((text) => wrapped(text, look.width - 2)).map(indent);
+    const cx = counterexamples.get(first.counterexample.id);
+    const body = cx === undefined ? [] : [example(cx, look)];
+    const command = look.paint.faint(`pasidcheck explain ${first.counterexample.file}`);
+    return `${[title, ...lines, ...body, indent(command)].join("\n")}\n`;
+  };
   return lawsBySeverity(report)
-    .map((law) => {
-      const broken = brokenBy(report, law.name);
-      const [first] = broken;
-      if (first === undefined) return "";
-      const body = [
-        title(law, first, short, look),
-        ...wrapped(sentenceOf(law.name), look.width - 2).map((line) => `  ${line}`),
-        ...whoBreaks(broken, short)
-          .flatMap((text) => wrapped(text, look.width - 2))
-          .map(indent),
-      ];
-      const cx = counterexamples.get(first.counterexample.id);
-      if (cx !== undefined) body.push(example(cx, look));
-      body.push(indent(look.paint.faint(`pasidcheck explain ${first.counterexample.file}`)));
-      return `${body.join("\n").trimEnd()}\n`;
-    })
+    .map(paragraph)
     .filter((text) => text !== "")
     .join("\n");
 }
@@ -48,13 +58,36 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
-/** The verdicts that say a law is broken, the smallest counterexample first. */
-function brokenBy(report: Report, law: string): readonly Broken[] {
-  const broken = report.verdicts.flatMap((v) => {
-    const { counterexample } = v;
-    return v.law === law && v.tag === "fails" && counterexample ? [{ ...v, counterexample }] : [];
+/** The counterexamples to a law, the smallest first. */
+function casesOf(report: Report, law: string): readonly Case[] {
+  const cases = new Map<string, Case>();
+  for (const v of report.verdicts) {
+    if (v.law !== law) continue;
+    for (const { counterexample, reason } of breaksOf(v)) {
+      const known = cases.get(counterexample.id) ?? newCase(counterexample);
+      cases.set(counterexample.id, known);
+      const why = reasonText(v, reason);
+      known.designs.set(why, [...(known.designs.get(why) ?? []), printable(v.design)]);
+    }
+  }
+  return [...cases.values()].toSorted((a, b) => compareSize(a.counterexample, b.counterexample));
+}
+
+function newCase(counterexample: VerdictCounterexample): Case {
+  return { counterexample, designs: new Map() };
+}
+
+function reasonText(v: Verdict, reason: string | undefined): string {
+  return v.expected === "fails" && reason !== undefined ? printable(reason) : "NOT EXPECTED";
+}
+
+/** `linux-6.2 and linux-7.3 [C4]; device-xarray [NOT EXPECTED]`. */
+function designsText(report: Report, { designs }: Case): string {
+  const texts = [...designs].map(([why, names]) => {
+    const all = names.length === report.designs.length && names.length > 1;
+    return `${all ? "every design" : listed(names)} [${why}]`;
   });
-  return broken.toSorted((a, b) => compareSize(a.counterexample, b.counterexample));
+  return texts.join("; ");
 }
 
 function compareSize(a: VerdictCounterexample, b: VerdictCounterexample): number {
@@ -65,34 +98,16 @@ function compareSize(a: VerdictCounterexample, b: VerdictCounterexample): number
   );
 }
 
-function title(law: ReportLaw, first: Broken, short: ShortId, look: Look): string {
-  const id = look.paint.bad(short(first.counterexample.id));
-  return `${id}  ${look.paint.strong(law.name)}  (${[law.severity, ...law.ids].join(", ")})`;
-}
-
-/** Which designs this counterexample breaks, and which break the law by another one. */
-function whoBreaks(broken: readonly Broken[], short: ShortId): readonly string[] {
-  const [first] = broken;
-  if (first === undefined) return [];
-  const same = broken.filter((v) => v.counterexample.id === first.counterexample.id);
-  const others = broken.filter((v) => v.counterexample.id !== first.counterexample.id);
-  const size = sizeText(first.counterexample);
-  const lines = [`${size} break it in ${listed(same.map(named))}`];
-  if (others.length > 0) {
-    const texts = others.map((v) => `${named(v)} (${short(v.counterexample.id)})`);
-    lines.push(`other counterexamples: ${texts.join(", ")}`);
-  }
-  return lines;
-}
-
 function sizeText(cx: VerdictCounterexample): string {
-  return `${counted(cx.functions, "function")} and ${counted(cx.operations, "operation")}`;
+  const functions = counted(cx.functions, "function");
+  if (cx.operations === 0) return `${functions} break it at boot in`;
+  return `${functions} and ${counted(cx.operations, "operation")} break it in`;
 }
 
-/** `linux-7.3 [C4]`: a design and why it is expected to break the law. */
-function named(v: Broken): string {
-  const reason = v.expected === "fails" ? (v.reason ?? "expected") : "NOT EXPECTED";
-  return `${printable(v.design)} [${printable(reason)}]`;
+function otherText(other: Case, designs: string, short: ShortId): string {
+  const { functions, operations, mechanism, id } = other.counterexample;
+  const how = printable(mechanism).replaceAll("-", " ");
+  return `also ${short(id)}, ${functions}f ${operations}o, ${how}: ${designs}`;
 }
 
 function example(cx: Counterexample, look: Look): string {
@@ -104,7 +119,7 @@ function example(cx: Counterexample, look: Look): string {
 }
 
 /** The scenario without its title, its breaking operation marked. */
-export function scenarioWithMark(cx: Counterexample, look: Look): string {
+function scenarioWithMark(cx: Counterexample, look: Look): string {
   const [, ...lines] = printScenario(cx.scenario).trimEnd().split("\n");
   const operations = cx.scenario.operations.length;
   if (operations === 0) lines.pop();

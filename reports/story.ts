@@ -1,6 +1,6 @@
 /**
- * Defines the story that `explain` tells: the topology, what each operation did, what was found, which law says that
- * it must not be, and which facts of the scenario matter.
+ * Defines the story that `explain` tells: the topology, what each operation did, what was found,
+ * which law says that it must not be, and which facts of the scenario matter.
  */
 import { match } from "ts-pattern";
 import { outcomeText } from "../model/vocabulary/errno.js";
@@ -8,8 +8,10 @@ import { operationText, printScenario } from "../model/vocabulary/scenario-text.
 import type { Trace } from "../model/vocabulary/trace.js";
 import type { ReplayAnswer } from "../properties/counterexample.js";
 import type { Finding, Severity } from "../properties/laws/law.js";
+import type { Fact } from "../properties/shrink/matter.js";
 import { stepLines } from "./changes.js";
 import { drawing } from "./drawing.js";
+import { factsText } from "./facts.js";
 import { findingSentence } from "./finding.js";
 import type { Look } from "./paint.js";
 import { asSentence, counted, indented, printable, wrapped } from "./words.js";
@@ -20,15 +22,6 @@ export interface StoryLaw {
   readonly sentence: string;
   readonly ids: readonly string[];
   readonly severity: Severity;
-}
-
-/** One fact of the scenario was changed: the law holds again, or is still broken. */
-export interface Fact {
-  /** What was changed, `prefix off`. */
-  readonly what: string;
-  /** Where, `01:00.0`. */
-  readonly where: string;
-  readonly effect: "holds" | "broken";
 }
 
 /** One law that the scenario breaks. */
@@ -61,7 +54,7 @@ export function story(told: Story, look: Look): string {
     ...settings(trace, title),
     `${title("Steps")}${steps(told, look)}`,
     `${title("Finding")}${findings(told, look)}`,
-    ...(told.facts.length === 0 ? [] : [`${title("What matters")}${facts(told.facts, look)}`]),
+    ...(told.facts.length === 0 ? [] : [`${title("What matters")}${factsText(told.facts, look)}`]),
   ].join("\n");
 }
 
@@ -115,25 +108,11 @@ function findings(told: Story, look: Look): string {
   return lines.map((paragraph) => `${indented(paragraph.join("\n"), 2)}\n`).join("\n");
 }
 
-function facts(all: readonly Fact[], look: Look): string {
-  const section = (effect: Fact["effect"], title: string): string => {
-    const some = all.filter((fact) => fact.effect === effect);
-    if (some.length === 0) return "";
-    const width = Math.max(...some.map((fact) => fact.where.length));
-    const lines = some.map((fact) => `    ${fact.where.padEnd(width)}  ${fact.what}`);
-    return [`  ${title}`, ...lines].map((line) => `${line}\n`).join("");
-  };
-  return (
-    section("holds", look.paint.good("Change one of these, and the law holds:")) +
-    section("broken", look.paint.bad("Change one of these, and it is still broken:"))
-  );
-}
-
 /** What to say of a counterexample that does not reproduce. */
 export function answerNote(answer: ReplayAnswer, why: string): string | null {
   return match(answer)
     .with("reproduces", () => null)
-    .with("fixed", () => asSentence(`the law is not broken here${why === "" ? "" : `: ${why}`}`))
+    .with("fixed", () => "The law is not broken here.")
     .with("stale", () => asSentence(`stale: ${why}`))
     .exhaustive();
 }

@@ -1,6 +1,6 @@
 /**
- * Defines the small words of all reports: counts, scales, lists, and how text from outside is made safe to
- * print on a terminal.
+ * Defines the small words of all reports: counts, scales, lists, and how text from outside is made
+ * safe to print on a terminal.
  */
 
 const SCALES = [
@@ -10,7 +10,7 @@ const SCALES = [
 ] as const;
 
 /** What the units of `scaled` mean, for a legend. */
-export const SCALE_LEGEND = "k thousand, M million, G thousand million";
+export const SCALE_LEGEND = "k thousand, M million";
 
 /** `980`, `1.2 k`, `12 M`: at most five characters, never rounded up. */
 export function scaled(n: number): string {
@@ -38,7 +38,9 @@ export function asSentence(text: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-/** Breaks text at spaces so that no line is longer than `width`, words longer than that excepted. */
+/**
+ * Breaks text at spaces so that no line is longer than `width`, words longer than that excepted.
+ */
 export function wrapped(text: string, width: number): readonly string[] {
   return broken(text.split(" "), " ", width);
 }
@@ -68,8 +70,8 @@ export function indented(text: string, by: number): string {
 const PRINTABLE_MAX = 400;
 
 /**
- * Text from a file, safe to print on one line of a terminal: no control characters (an escape sequence could
- * rewrite the screen), no direction marks, and not endless.
+ * Text from a file, safe to print on one line of a terminal: no control characters (an escape
+ * sequence could rewrite the screen), no direction marks, and not endless.
  */
 export function printable(text: string): string {
   const cut = text.length > PRINTABLE_MAX ? `${text.slice(0, PRINTABLE_MAX)} ...` : text;

@@ -7,6 +7,7 @@ import { OK } from "../../model/vocabulary/errno.js";
 import { CallLog } from "../../model/vocabulary/hardware.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
 import type { Trace } from "../../model/vocabulary/trace.js";
+import type { Fact } from "../../properties/shrink/matter.js";
 import {
   AS_EXPECTED,
   COUNTEREXAMPLE,
@@ -14,14 +15,16 @@ import {
   LAWS,
   TWO_FUNCTIONS,
 } from "../../reports/testing/sample.js";
-import type { BugsOutcome, CheckOutcome, Engine } from "../engine.js";
+import type { BugsOutcome } from "../../properties/engines/bugs.js";
+import type { CheckOutcome } from "../../properties/engines/check.js";
+import type { Engine } from "../engine.js";
 
 export const OUTCOME: CheckOutcome = {
   ...AS_EXPECTED,
   stats: { scenarios: 50_000, operations_judged: 1_234_567, seconds: 12.5, workers: 2 },
 };
 
-const BUGS: BugsOutcome = {
+export const BUGS: BugsOutcome = {
   report: {
     schema: "bugs@1",
     bugs: [
@@ -36,13 +39,24 @@ const BUGS: BugsOutcome = {
     ],
   },
   counterexamples: new Map(),
+  interrupted: false,
 };
 
-/** linux-6.2 and linux-7.3 break the first law wherever there is an operation; of linux-6.2 it is expected. */
+const FACT: Fact = {
+  what: "multifunction on -> off",
+  where: { of: "function", address: "01:00.0" },
+  effect: "holds",
+};
+
+/**
+ * linux-6.2 and linux-7.3 break the first law wherever there is an operation; of linux-6.2 it is
+ * expected.
+ */
 export function fakeEngine(changed: Partial<Engine> = {}): Engine {
   return {
     designs: DESIGNS.map((name) => ({ name, sentence: `What ${name} is.` })),
     laws: LAWS.map((law) => ({ ...law, sentence: `What ${law.name} says.` })),
+    isDesign: (name) => DESIGNS.includes(name),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
     bugTitle: () => "a bug of long ago",
@@ -54,10 +68,15 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
         ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
         : { answer: "fixed", why: "", finding: null, step: null };
     },
+    judge: (design) =>
+      design.startsWith("linux")
+        ? [{ law: COUNTEREXAMPLE.law, step: 1, finding: COUNTEREXAMPLE.finding }]
+        : [],
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
-    factsOf: () => [{ what: "multifunction off", where: "01:00.0", effect: "holds" }],
+    factsOf: () => [FACT],
     expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,
-    readLspci: () => readable(TWO_FUNCTIONS.topology),
+    readLspci: () =>
+      readable({ topology: TWO_FUNCTIONS.topology, unknown: ["00:01.0: no prefix told"] }),
     ...changed,
   };
 }

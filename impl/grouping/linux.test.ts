@@ -1,5 +1,5 @@
-// The groups of Linux 7.3 on the topologies of docs/semantics.md section 13, and on those of sections 1, 4.1 and
-// 4.2 that were run on the real kernel.
+// The groups of Linux 7.3 on the topologies of docs/semantics.md section 13, and on those of
+// sections 1, 4.1 and 4.2 that were run on the real kernel.
 import { expect, test } from "vitest";
 import { ACS } from "../../model/vocabulary/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
@@ -136,7 +136,7 @@ test("CE12: what is behind a bridge to PCI joins the bridge", () => {
   expect(groups(boot(behindBridge()))).toBe("0 | 1 2 3");
 });
 
-test("CE12: if the bridge has no IOMMU or comes late, there are two groups with one requester ID", () => {
+test("CE12: if the bridge is unmanaged or late, two groups have one requester ID", () => {
   expect(groups(boot(behindBridge({ iommu: false })))).toBe("0 | 2 | 3");
   expect(groups(boot(behindBridge(), [0, 2, 3, 1]))).toBe("0 | 1 | 2 | 3");
 });
@@ -241,6 +241,23 @@ test("a function without IOMMU passes the closure on, and gets no group", () => 
     endpoint([1, 2, 0], { multifunction: true, acs: acs(ALL, ALL), aliases: [1] }),
   ]);
   expect(groups(made)).toBe("0 | 1 3");
+});
+
+test("with ARI the whole devfn is the function number: function 8 counts as multifunction", () => {
+  const made = [
+    isolatingRoot,
+    endpoint([1, 0, 0], { ari: true, aliases: [8] }),
+    endpoint([1, 8, 0], { ari: true }),
+    endpoint([1, 9, 0], { ari: true }),
+  ];
+  expect(groups(boot(made))).toBe("0 | 1 2 3");
+});
+
+test("a group is numbered by its first member, plus 1", () => {
+  const made = boot(behindBridge(), [0, 3, 1, 2]);
+  const bench = new Bench(linux, made);
+  expect(bench.groups()).toBe("0 | 1 2 | 3");
+  expect([0, 1, 2, 3].map((dev) => bench.observed.group(dev))).toEqual([1, 2, 2, 4]);
 });
 
 test("members are listed as probed, VFs last", () => {

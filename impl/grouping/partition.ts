@@ -13,6 +13,8 @@ export interface Partition {
   /** The members of group g are members[from[g]] .. members[from[g + 1] - 1]. */
   readonly members: Int16Array;
   readonly from: Int16Array;
+  /** Per group its number in observations: the smallest index among its members, plus 1. */
+  readonly label: Int16Array;
 }
 
 /** Grows a partition, one function after the other. */
@@ -49,13 +51,15 @@ export class PartitionBuilder {
       const group = groupOf[dev]!;
       members[next[group]!++] = dev;
     }
-    return { groups, groupOf, members, from };
+    return { groups, groupOf, members, from, label: labels(groupOf, groups) };
   }
 }
 
-/** Whether a function has a group. */
-export function hasGroup(partition: Partition, dev: number): boolean {
-  return partition.groupOf[dev] !== NO_GROUP;
+function labels(groupOf: Int16Array, groups: number): Int16Array {
+  const label = new Int16Array(groups + 1);
+  for (let dev = groupOf.length - 1; dev >= 0; dev--)
+    if (groupOf[dev] !== NO_GROUP) label[groupOf[dev]!] = dev + 1;
+  return label;
 }
 
 /** The number of members of a group. */

@@ -1,5 +1,5 @@
-// The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws F1 to F4 of docs/semantics.md 4.3), and
-// the rules of 4.4.
+// The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws F1 to F4 of
+// docs/semantics.md 4.3), and the rules of 4.4.
 import { expect, test } from "vitest";
 import { withPolicies } from "../../model/vocabulary/contract.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
@@ -42,15 +42,16 @@ test("F1 and F2: one port that lets peers through makes one group of the whole s
   expect(groups(boot(twoPortSwitch(ALL, ALL)))).toBe("0 | 1 | 2 | 3 | 4 | 5");
 });
 
+const withIsolated = (first: PciFunction): PciFunction[] => [
+  first,
+  endpoint([0, 0xfa, null], { kind: "rciep", multifunction: true, acs: acs(ALL, ALL) }),
+];
+
 test("F3: one function that reaches the others makes one group of the device", () => {
-  const made = (first: PciFunction): PciFunction[] => [
-    first,
-    endpoint([0, 0xfa, null], { kind: "rciep", multifunction: true, acs: acs(ALL, ALL) }),
-  ];
   const open = { kind: "rciep", multifunction: true, acs: acs(ALL, "") } as const;
-  expect(groups(boot(made(endpoint([0, 0xf8, null], open))))).toBe("0 1");
+  expect(groups(boot(withIsolated(endpoint([0, 0xf8, null], open))))).toBe("0 1");
   const without = { kind: "rciep", multifunction: true } as const;
-  expect(groups(boot(made(endpoint([0, 0xf8, null], without))))).toBe("0 | 1");
+  expect(groups(boot(withIsolated(endpoint([0, 0xf8, null], without))))).toBe("0 | 1");
 });
 
 const behindBridge = (iommu = true): PciFunction[] => [
@@ -72,8 +73,9 @@ test("a conventional bridge is one group with what is behind it", () => {
   ).toBe("0 1 2");
 });
 
+const below = (made: PciFunction) => groups(boot([made, endpoint([1, 0, 0])]));
+
 test("a root port isolates if it has no ACS capability, and not if it has one that fails", () => {
-  const below = (made: PciFunction) => groups(boot([made, endpoint([1, 0, 0])]));
   expect(below(port("root-port", [0, 0x08, null], 1, { acs: null }))).toBe("0 | 1");
   expect(below(port("root-port", [0, 0x08, null], 1, { acs: acs(ALL, "") }))).toBe("0 1");
 });
@@ -83,15 +85,16 @@ test("what is no downstream port on the internal bus of a switch spoils it", () 
   expect(groups(boot(made))).toBe("0 | 1 2 3 4 5 6");
 });
 
+const withVfs = (aliases: readonly number[]): PciFunction[] => [
+  root,
+  endpoint([1, 0, 0]),
+  virtual([1, 1, 0], 1),
+  virtual([1, 2, 0], 1, { aliases }),
+];
+
 test("VFs are alone unless aliases say otherwise", () => {
-  const made = (aliases: readonly number[]): PciFunction[] => [
-    root,
-    endpoint([1, 0, 0]),
-    virtual([1, 1, 0], 1),
-    virtual([1, 2, 0], 1, { aliases }),
-  ];
-  expect(groups(boot(made([])))).toBe("0 | 1 | 2 | 3");
-  expect(groups(boot(made([1])))).toBe("0 | 1 | 2 3");
+  expect(groups(boot(withVfs([])))).toBe("0 | 1 | 2 | 3");
+  expect(groups(boot(withVfs([1])))).toBe("0 | 1 | 2 3");
 });
 
 test("a VMD's functions are in its group, before or after it", () => {

@@ -95,9 +95,10 @@ class ProposalV3 {
   private setGroup(dev: number): number {
     const set = reachableSet(this.facts, this.present, dev, this.adding === dev);
     if (set.length === 1) return this.built.newGroup();
-    for (const t of set) {
+    const bus = this.facts.bus[dev]!;
+    for (let t = this.present.first(bus); t !== END; t = this.present.next(t)) {
       const group = this.groupOf[t]!;
-      if (group === NO_GROUP) continue;
+      if (group === NO_GROUP || !set.includes(t)) continue;
       this.swallows[group] = true;
       return group;
     }

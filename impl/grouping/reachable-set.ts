@@ -8,7 +8,7 @@ import { acsEnabled } from "../acs-enabled.js";
 import { FLAG, type Facts } from "../facts.js";
 import { END, type Presence } from "./presence.js";
 
-/** The closure of `dev` over what is present on its bus, by devfn; `dev` itself is in it. */
+/** The closure of `dev` over what is present on its bus; `dev` itself is in it. */
 export function reachableSet(
   facts: Facts,
   present: Presence,
@@ -23,7 +23,7 @@ export function reachableSet(
     for (let t = present.first(bus); t !== END; t = present.next(t))
       if (!set.includes(t) && sameSet(facts, a, t, fresh)) set.push(t);
   }
-  return set.sort((a, b) => facts.functions[a]!.devfn - facts.functions[b]!.devfn);
+  return set;
 }
 
 function sameSet(facts: Facts, a: number, b: number, fresh: number): boolean {

@@ -94,6 +94,8 @@ function exchange(
 /** iommu_detach_device_pasid, called with the domain that is recorded; void. */
 export function detachPasid(s: State, dev: number, pasid: number): Outcome {
   if (s.group(dev) === null) return refusal("ENODEV");
+  // Index 0 holds the RID's handle where no PASID attach can have put anything.
+  if (pasid === 0 && s.contract.zero === "refused") return refusal("ENOENT");
   const table = s.table(dev);
   const entry = table.get(pasid);
   if (entry === undefined) return refusal("ENOENT");

@@ -51,11 +51,15 @@ export function digest(law: string, scenario: Scenario): string {
 
 /** JSON without spaces in which the keys of every object are sorted, so equal data has equal text. */
 export function stableText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stableText).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${stableText(field)}`);
-  return `{${fields.join(",")}}`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === "" ? "" : ","}${stableText(item)}`;
+    return `[${text}]`;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(fields).sort())
+    if (fields[key] !== undefined)
+      text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${stableText(fields[key])}`;
+  return `{${text}}`;
 }

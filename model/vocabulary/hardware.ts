@@ -106,7 +106,8 @@ export class Hardware {
 
   private readonly view: DriverView;
   private readonly columnOf = new Map<number, number>();
-  private readonly table: Uint8Array;
+  /** Row after row; the layout that Observation.setAllHardware takes. */
+  private readonly table: Uint16Array;
   private readonly control: Uint8Array;
   private untilFailure = NO_FAILURE_ARMED;
   private failWith: Status = 0;
@@ -114,7 +115,7 @@ export class Hardware {
   constructor(view: DriverView) {
     this.view = view;
     view.columns.forEach((pasid, column) => this.columnOf.set(pasid, column));
-    this.table = new Uint8Array(view.functions * view.columns.length);
+    this.table = new Uint16Array(view.functions * view.columns.length);
     this.control = new Uint8Array(view.functions);
   }
 
@@ -159,9 +160,7 @@ export class Hardware {
 
   /** Copies the hardware tables into an observation. */
   observe(into: Observation): void {
-    const width = this.view.columns.length;
-    for (let dev = 0; dev < this.view.functions; dev++)
-      for (let c = 0; c < width; c++) into.setHardware(dev, c, this.programmed(dev, c));
+    into.setAllHardware(this.table);
   }
 
   private callback(dev: number, pasid: number, domain: DomainId, old: DomainId): Status {

@@ -76,6 +76,11 @@ export class Observation {
     this.cells[this.hardwareAt + dev * this.columns + column] = domain;
   }
 
+  /** Sets the hardware of all functions at once: row after row, as long as functions times columns. */
+  setAllHardware(table: Uint16Array): void {
+    this.cells.set(table, this.hardwareAt);
+  }
+
   setRecorded(dev: number, column: number, domain: DomainId): void {
     this.cells[this.recordedAt + dev * this.columns + column] = domain;
   }

@@ -5,8 +5,19 @@
  */
 import { isBridge, type PciFunction, type Topology } from "./topology.js";
 
-/** Indices of the functions in Linux' enumeration order. */
+const known = new WeakMap<readonly PciFunction[], readonly number[]>();
+
+/** Indices of the functions in Linux' enumeration order; worked out once a list. */
 export function enumerationOrder(functions: readonly PciFunction[]): readonly number[] {
+  let order = known.get(functions);
+  if (order === undefined) {
+    order = enumerate(functions);
+    known.set(functions, order);
+  }
+  return order;
+}
+
+function enumerate(functions: readonly PciFunction[]): readonly number[] {
   const scanned: number[] = [];
   const byAddress = (a: number, b: number): number => compareAddress(functions, a, b);
   const onBus = (parent: number | null): number[] =>

@@ -19,7 +19,7 @@ import { PLAIN } from "./parts.js";
 import type { PciFunction, Topology } from "./topology.js";
 
 export const SCENARIO_SCHEMA = "scenario@1";
-export const TOPOLOGY_SCHEMA = "topology@1";
+const TOPOLOGY_SCHEMA = "topology@1";
 
 /** What a topology file says. */
 export interface TopologyFile {

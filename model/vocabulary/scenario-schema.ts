@@ -79,7 +79,7 @@ const pciFunction: z.ZodType<PciFunction> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("vf"), ...common, pf: functionIndex }),
 ]);
 
-export const topologySchema: z.ZodType<Topology> = z.strictObject({
+const topologySchema: z.ZodType<Topology> = z.strictObject({
   functions: z.array(pciFunction).min(1).max(FUNCTIONS_MAX),
   probe: z
     .strictObject({
@@ -89,7 +89,7 @@ export const topologySchema: z.ZodType<Topology> = z.strictObject({
     .default({ scan: "boot", order: null }),
 });
 
-export const iommuSchema: z.ZodType<Iommu> = z
+const iommuSchema: z.ZodType<Iommu> = z
   .strictObject({
     blocking: z.enum(["pasid", "rid", "none"]).default(DEFAULT_IOMMU.blocking),
     strict: z.boolean().default(DEFAULT_IOMMU.strict),

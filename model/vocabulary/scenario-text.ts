@@ -12,5 +12,5 @@
  * same data. Two things are not kept, because they mean nothing: a `dev` beyond the number of
  * functions, and `features: 0`.
  */
-export { functionWords, operationText, printScenario } from "./scenario-text/print.js";
+export { operationText, printScenario } from "./scenario-text/print.js";
 export { readScenario } from "./scenario-text/read.js";

@@ -44,7 +44,7 @@ function wrongSchema(value: unknown, name: string): Reading<never> | null {
 }
 
 /** `functions[2].acs.cap` */
-export function pathText(path: readonly PropertyKey[]): string | null {
+function pathText(path: readonly PropertyKey[]): string | null {
   if (path.length === 0) return null;
   const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
   return text.join("").replace(/^\./, "");

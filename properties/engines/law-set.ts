@@ -10,18 +10,27 @@ export interface Placed<L> {
   readonly index: number;
 }
 
+export interface PlacedBootLaw extends Placed<BootLaw> {
+  /** Its turn among the laws with variants: a campaign boots the variants of one of them a scenario. */
+  readonly turn: number | null;
+}
+
 export interface LawSet {
   readonly all: readonly Law[];
-  readonly boot: readonly Placed<BootLaw>[];
+  readonly boot: readonly PlacedBootLaw[];
+  /** Number of laws with variants. */
+  readonly turns: number;
   readonly step: Readonly<Record<OperationName, readonly Placed<StepLaw>[]>>;
   readonly withTwin: readonly StepLaw[];
 }
 
 export function lawSet(all: readonly Law[]): LawSet {
-  const boot: Placed<BootLaw>[] = [];
+  const boot: PlacedBootLaw[] = [];
   const steps: Placed<StepLaw>[] = [];
+  let turns = 0;
   all.forEach((law, index) => {
-    if (isBootLaw(law)) boot.push({ law, index });
+    if (isBootLaw(law))
+      boot.push({ law, index, turn: law.variants === undefined ? null : turns++ });
     else steps.push({ law, index });
   });
   const of = (name: OperationName): readonly Placed<StepLaw>[] =>
@@ -29,6 +38,7 @@ export function lawSet(all: readonly Law[]): LawSet {
   return {
     all,
     boot,
+    turns,
     step: byOperation(of),
     withTwin: steps.map(({ law }) => law).filter((law) => law.twin !== undefined),
   };

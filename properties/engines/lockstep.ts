@@ -6,7 +6,7 @@ import { driverView, Facts } from "../../model/fabric/facts.js";
 import { bootReference } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
 import type { Design, Machine } from "../../model/vocabulary/design.js";
-import { domainId, NO_DOMAIN } from "../../model/vocabulary/domain.js";
+import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
 import { Hardware, type CallLog } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
@@ -22,11 +22,19 @@ export interface Prepared {
   readonly columns: readonly number[];
   /** Picks among a boot law's variants; null: all of them. */
   readonly choice: number | null;
+  /** The variants that boot laws have asked for so far; the same for all designs. */
+  readonly variants: Map<BootLaw, readonly Prepared[]>;
 }
 
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
   const facts = new Facts(scenario.topology, scenario.iommu);
-  return { scenario, facts, columns: pasidColumns(scenario.operations), choice };
+  return {
+    scenario,
+    facts,
+    columns: pasidColumns(scenario.operations),
+    choice,
+    variants: new Map(),
+  };
 }
 
 /** Who is told what happens. Indices of laws are those of the LawSet. */
@@ -94,17 +102,26 @@ export interface Candidate {
 
 /** Runs a design through a scenario and tells the sink. Returns the number of operations judged. */
 export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): number {
+  const run = open(p, candidate, laws, sink);
+  if (run === null) return 0;
+  const { operations } = p.scenario;
+  for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
+  return operations.length;
+}
+
+/** Boots a design and asks the laws of the boot; null if it crashed. */
+export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): Run | null {
+  const { contract } = candidate.design;
   let seat: Seat;
   try {
     seat = seatOf(p, candidate.design);
   } catch (error) {
     sink.crashed(-1, messageOf(error));
-    return 0;
+    return null;
   }
-  const contract = candidate.design.contract;
   const reference = candidate.plain ? null : referenceSeat(p, contract);
-  if (!askBootLaws(p, candidate.design, seat, reference, laws, sink)) return 0;
-  return new Run(p, contract, seat, reference, laws, sink).operations();
+  const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
+  return asked ? new Run(p, contract, seat, reference, laws, sink) : null;
 }
 
 function askBootLaws(
@@ -115,7 +132,8 @@ function askBootLaws(
   laws: LawSet,
   sink: Sink,
 ): boolean {
-  for (const { law, index } of laws.boot) {
+  for (const { law, index, turn } of laws.boot) {
+    if (turn !== null && p.choice !== null && p.choice % laws.turns !== turn) continue;
     let variants: readonly BootVariant[];
     try {
       variants = bootVariants(p, design, law);
@@ -133,26 +151,40 @@ function askBootLaws(
     };
     if (!law.applies(moment)) continue;
     sink.applied(index);
-    const finding = law.broken(moment);
-    if (finding !== null) sink.broken(index, -1, finding);
+    for (const finding of law.broken(moment)) sink.broken(index, -1, finding);
   }
   return true;
 }
 
+/** More than there are laws with variants. */
+const VARIANT_STRIDE = 16;
+
 function bootVariants(p: Prepared, design: Design, law: BootLaw): readonly BootVariant[] {
   if (law.variants === undefined) return [];
-  return law.variants(p.scenario.topology, p.choice).map((topology) => {
-    const prepared = prepare({ ...p.scenario, topology, operations: [] }, null);
-    return { topology, after: seatOf(prepared, design).after };
-  });
+  return variantsOf(p, law).map((prepared) => ({
+    topology: prepared.scenario.topology,
+    after: seatOf(prepared, design).after,
+  }));
+}
+
+function variantsOf(p: Prepared, law: BootLaw): readonly Prepared[] {
+  let variants = p.variants.get(law);
+  if (variants === undefined) {
+    // The remainder has chosen the law; the quotient chooses the variant.
+    const choice = p.choice === null ? null : Math.floor(p.choice / VARIANT_STRIDE);
+    const topologies = law.variants?.(p.scenario.topology, choice) ?? [];
+    variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
+    p.variants.set(law, variants);
+  }
+  return variants;
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** The operations of one scenario on one design. */
-class Run {
+/** One scenario on one design, operation by operation. */
+export class Run {
   private readonly p: Prepared;
   private readonly seat: Seat;
   private reference: Seat | null;
@@ -181,16 +213,8 @@ class Run {
     this.moment = firstMoment(p, contract, seat);
   }
 
-  operations(): number {
-    const operations = this.p.scenario.operations;
-    for (let i = 0; i < operations.length; i++) {
-      const op = operations[i] as Operation;
-      if (!this.step(op, i)) return i;
-    }
-    return operations.length;
-  }
-
-  private step(op: Operation, index: number): boolean {
+  /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
+  step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
     try {
       this.seat.step(op, dev);
@@ -219,7 +243,7 @@ class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
-    if (isDetach(op) && anyFailed(this.seat.calls)) m.driverSound = false;
+    if (mustSucceedFailed(this.seat.calls, m.domain)) m.driverSound = false;
   }
 
   private ask(op: Operation, index: number): void {
@@ -238,12 +262,12 @@ class Run {
   }
 }
 
-function isDetach(op: Operation): boolean {
-  return op.op === "pasid-detach" || op.op === "rid-detach" || op.op === "device-detach";
-}
-
-function anyFailed(calls: CallLog): boolean {
-  for (let i = 0; i < calls.length; i++) if (calls.at(i).status !== 0) return true;
+/** A callback that sets another domain than the operation names takes back or takes away: it must not fail. */
+function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
+  for (let i = 0; i < calls.length; i++) {
+    const call = calls.at(i);
+    if (call.status !== 0 && call.domain !== named) return true;
+  }
   return false;
 }
 

@@ -7,6 +7,7 @@ import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";
 import { runBatch, type BatchRequest, type BatchResult } from "./batch.js";
 import { candidateNamed } from "./candidates.js";
+import { firstBreak } from "./first-break.js";
 import { breaks, judge, onlyLaw, type Broken } from "./judge.js";
 import { lawSet } from "./law-set.js";
 import type { Candidate } from "./lockstep.js";
@@ -47,7 +48,26 @@ export interface RecordedAnswer {
   readonly crash: { readonly step: number; readonly message: string } | null;
 }
 
-export type Task = BatchTask | ShrinkTask | RecordedTask;
+/** Looks for the first scenario that breaks one law on one design, for several seeds. */
+export interface HuntTask {
+  readonly kind: "hunt";
+  readonly design: string;
+  readonly law: string;
+  /** null: any mechanism. */
+  readonly mechanism: string | null;
+  readonly seed: number;
+  readonly seeds: number;
+  /** Scenarios a seed, at most. */
+  readonly runs_max: number;
+}
+
+export interface HuntAnswer {
+  /** Scenarios until the law was broken, a seed each; null: not within the limit. */
+  readonly runs: readonly (number | null)[];
+  readonly best: Shrunk | null;
+}
+
+export type Task = BatchTask | ShrinkTask | RecordedTask | HuntTask;
 
 export interface Shrunk {
   readonly scenario: Scenario;
@@ -58,7 +78,8 @@ export type TaskAnswer =
   | { readonly kind: "batch"; readonly result: BatchResult }
   /** null: the break could not be seen again. */
   | { readonly kind: "shrink"; readonly result: Shrunk | null }
-  | { readonly kind: "recorded"; readonly result: readonly RecordedAnswer[] };
+  | { readonly kind: "recorded"; readonly result: readonly RecordedAnswer[] }
+  | { readonly kind: "hunt"; readonly result: HuntAnswer };
 
 /** Where a worker is: told before each design of each run. */
 export type Beat = (run: number, design: number) => void;
@@ -72,11 +93,38 @@ export function perform(task: Task, beat: Beat): TaskAnswer {
     }
     case "shrink":
       return { kind: "shrink", result: shrink(task, beat) };
+    case "hunt":
+      return { kind: "hunt", result: hunt(task, beat) };
     case "recorded":
       return { kind: "recorded", result: recorded(task, beat) };
     default:
       return task satisfies never;
   }
+}
+
+/** The smallest of the shrunk counterexamples of all seeds is kept. */
+function hunt(task: HuntTask, beat: Beat): HuntAnswer {
+  const law = lawNamed(task.law);
+  const candidate = candidateNamed(task.design);
+  if (law === null || candidate === null) return { runs: [], best: null };
+  const runs: (number | null)[] = [];
+  let best: Shrunk | null = null;
+  for (let i = 0; i < task.seeds; i++) {
+    const { seed, runs_max } = task;
+    const first = firstBreak({ seed: seed + i, runs_max }, candidate, law, task.mechanism, beat);
+    runs.push(first === null ? null : first.runs);
+    if (first === null) continue;
+    const { mechanism } = first.finding;
+    const { design } = task;
+    const { scenario } = first;
+    const shrunk = shrink({ kind: "shrink", design, law: law.name, mechanism, scenario }, beat);
+    if (shrunk !== null && (best === null || sizeOf(shrunk) < sizeOf(best))) best = shrunk;
+  }
+  return { runs, best };
+}
+
+function sizeOf({ scenario, broken }: Shrunk): number {
+  return scenario.topology.functions.length + broken.step + 1;
 }
 
 export function lawNamed(name: string): Law | null {

@@ -22,7 +22,7 @@ const PORT_CAPABILITIES = weighted([
   [ACS.RR | ACS.CR, 1],
   [ACS_PASID, 2],
   [ACS.SV | ACS_PASID, 2],
-  [ACS_ISOLATED | ACS.EC, 1],
+  [ACS_ISOLATED | ACS.EC, 2],
   [ACS_ISOLATED | ACS.DT, 1],
 ]);
 

@@ -38,12 +38,7 @@ const EDGES: readonly Edge[] = weighted<Edge>([
   ["too-many", 1],
 ]);
 
-export function drawCast(
-  d: Draw,
-  k: Knobs,
-  functions: readonly PciFunction[],
-  iommu: Iommu,
-): Cast {
+export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], iommu: Iommu): Cast {
   const all = functions.map((_, i) => i);
   const limits = functions.map((f) => pasidLimit(f, functions, iommu));
   // Where no operation may fail for its PASID, a function that has only PASID 0 does not count.
@@ -56,7 +51,11 @@ export function drawCast(
     all,
     focus,
     capable,
-    pasids: drawPasids(d, k, capable.map((i) => limits[i] ?? 0)),
+    pasids: drawPasids(
+      d,
+      k,
+      capable.map((i) => limits[i] ?? 0),
+    ),
     domains: PAGING.slice(0, d.between(1, k.domainsMax)),
     handles: d.between(1, k.handlesMax),
   };

@@ -10,10 +10,7 @@ export class DrawnArbitrary<T> extends fc.Arbitrary<T> {
   private readonly candidates: (value: T) => IterableIterator<T>;
 
   /** `small` asks for a small value: fast-check's bias, which grows rarer with every run. */
-  constructor(
-    draw: (d: Draw, small: boolean) => T,
-    candidates: (value: T) => IterableIterator<T>,
-  ) {
+  constructor(draw: (d: Draw, small: boolean) => T, candidates: (value: T) => IterableIterator<T>) {
     super();
     this.draw = draw;
     this.candidates = candidates;
@@ -21,7 +18,7 @@ export class DrawnArbitrary<T> extends fc.Arbitrary<T> {
 
   override generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<T> {
     const d = new Draw(mrng);
-    const small = biasFactor !== undefined && d.below(biasFactor) === 0;
+    const small = biasFactor !== undefined && d.below(2 * biasFactor) === 0;
     return new fc.Value(this.draw(d, small), undefined);
   }
 

@@ -4,9 +4,17 @@
  * bus with the next free number). So indices come out in enumeration order and bus numbers are Linux'.
  */
 import { isBridge, isEndpoint, type PciFunction } from "../../model/vocabulary/topology.js";
-import { drawAcs, type AcsStyle } from "./acs.js";
+import type { AcsStyle } from "./acs.js";
 import { plainFunction, plainVf, type Draft, type Place, type PlacedKind } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
+import {
+  CONVENTIONAL,
+  drawBridge,
+  drawFunction,
+  functionCount,
+  repeat,
+  rootKinds,
+} from "./kinds.js";
 import type { Knobs, LinkShape, RootShape } from "./knobs.js";
 
 /** The kinds of bus, by what may stand on them. */
@@ -18,29 +26,9 @@ const VMD_SEGMENT = 0x1_0000;
 const VMD_FUNCTIONS = 2;
 const SLOT_MAX = 31;
 
-const WIDTHS = weighted([
-  [8, 6],
-  [20, 5],
-  [16, 2],
-  [1, 2],
-  [0, 1],
-  [2, 1],
-  [3, 1],
-  [5, 1],
-]);
 const SLOT_STEPS = weighted([
   [1, 5],
   [2, 1],
-]);
-const INTEGRATED: readonly PlacedKind[] = weighted<PlacedKind>([
-  ["rciep", 6],
-  ["rcec", 1],
-  ["pci-bridge", 1],
-]);
-const CONVENTIONAL: readonly PlacedKind[] = weighted<PlacedKind>([
-  ["pci-device", 8],
-  ["pci-bridge", 1],
-  ["pci-to-pcie-bridge", 1],
 ]);
 
 /** The choices that are weighted by knobs, as lists to pick from. */
@@ -121,40 +109,19 @@ export class Hierarchy {
     let left = room;
     for (let n = 0; n < devices && left > this.reserved; n++) {
       slot = Math.min(slot + this.d.pick(SLOT_STEPS), SLOT_MAX - (devices - n));
-      const kinds = this.rootKinds(this.d.pick(this.shapes.roots), left - this.reserved);
+      const shape = this.d.pick(this.shapes.roots);
+      if (shape === "vmd" && this.vmd === null && left - this.reserved > VMD_FUNCTIONS) {
+        this.vmd = this.functions.length;
+        this.reserved = VMD_FUNCTIONS;
+      }
+      const kinds = rootKinds(this.d, this.k, shape, left - this.reserved);
       this.device(at, "root", slot, kinds);
       left -= kinds.length;
     }
   }
 
-  private rootKinds(shape: RootShape, room: number): readonly PlacedKind[] {
-    const count = this.functionCount(room);
-    switch (shape) {
-      case "port":
-        return repeat("root-port", this.d.chance(50) ? 1 : count);
-      case "integrated":
-        return this.mixture("rciep", INTEGRATED, count);
-      case "collector":
-        return ["rcec"];
-      case "endpoint":
-        return repeat(this.d.chance(30) ? "legacy-endpoint" : "endpoint", count);
-      case "bridge":
-        return this.mixture("pci-bridge", CONVENTIONAL, this.d.chance(80) ? 1 : count);
-      case "device":
-        return repeat("pci-device", count);
-      case "express-bridge":
-        return [this.d.chance(75) ? "pcie-to-pci-bridge" : "pci-to-pcie-bridge"];
-      case "vmd":
-        if (this.vmd === null && room > 2) {
-          this.vmd = this.functions.length;
-          this.reserved = VMD_FUNCTIONS;
-        }
-        return ["rciep"];
-    }
-  }
-
   private linkDevice(at: Place, room: number, depth: number): void {
-    const count = this.functionCount(room);
+    const count = functionCount(this.d, this.k, room);
     let shape = this.d.pick(this.shapes.links);
     if (room < 2 || (shape === "switch" && depth >= this.k.switchDepthMax)) shape = "device";
     if (shape === "device") {
@@ -170,7 +137,13 @@ export class Hierarchy {
   /** A PCIe-to-PCI bridge, alone or as one function of a device. Not below an internal bus: see PARENTS. */
   private bridgeDevice(at: Place, mixed: boolean, count: number): void {
     const kinds = repeat("pcie-to-pci-bridge", mixed ? 1 : count);
-    if (mixed) this.device(at, "link", 0, this.d.chance(50) ? ["endpoint", ...kinds] : [...kinds, "endpoint"]);
+    if (mixed)
+      this.device(
+        at,
+        "link",
+        0,
+        this.d.chance(50) ? ["endpoint", ...kinds] : [...kinds, "endpoint"],
+      );
     else this.device(at, "link", 0, kinds);
   }
 
@@ -187,7 +160,8 @@ export class Hierarchy {
     const ports = Math.min(3, 1 + this.d.below((room + 1) >> 1), room);
     // Mostly one port a slot; as functions of one slot they are one package for Linux.
     if (this.d.chance(80)) {
-      for (let slot = 0; slot < ports; slot++) this.device(at, "internal", slot, ["downstream-port"]);
+      for (let slot = 0; slot < ports; slot++)
+        this.device(at, "internal", slot, ["downstream-port"]);
     } else this.device(at, "internal", 0, repeat("downstream-port", ports));
   }
 
@@ -202,17 +176,6 @@ export class Hierarchy {
     const bridges = room > 2 && parent?.kind !== "pci-to-pcie-bridge";
     for (let slot = lowest; slot < lowest + devices; slot++)
       this.device(at, "conventional", slot, [bridges ? this.d.pick(CONVENTIONAL) : "pci-device"]);
-  }
-
-  private functionCount(room: number): number {
-    if (room < 2 || !this.d.chance(this.k.multifunctionPercent)) return 1;
-    return room > 2 && this.d.chance(30) ? 3 : 2;
-  }
-
-  private mixture(first: PlacedKind, others: readonly PlacedKind[], count: number): PlacedKind[] {
-    const kinds = [first];
-    while (kinds.length < count) kinds.push(this.d.pick(others));
-    return kinds;
   }
 
   /** Adds the functions of one device, numbered from 0, sometimes with a gap. */
@@ -239,17 +202,8 @@ export class Hierarchy {
     const k = this.k;
     const f = plainFunction(kind, at, devfn);
     this.functions.push(f);
-    if (isBridge(f)) f.xlateRoot = d.chance(k.xlateRootPercent);
-    if (f.kind === "pcie-to-pci-bridge") f.noAlias = d.chance(k.noAliasPercent);
-    if (f.kind === "pci-bridge") f.pcieAlias = d.chance(k.pcieAliasPercent);
-    if (site === "conventional") return f;
-    // A device with one function rarely has ACS, and Linux would not look at it.
-    const port = f.kind === "root-port" || f.kind === "downstream-port";
-    if ("acs" in f && (port || !lone || d.chance(30))) f.acs = drawAcs(d, k, this.style, port);
-    if (!isEndpoint(f)) return f;
-    if (d.chance(k.pasidPercent))
-      f.pasid = { width: d.pick(WIDTHS), exec: d.chance(40), priv: d.chance(30) };
-    f.pasidNoTlp = d.chance(k.pasidNoTlpPercent);
+    if (site === "conventional") drawBridge(d, k, f);
+    else drawFunction(d, k, f, this.style, lone);
     return f;
   }
 
@@ -287,8 +241,4 @@ export class Hierarchy {
 function siteBelow(kind: PciFunction["kind"]): Site {
   if (kind === "upstream-port") return "internal";
   return kind === "root-port" || kind === "downstream-port" ? "link" : "conventional";
-}
-
-function repeat(kind: PlacedKind, count: number): PlacedKind[] {
-  return Array.from({ length: count }, () => kind);
 }

@@ -128,7 +128,7 @@ export const DEFAULT_KNOBS: Knobs = {
     "express-bridge": 1,
     vmd: 2,
   },
-  links: { device: 20, switch: 6, "pci-bridge": 3, mixed: 2 },
+  links: { device: 20, switch: 8, "pci-bridge": 3, mixed: 2 },
   switchDepthMax: 2,
   multifunctionPercent: 30,
   headerMissingPercent: 25,
@@ -180,7 +180,8 @@ export function knobOutOfRange(knobs: Partial<Knobs>): string | null {
   for (const [name, value] of Object.entries(knobs)) {
     if (typeof value === "number") {
       const [min, max] = COUNTS[name] ?? [0, 100];
-      if (name in COUNTS && !Number.isInteger(value)) return `${name}: a whole number, not ${value}`;
+      if (name in COUNTS && !Number.isInteger(value))
+        return `${name}: a whole number, not ${value}`;
       if (!(value >= min && value <= max)) return `${name}: ${min}..${max}, not ${value}`;
     } else if (name === "roots" || name === "links") {
       const weights: readonly unknown[] = Object.values(value ?? {});

@@ -200,7 +200,9 @@ class Play {
     return this.d.pick(this.d.chance(this.k.oddDomainPercent) ? ODD_DOMAINS : this.cast.domains);
   }
 
-  private handled<T extends Draft<Operation> & { handle?: number; fail?: DriverFailure }>(op: T): T {
+  private handled<T extends Draft<Operation> & { handle?: number; fail?: DriverFailure }>(
+    op: T,
+  ): T {
     const replace = op.op === "rid-replace" || op.op === "pasid-replace";
     if (this.d.chance(replace ? 90 : this.k.handlePercent))
       op.handle = this.d.between(1, this.cast.handles);

@@ -13,6 +13,7 @@ export type ProfileName =
   | "handles"
   | "gate"
   | "refinement"
+  | "refinement-6.2"
   | "aliases"
   | "failures";
 
@@ -63,7 +64,8 @@ const GROUPS: Profile = {
 
 const TABLE: Profile = {
   name: "table",
-  sentence: "Functions that share a group or a switch, PASID enabled first, then attach, replace, detach.",
+  sentence:
+    "Functions that share a group or a switch, PASID enabled first, then attach, replace, detach.",
   weight: 14,
   operations: PASID_OPERATIONS,
   lengthPercent: 100,
@@ -134,7 +136,8 @@ const GATE: Profile = {
 
 const REFINEMENT: Profile = {
   name: "refinement",
-  sentence: "Singleton groups without aliases, PASIDs in range, compatible domains: where all tables must agree.",
+  sentence:
+    "Singleton groups without aliases, PASIDs in range, compatible domains: where all tables must agree.",
   weight: 8,
   operations: { ...PASID_OPERATIONS, "pasid-enable": 1, "rid-attach": 1, "rid-detach": 1 },
   lengthPercent: 100,
@@ -142,6 +145,7 @@ const REFINEMENT: Profile = {
     roots: { ...PORTS_ONLY, port: 3, integrated: 1 },
     links: { device: 5, switch: 1, "pci-bridge": 0, mixed: 0 },
     multifunctionPercent: 0,
+    headerLonePercent: 0,
     ariPercent: 0,
     vfPercent: 0,
     aliasPercent: 0,
@@ -161,6 +165,15 @@ const REFINEMENT: Profile = {
     oddDomainPercent: 0,
     failPercent: 5,
   },
+};
+
+const REFINEMENT_6_2: Profile = {
+  name: "refinement-6.2",
+  sentence: "The same with what Linux 6.2 could do already: no replace, no handles.",
+  weight: 4,
+  operations: { "pasid-attach": 10, "pasid-detach": 6, "rid-attach": 1, "rid-detach": 1 },
+  lengthPercent: 100,
+  knobs: { ...REFINEMENT.knobs, handlePercent: 0 },
 };
 
 const ALIASES: Profile = {
@@ -214,6 +227,7 @@ export const PROFILES: readonly Profile[] = [
   HANDLES,
   GATE,
   REFINEMENT,
+  REFINEMENT_6_2,
   ALIASES,
   FAILURES,
 ];

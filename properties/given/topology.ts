@@ -12,14 +12,14 @@ import { drawProbe } from "./probe.js";
 
 /** How many functions, up to eight: small is frequent. */
 const SIZES = weighted([
-  [1, 3],
-  [2, 6],
-  [3, 8],
+  [1, 2],
+  [2, 4],
+  [3, 7],
   [4, 8],
-  [5, 7],
-  [6, 4],
-  [7, 3],
-  [8, 3],
+  [5, 8],
+  [6, 6],
+  [7, 4],
+  [8, 5],
 ]);
 
 /** Topologies of at most this many functions while fast-check is biased towards small values. */

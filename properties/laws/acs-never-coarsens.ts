@@ -7,7 +7,7 @@ import {
   type Topology,
 } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
-import { found, firstApart } from "./finding.js";
+import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 import { chosen } from "./orders.js";
 
@@ -20,23 +20,23 @@ export const acsNeverCoarsens: BootLaw = {
   severity: "bookkeeping",
   canary: soundBut({ grouping: "isolated-splits-inverted" }),
   on: "boot",
-  variants: (t, choice) => (headersConsistent(t) ? chosen(withOneBitOn(t), choice) : []),
+  variants: (t, choice) => (orderly(t) ? chosen(withOneBitOn(t), choice) : []),
   applies: (m) => m.variants.length > 0,
   broken: (m) => {
-    for (const variant of m.variants) {
-      const finding = firstApart(m.after, (device, other) =>
+    const findings = m.variants.flatMap((variant) =>
+      apart(m.after, (device, other) =>
         variant.after.group(device) === variant.after.group(other)
           ? found("merged", { device, other, seen: "one group", wanted: "two groups" })
           : null,
-      );
-      if (finding !== null) return finding;
-    }
-    return null;
+      ),
+    );
+    return findings.slice(0, 1);
   },
 };
 
-/** A hot scan with inconsistent header bits is another matter (semantics 4.2). */
-function headersConsistent(t: Topology): boolean {
+/** Children before parents, and a hot scan with inconsistent header bits, are another matter (semantics 4.2). */
+function orderly(t: Topology): boolean {
+  if (t.probe.order !== null) return false;
   const marked = (f: PciFunction): boolean =>
     f.kind === "vf" || f.multifunction || functionNumber(f) === 0;
   return t.probe.scan === "boot" || t.functions.every(marked);

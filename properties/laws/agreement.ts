@@ -19,12 +19,12 @@ export const sameGroupsAsReference: BootLaw = {
   on: "boot",
   applies: (m) => m.expected !== null,
   broken: (m) => {
-    if (m.expected === null) return null;
+    if (m.expected === null) return [];
     const expected = { topology: m.scenario.topology, after: m.expected };
     const pair = firstDifference(m.after, [expected]);
-    if (pair === null) return null;
+    if (pair === null) return [];
     const [device, other] = pair;
-    return found("groups", { device, other, seen: "differs", wanted: "as the reference" });
+    return [found("groups", { device, other, seen: "differs", wanted: "as the reference" })];
   },
 };
 

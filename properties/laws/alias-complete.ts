@@ -3,7 +3,7 @@ import type { EmittedId } from "../../model/fabric/requester.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import { requesterId, slotOf } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
-import { found, firstApart } from "./finding.js";
+import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 
 export const aliasComplete: BootLaw = {
@@ -16,7 +16,7 @@ export const aliasComplete: BootLaw = {
   on: "boot",
   applies: (m) => m.facts.sharingPairs().length > 0,
   broken: (m) =>
-    firstApart(m.after, (device, other) => {
+    apart(m.after, (device, other) => {
       const id = m.facts.sharedId(device, other);
       if (id === null) return null;
       const rest = { device, other, seen: "two groups", wanted: "one group" };

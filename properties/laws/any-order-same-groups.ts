@@ -1,7 +1,7 @@
 /** I22, strong form: no order of probing, and no hot scan, changes the partition (F4, F7, B22). */
 import { soundBut } from "./canaries.js";
-import { found } from "./finding.js";
-import type { BootLaw } from "./law.js";
+import { addNew, found } from "./finding.js";
+import type { BootLaw, Finding } from "./law.js";
 import { anyOrders, firstDifference } from "./orders.js";
 
 export const anyOrderSameGroups: BootLaw = {
@@ -15,19 +15,16 @@ export const anyOrderSameGroups: BootLaw = {
   variants: anyOrders,
   applies: (m) => m.variants.length > 0,
   broken: (m) => {
+    const findings: Finding[] = [];
     for (const variant of m.variants) {
       const pair = firstDifference(m.after, [variant]);
       if (pair === null) continue;
       const [device, other] = pair;
       const scans = [m.scenario.topology.probe.scan, variant.topology.probe.scan];
       const mechanism = scans[0] === scans[1] ? `order-in-${scans[0]}` : "boot-against-hot";
-      return found(mechanism, {
-        device,
-        other,
-        seen: "differs",
-        wanted: "the same in every order",
-      });
+      const rest = { device, other, seen: "differs", wanted: "the same in every order" };
+      addNew(findings, found(mechanism, rest));
     }
-    return null;
+    return findings;
   },
 };

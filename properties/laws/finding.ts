@@ -10,20 +10,33 @@ export function found(mechanism: string, rest: Partial<Omit<Finding, "mechanism"
   return { mechanism, device: null, other: null, pasid: null, seen: "", wanted: "", ...rest };
 }
 
-/** The first pair of grouped functions, in different groups, that `wrong` speaks of. */
-export function firstApart(
-  after: Observation,
-  wrong: (a: number, b: number) => Finding | null,
-): Finding | null {
+type Judge = (a: number, b: number) => Finding | null;
+
+/** What `wrong` finds about pairs of grouped functions in different groups, the first of each mechanism. */
+export function apart(after: Observation, wrong: Judge): readonly Finding[] {
+  return amongPairs(after, (a, b) => (after.group(a) === after.group(b) ? null : wrong(a, b)));
+}
+
+/** The same about pairs in one group. */
+export function together(after: Observation, wrong: Judge): readonly Finding[] {
+  return amongPairs(after, (a, b) => (after.group(a) === after.group(b) ? wrong(a, b) : null));
+}
+
+function amongPairs(after: Observation, judge: Judge): readonly Finding[] {
+  const findings: Finding[] = [];
   for (let a = 0; a < after.functions; a++) {
     if (after.group(a) === NO_GROUP) continue;
     for (let b = a + 1; b < after.functions; b++) {
-      if (after.group(b) === NO_GROUP || after.group(a) === after.group(b)) continue;
-      const finding = wrong(a, b);
-      if (finding !== null) return finding;
+      const finding = after.group(b) === NO_GROUP ? null : judge(a, b);
+      if (finding !== null) addNew(findings, finding);
     }
   }
-  return null;
+  return findings;
+}
+
+/** Adds a finding unless its mechanism is there already. */
+export function addNew(findings: Finding[], finding: Finding): void {
+  if (!findings.some((known) => known.mechanism === finding.mechanism)) findings.push(finding);
 }
 
 /** Whether the function shares its group with another one. */

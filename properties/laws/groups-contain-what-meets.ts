@@ -1,6 +1,6 @@
 /** I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one group (B26, B27). */
 import { soundBut } from "./canaries.js";
-import { found, firstApart } from "./finding.js";
+import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 import { meetingOf } from "./meeting.js";
 
@@ -15,17 +15,16 @@ export const groupsContainWhatMeets: BootLaw = {
   on: "boot",
   applies: (m) => m.facts.functions > 1,
   broken: (m) => {
-    const direct = firstApart(m.after, (device, other) => {
+    const rest = { seen: "two groups", wanted: "one group" };
+    const direct = apart(m.after, (device, other) => {
       const mechanism = meetingOf(m.facts, device, other);
-      const rest = { device, other, seen: "two groups", wanted: "one group" };
-      return mechanism === null ? null : found(mechanism, rest);
+      return mechanism === null ? null : found(mechanism, { ...rest, device, other });
     });
-    return (
-      direct ??
-      firstApart(m.after, (device, other) => {
-        if (m.facts.idealGroup(device) !== m.facts.idealGroup(other)) return null;
-        return found("through-others", { device, other, seen: "two groups", wanted: "one group" });
-      })
+    if (direct.length > 0) return direct;
+    return apart(m.after, (device, other) =>
+      m.facts.idealGroup(device) === m.facts.idealGroup(other)
+        ? found("through-others", { ...rest, device, other })
+        : null,
     );
   },
 };

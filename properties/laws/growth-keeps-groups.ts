@@ -3,7 +3,7 @@ import { impossible } from "../../model/vocabulary/build.js";
 import { probeOrder } from "../../model/vocabulary/probe.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
-import { found } from "./finding.js";
+import { addNew, found } from "./finding.js";
 import type { BootLaw, BootVariant, Finding, BootMoment } from "./law.js";
 
 export const growthKeepsGroups: BootLaw = {
@@ -18,13 +18,7 @@ export const growthKeepsGroups: BootLaw = {
     return smaller === null ? [] : [smaller];
   },
   applies: (m) => m.variants.length > 0,
-  broken: (m) => {
-    for (const variant of m.variants) {
-      const finding = compare(m, variant);
-      if (finding !== null) return finding;
-    }
-    return null;
-  },
+  broken: (m) => m.variants.flatMap((variant) => compare(m, variant)),
 };
 
 /** The hot-scanned topology before its last function came; null if that one cannot be taken out. */
@@ -51,19 +45,19 @@ function shift(f: PciFunction, shifted: (i: number) => number): PciFunction {
   return f.kind === "vf" ? { ...f, parent, realDma, pf: shifted(f.pf) } : { ...f, parent, realDma };
 }
 
-function compare(m: BootMoment, variant: BootVariant): Finding | null {
+function compare(m: BootMoment, variant: BootVariant): readonly Finding[] {
   const order = probeOrder(m.scenario.topology);
   const added = order.at(-1) ?? 0;
+  const earlier = order.filter((dev) => dev !== added);
   const at = (i: number): number => (i > added ? i - 1 : i);
-  const together = (a: number, b: number): boolean => m.after.group(a) === m.after.group(b);
-  for (const a of order)
-    for (const b of order) {
-      if (a === added || b === added || a >= b) continue;
+  const findings: Finding[] = [];
+  for (const a of earlier)
+    for (const b of earlier) {
       const before = variant.after.group(at(a)) === variant.after.group(at(b));
-      if (before === together(a, b)) continue;
+      if (a >= b || before === (m.after.group(a) === m.after.group(b))) continue;
       const mechanism = before ? "split" : "merged";
       const rest = { device: a, other: b, wanted: before ? "one group" : "two groups" };
-      return found(mechanism, { ...rest, seen: before ? "two groups" : "one group" });
+      addNew(findings, found(mechanism, { ...rest, seen: before ? "two groups" : "one group" }));
     }
-  return null;
+  return findings;
 }

@@ -70,8 +70,8 @@ export interface StepMoment {
   after: Observation;
   calls: CallLog;
   /**
-   * False once the driver has failed a callback of a detach, which must not fail: from then on the hardware holds what
-   * nobody asked for (I29), and that is the driver's doing.
+   * False once the driver has failed a callback that must not fail, in a detach or when something is put back: from then on
+   * the hardware holds what nobody asked for (I29), and that is the driver's doing.
    */
   driverSound: boolean;
   /** What the reference did under the same contract; null where no reference runs. */
@@ -114,8 +114,8 @@ export interface BootLaw extends Named {
    */
   readonly variants?: (t: Topology, choice: number | null) => readonly Topology[];
   readonly applies: (m: BootMoment) => boolean;
-  /** The first finding; asked only where the law applies. */
-  readonly broken: (m: BootMoment) => Finding | null;
+  /** The first finding of each mechanism; asked only where the law applies. */
+  readonly broken: (m: BootMoment) => readonly Finding[];
 }
 
 export interface StepLaw extends Named {
@@ -124,6 +124,7 @@ export interface StepLaw extends Named {
   /** A contract to be run beside it, on scenarios that qualify; null: not on this one. */
   readonly twin?: (contract: Contract, scenario: Scenario, facts: Facts) => Contract | null;
   readonly applies: (m: StepMoment) => boolean;
+  /** The first finding; asked only where the law applies. */
   readonly broken: (m: StepMoment) => Finding | null;
 }
 

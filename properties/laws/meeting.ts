@@ -19,7 +19,7 @@ export function meetingOf(facts: Facts, a: number, b: number): string | null {
   if (!there && !back) return facts.sharedId(a, b) === null ? null : "shared-requester-id";
   const [from, to] = there ? [a, b] : [b, a];
   const crossing = crossingOf(facts.topology, from, to);
-  if (crossing === null) return "other";
+  if (crossing === null) return "own-bridge";
   return nameOf(facts.topology, crossing, there && back);
 }
 
@@ -52,7 +52,9 @@ function nameOf(t: Topology, { x, y }: Crossing, mutual: boolean): string {
   if (x.kind === "vf" || y.kind === "vf") return "pf-vf";
   const bus = x.parent === null ? undefined : t.functions[x.parent];
   if (bus?.kind === "pci-bridge" || bus?.kind === "pcie-to-pci-bridge") return "conventional-bus";
-  const ports = bus?.kind === "upstream-port";
+  const inSwitch = bus?.kind === "upstream-port";
+  const ports = x.kind === "downstream-port" && y.kind === "downstream-port";
+  if (inSwitch && !ports) return "switch-internal";
   if (!ports && slotOf(x) !== slotOf(y)) return "ari-slots";
   const acs = acsOf(x);
   if (acs !== null && (acs.ctrl & ACS.EC) !== 0) return "egress-control";

@@ -21,7 +21,7 @@ function inOrder(t: Topology, scan: "boot" | "hot", order: readonly number[]): T
   return { ...t, probe: { scan, order } };
 }
 
-/** Boot orders in which parents come before children, and PFs before VFs. */
+/** Boot orders in which parents come before children, PFs before VFs, and a VMD before what is behind it. */
 export function parentFirstOrders(t: Topology, choice: number | null): readonly Topology[] {
   const orders = permutations(t, choice, (order) => parentsFirst(t, order));
   return orders.map((order) => inOrder(t, "boot", order));
@@ -87,7 +87,8 @@ function parentsFirst(t: Topology, order: readonly number[]): boolean {
     seen.add(dev);
     const f = t.functions[dev];
     if (f === undefined) return false;
-    return (f.parent === null || seen.has(f.parent)) && (f.kind !== "vf" || seen.has(f.pf));
+    const needs = [f.parent, f.realDma, f.kind === "vf" ? f.pf : null];
+    return needs.every((other) => other === null || seen.has(other));
   });
 }
 

@@ -13,7 +13,7 @@ export const pasidAllOrNothing: StepLaw = {
   canary: soundBut({ undoPasid: "every-member" }),
   kills: "B1",
   on: ["pasid-attach", "pasid-replace"],
-  applies: (m) => !m.outcome.ok,
+  applies: (m) => !m.outcome.ok && m.driverSound,
   broken: (m) => {
     if (m.before.sameHardware(m.after) && m.before.sameRecorded(m.after)) return null;
     return firstChange(m);

@@ -12,7 +12,7 @@ export const ridAllOrNothing: StepLaw = {
   canary: soundBut({ undoRid: "none" }),
   kills: "B12",
   on: ["device-attach", "rid-attach", "rid-replace"],
-  applies: (m) => !m.outcome.ok,
+  applies: (m) => !m.outcome.ok && m.driverSound,
   broken: (m) => {
     for (let d = 0; d < m.facts.functions; d++) {
       const was = m.before.hardware(d, 0);

@@ -16,8 +16,8 @@ export const sameOrderSameGroups: BootLaw = {
   applies: (m) => m.variants.length > 0,
   broken: (m) => {
     const pair = firstDifference(m.after, m.variants);
-    if (pair === null) return null;
+    if (pair === null) return [];
     const [device, other] = pair;
-    return found("order", { device, other, seen: "differs", wanted: "the same in every order" });
+    return [found("order", { device, other, seen: "differs", wanted: "the same in every order" })];
   },
 };

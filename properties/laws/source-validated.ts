@@ -1,9 +1,10 @@
 /** I25 with spoof = any: without Source Validation a function can lie about its requester ID (B24, F11). */
+import { acsFlagsEnabled } from "../../model/fabric/acs.js";
 import { canForge } from "../../model/fabric/forgery.js";
-import { ACS } from "../../model/vocabulary/acs.js";
+import { ACS, ACS_ISOLATED } from "../../model/vocabulary/acs.js";
 import { acsOf, type Topology } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
-import { found, firstApart } from "./finding.js";
+import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 
 export const sourceValidated: BootLaw = {
@@ -18,7 +19,7 @@ export const sourceValidated: BootLaw = {
   applies: (m) => m.facts.functions > 1,
   broken: (m) => {
     const t = m.scenario.topology;
-    return firstApart(m.after, (a, b) => {
+    return apart(m.after, (a, b) => {
       const liar = canForge(t, a, b) ? a : canForge(t, b, a) ? b : null;
       if (liar === null) return null;
       const rest = {
@@ -32,14 +33,14 @@ export const sourceValidated: BootLaw = {
   },
 };
 
-/** Whether every port above has ACS with RR, CR and UF on and no SV to switch on: Linux takes it for isolated. */
+/** Whether every port above passes Linux' test for SV RR CR UF although it has no SV: "not implemented" counts as on. */
 function lacksOnlySv(t: Topology, dev: number): boolean {
   for (let i = t.functions[dev]?.parent ?? null; i !== null; i = t.functions[i]?.parent ?? null) {
     const f = t.functions[i];
     if (f?.kind !== "root-port" && f?.kind !== "downstream-port") continue;
     const acs = acsOf(f);
-    const rest = ACS.RR | ACS.CR | ACS.UF;
-    if (acs === null || (acs.cap & ACS.SV) !== 0 || (acs.ctrl & rest) !== rest) return false;
+    if (acs === null || (acs.cap & ACS.SV) !== 0 || !acsFlagsEnabled(acs, ACS_ISOLATED))
+      return false;
   }
   return true;
 }

@@ -2,6 +2,7 @@
  * Defines the candidates that fast-check shrinks by: those of the passes that are really plainer, so that shrinking
  * ends, each canonical and possible.
  */
+import { impossible } from "../../model/vocabulary/build.js";
 import { canonicalScenario } from "../../model/vocabulary/canonical.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { renumber } from "../../model/vocabulary/renumber.js";
@@ -16,7 +17,8 @@ export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
   for (const pass of PASSES)
     for (const raw of pass(s)) {
       const candidate = raw === null ? null : canonicalScenario(raw);
-      if (candidate !== null && compareScenarios(candidate, s) < 0) yield candidate;
+      if (candidate === null || compareScenarios(candidate, s) >= 0) continue;
+      if (impossible(candidate.topology) === null) yield candidate;
     }
 }
 

@@ -6,7 +6,12 @@ import { impossible } from "../../model/vocabulary/build.js";
 import { enumerationOrder } from "../../model/vocabulary/probe.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { isEndpoint, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+import {
+  isBridge,
+  isEndpoint,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology.js";
 
 /** The scenario with these functions instead (same indices); null where they cannot be. */
 export function withFunctions(s: Scenario, functions: readonly PciFunction[]): Scenario | null {
@@ -30,7 +35,8 @@ function mended(functions: readonly PciFunction[]): readonly PciFunction[] {
     const zero = made.findIndex((g) => g.devfn === (f.devfn & ~7) && sameBus(f, g));
     const first = made[zero];
     if (first === undefined) made[i] = { ...f, devfn: f.devfn & ~7 };
-    else if (!first.multifunction && first.kind !== "vf") made[zero] = { ...first, multifunction: true };
+    else if (!first.multifunction && first.kind !== "vf")
+      made[zero] = { ...first, multifunction: true };
   }
   return made;
 }
@@ -84,31 +90,30 @@ function reindexed(f: PciFunction, indices: readonly (number | null)[]): PciFunc
 }
 
 /**
- * Puts the functions on the bridge's secondary bus in the bridge's place and drops the bridge. Operations on the
- * bridge go to its first child.
+ * Puts the functions on the bridge's secondary bus in the place of `above`, which is the bridge or stands above it, and
+ * drops that with what is left below. Operations on what is dropped go to the first that was moved.
  */
-export function hoisted(s: Scenario, bridge: number): Scenario | null {
+export function hoisted(s: Scenario, bridge: number, above: number): Scenario | null {
   const all = s.topology.functions;
-  const top = all[bridge];
-  if (top === undefined) return null;
+  const from = all[bridge];
+  const top = all[above];
   const children = all.flatMap((f, i) => (f.parent === bridge ? [i] : []));
   const first = children[0];
-  if (first === undefined) return null;
+  if (top === undefined || from === undefined || !isBridge(from) || first === undefined)
+    return null;
   const taken = new Set(all.filter((f) => sameBus(f, top) && f !== top).map((f) => f.devfn >> 3));
   const slots = new Map<number, number>();
-  const functions = [...all];
-  for (const i of children) {
-    const f = all[i];
-    if (f === undefined) continue;
-    const own = !("secondary" in top) || f.bus === top.secondary;
+  const functions = all.map((f, i) => {
+    if (!children.includes(i)) return f;
+    const place = { parent: top.parent, segment: top.segment };
+    // A VF on a virtual bus stays there.
+    if (f.bus !== from.secondary) return { ...f, ...place };
     const slot = f.devfn >> 3;
-    if (own && !slots.has(slot)) slots.set(slot, freeSlot(taken, top.devfn >> 3));
-    const devfn = own ? ((slots.get(slot) ?? slot) << 3) | (f.devfn & 7) : f.devfn;
-    const bus = own ? top.bus : f.bus;
-    functions[i] = { ...f, parent: top.parent, segment: top.segment, bus, devfn };
-  }
-  const lifted = { ...s, topology: { ...s.topology, functions } };
-  return withoutFunctions(lifted, [bridge], first);
+    if (!slots.has(slot)) slots.set(slot, freeSlot(taken, top.devfn >> 3));
+    const devfn = ((slots.get(slot) ?? slot) << 3) | (f.devfn & 7);
+    return { ...f, ...place, bus: top.bus, devfn };
+  });
+  return withoutFunctions({ ...s, topology: { ...s.topology, functions } }, [above], first);
 }
 
 function freeSlot(taken: Set<number>, wanted: number): number {
@@ -116,45 +121,6 @@ function freeSlot(taken: Set<number>, wanted: number): number {
   while (taken.has(slot)) slot = (slot + 1) % 32;
   taken.add(slot);
   return slot;
-}
-
-/** Two functions (or two whole slots) of one bus change places; what is below them goes with them. */
-export function swappedPlaces(s: Scenario, i: number, j: number, slots: boolean): Scenario | null {
-  const all = s.topology.functions;
-  const a = all[i];
-  const b = all[j];
-  if (a === undefined || b === undefined || !sameBus(a, b)) return null;
-  const other = (devfn: number): number => {
-    if (slots && devfn >> 3 === a.devfn >> 3) return (b.devfn & ~7) | (devfn & 7);
-    if (slots && devfn >> 3 === b.devfn >> 3) return (a.devfn & ~7) | (devfn & 7);
-    if (slots) return devfn;
-    return devfn === a.devfn ? b.devfn : devfn === b.devfn ? a.devfn : devfn;
-  };
-  const functions = all.map((f) =>
-    sameBus(f, a)
-      ? { ...f, devfn: other(f.devfn), aliases: f.aliases.map(other).sort((x, y) => x - y) }
-      : f,
-  );
-  return withFunctions(s, functions);
-}
-
-/** Two functions of one kind exchange everything but their place in the tree. */
-export function swappedContents(s: Scenario, i: number, j: number): Scenario | null {
-  const all = s.topology.functions;
-  const a = all[i];
-  const b = all[j];
-  if (a === undefined || b === undefined || a.kind !== b.kind) return null;
-  const functions = all.with(i, placedAs(b, a)).with(j, placedAs(a, b));
-  return withFunctions(s, functions);
-}
-
-function placedAs(content: PciFunction, place: PciFunction): PciFunction {
-  const { segment, bus, devfn, parent, multifunction, realDma } = place;
-  const at = { segment, bus, devfn, parent, multifunction, realDma };
-  if ("secondary" in content && "secondary" in place)
-    return { ...content, ...at, secondary: place.secondary };
-  if (content.kind === "vf" && place.kind === "vf") return { ...content, ...at, pf: place.pf };
-  return "secondary" in content || content.kind === "vf" ? place : { ...content, ...at };
 }
 
 /** The usual order, written out: to be changed by one exchange. */

@@ -14,14 +14,18 @@ import { plainFunction, plainVf } from "../given/draft.js";
 import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./plainness.js";
 
 /** All forms to try, the plainest first. */
-export function* plainerFunctions(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
+export function* plainerFunctions(
+  f: PciFunction,
+  all: readonly PciFunction[],
+): Generator<PciFunction> {
   yield* plainerKinds(f);
   yield* plainerFlags(f);
   yield* plainerAliases(f, all);
   if ("acs" in f) for (const acs of plainerAcs(f.acs, f.kind)) yield { ...f, acs };
   if (!isEndpoint(f) || f.pasid === null) return;
   yield { ...f, pasid: null };
-  for (const width of [PLAIN_WIDTH, 20]) yield { ...f, pasid: { width, exec: false, priv: false } };
+  for (const width of [PLAIN_WIDTH, 20, 0, 1])
+    yield { ...f, pasid: { width, exec: false, priv: false } };
   yield { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } };
   yield { ...f, pasid: { ...f.pasid, exec: false } };
   yield { ...f, pasid: { ...f.pasid, priv: false } };
@@ -44,15 +48,35 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
 function* plainerAliases(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
   if (f.aliases.length === 0) return;
   yield { ...f, aliases: [] };
-  for (const i of f.aliases.keys()) {
-    const others = f.aliases.toSpliced(i, 1);
-    yield { ...f, aliases: others };
-    const near = all.filter((g) => g.bus === f.bus && g.segment === f.segment);
-    const absent = ((Math.max(...near.map((g) => g.devfn)) >> 3) + 1) << 3;
-    for (const devfn of [...near.map((g) => g.devfn), absent])
-      if (devfn !== f.devfn && devfn < 256 && !f.aliases.includes(devfn))
-        yield { ...f, aliases: [...others, devfn].sort((a, b) => a - b) };
+  for (const alias of f.aliases) {
+    yield { ...f, aliases: f.aliases.filter((devfn) => devfn !== alias) };
+    for (const devfn of devfnsNear(f, all)) yield withAlias(f, alias, devfn);
   }
+}
+
+/** An alias that several functions of one bus have, as another devfn for all of them. */
+export function* jointAliases(all: readonly PciFunction[]): Generator<readonly PciFunction[]> {
+  for (const f of all)
+    for (const alias of f.aliases)
+      for (const devfn of devfnsNear(f, all))
+        yield all.map((g) =>
+          g.bus === f.bus && g.segment === f.segment ? withAlias(g, alias, devfn) : g,
+        );
+}
+
+function withAlias(f: PciFunction, from: number, to: number): PciFunction {
+  if (!f.aliases.includes(from)) return f;
+  const others = f.aliases.filter((devfn) => devfn !== from);
+  if (to === f.devfn || others.includes(to)) return { ...f, aliases: others };
+  return { ...f, aliases: [...others, to].sort((a, b) => a - b) };
+}
+
+/** What is there on a function's bus, the next function of each slot, and the next slot. */
+function devfnsNear(f: PciFunction, all: readonly PciFunction[]): readonly number[] {
+  const there = all.filter((g) => g.bus === f.bus && g.segment === f.segment).map((g) => g.devfn);
+  const next = ((Math.max(...there) >> 3) + 1) << 3;
+  const close = there.map((devfn) => devfn + 1);
+  return [...new Set([...there, ...close, next])].filter((devfn) => devfn < 255);
 }
 
 /** Every capability over the full set's bits that is plainer than this one, the plainest first. */
@@ -97,6 +121,19 @@ function* subsets(bits: number): Generator<number> {
   }
 }
 
+/** A conventional bridge and the devices below it as PCI Express: neither could change alone. */
+export function* expressBridges(all: readonly PciFunction[]): Generator<readonly PciFunction[]> {
+  for (const [i, f] of all.entries()) {
+    if (!isBridge(f) || isPort(f)) continue;
+    let next = 0;
+    yield all.map((g, j) => {
+      if (j === i) return asKind(g, "root-port");
+      if (g.parent !== i || isBridge(g) || g.kind === "vf") return g;
+      return { ...asKind(g, "endpoint"), devfn: next++ };
+    });
+  }
+}
+
 /** The function as each kind that is plainer than its own. */
 export function* plainerKinds(f: PciFunction): Generator<PciFunction> {
   for (const kind of KINDS_BY_PLAINNESS) {
@@ -122,6 +159,7 @@ export function asKind(f: PciFunction, kind: Kind): PciFunction {
   }
   if (isEndpoint(plain)) return { ...plain, ...common, acs, prefix };
   if (plain.kind === "rcec") return { ...plain, ...common, acs, prefix };
-  if (isBridge(plain)) return { ...plain, ...common, secondary: isBridge(f) ? f.secondary : f.bus + 1 };
+  if (isBridge(plain))
+    return { ...plain, ...common, secondary: isBridge(f) ? f.secondary : f.bus + 1 };
   return { ...plain, ...common };
 }

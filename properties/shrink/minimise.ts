@@ -4,10 +4,10 @@
  * canonical at every step, so that different ways to one bug end at one file. Deterministic: no chance, no clock.
  */
 import { impossible } from "../../model/vocabulary/build.js";
-import { canonicalScenario, stableText } from "../../model/vocabulary/canonical.js";
+import { canonicalOperations, canonicalScenario } from "../../model/vocabulary/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { PASSES, type Pass } from "./passes.js";
-import { comparePlainness, plainness } from "./plainness.js";
+import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
 export const EVALUATIONS_MAX = 20_000;
@@ -35,18 +35,19 @@ class Search {
   best: Scenario;
   evaluations = 0;
   exhausted = false;
+  private bestPlainness: Plainness;
+  private bestText: string;
   private readonly stillBroken: (s: Scenario) => boolean;
   private readonly evaluationsMax: number;
   /** Texts of what has been asked: passes meet the same candidate often. */
   private readonly asked = new Set<string>();
-  private canonical = canonicalScenario;
+  /** False where the canonical numbers hide the bug, so that the numbers stay as they are. */
+  private renumbers = true;
 
-  constructor(
-    scenario: Scenario,
-    stillBroken: (s: Scenario) => boolean,
-    evaluationsMax: number,
-  ) {
+  constructor(scenario: Scenario, stillBroken: (s: Scenario) => boolean, evaluationsMax: number) {
     this.best = scenario;
+    this.bestPlainness = plainness(scenario);
+    this.bestText = orderText(scenario);
     this.stillBroken = stillBroken;
     this.evaluationsMax = evaluationsMax;
   }
@@ -63,11 +64,19 @@ class Search {
   private start(): boolean {
     const form = canonicalScenario(this.best);
     if (this.ask(form)) {
-      this.best = form;
+      this.take(form);
       return true;
     }
-    this.canonical = (s) => s;
+    this.renumbers = false;
     return this.ask(this.best);
+  }
+
+  private canonical(candidate: Scenario): Scenario {
+    if (!this.renumbers) return candidate;
+    if (candidate.topology !== this.best.topology) return canonicalScenario(candidate);
+    // The topology is canonical already, and most candidates leave it alone.
+    const indices = [...candidate.topology.functions.keys()];
+    return { ...candidate, operations: canonicalOperations(candidate.operations, indices) };
   }
 
   /** Takes the first plainer candidate of a pass; false if it has none. */
@@ -80,16 +89,22 @@ class Search {
   }
 
   private accepts(candidate: Scenario): boolean {
-    const order = comparePlainness(plainness(candidate), plainness(this.best));
+    const order = comparePlainness(plainness(candidate), this.bestPlainness);
     if (order > 0) return false;
-    const text = stableText(candidate);
+    const text = orderText(candidate);
     if (this.asked.has(text)) return false;
-    if (order === 0 && text >= stableText(this.best)) return false;
+    if (order === 0 && text >= this.bestText) return false;
     if (impossible(candidate.topology) !== null) return false;
     this.asked.add(text);
     if (!this.ask(candidate)) return false;
-    this.best = candidate;
+    this.take(candidate);
     return true;
+  }
+
+  private take(s: Scenario): void {
+    this.best = s;
+    this.bestPlainness = plainness(s);
+    this.bestText = orderText(s);
   }
 
   private ask(s: Scenario): boolean {

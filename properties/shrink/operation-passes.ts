@@ -2,7 +2,7 @@
  * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields, and one name for
  * what several names stand for.
  */
-import type { DomainName } from "../../model/vocabulary/domain.js";
+import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import { PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
 
 type Operations = readonly Operation[];
@@ -39,7 +39,7 @@ export function* jointRenamings(list: Operations): Generator<Operations> {
     for (const to of otherPasids(from, pasids))
       yield list.map((op) => ("pasid" in op && op.pasid === from ? { ...op, pasid: to } : op));
   for (const from of domains)
-    for (const to of new Set<DomainName>(["D1", ...domains]))
+    for (const to of new Set<DomainName>(["D1", freshDomain(domains), ...domains]))
       if (to !== from)
         yield list.map((op) => ("domain" in op && op.domain === from ? { ...op, domain: to } : op));
   for (const from of handles) {
@@ -47,6 +47,11 @@ export function* jointRenamings(list: Operations): Generator<Operations> {
     for (const to of handles)
       if (to < from) yield list.map((op) => (handleOf(op) === from ? withHandle(op, to) : op));
   }
+}
+
+/** A paging domain that no operation names: the plain form of any that need only be different. */
+function freshDomain(names: ReadonlySet<DomainName>): DomainName {
+  return DOMAIN_NAMES.find((name) => name.startsWith("D") && !names.has(name)) ?? "D1";
 }
 
 /** 1, the other names, a small number that nobody has, and special values that some rule may ask for. */
@@ -132,6 +137,8 @@ export function* otherFunctions(list: Operations, functions: number): Generator<
       if (a === b) continue;
       yield list.map((op) => (on(op, b) ? { ...op, dev: a } : op));
       if (a < b)
-        yield list.map((op) => (on(op, a) ? { ...op, dev: b } : on(op, b) ? { ...op, dev: a } : op));
+        yield list.map((op) =>
+          on(op, a) ? { ...op, dev: b } : on(op, b) ? { ...op, dev: a } : op,
+        );
     }
 }

@@ -1,16 +1,9 @@
 /** Defines what is tried, in the order in which it is tried: what removes most comes first. */
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
-import { isBridge } from "../../model/vocabulary/topology.js";
-import {
-  hoisted,
-  swappedContents,
-  swappedPlaces,
-  withFunction,
-  withoutFunctions,
-  writtenOrder,
-} from "./edit.js";
-import { plainerFunctions } from "./fields.js";
+import { isBridge, isEndpoint } from "../../model/vocabulary/topology.js";
+import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
+import { expressBridges, jointAliases, plainerFunctions } from "./fields.js";
 import {
   fewerOperations,
   jointRenamings,
@@ -18,6 +11,8 @@ import {
   otherOrders,
   plainerOperations,
 } from "./operation-passes.js";
+import { lifted, relocated, swappedContents, swappedPlaces } from "./places.js";
+import { PLAIN_WIDTH } from "./plainness.js";
 
 /** Candidates that may or may not be plainer; null: impossible. */
 export type Pass = (s: Scenario) => Generator<Scenario | null>;
@@ -31,6 +26,8 @@ export const PASSES: readonly Pass[] = [
   withoutBridges,
   plainMachine,
   plainFunctions,
+  plainWidths,
+  otherPlaces,
   onOperations(jointRenamings),
   onOperations(plainerOperations),
   onOperations(otherFunctions),
@@ -56,7 +53,15 @@ function* fewerFunctions(s: Scenario): Generator<Scenario | null> {
 }
 
 function* withoutBridges(s: Scenario): Generator<Scenario | null> {
-  for (const [i, f] of s.topology.functions.entries()) if (isBridge(f)) yield hoisted(s, i);
+  const all = s.topology.functions;
+  for (const [i, f] of all.entries()) {
+    if (isBridge(f)) yield hoisted(s, i, i);
+    for (let above = f.parent; above !== null; above = all[above]?.parent ?? null) {
+      yield lifted(s, i, above, null);
+      yield lifted(s, i, above, i);
+      if (isBridge(f)) yield hoisted(s, i, above);
+    }
+  }
 }
 
 function* plainMachine(s: Scenario): Generator<Scenario | null> {
@@ -76,6 +81,33 @@ function* plainFunctions(s: Scenario): Generator<Scenario | null> {
   const all = s.topology.functions;
   for (const [i, f] of all.entries())
     for (const plainer of plainerFunctions(f, all)) yield withFunction(s, i, plainer);
+  for (const functions of jointAliases(all)) yield withFunctions(s, functions);
+  for (const functions of expressBridges(all)) yield withFunctions(s, functions);
+}
+
+/** A width of 8 bits, together with PASIDs that stand to it as they stood to the width before. */
+function* plainWidths(s: Scenario): Generator<Scenario | null> {
+  const all = s.topology.functions;
+  const limit = 2 ** PLAIN_WIDTH;
+  const pasids = new Set(s.operations.flatMap((op) => ("pasid" in op ? [op.pasid] : [])));
+  for (const [i, f] of all.entries()) {
+    if (!isEndpoint(f) || f.pasid === null || f.pasid.width === PLAIN_WIDTH) continue;
+    const plain = withFunction(s, i, { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } });
+    if (plain === null) continue;
+    for (const from of pasids)
+      for (const to of [limit, limit - 1])
+        yield {
+          ...plain,
+          operations: s.operations.map((op) =>
+            "pasid" in op && op.pasid === from ? { ...op, pasid: to } : op,
+          ),
+        };
+  }
+}
+
+function* otherPlaces(s: Scenario): Generator<Scenario | null> {
+  if (s.topology.functions.length > EXCHANGES_MAX) return;
+  for (const i of s.topology.functions.keys()) yield* relocated(s, i);
 }
 
 /** Places, contents and turns in the probe order, exchanged by pairs. */
@@ -89,7 +121,9 @@ function* exchanges(s: Scenario): Generator<Scenario | null> {
       yield swappedPlaces(s, i, j, true);
       yield swappedContents(s, i, j);
       if (probe.order === null) continue;
-      const swapped = order.map((dev) => (dev === order[i] ? order[j] : dev === order[j] ? order[i] : dev));
+      const swapped = order.map((dev) =>
+        dev === order[i] ? order[j] : dev === order[j] ? order[i] : dev,
+      );
       const turns = swapped.flatMap((dev) => dev ?? []);
       yield { ...s, topology: { functions, probe: { ...probe, order: turns } } };
     }

@@ -13,6 +13,7 @@ import {
   type Kind,
   type PciFunction,
   type Probe,
+  type Topology,
 } from "../../model/vocabulary/topology.js";
 
 /** From plain to unusual. */
@@ -44,7 +45,11 @@ export interface Plainness {
 
 export function plainness(s: Scenario): Plainness {
   let score = iommuScore(s.iommu) + probeScore(s.topology.probe);
-  for (const f of s.topology.functions) score += functionScore(f);
+  for (const f of s.topology.functions) {
+    score += functionScore(f);
+    // A virtual bus is one thing more to know.
+    if (f.kind === "vf" && s.topology.functions[f.pf]?.bus !== f.bus) score += NOTICE;
+  }
   for (const op of s.operations) score += operationScore(op);
   return { functions: s.topology.functions.length, operations: s.operations.length, score };
 }
@@ -58,16 +63,33 @@ export function comparePlainness(a: Plainness, b: Plainness): number {
 export function compareScenarios(a: Scenario, b: Scenario): number {
   const order = comparePlainness(plainness(a), plainness(b));
   if (order !== 0) return order;
-  const x = stableText(a);
-  const y = stableText(b);
+  const x = orderText(a);
+  const y = orderText(b);
   return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** The stable text, with numbers of one length, so that 8 comes before 16. */
+export function orderText(s: Scenario): string {
+  let topology = topologyTexts.get(s.topology);
+  if (topology === undefined) {
+    topology = padded(s.topology);
+    topologyTexts.set(s.topology, topology);
+  }
+  return `${topology} ${padded([s.operations, s.iommu])}`;
+}
+
+/** Most candidates share their topology with the scenario that they are made from. */
+const topologyTexts = new WeakMap<Topology, string>();
+
+function padded(value: unknown): string {
+  return stableText(value).replace(/\d+/g, (digits) => digits.padStart(7, "0"));
 }
 
 /** Reading a field that is not plain costs a reader this much; a field with more to read costs more. */
 const NOTICE = 4;
 
 export function functionScore(f: PciFunction): number {
-  let score = KINDS_BY_PLAINNESS.indexOf(f.kind);
+  let score = KINDS_BY_PLAINNESS.indexOf(f.kind) + f.bus + (f.devfn >> 3) + (f.devfn & 7);
   if (f.segment !== 0) score += NOTICE;
   if (f.multifunction) score += NOTICE;
   if (f.realDma !== null) score += 2 * NOTICE;
@@ -90,7 +112,8 @@ export function functionScore(f: PciFunction): number {
 
 function widthScore(width: number): number {
   if (width === PLAIN_WIDTH) return 0;
-  return width === 20 ? 1 : 2;
+  // More than any PASID costs, so that of "256 of 8 bits" and "1 of 0 bits" the first is the plain one.
+  return width === 20 ? 1 : SMALL_PASID_MAX + 4;
 }
 
 /** All that a function of this kind has by default, where it has ACS at all. */
@@ -138,7 +161,10 @@ export function operationScore(op: Operation): number {
 
 /** Attach is plainer than replace, the group's RID than iommu_attach_device(). */
 const KIND_SCORES = new Map(
-  OPERATION_NAMES.map((name) => [name, name.includes("replace") || name.includes("device") ? 3 : 0]),
+  OPERATION_NAMES.map((name) => [
+    name,
+    name.includes("replace") || name.includes("device") ? 3 : 0,
+  ]),
 );
 
 function pasidScore(pasid: number): number {

@@ -1,6 +1,6 @@
 /**
- * Defines a made-up run for the tests of reports/ and cli/: six designs, six laws, one counterexample, one surprise
- * in each direction. The numbers mean nothing.
+ * Defines a made-up run for the tests of reports/ and cli/: six designs, six laws, one
+ * counterexample, one surprise in each direction. The numbers mean nothing.
  */
 import { ACS } from "../../model/vocabulary/acs.js";
 import { topology } from "../../model/vocabulary/build.js";
@@ -14,7 +14,9 @@ const rootPort = { ...PLAIN, bus: 0, devfn: 8, secondary: 1, pf: 0, prefix: true
 const endpoint = { ...rootPort, bus: 1, devfn: 0, parent: 0, secondary: 0, multifunction: true };
 const pasid = { width: 8, exec: false, priv: false };
 
-/** Two PASID-capable functions in one package: what the first is given, the second gets too (C4). */
+/**
+ * Two PASID-capable functions in one package: what the first is given, the second gets too (C4).
+ */
 export const TWO_FUNCTIONS: Scenario = {
   topology: topology([
     functionOf("root-port", {

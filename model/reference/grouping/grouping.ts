@@ -9,8 +9,29 @@ import { linuxGroup } from "./linux.js";
 import { Probing, type Group } from "./probing.js";
 import { proposalGroup } from "./proposal-v3.js";
 
-/** The members of each group, in the order in which they were probed. Functions without a group are in none. */
-export function formGroups(facts: Facts, grouping: Grouping): readonly (readonly number[])[] {
+export type Groups = readonly (readonly number[])[];
+
+const known = new WeakMap<Facts, Map<Grouping, Groups>>();
+
+/**
+ * The members of each group, in the order in which they were probed. Functions without a group are in none. Many contracts
+ * share a grouping, so the answer is kept with the facts.
+ */
+export function formGroups(facts: Facts, grouping: Grouping): Groups {
+  let byGrouping = known.get(facts);
+  if (byGrouping === undefined) {
+    byGrouping = new Map();
+    known.set(facts, byGrouping);
+  }
+  let groups = byGrouping.get(grouping);
+  if (groups === undefined) {
+    groups = form(facts, grouping);
+    byGrouping.set(grouping, groups);
+  }
+  return groups;
+}
+
+function form(facts: Facts, grouping: Grouping): Groups {
   const probing = new Probing(facts.topology);
   probing.run(chooser(probing, facts, grouping));
   return probing.result().map((group) => group.members);

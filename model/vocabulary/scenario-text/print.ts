@@ -65,7 +65,7 @@ function functionLines(functions: readonly PciFunction[]): string[] {
 }
 
 /** What follows the kind, as words of words.ts. */
-export function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
+function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
   const pasid = pasidOf(f);
   const acs = acsOf(f);
   const words = [

@@ -1,25 +1,21 @@
 /**
- * Defines how the text of `lspci -vv` (with -D, -n, -nn, -x) becomes records, one a function: what the dump
- * says, nothing concluded. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c. Dumps come out of mails: they may be
- * quoted, have lost their indentation, and have their lines broken anywhere, so capabilities are looked for in the
- * words of a record and not in its lines.
+ * Defines how the text of `lspci -vv` (with -D, -n, -nn, -x) becomes records, one a function:
+ * what the dump says, nothing concluded. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c. Dumps
+ * come out of mails: they may be quoted, have lost their indentation, and have their lines broken
+ * anywhere, so capabilities are looked for in the words of a record and not in its lines.
  */
-import { ACS, type AcsBit } from "../../../model/vocabulary/acs.js";
+import { ACS, ACS_BITS, type AcsBit } from "../../../model/vocabulary/acs.js";
 import { parseAddress, type Address } from "../../../model/vocabulary/address.js";
-import {
-  readable,
-  tooLarge,
-  unreadable,
-  type Reading,
-} from "../../../model/vocabulary/reading.js";
-import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology.js";
+import { readable, tooLarge, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
+import { FUNCTIONS_MAX, type Kind } from "../../../model/vocabulary/topology.js";
 
 /** A dump with all configuration space (-xxxx) of hundreds of functions is this large. */
 export const LSPCI_BYTES_MAX = 67_108_864;
 
-/** The Express capability: its type as lspci says it, and whether End-End TLP Prefixes are supported. */
+/** The Express capability: the type, and whether End-End TLP Prefixes are supported. */
 export interface ExpressRecord {
-  readonly type: string;
+  /** Null for a type that this reader does not know. */
+  readonly kind: ExpressKind | null;
   /** Null where the dump does not say. */
   readonly prefix: boolean | null;
 }
@@ -99,10 +95,11 @@ function recordOf(lines: readonly string[], line: number): LspciRecord | null {
   const header = HEADER.exec(lines[0] ?? "");
   const address = parseAddress(header?.[1]?.toLowerCase() ?? "");
   if (header === null || address === null) return null;
-  // A title that was broken over two lines goes on in the first words of the body.
   const title = header[2] ?? "";
   const body = lines.slice(1).join(" ").replaceAll(/\s+/g, " ");
-  const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(title);
+  const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(
+    title,
+  );
   const classCode = /^[^:]*\[([0-9a-f]{4})\]:|^([0-9a-f]{4}):/i.exec(title);
   const capabilities = capabilitiesOf(body);
   return {
@@ -134,19 +131,32 @@ function capabilitiesOf(body: string): readonly string[] {
     .map((text) => text.replace(/^\[[0-9a-f]+(?: v\d+)?\] /i, ""));
 }
 
+/** The types as ls-caps.c prints them; by their beginnings, for mails that lose ends of lines. */
+const EXPRESS_KINDS = [
+  ["Root Port", "root-port"],
+  ["Upstream Port", "upstream-port"],
+  ["Downstream Port", "downstream-port"],
+  ["Endpoint", "endpoint"],
+  ["Legacy Endpoint", "legacy-endpoint"],
+  ["Root Complex Integrated", "rciep"],
+  ["Root Complex Event Collector", "rcec"],
+  ["PCI-Express to PCI", "pcie-to-pci-bridge"],
+  ["PCI/PCI-X to PCI-Express", "pci-to-pcie-bridge"],
+] as const satisfies readonly (readonly [string, Kind])[];
+
+export type ExpressKind = (typeof EXPRESS_KINDS)[number][1];
+
 /** `Express (v2) Root Port (Slot+), MSI 00 ...`, `Express Root Port (Slot-), IntMsgNum 0`. */
 function expressOf(capabilities: readonly string[]): ExpressRecord | null {
-  for (const text of capabilities) {
-    const type = /^Express(?: \(v\d+\))? (.*?)(?: \(Slot[+-]\))?, (?:MSI|IntMsgNum)\b/.exec(text);
-    const short = /^Express(?: \(v\d+\))? (.*)/.exec(text);
-    if (short === null) continue;
-    const prefix = /\bEETLPPrefix([+-])/.exec(text)?.[1];
-    return {
-      type: (type?.[1] ?? short[1] ?? "").trim(),
-      prefix: prefix === undefined ? null : prefix === "+",
-    };
-  }
-  return null;
+  const text = capabilities.find((c) => c.startsWith("Express "));
+  if (text === undefined) return null;
+  const type = text.replace(/^Express (?:\(v\d+\) )?/, "");
+  const kind = EXPRESS_KINDS.find(([name]) => type.startsWith(name))?.[1] ?? null;
+  const sign = /\bEETLPPrefix([+-])/.exec(text)?.[1];
+  // The first version of the capability has no Device Capabilities 2, so nothing is left open.
+  const old = text.startsWith("Express (v1)");
+  const prefix = sign === undefined && !old ? null : sign === "+";
+  return { kind, prefix };
 }
 
 const ACS_NAMES: Readonly<Record<AcsBit, string>> = {
@@ -162,26 +172,24 @@ const ACS_NAMES: Readonly<Record<AcsBit, string>> = {
 function acsOf(capabilities: readonly string[]): AcsRecord | null {
   const text = capabilities.find((c) => c.startsWith("Access Control Services"));
   if (text === undefined) return null;
-  const at = text.search(/\bACSCtl:/);
-  const cap = at === -1 ? text : text.slice(0, at);
-  const ctrl = at === -1 ? "" : text.slice(at);
-  return { cap: /\bACSCap:/.test(cap) ? bitsOf(cap) : null, ctrl: at === -1 ? null : bitsOf(ctrl) };
+  const [cap = "", ctrl = ""] = text.split(/\bACSCtl:/);
+  return { cap: bitsOf(cap), ctrl: bitsOf(ctrl) };
 }
 
-function bitsOf(text: string): number {
+/** Null if not every bit is there. */
+function bitsOf(text: string): number | null {
   let bits = 0;
-  for (const [name, word] of Object.entries(ACS_NAMES))
-    if (text.includes(`${word}+`) && isAcsBit(name)) bits |= ACS[name];
+  for (const name of ACS_BITS) {
+    const sign = new RegExp(`\\b${ACS_NAMES[name]}([+-])`).exec(text)?.[1];
+    if (sign === undefined) return null;
+    if (sign === "+") bits |= ACS[name];
+  }
   return bits;
-}
-
-function isAcsBit(name: string): name is AcsBit {
-  return name in ACS;
 }
 
 /** `PASIDCap: Exec- Priv-, Max PASID Width: 14`: the width is printed as %02x. */
 function pasidOf(capabilities: readonly string[]): PasidRecord | null {
-  const text = capabilities.find((c) => /^Process Address Space ID \(PASID\)/.test(c));
+  const text = capabilities.find((c) => c.startsWith("Process Address Space ID (PASID)"));
   if (text === undefined) return null;
   const cap = /\bPASIDCap: Exec([+-]) Priv([+-]), Max PASID Width: ([0-9a-f]{2})\b/i.exec(text);
   return { width: hex(cap?.[3]), exec: cap?.[1] === "+", priv: cap?.[2] === "+" };
@@ -199,7 +207,9 @@ function sriovOf(capabilities: readonly string[]): SriovRecord | null {
 const HEADER_TYPE_AT = 0x0e;
 const MULTIFUNCTION = 0x80;
 
-/** The multifunction bit from the first sixteen bytes of configuration space, if they are printed. */
+/**
+ * The multifunction bit from the first sixteen bytes of configuration space, if they are printed.
+ */
 function headerType(lines: readonly string[]): boolean | null {
   const bytes = lines.find((line) => /^\s*00:(?: [0-9a-f]{2}){16}\s*$/i.test(line));
   const type = hex(bytes?.trim().split(" ")[HEADER_TYPE_AT + 1]);

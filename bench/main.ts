@@ -1,0 +1,19 @@
+/**
+ * Defines `npm run bench`: prints figures, and judges nothing. Machines are noisy; look at the ratios.
+ */
+import { availableParallelism } from "node:os";
+import { benchCorpus } from "./corpus.js";
+import { benchSearch } from "./search.js";
+import { benchXArray } from "./xarray.js";
+
+const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
+  ["random search, one core", benchSearch],
+  ["corpus", benchCorpus],
+  ["xarray beside a Map", benchXArray],
+];
+
+console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+for (const [title, bench] of SECTIONS) {
+  console.log(`\n## ${title}`);
+  for (const line of await bench()) console.log(line);
+}

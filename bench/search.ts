@@ -1,0 +1,144 @@
+/**
+ * Defines the figures of the random search: judged operations a second on one core, reference and all laws included,
+ * beside the same check written with fast-check's own model-based testing (fc.commands).
+ */
+import fc from "fast-check";
+import { DOMAIN_NAMES } from "../model/vocabulary/domain.js";
+import { pasidColumns, DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario.js";
+import type { Operation } from "../model/vocabulary/operation.js";
+import { Facts } from "../model/fabric/facts.js";
+import { runBatch } from "../properties/engines/batch.js";
+import { candidateNamed, designNames } from "../properties/engines/candidates.js";
+import { lawSet, type LawSet } from "../properties/engines/law-set.js";
+import { open, type Candidate, type Run, type Sink } from "../properties/engines/lockstep.js";
+import { topologies } from "../properties/given/topology.js";
+import { laws } from "../properties/laws/all.js";
+
+const ROUNDS = 5;
+const BATCHES_A_ROUND = 8;
+/** Scenarios a round of the fc.commands form. */
+const RUNS_A_ROUND = 600;
+const NO_SINK: Sink = { applied: () => {}, broken: () => {}, crashed: () => {} };
+
+interface Rate {
+  readonly operations: number;
+  readonly seconds: number;
+}
+
+/** Lines of figures. */
+export function benchSearch(): string[] {
+  const set = lawSet(laws);
+  const all = designNames().flatMap((name) => candidateNamed(name) ?? []);
+  const lines: string[] = [];
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let batch = 0;
+  ownRound(all, set, batch);
+  commandsRound(all, set, 0);
+  for (let round = 1; round <= ROUNDS; round++) {
+    ours.push(perSecond(ownRound(all, set, (batch += BATCHES_A_ROUND))));
+    theirs.push(perSecond(commandsRound(all, set, round)));
+  }
+  lines.push(
+    `random search, ${all.length} designs, ${laws.length} laws: ${k(median(ours))} judged operations/s`,
+  );
+  lines.push(`the same check with fc.commands: ${k(median(theirs))} judged operations/s`);
+  lines.push(
+    `ratio: ${(median(ours) / median(theirs)).toFixed(1)} (rounds ${ratios(ours, theirs)})`,
+  );
+  for (const candidate of all) {
+    const rate = perSecond(ownRound([candidate], set, 1));
+    lines.push(`  ${candidate.design.name} alone: ${k(rate)} judged operations/s`);
+  }
+  return lines;
+}
+
+function ownRound(candidates: readonly Candidate[], set: LawSet, from: number): Rate {
+  const started = performance.now();
+  let operations = 0;
+  for (let i = 0; i < BATCHES_A_ROUND; i++)
+    operations += runBatch(
+      { seed: 1, batch: from + i, topologies: [] },
+      candidates,
+      set,
+      () => {},
+    ).operations;
+  return { operations, seconds: (performance.now() - started) / 1000 };
+}
+
+/** What a command is carried out on: all designs side by side. */
+interface Real {
+  readonly runs: readonly Run[];
+  judged: number;
+}
+
+class Step implements fc.Command<object, Real> {
+  private readonly op: Operation;
+  constructor(op: Operation) {
+    this.op = op;
+  }
+  check(): boolean {
+    return true;
+  }
+  run(_model: object, real: Real): void {
+    for (const run of real.runs) run.step(this.op, real.judged);
+    real.judged += real.runs.length;
+  }
+  toString(): string {
+    return this.op.op;
+  }
+}
+
+const PASIDS = [1, 2, 5, 255];
+const dev = fc.nat({ max: 63 });
+const pasid = fc.constantFrom(...PASIDS);
+const domain = fc.constantFrom(...DOMAIN_NAMES);
+const handle = fc.integer({ min: 1, max: 3 });
+
+const COMMANDS = [
+  fc.record({ op: fc.constant("pasid-enable" as const), dev }),
+  fc.record({ op: fc.constant("pasid-disable" as const), dev }),
+  fc.record({ op: fc.constant("rid-attach" as const), dev, domain }),
+  fc.record({ op: fc.constant("rid-replace" as const), dev, domain, handle }),
+  fc.record({ op: fc.constant("rid-detach" as const), dev }),
+  fc.record({ op: fc.constant("pasid-attach" as const), dev, pasid, domain, handle }),
+  fc.record({ op: fc.constant("pasid-replace" as const), dev, pasid, domain, handle }),
+  fc.record({ op: fc.constant("pasid-detach" as const), dev, pasid }),
+].map((arbitrary) => arbitrary.map((op) => new Step(op)));
+
+function commandsRound(candidates: readonly Candidate[], set: LawSet, seed: number): Rate {
+  const started = performance.now();
+  let operations = 0;
+  const commands = fc.commands(COMMANDS, { maxCommands: 40, size: "max" });
+  const named = PASIDS.map((p): Operation => ({ op: "pasid-detach", dev: 0, pasid: p }));
+  const columns = pasidColumns(named);
+  fc.assert(
+    fc.property(topologies(), commands, (topology, cmds) => {
+      const scenario: Scenario = { topology, iommu: DEFAULT_IOMMU, operations: named };
+      const facts = new Facts(topology, DEFAULT_IOMMU);
+      const p = { scenario, facts, columns, choice: operations, variants: new Map() };
+      const runs = candidates.flatMap((candidate) => open(p, candidate, set, NO_SINK) ?? []);
+      const real: Real = { runs, judged: 0 };
+      fc.modelRun(() => ({ model: {}, real }), cmds);
+      operations += real.judged;
+    }),
+    { numRuns: RUNS_A_ROUND, seed },
+  );
+  return { operations, seconds: (performance.now() - started) / 1000 };
+}
+
+function perSecond({ operations, seconds }: Rate): number {
+  return operations / seconds;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+function ratios(ours: readonly number[], theirs: readonly number[]): string {
+  return ours.map((rate, i) => (rate / (theirs[i] ?? 1)).toFixed(1)).join(" ");
+}
+
+function k(perSecondRate: number): string {
+  return `${Math.round(perSecondRate / 1000)} k`;
+}

@@ -1,0 +1,102 @@
+/**
+ * Defines the search for the historic bugs: each is a contract with one policy changed, and must be killed by its own law
+ * and mechanism. Counted are the random scenarios until the first kill, over several seeds.
+ */
+import { mutants, type Mutant } from "../../impl/mutants.js";
+import type { Counterexample } from "../counterexample.js";
+import type { BugResult, BugsReport } from "../report.js";
+import { counterexampleOf } from "./breaks.js";
+import { Pool, type Ended } from "./pool.js";
+import type { HuntAnswer } from "./tasks.js";
+
+export interface BugsOptions {
+  readonly seed: number;
+  /** Seeds tried for each bug; the median is over them. */
+  readonly seeds: number;
+  /** Random scenarios a seed, at most. */
+  readonly runs_max: number;
+  readonly workers: number;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface BugsOutcome {
+  readonly report: BugsReport;
+  /** By bug id. */
+  readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  readonly interrupted: boolean;
+}
+
+interface Hunted {
+  readonly mutant: Mutant;
+  readonly result: BugResult;
+  readonly counterexample: Counterexample | null;
+}
+
+export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
+  const pool = new Pool(options.workers);
+  const stop = (): void => void pool.stop();
+  options.signal.addEventListener("abort", stop, { once: true });
+  let done = 0;
+  try {
+    const hunted = await Promise.all(
+      mutants.map(async (mutant) => {
+        const one = await hunt(pool, mutant, options);
+        options.onProgress(++done, mutants.length);
+        return one;
+      }),
+    );
+    const known = hunted.flatMap((h): [string, Counterexample][] =>
+      h.counterexample === null ? [] : [[h.mutant.id, h.counterexample]],
+    );
+    const report: BugsReport = { schema: "bugs@1", bugs: hunted.map((h) => h.result) };
+    return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
+  } finally {
+    options.signal.removeEventListener("abort", stop);
+    await pool.stop();
+  }
+}
+
+async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {
+  const { seed, seeds, runs_max } = options;
+  const design = `bug:${mutant.id}`;
+  const ended = await pool.run({
+    kind: "hunt",
+    design,
+    law: mutant.law,
+    mechanism: mutant.mechanism ?? null,
+    seed,
+    seeds,
+    runs_max,
+  });
+  const answer = huntAnswer(ended);
+  const best = answer?.best ?? null;
+  const runs = answer?.runs ?? [];
+  const killed = runs.length === seeds && runs.every((n) => n !== null);
+  return {
+    mutant,
+    result: {
+      id: mutant.id,
+      law: mutant.law,
+      killed,
+      runs_median: killed ? median(runs.flatMap((n) => n ?? [])) : null,
+      functions: best === null ? null : best.scenario.topology.functions.length,
+      operations: best === null ? null : best.scenario.operations.length,
+    },
+    counterexample:
+      best === null
+        ? null
+        : counterexampleOf(design, best.scenario, best.broken, `historic bugs, seed ${seed}`),
+  };
+}
+
+function huntAnswer(ended: Ended): HuntAnswer | null {
+  return ended.how === "done" && ended.answer.kind === "hunt" ? ended.answer.result : null;
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}

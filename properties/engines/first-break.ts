@@ -1,0 +1,40 @@
+/**
+ * Defines the search for the first random scenario that breaks one law on one design, as the measure of how fast the
+ * generators find a bug.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Finding, Law } from "../laws/law.js";
+import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
+import { judge, onlyLaw, type Broken } from "./judge.js";
+import type { Candidate } from "./lockstep.js";
+import type { Beat } from "./tasks.js";
+
+export interface FirstBreak {
+  /** Scenarios tried, this one included. */
+  readonly runs: number;
+  readonly scenario: Scenario;
+  readonly finding: Finding;
+}
+
+export function firstBreak(
+  limits: { readonly seed: number; readonly runs_max: number },
+  candidate: Candidate,
+  law: Law,
+  mechanism: string | null,
+  beat: Beat,
+): FirstBreak | null {
+  const { seed, runs_max } = limits;
+  const set = onlyLaw(law);
+  const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
+  let first: FirstBreak | null = null;
+  for (let batch = 0; batch * BATCH_SCENARIOS < runs_max && first === null; batch++)
+    eachScenario({ seed, batch, topologies: [] }, (scenario, run) => {
+      beat(run, 0);
+      const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
+      if (broken === undefined) return true;
+      const runs = batch * BATCH_SCENARIOS + run + 1;
+      first = { runs, scenario, finding: broken.finding };
+      return false;
+    });
+  return first;
+}

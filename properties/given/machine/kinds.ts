@@ -1,0 +1,95 @@
+/**
+ * Defines what is concluded about one function beyond its capabilities: its kind, whether it is
+ * marked multifunction, whether an IOMMU translates it, whether it uses ARI.
+ */
+import { addressText } from "../../../model/vocabulary/address.js";
+import type { Kind, PciFunction } from "../../../model/vocabulary/topology.js";
+import { isBridgeRecord } from "./buses.js";
+import type { LspciRecord } from "./lspci.js";
+import type { Notes } from "./notes.js";
+import { STAND_IN_TITLE } from "./stand-ins.js";
+
+/** The kind that the capability says, except where the place in the tree corrects it. */
+export function kindOf(record: LspciRecord, above: PciFunction | undefined, notes: Notes): Kind {
+  if (record.denied)
+    notes.add("its capabilities could not be read (run lspci as root); taken as none", record);
+  const conventional = isBridgeRecord(record) ? "pci-bridge" : "pci-device";
+  if (record.express === null) return conventional;
+  const kind = record.express.kind;
+  if (kind === null) {
+    notes.add("the type of its Express capability is not known; taken as conventional", record);
+    return conventional;
+  }
+  const corrected = correctedKind(kind, above?.kind ?? null);
+  if (corrected !== kind)
+    notes.add(
+      `says it is of kind ${kind}, which cannot stand there; taken as ${corrected}`,
+      record,
+    );
+  return corrected;
+}
+
+/**
+ * Ports that misname themselves. The first two are as drivers/pci/probe.c set_pcie_port_type has
+ * it. Linux leaves the others alone: a root port below a switch is to it what a downstream port
+ * is; an upstream port on a root bus (Loongson) has no place in the model, and is taken as what
+ * isolates least.
+ */
+function correctedKind(kind: Kind, above: Kind | null): Kind {
+  if (kind === "downstream-port" && (above === "downstream-port" || above === "root-port"))
+    return "upstream-port";
+  if (kind === "upstream-port" && above === "upstream-port") return "downstream-port";
+  if (kind === "root-port" && above === "upstream-port") return "downstream-port";
+  if (kind === "root-port" && above === "pci-to-pcie-bridge") return "upstream-port";
+  if (kind === "upstream-port" && above === null) return "pci-to-pcie-bridge";
+  if (kind === "downstream-port" && above === null) return "root-port";
+  return kind;
+}
+
+/**
+ * Header type bit 7: as the bytes say it, or where other functions of the device are in the dump.
+ */
+export function multifunctionBits(
+  records: readonly LspciRecord[],
+  pfs: readonly (number | null)[],
+  notes: Notes,
+): readonly boolean[] {
+  const crowded = new Set<string>();
+  for (const [i, r] of records.entries())
+    if (pfs[i] === null && (r.devfn & 7) !== 0) crowded.add(deviceText(r));
+  return records.map((r, i) => {
+    if (pfs[i] !== null) return false;
+    const shared = crowded.has(deviceText(r));
+    if (r.multifunction === null && shared)
+      notes.add("marked multifunction, because its device has several functions", r);
+    if (r.multifunction === false && shared && (r.devfn & 7) === 0)
+      notes.add("is not marked multifunction, but its device has several functions; marked", r);
+    return shared || r.multifunction === true;
+  });
+}
+
+const IOMMU_CLASS = 0x0806;
+
+/** Whether a function has an IOMMU: in a dump that prints groups, whether it has one. */
+export function translated(records: readonly LspciRecord[], notes: Notes): readonly boolean[] {
+  const grouped = records.some((r) => r.group !== null);
+  return records.map((r) => {
+    if (r.title === STAND_IN_TITLE || r.group !== null) return true;
+    if (r.classCode === IOMMU_CLASS || /^IOMMU\b/.test(r.title)) return false;
+    if (grouped) notes.add("the dump prints no group for it; taken as without IOMMU", r);
+    return !grouped;
+  });
+}
+
+/** The ARI capability; also where only ARI explains a device number above 0 below a port. */
+export function isAri(record: LspciRecord, above: PciFunction | undefined, notes: Notes): boolean {
+  if (record.ari) return true;
+  const link = above?.kind === "root-port" || above?.kind === "downstream-port";
+  if (!link || record.devfn <= 7) return false;
+  notes.add("has a function number above 7 below a port; taken as ARI", record);
+  return true;
+}
+
+function deviceText(r: LspciRecord): string {
+  return addressText({ ...r, devfn: r.devfn & ~7 });
+}

@@ -1,0 +1,118 @@
+/**
+ * Defines what stands in for functions that a dump leaves out, as posted dumps do: the root port
+ * above a bus whose bridge is not shown, and the function 0 without which Linux finds no other
+ * function of a device.
+ */
+import { ACS_ISOLATED } from "../../../model/vocabulary/acs.js";
+import { addressText, type Address } from "../../../model/vocabulary/address.js";
+import type { LspciRecord } from "./lspci.js";
+import type { Notes } from "./notes.js";
+import { virtualAddresses } from "./relations.js";
+
+export const STAND_IN_TITLE = "(not in the dump)";
+
+const ABSENT: Omit<LspciRecord, keyof Address> = {
+  line: 0,
+  title: STAND_IN_TITLE,
+  classCode: null,
+  vendor: null,
+  device: null,
+  group: null,
+  secondary: null,
+  subordinate: null,
+  multifunction: null,
+  denied: false,
+  express: null,
+  acs: null,
+  pasid: null,
+  ari: false,
+  sriov: null,
+  physical: null,
+};
+
+/**
+ * The records and their stand-ins, by address, so that every bridge comes before what is behind
+ * it.
+ */
+export function withStandIns(records: readonly LspciRecord[], notes: Notes): LspciRecord[] {
+  const vfs = virtualAddresses(records);
+  const physical = records.filter((r) => !vfs.has(addressText(r)));
+  const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
+  const ports = missingPorts(physical, devices, notes);
+  const all = [...records, ...ports];
+  const zeros = missingZeros([...physical, ...ports], notes);
+  return [...all, ...zeros].sort(
+    (a, b) => a.segment - b.segment || a.bus - b.bus || a.devfn - b.devfn,
+  );
+}
+
+/** Express functions that stand below some port, never on a root bus of a real machine. */
+const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "legacy-endpoint"]);
+
+/**
+ * The root ports above buses that have no bridge and cannot be root buses. Nobody knows whether
+ * they isolate; they are taken to, so that the rest of the dump can be judged at all, and a note
+ * says so.
+ */
+function missingPorts(
+  records: readonly LspciRecord[],
+  taken: Set<string>,
+  notes: Notes,
+): LspciRecord[] {
+  const behind = new Set(
+    records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
+  );
+  const ports: LspciRecord[] = [];
+  for (const below of records) {
+    if (below.bus === 0 || behind.has(busKey(below.segment, below.bus))) continue;
+    if (!BELOW_A_PORT.has(below.express?.kind ?? "")) continue;
+    const at = freeSlot(below.segment, taken);
+    if (at === null) continue;
+    behind.add(busKey(below.segment, below.bus));
+    taken.add(addressText(at));
+    ports.push({
+      ...ABSENT,
+      ...at,
+      secondary: below.bus,
+      express: { kind: "root-port", prefix: true },
+      acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED },
+    });
+    notes.add(
+      `the bridge above it is not in the dump; ${addressText(at)} stands in, a root port with ` +
+        "SV RR CR UF and prefixes: isolation holds only if the real one has them",
+      below,
+    );
+  }
+  return ports;
+}
+
+function busKey(segment: number, bus: number): string {
+  return `${segment}:${bus}`;
+}
+
+const LAST_SLOT = 31;
+
+/** A device number on bus 0 that nothing in the dump uses, from above. */
+function freeSlot(segment: number, taken: ReadonlySet<string>): Address | null {
+  for (let slot = LAST_SLOT; slot >= 0; slot--) {
+    const at = { segment, bus: 0, devfn: slot << 3 };
+    if (!taken.has(addressText(at))) return at;
+  }
+  return null;
+}
+
+function missingZeros(records: readonly LspciRecord[], notes: Notes): LspciRecord[] {
+  const present = new Set(records.map((r) => addressText(r)));
+  const zeros: LspciRecord[] = [];
+  for (const r of records) {
+    const zero = { segment: r.segment, bus: r.bus, devfn: r.devfn & ~7 };
+    if (r.ari || present.has(addressText(zero))) continue;
+    present.add(addressText(zero));
+    zeros.push({ ...ABSENT, ...zero });
+    notes.add(
+      `function 0 of its device is not in the dump; ${addressText(zero)} stands in, conventional`,
+      r,
+    );
+  }
+  return zeros;
+}

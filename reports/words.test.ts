@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import {
+  asSentence,
+  counted,
+  indented,
+  listed,
+  printable,
+  scaled,
+  wrapped,
+  wrappedName,
+} from "./words.js";
+
+test.each([
+  [0, "0"],
+  [999, "999"],
+  [1000, "1.0 k"],
+  [1999, "1.9 k"],
+  [12_345, "12 k"],
+  [999_999, "999 k"],
+  [1_234_567, "1.2 M"],
+  [999_999_999, "999 M"],
+  [1_000_000_000, "1.0 G"],
+])("%d is %s", (n, text) => expect(scaled(n)).toBe(text));
+
+test("counts and lists", () => {
+  expect(counted(1, "law")).toBe("1 law");
+  expect(counted(0, "law")).toBe("0 laws");
+  expect(listed([])).toBe("");
+  expect(listed(["a"])).toBe("a");
+  expect(listed(["a", "b", "c"])).toBe("a, b and c");
+  expect(listed(["a", "b"], "or")).toBe("a or b");
+});
+
+test("sentences", () => {
+  expect(asSentence("it ends")).toBe("It ends.");
+  expect(asSentence("does it?")).toBe("Does it?");
+});
+
+test("lines are broken at spaces, names after dashes", () => {
+  expect(wrapped("one two three", 7)).toEqual(["one two", "three"]);
+  expect(wrapped("unbreakable", 3)).toEqual(["unbreakable"]);
+  expect(wrappedName("device-xarray-sole-requester", 14)).toEqual([
+    "device-xarray-",
+    "sole-requester",
+  ]);
+  expect(indented("a\n\nb\n", 2)).toBe("  a\n\n  b\n");
+});
+
+test("what comes from outside is made safe to print", () => {
+  expect(printable("a\u001B[31mb\nc\u202Ed")).toBe("a [31mb c d");
+  expect(printable("x".repeat(500))).toHaveLength(404);
+});
