@@ -58,7 +58,7 @@ function ownRound(candidates: readonly Candidate[], set: LawSet, from: number): 
   let operations = 0;
   for (let i = 0; i < BATCHES_A_ROUND; i++)
     operations += runBatch(
-      { seed: 1, batch: from + i, topologies: [] },
+      { seed: 1, batch: from + i, given: [] },
       candidates,
       set,
       () => {},

@@ -27,17 +27,17 @@ export interface BugsFlags {
 export async function bugs(flags: BugsFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const runs = flags.runs ?? RUNS_MAX_DEFAULT;
   const seeds = `${counted(SEEDS, "seed")} from ${flags.seed}`;
-  io.out.write(`pasidcheck ${VERSION}: historic bugs, ${seeds}, at most ${runs} runs each\n\n`);
-  const { report, interrupted } = await watched(io, (signal, show) =>
-    engine.checkBugs({
+  const { report, interrupted } = await watched(io, (signal, show) => {
+    io.out.write(`pasidcheck ${VERSION}: historic bugs, ${seeds}, at most ${runs} runs each\n\n`);
+    return engine.checkBugs({
       seed: flags.seed,
       seeds: SEEDS,
       runs_max: runs,
       workers: flags.workers,
       onProgress: (done, total) => show(`${done} of ${counted(total, "historic bug")} hunted`),
       signal,
-    }),
-  );
+    });
+  });
   io.out.write(bugsTable(report, engine.bugTitle, lookOf(io)));
   const files =
     flags.json === undefined ? [] : [{ path: flags.json, text: bugsJson(report), replace: true }];

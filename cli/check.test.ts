@@ -153,7 +153,7 @@ describe("given topologies", () => {
       at("lspci.txt"),
     ];
     const { options, out } = await checked(files, expected);
-    expect(options?.topologies).toEqual([topology, topology, topology]);
+    expect(options?.given).toEqual([topology, topology, topology]);
     expect(out).toContain("3 topology files");
     expect(out).toContain("lspci.txt: 3 functions\n    00:01.0: no prefix told\n");
   });

@@ -45,21 +45,21 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   for (const name of flags.law ?? []) checkName("law", name, laws);
   const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
-  io.out.write(heading(flags, engine, given, look));
-  const outcome = await watched(io, (signal, show) =>
-    engine.check({
+  const outcome = await watched(io, (signal, show) => {
+    io.out.write(heading(flags, engine, given, look));
+    return engine.check({
       designs: flags.design ?? [],
       laws: flags.law ?? [],
       seed: flags.seed,
       runs: flags.runs ?? null,
       seconds: flags.time ?? null,
       workers: flags.workers,
-      topologies: given.map(({ topology }) => topology),
+      given: given.map(({ topology, iommu }) => ({ topology, iommu })),
       saveTo: flags.save,
       onProgress: (progress) => show(progressText(progress)),
       signal,
-    }),
-  );
+    });
+  });
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const written = await outputs(filesOf(flags, outcome), io);

@@ -20,11 +20,10 @@ import { looksLikeJson, schemaOf } from "./recorded.js";
 export interface Given {
   readonly file: string;
   readonly topology: Topology;
+  readonly iommu: Iommu;
   /** What the file does not say, and what was assumed. */
   readonly notes: readonly string[];
 }
-
-const IOMMU_NOT_USED = "what it says of the IOMMU is not used: a check tries all kinds";
 
 /** Throws UsageError on the first file that cannot be read. */
 export async function givenTopologies(
@@ -35,12 +34,12 @@ export async function givenTopologies(
   const given: Given[] = [];
   for (const file of topologyFiles) {
     const { topology, iommu } = await readTopologyFile(file);
-    given.push({ file, topology, notes: isDefault(iommu) ? [] : [IOMMU_NOT_USED] });
+    given.push({ file, topology, iommu, notes: [] });
   }
   for (const file of lspciFiles) {
     const text = await readInput(file, "an lspci -vv", LSPCI_BYTES_MAX);
     const { topology, unknown } = valueOf(file, engine.readLspci(text));
-    given.push({ file, topology, notes: unknown });
+    given.push({ file, topology, iommu: DEFAULT_IOMMU, notes: unknown });
   }
   return given;
 }
@@ -53,9 +52,4 @@ async function readTopologyFile(file: string): Promise<TopologyFile> {
       ? await readScenarioJson(text)
       : await readTopologyJson(text);
   return valueOf<TopologyFile>(file, reading);
-}
-
-function isDefault(iommu: Iommu): boolean {
-  const { blocking, strict, pasidBits } = DEFAULT_IOMMU;
-  return iommu.blocking === blocking && iommu.strict === strict && iommu.pasidBits === pasidBits;
 }

@@ -36,9 +36,9 @@ export function durationValue(text: string): number {
   throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
 }
 
-/** For options that may be given more than once. */
+/** For options that may be given more than once; the same value counts once. */
 export function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+  return before.includes(value) ? before : [...before, value];
 }
 
 /** Names that are this few are all told to whoever named none of them. */

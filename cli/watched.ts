@@ -5,6 +5,7 @@
 import type { Io } from "./io.js";
 import { ProgressLine } from "./progress.js";
 
+/** `work` begins when Ctrl-C is already heard, so whatever it prints first can be interrupted. */
 export async function watched<T>(
   io: Io,
   work: (signal: AbortSignal, show: (text: string) => void) => Promise<T>,

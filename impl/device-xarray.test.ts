@@ -3,7 +3,8 @@
 import { expect, test } from "vitest";
 import { DEVICE_XARRAY } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
-import { attach, Bench, boot, detach, sharedGroup } from "./testing.js";
+import { attach, Bench, detach } from "./testing/bench.js";
+import { boot, sharedGroup } from "./testing/topologies.js";
 
 const design = deviceXArray("under-test", "under test", DEVICE_XARRAY);
 

@@ -6,7 +6,8 @@ import type { Design } from "../model/vocabulary/design.js";
 import type { Iommu } from "../model/vocabulary/scenario.js";
 import { LINUX_7_3 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
-import { attach, Bench, boot, detach, endpoint, replace, sharedGroup, width } from "./testing.js";
+import { attach, Bench, detach, replace } from "./testing/bench.js";
+import { boot, endpoint, sharedGroup, width } from "./testing/topologies.js";
 
 const PASIDS = [0, 5, 6, 256, 0x10_0000];
 const D1 = 3;

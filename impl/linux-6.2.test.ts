@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { Operation } from "../model/vocabulary/operation.js";
 import { LINUX_6_2 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
-import { Bench, boot, endpoint, port } from "./testing.js";
+import { Bench } from "./testing/bench.js";
+import { boot, endpoint, port } from "./testing/topologies.js";
 
 const mf = { multifunction: true } as const;
 const functions = [

@@ -7,7 +7,8 @@ import type { Iommu } from "../model/vocabulary/scenario.js";
 import { DEVICE_XARRAY, LINUX_7_3 } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
-import { attach, Bench, boot, detach, replace, sharedGroup } from "./testing.js";
+import { attach, Bench, detach, replace } from "./testing/bench.js";
+import { boot, sharedGroup } from "./testing/topologies.js";
 
 const PASIDS = [0, 5, 6, 256, 0x10_0000];
 

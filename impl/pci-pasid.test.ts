@@ -6,7 +6,8 @@ import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation.js";
 import type { Endpoint, PciFunction } from "../model/vocabulary/topology.js";
 import { LINUX_7_3 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
-import { acs, Bench, boot, endpoint, hot, port, virtual, width } from "./testing.js";
+import { Bench } from "./testing/bench.js";
+import { acs, boot, endpoint, hot, port, virtual, width } from "./testing/topologies.js";
 
 function bench(functions: readonly PciFunction[], changed: Partial<Contract> = {}): Bench {
   const design = groupTable("under-test", "under test", withPolicies(LINUX_7_3, changed));

@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 import type { PciFunction } from "../model/vocabulary/topology.js";
 import { factsOf } from "./facts.js";
 import { requesterIds, soleRequesters } from "./requester-ids.js";
-import { boot, bridgeToPci, endpoint, pciBridge, pciDevice, port, virtual } from "./testing.js";
+import {
+  boot,
+  bridgeToPci,
+  endpoint,
+  pciBridge,
+  pciDevice,
+  port,
+  virtual,
+} from "./testing/topologies.js";
 
 function ids(functions: readonly PciFunction[], dev: number): string[] {
   const found: number[] = [];

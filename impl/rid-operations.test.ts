@@ -8,7 +8,8 @@ import type { PciFunction } from "../model/vocabulary/topology.js";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
-import { Bench, boot, endpoint, port } from "./testing.js";
+import { Bench } from "./testing/bench.js";
+import { boot, endpoint, port } from "./testing/topologies.js";
 
 const root = port("root-port", [0, 0x08, null], 1);
 const f0 = endpoint([1, 0, 0], { multifunction: true });

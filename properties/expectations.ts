@@ -3,6 +3,8 @@
  * expected to hold. A surprise in either direction ends a run with exit code 1.
  */
 
+import type { Tag } from "./report.js";
+
 /** design -> law -> mechanism -> the conjecture, bug or rule that explains it. */
 export type Expectations = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
@@ -15,6 +17,21 @@ export function reasonFor(design: string, law: string, mechanism: string): strin
   return expectations[design]?.[law]?.[mechanism];
 }
 
-export function expectedTag(design: string, law: string): "holds" | "fails" {
-  return expectations[design]?.[law] === undefined ? "holds" : "fails";
+/** design -> law -> why the law cannot apply to it. */
+const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "linux-6.2": {
+    "replace-has-no-hole": "6.2 has no replace: iommu_replace_device_pasid came with 6.13",
+  },
+};
+
+/** What is expected of a design and a law, and why, unless it is to hold. */
+export function expectationOf(
+  design: string,
+  law: string,
+): { readonly tag: Tag; readonly reason?: string } {
+  const breaks = expectations[design]?.[law];
+  if (breaks !== undefined)
+    return { tag: "fails", reason: [...new Set(Object.values(breaks))].join("; ") };
+  const nothing = NOTHING_TO_ASK[design]?.[law];
+  return nothing === undefined ? { tag: "holds" } : { tag: "unknown", reason: nothing };
 }

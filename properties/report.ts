@@ -44,9 +44,9 @@ export interface Verdict {
   readonly design: string;
   readonly law: string;
   readonly tag: Tag;
-  /** What the reviewed expectations say. */
-  readonly expected: "holds" | "fails";
-  /** The conjecture, bug or rule that explains an expected failure. */
+  /** What the reviewed expectations say; `unknown`: the design has nothing that the law speaks of. */
+  readonly expected: Tag;
+  /** The conjecture, bug or rule that explains what is expected, unless that is `holds`. */
   readonly reason?: string;
   /** For `unknown` only. */
   readonly why?: Unknown;

@@ -22,7 +22,7 @@ export function checkExit(result: CheckResult, scope: Scope): CheckExit {
 }
 
 function inconclusive(report: Report, scope: Scope): readonly Verdict[] {
-  const unknown = report.verdicts.filter((v) => v.tag === "unknown");
+  const unknown = report.verdicts.filter((v) => v.tag === "unknown" && v.expected !== "unknown");
   if (scope === "any-topology" || unknown.length === report.verdicts.length) return unknown;
   return unknown.filter((v) => v.why !== "vacuous");
 }

@@ -46,6 +46,8 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
 }
 
 function keptIt(v: Verdict): string {
+  if (v.expected === "unknown")
+    return `${printable(v.design)} was expected to have nothing that ${v.law} speaks of, and has.`;
   const reason = v.reason === undefined ? "" : ` (${v.reason})`;
   const times = scaled(v.evidence.applied);
   return (

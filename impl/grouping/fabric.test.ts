@@ -5,17 +5,17 @@ import { withPolicies } from "../../model/vocabulary/contract.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
 import { SOUND } from "../contracts.js";
 import { groupTable } from "../group-table.js";
+import { Bench } from "../testing/bench.js";
 import {
   ALL,
   acs,
-  Bench,
   boot,
   bridgeToPci,
   endpoint,
   pciDevice,
   port,
   virtual,
-} from "../testing.js";
+} from "../testing/topologies.js";
 
 const contract = withPolicies(SOUND, { grouping: "fabric", gate: "pasid-safe" });
 const fabric = groupTable("fabric", "under test", contract);

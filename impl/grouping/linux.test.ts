@@ -5,10 +5,10 @@ import { ACS } from "../../model/vocabulary/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
 import { LINUX_7_3 } from "../contracts.js";
 import { groupTable } from "../group-table.js";
+import { Bench } from "../testing/bench.js";
 import {
   ALL,
   acs,
-  Bench,
   boot,
   bridgeToPci,
   endpoint,
@@ -17,7 +17,7 @@ import {
   pciDevice,
   port,
   virtual,
-} from "../testing.js";
+} from "../testing/topologies.js";
 
 const linux = groupTable("linux-7.3", "under test", LINUX_7_3);
 const groups = (made: Topology) => new Bench(linux, made).groups();

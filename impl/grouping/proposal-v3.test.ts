@@ -5,10 +5,10 @@ import { withPolicies } from "../../model/vocabulary/contract.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
 import { LINUX_7_3 } from "../contracts.js";
 import { groupTable } from "../group-table.js";
+import { Bench } from "../testing/bench.js";
 import {
   ALL,
   acs,
-  Bench,
   boot,
   bridgeToPci,
   endpoint,
@@ -17,7 +17,7 @@ import {
   pciDevice,
   port,
   virtual,
-} from "../testing.js";
+} from "../testing/topologies.js";
 
 const contract = withPolicies(LINUX_7_3, { grouping: "proposal-v3" });
 const proposal = groupTable("proposal-v3", "under test", contract);

@@ -4,8 +4,6 @@
  */
 import fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
-import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario.js";
 import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
@@ -15,11 +13,14 @@ import { lockstep, prepare, type Candidate } from "./lockstep.js";
 /** Scenarios a batch. */
 export const BATCH_SCENARIOS = 250;
 
+/** A topology that is given, with what its IOMMU can do. */
+export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
+
 export interface BatchRequest {
   readonly seed: number;
   readonly batch: number;
-  /** Judge the operations on these topologies instead of random ones; empty: random. */
-  readonly topologies: readonly Topology[];
+  /** Random operations on these machines instead of random ones; empty: random. */
+  readonly given: readonly GivenMachine[];
 }
 
 /** The smallest scenario of a batch that broke a law by a mechanism on a design. */
@@ -75,13 +76,9 @@ export function eachScenario(
 }
 
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  if (request.topologies.length === 0) return scenarios();
-  const given = request.topologies.map((topology) =>
-    operations(topology).map((ops): Scenario => ({
-      topology,
-      iommu: DEFAULT_IOMMU,
-      operations: ops,
-    })),
+  if (request.given.length === 0) return scenarios();
+  const given = request.given.map(({ topology, iommu }) =>
+    operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
   );
   return fc.oneof(...given);
 }

@@ -2,8 +2,13 @@
  * Defines a campaign: batches given to a pool until enough are done, time is up or somebody says stop. Results are kept
  * in the order of the batches, so that the same seed gives the same answer whatever the number of workers.
  */
-import type { Topology } from "../../model/vocabulary/topology.js";
-import { BATCH_SCENARIOS, eachScenario, type BatchRequest, type BatchResult } from "./batch.js";
+import {
+  BATCH_SCENARIOS,
+  eachScenario,
+  type BatchRequest,
+  type BatchResult,
+  type GivenMachine,
+} from "./batch.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Pool } from "./pool.js";
 
@@ -11,7 +16,7 @@ export interface CampaignOptions {
   readonly seed: number;
   readonly designs: readonly string[];
   readonly laws: readonly string[];
-  readonly topologies: readonly Topology[];
+  readonly given: readonly GivenMachine[];
   /** Batches to be done; null: until the time is up. */
   readonly batches: number | null;
   /** Milliseconds; null: no limit. */
@@ -80,8 +85,8 @@ class Campaign {
 
   /** A batch in which a design hangs is done again without that design. */
   private async work(batch: number, designs: readonly string[]): Promise<BatchResult | null> {
-    const { seed, topologies, laws } = this.options;
-    const request: BatchRequest = { seed, batch, topologies };
+    const { seed, given, laws } = this.options;
+    const request: BatchRequest = { seed, batch, given };
     const ended = await this.pool.run({ kind: "batch", designs, laws, request });
     if (ended.how === "stopped") return null;
     if (ended.how === "done") {

@@ -2,12 +2,11 @@
  * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks that the corpus does
  * not know yet are shrunk. It ends in a report.
  */
-import type { Topology } from "../../model/vocabulary/topology.js";
 import type { Counterexample } from "../counterexample.js";
 import type { CheckResult, Crash, Report, Stats, Verdict } from "../report.js";
 import { laws as allLaws } from "../laws/all.js";
 import type { Law } from "../laws/law.js";
-import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
+import { BATCH_SCENARIOS, type BatchResult, type GivenMachine } from "./batch.js";
 import { Breaks } from "./breaks.js";
 import { campaign, type CampaignResult } from "./campaign.js";
 import { designNames } from "./candidates.js";
@@ -42,8 +41,8 @@ export interface CheckOptions {
   /** Seconds of random search; null: no limit. */
   readonly seconds: number | null;
   readonly workers: number;
-  /** Run random operations on these topologies instead of random ones; empty: random. */
-  readonly topologies: readonly Topology[];
+  /** Run random operations on these machines instead of random ones; empty: random. */
+  readonly given: readonly GivenMachine[];
   /** Folder for new counterexamples. */
   readonly saveTo: string;
   readonly onProgress: (progress: Progress) => void;
@@ -60,7 +59,7 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const stop = (): void => void pool.stop();
   options.signal.addEventListener("abort", stop, { once: true });
   try {
-    const corpus = options.topologies.length > 0 ? [] : await readCorpus();
+    const corpus = options.given.length > 0 ? [] : await readCorpus();
     const run = new Run(options, designs, chosen, pool, corpus, started);
     return await run.outcome();
   } finally {
@@ -116,14 +115,14 @@ class Run {
   }
 
   private search(): Promise<CampaignResult> {
-    const { runs, seconds, seed, topologies, workers, signal } = this.options;
+    const { runs, seconds, seed, given, workers, signal } = this.options;
     const wanted = runs ?? (seconds === null ? DEFAULT_RUNS : null);
     const progress = new Watch(this.options, this.laws.length, wanted, this.started);
     return campaign(this.pool, {
       seed,
       designs: this.designs,
       laws: this.laws.map((law) => law.name),
-      topologies,
+      given,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
       workers,

@@ -28,7 +28,7 @@ export function firstBreak(
   const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
   let first: FirstBreak | null = null;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max && first === null; batch++)
-    eachScenario({ seed, batch, topologies: [] }, (scenario, run) => {
+    eachScenario({ seed, batch, given: [] }, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
       if (broken === undefined) return true;

@@ -2,7 +2,7 @@
  * Defines how totals and counterexamples become verdicts. Merging: fails beats unknown beats holds, and "holds" always
  * says how far we looked.
  */
-import { expectedTag, reasonFor } from "../expectations.js";
+import { expectationOf, reasonFor } from "../expectations.js";
 import type { Law } from "../laws/law.js";
 import type { Evidence, Unknown, Verdict, VerdictBreak } from "../report.js";
 
@@ -19,8 +19,14 @@ export interface Known {
 
 export function verdictOf(known: Known): Verdict {
   const { design, law, evidence } = known;
-  const expected = expectedTag(design, law.name);
-  const base = { design, law: law.name, expected, evidence };
+  const { tag: expected, reason } = expectationOf(design, law.name);
+  const base = {
+    design,
+    law: law.name,
+    expected,
+    ...(reason === undefined ? {} : { reason }),
+    evidence,
+  };
   if (known.breaks.length > 0) return failed(base, known);
   const why = unknownBecause(known);
   return why === null ? { ...base, tag: "holds" } : { ...base, tag: "unknown", why };
@@ -33,12 +39,10 @@ function unknownBecause(known: Known): Unknown | null {
 
 function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
   const breaks = [...known.breaks].sort(bySize).map((b) => withReason(known, b));
-  const reasons = new Set(breaks.flatMap((b) => b.reason ?? []));
   const smallest = breaks[0];
   return {
     ...base,
     tag: "fails",
-    ...(reasons.size > 0 ? { reason: [...reasons].join("; ") } : {}),
     ...(smallest === undefined ? {} : { counterexample: smallest.counterexample }),
     breaks,
   };

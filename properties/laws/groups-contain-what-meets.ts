@@ -1,4 +1,5 @@
 /** I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one group (B26, B27). */
+import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
@@ -13,7 +14,11 @@ export const groupsContainWhatMeets: BootLaw = {
   canary: soundBut({ grouping: "isolated-splits-inverted" }),
   kills: "B27",
   on: "boot",
-  applies: (m) => m.facts.functions > 1,
+  // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and alias-complete.
+  applies: ({ scenario: { topology: t } }) =>
+    t.functions.length > 1 &&
+    t.probe.order === null &&
+    t.functions.every((f) => f.iommu || !isBridge(f)),
   broken: (m) => {
     const rest = { seen: "two groups", wanted: "one group" };
     const direct = apart(m.after, (device, other) => {

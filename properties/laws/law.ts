@@ -22,9 +22,9 @@ export type Severity = "safety" | "bookkeeping" | "advisory";
 export interface Finding {
   /** Which of the ways to break this law: lower case with dashes; one canonical counterexample each. */
   readonly mechanism: string;
-  /** The function that the finding is about. */
+  /** The function that the finding is about; `seen` speaks of it. */
   readonly device: number | null;
-  /** The other function, where two are concerned. */
+  /** The other function, where two are concerned: the one it is compared with, or that was operated on. */
   readonly other: number | null;
   /** The PASID concerned; 0: the RID; null: none. */
   readonly pasid: number | null;

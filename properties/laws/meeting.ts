@@ -58,10 +58,16 @@ function nameOf(t: Topology, { x, y }: Crossing, mutual: boolean): string {
   if (!ports && slotOf(x) !== slotOf(y)) return "ari-slots";
   const acs = acsOf(x);
   if (acs !== null && (acs.ctrl & ACS.EC) !== 0) return "egress-control";
-  if (acs !== null && (acs.cap & ACS.RR) === 0) return "rr-not-implemented";
+  if (lacksRr(x) || (mutual && lacksRr(y))) return "rr-not-implemented";
   if (!ports && t.probe.scan === "hot" && (lateHeader(x) || lateHeader(y)))
     return "hot-multifunction";
   return `${mutual ? "mutual" : "one-way"}-${ports ? "ports" : "functions"}`;
+}
+
+/** An ACS capability without RR: Linux takes what is not implemented for enabled (F11). */
+function lacksRr(f: PciFunction): boolean {
+  const acs = acsOf(f);
+  return acs !== null && (acs.cap & ACS.RR) === 0;
 }
 
 /** A function that is marked multifunction only after it has been probed. */

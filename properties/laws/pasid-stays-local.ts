@@ -17,7 +17,7 @@ export const pasidStaysLocal: StepLaw = {
       if (other === m.dev || m.before.sameHardwareOf(other, m.after)) continue;
       const seen = domainText(m.after.hardware(other, m.column));
       const wanted = domainText(m.before.hardware(other, m.column));
-      return found(m.op.op, { device: m.dev, other, pasid: m.pasid, seen, wanted });
+      return found(m.op.op, { device: other, other: m.dev, pasid: m.pasid, seen, wanted });
     }
     return null;
   },

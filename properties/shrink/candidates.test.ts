@@ -10,10 +10,10 @@ import { compareScenarios } from "./plainness.js";
 import { BUGS } from "./testing.js";
 
 test("every candidate is plainer and possible", () => {
-  for (const s of fc.sample(scenarios(), { numRuns: 60, seed: 5 }))
+  for (const s of fc.sample(scenarios(), { numRuns: 25, seed: 5 }))
     for (const candidate of scenarioCandidates(s)) {
       if (compareScenarios(candidate, s) >= 0) throw new Error("not plainer");
-      expect(impossible(candidate.topology)).toBeNull();
+      if (impossible(candidate.topology) !== null) throw new Error("impossible");
     }
 });
 

@@ -10,14 +10,18 @@ import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js
 import type { Topology } from "../../model/vocabulary/topology.js";
 import { fewerOperations, jointRenamings } from "./operation-passes.js";
 import { PASSES } from "./passes.js";
-import { compareScenarios, operationScore } from "./plainness.js";
+import { comparePlainness, operationScore, orderText, plainness } from "./plainness.js";
 
 /** Plainer scenarios, those that differ most first. */
 export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
+  const own = plainness(s);
+  const text = orderText(s);
   for (const pass of PASSES)
     for (const raw of pass(s)) {
-      const candidate = raw === null ? null : canonicalScenario(raw);
-      if (candidate === null || compareScenarios(candidate, s) >= 0) continue;
+      if (raw === null) continue;
+      const candidate = canonicalScenario(raw);
+      const order = comparePlainness(plainness(candidate), own);
+      if (order > 0 || (order === 0 && orderText(candidate) >= text)) continue;
       if (impossible(candidate.topology) === null) yield candidate;
     }
 }

@@ -34,6 +34,8 @@ export function* plainerFunctions(
 function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   if (f.multifunction) yield { ...f, multifunction: false };
   if (!f.iommu) yield { ...f, iommu: true };
+  // Two ways to keep a port out of the groups below it: the plainer is that it isolates.
+  if (!f.iommu && isPort(f)) yield { ...f, iommu: true, acs: fullAcs(f.kind) };
   if (f.directMap) yield { ...f, directMap: false };
   if (f.realDma !== null) yield { ...f, realDma: null };
   if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
@@ -138,7 +140,13 @@ export function* expressBridges(all: readonly PciFunction[]): Generator<readonly
 export function* plainerKinds(f: PciFunction): Generator<PciFunction> {
   for (const kind of KINDS_BY_PLAINNESS) {
     if (kind === f.kind) return;
-    yield asKind(f, kind);
+    const other = asKind(f, kind);
+    yield other;
+    if (!("acs" in other) || other.acs === null) continue;
+    // With the ACS bits of that kind only: a port's SV and UF mean nothing on an endpoint.
+    const { cap, ctrl, egress } = other.acs;
+    const bits = fullAcs(kind).cap | ACS.EC | ACS.DT;
+    yield { ...other, acs: { cap: cap & bits, ctrl: ctrl & bits, egress } };
   }
 }
 

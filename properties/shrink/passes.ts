@@ -11,7 +11,7 @@ import {
   otherOrders,
   plainerOperations,
 } from "./operation-passes.js";
-import { lifted, relocated, swappedContents, swappedPlaces } from "./places.js";
+import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./places.js";
 import { PLAIN_WIDTH } from "./plainness.js";
 
 /** Candidates that may or may not be plainer; null: impossible. */
@@ -19,6 +19,8 @@ export type Pass = (s: Scenario) => Generator<Scenario | null>;
 
 /** Exchanges are tried in topologies of up to this many functions: they are quadratic. */
 const EXCHANGES_MAX = 16;
+/** Exchanges and a second step, only at the very end. */
+const EXCHANGES_FIRST_MAX = 4;
 
 export const PASSES: readonly Pass[] = [
   onOperations(fewerOperations),
@@ -27,12 +29,14 @@ export const PASSES: readonly Pass[] = [
   plainMachine,
   plainFunctions,
   plainWidths,
+  usualOrder,
   otherPlaces,
   onOperations(jointRenamings),
   onOperations(plainerOperations),
   onOperations(otherFunctions),
   onOperations(otherOrders),
   exchanges,
+  exchangesFirst,
 ];
 
 function onOperations(
@@ -85,6 +89,15 @@ function* plainFunctions(s: Scenario): Generator<Scenario | null> {
   for (const functions of expressBridges(all)) yield withFunctions(s, functions);
 }
 
+/** The usual probe order; where a bridge came too late, a bridge that does not come at all. */
+function* usualOrder(s: Scenario): Generator<Scenario | null> {
+  const { functions, probe } = s.topology;
+  if (probe.order === null) return;
+  const usual = { ...s, topology: { functions, probe: { ...probe, order: null } } };
+  for (const [i, f] of functions.entries())
+    if (isBridge(f)) yield withFunction(usual, i, { ...f, iommu: false });
+}
+
 /** A width of 8 bits, together with PASIDs that stand to it as they stood to the width before. */
 function* plainWidths(s: Scenario): Generator<Scenario | null> {
   const all = s.topology.functions;
@@ -108,6 +121,8 @@ function* plainWidths(s: Scenario): Generator<Scenario | null> {
 function* otherPlaces(s: Scenario): Generator<Scenario | null> {
   if (s.topology.functions.length > EXCHANGES_MAX) return;
   for (const i of s.topology.functions.keys()) yield* relocated(s, i);
+  for (const i of s.topology.functions.keys())
+    for (const j of s.topology.functions.keys()) yield nested(s, i, j);
 }
 
 /** Places, contents and turns in the probe order, exchanged by pairs. */
@@ -127,4 +142,15 @@ function* exchanges(s: Scenario): Generator<Scenario | null> {
       const turns = swapped.flatMap((dev) => dev ?? []);
       yield { ...s, topology: { functions, probe: { ...probe, order: turns } } };
     }
+}
+
+/** An exchange that is not plainer by itself, and then what it makes possible. */
+function* exchangesFirst(s: Scenario): Generator<Scenario | null> {
+  if (s.topology.functions.length > EXCHANGES_FIRST_MAX) return;
+  for (const exchanged of exchanges(s)) {
+    if (exchanged === null) continue;
+    yield* fewerFunctions(exchanged);
+    yield* plainMachine(exchanged);
+    yield* plainFunctions(exchanged);
+  }
 }

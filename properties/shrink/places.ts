@@ -73,6 +73,26 @@ function withoutAri(all: readonly PciFunction[], on: PciFunction): readonly PciF
   return all.map((g) => (isEndpoint(g) && sameBus(g, on) ? { ...g, ari: false } : g));
 }
 
+/** Two functions of a root bus, one now below the other: a port and what is behind it are plainer than one device. */
+export function nested(s: Scenario, i: number, j: number): Scenario | null {
+  const all = s.topology.functions;
+  const top = all[i];
+  const f = all[j];
+  if (top === undefined || f === undefined || i >= j || top.parent !== null || f.parent !== null)
+    return null;
+  if (isBridge(top) || isBridge(f) || top.kind === "vf" || f.kind === "vf" || !sameBus(top, f))
+    return null;
+  const port = { ...asKind(top, "root-port"), multifunction: false };
+  if (!isBridge(port)) return null;
+  const secondary = 1 + Math.max(...all.map((g) => (isBridge(g) ? g.secondary : g.bus)));
+  const { segment } = top;
+  const below = { segment, bus: secondary, parent: i, devfn: 0, multifunction: false };
+  const functions = all
+    .with(i, { ...port, secondary })
+    .with(j, { ...asKind(f, "endpoint"), ...below });
+  return withFunctions(s, functions);
+}
+
 /**
  * Function i with what is below it in the place of a function above it, as that kind where it is a port; the rest of
  * what stood there is dropped. Operations on what is dropped go to `heir`, or are dropped too.

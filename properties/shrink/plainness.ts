@@ -93,7 +93,7 @@ export function functionScore(f: PciFunction): number {
   if (f.segment !== 0) score += NOTICE;
   if (f.multifunction) score += NOTICE;
   if (f.realDma !== null) score += 2 * NOTICE;
-  if (!f.iommu) score += NOTICE;
+  if (!f.iommu) score += 2 * NOTICE;
   if (f.directMap) score += NOTICE;
   score += f.aliases.length * 2 * NOTICE;
   if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
@@ -145,7 +145,7 @@ function iommuScore(iommu: Iommu): number {
 }
 
 function probeScore(probe: Probe): number {
-  return (probe.scan === "hot" ? NOTICE : 0) + (probe.order === null ? 0 : 2 * NOTICE);
+  return (probe.scan === "hot" ? NOTICE : 0) + (probe.order === null ? 0 : 3 * NOTICE);
 }
 
 export function operationScore(op: Operation): number {
