@@ -18,8 +18,10 @@ import type { Iommu } from "../model/vocabulary/scenario.js";
 
 /** Per domain the outcome of each test; OK where it passes. */
 export interface DomainTests {
-  /** PASID rows 2 and 3: domain and driver have set_dev_pasid. */
-  readonly pasidOps: readonly Outcome[];
+  /** PASID attach, rows 2 and 3: domain and driver have set_dev_pasid. */
+  readonly attachOps: readonly Outcome[];
+  /** PASID replace, row 2: the domain has set_dev_pasid. */
+  readonly replaceOps: readonly Outcome[];
   /** PASID row 4. */
   readonly pasidFits: readonly Outcome[];
   /** RID: iommu_attach_group(). */
@@ -46,12 +48,12 @@ function each(test: (id: DomainId) => Outcome): readonly Outcome[] {
 function testsFor(contract: Contract, blocking: Blocking): DomainTests {
   const { compat, removal } = contract;
   const missing = (id: DomainId): boolean => id === BLOCKED && blocking === "none";
+  const absent = (id: DomainId): boolean =>
+    isRidOnly(id) || (id === BLOCKED && blocking !== "pasid");
   const noRemoval = removal !== "may-be-missing" && blocking !== "pasid";
   return {
-    pasidOps: each((id) => {
-      const absent = isRidOnly(id) || (id === BLOCKED && blocking !== "pasid");
-      return absent || noRemoval ? refusal("EOPNOTSUPP") : OK;
-    }),
+    attachOps: each((id) => (absent(id) || noRemoval ? refusal("EOPNOTSUPP") : OK)),
+    replaceOps: each((id) => (absent(id) ? refusal("EOPNOTSUPP") : OK)),
     pasidFits: each((id) => {
       if (compat === "none") return OK;
       const foreign = isForeign(id) || missing(id) || (compat === "owner-only" && isStatic(id));

@@ -101,6 +101,7 @@ const PASID_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { handle: "reusable" },
     law: "handles-are-linear",
+    mechanism: "changed-by-success",
   },
   {
     id: "L5",
@@ -109,6 +110,7 @@ const PASID_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { handle: "written-first" },
     law: "handles-are-linear",
+    mechanism: "changed-by-failure",
   },
   {
     id: "L11",

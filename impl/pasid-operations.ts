@@ -88,7 +88,7 @@ export class PasidOperations {
   attach(op: PasidAttach, dev: number): Outcome {
     const { pasid } = op;
     const domain = domainId(op.domain);
-    const refused = this.refusesDomain(domain, dev, pasid);
+    const refused = this.refusesDomain(this.tests.attachOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
     if (this.scope.incapable[dev] === 1) return EINVAL;
     const excluded = this.refusesDevice(dev);
@@ -128,7 +128,7 @@ export class PasidOperations {
     const { pasid } = op;
     if (!policies.replaces) return EOPNOTSUPP;
     const domain = domainId(op.domain);
-    const refused = this.refusesDomain(domain, dev, pasid);
+    const refused = this.refusesDomain(this.tests.replaceOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
     const handle = handles.passed(op.handle);
     if (handle === NULL_HANDLE && policies.hasHandles) return EINVAL;
@@ -180,9 +180,8 @@ export class PasidOperations {
     return OK;
   }
 
-  /** Group, rows 2 to 4, and PASID 0. */
-  private refusesDomain(domain: DomainId, dev: number, pasid: number): Outcome {
-    const ops = this.tests.pasidOps[domain]!;
+  /** Group, the ops that are there, row 4, and PASID 0. */
+  private refusesDomain(ops: Outcome, domain: DomainId, dev: number, pasid: number): Outcome {
     if (this.policies.opsBeforeGroup && ops !== OK) return ops;
     if (this.groupOf[dev] === NO_GROUP) return ENODEV;
     if (ops !== OK) return ops;

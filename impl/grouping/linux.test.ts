@@ -253,6 +253,15 @@ test("with ARI the whole devfn is the function number: function 8 counts as mult
   expect(groups(boot(made))).toBe("0 | 1 2 3");
 });
 
+test("the real DMA function counts with its aliases even where it is still to be added", () => {
+  const made = [
+    endpoint([0, 0x28, null], { kind: "rciep", aliases: [0x20] }),
+    endpoint([0, 0x20, null], { kind: "rciep" }),
+    endpoint([0, 0, null], { segment: 0x1_0000, realDma: 0 }),
+  ];
+  expect(groups(hot(made, [1, 2, 0]))).toBe("0 1 2");
+});
+
 test("a group is numbered by its first member, plus 1", () => {
   const made = boot(behindBridge(), [0, 3, 1, 2]);
   const bench = new Bench(linux, made);

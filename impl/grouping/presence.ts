@@ -13,7 +13,7 @@ export class Presence {
   private readonly facts: Facts;
   private readonly head: Int16Array;
   private readonly following: Int16Array;
-  /** Per bus: some function present has an alias mask. */
+  /** Per bus 1 if some function, present or still to come, has an alias mask. */
   private readonly aliased: Uint8Array;
 
   constructor(facts: Facts) {
@@ -21,6 +21,8 @@ export class Presence {
     this.head = new Int16Array(facts.buses).fill(END);
     this.following = new Int16Array(facts.count);
     this.aliased = new Uint8Array(facts.buses);
+    for (let dev = 0; dev < facts.count; dev++)
+      if ((facts.flags[dev]! & FLAG.ALIASED) !== 0) this.aliased[facts.bus[dev]!] = 1;
     if (facts.boot) this.addScanned();
   }
 
@@ -34,10 +36,7 @@ export class Presence {
     return this.following[dev]!;
   }
 
-  /**
-   * Whether anything present on the bus has an alias mask; if not, nothing there is an alias of
-   * anything.
-   */
+  /** Whether anything of the bus has an alias mask; if not, nothing there is anything's alias. */
   hasAliases(bus: number): boolean {
     return this.aliased[bus] === 1;
   }
@@ -77,6 +76,5 @@ export class Presence {
       this.following[dev] = this.following[before]!;
       this.following[before] = dev;
     }
-    if ((this.facts.flags[dev]! & FLAG.ALIASED) !== 0) this.aliased[bus] = 1;
   }
 }

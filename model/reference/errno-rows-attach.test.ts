@@ -62,7 +62,7 @@ const refused = (outcomes: string): Ran => ({ outcomes, calls: [], changed: [] }
 
 const ALL = "acs SV TB RR CR UF of SV TB RR CR UF";
 
-/** 1 and 2 are one group with 8 and 9 bits of PASID; 3 and 4 have no group. */
+/** 1 and 2 are one group with 8 and 9 bits of PASID; 3 has no group. */
 const PAIR = `
 00:01.0 root-port bus 01 ${ALL} prefix
 01:00.0 endpoint multifunction pasid 8 prefix

@@ -20,7 +20,7 @@ export function attachPasid(
   handle: number,
 ): Outcome {
   const h = heeded(s, handle);
-  const unfit = operable(s, dev, domain) ?? compatible(s, pasid, domain);
+  const unfit = attachable(s, dev, domain) ?? compatible(s, pasid, domain);
   if (unfit !== null) return unfit;
   if (s.contract.incapable === "refused" && s.maxPasids(dev) === 0) return refusal("EINVAL");
   const early = admitted(s, dev);
@@ -104,13 +104,17 @@ export function detachPasid(s: State, dev: number, pasid: number): Outcome {
   return OK;
 }
 
-/** Rows 1 to 3: a group, a domain with the op, a driver that can also remove. 6.2 asked in another order. */
+/** Rows 1 to 3 of attach: a group, a domain with the op, a driver that can also remove. */
+function attachable(s: State, dev: number, domain: DomainId): Outcome | null {
+  const removable = s.iommu.blocking === "pasid" || s.contract.removal === "may-be-missing";
+  return operable(s, dev, domain) ?? (removable ? null : refusal("EOPNOTSUPP"));
+}
+
+/** Rows 1 and 2: a group, a domain with the op. 6.2 asked in the other order. */
 function operable(s: State, dev: number, domain: DomainId): Outcome | null {
   const ops = hasSetDevPasid(s.iommu, domain) ? null : refusal("EOPNOTSUPP");
   const group = s.group(dev) === null ? refusal("ENODEV") : null;
-  if (s.contract.removal === "may-be-missing") return ops ?? group;
-  const removable = s.iommu.blocking === "pasid" ? null : refusal("EOPNOTSUPP");
-  return group ?? ops ?? removable;
+  return s.contract.removal === "may-be-missing" ? (ops ?? group) : (group ?? ops);
 }
 
 /** Rows 4 and 5. */

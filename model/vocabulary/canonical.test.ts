@@ -1,4 +1,5 @@
-// One bug has one file: names are given by first use, nothing is dropped, and equal scenarios have equal digests.
+// One bug has one file: names are given by first use, nothing is dropped, and equal scenarios have
+// equal digests.
 import { expect, test } from "vitest";
 import { canonicalScenario, digest, stableText } from "./canonical.js";
 import { problemText } from "./reading.js";

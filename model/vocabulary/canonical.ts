@@ -1,7 +1,8 @@
 /**
- * Defines the canonical form of a scenario, so that one bug has one file: addresses renumbered (renumber.ts), late-bound
- * functions resolved, paging domains and handles relabelled by first use. Nothing is dropped, and PASIDs keep their
- * values: whether another number breaks the same law only a run can tell (properties/shrink).
+ * Defines the canonical form of a scenario, so that one bug has one file: addresses renumbered
+ * (renumber.ts), late-bound functions resolved, paging domains and handles relabelled by first use.
+ * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same law only
+ * a run can tell (properties/shrink).
  */
 import { createHash } from "node:crypto";
 import { DOMAIN_NAMES, type DomainName } from "./domain.js";
@@ -10,7 +11,7 @@ import { renumber } from "./renumber.js";
 import type { Scenario } from "./scenario.js";
 
 /** Hexadecimal digits of a digest. */
-export const DIGEST_DIGITS = 16;
+const DIGEST_DIGITS = 16;
 
 const PAGING: readonly DomainName[] = DOMAIN_NAMES.filter((name) => name.startsWith("D"));
 
@@ -43,13 +44,18 @@ function nameOf(domain: DomainName, names: Map<DomainName, DomainName>): DomainN
   return names.get(domain) ?? domain;
 }
 
-/** The digest that names a counterexample: of the law and of the scenario as it is (make it canonical first). */
+/**
+ * The digest that names a counterexample: of the law and of the scenario as it is (make it
+ * canonical first).
+ */
 export function digest(law: string, scenario: Scenario): string {
   const text = `${law}\n${stableText(scenario)}`;
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_DIGITS);
 }
 
-/** JSON without spaces in which the keys of every object are sorted, so equal data has equal text. */
+/**
+ * JSON without spaces in which the keys of every object are sorted, so equal data has equal text.
+ */
 export function stableText(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   let text = "";

@@ -1,11 +1,15 @@
 /**
- * Defines canonical addresses. Every relation that a rule can look at stays: who shares a bus, a slot, a virtual bus; which
- * devfn an alias names, also an absent one; function 0 against the others; device 0 behind a conventional bridge, whose
- * requester ID the bridge uses itself; the order of numbers. The numbers become the smallest with these relations:
+ * Defines canonical addresses. Every relation that a rule can look at stays: who shares a bus, a
+ * slot, a virtual bus; which devfn an alias names, also an absent one; function 0 against the
+ * others; device 0 behind a conventional bridge, whose requester ID the bridge uses itself; the
+ * order of numbers. The numbers become the smallest with these relations:
  *
- * - buses depth-first, as Linux scans: a bus, the virtual buses of its VFs, then the buses behind its bridges;
- * - devices on a root bus from 01 (00 is the host bridge on PCs), elsewhere from 00; functions from 0;
- * - segments from 0, those with redirected DMA from 0x10000; functions listed in Linux' enumeration order, VFs last.
+ * - buses depth-first, as Linux scans: a bus, the virtual buses of its VFs, then the buses behind
+ *   its bridges;
+ * - devices on a root bus from 01 (00 is the host bridge on PCs), elsewhere from 00; functions from
+ *   0;
+ * - segments from 0, those with redirected DMA from 0x10000; functions listed in Linux' enumeration
+ *   order, VFs last.
  */
 import { impossible } from "./build.js";
 import { enumerationOrder } from "./probe.js";

@@ -8,7 +8,10 @@ import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
-import { lockstep, prepare, type Candidate } from "./lockstep.js";
+import { lockstep, prepare, type Candidate, type Sink } from "./lockstep.js";
+
+/** One scenario in so many is run twice and compared: 5 %. */
+const TWICE_EVERY = 20;
 
 /** Scenarios a batch. */
 export const BATCH_SCENARIOS = 250;
@@ -50,6 +53,8 @@ export interface BatchResult {
   /** Applications of each law, per design: applied[design][law]. */
   readonly applied: readonly (readonly number[])[];
   readonly found: readonly Found[];
+  /** Designs that did not do the same when they were given the same. */
+  readonly flaky: readonly number[];
   readonly crashed: readonly Crashed[];
 }
 
@@ -109,14 +114,47 @@ export function runBatch(
       heartbeat(run, design);
       tally.begin(design, run, scenario);
       tally.operations += lockstep(prepared, candidate, laws, tally);
+      if (run % TWICE_EVERY === 0)
+        tally.compare(lockstepAgain(scenario, prepared.choice, candidate, laws));
     });
     return true;
   });
   return tally.result(request.batch);
 }
 
-class Tally {
+/** Runs a scenario once more, and tells what happened as one number. */
+function lockstepAgain(
+  scenario: Scenario,
+  choice: number | null,
+  candidate: Candidate,
+  laws: LawSet,
+): number {
+  const digest = new EventDigest();
+  lockstep(prepare(scenario, choice), candidate, laws, digest);
+  return digest.value;
+}
+
+/** Laws applied, broken, crashes, and when, folded into 32 bits. */
+class EventDigest implements Sink {
+  value = 0;
+
+  applied(law: number): void {
+    this.value = (Math.imul(this.value, 31) + law) | 0;
+  }
+
+  broken(law: number, step: number): void {
+    this.value = (Math.imul(this.value, 31) + 1_000 * law + step) | 0;
+  }
+
+  crashed(step: number): void {
+    this.value = (Math.imul(this.value, 31) + 999_983 + step) | 0;
+  }
+}
+
+class Tally implements Sink {
   operations = 0;
+  private readonly events = new EventDigest();
+  private readonly flaky = new Set<number>();
   private design = 0;
   private run = 0;
   private scenario: Scenario | null = null;
@@ -131,18 +169,26 @@ class Tally {
   }
 
   begin(design: number, run: number, scenario: Scenario): void {
+    this.events.value = 0;
     this.design = design;
     this.run = run;
     this.scenario = scenario;
     this.judged[design] = (this.judged[design] ?? 0) + 1;
   }
 
+  /** What the same scenario did when it was run again. */
+  compare(again: number): void {
+    if (again !== this.events.value) this.flaky.add(this.design);
+  }
+
   applied(law: number): void {
+    this.events.applied(law);
     const row = this.counts[this.design] as number[];
     row[law] = (row[law] as number) + 1;
   }
 
   broken(law: number, step: number, finding: Finding): void {
+    this.events.broken(law, step);
     if (this.scenario === null) return;
     const key = `${this.design} ${law} ${finding.mechanism}`;
     const known = this.found.get(key);
@@ -152,6 +198,7 @@ class Tally {
   }
 
   crashed(step: number, message: string): void {
+    this.events.crashed(step);
     const { design, run, scenario } = this;
     if (scenario === null || this.crashes.some((c) => c.design === design)) return;
     this.crashes.push({ design, run, scenario, step, message });
@@ -165,6 +212,7 @@ class Tally {
       operations: this.operations,
       applied: this.counts,
       found: [...this.found.values()].map(truncated),
+      flaky: [...this.flaky],
       crashed: this.crashes,
     };
   }

@@ -129,6 +129,7 @@ function realigned(
     judged: all.map((name) => result.judged[at(name)] ?? 0),
     applied: all.map((name) => result.applied[at(name)] ?? none),
     found: result.found.map((f) => ({ ...f, design: place(f.design) })),
+    flaky: result.flaky.map((design) => place(design)),
     crashed: result.crashed.map((c) => ({ ...c, design: place(c.design) })),
   };
 }

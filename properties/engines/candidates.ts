@@ -1,6 +1,6 @@
 /**
  * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug, `sound:B12` for
- * the contract that it was made from, `canary:LAW` for the design that a law must catch.
+ * the contract that it was made from, `canary:LAW` for the design that a law must catch, `misbehaving:KIND`.
  */
 import { catalog } from "../../impl/catalog.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";
@@ -9,6 +9,7 @@ import type { Contract } from "../../model/vocabulary/contract.js";
 import { laws } from "../laws/all.js";
 import type { Canary } from "../laws/law.js";
 import type { Candidate } from "./lockstep.js";
+import { misbehaving } from "./misbehaving.js";
 
 /** The named design; null if there is none of that name. */
 export function candidateNamed(name: string): Candidate | null {
@@ -18,6 +19,10 @@ export function candidateNamed(name: string): Candidate | null {
   if (kind === "canary") {
     const law = laws.find((l) => l.name === id);
     return law === undefined ? null : canaryCandidate(name, law.canary);
+  }
+  if (kind === "misbehaving") {
+    const design = misbehaving(id ?? "");
+    return design === null ? null : { design, plain: false };
   }
   const mutant = mutants.find((m) => m.id === id);
   if (mutant === undefined) return null;

@@ -155,7 +155,9 @@ class Run {
       exhaustive: null,
     };
     const crashed = crashes.some((crash) => crash.design === design);
-    return verdictOf({ design, law, evidence, breaks: this.breaks.of(design, law.name), crashed });
+    const flaky = sum.flaky.has(d);
+    const breaks = this.breaks.of(design, law.name);
+    return verdictOf({ design, law, evidence, breaks, crashed, flaky });
   }
 
   private counterexamples(): ReadonlyMap<string, Counterexample> {

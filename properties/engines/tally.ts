@@ -17,6 +17,7 @@ export interface Totals {
   /** applied[design][law]. */
   readonly applied: readonly (readonly number[])[];
   readonly smallest: readonly Smallest[];
+  readonly flaky: ReadonlySet<number>;
   /** The first crash of each design. */
   readonly crashed: readonly Crashed[];
 }
@@ -26,6 +27,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
   const applied = judged.map(() => Array.from({ length: laws }, () => 0));
   const smallest = new Map<string, Smallest>();
   const crashed = new Map<number, Crashed>();
+  const flaky = new Set<number>();
   let scenarios = 0;
   let operations = 0;
   for (const batch of batches) {
@@ -33,6 +35,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     operations += batch.operations;
     addTo(judged, batch.judged);
     batch.applied.forEach((row, design) => addTo(applied[design] ?? [], row));
+    for (const design of batch.flaky) flaky.add(design);
     for (const found of batch.found) keepSmaller(smallest, { ...found, batch: batch.batch });
     for (const crash of batch.crashed)
       if (!crashed.has(crash.design)) crashed.set(crash.design, crash);
@@ -43,6 +46,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     judged,
     applied,
     smallest: [...smallest.values()],
+    flaky,
     crashed: [...crashed.values()],
   };
 }

@@ -15,6 +15,8 @@ export interface Known {
   readonly breaks: readonly Omit<VerdictBreak, "reason">[];
   /** The design threw or did not return on some scenario. */
   readonly crashed: boolean;
+  /** The design did not do the same when it was given the same. */
+  readonly flaky: boolean;
 }
 
 export function verdictOf(known: Known): Verdict {
@@ -34,6 +36,7 @@ export function verdictOf(known: Known): Verdict {
 
 function unknownBecause(known: Known): Unknown | null {
   if (known.crashed) return "crashed";
+  if (known.flaky) return "flaky";
   return known.evidence.applied === 0 ? "vacuous" : null;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Defines which ACS capabilities are drawn (PCI Express base specification 6.12): ports have port bits, functions of
- * multifunction devices only RR CR (and rarely EC DT); the values in between are those on which rules disagree.
+ * Defines which ACS capabilities are drawn (PCI Express base specification 6.12): ports have port
+ * bits, functions of multifunction devices only RR CR (and rarely EC DT); the values in between are
+ * those on which rules disagree.
  */
 import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../../model/vocabulary/acs.js";
 import { isPort, type PciFunction } from "../../model/vocabulary/topology.js";
@@ -9,8 +10,9 @@ import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 
 /**
- * How the bits of one topology are switched. `complete`: all implemented ones on, as Linux does by default;
- * `pasid`: of SV RR CR UF only those that pci_enable_pasid() asks for; `mixed`: each function its own way.
+ * How the bits of one topology are switched. `complete`: all implemented ones on, as Linux does by
+ * default; `pasid`: of SV RR CR UF only those that pci_enable_pasid() asks for; `mixed`: each
+ * function its own way.
  */
 export type AcsStyle = "complete" | "pasid" | "mixed";
 
@@ -65,7 +67,9 @@ export function drawAcs(d: Draw, k: Knobs, style: AcsStyle, port: boolean): Acs 
   return { cap, ctrl: roll === 6 ? cap : d.bits(cap), egress: [] };
 }
 
-/** RR and UF on, SV and CR implemented and not both on: one group, and PASID can be enabled in it. */
+/**
+ * RR and UF on, SV and CR implemented and not both on: one group, and PASID can be enabled in it.
+ */
 function pasidOnly(d: Draw): Acs {
   const extra = d.pick([0, 0, ACS.SV, ACS.CR, ACS.SV | ACS.CR]);
   return { cap: ACS_ISOLATED, ctrl: ACS_PASID | extra, egress: [] };

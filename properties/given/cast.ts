@@ -1,6 +1,7 @@
 /**
- * Defines who plays in one scenario: a few functions in focus (mostly neighbours, because neighbours can share a
- * group), and the few PASIDs, domains and handles that its operations name again and again.
+ * Defines who plays in one scenario: a few functions in focus (mostly neighbours, because
+ * neighbours can share a group), and the few PASIDs, domains and handles that its operations name
+ * again and again.
  */
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import { PASID_MAX } from "../../model/vocabulary/operation.js";
@@ -61,7 +62,9 @@ export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], i
   };
 }
 
-/** The number of PASIDs a function has, whether enabled or not (docs/semantics.md 6: max_pasids). */
+/**
+ * The number of PASIDs a function has, whether enabled or not (docs/semantics.md 6: max_pasids).
+ */
 function pasidLimit(f: PciFunction, functions: readonly PciFunction[], iommu: Iommu): number {
   const owner = f.kind === "vf" ? functions[f.pf] : f;
   const pasid = owner === undefined ? null : pasidOf(owner);

@@ -1,6 +1,7 @@
 /**
- * Defines functions that are still being built: the plainest function of each kind, with fields that may be
- * written. Every field stands in one literal a kind, because spreading costs more here than all draws together.
+ * Defines functions that are still being built: the plainest function of each kind, with fields
+ * that may be written. Every field stands in one literal a kind, because spreading costs more here
+ * than all draws together.
  */
 import type {
   Endpoint,
@@ -24,7 +25,10 @@ export type PlacedKind = Exclude<PciFunction["kind"], "vf">;
 
 type OtherKind = Exclude<PlacedKind, Port["kind"] | Endpoint["kind"]>;
 
-/** The plainest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be filled in. */
+/**
+ * The plainest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be
+ * filled in.
+ */
 export function plainFunction(kind: PlacedKind, at: Place, devfn: number): Draft<PciFunction> {
   switch (kind) {
     case "root-port":

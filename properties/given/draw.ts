@@ -1,6 +1,7 @@
 /**
- * Defines the word stream: cheap bounded draws. Three words of fast-check's stream seed a small generator (sfc32,
- * Chris Doty-Humphrey, PractRand), so fast-check's seeds and replay decide every value, at a fifth of the price a draw.
+ * Defines the word stream: cheap bounded draws. Three words of fast-check's stream seed a small
+ * generator (sfc32, Chris Doty-Humphrey, PractRand), so fast-check's seeds and replay decide every
+ * value, at a fifth of the price a draw.
  */
 import type fc from "fast-check";
 
@@ -57,7 +58,9 @@ export class Draw {
   }
 }
 
-/** A list in which every item stands as often as its weight says: `pick` of it is a weighted choice. */
+/**
+ * A list in which every item stands as often as its weight says: `pick` of it is a weighted choice.
+ */
 export function weighted<T>(weights: readonly (readonly [T, number])[]): readonly T[] {
   return weights.flatMap(([item, weight]) => Array.from({ length: weight }, () => item));
 }

@@ -1,6 +1,6 @@
 /**
- * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c), end-end prefixes,
- * functions that no IOMMU serves, direct mappings.
+ * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
+ * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
 import { isBridge, type PciFunction } from "../../model/vocabulary/topology.js";
 import type { Draft } from "./draft.js";
@@ -9,7 +9,10 @@ import type { Knobs } from "./knobs.js";
 
 type Functions = readonly Draft<PciFunction>[];
 
-/** Absent devfns: a function of the first slot, other slots, and ff.7, which a bitmap of 255 cannot hold (B25). */
+/**
+ * Absent devfns: a function of the first slot, other slots, and ff.7, which a bitmap of 255 cannot
+ * hold (B25).
+ */
 const GHOSTS = [0x01, 0x07, 0x08, 0x80, 0x81, 0xfe, 0xff, 0xff];
 const EDGES = weighted([
   [1, 5],

@@ -1,7 +1,8 @@
 /**
- * Defines how a tree of buses is drawn, bus by bus in the order in which Linux scans it (drivers/pci/probe.c
- * pci_scan_child_bus_extend: the devices of a bus, room for virtual functions, then each bridge's secondary
- * bus with the next free number). So indices come out in enumeration order and bus numbers are Linux'.
+ * Defines how a tree of buses is drawn, bus by bus in the order in which Linux scans it
+ * (drivers/pci/probe.c pci_scan_child_bus_extend: the devices of a bus, room for virtual functions,
+ * then each bridge's secondary bus with the next free number). So indices come out in enumeration
+ * order and bus numbers are Linux'.
  */
 import { isBridge, isEndpoint, type PciFunction } from "../../model/vocabulary/topology.js";
 import type { AcsStyle } from "./acs.js";
@@ -44,7 +45,9 @@ export class Hierarchy {
   private readonly k: Knobs;
   private readonly shapes: Shapes;
   private readonly style: AcsStyle;
-  /** Index of the VMD endpoint, once there is one, and how many functions are kept for its segment. */
+  /**
+   * Index of the VMD endpoint, once there is one, and how many functions are kept for its segment.
+   */
   private vmd: number | null = null;
   private reserved = 0;
 
@@ -134,7 +137,10 @@ export class Hierarchy {
     else this.device(at, "link", 0, ["upstream-port", "endpoint"]);
   }
 
-  /** A PCIe-to-PCI bridge, alone or as one function of a device. Not below an internal bus: see PARENTS. */
+  /**
+   * A PCIe-to-PCI bridge, alone or as one function of a device. Not below an internal bus: see
+   * PARENTS.
+   */
   private bridgeDevice(at: Place, mixed: boolean, count: number): void {
     const kinds = repeat("pcie-to-pci-bridge", mixed ? 1 : count);
     if (mixed)
@@ -207,7 +213,10 @@ export class Hierarchy {
     return f;
   }
 
-  /** One or two VFs of an endpoint, beside it or on a virtual bus (drivers/pci/iov.c virtfn_add_bus). */
+  /**
+   * One or two VFs of an endpoint, beside it or on a virtual bus (drivers/pci/iov.c
+   * virtfn_add_bus).
+   */
   private virtualFunctions(at: Place, first: number, last: number, room: number): void {
     for (let pf = first; pf < last; pf++) {
       const f = this.at(pf);

@@ -78,7 +78,10 @@ export function repeat(kind: PlacedKind, count: number): PlacedKind[] {
   return kinds;
 }
 
-/** What a function has whose extended configuration space can be reached. `lone`: it is its device's only one. */
+/**
+ * What a function has whose extended configuration space can be reached. `lone`: it is its device's
+ * only one.
+ */
 export function drawFunction(
   d: Draw,
   k: Knobs,

@@ -1,6 +1,7 @@
 /**
- * Defines the knobs of the generators: every limit and every probability, with its meaning, unit, range and default.
- * Profiles (profiles.ts) set some of them; what the caller sets wins over the profile.
+ * Defines the knobs of the generators: every limit and every probability, with its meaning, unit,
+ * range and default. Profiles (profiles.ts) set some of them; what the caller sets wins over the
+ * profile.
  */
 import type { ProfileName } from "./profiles.js";
 
@@ -19,9 +20,15 @@ export type RootShape =
 export type LinkShape = "device" | "switch" | "pci-bridge" | "mixed";
 
 export interface Knobs {
-  /** Functions in a topology, at most; small topologies are the most frequent. Functions, 1..64. Default 8. */
+  /**
+   * Functions in a topology, at most; small topologies are the most frequent. Functions, 1..64.
+   * Default 8.
+   */
   readonly functionsMax: number;
-  /** Operations in a scenario, at most; about 60 % of that on average. Operations, 0..10000. Default 40. */
+  /**
+   * Operations in a scenario, at most; about 60 % of that on average. Operations, 0..10000. Default
+   * 40.
+   */
   readonly operationsMax: number;
   /** Different PASIDs that one scenario names, at most. PASIDs, 1..60. Default 4. */
   readonly pasidsMax: number;
@@ -42,7 +49,10 @@ export interface Knobs {
   readonly multifunctionPercent: number;
   /** The header bit is missing on a function above 0. Percent of such functions. Default 25. */
   readonly headerMissingPercent: number;
-  /** The header bit is set on a device that has one function only. Percent of such devices. Default 8. */
+  /**
+   * The header bit is set on a device that has one function only. Percent of such devices. Default
+   * 8.
+   */
   readonly headerLonePercent: number;
   /** A device has ARI functions 0 and 8. Percent of devices below ports. Default 4. */
   readonly ariPercent: number;
@@ -56,14 +66,22 @@ export interface Knobs {
   readonly ghostPercent: number;
   /** A PCIe-to-PCI bridge forwards requester IDs unchanged. Percent of such bridges. Default 15. */
   readonly noAliasPercent: number;
-  /** A conventional bridge is a PCIe-to-PCI bridge in disguise. Percent of such bridges. Default 30. */
+  /**
+   * A conventional bridge is a PCIe-to-PCI bridge in disguise. Percent of such bridges. Default 30.
+   */
   readonly pcieAliasPercent: number;
   /** The IOMMU sits at the bridge. Percent of bridges. Default 3. */
   readonly xlateRootPercent: number;
 
-  /** Every implemented ACS bit is on, as Linux does it by default. Percent of topologies. Default 35. */
+  /**
+   * Every implemented ACS bit is on, as Linux does it by default. Percent of topologies. Default
+   * 35.
+   */
   readonly acsCompletePercent: number;
-  /** Of the ports' ACS bits only RR and UF are on, the ones that PASID asks for. Percent of topologies. Default 12. */
+  /**
+   * Of the ports' ACS bits only RR and UF are on, the ones that PASID asks for. Percent of
+   * topologies. Default 12.
+   */
   readonly acsPasidPercent: number;
   /** One bit that was on is off, on one function. Percent of topologies. Default 25. */
   readonly acsShortPercent: number;
@@ -75,9 +93,14 @@ export interface Knobs {
   readonly pasidNoTlpPercent: number;
   /** Prefixes are supported everywhere. Percent of topologies. Default 80. */
   readonly prefixCompletePercent: number;
-  /** Prefixes are supported everywhere but on one function; what remains is mixed. Percent of topologies. Default 14. */
+  /**
+   * Prefixes are supported everywhere but on one function; what remains is mixed. Percent of
+   * topologies. Default 14.
+   */
   readonly prefixShortPercent: number;
-  /** No IOMMU serves a bridge (a quarter as often: another function). Percent of bridges. Default 6. */
+  /**
+   * No IOMMU serves a bridge (a quarter as often: another function). Percent of bridges. Default 6.
+   */
   readonly noIommuPercent: number;
   /** Firmware demands a direct mapping. Percent of functions. Default 4. */
   readonly directMapPercent: number;
@@ -86,9 +109,14 @@ export interface Knobs {
   /** Functions are probed in another order than Linux'. Percent of topologies. Default 20. */
   readonly orderPercent: number;
 
-  /** The driver's blocked domain has no set_dev_pasid, or (half as often) there is none. Percent. Default 20. */
+  /**
+   * The driver's blocked domain has no set_dev_pasid, or (half as often) there is none. Percent.
+   * Default 20.
+   */
   readonly blockingLessPercent: number;
-  /** The driver refuses PASIDs on devices that are not enabled. Percent of scenarios. Default 25. */
+  /**
+   * The driver refuses PASIDs on devices that are not enabled. Percent of scenarios. Default 25.
+   */
   readonly strictPercent: number;
   /** The IOMMU has fewer than 20 PASID bits, or none. Percent of scenarios. Default 25. */
   readonly pasidBitsPercent: number;
@@ -101,11 +129,20 @@ export interface Knobs {
   readonly reusePercent: number;
   /** ... but through a sibling of the function that attached. Percent of those. Default 25. */
   readonly siblingPercent: number;
-  /** A PASID at an edge: max-1, max, 0, 2^20. Percent of the PASIDs that a scenario names. Default 25. */
+  /**
+   * A PASID at an edge: max-1, max, 0, 2^20. Percent of the PASIDs that a scenario names. Default
+   * 25.
+   */
   readonly edgePercent: number;
-  /** A domain other than D1..: blocked, identity, without set_dev_pasid, foreign. Percent of domains. Default 8. */
+  /**
+   * A domain other than D1..: blocked, identity, without set_dev_pasid, foreign. Percent of
+   * domains. Default 8.
+   */
   readonly oddDomainPercent: number;
-  /** An attach passes a handle (a replace does so nine times in ten). Percent of attaches. Default 35. */
+  /**
+   * An attach passes a handle (a replace does so nine times in ten). Percent of attaches. Default
+   * 35.
+   */
   readonly handlePercent: number;
   /** The driver fails at call 1..4. Percent of operations that can fail. Default 6. */
   readonly failPercent: number;

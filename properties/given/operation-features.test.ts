@@ -1,4 +1,5 @@
-// Every kind of operation that rules disagree about is drawn: each at least so many times in 20,000 scenarios.
+// Every kind of operation that rules disagree about is drawn: each at least so many times in 20,000
+// scenarios.
 import { expect, test } from "vitest";
 import { OPERATION_NAMES, PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";

@@ -1,4 +1,5 @@
-// Everything that is drawn can be: no topology is impossible, no operation is outside the vocabulary's limits.
+// Everything that is drawn can be: no topology is impossible, no operation is outside the
+// vocabulary's limits.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/build.js";
@@ -10,7 +11,10 @@ import { PROFILES } from "./profiles.js";
 import { scenarios } from "./scenario.js";
 import { topologies } from "./topology.js";
 
-/** What is wrong with a scenario, or null. Compared plainly: `expect` per scenario costs more than drawing it. */
+/**
+ * What is wrong with a scenario, or null. Compared plainly: `expect` per scenario costs more than
+ * drawing it.
+ */
 function wrong(s: Scenario): string | null {
   const problem = impossible(s.topology);
   if (problem !== null) return `${problem.path}: ${problem.message}`;

@@ -1,6 +1,7 @@
 /**
- * Defines the swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn under one of them,
- * with some kinds of operation left out, because what is rare together is found apart.
+ * Defines the swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn
+ * under one of them, with some kinds of operation left out, because what is rare together is found
+ * apart.
  */
 import type { OperationName } from "../../model/vocabulary/operation.js";
 import type { Knobs } from "./knobs.js";
@@ -23,7 +24,10 @@ export interface Profile {
   readonly sentence: string;
   /** How often it is drawn, among the profiles that may be. */
   readonly weight: number;
-  /** Weights of the operation kinds; null: a random subset with random weights, anew for every scenario. */
+  /**
+   * Weights of the operation kinds; null: a random subset with random weights, anew for every
+   * scenario.
+   */
   readonly operations: Readonly<Partial<Record<OperationName, number>>> | null;
   /** Operations, in percent of operationsMax, at most. */
   readonly lengthPercent: number;

@@ -1,5 +1,6 @@
-// The refinement profiles keep their promise: groups of one, no shared requester ID, only capable functions, PASIDs in
-// range, compatible domains. There a table per group and one per device must agree, so no run may be wasted.
+// The refinement profiles keep their promise: groups of one, no shared requester ID, only capable
+// functions, PASIDs in range, compatible domains. There a table per group and one per device must
+// agree, so no run may be wasted.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Facts } from "../../model/fabric/facts.js";

@@ -1,4 +1,5 @@
-// A seed says all of a scenario, and fast-check's own replay finds it again; the profile is part of it.
+// A seed says all of a scenario, and fast-check's own replay finds it again; the profile is part of
+// it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/canonical.js";

@@ -1,4 +1,5 @@
-// Whatever is drawn can be written down and read again, as text and as JSON, and canonical forms are fixed points.
+// Whatever is drawn can be written down and read again, as text and as JSON, and canonical forms
+// are fixed points.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/build.js";

@@ -1,4 +1,5 @@
-// The canonical form means the same: groups, PASID limits, shared requester IDs and complete paths survive renumbering.
+// The canonical form means the same: groups, PASID limits, shared requester IDs and complete paths
+// survive renumbering.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Facts } from "../../model/fabric/facts.js";

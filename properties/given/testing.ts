@@ -18,7 +18,9 @@ export function someOperation(has: OfOperation): (s: Scenario) => boolean {
   return (s) => s.operations.some((op) => has(op, s));
 }
 
-/** The features that occur too rarely, each with its count: `VF beside its PF: 12 of at least 300`. */
+/**
+ * The features that occur too rarely, each with its count: `VF beside its PF: 12 of at least 300`.
+ */
 export function rareFeatures(
   arbitrary: fc.Arbitrary<Scenario>,
   features: Readonly<Record<string, Feature>>,

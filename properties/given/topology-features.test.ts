@@ -1,4 +1,5 @@
-// Every kind of topology that rules disagree about is drawn: each at least so many times in 20,000 scenarios.
+// Every kind of topology that rules disagree about is drawn: each at least so many times in 20,000
+// scenarios.
 import { expect, test } from "vitest";
 import { ACS, ACS_ISOLATED, ACS_PASID } from "../../model/vocabulary/acs.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";

@@ -1,4 +1,5 @@
-// fast-check can shrink by our candidates: each is plainer and possible, so shrinking goes down and ends.
+// fast-check can shrink by our candidates: each is plainer and possible, so shrinking goes down and
+// ends.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/build.js";

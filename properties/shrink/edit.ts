@@ -1,6 +1,6 @@
 /**
- * Defines the edits from which smaller topologies are made: each remaps every index that another function holds, mends
- * what the change leaves behind, and answers null where the result cannot be.
+ * Defines the edits from which smaller topologies are made: each remaps every index that another
+ * function holds, mends what the change leaves behind, and answers null where the result cannot be.
  */
 import { impossible } from "../../model/vocabulary/build.js";
 import { enumerationOrder } from "../../model/vocabulary/probe.js";
@@ -27,7 +27,10 @@ function possible(s: Scenario, topology: Topology): Scenario | null {
   return impossible(topology) === null ? { ...s, topology } : null;
 }
 
-/** A device must have a function 0, and it must be marked multifunction where others are to be found. */
+/**
+ * A device must have a function 0, and it must be marked multifunction where others are to be
+ * found.
+ */
 function mended(functions: readonly PciFunction[]): readonly PciFunction[] {
   const made = [...functions];
   for (const [i, f] of functions.entries()) {
@@ -56,8 +59,8 @@ export function subtree(functions: readonly PciFunction[], roots: readonly numbe
 }
 
 /**
- * Drops functions (with what is below them). Operations on them are dropped too, or go to function `heir`.
- * Null where nothing remains, or what remains cannot be.
+ * Drops functions (with what is below them). Operations on them are dropped too, or go to function
+ * `heir`. Null where nothing remains, or what remains cannot be.
  */
 export function withoutFunctions(
   s: Scenario,
@@ -90,8 +93,9 @@ function reindexed(f: PciFunction, indices: readonly (number | null)[]): PciFunc
 }
 
 /**
- * Puts the functions on the bridge's secondary bus in the place of `above`, which is the bridge or stands above it, and
- * drops that with what is left below. Operations on what is dropped go to the first that was moved.
+ * Puts the functions on the bridge's secondary bus in the place of `above`, which is the bridge or
+ * stands above it, and drops that with what is left below. Operations on what is dropped go to the
+ * first that was moved.
  */
 export function hoisted(s: Scenario, bridge: number, above: number): Scenario | null {
   const all = s.topology.functions;

@@ -1,6 +1,6 @@
 /**
- * Defines the plainer (and a few only different) forms of one function. Which of them are really plainer the order
- * decides; here is only what is worth a try.
+ * Defines the plainer (and a few only different) forms of one function. Which of them are really
+ * plainer the order decides; here is only what is worth a try.
  */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/acs.js";
 import {
@@ -39,7 +39,15 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   if (f.directMap) yield { ...f, directMap: false };
   if (f.realDma !== null) yield { ...f, realDma: null };
   if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
-  if (isEndpoint(f) && f.pasidNoTlp) yield { ...f, pasidNoTlp: false };
+  if (isEndpoint(f) && f.pasidNoTlp) {
+    yield { ...f, pasidNoTlp: false };
+    // The usual way to have PASID, where the path allows it; on a root bus that is an RCiEP with
+    // prefixes.
+    yield { ...f, pasidNoTlp: false, prefix: true };
+    const integrated = asKind(f, "rciep");
+    if (isEndpoint(integrated) && f.parent === null)
+      yield { ...integrated, pasidNoTlp: false, prefix: true };
+  }
   if (isEndpoint(f) && f.ari) yield { ...f, ari: false };
   if (isBridge(f) && f.xlateRoot) yield { ...f, xlateRoot: false };
   if (f.kind === "pcie-to-pci-bridge" && f.noAlias) yield { ...f, noAlias: false };
@@ -82,7 +90,7 @@ function devfnsNear(f: PciFunction, all: readonly PciFunction[]): readonly numbe
 }
 
 /** Every capability over the full set's bits that is plainer than this one, the plainest first. */
-export function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
+function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
   if (acs === null) return;
   const now = acsScore(acs, kind);
   yield null;
@@ -100,6 +108,13 @@ export function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> 
     yield { ...acs, ctrl: acs.ctrl & rest };
   }
   if (acs.egress.length > 0) yield { ...acs, egress: [] };
+  // ... or more of the bits of the full set, which are not the point where EC or DT is.
+  const full = fullAcs(kind).cap;
+  yield { ...acs, cap: acs.cap | full, ctrl: acs.ctrl | full };
+  for (const name of ACS_BITS) {
+    const bit = ACS[name] & full;
+    if ((acs.ctrl & bit) !== bit) yield { ...acs, cap: acs.cap | bit, ctrl: acs.ctrl | bit };
+  }
 }
 
 const made = new Map<Kind, readonly Acs[]>();
@@ -137,7 +152,7 @@ export function* expressBridges(all: readonly PciFunction[]): Generator<readonly
 }
 
 /** The function as each kind that is plainer than its own. */
-export function* plainerKinds(f: PciFunction): Generator<PciFunction> {
+function* plainerKinds(f: PciFunction): Generator<PciFunction> {
   for (const kind of KINDS_BY_PLAINNESS) {
     if (kind === f.kind) return;
     const other = asKind(f, kind);

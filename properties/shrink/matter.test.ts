@@ -73,7 +73,8 @@ test("a fact says where it is", () => {
 
 test("a change that would make an impossible machine is not a fact", () => {
   const all = factsThatMatter(MINIMAL, bug).map((fact) => fact.what);
-  // An endpoint has nothing below it, so it can be a port; a port with a child cannot be an endpoint.
+  // An endpoint has nothing below it, so it can be a port; a port with a child cannot be an
+  // endpoint.
   expect(all).not.toContain("00:01.0 root-port -> endpoint");
   expect(all).not.toContain("01:00.0 endpoint -> root-port");
 });

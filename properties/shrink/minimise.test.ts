@@ -1,4 +1,5 @@
-// One bug has one file: from hundreds of different starts, minimising a synthetic bug ends at one scenario.
+// One bug has one file: from hundreds of different starts, minimising a synthetic bug ends at one
+// scenario.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/build.js";
@@ -42,12 +43,16 @@ test("attach on one function, detach on its sibling: 500 starts, one end", () =>
       },
     },
   ]);
-});
+}, 30_000);
 
-test.each(Object.entries(BUGS))("%s ends at one scenario", (_name, bug) => {
-  expect(starts(bug, 40).length).toBeGreaterThan(5);
-  expect([...ends(bug, 40).keys()]).toHaveLength(1);
-});
+test.each(Object.entries(BUGS))(
+  "%s ends at one scenario",
+  (_name, bug) => {
+    expect(starts(bug, 40).length).toBeGreaterThan(5);
+    expect([...ends(bug, 40).keys()]).toHaveLength(1);
+  },
+  30_000,
+);
 
 test("the end is broken, possible, canonical, and no start was plainer", () => {
   for (const bug of Object.values(BUGS))

@@ -1,7 +1,8 @@
 /**
- * Defines minimising: from a scenario that breaks a law down to the plainest that still does, by trying the passes
- * again and again until none finds a plainer one. Delta debugging (Zeller and Hildebrandt 2002) on data that is
- * canonical at every step, so that different ways to one bug end at one file. Deterministic: no chance, no clock.
+ * Defines minimising: from a scenario that breaks a law down to the plainest that still does, by
+ * trying the passes again and again until none finds a plainer one. Delta debugging (Zeller and
+ * Hildebrandt 2002) on data that is canonical at every step, so that different ways to one bug end
+ * at one file. Deterministic: no chance, no clock.
  */
 import { impossible } from "../../model/vocabulary/build.js";
 import { canonicalOperations, canonicalScenario } from "../../model/vocabulary/canonical.js";
@@ -10,7 +11,7 @@ import { PASSES, type Pass } from "./passes.js";
 import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
-export const EVALUATIONS_MAX = 20_000;
+const EVALUATIONS_MAX = 20_000;
 
 export interface Minimised {
   readonly scenario: Scenario;
@@ -20,7 +21,9 @@ export interface Minimised {
   readonly complete: boolean;
 }
 
-/** The plainest scenario that can be reached and is `stillBroken`; the scenario itself if it is not. */
+/**
+ * The plainest scenario that can be reached and is `stillBroken`; the scenario itself if it is not.
+ */
 export function minimise(
   scenario: Scenario,
   stillBroken: (s: Scenario) => boolean,
@@ -60,7 +63,9 @@ class Search {
     }
   }
 
-  /** Goes to the canonical form; where that is not broken, minimises with the numbers as they are. */
+  /**
+   * Goes to the canonical form; where that is not broken, minimises with the numbers as they are.
+   */
   private start(): boolean {
     const form = canonicalScenario(this.best);
     if (this.ask(form)) {

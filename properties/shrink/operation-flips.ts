@@ -91,7 +91,9 @@ function otherPasids(own: number, list: readonly Operation[]): ReadonlySet<numbe
   return others;
 }
 
-/** The domains that other operations have, a fresh one of the same kind, and one of each other kind. */
+/**
+ * The domains that other operations have, a fresh one of the same kind, and one of each other kind.
+ */
 function otherDomains(own: DomainName, list: readonly Operation[]): ReadonlySet<DomainName> {
   const named = new Set(list.flatMap((op) => ("domain" in op ? [op.domain] : [])));
   const fresh = DOMAIN_NAMES.find((name) => name.startsWith("D") && !named.has(name));

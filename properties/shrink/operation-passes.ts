@@ -1,13 +1,15 @@
 /**
- * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields, and one name for
- * what several names stand for.
+ * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields,
+ * and one name for what several names stand for.
  */
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import { PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
 
 type Operations = readonly Operation[];
 
-/** Halves, quarters, ... single operations left out; then pairs, which one alone would not let go. */
+/**
+ * Halves, quarters, ... single operations left out; then pairs, which one alone would not let go.
+ */
 export function* fewerOperations(list: Operations): Generator<Operations> {
   for (let size = list.length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let from = list.length - size; from > -size; from -= size)
@@ -20,6 +22,18 @@ export function* fewerOperations(list: Operations): Generator<Operations> {
 /** Pairs are tried in lists up to this length, other orders too. */
 const PAIRS_MAX = 12;
 
+/** One operation left out, and its handle or domain taken over by another. */
+export function* mergedOperations(list: Operations): Generator<Operations> {
+  if (list.length > PAIRS_MAX) return;
+  for (const [i, gone] of list.entries())
+    for (const [j, heir] of list.entries()) {
+      if (i === j || !("domain" in gone) || !("domain" in heir)) continue;
+      const handle = handleOf(gone);
+      if (handle !== null) yield list.with(j, withHandle(heir, handle)).toSpliced(i, 1);
+      yield list.with(j, { ...heir, domain: gone.domain }).toSpliced(i, 1);
+    }
+}
+
 /** One operation moved to another place. */
 export function* otherOrders(list: Operations): Generator<Operations> {
   if (list.length > PAIRS_MAX) return;
@@ -30,8 +44,11 @@ export function* otherOrders(list: Operations): Generator<Operations> {
     }
 }
 
-/** One value for all operations that name it: domains, handles and PASIDs become others, or equal. */
+/**
+ * One value for all operations that name it: domains, handles and PASIDs become others, or equal.
+ */
 export function* jointRenamings(list: Operations): Generator<Operations> {
+  yield list.map(asPasidOperation);
   const pasids = new Set(list.flatMap((op) => ("pasid" in op ? [op.pasid] : [])));
   const domains = new Set(list.flatMap((op) => ("domain" in op ? [op.domain] : [])));
   const handles = new Set(list.flatMap((op) => handleOf(op) ?? []));
@@ -54,7 +71,17 @@ function freshDomain(names: ReadonlySet<DomainName>): DomainName {
   return DOMAIN_NAMES.find((name) => name.startsWith("D") && !names.has(name)) ?? "D1";
 }
 
-/** 1, the other names, a small number that nobody has, and special values that some rule may ask for. */
+/** What was done to the RID, done to PASID 1. */
+function asPasidOperation(op: Operation): Operation {
+  if (op.op === "rid-attach") return { ...op, op: "pasid-attach", pasid: 1 };
+  if (op.op === "rid-replace") return { ...op, op: "pasid-replace", pasid: 1 };
+  return op.op === "rid-detach" ? { ...op, op: "pasid-detach", pasid: 1 } : op;
+}
+
+/**
+ * 1, the other names, a small number that nobody has, and special values that some rule may ask
+ * for.
+ */
 function otherPasids(from: number, names: ReadonlySet<number>): ReadonlySet<number> {
   let fresh = 1;
   while (names.has(fresh)) fresh++;
@@ -68,7 +95,7 @@ function handleOf(op: Operation): number | null {
 }
 
 function withHandle(op: Operation, handle: number): Operation {
-  return "handle" in op ? { ...op, handle } : op;
+  return "domain" in op && op.op !== "device-attach" ? { ...op, handle } : op;
 }
 
 function withoutHandle(op: Operation): Operation {
@@ -77,7 +104,9 @@ function withoutHandle(op: Operation): Operation {
   return rest;
 }
 
-/** One operation at a time: without what it need not have, as a plainer kind, on another function. */
+/**
+ * One operation at a time: without what it need not have, as a plainer kind, on another function.
+ */
 export function* plainerOperations(list: Operations, functions: number): Generator<Operations> {
   for (const [i, op] of list.entries())
     for (const plainer of plainerForms(op, list, functions)) yield list.with(i, plainer);
@@ -96,7 +125,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
     yield rest;
     yield { ...rest, features: 2 };
   }
-  yield* plainerKindsOf(op);
+  yield* plainerKindsOf(op, list);
   for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
   for (const other of list) {
     if ("domain" in op && "domain" in other) yield { ...op, domain: other.domain };
@@ -107,10 +136,15 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
   if ("domain" in op) yield { ...op, domain: "D1" };
 }
 
-function* plainerKindsOf(op: Operation): Generator<Operation> {
+/**
+ * The operation as a plainer kind: attach rather than replace, detach rather than both, PASIDs
+ * rather than the RID.
+ */
+function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> {
   switch (op.op) {
     case "pasid-replace":
       yield { ...op, op: "pasid-attach" };
+      yield { op: "pasid-detach", dev: op.dev, pasid: op.pasid };
       return;
     case "rid-replace":
     case "device-attach":
@@ -119,11 +153,18 @@ function* plainerKindsOf(op: Operation): Generator<Operation> {
     case "device-detach":
       yield { ...op, op: "rid-detach" };
       return;
+    case "rid-attach":
+      for (const other of list)
+        if ("pasid" in other) yield { ...op, op: "pasid-attach", pasid: other.pasid };
+      return;
+    case "pasid-attach": {
+      const { pasid: _, ...rest } = op;
+      yield { ...rest, op: "rid-attach" };
+      return;
+    }
     case "pasid-enable":
     case "pasid-disable":
-    case "rid-attach":
     case "rid-detach":
-    case "pasid-attach":
     case "pasid-detach":
       return;
   }

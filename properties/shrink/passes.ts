@@ -3,10 +3,11 @@ import type { Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
 import { isBridge, isEndpoint } from "../../model/vocabulary/topology.js";
 import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
-import { expressBridges, jointAliases, plainerFunctions } from "./fields.js";
+import { asKind, expressBridges, jointAliases, plainerFunctions } from "./fields.js";
 import {
   fewerOperations,
   jointRenamings,
+  mergedOperations,
   otherFunctions,
   otherOrders,
   plainerOperations,
@@ -29,8 +30,10 @@ export const PASSES: readonly Pass[] = [
   plainMachine,
   plainFunctions,
   plainWidths,
+  ordinaryPasids,
   usualOrder,
   otherPlaces,
+  onOperations(mergedOperations),
   onOperations(jointRenamings),
   onOperations(plainerOperations),
   onOperations(otherFunctions),
@@ -48,7 +51,9 @@ function onOperations(
   };
 }
 
-/** Each function with what is below it, the last first; its operations go with it, or to another. */
+/**
+ * Each function with what is below it, the last first; its operations go with it, or to another.
+ */
 function* fewerFunctions(s: Scenario): Generator<Scenario | null> {
   const count = s.topology.functions.length;
   for (let i = count - 1; i >= 0; i--) yield withoutFunctions(s, [i], null);
@@ -59,13 +64,27 @@ function* fewerFunctions(s: Scenario): Generator<Scenario | null> {
 function* withoutBridges(s: Scenario): Generator<Scenario | null> {
   const all = s.topology.functions;
   for (const [i, f] of all.entries()) {
-    if (isBridge(f)) yield hoisted(s, i, i);
+    if (isBridge(f)) yield* hoistedAs(s, i, i);
     for (let above = f.parent; above !== null; above = all[above]?.parent ?? null) {
       yield lifted(s, i, above, null);
       yield lifted(s, i, above, i);
-      if (isBridge(f)) yield hoisted(s, i, above);
+      if (isBridge(f)) yield* hoistedAs(s, i, above);
     }
   }
+}
+
+/**
+ * What was below a bridge in its place; endpoints that come to a root bus also as RCiEPs, which
+ * need no port for prefixes.
+ */
+function* hoistedAs(s: Scenario, bridge: number, above: number): Generator<Scenario | null> {
+  const made = hoisted(s, bridge, above);
+  yield made;
+  if (made === null) return;
+  const functions = made.topology.functions.map((f) =>
+    f.parent === null && isEndpoint(f) ? asKind(f, "rciep") : f,
+  );
+  yield withFunctions(made, functions);
 }
 
 function* plainMachine(s: Scenario): Generator<Scenario | null> {
@@ -103,19 +122,38 @@ function* plainWidths(s: Scenario): Generator<Scenario | null> {
   const all = s.topology.functions;
   const limit = 2 ** PLAIN_WIDTH;
   const pasids = new Set(s.operations.flatMap((op) => ("pasid" in op ? [op.pasid] : [])));
-  for (const [i, f] of all.entries()) {
-    if (!isEndpoint(f) || f.pasid === null || f.pasid.width === PLAIN_WIDTH) continue;
-    const plain = withFunction(s, i, { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } });
-    if (plain === null) continue;
+  const wide: (Scenario | null)[] = [];
+  if (s.iommu.pasidBits !== DEFAULT_IOMMU.pasidBits)
+    wide.push({ ...s, iommu: { ...s.iommu, pasidBits: DEFAULT_IOMMU.pasidBits } });
+  for (const [i, f] of all.entries())
+    if (isEndpoint(f) && f.pasid !== null && f.pasid.width !== PLAIN_WIDTH)
+      wide.push(withFunction(s, i, { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } }));
+  for (const plain of wide)
     for (const from of pasids)
-      for (const to of [limit, limit - 1])
-        yield {
-          ...plain,
-          operations: s.operations.map((op) =>
-            "pasid" in op && op.pasid === from ? { ...op, pasid: to } : op,
-          ),
-        };
-  }
+      for (const to of [limit, limit - 1]) yield plain === null ? null : withPasid(plain, from, to);
+}
+
+/**
+ * PASID 1 rather than 0, on functions that have PASIDs: PASID 0 is a special case of something
+ * else.
+ */
+function* ordinaryPasids(s: Scenario): Generator<Scenario | null> {
+  const all = s.topology.functions;
+  const named = new Set(
+    s.operations.flatMap((op) => ("pasid" in op && op.pasid === 0 ? [op.dev % all.length] : [])),
+  );
+  if (named.size === 0) return;
+  const pasid = { width: PLAIN_WIDTH, exec: false, priv: false };
+  const able = all.map((f, i) => (isEndpoint(f) && named.has(i) ? { ...f, pasid } : f));
+  const plain = withFunctions(s, able);
+  yield plain === null ? null : withPasid(plain, 0, 1);
+}
+
+function withPasid(s: Scenario, from: number, to: number): Scenario {
+  const operations = s.operations.map((op) =>
+    "pasid" in op && op.pasid === from ? { ...op, pasid: to } : op,
+  );
+  return { ...s, operations };
 }
 
 function* otherPlaces(s: Scenario): Generator<Scenario | null> {

@@ -1,6 +1,6 @@
 /**
- * Defines the edits that move functions: into another slot or onto another bus, up in the tree in place of what stood
- * above, or two into each other's place.
+ * Defines the edits that move functions: into another slot or onto another bus, up in the tree in
+ * place of what stood above, or two into each other's place.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { isBridge, isEndpoint, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
@@ -10,7 +10,10 @@ import { asKind } from "./fields.js";
 /** A bus as the functions on it see it. */
 type Bus = Pick<PciFunction, "segment" | "bus" | "parent" | "realDma">;
 
-/** Function i at every other place that is worth a try: free numbers close to those in use, on every bus. */
+/**
+ * Function i at every other place that is worth a try: free numbers close to those in use, on every
+ * bus.
+ */
 export function* relocated(s: Scenario, i: number): Generator<Scenario | null> {
   const all = s.topology.functions;
   const f = all[i];
@@ -40,7 +43,10 @@ function busesOf(all: readonly PciFunction[]): readonly Bus[] {
   return [...buses.values()];
 }
 
-/** Devfn 0, the next function of each slot in use, and the next slot; own numbers and taken ones left out. */
+/**
+ * Devfn 0, the next function of each slot in use, and the next slot; own numbers and taken ones
+ * left out.
+ */
 function freeDevfns(
   all: readonly PciFunction[],
   bus: Pick<PciFunction, "segment" | "bus">,
@@ -73,7 +79,10 @@ function withoutAri(all: readonly PciFunction[], on: PciFunction): readonly PciF
   return all.map((g) => (isEndpoint(g) && sameBus(g, on) ? { ...g, ari: false } : g));
 }
 
-/** Two functions of a root bus, one now below the other: a port and what is behind it are plainer than one device. */
+/**
+ * Two functions of a root bus, one now below the other: a port and what is behind it are plainer
+ * than one device.
+ */
 export function nested(s: Scenario, i: number, j: number): Scenario | null {
   const all = s.topology.functions;
   const top = all[i];
@@ -82,11 +91,11 @@ export function nested(s: Scenario, i: number, j: number): Scenario | null {
     return null;
   if (isBridge(top) || isBridge(f) || top.kind === "vf" || f.kind === "vf" || !sameBus(top, f))
     return null;
-  const port = { ...asKind(top, "root-port"), multifunction: false };
+  const port = { ...asKind(top, "root-port"), multifunction: false, aliases: [] };
   if (!isBridge(port)) return null;
   const secondary = 1 + Math.max(...all.map((g) => (isBridge(g) ? g.secondary : g.bus)));
   const { segment } = top;
-  const below = { segment, bus: secondary, parent: i, devfn: 0, multifunction: false };
+  const below = { segment, bus: secondary, parent: i, devfn: 0, multifunction: false, aliases: [] };
   const functions = all
     .with(i, { ...port, secondary })
     .with(j, { ...asKind(f, "endpoint"), ...below });
@@ -94,8 +103,9 @@ export function nested(s: Scenario, i: number, j: number): Scenario | null {
 }
 
 /**
- * Function i with what is below it in the place of a function above it, as that kind where it is a port; the rest of
- * what stood there is dropped. Operations on what is dropped go to `heir`, or are dropped too.
+ * Function i with what is below it in the place of a function above it, as that kind where it is a
+ * port; the rest of what stood there is dropped. Operations on what is dropped go to `heir`, or are
+ * dropped too.
  */
 export function lifted(
   s: Scenario,
@@ -122,7 +132,9 @@ function hidden(f: PciFunction): PciFunction {
   return { ...f, devfn: -1 };
 }
 
-/** Two functions (or two whole slots) of one bus change places; what is below them goes with them. */
+/**
+ * Two functions (or two whole slots) of one bus change places; what is below them goes with them.
+ */
 export function swappedPlaces(s: Scenario, i: number, j: number, slots: boolean): Scenario | null {
   const all = s.topology.functions;
   const a = all[i];

@@ -1,6 +1,7 @@
 /**
- * Defines the total order on scenarios that says which of two is plainer: fewer functions, then fewer operations, then the
- * smaller sum of what is unusual about each field, then the smaller text. Minimising only ever steps down in it.
+ * Defines the total order on scenarios that says which of two is plainer: fewer functions, then
+ * fewer operations, then the smaller sum of what is unusual about each field, then the smaller
+ * text. Minimising only ever steps down in it.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/acs.js";
 import { stableText } from "../../model/vocabulary/canonical.js";
@@ -85,10 +86,12 @@ function padded(value: unknown): string {
   return stableText(value).replace(/\d+/g, (digits) => digits.padStart(7, "0"));
 }
 
-/** Reading a field that is not plain costs a reader this much; a field with more to read costs more. */
+/**
+ * Reading a field that is not plain costs a reader this much; a field with more to read costs more.
+ */
 const NOTICE = 4;
 
-export function functionScore(f: PciFunction): number {
+function functionScore(f: PciFunction): number {
   let score = KINDS_BY_PLAINNESS.indexOf(f.kind) + f.bus + (f.devfn >> 3) + (f.devfn & 7);
   if (f.segment !== 0) score += NOTICE;
   if (f.multifunction) score += NOTICE;
@@ -101,7 +104,7 @@ export function functionScore(f: PciFunction): number {
     if (f.pasid !== null) score += NOTICE + widthScore(f.pasid.width);
     if (f.pasid?.exec === true) score += 1;
     if (f.pasid?.priv === true) score += 1;
-    if (f.pasidNoTlp) score += 2 * NOTICE;
+    if (f.pasidNoTlp) score += 3 * NOTICE;
     if (f.ari) score += 2 * NOTICE;
   }
   if (isBridge(f) && f.xlateRoot) score += 2 * NOTICE;
@@ -112,7 +115,8 @@ export function functionScore(f: PciFunction): number {
 
 function widthScore(width: number): number {
   if (width === PLAIN_WIDTH) return 0;
-  // More than any PASID costs, so that of "256 of 8 bits" and "1 of 0 bits" the first is the plain one.
+  // More than any PASID costs, so that of "256 of 8 bits" and "1 of 0 bits" the first is the plain
+  // one.
   return width === 20 ? 1 : SMALL_PASID_MAX + 4;
 }
 

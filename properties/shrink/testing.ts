@@ -1,4 +1,7 @@
-/** Defines synthetic bugs: predicates over scenarios that stand for a law broken in one way, without any design. */
+/**
+ * Defines synthetic bugs: predicates over scenarios that stand for a law broken in one way, without
+ * any design.
+ */
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { acsOf, isPort, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
@@ -53,7 +56,9 @@ function replacedDomain(s: Scenario): boolean {
   });
 }
 
-/** PASID enabled on two functions of one bus below a port with RR and UF on, then attached on one. */
+/**
+ * PASID enabled on two functions of one bus below a port with RR and UF on, then attached on one.
+ */
 function enabledNeighbours(s: Scenario): boolean {
   const enabled = new Set<PciFunction>();
   for (const op of s.operations) {

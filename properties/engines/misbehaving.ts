@@ -1,0 +1,47 @@
+/**
+ * Defines designs that misbehave, so that what the harness does about them can be shown: `misbehaving:throws`,
+ * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until a PASID attach comes.
+ */
+import { SOUND } from "../../impl/contracts.js";
+import { bootReference } from "../../model/reference/reference.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
+import { refusal, type Outcome } from "../../model/vocabulary/errno.js";
+
+type Misbehaviour = () => Outcome | null;
+
+let calls = 0;
+
+const KINDS: Readonly<Record<string, Misbehaviour>> = {
+  throws: () => {
+    throw new Error("this design throws at every PASID attach");
+  },
+  hangs: () => {
+    for (;;) calls++;
+  },
+  /** Answers differently from one run to the next. */
+  wavers: () => (++calls % 3 === 0 ? refusal("ENOSPC") : null),
+};
+
+/** The design of that kind; null if there is none. */
+export function misbehaving(kind: string): Design | null {
+  const misbehave = KINDS[kind];
+  if (misbehave === undefined) return null;
+  return {
+    name: `misbehaving:${kind}`,
+    sentence: "A design that misbehaves, to show what the harness does about it.",
+    contract: SOUND,
+    boot: (given) => boot(given, misbehave),
+  };
+}
+
+function boot(given: Given, misbehave: Misbehaviour): Machine {
+  const machine = bootReference(given, SOUND);
+  return {
+    step: (op, dev) => {
+      const instead = op.op === "pasid-attach" ? misbehave() : null;
+      return instead ?? machine.step(op, dev);
+    },
+    observe: (into) => machine.observe(into),
+    lookup: (dev, pasid) => machine.lookup(dev, pasid),
+  };
+}
