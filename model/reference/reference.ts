@@ -70,6 +70,16 @@ class Reference implements Machine {
     return this.s.recorded(dev, pasid);
   }
 
+  private observeTable(into: Observation, dev: number): void {
+    const table = this.s.table(dev);
+    for (let column = 1; column < this.columns.length; column++) {
+      const entry = table.size === 0 ? undefined : table.get(this.columns[column] as number);
+      const visible = entry !== undefined && entry.published;
+      into.setRecorded(dev, column, visible ? this.s.domainOf(entry) : NO_DOMAIN);
+      into.setHandle(dev, column, entry?.handle ?? 0);
+    }
+  }
+
   observe(into: Observation): void {
     const s = this.s;
     for (let dev = 0; dev < s.facts.functions; dev++) {
@@ -78,11 +88,7 @@ class Reference implements Machine {
       into.setEnabled(dev, s.pasidEnabled(dev));
       into.setRecorded(dev, 0, group === null ? NO_DOMAIN : group.domain);
       into.setHandle(dev, 0, group === null ? 0 : (s.ridEntry(group)?.handle ?? 0));
-      for (let column = 1; column < this.columns.length; column++) {
-        const pasid = this.columns[column] as number;
-        into.setRecorded(dev, column, s.recorded(dev, pasid));
-        into.setHandle(dev, column, s.table(dev).get(pasid)?.handle ?? 0);
-      }
+      this.observeTable(into, dev);
     }
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
   }

@@ -36,7 +36,7 @@ pasid-attach 01:00.0 pasid 0 domain D2 fail 2 ENOSPC
 pasid-replace 01:00.1 pasid 200 domain D2 handle h1
 `;
 
-test("domains and handles are named by first use; special domains and PASIDs keep their names", () => {
+test("domains and handles are named by first use; B, I, N1, F1 and PASIDs keep their names", () => {
   expect(printScenario(canonicalScenario(LOOSE))).toBe(CANONICAL);
 });
 
@@ -52,7 +52,7 @@ test("late-bound functions are resolved", () => {
   ]);
 });
 
-test("a digest has 16 hexadecimal digits and depends on the law and on every field, not on the order of keys", () => {
+test("a digest depends on the law and on every field, not on the order of keys", () => {
   const id = digest("pasid-stays-local", LOOSE);
   expect(id).toMatch(/^[0-9a-f]{16}$/);
   const { topology, iommu, operations } = LOOSE;
@@ -70,7 +70,9 @@ test("the digest of a written-down scenario never changes", () => {
     operations: [{ op: "pasid-detach", dev: 0, pasid: 1 }],
   };
   expect(stableText(small)).toBe(
-    '{"iommu":{"blocking":"pasid","pasidBits":20,"strict":false},"operations":[{"dev":0,"op":"pasid-detach","pasid":1}],"topology":{"functions":[],"probe":{"order":null,"scan":"boot"}}}',
+    '{"iommu":{"blocking":"pasid","pasidBits":20,"strict":false},' +
+      '"operations":[{"dev":0,"op":"pasid-detach","pasid":1}],' +
+      '"topology":{"functions":[],"probe":{"order":null,"scan":"boot"}}}',
   );
   expect(digest("law", small)).toBe("5070944ea8b6b9f7");
 });

@@ -35,7 +35,7 @@ test("devices of a root bus are numbered from 01, elsewhere from 00; functions f
   ]);
 });
 
-test("functions are listed as Linux scans them, VFs last, and their virtual bus comes before those of bridges", () => {
+test("functions stand as Linux scans them, VFs last; virtual buses come before other ones", () => {
   expect(
     renumbered(`00:05.0  root-port  bus 20
 00:02.0  rciep
@@ -49,7 +49,7 @@ test("functions are listed as Linux scans them, VFs last, and their virtual bus 
   ]);
 });
 
-test("device 0 behind a conventional bridge is the bridge's own requester ID: it stays, and nobody else takes it", () => {
+test("device 0 behind a conventional bridge has its requester ID: nobody else gets it", () => {
   const bridge = "00:03.0  pcie-to-pci-bridge  bus 05";
   expect(renumbered(`${bridge}\n05:00.0  pci-device\n05:07.0  pci-device`)).toEqual([
     "00:01.0 pcie-to-pci-bridge bus 01",
@@ -63,7 +63,7 @@ test("device 0 behind a conventional bridge is the bridge's own requester ID: it
   ]);
 });
 
-test("aliases go with the functions that they name; an absent one keeps its place among them", () => {
+test("aliases go with the functions that they name; an absent one keeps its place", () => {
   expect(
     renumbered(`00:04.0  rciep  alias 10.0
 00:05.0  rciep  alias 04.0 10.0

@@ -226,7 +226,8 @@ export class Run {
     for (const twin of this.twins) twin.seat.step(op, dev);
     this.fill(op, dev, index);
     this.ask(op, index);
-    if (this.reference !== null && !agrees(this.seat, this.reference)) this.reference = null;
+    // Once a design has left the reference, what follows says nothing new about it.
+    if (!this.moment.agrees) this.reference = null;
     return true;
   }
 
@@ -243,6 +244,7 @@ export class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
+    m.agrees = this.reference === null || agrees(this.seat, this.reference);
     if (mustSucceedFailed(this.seat.calls, m.domain)) m.driverSound = false;
   }
 
@@ -271,7 +273,6 @@ function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
   return false;
 }
 
-/** Once a design has left the reference, what follows says nothing new about it. */
 function agrees(a: Seat, b: Seat): boolean {
   return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
 }
@@ -294,6 +295,7 @@ function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
     calls: seat.calls,
     driverSound: true,
     expected: null,
+    agrees: true,
     twin: null,
   };
 }

@@ -39,9 +39,9 @@ export interface Knobs {
   /** Profiles to draw from, by their weights; empty: all. Default empty. */
   readonly profiles: readonly ProfileName[];
 
-  /** What stands on a root bus. Weights, 0..64 each. */
+  /** What stands on a root bus. Weights, 0..64 each. Default: mostly ports. */
   readonly roots: Readonly<Record<RootShape, number>>;
-  /** What stands below a port. Weights, 0..64 each. */
+  /** What stands below a port. Weights, 0..64 each. Default: mostly devices. */
   readonly links: Readonly<Record<LinkShape, number>>;
   /** Switches in one path, at most. Switches, 0..8. Default 2. */
   readonly switchDepthMax: number;
@@ -150,7 +150,7 @@ export interface Knobs {
 
 export const DEFAULT_KNOBS: Knobs = {
   functionsMax: 8,
-  operationsMax: 40,
+  operationsMax: 64,
   pasidsMax: 4,
   domainsMax: 4,
   handlesMax: 3,

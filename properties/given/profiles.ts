@@ -141,7 +141,7 @@ const GATE: Profile = {
 const REFINEMENT: Profile = {
   name: "refinement",
   sentence:
-    "Singleton groups without aliases, PASIDs in range, compatible domains: where all tables must agree.",
+    "Groups of one without aliases, PASIDs in range, compatible domains: all tables must agree.",
   weight: 8,
   operations: { ...PASID_OPERATIONS, "pasid-enable": 1, "rid-attach": 1, "rid-detach": 1 },
   lengthPercent: 100,

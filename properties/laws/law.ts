@@ -76,6 +76,8 @@ export interface StepMoment {
   driverSound: boolean;
   /** What the reference did under the same contract; null where no reference runs. */
   expected: Answer | null;
+  /** Whether all that can be seen of the design is as `expected`; true where no reference runs. */
+  agrees: boolean;
   /** What the reference did under the law's `twin` contract; null where the twin was not asked. */
   twin: Answer | null;
 }

@@ -1,0 +1,387 @@
+/**
+ * Promises which topologies are possible (docs/semantics.md 1): each way in which one is not, with
+ * the path and the message of the refusal, beside the nearest one that is.
+ */
+import { describe, expect, test } from "vitest";
+import { impossible, InvalidTopology, topology } from "./build.js";
+import { functionOf, PLAIN, type Parts } from "./parts.js";
+import { FUNCTIONS_MAX, KINDS, type Kind, type PciFunction, type Probe } from "./topology.js";
+
+const BOOT: Probe = { scan: "boot", order: null };
+
+function f(kind: Kind, parts: Partial<Parts> = {}): PciFunction {
+  return functionOf(kind, { ...PLAIN, bus: 0, devfn: 0, secondary: 1, pf: 0, ...parts });
+}
+
+const acs = (cap: number, ctrl: number, ...egress: number[]): Partial<Parts> => ({
+  acs: { cap, ctrl, egress },
+});
+const pasid = (width: number): Partial<Parts> => ({ pasid: { width, exec: false, priv: false } });
+
+/** Function 0 of the device below `port`. */
+const below: Partial<Parts> = { bus: 1, parent: 0 };
+const port = f("root-port");
+
+function reason(functions: readonly PciFunction[], probe: Probe = BOOT): string {
+  const problem = impossible({ functions, probe });
+  return problem === null ? "possible" : `${problem.path}: ${problem.message}`;
+}
+
+type Case = readonly [why: string, wrong: readonly PciFunction[], right: readonly PciFunction[]];
+
+/** Every message has a case in which it is the answer, and a change that takes it away. */
+function refuses(cases: readonly Case[]): void {
+  test.each(cases)("%s", (why, wrong, right) => {
+    expect(reason(wrong)).toBe(why);
+    expect(reason(right)).toBe("possible");
+  });
+}
+
+describe("how many", () => {
+  test("at least one", () => {
+    expect(reason([])).toBe("functions: a topology has at least one function");
+    expect(reason([f("rciep")])).toBe("possible");
+  });
+  test("at most as many as the limit", () => {
+    const many = Array.from({ length: FUNCTIONS_MAX + 1 }, (_, i) =>
+      f("pci-device", { segment: i >> 5, devfn: (i & 31) << 3 }),
+    );
+    expect(reason(many)).toBe("functions: at most 4096 functions, here 4097");
+    expect(reason(many.slice(1))).toBe("possible");
+  });
+});
+
+describe("numbers", () => {
+  const SEGMENT = "functions[0].segment: a segment is a number of 32 bits";
+  refuses([
+    [SEGMENT, [f("rciep", { segment: 2 ** 32 })], [f("rciep", { segment: 2 ** 32 - 1 })]],
+    [SEGMENT, [f("rciep", { segment: -1 })], [f("rciep")]],
+    [SEGMENT, [f("rciep", { segment: 0.5 })], [f("rciep", { segment: 1 })]],
+    [
+      "functions[0].bus: a bus number is 0..255",
+      [f("rciep", { bus: 256 })],
+      [f("rciep", { bus: 255 })],
+    ],
+    [
+      "functions[0].devfn: a devfn is 0..255",
+      [f("rciep", { devfn: 256 })],
+      [f("rciep", { devfn: 248 })],
+    ],
+    [
+      "functions[0].secondary: a bus number is 0..255",
+      [f("root-port", { secondary: 256 })],
+      [f("root-port", { secondary: 255 })],
+    ],
+  ]);
+});
+
+describe("who stands below whom", () => {
+  /** `root` and the kinds with a bus below them; conventional functions may stand anywhere. */
+  const PLACES = ["root", ...KINDS.filter((kind) => "secondary" in f(kind))];
+  const CONVENTIONAL = ["pci-bridge", "pcie-to-pci-bridge"];
+  const DEVICES = ["root", "root-port", "upstream-port", "downstream-port", "pci-to-pcie-bridge"];
+  const ALLOWED: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+    "root-port": ["root"],
+    rciep: ["root"],
+    rcec: ["root"],
+    "upstream-port": ["root-port", "downstream-port", "pci-to-pcie-bridge"],
+    "downstream-port": ["upstream-port"],
+    endpoint: DEVICES,
+    "legacy-endpoint": DEVICES,
+    "pcie-to-pci-bridge": ["root", "root-port", "downstream-port", "pci-to-pcie-bridge"],
+    "pci-to-pcie-bridge": ["root", ...CONVENTIONAL],
+    "pci-bridge": PLACES,
+    "pci-device": PLACES,
+  };
+  /** A chain down to a bridge of this kind, whose secondary bus is the last number. */
+  function downTo(place: string): readonly PciFunction[] {
+    const kinds: Kind[] = KINDS.filter((kind) => kind === place);
+    if (place === "upstream-port") kinds.unshift("root-port");
+    if (place === "downstream-port") kinds.unshift("root-port", "upstream-port");
+    return kinds.map((kind, i) =>
+      f(kind, { bus: i, secondary: i + 1, parent: i === 0 ? null : i - 1 }),
+    );
+  }
+  const cases = KINDS.filter((kind) => kind !== "vf").flatMap((kind) =>
+    PLACES.map((place): [Kind, string] => [kind, place]),
+  );
+  test.each(cases)("%s on the bus of %s", (kind, place) => {
+    const chain = downTo(place);
+    const parent = chain.length === 0 ? null : chain.length - 1;
+    const bus = chain.length;
+    const told = reason([...chain, f(kind, { bus, parent, secondary: bus + 1 })]);
+    const where = place === "root" ? "on a root bus" : `below a ${place}`;
+    const no = `functions[${chain.length}].parent: a ${kind} cannot stand ${where}`;
+    expect(told).toBe(ALLOWED[kind]?.includes(place) === true ? "possible" : no);
+  });
+
+  const SMALLER = "functions[1].parent: the parent's index must be smaller than its own (1)";
+  const right = [port, f("endpoint", below)];
+  refuses([
+    [SMALLER, [port, f("endpoint", { bus: 1, parent: 1 })], right],
+    [SMALLER, [port, f("endpoint", { bus: 1, parent: -1 })], right],
+    [SMALLER, [port, f("endpoint", { bus: 1, parent: 0.5 })], right],
+    [
+      "functions[1].parent: the parent is no bridge",
+      [f("rciep"), f("endpoint", { bus: 1, parent: 0 })],
+      right,
+    ],
+    [
+      "functions[1].segment: the segment differs from the parent's",
+      [port, f("endpoint", { ...below, segment: 1 })],
+      right,
+    ],
+    [
+      "functions[1].bus: the bus must be the parent's secondary bus 1",
+      [port, f("endpoint", { bus: 2, parent: 0 })],
+      right,
+    ],
+  ]);
+});
+
+describe("VFs", () => {
+  const pf = f("rciep", { devfn: 8 });
+  const vf = (parts: Partial<Parts> = {}): PciFunction => f("vf", { devfn: 9, ...parts });
+  const SMALLER = "functions[1].pf: the PF's index must be smaller than its own (1)";
+  refuses([
+    [SMALLER, [pf, vf({ pf: 1 })], [pf, vf()]],
+    [SMALLER, [pf, vf({ pf: -1 })], [pf, vf()]],
+    [
+      "functions[1].pf: the PF must be an endpoint or an RCiEP",
+      [f("rcec", { devfn: 8 }), vf()],
+      [pf, vf()],
+    ],
+    [
+      "functions[2].pf: the PF must be an endpoint or an RCiEP",
+      [pf, vf(), f("vf", { devfn: 10, pf: 1 })],
+      [pf, vf(), f("vf", { devfn: 10, pf: 0 })],
+    ],
+    [
+      "functions[2].parent: a VF has the same parent as its PF",
+      [port, f("endpoint", below), f("vf", { bus: 1, devfn: 1, pf: 1 })],
+      [port, f("endpoint", below), f("vf", { ...below, devfn: 1, pf: 1 })],
+    ],
+    [
+      "functions[1].segment: a VF is in the segment of its PF",
+      [pf, vf({ segment: 1 })],
+      [pf, vf()],
+    ],
+    [
+      "functions[1].bus: a VF's bus number is not below its PF's",
+      [f("rciep", { bus: 2, devfn: 8 }), vf({ bus: 1 })],
+      [f("rciep", { bus: 2, devfn: 8 }), vf({ bus: 3 })],
+    ],
+    [
+      "functions[1].multifunction: a VF is never marked multifunction (iov.c pci_iov_add_virtfn)",
+      [pf, vf({ multifunction: true })],
+      [pf, vf()],
+    ],
+    [
+      "functions[2].bus: that bus is already behind functions[0]",
+      [port, pf, f("vf", { bus: 1, pf: 1 })],
+      [port, pf, f("vf", { bus: 2, pf: 1 })],
+    ],
+  ]);
+});
+
+describe("what a function says of itself", () => {
+  const DEVICE_0 =
+    "functions[1].devfn: below a port only device 0 exists (functions above 7 need ARI)";
+  const ALIASES = "functions[0].aliases: aliases are devfns 0..255, ascending";
+  const ascending = [f("rciep", { aliases: [1, 255] })];
+  const real = f("rciep");
+  const far = (realDma: number): PciFunction => f("rciep", { segment: 1, realDma });
+  refuses([
+    [
+      DEVICE_0,
+      [port, f("endpoint", { ...below, devfn: 8 })],
+      [port, f("endpoint", { ...below, devfn: 8, ari: true })],
+    ],
+    [DEVICE_0, [port, f("pci-device", { ...below, devfn: 8 })], [port, f("pci-device", below)]],
+    [
+      "functions[0].secondary: a secondary bus number is larger than the bridge's own bus number",
+      [f("root-port", { bus: 1 })],
+      [f("root-port", { bus: 1, secondary: 2 })],
+    ],
+    [ALIASES, [f("rciep", { aliases: [255, 1] })], ascending],
+    [ALIASES, [f("rciep", { aliases: [1, 1] })], ascending],
+    [ALIASES, [f("rciep", { aliases: [256] })], ascending],
+    ["functions[0].aliases: its own devfn is no alias", [f("rciep", { aliases: [0] })], ascending],
+    [
+      "functions[1].realDma: the real DMA function stands before it",
+      [real, far(1)],
+      [real, far(0)],
+    ],
+    [
+      "functions[1].realDma: the real DMA function is in another segment (VMD)",
+      [real, f("rciep", { devfn: 8, realDma: 0 })],
+      [real, far(0)],
+    ],
+    [
+      "functions[2].realDma: redirection has one step only",
+      [real, far(0), f("rciep", { segment: 2, realDma: 1 })],
+      [real, far(0), f("rciep", { segment: 2, realDma: 0 })],
+    ],
+    [
+      "functions[0].pasid.width: a PASID width is 0..20",
+      [f("rciep", pasid(21))],
+      [f("rciep", pasid(20))],
+    ],
+  ]);
+});
+
+describe("behind a conventional segment", () => {
+  const bridge = f("pci-to-pcie-bridge");
+  const behind = (parts: Partial<Parts>): readonly PciFunction[] => [
+    bridge,
+    f("endpoint", { ...below, ...parts }),
+  ];
+  const why = "there is no extended configuration space behind a conventional segment";
+  refuses([
+    [`functions[1].acs: ${why}`, behind(acs(0, 0)), behind({})],
+    [`functions[1].pasid: ${why}`, behind(pasid(8)), behind({})],
+    [`functions[1].ari: ${why}`, behind({ ari: true }), behind({ prefix: true })],
+    [
+      `functions[2].pf: ${why}`,
+      [...behind({}), f("vf", { ...below, devfn: 1, pf: 1 })],
+      [port, f("endpoint", below), f("vf", { ...below, devfn: 1, pf: 1 })],
+    ],
+    [
+      `functions[2].acs: ${why}`,
+      [
+        bridge,
+        f("upstream-port", { ...below, secondary: 2 }),
+        f("downstream-port", {
+          ...{ bus: 2, parent: 1, secondary: 3 },
+          ...acs(0, 0),
+        }),
+      ],
+      [
+        bridge,
+        f("upstream-port", { ...below, secondary: 2 }),
+        f("downstream-port", {
+          ...{ bus: 2, parent: 1, secondary: 3 },
+        }),
+      ],
+    ],
+  ]);
+});
+
+describe("ACS", () => {
+  const EC = 0x20;
+  const VECTOR = "functions[0].acs.egress: the vector names devfns 0..255, ascending";
+  const right = [f("rciep", acs(EC, EC, 1, 255))];
+  refuses([
+    [
+      "functions[0].acs.cap: ACS has the bits SV TB RR CR UF EC DT",
+      [f("rciep", acs(0x80, 0))],
+      [f("rciep", acs(0x7f, 0x7f))],
+    ],
+    [
+      "functions[0].acs.ctrl: a bit can be on only if it is implemented",
+      [f("rciep", acs(0x04, 0x14))],
+      [f("rciep", acs(0x14, 0x04))],
+    ],
+    [VECTOR, [f("rciep", acs(EC, 0, 255, 1))], right],
+    [VECTOR, [f("rciep", acs(EC, 0, 256))], right],
+    [
+      "functions[0].acs.egress: an egress control vector needs EC",
+      [f("rciep", acs(0x04, 0, 1))],
+      right,
+    ],
+  ]);
+});
+
+describe("functions together", () => {
+  const second = f("root-port", { devfn: 8, secondary: 2 });
+  const marked = f("rciep", { multifunction: true });
+  refuses([
+    [
+      "functions[1].devfn: 00:00.0 is already the address of functions[0]",
+      [f("rciep"), f("rciep")],
+      [f("rciep"), f("rciep", { segment: 1 })],
+    ],
+    [
+      "functions[1].secondary: that bus is already behind functions[0]",
+      [port, f("root-port", { devfn: 8, secondary: 1 })],
+      [port, second],
+    ],
+    [
+      "functions[1].parent: the bus 1 is behind another bridge",
+      [port, f("rciep", { bus: 1 })],
+      [port, f("rciep", { bus: 2 })],
+    ],
+    [
+      "functions[0].devfn: Linux finds it only through 01.0, which is not there",
+      [f("rciep", { devfn: 9 })],
+      [f("rciep", { devfn: 9, ari: true })],
+    ],
+    [
+      "functions[2].devfn: Linux finds it only through 01.0, which is not there",
+      [f("rciep"), f("vf", { devfn: 8 }), f("rciep", { devfn: 9 })],
+      [f("rciep"), f("vf", { devfn: 8 }), f("rciep", { devfn: 16 })],
+    ],
+    [
+      "functions[1].devfn: Linux finds it only if 00.0 is marked multifunction",
+      [f("rciep"), f("rciep", { devfn: 1 })],
+      [marked, f("rciep", { devfn: 1 })],
+    ],
+  ]);
+});
+
+describe("the order of probing", () => {
+  const three = [f("rciep", { devfn: 8 }), f("vf", { devfn: 9 }), f("rciep", { devfn: 16 })];
+  const tree = [port, f("endpoint", below)];
+  const ordered = (
+    functions: readonly PciFunction[],
+    scan: Probe["scan"],
+    ...order: number[]
+  ): string => reason(functions, { scan, order });
+
+  test("it names every function once", () => {
+    const why = "probe.order: the order names every function once";
+    for (const order of [
+      [0, 1],
+      [0, 1, 1],
+      [0, 1, 2, 2],
+      [0, 1, 3],
+      [0, 1, -1],
+      [0, 1, 0.5],
+    ])
+      expect(ordered(three, "boot", ...order)).toBe(why);
+    expect(ordered(three, "boot", 2, 0, 1)).toBe("possible");
+  });
+  test("a PF comes before its VFs", () => {
+    for (const scan of ["boot", "hot"] as const) {
+      const why = "probe.order: the VF functions[1] comes before its PF";
+      expect(ordered(three, scan, 1, 0, 2)).toBe(why);
+      expect(ordered(three, scan, 0, 1, 2)).toBe("possible");
+    }
+  });
+  test("in a hot scan a parent comes before its children; at boot it need not", () => {
+    const why = "probe.order: in a hot scan functions[1] cannot come before its parent";
+    expect(ordered(tree, "hot", 1, 0)).toBe(why);
+    expect(ordered(tree, "hot", 0, 1)).toBe("possible");
+    expect(ordered(tree, "boot", 1, 0)).toBe("possible");
+  });
+});
+
+describe("topology()", () => {
+  test("answers what it was given, scanned at boot if nothing is said", () => {
+    expect(topology([port])).toEqual({ functions: [port], probe: BOOT });
+    const hot: Probe = { scan: "hot", order: [0] };
+    expect(topology([port], hot)).toEqual({ functions: [port], probe: hot });
+  });
+  test("throws the problem, with its path in the message", () => {
+    const make = (): unknown => topology([f("downstream-port")]);
+    expect(make).toThrow(InvalidTopology);
+    expect(make).toThrow("functions[0].parent: a downstream-port cannot stand on a root bus");
+  });
+  test("the first problem wins: functions in order, then together, then the probe", () => {
+    const wrong = [f("rciep", { bus: 256 }), f("rciep", { devfn: 256 })];
+    expect(reason(wrong, { scan: "boot", order: [] })).toBe(
+      "functions[0].bus: a bus number is 0..255",
+    );
+    expect(reason([f("rciep"), f("rciep")], { scan: "boot", order: [] })).toContain("00:00.0");
+  });
+});

@@ -1,0 +1,95 @@
+/**
+ * What a check promises: the same seed gives the same report at any number of workers, a design that misbehaves does not
+ * end the run, and what is stopped says what it found.
+ */
+import { describe, expect, test } from "vitest";
+import { check, type CheckOptions, type CheckOutcome } from "./check.js";
+
+const OPTIONS: CheckOptions = {
+  designs: [],
+  laws: [],
+  seed: 7,
+  runs: 1000,
+  seconds: null,
+  workers: 1,
+  given: [],
+  saveTo: "counterexamples",
+  onProgress: () => {},
+  signal: new AbortController().signal,
+};
+
+function tagsOf(outcome: CheckOutcome, design: string): readonly string[] {
+  const of = outcome.report.verdicts.filter((v) => v.design === design);
+  return [...new Set(of.map((v) => (v.tag === "unknown" ? `unknown: ${v.why}` : v.tag)))];
+}
+
+const LAWS = ["pasid-stays-local", "pasid-in-range", "replace-needs-entry"];
+
+test("one seed, one report, whatever the number of workers", async () => {
+  const one = await check({ ...OPTIONS, laws: LAWS });
+  const two = await check({ ...OPTIONS, laws: LAWS, workers: 2 });
+  expect(JSON.stringify(two.report)).toBe(JSON.stringify(one.report));
+  expect([...two.counterexamples.keys()]).toEqual([...one.counterexamples.keys()]);
+  expect(one.report.verdicts.some((v) => v.tag === "fails")).toBe(true);
+});
+
+test("another seed judges other scenarios", async () => {
+  const laws = ["first-failing-check-decides"];
+  const designs = ["linux-7.3"];
+  const one = await check({ ...OPTIONS, laws, designs });
+  const other = await check({ ...OPTIONS, laws, designs, seed: 8 });
+  const applied = (o: CheckOutcome) => o.report.verdicts.map((v) => v.evidence.applied);
+  expect(applied(other)).not.toEqual(applied(one));
+});
+
+describe("a design that misbehaves does not end the run", () => {
+  test("one that throws: the scenario is kept, its verdicts are unknown, others are judged", async () => {
+    const designs = ["misbehaving:throws", "device-xarray"];
+    const outcome = await check({ ...OPTIONS, designs, laws: LAWS });
+    expect(tagsOf(outcome, "misbehaving:throws")).toEqual(["unknown: crashed"]);
+    expect(tagsOf(outcome, "device-xarray")).toEqual(["holds"]);
+    expect(outcome.crashes.map((c) => [c.design, c.kind])).toEqual([
+      ["misbehaving:throws", "threw"],
+    ]);
+    const operations = outcome.crashes[0]?.scenario.operations ?? [];
+    expect(operations.some((op) => op.op === "pasid-attach")).toBe(true);
+  });
+
+  test("one that never returns is terminated", { timeout: 60_000 }, async () => {
+    const designs = ["misbehaving:hangs", "device-xarray"];
+    const outcome = await check({ ...OPTIONS, designs, laws: LAWS, runs: 250 });
+    expect(tagsOf(outcome, "misbehaving:hangs")).toEqual(["unknown: crashed"]);
+    expect(tagsOf(outcome, "device-xarray")).toEqual(["holds"]);
+    expect(outcome.crashes.map((c) => [c.design, c.kind])).toEqual([["misbehaving:hangs", "hung"]]);
+  });
+
+  test("one that answers differently each time is flaky", async () => {
+    const outcome = await check({ ...OPTIONS, designs: ["misbehaving:wavers"], laws: LAWS });
+    expect(tagsOf(outcome, "misbehaving:wavers")).toContain("unknown: flaky");
+  });
+});
+
+test("what is stopped says what it found so far", async () => {
+  const stop = new AbortController();
+  const outcome = await check({
+    ...OPTIONS,
+    runs: null,
+    seconds: 60,
+    laws: LAWS,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  expect(outcome.interrupted).toBe(true);
+  expect(outcome.stats.scenarios).toBeGreaterThan(0);
+  expect(outcome.stats.seconds).toBeLessThan(60);
+});
+
+test("a law that never applied is unknown, not green", async () => {
+  const laws = ["replace-has-no-hole"];
+  const outcome = await check({ ...OPTIONS, designs: ["linux-6.2"], laws });
+  expect(outcome.report.verdicts[0]).toMatchObject({
+    tag: "unknown",
+    why: "vacuous",
+    expected: "unknown",
+  });
+});
