@@ -2,15 +2,170 @@
  * Defines what is expected: which law each design breaks, by which mechanism, and why. Everything that is not listed is
  * expected to hold. A surprise in either direction ends a run with exit code 1.
  */
-
 import type { Tag } from "./report.js";
 
-/** design -> law -> mechanism -> the conjecture, bug or rule that explains it. */
-export type Expectations = Readonly<
-  Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
->;
+/** law -> mechanism -> the conjecture, bug or rule that explains it. */
+type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export const expectations: Expectations = {};
+/** design -> law -> mechanism -> why. */
+type Expectations = Readonly<Record<string, Breaks>>;
+
+/** Linux' grouping as it is in 7.3, and was in 6.2 (docs/semantics.md 4.3: flaws F1 to F12). */
+const LINUX_GROUPS: Breaks = {
+  "rid-consistent": { rid: "C2, F4, F5: groups do not know every common requester ID" },
+  "groups-contain-what-meets": {
+    "mutual-ports": "F1: ports without ACS in different slots",
+    "switch-internal": "F1: functions beside the ports of a switch",
+    "one-way-ports": "F2, C8: one port isolates, its neighbour does not",
+    "one-way-functions": "F3, C7: one function isolates, its neighbour does not",
+    "shared-requester-id": "F5, C2: aliases that no present function has",
+    "through-others": "F3, F5: connected by a function that is in neither group",
+    "ari-slots": "F6, C12: ARI functions 0 and 8 are never compared",
+    "pf-vf": "F8, C21: loops between PF and VFs are not considered",
+    "egress-control": "F9, C13: egress control overrides redirection",
+    "rr-not-implemented": "F11: what is not implemented counts as enabled",
+    "hot-multifunction":
+      "B27: in a hot scan a function is grouped before it is marked multifunction",
+    "own-bridge": "C3: groups follow the VMD's requester ID, requests follow the bus",
+  },
+  "alias-complete": {
+    ghost: "F5, C2: two functions share an alias that nothing has",
+    "late-linker": "F7, C11: a function that comes later cannot join two groups",
+    "late-vf": "F7: VFs are always added later",
+    "bridge-id": "F4, C10: a child that is probed before its bridge",
+    "unmanaged-bridge": "F4, C10: a bridge without IOMMU has no group to join",
+    "real-dma": "F7: a function of the VMD's segment probed before the VMD",
+  },
+  "same-order-same-groups": {
+    "unmanaged-bridge": "F4: a bridge without IOMMU has no group to join",
+  },
+  "any-order-same-groups": {
+    "boot-against-hot": "F7, B27: a hot scan sees less",
+    "order-in-boot": "F4, C10: a child that is probed before its bridge",
+    "order-in-hot": "F7, C11: what comes later links too late",
+  },
+  "groups-are-tight": { "too-large": "F12, C1: ports are grouped with what is below them" },
+};
+
+/** The gate that pci_enable_pasid() is: ACS RR+UF as Linux tests them. */
+const LINUX_GATE: Breaks = {
+  "no-peer-under-pasid": {
+    "peer-reached": "C13, F9, F11: egress control, or redirection that is not implemented",
+    "request-lost": "F11: UF is not implemented",
+  },
+  "translation-needs-enable": { disabled: "L4, C6: max_pasids does not say that PASID is enabled" },
+};
+
+/** The harness trusts requester IDs (spoof = trusted); this law shows what that costs. */
+const FORGERY: Breaks = {
+  "source-validated": {
+    "sv-off": "F1, F12: without Source Validation on its way a function can lie",
+    "sv-not-implemented": "F11, B24: SV that is not implemented counts as enabled",
+  },
+};
+
+const GROUP_TABLE: Breaks = {
+  "pasid-stays-local": {
+    "pasid-attach": "C4, C5, L11: the table is the group's",
+    "pasid-replace": "C18: the table is the group's",
+    "pasid-detach": "C4: the table is the group's",
+  },
+};
+
+/** Leads L5, L10 and L11 in 7.3. */
+const LEADS_OF_7_3: Breaks = {
+  "pasid-in-range": { incapable: "L11, C5: max_pasids 0 of the named device is not looked at" },
+  "no-foreign-domain": { "rid-replace": "L10: iommu_replace_group_handle has no test" },
+  "handles-are-linear": {
+    "changed-by-failure": "L5, C15: handle->domain is written before validation",
+    "changed-by-success": "L5: handle->domain is written before validation",
+    "installed-twice": "L5: one handle can be installed at two PASIDs",
+  },
+  "pasid-all-or-nothing": {
+    handle: "L5, C15: a refused attach changes what the installed handle says",
+    hardware: "L5: a rollback believes the handle and restores a domain that was not there",
+  },
+  "driver-told-the-truth": { "wrong-old": "L5: the old domain is read from a handle that lies" },
+};
+
+const SHARED_TABLES: Breaks = {
+  "pasid-consistent": { pasid: "C2, C3, F5: two tables behind one requester ID" },
+};
+
+const OWN_TABLES: Breaks = {
+  "siblings-equal": { pasid: "I37 is not promised: the device owns its table" },
+};
+
+/** The state before the fixes B1 to B16. */
+const BUGS_OF_6_2: Breaks = {
+  "pasid-in-range": {
+    "too-large": "B3: no range check",
+    "pasid-zero": "B3: no range check",
+    incapable: "B3: no range check",
+  },
+  "no-foreign-domain": {
+    "device-attach": "B16: no compatibility test",
+    "rid-attach": "B16: no compatibility test",
+    "pasid-attach": "B16: no compatibility test",
+  },
+  "rid-all-or-nothing": { hardware: "B12: earlier members are not put back" },
+  "pasid-all-or-nothing": { hardware: "B1: a failed attach removes the PASID from all members" },
+  "detach-is-total": { "hardware-left": "B6: a driver without remove_dev_pasid" },
+  "direct-map-stays": { blocked: "B11: direct mappings are not looked at" },
+  "incapable-members-ignored": { called: "B4: every member is programmed" },
+  "driver-told-the-truth": {
+    "wrong-old": "B1, B2: removal on members that never had the PASID",
+    "removes-nothing": "B1, B2: removal on members that never had the PASID",
+  },
+  "published-after-hardware": { early: "B7: the entry is there before the hardware" },
+  "siblings-equal": { rid: "B12", pasid: "B1, B6" },
+};
+
+export const expectations: Expectations = {
+  "linux-6.2": {
+    ...LINUX_GROUPS,
+    ...LINUX_GATE,
+    ...FORGERY,
+    ...GROUP_TABLE,
+    ...SHARED_TABLES,
+    ...BUGS_OF_6_2,
+  },
+  "linux-7.3": {
+    ...LINUX_GROUPS,
+    ...LINUX_GATE,
+    ...FORGERY,
+    ...GROUP_TABLE,
+    ...SHARED_TABLES,
+    ...LEADS_OF_7_3,
+    "siblings-equal": { pasid: "L5: a rollback restores a domain that was not there" },
+  },
+  "group-table-singleton": {
+    ...LINUX_GROUPS,
+    ...LINUX_GATE,
+    ...FORGERY,
+    ...SHARED_TABLES,
+    ...LEADS_OF_7_3,
+    "incapable-members-ignored": { refused: "C1: an endpoint is refused because of its root port" },
+  },
+  "device-xarray": {
+    ...LINUX_GROUPS,
+    ...LINUX_GATE,
+    ...FORGERY,
+    ...SHARED_TABLES,
+    ...OWN_TABLES,
+  },
+  "device-xarray-sole-requester": {
+    ...LINUX_GROUPS,
+    ...LINUX_GATE,
+    ...FORGERY,
+    ...OWN_TABLES,
+  },
+  "fabric-device-xarray": {
+    ...FORGERY,
+    ...OWN_TABLES,
+    "growth-keeps-groups": { merged: "I40: a true group must grow when a linker comes" },
+  },
+};
 
 /** Why a design is expected to break a law by a mechanism; undefined: it is not. */
 export function reasonFor(design: string, law: string, mechanism: string): string | undefined {

@@ -68,37 +68,35 @@ describe("the truth table of RR, EC and the egress vector", () => {
   });
 });
 
+const capability = (cap: number, ctrl: number): Acs => ({ cap, ctrl, egress: [] });
+
 describe("pci_acs_flags_enabled", () => {
-  const acs = (cap: number, ctrl: number): Acs => ({ cap, ctrl, egress: [] });
   test("1. no ACS capability is false, whatever is wanted", () => {
     expect(acsFlagsEnabled(null, ACS_PASID)).toBe(false);
     expect(acsFlagsEnabled(null, 0)).toBe(false);
   });
   test("2. a wanted bit that is not implemented counts as enabled", () => {
-    expect(acsFlagsEnabled(acs(0, 0), ACS_ISOLATED)).toBe(true);
-    expect(acsFlagsEnabled(acs(ACS.RR, ACS.RR), ACS_ISOLATED)).toBe(true);
+    expect(acsFlagsEnabled(capability(0, 0), ACS_ISOLATED)).toBe(true);
+    expect(acsFlagsEnabled(capability(ACS.RR, ACS.RR), ACS_ISOLATED)).toBe(true);
   });
   test("2. except EC", () => {
-    expect(acsFlagsEnabled(acs(0, 0), ACS.EC)).toBe(false);
-    expect(acsFlagsEnabled(acs(ACS.EC, ACS.EC), ACS.EC)).toBe(true);
+    expect(acsFlagsEnabled(capability(0, 0), ACS.EC)).toBe(false);
+    expect(acsFlagsEnabled(capability(ACS.EC, ACS.EC), ACS.EC)).toBe(true);
   });
   test("3. what is wanted and implemented must be on, all of it", () => {
-    expect(acsFlagsEnabled(acs(ACS_PASID, ACS_PASID), ACS_PASID)).toBe(true);
-    expect(acsFlagsEnabled(acs(ACS_PASID, ACS.RR), ACS_PASID)).toBe(false);
-    expect(acsFlagsEnabled(acs(ACS_PASID, ACS.UF), ACS_PASID)).toBe(false);
+    expect(acsFlagsEnabled(capability(ACS_PASID, ACS_PASID), ACS_PASID)).toBe(true);
+    expect(acsFlagsEnabled(capability(ACS_PASID, ACS.RR), ACS_PASID)).toBe(false);
+    expect(acsFlagsEnabled(capability(ACS_PASID, ACS.UF), ACS_PASID)).toBe(false);
   });
   test("it never checks that EC or DT is off", () => {
     const all = ACS_ISOLATED | ACS.EC | ACS.DT;
-    expect(acsFlagsEnabled(acs(all, all), ACS_ISOLATED)).toBe(true);
+    expect(acsFlagsEnabled(capability(all, all), ACS_ISOLATED)).toBe(true);
   });
 });
 
-describe("pci_acs_enabled", () => {
-  const FULL = "acs SV RR CR UF of SV RR CR UF";
-  const OFF = "acs - of SV RR CR UF";
-  /** The functions by kind: above a port `00:01.0`, a switch below it, then what it leads to. */
-  const kinds = (acs: string): Topology =>
-    machine(`
+/** The functions by kind: above a port `00:01.0`, a switch below it, then what it leads to. */
+const kinds = (acs: string): Topology =>
+  machine(`
 00:01.0 root-port bus 01 ${acs}
 01:00.0 upstream-port bus 02 ${acs}
 02:00.0 downstream-port bus 03 ${acs}
@@ -111,6 +109,17 @@ describe("pci_acs_enabled", () => {
 00:06.0 pci-bridge bus 06
 00:07.0 pci-device
 00:08.0 legacy-endpoint ${acs}`);
+
+const endpoints = (answer: boolean): Readonly<Record<string, boolean>> => ({
+  "upstream-port": answer,
+  endpoint: answer,
+  "legacy-endpoint": answer,
+  rciep: answer,
+});
+
+describe("pci_acs_enabled", () => {
+  const FULL = "acs SV RR CR UF of SV RR CR UF";
+  const OFF = "acs - of SV RR CR UF";
   const answers = (acs: string, multifunction: boolean): Readonly<Record<string, boolean>> =>
     Object.fromEntries(
       kinds(acs).functions.map((f) => [f.kind, acsEnabled(f, ACS_ISOLATED, multifunction)]),
@@ -122,12 +131,6 @@ describe("pci_acs_enabled", () => {
     "pci-bridge": false,
     "pci-device": false,
   };
-  const functions = (answer: boolean): Readonly<Record<string, boolean>> => ({
-    "upstream-port": answer,
-    endpoint: answer,
-    "legacy-endpoint": answer,
-    rciep: answer,
-  });
 
   test.each([
     ["every bit on", FULL, true],
@@ -136,7 +139,7 @@ describe("pci_acs_enabled", () => {
   ])("ports, and functions of multifunction devices, by their registers: %s", (_, acs, on) => {
     expect(answers(acs, true)).toEqual({
       ...NEVER,
-      ...functions(on),
+      ...endpoints(on),
       "root-port": on,
       "downstream-port": on,
       vf: true,
@@ -149,7 +152,7 @@ describe("pci_acs_enabled", () => {
   ])("functions that are alone in their device always: %s", (_, acs, on) => {
     expect(answers(acs, false)).toEqual({
       ...NEVER,
-      ...functions(true),
+      ...endpoints(true),
       "root-port": on,
       "downstream-port": on,
       vf: true,
@@ -157,13 +160,14 @@ describe("pci_acs_enabled", () => {
   });
 });
 
-describe("pci_acs_path_enabled", () => {
-  const path = (root: string, port: string, endpoint: string): Topology =>
-    machine(`
+const path = (root: string, port: string, endpoint: string): Topology =>
+  machine(`
 00:01.0 root-port bus 01 ${root}
 01:00.0 upstream-port bus 02
 02:00.0 downstream-port bus 03 ${port}
 03:00.0 endpoint ${endpoint}`);
+
+describe("pci_acs_path_enabled", () => {
   const ON = "acs RR UF of RR UF";
   const OFF = "acs RR of RR UF";
 

@@ -59,8 +59,7 @@ describe("a port above", () => {
   });
 });
 
-describe("several ports above", () => {
-  const deep = (root: string, dsp: string): string => `
+const deep = (root: string, dsp: string): string => `
 00:01.0 root-port bus 01 ${root}
 01:00.0 upstream-port bus 02
 02:00.0 downstream-port bus 03 ${dsp}
@@ -69,6 +68,8 @@ describe("several ports above", () => {
 05:00.0 endpoint
 00:02.0 root-port bus 06
 06:00.0 endpoint`;
+
+describe("several ports above", () => {
   const SV = "acs SV of SV";
   test("all of them must let it pass: one that validates is enough", () => {
     expect(forges(deep("", ""), "03:00.0", "06:00.0")).toBe(true);

@@ -42,11 +42,19 @@ describe("peers", () => {
   });
 });
 
-describe("requests lost on the way", () => {
-  const link = (port: string, f0: string): string => `
+const link = (port: string, f0: string): string => `
 00:01.0 root-port bus 01 ${port}
 01:00.0 endpoint multifunction ${f0}
 01:00.1 endpoint`;
+
+const inside = (root: string, dsp: string): string => `
+00:01.0 root-port bus 01 ${root}
+01:00.0 upstream-port bus 02
+02:00.0 downstream-port bus 03 ${dsp}
+02:01.0 downstream-port bus 04
+03:00.0 endpoint`;
+
+describe("requests lost on the way", () => {
   test("a port above a redirecting function must have UF on", () => {
     expect(judged(link(FORWARD, REDIRECT), "01:00.0")).toBe("safe");
     expect(judged(link("acs RR of RR UF", REDIRECT), "01:00.0")).toBe("lost 00:01.0");
@@ -62,12 +70,6 @@ describe("requests lost on the way", () => {
   test("an element without RR that sends nowhere redirects nothing", () => {
     expect(judged(link("", "acs - of -"), "01:00.0")).toBe("safe");
   });
-  const inside = (root: string, dsp: string): string => `
-00:01.0 root-port bus 01 ${root}
-01:00.0 upstream-port bus 02
-02:00.0 downstream-port bus 03 ${dsp}
-02:01.0 downstream-port bus 04
-03:00.0 endpoint`;
   test("a port that redirects need not forward itself; the ports above it must", () => {
     expect(judged(inside(FORWARD, REDIRECT), "03:00.0")).toBe("safe");
     expect(judged(inside(REDIRECT, REDIRECT), "03:00.0")).toBe("lost 00:01.0");
@@ -82,12 +84,13 @@ describe("requests lost on the way", () => {
   });
 });
 
-describe("whose word counts", () => {
-  test("a VF is as safe as its PF", () => {
-    const device = (acs: string): string => `
+const device = (acs: string): string => `
 00:01.0 root-port bus 01 ${FORWARD}
 01:00.0 endpoint ${acs}
 01:00.1 vf of-pf 01:00.0`;
+
+describe("whose word counts", () => {
+  test("a VF is as safe as its PF", () => {
     expect(judged(device(""), "01:00.1")).toBe("peer 01:00.1");
     expect(judged(device(REDIRECT), "01:00.1")).toBe("safe");
   });

@@ -15,15 +15,18 @@ function machine(text: string): Topology {
   return read.value.topology;
 }
 
-describe("end-end prefixes", () => {
-  const path = (root: string, upstream: string, downstream: string, end: string): boolean => {
-    const t = machine(`
+const path = (root: string, upstream: string, downstream: string, end: string): boolean => {
+  const t = machine(`
 00:01.0 root-port bus 01 ${root}
 01:00.0 upstream-port bus 02 ${upstream}
 02:00.0 downstream-port bus 03 ${downstream}
 03:00.0 endpoint ${end}`);
-    return prefixReachesRoot(t, 3);
-  };
+  return prefixReachesRoot(t, 3);
+};
+
+const alone = (kind: string): boolean => prefixReachesRoot(machine(`00:02.0 ${kind} prefix`), 0);
+
+describe("end-end prefixes", () => {
   test("every hop and the function itself must support them", () => {
     expect(path("prefix", "prefix", "prefix", "prefix")).toBe(true);
     expect(path("", "prefix", "prefix", "prefix")).toBe(false);
@@ -32,8 +35,6 @@ describe("end-end prefixes", () => {
     expect(path("prefix", "prefix", "prefix", "")).toBe(false);
   });
   test("on a root bus only root ports and RCiEPs decide for themselves", () => {
-    const alone = (kind: string): boolean =>
-      prefixReachesRoot(machine(`00:02.0 ${kind} prefix`), 0);
     expect(alone("root-port bus 01")).toBe(true);
     expect(alone("rciep")).toBe(true);
     expect(alone("endpoint")).toBe(false);
@@ -50,9 +51,10 @@ describe("end-end prefixes", () => {
   });
 });
 
+const max = (functions: string, dev = 0, iommu: Partial<Iommu> = {}): number =>
+  maxPasids(machine(functions), { ...DEFAULT_IOMMU, ...iommu }, dev);
+
 describe("max_pasids", () => {
-  const max = (functions: string, dev = 0, iommu: Partial<Iommu> = {}): number =>
-    maxPasids(machine(functions), { ...DEFAULT_IOMMU, ...iommu }, dev);
   test("2^width, and not more than the IOMMU has", () => {
     expect(max("00:02.0 rciep pasid 8")).toBe(256);
     expect(max("00:02.0 rciep pasid 20")).toBe(0x10_0000);

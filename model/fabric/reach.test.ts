@@ -33,6 +33,13 @@ function peers(text: string, address: string): readonly string[] {
 const REDIRECT = "acs RR of RR";
 const DIRECT = "acs - of RR";
 
+const ports = (acs: string): string => `
+00:1c.0 root-port bus 01 multifunction ${acs}
+01:00.0 endpoint
+00:1c.1 root-port bus 02
+02:00.0 pcie-to-pci-bridge bus 03
+03:01.0 pci-device`;
+
 describe("on a root bus", () => {
   test("the functions of one device reach each other", () => {
     const pair = "00:02.0 rciep multifunction\n00:02.1 rciep";
@@ -50,12 +57,6 @@ describe("on a root bus", () => {
       expect(peers(apart, one)).toEqual([]);
   });
   test("root ports of one slot: what is below one reaches the other and all below it", () => {
-    const ports = (acs: string): string => `
-00:1c.0 root-port bus 01 multifunction ${acs}
-01:00.0 endpoint
-00:1c.1 root-port bus 02
-02:00.0 pcie-to-pci-bridge bus 03
-03:01.0 pci-device`;
     const other = ["00:1c.1", "02:00.0", "03:01.0"];
     expect(peers(ports(""), "01:00.0")).toEqual(other);
     expect(peers(ports(""), "00:1c.0")).toEqual(other);
@@ -76,11 +77,17 @@ describe("on a root bus", () => {
   });
 });
 
-describe("on a link", () => {
-  const link = (f0: string, f1: string): string => `
+const link = (f0: string, f1: string): string => `
 00:01.0 root-port bus 01 acs SV RR CR UF of SV RR CR UF
 01:00.0 endpoint multifunction ${f0}
 01:00.1 endpoint ${f1}`;
+
+const below = (f0: string): string => `
+00:01.0 pci-to-pcie-bridge bus 01
+01:00.0 endpoint multifunction ${f0}
+01:00.1 endpoint`;
+
+describe("on a link", () => {
   test("functions of the device, by the bits of the sender; the port above is not counted", () => {
     expect(peers(link("", ""), "01:00.0")).toEqual(["01:00.1"]);
     expect(peers(link(REDIRECT, DIRECT), "01:00.0")).toEqual([]);
@@ -103,10 +110,6 @@ describe("on a link", () => {
     expect(peers(three, "01:00.0")).toEqual(["01:00.2"]);
   });
   test("the secondary bus of a PCI-to-PCIe bridge is a link", () => {
-    const below = (f0: string): string => `
-00:01.0 pci-to-pcie-bridge bus 01
-01:00.0 endpoint multifunction ${f0}
-01:00.1 endpoint`;
     expect(peers(below(""), "01:00.0")).toEqual(["01:00.1"]);
     expect(peersBeside(machine(below("")), 1)).toEqual([2]);
   });
@@ -116,8 +119,7 @@ describe("on a link", () => {
   });
 });
 
-describe("inside a switch", () => {
-  const inside = (dsp1: string, dsp2: string): string => `
+const inside = (dsp1: string, dsp2: string): string => `
 00:01.0 root-port bus 01 acs SV RR CR UF of SV RR CR UF
 01:00.0 upstream-port bus 02
 02:00.0 downstream-port bus 03 ${dsp1}
@@ -126,6 +128,8 @@ describe("inside a switch", () => {
 04:00.0 upstream-port bus 05
 05:00.0 downstream-port bus 06
 06:00.0 endpoint`;
+
+describe("inside a switch", () => {
   test("ports in different slots send to each other, and to all below (F1)", () => {
     const other = ["02:01.0", "04:00.0", "05:00.0", "06:00.0"];
     expect(peers(inside("", ""), "03:00.0")).toEqual(other);
@@ -168,12 +172,13 @@ describe("on a conventional bus", () => {
   });
 });
 
-describe("VFs", () => {
-  const device = (acs: string, second = "01:00.2"): string => `
+const device = (acs: string, second = "01:00.2"): string => `
 00:01.0 root-port bus 01 acs SV RR CR UF of SV RR CR UF
 01:00.0 endpoint ${acs}
 01:00.1 vf of-pf 01:00.0
 ${second} vf of-pf 01:00.0`;
+
+describe("VFs", () => {
   test("PF and VFs reach each other if the PF has no ACS, or RR implemented and off (F8)", () => {
     for (const acs of ["", DIRECT]) {
       expect(peers(device(acs), "01:00.0")).toEqual(["01:00.1", "01:00.2"]);

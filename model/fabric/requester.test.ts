@@ -16,7 +16,7 @@ function machine(text: string): Topology {
   return read.value.topology;
 }
 
-function text(id: number): string {
+function idText(id: number): string {
   const segment = Math.floor(id / 0x1_0000);
   return addressText({ segment, bus: (id >> 8) & 0xff, devfn: id & 0xff });
 }
@@ -24,7 +24,7 @@ function text(id: number): string {
 /** All IDs of the last function in the list. */
 function idsOfLast(functions: string): readonly string[] {
   const t = machine(functions);
-  return emittedIds(t, t.functions.length - 1).map((id) => text(id));
+  return emittedIds(t, t.functions.length - 1).map((id) => idText(id));
 }
 
 describe("pci_for_each_dma_alias", () => {
@@ -102,12 +102,13 @@ describe("pci_for_each_dma_alias", () => {
   });
 });
 
+const shared = (functions: string, a: number, b: number): string | null => {
+  const t = machine(functions);
+  const id = sharedId(emittedIds(t, a), emittedIds(t, b));
+  return id === null ? null : idText(id);
+};
+
 describe("sharedId", () => {
-  const shared = (functions: string, a: number, b: number): string | null => {
-    const t = machine(functions);
-    const id = sharedId(emittedIds(t, a), emittedIds(t, b));
-    return id === null ? null : text(id);
-  };
   test("an ID that both emit, own or alias or neither's own (a ghost, F5)", () => {
     expect(shared("00:04.0 rciep\n00:05.0 rciep alias 04.0", 0, 1)).toBe("00:04.0");
     expect(shared("00:04.0 rciep alias 10.0\n00:05.0 rciep alias 10.0", 0, 1)).toBe("00:10.0");

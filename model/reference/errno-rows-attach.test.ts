@@ -1,11 +1,12 @@
 /**
- * Promises the attach table of section 4 of docs/errno-table.md, row by row: iommu_attach_device_pasid() as Linux 7.3
- * has it, with what each row leaves behind. Functions are named by their place in the list from 0, `1:5` is PASID 5 of
- * the second, PASID 0 is the RID.
+ * Promises the attach table of section 4 of docs/errno-table.md, row by row:
+ * iommu_attach_device_pasid() as Linux 7.3 has it, with what each row leaves behind. Functions are
+ * named by their place in the list from 0, `1:5` is PASID 5 of the second, PASID 0 is the RID.
  *
- * Not reachable: row 6 (recovery_cnt: no operation resets a device) and row 9 (memory is never short). Rows 2 and 3,
- * and rows 4, 5 and 7, answer the same errno and leave nothing behind, so which of them decides cannot be seen; rows
- * 7 and 8 never meet, because what row 7 refuses is never in a table.
+ * Not reachable: row 6 (recovery_cnt: no operation resets a device) and row 9 (memory is never
+ * short). Rows 2 and 3, and rows 4, 5 and 7, answer the same errno and leave nothing behind, so
+ * which of them decides cannot be seen; rows 7 and 8 never meet, because what row 7 refuses is
+ * never in a table.
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";
@@ -163,8 +164,12 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       outcomes: "0",
       calls: ["1:5 D1<-none", "2:5 D1<-none"],
       changed: [
-        ...["hardware 1:5 D1", "recorded 1:5 D1", "handle 1:5 h1"],
-        ...["hardware 2:5 D1", "recorded 2:5 D1", "handle 2:5 h1"],
+        "hardware 1:5 D1",
+        "recorded 1:5 D1",
+        "handle 1:5 h1",
+        "hardware 2:5 D1",
+        "recorded 2:5 D1",
+        "handle 2:5 h1",
         "h1 of D1",
       ],
     });
@@ -195,7 +200,10 @@ ${attach("pasid 6 domain D2 handle h1")}`;
       outcomes: "0 0",
       calls: ["0:6 D2<-none"],
       changed: [
-        ...["recorded 0:5 D2", "hardware 0:6 D2", "recorded 0:6 D2", "handle 0:6 h1"],
+        "recorded 0:5 D2",
+        "hardware 0:6 D2",
+        "recorded 0:6 D2",
+        "handle 0:6 h1",
         "h1 of D2",
       ],
     });

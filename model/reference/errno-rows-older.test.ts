@@ -1,11 +1,12 @@
 /**
- * Promises section 9 of docs/errno-table.md, the designs of the mail thread before and beside 7.3: the attach of Linux
- * 6.2, the singleton rule, and the table per device, each with its order of checks. Functions are named by their place
- * in the list from 0, `1:5` is PASID 5 of the second, PASID 0 is the RID.
+ * Promises section 9 of docs/errno-table.md, the designs of the mail thread before and beside 7.3:
+ * the attach of Linux 6.2, the singleton rule, and the table per device, each with its order of
+ * checks. Functions are named by their place in the list from 0, `1:5` is PASID 5 of the second,
+ * PASID 0 is the RID.
  *
- * Not reachable: no memory; recovery of this device (no operation resets one); the path clause of the v10 proposal
- * (SV|RR|CR|UF: no policy of contract.ts, the rule is the thread's short form, a group of one), and its -EINVAL for no
- * group, which docs/choices.md makes -ENODEV.
+ * Not reachable: no memory; recovery of this device (no operation resets one); the path clause of
+ * the v10 proposal (SV|RR|CR|UF: no policy of contract.ts, the rule is the thread's short form, a
+ * group of one), and its -EINVAL for no group, which docs/choices.md makes -ENODEV.
  */
 import { describe, expect, test } from "vitest";
 import {
@@ -79,8 +80,9 @@ const PAIR = TRIO.replace("01:00.2 endpoint multifunction prefix\n", "");
 
 const attach = (rest: string): string => `pasid-attach 01:00.0 ${rest}`;
 
+const old = (machine: string, operations: string): Ran => run(machine, operations, LINUX_6_2);
+
 describe("Linux 6.2", () => {
-  const old = (machine: string, operations: string): Ran => run(machine, operations, LINUX_6_2);
   test("table 9 v6.2: no set_dev_pasid is -EOPNOTSUPP", () => {
     expect(old(PAIR, attach("pasid 5 domain N1"))).toEqual(refused("-EOPNOTSUPP"));
   });
@@ -104,8 +106,12 @@ describe("Linux 6.2", () => {
     expect(ran).toEqual({
       outcomes: "-EINVAL",
       calls: [
-        ...["1:5 D1<-none", "2:5 D1<-none", "3:5 D1<-none !22"],
-        ...["1:5 B<-D1", "2:5 B<-D1", "3:5 B<-D1"],
+        "1:5 D1<-none",
+        "2:5 D1<-none",
+        "3:5 D1<-none !22",
+        "1:5 B<-D1",
+        "2:5 B<-D1",
+        "3:5 B<-D1",
       ],
       changed: [],
     });
@@ -154,8 +160,9 @@ describe("Linux 6.2", () => {
   });
 });
 
+const single = (operations: string): Ran => run(PAIR, operations, GROUP_TABLE_SINGLETON);
+
 describe("the singleton rule", () => {
-  const single = (operations: string): Ran => run(PAIR, operations, GROUP_TABLE_SINGLETON);
   test("table 9 singleton: no op is -EOPNOTSUPP", () => {
     const ran = single("pasid-attach 00:02.0 pasid 5 domain N1");
     expect(ran).toEqual(refused("-EOPNOTSUPP"));
@@ -181,11 +188,13 @@ describe("the singleton rule", () => {
   });
 });
 
+const device = (machine: string, operations: string, contract = DEVICE_XARRAY): Ran =>
+  run(machine, operations, contract);
+
+const sole = (machine: string, operations: string): Ran =>
+  run(machine, operations, DEVICE_XARRAY_SOLE_REQUESTER);
+
 describe("the table per device", () => {
-  const device = (machine: string, operations: string, contract = DEVICE_XARRAY): Ran =>
-    run(machine, operations, contract);
-  const sole = (machine: string, operations: string): Ran =>
-    run(machine, operations, DEVICE_XARRAY_SOLE_REQUESTER);
   const GHOST = "00:04.0 rciep pasid 8 alias 10.0\n00:05.0 rciep pasid 8 alias 10.0";
 
   test("table 9 per-device: no group is -ENODEV", () => {
@@ -201,7 +210,7 @@ describe("the table per device", () => {
     expect(device(TRIO, attach("pasid 5 domain F1"))).toEqual(refused("-EINVAL"));
     expect(device(TRIO, attach("pasid 0 domain D1"))).toEqual(refused("-EINVAL"));
   });
-  test("table 9 per-device: a shared requester ID is -EINVAL, present or ghost (CE9)", () => {
+  test("table 9 per-device: a shared requester ID is -EINVAL, a ghost too (CE9)", () => {
     expect(sole(GHOST, "pasid-attach 00:04.0 pasid 5 domain D1")).toEqual(refused("-EINVAL"));
     expect(device(GHOST, "pasid-attach 00:04.0 pasid 5 domain D1").outcomes).toBe("0");
   });

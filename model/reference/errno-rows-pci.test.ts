@@ -1,8 +1,8 @@
 /**
- * Promises section 1 of docs/errno-table.md, row by row: pci_enable_pasid() as Linux 7.3 has it, the other gates of
- * docs/choices.md, and pci_disable_pasid(). Rows 4 to 7 answer the same errno and leave nothing behind, so which of
- * two neighbours decides cannot be seen; rows 1 and 2, and 7 and 8, exclude each other. What can be told apart is
- * below under "order".
+ * Promises section 1 of docs/errno-table.md, row by row: pci_enable_pasid() as Linux 7.3 has it,
+ * the other gates of docs/choices.md, and pci_disable_pasid(). Row 2 and rows 4 to 7 answer the
+ * same errno and leave nothing behind, so which of them decides cannot be seen; rows 1 and 2, and 7
+ * and 8, exclude each other. What can be told apart is below under "order".
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/contracts.js";
@@ -37,7 +37,7 @@ function run(machine: string, operations: string, contract: Contract = LINUX_7_3
 
 const refused = (outcomes: string): Ran => ({ outcomes, enabled: [], control: [] });
 
-/** A path with nothing but RR and UF, an endpoint with PASID and exec, its VF, an endpoint without PASID. */
+/** RR and UF all the way; 1 has PASID and exec, 2 has no PASID, 3 is a VF of 1. */
 const PATH = `
 00:01.0 root-port bus 01 acs RR UF of RR UF prefix
 01:00.0 endpoint multifunction acs RR of RR pasid 8 exec prefix

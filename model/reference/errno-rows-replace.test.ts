@@ -142,8 +142,12 @@ pasid-replace 01:00.0 pasid 5 domain B handle h2 fail 2 EBUSY`,
       outcomes: "0 0",
       calls: ["1:5 D2<-D1", "2:5 D2<-D1"],
       changed: [
-        ...["hardware 1:5 D2", "recorded 1:5 D2", "handle 1:5 h2"],
-        ...["hardware 2:5 D2", "recorded 2:5 D2", "handle 2:5 h2"],
+        "hardware 1:5 D2",
+        "recorded 1:5 D2",
+        "handle 1:5 h2",
+        "hardware 2:5 D2",
+        "recorded 2:5 D2",
+        "handle 2:5 h2",
         "h2 of D2",
       ],
     });
@@ -234,8 +238,12 @@ describe("iommu_detach_device_pasid", () => {
       outcomes: "0 0",
       calls: ["1:5 B<-D1", "2:5 B<-D1"],
       changed: [
-        ...["hardware 1:5 none", "recorded 1:5 none", "handle 1:5 h0"],
-        ...["hardware 2:5 none", "recorded 2:5 none", "handle 2:5 h0"],
+        "hardware 1:5 none",
+        "recorded 1:5 none",
+        "handle 1:5 h0",
+        "hardware 2:5 none",
+        "recorded 2:5 none",
+        "handle 2:5 h0",
       ],
     });
   });

@@ -107,8 +107,12 @@ describe("iommu_attach_group_handle", () => {
       outcomes: "0",
       calls: ["1:0 D1<-I", "2:0 D1<-I"],
       changed: [
-        ...["hardware 1:0 D1", "recorded 1:0 D1", "handle 1:0 h1"],
-        ...["hardware 2:0 D1", "recorded 2:0 D1", "handle 2:0 h1"],
+        "hardware 1:0 D1",
+        "recorded 1:0 D1",
+        "handle 1:0 h1",
+        "hardware 2:0 D1",
+        "recorded 2:0 D1",
+        "handle 2:0 h1",
         "h1 of D1",
       ],
     });
@@ -150,8 +154,12 @@ describe("iommu_replace_group_handle", () => {
         outcomes: "0 0",
         calls: ["1:0 D2<-D1", "2:0 D2<-D1"],
         changed: [
-          ...["hardware 1:0 D2", "recorded 1:0 D2", "handle 1:0 h2"],
-          ...["hardware 2:0 D2", "recorded 2:0 D2", "handle 2:0 h2"],
+          "hardware 1:0 D2",
+          "recorded 1:0 D2",
+          "handle 1:0 h2",
+          "hardware 2:0 D2",
+          "recorded 2:0 D2",
+          "handle 2:0 h2",
           "h2 of D2",
         ],
       });
@@ -201,8 +209,12 @@ describe("iommu_detach_group_handle", () => {
       outcomes: "0 0",
       calls: ["1:0 I<-D1", "2:0 I<-D1"],
       changed: [
-        ...["hardware 1:0 I", "recorded 1:0 I", "handle 1:0 h0"],
-        ...["hardware 2:0 I", "recorded 2:0 I", "handle 2:0 h0"],
+        "hardware 1:0 I",
+        "recorded 1:0 I",
+        "handle 1:0 h0",
+        "hardware 2:0 I",
+        "recorded 2:0 I",
+        "handle 2:0 h0",
       ],
     });
   });
@@ -240,7 +252,10 @@ ${attach("domain D2 handle h1")}`;
   });
   test("absent: a handle is ignored, and never recorded", () => {
     expect(run(PAIR, attach("domain D1 handle h1"), LINUX_6_2).changed).toEqual([
-      ...["hardware 1:0 D1", "recorded 1:0 D1", "hardware 2:0 D1", "recorded 2:0 D1"],
+      "hardware 1:0 D1",
+      "recorded 1:0 D1",
+      "hardware 2:0 D1",
+      "recorded 2:0 D1",
     ]);
     const nullIsFine = withPolicies(LINUX_7_3, { handle: "absent" });
     expect(run(PAIR, replace("domain D2"), nullIsFine).outcomes).toBe("0");

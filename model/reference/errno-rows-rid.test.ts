@@ -1,12 +1,13 @@
 /**
- * Promises section 3 of docs/errno-table.md for the RID operations without handles, row by row: set_domain, the common
- * tail, through iommu_attach_group() and iommu_attach_device(), and the detaches. Functions are named by their place
- * in the list from 0, `1:0` is the RID of the second.
+ * Promises section 3 of docs/errno-table.md for the RID operations without handles, row by row:
+ * set_domain, the common tail, through iommu_attach_group() and iommu_attach_device(), and the
+ * detaches. Functions are named by their place in the list from 0, `1:0` is the RID of the second.
  *
- * Not reachable: set_domain row 2 (every operation names a domain) and row 3 (recovery_cnt: no operation resets a
- * device); "first member without iommu" (such a function has no group); everything about ownership (claim, release,
- * default domain, type store: no operation of the vocabulary), deferred attach, memory. Rows 1 and 4 never meet: with
- * direct maps honoured, no group with such a member is on the blocked domain.
+ * Not reachable: set_domain row 2 (every operation names a domain) and row 3 (recovery_cnt: no
+ * operation resets a device); "first member without iommu" (such a function has no group);
+ * everything about ownership (claim, release, default domain, type store: no operation of the
+ * vocabulary), deferred attach, memory. Rows 1 and 4 never meet: with direct maps honoured, no
+ * group with such a member is on the blocked domain.
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/contracts.js";
@@ -124,10 +125,7 @@ describe("set_domain", () => {
     expect(run(PAIR, "rid-attach 01:00.1 domain D1")).toEqual({
       outcomes: "0",
       calls: ["1:0 D1<-I", "2:0 D1<-I"],
-      changed: [
-        ...["hardware 1:0 D1", "recorded 1:0 D1"],
-        ...["hardware 2:0 D1", "recorded 2:0 D1"],
-      ],
+      changed: ["hardware 1:0 D1", "recorded 1:0 D1", "hardware 2:0 D1", "recorded 2:0 D1"],
     });
   });
   test("table 3 set_domain, must-succeed: a refusal stops nobody, G.domain is new anyway", () => {

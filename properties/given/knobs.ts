@@ -26,8 +26,8 @@ export interface Knobs {
    */
   readonly functionsMax: number;
   /**
-   * Operations in a scenario, at most; about 60 % of that on average. Operations, 0..10000. Default
-   * 40.
+   * Operations in a scenario, at most; about half of that on average. Operations, 0..10000. Default
+   * 64.
    */
   readonly operationsMax: number;
   /** Different PASIDs that one scenario names, at most. PASIDs, 1..60. Default 4. */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { OPERATION_NAMES, PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { pasidOf } from "../../model/vocabulary/topology.js";
+import { DEFAULT_KNOBS } from "./knobs.js";
 import { scenarios } from "./scenario.js";
 import { rareFeatures, someOperation, type Feature } from "./testing.js";
 
@@ -93,10 +94,10 @@ test("in 20,000 scenarios each feature of operations occurs often", () => {
   expect(rareFeatures(scenarios(), features, 20_000)).toEqual([]);
 });
 
-test("a scenario has about twenty operations", () => {
+test("a scenario has about half of the operations that it may have", () => {
   let operations = 0;
   const count: Feature = [0, (s) => (operations += s.operations.length) < 0];
   rareFeatures(scenarios(), { count }, 5000);
-  expect(operations / 5000).toBeGreaterThan(15);
-  expect(operations / 5000).toBeLessThan(26);
+  expect(operations / 5000).toBeGreaterThan(0.4 * DEFAULT_KNOBS.operationsMax);
+  expect(operations / 5000).toBeLessThan(0.6 * DEFAULT_KNOBS.operationsMax);
 });

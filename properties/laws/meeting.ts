@@ -56,12 +56,15 @@ function nameOf(t: Topology, { x, y }: Crossing, mutual: boolean): string {
   const ports = x.kind === "downstream-port" && y.kind === "downstream-port";
   if (inSwitch && !ports) return "switch-internal";
   if (!ports && slotOf(x) !== slotOf(y)) return "ari-slots";
-  const acs = acsOf(x);
-  if (acs !== null && (acs.ctrl & ACS.EC) !== 0) return "egress-control";
+  if (egressControl(x) || (mutual && egressControl(y))) return "egress-control";
   if (lacksRr(x) || (mutual && lacksRr(y))) return "rr-not-implemented";
   if (!ports && t.probe.scan === "hot" && (lateHeader(x) || lateHeader(y)))
     return "hot-multifunction";
   return `${mutual ? "mutual" : "one-way"}-${ports ? "ports" : "functions"}`;
+}
+
+function egressControl(f: PciFunction): boolean {
+  return ((acsOf(f)?.ctrl ?? 0) & ACS.EC) !== 0;
 }
 
 /** An ACS capability without RR: Linux takes what is not implemented for enabled (F11). */

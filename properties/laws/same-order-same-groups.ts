@@ -1,4 +1,5 @@
 /** I22, weak form: with all functions present, parent-first orders of probing give one partition (C10). */
+import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { BootLaw } from "./law.js";
@@ -18,6 +19,10 @@ export const sameOrderSameGroups: BootLaw = {
     const pair = firstDifference(m.after, m.variants);
     if (pair === null) return [];
     const [device, other] = pair;
-    return [found("order", { device, other, seen: "differs", wanted: "the same in every order" })];
+    const managed = m.scenario.topology.functions.every((f) => f.iommu || !isBridge(f));
+    const mechanism = managed ? "order" : "unmanaged-bridge";
+    return [
+      found(mechanism, { device, other, seen: "differs", wanted: "the same in every order" }),
+    ];
   },
 };
