@@ -26,6 +26,7 @@ const LINUX_GROUPS: Breaks = {
     "rr-not-implemented": "F11: what is not implemented counts as enabled",
     "hot-multifunction":
       "B27: in a hot scan a function is grouped before it is marked multifunction",
+    "late-linker": "F7, C11: a function that comes later cannot join two groups",
     "own-bridge": "C3: groups follow the VMD's requester ID, requests follow the bus",
   },
   "alias-complete": {

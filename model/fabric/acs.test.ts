@@ -117,13 +117,14 @@ const endpoints = (answer: boolean): Readonly<Record<string, boolean>> => ({
   rciep: answer,
 });
 
+const answers = (acs: string, multifunction: boolean): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(
+    kinds(acs).functions.map((f) => [f.kind, acsEnabled(f, ACS_ISOLATED, multifunction)]),
+  );
+
 describe("pci_acs_enabled", () => {
   const FULL = "acs SV RR CR UF of SV RR CR UF";
   const OFF = "acs - of SV RR CR UF";
-  const answers = (acs: string, multifunction: boolean): Readonly<Record<string, boolean>> =>
-    Object.fromEntries(
-      kinds(acs).functions.map((f) => [f.kind, acsEnabled(f, ACS_ISOLATED, multifunction)]),
-    );
   const NEVER = {
     rcec: false,
     "pcie-to-pci-bridge": false,

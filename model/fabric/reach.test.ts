@@ -33,7 +33,7 @@ function peers(text: string, address: string): readonly string[] {
 const REDIRECT = "acs RR of RR";
 const DIRECT = "acs - of RR";
 
-const ports = (acs: string): string => `
+const oneSlot = (acs: string): string => `
 00:1c.0 root-port bus 01 multifunction ${acs}
 01:00.0 endpoint
 00:1c.1 root-port bus 02
@@ -58,9 +58,9 @@ describe("on a root bus", () => {
   });
   test("root ports of one slot: what is below one reaches the other and all below it", () => {
     const other = ["00:1c.1", "02:00.0", "03:01.0"];
-    expect(peers(ports(""), "01:00.0")).toEqual(other);
-    expect(peers(ports(""), "00:1c.0")).toEqual(other);
-    expect(peers(ports(REDIRECT), "01:00.0")).toEqual([]);
+    expect(peers(oneSlot(""), "01:00.0")).toEqual(other);
+    expect(peers(oneSlot(""), "00:1c.0")).toEqual(other);
+    expect(peers(oneSlot(REDIRECT), "01:00.0")).toEqual([]);
   });
   test("root ports of different slots: the root complex sends everything to the agent", () => {
     const ports = `

@@ -122,7 +122,7 @@ describe("sharedId", () => {
 02:00.0 endpoint alias 00.1`;
     expect(shared(buses, 1, 3)).toBeNull();
   });
-  test("behind a PCIe-to-PCI bridge all share its secondary bus; the bridge itself does not (F12)", () => {
+  test("behind a PCIe-to-PCI bridge all share one ID; the bridge itself does not (F12)", () => {
     const behind = "00:04.0 pcie-to-pci-bridge bus 05\n05:01.0 pci-device\n05:02.0 pci-device";
     expect(shared(behind, 1, 2)).toBe("05:00.0");
     expect(shared(behind, 0, 1)).toBeNull();

@@ -174,7 +174,7 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       ],
     });
   });
-  test("table 4 attach row 11: members without PASIDs are skipped, also the named one (L11)", () => {
+  test("table 4 attach row 11: members without PASIDs are skipped, even the named (L11)", () => {
     for (const named of ["00:01.0", "01:00.0", "01:00.1"])
       expect(run(MIXED, `pasid-attach ${named} pasid 5 domain D1`)).toEqual({
         outcomes: "0",

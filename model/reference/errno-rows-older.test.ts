@@ -93,7 +93,7 @@ describe("Linux 6.2", () => {
     const ran = old(PAIR, `${attach("pasid 5 domain D1")}\n${attach("pasid 5 domain D2")}`);
     expect(ran).toEqual(refused("0 -EBUSY"));
   });
-  test("table 9 v6.2: drv, and removal on every member, untouched and failing ones too (B1)", () => {
+  test("table 9 v6.2: drv, and removal on every member, the untouched too (B1)", () => {
     // The driver has to look the old domain up (B2), and finds the new one: it is published.
     expect(old(PAIR, attach("pasid 5 domain D1 fail 1 ENOSPC"))).toEqual({
       outcomes: "-ENOSPC",
@@ -142,7 +142,7 @@ describe("Linux 6.2", () => {
       "0 0",
     );
   });
-  test("detach: removal on every member; without a callback the hardware keeps its entry (B6)", () => {
+  test("detach: removal on every member; without a callback the hardware stays (B6)", () => {
     const both = `${attach("pasid 5 domain D1")}\npasid-detach 01:00.1 pasid 5`;
     expect(old(PAIR, both).calls).toEqual(["1:5 B<-D1", "2:5 B<-D1"]);
     expect(old(`iommu blocking none${PAIR}`, both)).toEqual({

@@ -233,7 +233,7 @@ describe("iommu_replace_device_pasid under other policies (docs/choices.md)", ()
 });
 
 describe("iommu_detach_device_pasid", () => {
-  test("all members are blocked with the old domain, the entry is erased, the handle is free", () => {
+  test("all members are blocked with the old domain, entry and handle are free", () => {
     expect(run(PAIR, `${ATTACHED}\npasid-detach 01:00.1 pasid 5`)).toEqual({
       outcomes: "0 0",
       calls: ["1:5 B<-D1", "2:5 B<-D1"],

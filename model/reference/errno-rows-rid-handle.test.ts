@@ -81,7 +81,7 @@ describe("iommu_attach_group_handle", () => {
     // The entry is what refuses: without a handle the same attach is let through.
     expect(run(PAIR, `${ENTRY_ONLY}\n${attach("domain D1")}`).outcomes).toBe("0 0");
   });
-  test("table 3 iommu_attach_group_handle: then attach_group; the handle is written all the same", () => {
+  test("table 3 iommu_attach_group_handle: then attach_group, the handle written", () => {
     expect(run(PAIR, `${attach("domain D1")}\n${attach("domain D2 handle h1")}`)).toEqual({
       outcomes: "0 -EBUSY",
       calls: [],
@@ -147,7 +147,7 @@ describe("iommu_replace_group_handle", () => {
       refused("0 -EINVAL"),
     );
   });
-  test("table 3 iommu_replace_group_handle: any current domain is replaced, attached or not", () => {
+  test("table 3 iommu_replace_group_handle: any current domain may be replaced", () => {
     for (const before of [attach("domain D1 handle h1"), attach("domain D1")]) {
       const ran = run(PAIR, `${before}\n${replace("domain D2 handle h2")}`);
       expect(ran).toEqual({
@@ -170,11 +170,11 @@ describe("iommu_replace_group_handle", () => {
     const ran = run(PAIR, replace("domain F1 handle h1"));
     expect([ran.outcomes, ran.calls]).toEqual(["0", ["1:0 F1<-I", "2:0 F1<-I"]]);
   });
-  test("table 3 iommu_replace_group_handle: a domain without attach_dev is -ENODEV, h written", () => {
+  test("table 3 iommu_replace_group_handle: no attach_dev is -ENODEV, h written", () => {
     const ran = run(`iommu blocking none${PAIR}`, replace("domain B handle h1"));
     expect(ran).toEqual({ outcomes: "-ENODEV", calls: [], changed: ["h1 of B"] });
   });
-  test("table 3 iommu_replace_group_handle: on failure h.domain is written, the rest restored", () => {
+  test("table 3 iommu_replace_group_handle: on failure h written, others restored", () => {
     const failing = replace("domain D2 handle h2 fail 2 EBUSY");
     expect(run(PAIR, `${attach("domain D1 handle h1")}\n${failing}`)).toEqual({
       outcomes: "0 -EBUSY",
@@ -195,7 +195,7 @@ describe("iommu_replace_group_handle", () => {
   test("ridReplace absent: -EOPNOTSUPP before anything else", () => {
     expect(run(PAIR, "rid-replace 00:03.0 domain D1", LINUX_6_2)).toEqual(refused("-EOPNOTSUPP"));
   });
-  test("ridReplace compatible: a foreign domain is -EINVAL, after which no handle is written", () => {
+  test("ridReplace compatible: a foreign domain is -EINVAL, and no handle written", () => {
     const compatible = withPolicies(LINUX_7_3, { ridReplace: "compatible" });
     expect(run(PAIR, replace("domain F1 handle h1"), compatible)).toEqual(refused("-EINVAL"));
     const none = run(`iommu blocking none${PAIR}`, replace("domain B handle h1"), compatible);
@@ -237,7 +237,7 @@ rid-detach 01:00.0`,
 });
 
 describe("handles of a RID under other policies (docs/choices.md)", () => {
-  test("linear: an installed handle is -EINVAL wherever it is installed, and stays as it is", () => {
+  test("linear: an installed handle is -EINVAL wherever it is, and stays as it is", () => {
     const elsewhere = "pasid-attach 01:00.0 pasid 5 domain D1 handle h1";
     for (const before of [attach("domain D1 handle h1"), elsewhere])
       for (const after of [attach("domain D2 handle h1"), replace("domain D2 handle h1")])

@@ -173,9 +173,13 @@ function newSegments(functions: readonly PciFunction[]): ReadonlyMap<number, num
 /** What each devfn that a bus's functions have or name becomes. */
 function newDevfns(functions: readonly PciFunction[], site: Site): ReadonlyMap<number, number> {
   const present = new Set(functions.map((f) => f.devfn));
+  const aliases = new Set(functions.flatMap((f) => f.aliases));
   const named = functions.flatMap((f) => [...f.aliases, ...(acsOf(f)?.egress ?? [])]);
   const known = sorted([...new Set([...present, ...named])]);
-  const special = known.filter((devfn) => devfn === LAST_DEVFN && !present.has(devfn));
+  // Alone in its slot it may keep its number; with others there it must stay beside them.
+  const alone = known.filter((devfn) => devfn >> 3 === LAST_DEVFN >> 3).length === 1;
+  const keeps = aliases.has(LAST_DEVFN) ? alone : !present.has(LAST_DEVFN);
+  const special = known.filter((devfn) => devfn === LAST_DEVFN && keeps);
   const devfns = known.filter((devfn) => !special.includes(devfn));
   const slots = [...new Set(devfns.map((devfn) => devfn >> 3))];
   const free = site === "root" || (site === "conventional" && slots[0] !== 0);

@@ -14,6 +14,8 @@ type Functions = readonly Draft<PciFunction>[];
  * hold (B25).
  */
 const GHOSTS = [0x01, 0x07, 0x08, 0x80, 0x81, 0xfe, 0xff, 0xff];
+/** The one that a bitmap of 255 bits forgets (B25). */
+const LAST_DEVFN = 0xff;
 const EDGES = weighted([
   [1, 5],
   [2, 2],
@@ -24,6 +26,7 @@ export function drawAliases(d: Draw, k: Knobs, functions: Functions): void {
   if (!d.chance(k.aliasPercent)) return;
   const edges = d.pick(EDGES);
   for (let n = 0; n < edges; n++) {
+    if (n === 0 && aliasOfLast(d, functions)) continue;
     const f = d.pick(functions);
     const peers = functions.filter((g) => g !== f && sameBus(f, g));
     const peer = peers.length === 0 ? null : d.pick(peers);
@@ -36,6 +39,16 @@ export function drawAliases(d: Draw, k: Knobs, functions: Functions): void {
     // Two functions that emit one requester ID which nobody owns (docs/semantics.md 4, F5).
     if (peer !== null && d.chance(60)) addAlias(peer, ghost);
   }
+}
+
+/** Where devfn ff.7 is there, another function of its bus mostly has it as alias. */
+function aliasOfLast(d: Draw, functions: Functions): boolean {
+  const last = functions.find((g) => g.devfn === LAST_DEVFN && g.kind !== "vf");
+  if (last === undefined || !d.chance(70)) return false;
+  const peers = functions.filter((g) => g !== last && sameBus(g, last));
+  if (peers.length === 0) return false;
+  addAlias(d.pick(peers), LAST_DEVFN);
+  return true;
 }
 
 function sameBus(a: PciFunction, b: PciFunction): boolean {

@@ -153,9 +153,9 @@ export class Hierarchy {
     else this.device(at, "link", 0, kinds);
   }
 
-  /** Functions 0 and 8 of one ARI device: one device, two values of PCI_SLOT(). */
+  /** Functions 0 and 8, or 0 and 255, of one ARI device: one device, two values of PCI_SLOT(). */
   private ariDevice(at: Place, kind: "endpoint" | "legacy-endpoint"): void {
-    for (const devfn of [0, 8]) {
+    for (const devfn of [0, this.d.chance(60) ? 8 : 255]) {
       const f = this.add(kind, at, "link", devfn, false);
       if (isEndpoint(f)) f.ari = true;
       f.multifunction = this.d.chance(50);
@@ -163,7 +163,9 @@ export class Hierarchy {
   }
 
   private downstreamPorts(at: Place, room: number): void {
-    const ports = Math.min(3, 1 + this.d.below((room + 1) >> 1), room);
+    // Two are the fewest that can reach each other.
+    const many = room > 2 || this.d.chance(50) ? 3 : 1;
+    const ports = Math.min(this.d.chance(50) ? 2 : 1 + this.d.below(many), room);
     // Mostly one port a slot; as functions of one slot they are one package for Linux.
     if (this.d.chance(80)) {
       for (let slot = 0; slot < ports; slot++)

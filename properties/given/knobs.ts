@@ -165,7 +165,7 @@ export const DEFAULT_KNOBS: Knobs = {
     "express-bridge": 1,
     vmd: 2,
   },
-  links: { device: 20, switch: 8, "pci-bridge": 3, mixed: 2 },
+  links: { device: 20, switch: 11, "pci-bridge": 3, mixed: 2 },
   switchDepthMax: 2,
   multifunctionPercent: 30,
   headerMissingPercent: 25,

@@ -16,6 +16,7 @@ export type ProfileName =
   | "refinement"
   | "refinement-6.2"
   | "aliases"
+  | "switches"
   | "failures";
 
 export interface Profile {
@@ -199,11 +200,32 @@ const ALIASES: Profile = {
     },
     links: { device: 8, switch: 2, "pci-bridge": 4, mixed: 3 },
     aliasPercent: 90,
+    ariPercent: 20,
     noAliasPercent: 30,
     pcieAliasPercent: 50,
     xlateRootPercent: 8,
     acsCompletePercent: 60,
     orderPercent: 30,
+  },
+};
+
+const SWITCHES: Profile = {
+  name: "switches",
+  sentence: "Switches below isolating root ports, in which some ports isolate and others do not.",
+  weight: 10,
+  operations: { "pasid-enable": 4, "pasid-attach": 2 },
+  lengthPercent: 12,
+  knobs: {
+    functionsMax: 12,
+    roots: PORTS_ONLY,
+    links: { device: 2, switch: 8, "pci-bridge": 0, mixed: 0 },
+    acsCompletePercent: 85,
+    acsPasidPercent: 0,
+    acsShortPercent: 15,
+    acsAbsentPercent: 30,
+    aliasPercent: 5,
+    noIommuPercent: 2,
+    orderPercent: 5,
   },
 };
 
@@ -233,5 +255,6 @@ export const PROFILES: readonly Profile[] = [
   REFINEMENT,
   REFINEMENT_6_2,
   ALIASES,
+  SWITCHES,
   FAILURES,
 ];

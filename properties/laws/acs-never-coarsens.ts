@@ -3,6 +3,7 @@ import { ACS } from "../../model/vocabulary/acs.js";
 import {
   acsOf,
   functionNumber,
+  isBridge,
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology.js";
@@ -34,9 +35,10 @@ export const acsNeverCoarsens: BootLaw = {
   },
 };
 
-/** Children before parents, and a hot scan with inconsistent header bits, are another matter (semantics 4.2). */
+/** Children before parents, bridges without IOMMU, and a hot scan with inconsistent header bits, are another matter (semantics 4.2). */
 function orderly(t: Topology): boolean {
   if (t.probe.order !== null) return false;
+  if (t.functions.some((f) => !f.iommu && isBridge(f))) return false;
   const marked = (f: PciFunction): boolean =>
     f.kind === "vf" || f.multifunction || functionNumber(f) === 0;
   return t.probe.scan === "boot" || t.functions.every(marked);

@@ -60,6 +60,8 @@ function nameOf(t: Topology, { x, y }: Crossing, mutual: boolean): string {
   if (lacksRr(x) || (mutual && lacksRr(y))) return "rr-not-implemented";
   if (!ports && t.probe.scan === "hot" && (lateHeader(x) || lateHeader(y)))
     return "hot-multifunction";
+  // By the time the second of two came, both were known: only a link to a third group can have kept them apart.
+  if (mutual && !ports && t.probe.scan === "hot") return "late-linker";
   return `${mutual ? "mutual" : "one-way"}-${ports ? "ports" : "functions"}`;
 }
 

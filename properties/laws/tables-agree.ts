@@ -62,7 +62,7 @@ export const tablesAgree: StepLaw = {
   on: ["pasid-attach", "pasid-replace", "pasid-detach", "rid-attach", "rid-detach"],
   twin: (contract, scenario, facts) =>
     onlyCapable(scenario, facts) && allAlone(contract, facts) ? otherPlacement(contract) : null,
-  applies: (m) => m.twin !== null,
+  applies: (m) => m.twin !== null && m.driverSound,
   broken: differs,
 };
 
@@ -102,6 +102,6 @@ export const oldAndNewAgree: StepLaw = {
     const { grouping, gate, disabled, vf } = contract;
     return withPolicies(LINUX_6_2, { grouping, gate, disabled, vf });
   },
-  applies: (m) => m.twin !== null,
+  applies: (m) => m.twin !== null && m.driverSound,
   broken: differs,
 };

@@ -2,8 +2,9 @@
  * Defines which bus is behind which bridge of a dump. Bridges that print no usable number get
  * one: the next bus on which something stands and that has no bridge, or one that nothing uses.
  */
-import type { LspciRecord } from "./lspci.js";
+import { addressText } from "../../../model/vocabulary/address.js";
 import type { Notes } from "./notes.js";
+import type { FunctionRecord } from "./record.js";
 
 const BUS_MAX = 255;
 const PCI_BRIDGE = 0x0604;
@@ -12,8 +13,9 @@ const SEMI_TRANSPARENT_BRIDGE = 0x0609;
 const BRIDGE_CLASSES = new Set([PCI_BRIDGE, CARDBUS_BRIDGE, SEMI_TRANSPARENT_BRIDGE]);
 
 /** Whether a function has a bus behind it. */
-export function isBridgeRecord(record: LspciRecord): boolean {
-  const { express, secondary, classCode, title } = record;
+export function isBridgeRecord(record: FunctionRecord): boolean {
+  const { express, secondary, classCode, title, header } = record;
+  if (header === 1 || header === 2) return true;
   if (/-(?:port|bridge)$/.test(express?.kind ?? "")) return true;
   if (secondary !== null || BRIDGE_CLASSES.has(classCode ?? 0)) return true;
   return /^(?:PCI|CardBus|Semi-transparent PCI-to-PCI) bridge\b/.test(title);
@@ -24,9 +26,9 @@ export function isBridgeRecord(record: LspciRecord): boolean {
  * left.
  */
 export function secondaryBuses(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   notes: Notes,
-): readonly (number | null)[] | { readonly crowded: LspciRecord } {
+): readonly (number | null)[] | { readonly crowded: FunctionRecord } {
   const owned = new Set<string>();
   const buses = records.map((record) => {
     const { segment, bus, secondary } = record;
@@ -46,7 +48,7 @@ export function secondaryBuses(
 }
 
 function chooseBus(
-  record: LspciRecord,
+  record: FunctionRecord,
   owned: ReadonlySet<string>,
   occupied: ReadonlySet<string>,
   notes: Notes,

@@ -1,11 +1,13 @@
 /**
- * Defines what is made of the capabilities of a record, and what is taken where only their names
- * are printed (-v).
+ * Defines what is made of the capabilities of a record, and what is taken where a source does not
+ * show them, or shows their names only (-v).
  */
 import { ACS, ACS_ISOLATED, type Acs } from "../../../model/vocabulary/acs.js";
 import type { Kind, Pasid } from "../../../model/vocabulary/topology.js";
-import type { LspciRecord } from "./lspci.js";
+import { egressPeers } from "./egress.js";
 import type { Notes } from "./notes.js";
+import type { FunctionRecord } from "./record.js";
+import { STAND_IN_TITLE } from "./stand-ins.js";
 
 const PASID_WIDTH_MAX = 20;
 
@@ -13,11 +15,16 @@ const PASID_WIDTH_MAX = 20;
  * Where the bits are not printed, those that Linux switches on with an IOMMU (drivers/pci/pci.c
  * pci_std_enable_acs): all four at a port, redirection at a function.
  */
-export function acsPart(record: LspciRecord, kind: Kind, notes: Notes): Acs | null {
+export function acsPart(
+  record: FunctionRecord,
+  kind: Kind,
+  bus: readonly FunctionRecord[],
+  notes: Notes,
+): Acs | null {
   if (record.acs === null) return null;
   const port = kind === "root-port" || kind === "downstream-port";
   const usual = port ? ACS_ISOLATED : ACS.RR | ACS.CR;
-  const { cap, ctrl } = record.acs;
+  const { cap, ctrl, egress } = record.acs;
   if (cap === null) {
     const bits = port ? "SV RR CR UF" : "RR CR";
     notes.add(`its ACS bits are not printed; taken as ${bits}, all on`, record);
@@ -32,14 +39,15 @@ export function acsPart(record: LspciRecord, kind: Kind, notes: Notes): Acs | nu
   }
   if ((ctrl & ~cap) !== 0)
     notes.add("has ACS bits on that it does not implement; taken as off", record);
-  if ((ctrl & cap & ACS.EC) !== 0)
+  if (egress === null && (ctrl & cap & ACS.EC) !== 0)
     notes.add("its Egress Control Vector is not printed; taken as 0: nothing is blocked", record);
-  return { cap, ctrl: ctrl & cap, egress: [] };
+  return { cap, ctrl: ctrl & cap, egress: egressPeers(record, port, bus, notes) };
 }
 
-export function pasidPart(record: LspciRecord, kind: Kind, notes: Notes): Pasid | null {
+export function pasidPart(record: FunctionRecord, kind: Kind, notes: Notes): Pasid | null {
   if (record.pasid === null || kind === "vf") return null;
-  const { width, exec, priv } = record.pasid;
+  const { width, exec, priv, enabled } = record.pasid;
+  if (enabled === null) notes.add("whether PASID is on is not printed", record);
   if (width === null) {
     notes.add(`its PASID width is not printed; taken as ${PASID_WIDTH_MAX}`, record);
     return { width: PASID_WIDTH_MAX, exec, priv };
@@ -52,9 +60,19 @@ export function pasidPart(record: LspciRecord, kind: Kind, notes: Notes): Pasid 
  * Linux asks the whole path for prefixes; where it is not printed they are taken as not
  * supported.
  */
-export function prefixPart(record: LspciRecord, kind: Kind, notes: Notes): boolean {
+export function prefixPart(record: FunctionRecord, kind: Kind, notes: Notes): boolean {
   if (record.express === null || kind === "vf") return false;
   if (record.express.prefix === null)
     notes.add("End-End TLP Prefix support is not printed; taken as not supported", record);
   return record.express.prefix ?? false;
+}
+
+/** What the model does not need, and an audit tells: that it is not known. */
+export function noteServices(record: FunctionRecord, kind: Kind, notes: Notes): void {
+  if (record.trouble !== null) notes.add(record.trouble, record);
+  if (record.ats?.enabled === null) notes.add("whether ATS is on is not printed", record);
+  if (record.pri?.enabled === null) notes.add("whether PRI is on is not printed", record);
+  const seen = record.extended === "whole" || record.title === STAND_IN_TITLE;
+  if (seen || record.express === null || kind === "vf") return;
+  notes.add("its extended capabilities are not in the dump; taken as none", record);
 }

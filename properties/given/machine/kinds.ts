@@ -5,14 +5,16 @@
 import { addressText } from "../../../model/vocabulary/address.js";
 import type { Kind, PciFunction } from "../../../model/vocabulary/topology.js";
 import { isBridgeRecord } from "./buses.js";
-import type { LspciRecord } from "./lspci.js";
 import type { Notes } from "./notes.js";
+import type { FunctionRecord } from "./record.js";
 import { STAND_IN_TITLE } from "./stand-ins.js";
 
 /** The kind that the capability says, except where the place in the tree corrects it. */
-export function kindOf(record: LspciRecord, above: PciFunction | undefined, notes: Notes): Kind {
+export function kindOf(record: FunctionRecord, above: PciFunction | undefined, notes: Notes): Kind {
   if (record.denied)
-    notes.add("its capabilities could not be read (run lspci as root); taken as none", record);
+    notes.add("its capabilities could not be read (not root); taken as none", record);
+  else if (record.standard !== "whole" && record.title !== STAND_IN_TITLE)
+    notes.add("its capabilities are not in the dump; what is missing is taken as none", record);
   const conventional = isBridgeRecord(record) ? "pci-bridge" : "pci-device";
   if (record.express === null) return conventional;
   const kind = record.express.kind;
@@ -50,7 +52,7 @@ function correctedKind(kind: Kind, above: Kind | null): Kind {
  * Header type bit 7: as the bytes say it, or where other functions of the device are in the dump.
  */
 export function multifunctionBits(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   pfs: readonly (number | null)[],
   notes: Notes,
 ): readonly boolean[] {
@@ -62,7 +64,10 @@ export function multifunctionBits(
     const shared = crowded.has(deviceText(r));
     if (r.multifunction === null && shared)
       notes.add("marked multifunction, because its device has several functions", r);
-    if (r.multifunction === false && shared && (r.devfn & 7) === 0)
+    if (r.multifunction === null && !shared && r.pasid !== null)
+      notes.add("whether it is marked multifunction is not printed; taken as not", r);
+    if ((r.devfn & 7) !== 0) return r.multifunction ?? shared;
+    if (r.multifunction === false && shared)
       notes.add("is not marked multifunction, but its device has several functions; marked", r);
     return shared || r.multifunction === true;
   });
@@ -71,8 +76,10 @@ export function multifunctionBits(
 const IOMMU_CLASS = 0x0806;
 
 /** Whether a function has an IOMMU: in a dump that prints groups, whether it has one. */
-export function translated(records: readonly LspciRecord[], notes: Notes): readonly boolean[] {
+export function translated(records: readonly FunctionRecord[], notes: Notes): readonly boolean[] {
   const grouped = records.some((r) => r.group !== null);
+  if (!grouped)
+    notes.addOfAll("no IOMMU group is printed; every function is taken to be behind an IOMMU");
   return records.map((r) => {
     if (r.title === STAND_IN_TITLE || r.group !== null) return true;
     if (r.classCode === IOMMU_CLASS || /^IOMMU\b/.test(r.title)) return false;
@@ -82,7 +89,7 @@ export function translated(records: readonly LspciRecord[], notes: Notes): reado
 }
 
 /** The ARI capability; also where only ARI explains a device number above 0 below a port. */
-export function isAri(record: LspciRecord, above: PciFunction | undefined, notes: Notes): boolean {
+export function isAri(record: FunctionRecord, above: PciFunction | undefined, notes: Notes): boolean {
   if (record.ari) return true;
   const link = above?.kind === "root-port" || above?.kind === "downstream-port";
   if (!link || record.devfn <= 7) return false;
@@ -90,6 +97,6 @@ export function isAri(record: LspciRecord, above: PciFunction | undefined, notes
   return true;
 }
 
-function deviceText(r: LspciRecord): string {
+function deviceText(r: FunctionRecord): string {
   return addressText({ ...r, devfn: r.devfn & ~7 });
 }

@@ -1,225 +1,118 @@
 /**
- * Defines how the text of `lspci -vv` (with -D, -n, -nn, -x) becomes records, one a function:
- * what the dump says, nothing concluded. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c. Dumps
- * come out of mails: they may be quoted, have lost their indentation, and have their lines broken
- * anywhere, so capabilities are looked for in the words of a record and not in its lines.
+ * Defines how the text of `lspci` (-v to -vvv, -n, -nn, -D, -x to -xxxx) becomes records, one a
+ * function: what the dump says, nothing concluded. Format: pciutils lspci.c. Dumps come out of
+ * mails: they may be quoted, indented or not, and have their lines broken anywhere, so fields are
+ * looked for in the words of a record and not in its lines. Bytes are believed before the text.
  */
-import { ACS, ACS_BITS, type AcsBit } from "../../../model/vocabulary/acs.js";
-import { parseAddress, type Address } from "../../../model/vocabulary/address.js";
+import { addressText, parseAddress } from "../../../model/vocabulary/address.js";
 import { readable, tooLarge, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
-import { FUNCTIONS_MAX, type Kind } from "../../../model/vocabulary/topology.js";
+import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology.js";
+import { decodeConfigSpace } from "./config-space.js";
+import { hexBytes } from "./hex-dump.js";
+import { decimal, textFacts, titleFacts } from "./lspci-text.js";
+import { merged } from "./merge.js";
+import { PCI_CFG_SPACE_SIZE } from "./pci-regs.js";
+import type { FunctionRecord } from "./record.js";
 
 /** A dump with all configuration space (-xxxx) of hundreds of functions is this large. */
 export const LSPCI_BYTES_MAX = 67_108_864;
 
-/** The Express capability: the type, and whether End-End TLP Prefixes are supported. */
-export interface ExpressRecord {
-  /** Null for a type that this reader does not know. */
-  readonly kind: ExpressKind | null;
-  /** Null where the dump does not say. */
-  readonly prefix: boolean | null;
-}
-
-/** The ACS capability; null bits where the dump has the capability without its bits (-v). */
-export interface AcsRecord {
-  readonly cap: number | null;
-  readonly ctrl: number | null;
-}
-
-/** The PASID capability; null where the dump has the capability without its fields. */
-export interface PasidRecord {
-  readonly width: number | null;
-  readonly exec: boolean;
-  readonly priv: boolean;
-}
-
-/** The SR-IOV capability, as far as it says where the VFs are. */
-export interface SriovRecord {
-  readonly vfs: number;
-  readonly offset: number;
-  readonly stride: number;
-}
-
-export interface LspciRecord extends Address {
-  /** Line of its header, from 1. */
-  readonly line: number;
-  /** The header without the address: `VGA compatible controller: ...`. */
-  readonly title: string;
-  /** PCI class code, 16 bits; null without -n or -nn. */
-  readonly classCode: number | null;
-  readonly vendor: number | null;
-  readonly device: number | null;
-  readonly group: number | null;
-  /** Bus numbers behind it, where it is a bridge. */
-  readonly secondary: number | null;
-  readonly subordinate: number | null;
-  /** Header type bit 7, where the dump has the bytes (-x). */
-  readonly multifunction: boolean | null;
-  /** Some of its capabilities could not be read, for want of privilege. */
-  readonly denied: boolean;
-  readonly express: ExpressRecord | null;
-  readonly acs: AcsRecord | null;
-  readonly pasid: PasidRecord | null;
-  readonly ari: boolean;
-  readonly sriov: SriovRecord | null;
-  /** Address of its PF, where the dump says it. */
-  readonly physical: Address | null;
-}
-
-const HEADER = /^((?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\.[0-7]) (\S.*)$/i;
+const BDF = "(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]";
+/** An indented line is a header only if it has a class, as the words of a mail hardly have. */
+const HEADER = new RegExp(`^(?:\\s+(?=${BDF} [^":]{2,60}: ))?(${BDF}) (\\S.*)$`, "i");
 const QUOTING = /^\uFEFF?(?:\s*> ?)*/;
 
 /** The records of a dump, in its order. What stands before the first function is passed over. */
-export function readLspci(text: string): Reading<readonly LspciRecord[]> {
+export function readLspci(text: string): Reading<readonly FunctionRecord[]> {
   const large = tooLarge(text, LSPCI_BYTES_MAX);
   if (large !== null) return large;
-  const records: LspciRecord[] = [];
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(QUOTING, ""));
-  let start = -1;
-  for (let at = 0; at <= lines.length; at++) {
-    const ends = at === lines.length || HEADER.test(lines[at] ?? "");
-    if (!ends) continue;
-    if (start !== -1) {
-      const record = recordOf(lines.slice(start, at), start + 1);
-      if (record !== null) records.push(record);
-    }
-    if (records.length > FUNCTIONS_MAX)
-      return unreadable(`more than ${FUNCTIONS_MAX} functions`, { line: start + 1 });
-    start = at;
+  const starts: number[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (!HEADER.test(line)) continue;
+    starts.push(at);
+    if (starts.length > FUNCTIONS_MAX)
+      return unreadable(`more than ${FUNCTIONS_MAX} functions`, { line: at + 1 });
   }
-  if (records.length > 0) return readable(records);
-  return unreadable("no function in it; expected what `sudo lspci -vv` prints", { line: 1 });
+  if (starts.length === 0) return noFunction(text);
+  const parts = starts.map((start, n) => lines.slice(start, starts[n + 1] ?? lines.length));
+  return recordsOf(parts.map((part, n) => partOf(part, (starts[n] ?? 0) + 1)));
 }
 
-function recordOf(lines: readonly string[], line: number): LspciRecord | null {
+function noFunction(text: string): Reading<never> {
+  if (text.includes("\0"))
+    return unreadable("a binary file; expected the text that `sudo lspci -vv` prints");
+  const names = /^Slot:\s+(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:/im.exec(text);
+  const form = names === null ? "" : "; what `lspci -m` prints says too little";
+  const message = `no function in it; expected what \`sudo lspci -vv\` prints${form}`;
+  return unreadable(message, { line: 1 });
+}
+
+/** The text of one function. */
+interface Part {
+  readonly line: number;
+  readonly address: string;
+  readonly title: string;
+  /** What follows the title, white space collapsed. */
+  readonly body: string;
+  readonly bytes: Uint8Array | null;
+}
+
+function partOf(lines: readonly string[], line: number): Part {
   const header = HEADER.exec(lines[0] ?? "");
-  const address = parseAddress(header?.[1]?.toLowerCase() ?? "");
-  if (header === null || address === null) return null;
-  const title = header[2] ?? "";
+  const continued = continuesTitle(lines[1] ?? "") ? ` ${lines[1] ?? ""}` : "";
   const body = lines.slice(1).join(" ").replaceAll(/\s+/g, " ");
-  const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(
-    title,
-  );
-  const classCode = /^[^:]*\[([0-9a-f]{4})\]:|^([0-9a-f]{4}):/i.exec(title);
-  const capabilities = capabilitiesOf(body);
   return {
-    ...address,
     line,
-    title,
-    classCode: hex(classCode?.[1] ?? classCode?.[2]),
-    vendor: hex(ids?.[1] ?? ids?.[3]),
-    device: hex(ids?.[2] ?? ids?.[4]),
-    group: decimal(/\bIOMMU group:? (\d+)/.exec(body)?.[1]),
-    secondary: hex(/\bsecondary=([0-9a-f]{2})\b/i.exec(body)?.[1]),
-    subordinate: hex(/\bsubordinate=([0-9a-f]{2})\b/i.exec(body)?.[1]),
-    multifunction: headerType(lines),
-    denied: /Capabilities: <access denied>/.test(body),
-    express: expressOf(capabilities),
-    acs: acsOf(capabilities),
-    pasid: pasidOf(capabilities),
-    ari: capabilities.some((c) => c.startsWith("Alternative Routing-ID Interpretation")),
-    sriov: sriovOf(capabilities),
-    physical: parseAddress(/\bPhysical Function: (\S+)/i.exec(body)?.[1] ?? ""),
+    address: (header?.[1] ?? "").toLowerCase(),
+    title: `${header?.[2] ?? ""}${continued}`,
+    body,
+    bytes: hexBytes(body),
   };
 }
 
-/** The texts of the capabilities of a function, each from its name to the next capability. */
-function capabilitiesOf(body: string): readonly string[] {
-  return body
-    .split(/\bCapabilities: /)
-    .slice(1)
-    .map((text) => text.replace(/^\[[0-9a-f]+(?: v\d+)?\] /i, ""));
+/** A mail breaks long titles; what lspci itself prints next is indented, a field, or bytes. */
+function continuesTitle(line: string): boolean {
+  return line !== "" && !/^\s|^!!!|^[A-Z][\w /]*:|^[0-9a-f]{2,3}:|^-/.test(line);
 }
 
-/** The types as ls-caps.c prints them; by their beginnings, for mails that lose ends of lines. */
-const EXPRESS_KINDS = [
-  ["Root Port", "root-port"],
-  ["Upstream Port", "upstream-port"],
-  ["Downstream Port", "downstream-port"],
-  ["Endpoint", "endpoint"],
-  ["Legacy Endpoint", "legacy-endpoint"],
-  ["Root Complex Integrated", "rciep"],
-  ["Root Complex Event Collector", "rcec"],
-  ["PCI-Express to PCI", "pcie-to-pci-bridge"],
-  ["PCI/PCI-X to PCI-Express", "pci-to-pcie-bridge"],
-] as const satisfies readonly (readonly [string, Kind])[];
-
-export type ExpressKind = (typeof EXPRESS_KINDS)[number][1];
-
-/** `Express (v2) Root Port (Slot+), MSI 00 ...`, `Express Root Port (Slot-), IntMsgNum 0`. */
-function expressOf(capabilities: readonly string[]): ExpressRecord | null {
-  const text = capabilities.find((c) => c.startsWith("Express "));
-  if (text === undefined) return null;
-  const type = text.replace(/^Express (?:\(v\d+\) )?/, "");
-  const kind = EXPRESS_KINDS.find(([name]) => type.startsWith(name))?.[1] ?? null;
-  const sign = /\bEETLPPrefix([+-])/.exec(text)?.[1];
-  // The first version of the capability has no Device Capabilities 2, so nothing is left open.
-  const old = text.startsWith("Express (v1)");
-  const prefix = sign === undefined && !old ? null : sign === "+";
-  return { kind, prefix };
-}
-
-const ACS_NAMES: Readonly<Record<AcsBit, string>> = {
-  SV: "SrcValid",
-  TB: "TransBlk",
-  RR: "ReqRedir",
-  CR: "CmpltRedir",
-  UF: "UpstreamFwd",
-  EC: "EgressCtrl",
-  DT: "DirectTrans",
-};
-
-function acsOf(capabilities: readonly string[]): AcsRecord | null {
-  const text = capabilities.find((c) => c.startsWith("Access Control Services"));
-  if (text === undefined) return null;
-  const [cap = "", ctrl = ""] = text.split(/\bACSCtl:/);
-  return { cap: bitsOf(cap), ctrl: bitsOf(ctrl) };
-}
-
-/** Null if not every bit is there. */
-function bitsOf(text: string): number | null {
-  let bits = 0;
-  for (const name of ACS_BITS) {
-    const sign = new RegExp(`\\b${ACS_NAMES[name]}([+-])`).exec(text)?.[1];
-    if (sign === undefined) return null;
-    if (sign === "+") bits |= ACS[name];
+/** Refuses what is there twice: two runs, whose functions need not be the same. */
+function recordsOf(parts: readonly Part[]): Reading<readonly FunctionRecord[]> {
+  // Where any function shows more, 256 bytes are all of a space (-xxxx), else a part (-xxx).
+  const shows = parts.some(({ bytes }) => (bytes?.length ?? 0) > PCI_CFG_SPACE_SIZE);
+  const sizeBytes = shows ? PCI_CFG_SPACE_SIZE : null;
+  const records: FunctionRecord[] = [];
+  const lineOf = new Map<string, number>();
+  for (const part of parts) {
+    const record = recordOf(part, sizeBytes);
+    if (record === null) continue;
+    const name = addressText(record);
+    const earlier = lineOf.get(name);
+    if (earlier !== undefined) {
+      const message = `${name} is here for the second time, first in line ${earlier}; give one run`;
+      return unreadable(message, { line: part.line });
+    }
+    lineOf.set(name, part.line);
+    records.push(record);
   }
-  return bits;
+  return readable(records);
 }
 
-/** `PASIDCap: Exec- Priv-, Max PASID Width: 14`: the width is printed as %02x. */
-function pasidOf(capabilities: readonly string[]): PasidRecord | null {
-  const text = capabilities.find((c) => c.startsWith("Process Address Space ID (PASID)"));
-  if (text === undefined) return null;
-  const cap = /\bPASIDCap: Exec([+-]) Priv([+-]), Max PASID Width: ([0-9a-f]{2})\b/i.exec(text);
-  return { width: hex(cap?.[3]), exec: cap?.[1] === "+", priv: cap?.[2] === "+" };
-}
-
-function sriovOf(capabilities: readonly string[]): SriovRecord | null {
-  const text = capabilities.find((c) => c.startsWith("Single Root I/O Virtualization"));
-  if (text === undefined) return null;
-  const vfs = decimal(/\bNumber of VFs: (\d+)/.exec(text)?.[1]);
-  const offset = decimal(/\bVF offset: (\d+)/.exec(text)?.[1]);
-  const stride = decimal(/\bstride: (\d+)/.exec(text)?.[1]);
-  return { vfs: vfs ?? 0, offset: offset ?? 0, stride: stride ?? 0 };
-}
-
-const HEADER_TYPE_AT = 0x0e;
-const MULTIFUNCTION = 0x80;
-
-/**
- * The multifunction bit from the first sixteen bytes of configuration space, if they are printed.
- */
-function headerType(lines: readonly string[]): boolean | null {
-  const bytes = lines.find((line) => /^\s*00:(?: [0-9a-f]{2}){16}\s*$/i.test(line));
-  const type = hex(bytes?.trim().split(" ")[HEADER_TYPE_AT + 1]);
-  return type === null ? null : (type & MULTIFUNCTION) !== 0;
-}
-
-function hex(text: string | undefined): number | null {
-  return text === undefined ? null : parseInt(text, 16);
-}
-
-function decimal(text: string | undefined): number | null {
-  return text === undefined ? null : parseInt(text, 10);
+function recordOf(part: Part, sizeBytes: number | null): FunctionRecord | null {
+  const { line, title, body, bytes } = part;
+  const address = parseAddress(part.address);
+  if (address === null) return null;
+  const text = { ...textFacts(body), ...titleFacts(title) };
+  const facts = bytes === null ? text : merged(decodeConfigSpace(bytes, sizeBytes), text);
+  return {
+    ...address,
+    ...facts,
+    line,
+    title,
+    driver: /\bKernel driver in use: (\S+)/.exec(body)?.[1] ?? null,
+    group: decimal(/\bIOMMU group:? (\d{1,9})\b/.exec(body)?.[1]),
+    denied: facts.standard !== "whole" && /<access denied/.test(body),
+    physical: parseAddress(/\bPhysical Function: (\S+)/i.exec(body)?.[1] ?? ""),
+    vmd: null,
+  };
 }

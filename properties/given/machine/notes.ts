@@ -1,5 +1,5 @@
 /**
- * Defines the notes that a reader of a real machine leaves: what the dump does not say, and what
+ * Defines the notes that a reader of a real machine leaves: what the source does not say, and what
  * was assumed in its place. One note a reason, with the functions that it concerns.
  */
 import { addressText, type Address } from "../../../model/vocabulary/address.js";
@@ -16,9 +16,15 @@ export class Notes {
     else if (names.at(-1) !== name) names.push(name);
   }
 
+  /** A note that concerns the machine. */
+  addOfAll(reason: string): void {
+    this.concerned.set(reason, []);
+  }
+
   /** `00:1c.0, 00:1c.4: ...`, in the order in which the reasons were met. */
   texts(): readonly string[] {
     return [...this.concerned].map(([reason, names]) => {
+      if (names.length === 0) return reason;
       const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : "";
       return `${names.slice(0, NAMED_MAX).join(", ")}${more}: ${reason}`;
     });

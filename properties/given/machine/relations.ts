@@ -5,12 +5,12 @@
  */
 import { addressText, type Address } from "../../../model/vocabulary/address.js";
 import { requesterId } from "../../../model/vocabulary/topology.js";
-import type { LspciRecord } from "./lspci.js";
 import type { Notes } from "./notes.js";
+import type { FunctionRecord } from "./record.js";
 
 /** The index of each record's PF; null for what is no VF. */
 export function physicalFunctions(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   notes: Notes,
 ): readonly (number | null)[] {
   const index = new Map(records.map((r, i) => [addressText(r), i]));
@@ -31,7 +31,7 @@ export function physicalFunctions(
 }
 
 /** The addresses of all VFs that the PFs of a dump have enabled, or that say they are VFs. */
-export function virtualAddresses(records: readonly LspciRecord[]): ReadonlySet<string> {
+export function virtualAddresses(records: readonly FunctionRecord[]): ReadonlySet<string> {
   const enabled = records.flatMap((pf) => virtualFunctions(pf).map((vf) => addressText(vf)));
   const said = records.filter((r) => r.physical !== null).map((r) => addressText(r));
   return new Set([...enabled, ...said]);
@@ -39,8 +39,8 @@ export function virtualAddresses(records: readonly LspciRecord[]): ReadonlySet<s
 
 const REQUESTER_ID_MAX = 0xffff;
 
-function virtualFunctions(pf: LspciRecord): Address[] {
-  if (pf.sriov === null) return [];
+function virtualFunctions(pf: FunctionRecord): Address[] {
+  if (pf.sriov === null || pf.sriov.enabled === false) return [];
   const { vfs, offset, stride } = pf.sriov;
   const first = requesterId(pf.bus, pf.devfn) + offset;
   return Array.from({ length: Math.min(vfs, REQUESTER_ID_MAX) }, (_, n) => first + n * stride)
@@ -57,11 +57,13 @@ const VMD_DEVICES = new Set([
 
 /** The index of each record's VMD endpoint; null for what is behind none. */
 export function realDmaFunctions(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   notes: Notes,
 ): readonly (number | null)[] {
+  const index = new Map(records.map((r, i) => [addressText(r), i]));
   const vmds = records.flatMap((r, i) => (r.segment < VMD_SEGMENT_MIN && isVmd(r) ? [i] : []));
   return records.map((r) => {
+    if (r.vmd !== null) return index.get(addressText(r.vmd)) ?? null;
     if (r.segment < VMD_SEGMENT_MIN) return null;
     const vmd = vmds[r.segment - VMD_SEGMENT_MIN];
     if (vmd === undefined) notes.add("stands behind a VMD that is not in the dump", r);
@@ -70,7 +72,7 @@ export function realDmaFunctions(
   });
 }
 
-function isVmd(r: LspciRecord): boolean {
+function isVmd(r: FunctionRecord): boolean {
   if (/\bVolume Management Device\b/.test(r.title)) return true;
   return r.vendor === INTEL && VMD_DEVICES.has(r.device ?? 0);
 }

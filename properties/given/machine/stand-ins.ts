@@ -5,36 +5,28 @@
  */
 import { ACS_ISOLATED } from "../../../model/vocabulary/acs.js";
 import { addressText, type Address } from "../../../model/vocabulary/address.js";
-import type { LspciRecord } from "./lspci.js";
 import type { Notes } from "./notes.js";
+import { UNSEEN, type FunctionRecord } from "./record.js";
 import { virtualAddresses } from "./relations.js";
 
 export const STAND_IN_TITLE = "(not in the dump)";
 
-const ABSENT: Omit<LspciRecord, keyof Address> = {
+const ABSENT: Omit<FunctionRecord, keyof Address> = {
+  ...UNSEEN,
   line: 0,
   title: STAND_IN_TITLE,
-  classCode: null,
-  vendor: null,
-  device: null,
+  driver: null,
   group: null,
-  secondary: null,
-  subordinate: null,
-  multifunction: null,
   denied: false,
-  express: null,
-  acs: null,
-  pasid: null,
-  ari: false,
-  sriov: null,
   physical: null,
+  vmd: null,
 };
 
 /**
  * The records and their stand-ins, by address, so that every bridge comes before what is behind
  * it.
  */
-export function withStandIns(records: readonly LspciRecord[], notes: Notes): LspciRecord[] {
+export function withStandIns(records: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
@@ -55,14 +47,14 @@ const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "l
  * says so.
  */
 function missingPorts(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   taken: Set<string>,
   notes: Notes,
-): LspciRecord[] {
+): FunctionRecord[] {
   const behind = new Set(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
-  const ports: LspciRecord[] = [];
+  const ports: FunctionRecord[] = [];
   for (const below of records) {
     if (below.bus === 0 || behind.has(busKey(below.segment, below.bus))) continue;
     if (!BELOW_A_PORT.has(below.express?.kind ?? "")) continue;
@@ -74,8 +66,8 @@ function missingPorts(
       ...ABSENT,
       ...at,
       secondary: below.bus,
-      express: { kind: "root-port", prefix: true },
-      acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED },
+      express: { kind: "root-port", prefix: true, port: null, ariForwarding: null },
+      acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [], wide: null },
     });
     notes.add(
       `the bridge above it is not in the dump; ${addressText(at)} stands in, a root port with ` +
@@ -101,9 +93,9 @@ function freeSlot(segment: number, taken: ReadonlySet<string>): Address | null {
   return null;
 }
 
-function missingZeros(records: readonly LspciRecord[], notes: Notes): LspciRecord[] {
+function missingZeros(records: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
   const present = new Set(records.map((r) => addressText(r)));
-  const zeros: LspciRecord[] = [];
+  const zeros: FunctionRecord[] = [];
   for (const r of records) {
     const zero = { segment: r.segment, bus: r.bus, devfn: r.devfn & ~7 };
     if (r.ari || present.has(addressText(zero))) continue;
