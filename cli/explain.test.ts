@@ -31,7 +31,7 @@ test("a counterexample: drawing, steps, finding, law, what matters", async () =>
   expect(code).toBe(0);
   expect(out).toContain("└─ 01:00.1 endpoint");
   expect(out).toContain("pasid-attach 01:00.0 pasid 5 domain D1  = 0   <- breaks it");
-  expect(out).toContain("PASID 5 of 01:00.1 and 01:00.0: has D1, should have nothing");
+  expect(out).toContain("PASID 5 of 01:00.1, beside 01:00.0: has D1, should have nothing");
   expect(out).toContain(`What ${COUNTEREXAMPLE.law} says.`);
   expect(out).toContain("01:00.0  multifunction on -> off");
 });

@@ -8,7 +8,7 @@ const NOTHING = { device: null, other: null, pasid: null, seen: "", wanted: "" }
 const sentences: readonly (readonly [Partial<Finding> & { mechanism: string }, string])[] = [
   [
     { mechanism: "pasid-attach", device: 1, other: 2, pasid: 5, seen: "D1", wanted: "none" },
-    "PASID 5 of 01:00.0 and 01:00.1: has D1, should have nothing (pasid attach).",
+    "PASID 5 of 01:00.0, beside 01:00.1: has D1, should have nothing (pasid attach).",
   ],
   [
     { mechanism: "wrong-old", device: 1, pasid: 0, seen: "none", wanted: "I" },

@@ -26,7 +26,7 @@ export function nameOf(topology: Topology, dev: number): string {
 function placeOf(finding: Finding, topology: Topology): string {
   const who = [finding.device, finding.other]
     .flatMap((dev) => (dev === null ? [] : [nameOf(topology, dev)]))
-    .join(" and ");
+    .join(isDomain(finding.seen) ? ", beside " : " and ");
   const answered = isOutcome(finding.seen) || isOutcome(finding.wanted);
   return match({ pasid: finding.pasid, who })
     .with({ pasid: null }, () => who)

@@ -126,7 +126,7 @@ describe("Linux 6.2", () => {
   });
   test.each([
     ["range (B3)", "", "pasid 4096 domain D1"],
-    ["range, 2^20 too", "", "pasid 1048576 domain D1"],
+    ["range, up to what a table holds", "", "pasid 1048575 domain D1"],
     ["compatibility (B16)", "", "pasid 5 domain F1"],
     ["zero", "", "pasid 0 domain D1"],
     ["a way to remove (B6)", "iommu blocking none", "pasid 5 domain D1"],

@@ -81,6 +81,13 @@ describe("iommu_replace_device_pasid", () => {
     const ran = run(PAIR, replace("pasid 5 domain N1 handle h2"));
     expect(ran).toEqual(refused("0 -EOPNOTSUPP"));
   });
+  test("there is no row for a driver whose PASIDs cannot be blocked: row 6 decides", () => {
+    for (const blocking of ["rid", "none"]) {
+      const machine = `iommu blocking ${blocking}${PAIR}`;
+      const ran = run(machine, "pasid-replace 01:00.0 pasid 5 domain D2 handle h2");
+      expect(ran).toEqual({ outcomes: "-EINVAL", calls: [], changed: ["h2 of D2"] });
+    }
+  });
   test.each([
     ["a foreign domain", "pasid 5 domain F1 handle h2"],
     ["PASID 0", "pasid 0 domain D2 handle h2"],

@@ -17,10 +17,15 @@ export function meetingOf(facts: Facts, a: number, b: number): string | null {
   const there = facts.reaches(a, b);
   const back = facts.reaches(b, a);
   if (!there && !back) return facts.sharedId(a, b) === null ? null : "shared-requester-id";
+  if (isRedirected(facts.topology, a) || isRedirected(facts.topology, b)) return "behind-vmd";
   const [from, to] = there ? [a, b] : [b, a];
   const crossing = crossingOf(facts.topology, from, to);
   if (crossing === null) return "own-bridge";
   return nameOf(facts.topology, crossing, there && back);
+}
+
+function isRedirected(t: Topology, dev: number): boolean {
+  return t.functions[dev]?.realDma !== null;
 }
 
 /** The element that lets the request through, and the one beside it that it goes to. */

@@ -6,7 +6,7 @@ import { LINUX_6_2, SOUND } from "../../impl/contracts.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
-import { domainId, isForeign, isStatic } from "../../model/vocabulary/domain.js";
+import { domainId, isForeign, isRidOnly, isStatic } from "../../model/vocabulary/domain.js";
 import { outcomeText } from "../../model/vocabulary/errno.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
@@ -72,7 +72,7 @@ function asked62(op: Operation, facts: Facts): boolean {
   if ("handle" in op && op.handle !== undefined) return false;
   if ("domain" in op) {
     const id = domainId(op.domain);
-    if (isForeign(id) || isStatic(id)) return false;
+    if (isForeign(id) || isStatic(id) || isRidOnly(id)) return false;
   }
   if (!("pasid" in op)) return true;
   return op.pasid > 0 && op.pasid < facts.maxPasids(op.dev % facts.functions);

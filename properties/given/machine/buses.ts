@@ -2,7 +2,6 @@
  * Defines which bus is behind which bridge of a dump. Bridges that print no usable number get
  * one: the next bus on which something stands and that has no bridge, or one that nothing uses.
  */
-import { addressText } from "../../../model/vocabulary/address.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";
 

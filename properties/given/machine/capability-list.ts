@@ -65,17 +65,17 @@ export function standardList(bytes: ConfigBytes, pointerAt: number): CapabilityL
     const id = entry & 0xff;
     return { id: id === NO_DEVICE ? null : id, next: offset(entry >> 8) };
   });
-  function offset(pointer: number): number {
-    return pointer < HEADER_BYTES ? 0 : pointer & ~3;
-  }
+}
+
+function offset(pointer: number): number {
+  return pointer < HEADER_BYTES ? 0 : pointer & ~3;
 }
 
 const NO_ANSWER = 0xffff_ffff;
 
 /** The list from 0x100 on; none where there is no such space, which reads as zeros or ones. */
 export function extendedList(bytes: ConfigBytes): CapabilityList {
-  if (bytes.length <= PCI_CFG_SPACE_SIZE)
-    return { at: new Map(), extent: "unseen", trouble: null };
+  if (bytes.length <= PCI_CFG_SPACE_SIZE) return { at: new Map(), extent: "unseen", trouble: null };
   return follow(PCI_CFG_SPACE_SIZE, EXTENDED_ENTRIES_MAX, (at) => {
     const header = bytes.u32(at);
     if (header === null) return null;

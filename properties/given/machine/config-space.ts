@@ -4,12 +4,7 @@
  * not said; no bytes make the decoder throw.
  */
 import { ACS } from "../../../model/vocabulary/acs.js";
-import {
-  ConfigBytes,
-  extendedList,
-  standardList,
-  type CapabilityList,
-} from "./capability-list.js";
+import { ConfigBytes, extendedList, standardList, type CapabilityList } from "./capability-list.js";
 import * as reg from "./pci-regs.js";
 import {
   UNSEEN,
@@ -33,11 +28,14 @@ export function decodeConfigSpace(space: Uint8Array, sizeBytes: number | null): 
   const bytes = new ConfigBytes(space);
   const type = bytes.u8(reg.PCI_HEADER_TYPE);
   if (type === ALL_ONES)
-    return { ...UNSEEN, trouble: "its configuration space reads as all ones: switched off or gone" };
+    return {
+      ...UNSEEN,
+      trouble: "its configuration space reads as all ones: switched off or gone",
+    };
   const layout = type === null ? null : type & reg.PCI_HEADER_TYPE_MASK;
   const header = layout === 0 || layout === 1 || layout === 2 ? layout : null;
   const bridge = header === 1 || header === 2;
-  const identity = {
+  const identity: Facts = {
     ...UNSEEN,
     vendor: id(bytes.u16(reg.PCI_VENDOR_ID)),
     device: id(bytes.u16(reg.PCI_DEVICE_ID)),

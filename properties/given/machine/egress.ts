@@ -17,7 +17,10 @@ export function egressPeers(
   if (numbers.size === 0) return [];
   const peers = bus.filter((peer) => peer.devfn !== record.devfn && isPeer(peer, record, port));
   if (port && peers.some((peer) => peer.express?.port === null))
-    notes.add("the port numbers of its peers are not known; its Egress Control Vector may miss some", record);
+    notes.add(
+      "the port numbers of its peers are not known; its Egress Control Vector may miss some",
+      record,
+    );
   const named = peers.filter((peer) => {
     const number = port ? (peer.express?.port ?? null) : numberOf(peer, record.ari);
     return number !== null && numbers.has(number);

@@ -22,6 +22,10 @@ export function kindOf(record: FunctionRecord, above: PciFunction | undefined, n
     notes.add("the type of its Express capability is not known; taken as conventional", record);
     return conventional;
   }
+  if (record.secondary !== null && !/-(?:port|bridge)$/.test(kind)) {
+    notes.add(`is a bridge that says it is of kind ${kind}; taken as conventional`, record);
+    return "pci-bridge";
+  }
   const corrected = correctedKind(kind, above?.kind ?? null);
   if (corrected !== kind)
     notes.add(
@@ -89,7 +93,11 @@ export function translated(records: readonly FunctionRecord[], notes: Notes): re
 }
 
 /** The ARI capability; also where only ARI explains a device number above 0 below a port. */
-export function isAri(record: FunctionRecord, above: PciFunction | undefined, notes: Notes): boolean {
+export function isAri(
+  record: FunctionRecord,
+  above: PciFunction | undefined,
+  notes: Notes,
+): boolean {
   if (record.ari) return true;
   const link = above?.kind === "root-port" || above?.kind === "downstream-port";
   if (!link || record.devfn <= 7) return false;

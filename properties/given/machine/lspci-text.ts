@@ -16,7 +16,9 @@ import {
 } from "./record.js";
 
 /** `VGA controller [0300]: Maker Name [1a03:2000] (rev 41)`, `0300: 1a03:2000 (rev 41)`. */
-export function titleFacts(title: string): Pick<Facts, "classCode" | "vendor" | "device" | "revision"> {
+export function titleFacts(
+  title: string,
+): Pick<Facts, "classCode" | "vendor" | "device" | "revision"> {
   const classCode = /^[^:]*\[([0-9a-f]{4})\]:|^([0-9a-f]{4}):/i.exec(title);
   const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(
     title,

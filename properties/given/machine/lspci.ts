@@ -1,5 +1,5 @@
 /**
- * Defines how the text of `lspci` (-v to -vvv, -n, -nn, -D, -x to -xxxx) becomes records, one a
+ * Defines how the text of `lspci` (-v to -vvv, -n, -nn, -D, -x and more x) becomes records, one a
  * function: what the dump says, nothing concluded. Format: pciutils lspci.c. Dumps come out of
  * mails: they may be quoted, indented or not, and have their lines broken anywhere, so fields are
  * looked for in the words of a record and not in its lines. Bytes are believed before the text.
@@ -73,12 +73,12 @@ function partOf(lines: readonly string[], line: number): Part {
 
 /** A mail breaks long titles; what lspci itself prints next is indented, a field, or bytes. */
 function continuesTitle(line: string): boolean {
-  return line !== "" && !/^\s|^!!!|^[A-Z][\w /]*:|^[0-9a-f]{2,3}:|^-/.test(line);
+  return line !== "" && !/^\s|^!!!|^[A-Z][\w /]*:|^[0-9a-f]{2,3}:(?: [0-9a-f]{2}){2}|^-/.test(line);
 }
 
 /** Refuses what is there twice: two runs, whose functions need not be the same. */
 function recordsOf(parts: readonly Part[]): Reading<readonly FunctionRecord[]> {
-  // Where any function shows more, 256 bytes are all of a space (-xxxx), else a part (-xxx).
+  // Where any function shows more (four x), 256 bytes are all of a space; else they may be a part.
   const shows = parts.some(({ bytes }) => (bytes?.length ?? 0) > PCI_CFG_SPACE_SIZE);
   const sizeBytes = shows ? PCI_CFG_SPACE_SIZE : null;
   const records: FunctionRecord[] = [];

@@ -53,6 +53,7 @@ test("what the dump does not say is named, with what was taken", () => {
   expect(machineOf(fixture).unknown).toEqual([
     "01:00.0: some of its enabled VFs are not in the dump; left out",
     "01:00.0: marked multifunction, because its device has several functions",
+    "01:00.1: its extended capabilities are not in the dump; taken as none",
     "00:01.0: its Egress Control Vector is not printed; taken as 0: nothing is blocked",
     "10000:e0:06.0: its ACS bits are not printed; taken as SV RR CR UF, all on",
   ]);
@@ -68,13 +69,14 @@ test("titles and groups stand beside the functions", () => {
 
 test("a dump taken without privilege is read as far as it goes", () => {
   const { unknown, topology } = machineOf(
-    "00:00.0 Host bridge: X\n\n00:1c.0 PCI bridge: Y\n" +
+    "00:00.0 Host bridge: X\n\tFlags: fast devsel\n\n00:1c.0 PCI bridge: Y\n" +
       "\tBus: primary=00, secondary=01, subordinate=01, sec-latency=0\n" +
       "\tCapabilities: <access denied>\n\n01:00.0 Network: Z\n\tCapabilities: <access denied>\n",
   );
   expect(topology.functions.map((f) => f.kind)).toEqual(["pci-device", "pci-bridge", "pci-device"]);
   expect(unknown).toEqual([
-    "00:1c.0, 01:00.0: its capabilities could not be read (run lspci as root); taken as none",
+    "no IOMMU group is printed; every function is taken to be behind an IOMMU",
+    "00:1c.0, 01:00.0: its capabilities could not be read (not root); taken as none",
   ]);
 });
 
@@ -120,6 +122,7 @@ test("a port that misnames itself is corrected, and a bridge without a bus leads
   ]);
   expect(machine.unknown).toEqual([
     "00:00.0, 02:00.0: has no secondary bus; taken as a bridge with nothing behind it",
+    "no IOMMU group is printed; every function is taken to be behind an IOMMU",
     "01:00.0: says it is of kind downstream-port, which cannot stand there; taken as upstream-port",
     "02:00.0: says it is of kind upstream-port, which cannot stand there; taken as downstream-port",
   ]);
@@ -137,13 +140,6 @@ test("the multifunction bit is taken from the bytes, where they are printed", ()
   expect(topology.functions.map((f) => f.multifunction)).toEqual([true, false]);
 });
 
-test("what is said twice is taken once", () => {
-  expect(machineOf("00:02.0 Y: a\n00:02.0 Y: b\n")).toMatchObject({
-    titles: ["Y: a"],
-    unknown: ["00:02.0: is in the dump more than once; the first is taken"],
-  });
-});
-
 test("a text that is no dump, or an impossible one, is refused with its line", () => {
   const wanted = "no function in it; expected what `sudo lspci -vv` prints";
   expect(problemOf("")).toBe(`1: ${wanted}`);
@@ -154,6 +150,13 @@ test("a text that is no dump, or an impossible one, is refused with its line", (
         express("01:00.0 VGA: Y", "Root Complex Integrated Endpoint"),
     ),
   ).toBe("4: 01:00.0: a rciep cannot stand below a pci-bridge");
+  expect(problemOf("\0\u0001ELF\0")).toMatch(/^a binary file; /);
+  expect(problemOf("Slot:\t00:02.0\nClass:\tY\n")).toBe(
+    `1: ${wanted}; what \`lspci -m\` prints says too little`,
+  );
+  expect(problemOf("00:02.0 Y: a\n\n00:03.0 Y: c\n0000:00:02.0 Y: b\n")).toBe(
+    "4: 00:02.0 is here for the second time, first in line 1; give one run",
+  );
   const many = Array.from({ length: 4097 }, () => "00:02.0 Y: a").join("\n");
   expect(problemOf(many)).toBe("4097: more than 4096 functions");
 });

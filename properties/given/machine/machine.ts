@@ -1,68 +1,100 @@
 /**
- * Defines how a dump becomes a topology. Whatever the dump does not say is taken in the way that
- * a note in `unknown` states; a function without an Express capability in a dump that root took
- * is conventional.
+ * Defines how what a source says of a machine becomes a topology. Whatever it does not say is
+ * taken in the way that a note in `unknown` states; a function that shows its capabilities and has
+ * no Express capability among them is conventional.
  */
 import { addressText } from "../../../model/vocabulary/address.js";
 import { impossible } from "../../../model/vocabulary/build.js";
 import { PLAIN, functionOf } from "../../../model/vocabulary/parts.js";
 import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
 import { isPort, type PciFunction, type Topology } from "../../../model/vocabulary/topology.js";
+import { impossibleBridge } from "./bridges.js";
 import { secondaryBuses } from "./buses.js";
-import { acsPart, pasidPart, prefixPart } from "./capabilities.js";
+import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";
+import { realFunction, type RealFunction } from "./functions.js";
+import type { GroupLine } from "./groups.js";
 import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
-import { readLspci, type LspciRecord } from "./lspci.js";
+import { readLspci } from "./lspci.js";
 import { Notes } from "./notes.js";
+import type { FunctionRecord } from "./record.js";
 import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { withStandIns } from "./stand-ins.js";
+import { readSysfs } from "./sysfs.js";
 
-/** A machine as its dump shows it. */
+/** A machine as its source shows it. */
 export interface RealMachine {
   readonly topology: Topology;
-  /** Beside each function: what lspci calls it, and the IOMMU group that the dump prints for it. */
+  /** Beside each function of the topology. */
+  readonly functions: readonly RealFunction[];
+  /** Beside each function: what lspci calls it, and the IOMMU group that the source has for it. */
   readonly titles: readonly string[];
   readonly groups: readonly (number | null)[];
-  /** What the dump does not say, and what was taken in its place. */
+  /** What the source does not say, and what was taken in its place. */
   readonly unknown: readonly string[];
 }
 
-/** Reads the text of `lspci -vv`, best with -D and -nn, as root. */
-export function readMachine(text: string): Reading<RealMachine> {
+/**
+ * Reads the text of `lspci -vv`, best with -D, -nn and all bytes (four x), as root. A list of
+ * groups is believed before what the dump prints; that it names functions which are not there is
+ * for `groupsOf` to say.
+ */
+export function readMachine(
+  text: string,
+  groups: readonly GroupLine[] | null = null,
+): Reading<RealMachine> {
   const dump = readLspci(text);
   if (!dump.ok) return dump;
   const notes = new Notes();
-  const records = withStandIns(withoutRepeats(dump.value, notes), notes);
+  const last = dump.value.at(-1);
+  if (last !== undefined && !/[\r\n]$/.test(text))
+    notes.add("the text ends within a line here; more may be missing", last);
+  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes);
+}
+
+function regrouped(
+  records: readonly FunctionRecord[],
+  groups: readonly GroupLine[],
+): readonly FunctionRecord[] {
+  const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
+  return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
+}
+
+/** Reads the machine that this runs on, or the copy of its /sys in a folder. */
+export async function readRunningMachine(root = "/sys"): Promise<Reading<RealMachine>> {
+  const read = await readSysfs(root);
+  return read.ok ? machineOf(read.value, new Notes()) : read;
+}
+
+function machineOf(given: readonly FunctionRecord[], notes: Notes): Reading<RealMachine> {
+  const refused = impossibleBridge(given);
+  if (refused !== null) return refused;
+  const records = withStandIns(given, notes);
   const secondaries = secondaryBuses(records, notes);
-  if ("crowded" in secondaries) {
-    const { crowded } = secondaries;
-    const message = `${addressText(crowded)}: no bus number is left for what is behind it`;
-    return unreadable(message, { line: crowded.line });
-  }
-  const functions = functionsOf(records, secondaries, notes);
-  const topology: Topology = { functions, probe: { scan: "boot", order: null } };
+  if ("crowded" in secondaries)
+    return problemOf(secondaries.crowded, "no bus number is left for what is behind it");
+  const topology: Topology = {
+    functions: functionsOf(records, secondaries, notes),
+    probe: { scan: "boot", order: null },
+  };
   const reason = impossible(topology);
   if (reason !== null) {
     const record = records[Number(/^functions\[(\d+)\]/.exec(reason.path)?.[1] ?? -1)];
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
-    const message = `${addressText(record)}: ${reason.message}`;
-    return unreadable(message, { line: record.line === 0 ? null : record.line });
+    return problemOf(record, reason.message);
   }
-  const titles = records.map((r) => r.title);
-  const groups = records.map((r) => r.group);
-  return readable({ topology, titles, groups, unknown: notes.texts() });
+  const functions = records.map((r) => realFunction(r));
+  const titles = functions.map((f) => f.title);
+  const groups = functions.map((f) => f.group);
+  return readable({ topology, functions, titles, groups, unknown: notes.texts() });
 }
 
-function withoutRepeats(records: readonly LspciRecord[], notes: Notes): LspciRecord[] {
-  const seen = new Set<string>();
-  return records.filter((r) => {
-    const name = addressText(r);
-    if (seen.has(name)) notes.add("is in the dump more than once; the first is taken", r);
-    return !seen.has(name) && seen.add(name);
-  });
+function problemOf(record: FunctionRecord, message: string): Reading<never> {
+  const line = record.line === 0 ? null : record.line;
+  return unreadable(`${addressText(record)}: ${message}`, { line });
 }
 
 function functionsOf(
-  records: readonly LspciRecord[],
+  records: readonly FunctionRecord[],
   secondaries: readonly (number | null)[],
   notes: Notes,
 ): PciFunction[] {
@@ -75,6 +107,13 @@ function functionsOf(
     if (secondary !== null) bridgeOf.set(`${segment}:${secondary}`, i);
   }
   const iommu = translated(records, notes);
+  const onBus = new Map<string, FunctionRecord[]>();
+  for (const record of records) {
+    const key = `${record.segment}:${record.bus}`;
+    const there = onBus.get(key);
+    if (there === undefined) onBus.set(key, [record]);
+    else there.push(record);
+  }
   const functions: PciFunction[] = [];
   const conventional: boolean[] = [];
   for (const [i, record] of records.entries()) {
@@ -86,7 +125,9 @@ function functionsOf(
       parent !== null && above !== undefined && (!isPort(above) || conventional[parent] === true);
     conventional.push(hidden);
     const kind = pf === null ? kindOf(record, above, notes) : "vf";
+    noteServices(record, kind, notes);
     const { segment, bus, devfn } = record;
+    const neighbours = onBus.get(`${segment}:${bus}`) ?? [];
     functions.push(
       functionOf(kind, {
         ...PLAIN,
@@ -101,7 +142,7 @@ function functionsOf(
         multifunction: multifunction[i] ?? false,
         ari: !hidden && pf === null && isAri(record, above, notes),
         prefix: prefixPart(record, kind, notes),
-        acs: hidden ? null : acsPart(record, kind, notes),
+        acs: hidden ? null : acsPart(record, kind, neighbours, notes),
         pasid: hidden ? null : pasidPart(record, kind, notes),
       }),
     );
