@@ -122,7 +122,7 @@ test("options reach the search", async () => {
     seed: 1,
     runs: 10,
     seconds: 90,
-    topologies: [],
+    given: [],
   });
 });
 
@@ -153,7 +153,7 @@ describe("given topologies", () => {
       at("lspci.txt"),
     ];
     const { options, out } = await checked(files, expected);
-    expect(options?.given).toEqual([topology, topology, topology]);
+    expect(options?.given.map((g) => g.topology)).toEqual([topology, topology, topology]);
     expect(out).toContain("3 topology files");
     expect(out).toContain("lspci.txt: 3 functions\n    00:01.0: no prefix told\n");
   });

@@ -99,7 +99,7 @@ test(
     await started(["check", ...chosen, "--json", "report.json"]).ends;
     const report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
     const file = report.verdicts[0]?.counterexample?.file ?? "";
-    const replayed = started(["replay", file]);
+    const replayed = started(["replay", "--design", "linux-7.3", file]);
     await replayed.ends;
     expect(replayed.stdout()).toContain("reproduces  pasid-stays-local  linux-7.3  ");
     const fixed = started(["replay", "--design", "device-xarray", file]);

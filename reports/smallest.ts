@@ -45,13 +45,19 @@ export function smallest(
     const lines = texts.flatMap((text) => wrapped(text, look.width - 2)).map(indent);
     const cx = counterexamples.get(first.counterexample.id);
     const body = cx === undefined ? [] : [example(cx, look)];
-    const command = look.paint.faint(`pasidcheck explain ${first.counterexample.file}`);
+    const command = look.paint.faint(explainCommand(first.counterexample.file, cx));
     return `${[title, ...lines, ...body, indent(command)].join("\n")}\n`;
   };
   return lawsBySeverity(report)
     .map(paragraph)
     .filter((text) => text !== "")
     .join("\n");
+}
+
+/** The file may have been recorded on another design, so the one that is spoken of is named. */
+function explainCommand(file: string, cx: Counterexample | undefined): string {
+  const design = cx === undefined ? "" : ` --design ${printable(cx.design)}`;
+  return `pasidcheck explain${design} ${file}`;
 }
 
 function indent(line: string): string {

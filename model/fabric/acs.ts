@@ -23,7 +23,7 @@ export function peerRequest(x: PciFunction, y: PciFunction): PeerRequest {
   const acs = acsOf(x);
   if (acs === null) return "direct";
   const port = x.kind === "root-port" || x.kind === "downstream-port";
-  if (!port && (acs.cap & (ACS.RR | ACS.EC)) === 0) return "blocked";
+  if (!port && (acs.cap & ACS.RR) === 0) return "blocked";
   return byControlBits(acs, y.devfn);
 }
 

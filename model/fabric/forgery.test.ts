@@ -81,6 +81,15 @@ describe("several ports above", () => {
     expect(forges(deep(SV, ""), "03:00.0", "01:00.0")).toBe(true);
     expect(forges(deep(SV, SV), "03:00.0", "05:00.0")).toBe(false);
   });
+  test("the bus of a bridge with nothing on it is below the port as well", () => {
+    const empty = `
+00:01.0 root-port bus 01 ${SV}
+01:00.0 upstream-port bus 02
+02:00.0 downstream-port bus 09
+00:02.0 root-port bus 05
+05:00.0 endpoint`;
+    expect(forges(empty, "02:00.0", "05:00.0")).toBe(true);
+  });
   test("an upstream port validates nothing", () => {
     const upstream = deep("", "").replace("01:00.0 upstream-port bus 02", `$& ${SV}`);
     expect(forges(upstream, "03:00.0", "06:00.0")).toBe(true);

@@ -270,6 +270,18 @@ describe("iommu_attach_device_pasid without L5 and L11 (docs/choices.md)", () =>
     const free = run(PAIR, `${once}\n${attach("pasid 5 domain D2 handle h2")}`, SOUND);
     expect(free).toEqual(refused("0 -EBUSY"));
   });
+  test("compat owner-only (B5): the driver's static domains are -EINVAL", () => {
+    const ownerOnly = withPolicies(LINUX_7_3, { compat: "owner-only" });
+    for (const domain of ["I", "B", "F1"])
+      expect(run(PAIR, attach(`pasid 5 domain ${domain}`), ownerOnly)).toEqual(refused("-EINVAL"));
+  });
+  test("vf own-capability (B19): a VF has no PASIDs, incapable refused is -EINVAL", () => {
+    const machine = "00:02.0 rciep pasid 8\n00:02.1 vf of-pf 00:02.0";
+    const own = withPolicies(SOUND, { vf: "own-capability" });
+    const named = "pasid-attach 00:02.1 pasid 5 domain D1";
+    expect(run(machine, named, own)).toEqual(refused("-EINVAL"));
+    expect(run(machine, named, SOUND).outcomes).toBe("0");
+  });
   test("handle linear: a failing driver leaves the handle unwritten", () => {
     const ran = run(PAIR, attach("pasid 5 domain D1 handle h1 fail 2 ENOSPC"), SOUND);
     expect([ran.outcomes, ran.changed]).toEqual(["-ENOSPC", []]);

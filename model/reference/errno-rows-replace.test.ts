@@ -81,6 +81,11 @@ describe("iommu_replace_device_pasid", () => {
     const ran = run(PAIR, replace("pasid 5 domain N1 handle h2"));
     expect(ran).toEqual(refused("0 -EOPNOTSUPP"));
   });
+  test("table 4 replace row 2: a blocked domain whose PASIDs cannot be set is -EOPNOTSUPP", () => {
+    const rid = `iommu blocking rid${PAIR}`;
+    const ran = run(rid, "pasid-replace 01:00.0 pasid 5 domain B handle h2");
+    expect(ran).toEqual(refused("-EOPNOTSUPP"));
+  });
   test("there is no row for a driver whose PASIDs cannot be blocked: row 6 decides", () => {
     for (const blocking of ["rid", "none"]) {
       const machine = `iommu blocking ${blocking}${PAIR}`;
@@ -213,6 +218,12 @@ describe("iommu_replace_device_pasid under other policies (docs/choices.md)", ()
   test("handle linear: what fails writes no handle", () => {
     for (const rest of ["pasid 6 domain D2 handle h2", "pasid 5 domain D2 handle h2 fail 2 EBUSY"])
       expect(run(PAIR, replace(rest), SOUND).changed).toEqual([]);
+  });
+  test("handle linear: success writes the handle", () => {
+    const ran = run(PAIR, replace("pasid 5 domain D2 handle h2"), SOUND);
+    expect(ran.outcomes).toBe("0 0");
+    expect(ran.changed).toContain("recorded 1:5 D2");
+    expect(ran.changed).toContain("h2 of D2");
   });
   test("handle reusable (B8): row 7 is absent, the entry is believed to be there already", () => {
     const reusable = withPolicies(LINUX_7_3, { handle: "reusable" });

@@ -7,7 +7,7 @@ import { digest } from "../../model/vocabulary/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Counterexample } from "../counterexample.js";
 import type { Law } from "../laws/law.js";
-import type { VerdictBreak } from "../report.js";
+import type { VerdictBreak, VerdictCounterexample } from "../report.js";
 import type { Hang } from "./campaign.js";
 import type { CorpusEntry } from "./corpus.js";
 import type { Broken } from "./judge.js";
@@ -83,13 +83,12 @@ export class Breaks {
       const entry = corpus[answer.at];
       const design = designs[answer.design];
       if (entry === undefined || design === undefined) continue;
+      const { counterexample, file } = entry;
+      // A longer scenario may break the law in another way on its way; that one has a file of its own.
+      const { mechanism } = counterexample.finding;
       for (const broken of answer.broken)
-        this.add(
-          design,
-          broken,
-          { ...entry.counterexample, design, ...stepOf(broken) },
-          entry.file,
-        );
+        if (broken.finding.mechanism === mechanism)
+          this.add(broken, { ...counterexample, design, ...stepOf(broken) }, file);
     }
   }
 
@@ -100,7 +99,7 @@ export class Breaks {
     for (const one of shrunk) {
       if (one === null) continue;
       const file = relative(process.cwd(), join(this.saveTo, `${one.counterexample.id}.json`));
-      this.add(one.counterexample.design, one.broken, one.counterexample, file);
+      this.add(one.broken, one.counterexample, file);
     }
   }
 
@@ -127,18 +126,15 @@ export class Breaks {
     return keyOf(this.designs[f.design] ?? "", this.laws[f.law]?.name ?? "", f.finding.mechanism);
   }
 
-  private add(design: string, broken: Broken, c: Counterexample, file: string): void {
-    const key = keyOf(design, broken.law, broken.finding.mechanism);
+  private add(broken: Broken, c: Counterexample, file: string): void {
+    const { mechanism } = broken.finding;
+    const key = keyOf(c.design, broken.law, mechanism);
     const functions = c.scenario.topology.functions.length;
     const operations = broken.step + 1;
-    const mechanism = broken.finding.mechanism;
-    const better: Break = {
-      mechanism,
-      counterexample: { id: c.id, mechanism, functions, operations, file },
-    };
+    const counterexample = { id: c.id, mechanism, functions, operations, file };
     const known = this.known.get(key);
-    if (known !== undefined && !smaller(better, known)) return;
-    this.known.set(key, better);
+    if (known !== undefined && !better(counterexample, known.counterexample)) return;
+    this.known.set(key, { mechanism, counterexample });
     this.files.set(c.id, c);
   }
 }
@@ -147,10 +143,10 @@ function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 
-function smaller(a: Break, b: Break): boolean {
-  const size = (x: Break): number => x.counterexample.functions + x.counterexample.operations;
-  if (size(a) !== size(b)) return size(a) < size(b);
-  return a.counterexample.id < b.counterexample.id;
+/** Smaller, or as small and the one whose id comes first: designs with one bug then show one file. */
+function better(a: VerdictCounterexample, b: VerdictCounterexample): boolean {
+  const size = a.functions + a.operations - (b.functions + b.operations);
+  return size === 0 ? a.id < b.id : size < 0;
 }
 
 function keyOf(design: string, law: string, mechanism: string): string {

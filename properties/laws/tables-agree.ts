@@ -10,7 +10,6 @@ import { domainId, isForeign, isRidOnly, isStatic } from "../../model/vocabulary
 import { outcomeText } from "../../model/vocabulary/errno.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -84,17 +83,7 @@ export const oldAndNewAgree: StepLaw = {
     "On groups of one, with PASIDs in range and domains of the driver, attach and detach answer as in Linux 6.2.",
   ids: ["I42"],
   severity: "bookkeeping",
-  canary: soundBut({
-    range: "every-member",
-    zero: "refused",
-    admits: "any",
-    compat: "owner-or-static",
-    undoRid: "none",
-    disabled: "ignored",
-    removal: "told-old",
-    incapable: "refused",
-    gate: "none",
-  }),
+  canary: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },
   on: ["pasid-attach", "pasid-detach", "rid-attach", "rid-detach"],
   twin: (contract, scenario, facts) => {
     const asks = scenario.operations.every((op) => asked62(op, facts));

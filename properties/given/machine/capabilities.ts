@@ -74,5 +74,5 @@ export function noteServices(record: FunctionRecord, kind: Kind, notes: Notes): 
   if (record.pri?.enabled === null) notes.add("whether PRI is on is not printed", record);
   const seen = record.extended === "whole" || record.title === STAND_IN_TITLE;
   if (seen || record.express === null || kind === "vf") return;
-  notes.add("its extended capabilities are not in the dump; taken as none", record);
+  notes.add("its extended capabilities are not shown; taken as none", record);
 }

@@ -7,9 +7,9 @@ import { PCI_CFG_SPACE_SIZE, PCI_CFG_SPACE_EXP_SIZE } from "./pci-regs.js";
 import type { Extent } from "./record.js";
 
 /** PCI_FIND_CAP_TTL: Linux follows no more entries of the standard list. */
-export const STANDARD_ENTRIES_MAX = 48;
+const STANDARD_ENTRIES_MAX = 48;
 /** Linux: as many capabilities of 8 bytes as extended configuration space holds. */
-export const EXTENDED_ENTRIES_MAX = (PCI_CFG_SPACE_EXP_SIZE - PCI_CFG_SPACE_SIZE) / 8;
+const EXTENDED_ENTRIES_MAX = (PCI_CFG_SPACE_EXP_SIZE - PCI_CFG_SPACE_SIZE) / 8;
 
 /** Little-endian fields of some bytes; null where the bytes end before the field does. */
 export class ConfigBytes {

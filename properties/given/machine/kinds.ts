@@ -14,7 +14,7 @@ export function kindOf(record: FunctionRecord, above: PciFunction | undefined, n
   if (record.denied)
     notes.add("its capabilities could not be read (not root); taken as none", record);
   else if (record.standard !== "whole" && record.title !== STAND_IN_TITLE)
-    notes.add("its capabilities are not in the dump; what is missing is taken as none", record);
+    notes.add("its capabilities are not shown; what is missing is taken as none", record);
   const conventional = isBridgeRecord(record) ? "pci-bridge" : "pci-device";
   if (record.express === null) return conventional;
   const kind = record.express.kind;
@@ -83,11 +83,11 @@ const IOMMU_CLASS = 0x0806;
 export function translated(records: readonly FunctionRecord[], notes: Notes): readonly boolean[] {
   const grouped = records.some((r) => r.group !== null);
   if (!grouped)
-    notes.addOfAll("no IOMMU group is printed; every function is taken to be behind an IOMMU");
+    notes.addOfAll("no IOMMU group is shown; every function is taken to be behind an IOMMU");
   return records.map((r) => {
     if (r.title === STAND_IN_TITLE || r.group !== null) return true;
     if (r.classCode === IOMMU_CLASS || /^IOMMU\b/.test(r.title)) return false;
-    if (grouped) notes.add("the dump prints no group for it; taken as without IOMMU", r);
+    if (grouped) notes.add("no IOMMU group is shown for it; taken as without IOMMU", r);
     return !grouped;
   });
 }

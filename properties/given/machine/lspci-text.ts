@@ -193,7 +193,7 @@ function signOf(pattern: RegExp, text: string): boolean | null {
   return sign === undefined ? null : sign === "+";
 }
 
-export function hex(text: string | undefined): number | null {
+function hex(text: string | undefined): number | null {
   return text === undefined ? null : parseInt(text, 16);
 }
 

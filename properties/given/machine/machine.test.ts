@@ -53,7 +53,6 @@ test("what the dump does not say is named, with what was taken", () => {
   expect(machineOf(fixture).unknown).toEqual([
     "01:00.0: some of its enabled VFs are not in the dump; left out",
     "01:00.0: marked multifunction, because its device has several functions",
-    "01:00.1: its extended capabilities are not in the dump; taken as none",
     "00:01.0: its Egress Control Vector is not printed; taken as 0: nothing is blocked",
     "10000:e0:06.0: its ACS bits are not printed; taken as SV RR CR UF, all on",
   ]);
@@ -75,7 +74,7 @@ test("a dump taken without privilege is read as far as it goes", () => {
   );
   expect(topology.functions.map((f) => f.kind)).toEqual(["pci-device", "pci-bridge", "pci-device"]);
   expect(unknown).toEqual([
-    "no IOMMU group is printed; every function is taken to be behind an IOMMU",
+    "no IOMMU group is shown; every function is taken to be behind an IOMMU",
     "00:1c.0, 01:00.0: its capabilities could not be read (not root); taken as none",
   ]);
 });
@@ -122,7 +121,7 @@ test("a port that misnames itself is corrected, and a bridge without a bus leads
   ]);
   expect(machine.unknown).toEqual([
     "00:00.0, 02:00.0: has no secondary bus; taken as a bridge with nothing behind it",
-    "no IOMMU group is printed; every function is taken to be behind an IOMMU",
+    "no IOMMU group is shown; every function is taken to be behind an IOMMU",
     "01:00.0: says it is of kind downstream-port, which cannot stand there; taken as upstream-port",
     "02:00.0: says it is of kind upstream-port, which cannot stand there; taken as downstream-port",
   ]);
