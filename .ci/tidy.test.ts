@@ -20,7 +20,9 @@ function longLines(text: string): number[] {
   return lines.flatMap((line, index) => (Array.from(line).length > COLUMNS_MAX ? [index + 1] : []));
 }
 
-/** A comment with words in it, after an optional `#!` line; a licence tag or a directive is none. */
+/**
+ * A comment with words in it, after an optional `#!` line; a licence tag or a directive is none.
+ */
 function opensWithItsPurpose(text: string): boolean {
   const body = text.replace(/^#!.*\n/, "").replace(/^\s*\/\/ SPDX-License-Identifier:.*\n/, "");
   return /^\s*(\/\/ *|\/\*\*?[\s*]*)(?!oxlint|eslint|@|SPDX)[\p{L}\p{N}`"(]/u.test(body);

@@ -1,5 +1,6 @@
 /**
- * Defines `npm run bench`: prints figures, and judges nothing. Machines are noisy; look at the ratios.
+ * Defines `npm run bench`: prints figures, and judges nothing. Machines are noisy; look at the
+ * ratios.
  */
 import { availableParallelism } from "node:os";
 import { benchCorpus } from "./corpus.js";

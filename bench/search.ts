@@ -1,7 +1,8 @@
 /**
- * Defines the figures of the random search: judged operations a second on one core, reference and all laws included,
- * beside the same check written with fast-check's own model-based testing: a property a design, in which fc.commands
- * drive the design and the reference in lockstep, and all laws are asked after each command.
+ * Defines the figures of the random search: judged operations a second on one core, reference and
+ * all laws included, beside the same check written with fast-check's own model-based testing: a
+ * property a design, in which fc.commands drive the design and the reference in lockstep, and all
+ * laws are asked after each command.
  */
 import fc from "fast-check";
 import { DOMAIN_NAMES } from "../model/vocabulary/domain.js";
@@ -40,9 +41,7 @@ export function benchSearch(): string[] {
     ours.push(perSecond(ownRound(all, set, (batch += BATCHES_A_ROUND))));
     theirs.push(perSecond(commandsRounds(all, set, round)));
   }
-  lines.push(
-    `random search, ${all.length} designs, ${laws.length} laws: ${k(median(ours))} judged operations/s`,
-  );
+  lines.push(`${all.length} designs, ${laws.length} laws: ${k(median(ours))} judged operations/s`);
   lines.push(`the same check with fc.commands: ${k(median(theirs))} judged operations/s`);
   lines.push(
     `ratio: ${(median(ours) / median(theirs)).toFixed(1)} (rounds ${ratios(ours, theirs)})`,

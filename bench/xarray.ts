@@ -183,7 +183,7 @@ function memoryLines(): string[] {
   });
   const times = (map / xarray).toFixed(1);
   return [
-    `${ENTRIES_MANY} dense keys: memory ${megabytes(xarray)}, Map ${megabytes(map)} (${times} times as much)`,
+    `${ENTRIES_MANY} dense keys: ${megabytes(xarray)}, Map ${megabytes(map)} (${times} times that)`,
   ];
 }
 

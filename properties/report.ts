@@ -1,6 +1,6 @@
 /**
- * Defines the data of a report: which design keeps which law, on what evidence, and what was expected. Everything
- * in reports/ is a pure function of it.
+ * Defines the data of a report: which design keeps which law, on what evidence, and what was
+ * expected. Everything in reports/ is a pure function of it.
  */
 import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Counterexample } from "./counterexample.js";
@@ -44,7 +44,9 @@ export interface Verdict {
   readonly design: string;
   readonly law: string;
   readonly tag: Tag;
-  /** What the reviewed expectations say; `unknown`: the design has nothing that the law speaks of. */
+  /**
+   * What the reviewed expectations say; `unknown`: the design has nothing that the law speaks of.
+   */
   readonly expected: Tag;
   /** The conjecture, bug or rule that explains what is expected, unless that is `holds`. */
   readonly reason?: string;
@@ -104,7 +106,10 @@ export interface BugResult {
   readonly id: string;
   readonly law: string;
   readonly killed: boolean;
-  /** Median number of random scenarios until the law first caught it, over the seeds tried; null: never. */
+  /**
+   * Median number of random scenarios until the law first caught it, over the seeds tried; null:
+   * never.
+   */
   readonly runs_median: number | null;
   readonly functions: number | null;
   readonly operations: number | null;
@@ -117,8 +122,8 @@ export interface BugsReport {
 }
 
 /**
- * A verdict that differs from what was expected, in either direction: a law that holds against expectation, or a break
- * by a mechanism that the expectations do not know.
+ * A verdict that differs from what was expected, in either direction: a law that holds against
+ * expectation, or a break by a mechanism that the expectations do not know.
  */
 export function isSurprise(verdict: Verdict): boolean {
   if (verdict.tag === "unknown") return false;

@@ -1,7 +1,7 @@
 /**
- * Defines what ACS does: the truth about one request (PCIe base specification 6.12), and what Linux believes about a
- * path (drivers/pci/pci.c pci_acs_flags_enabled, pci_acs_enabled, pci_acs_path_enabled). The two differ; laws
- * need both.
+ * Defines what ACS does: the truth about one request (PCIe base specification 6.12), and what Linux
+ * believes about a path (drivers/pci/pci.c pci_acs_flags_enabled, pci_acs_enabled,
+ * pci_acs_path_enabled). The two differ; laws need both.
  */
 import { ACS, type Acs } from "../vocabulary/acs.js";
 import {
@@ -11,13 +11,15 @@ import {
   type Topology,
 } from "../vocabulary/topology.js";
 
-/** What happens to an untranslated request from below or inside `x` that is aimed at its peer `y`. */
+/**
+ * What happens to an untranslated request from below or inside `x` that is aimed at its peer `y`.
+ */
 export type PeerRequest = "direct" | "redirected" | "blocked";
 
 /**
- * Semantics 2.1. A port without the capability sends it straight on. A function of a multifunction device without
- * the capability is assumed to do so as well (noacsMFD = loops); one whose capability does not implement RR says
- * that it cannot do peer-to-peer at all.
+ * Semantics 2.1. A port without the capability sends it straight on. A function of a multifunction
+ * device without the capability is assumed to do so as well (noacsMFD = loops); one whose
+ * capability does not implement RR says that it cannot do peer-to-peer at all.
  */
 export function peerRequest(x: PciFunction, y: PciFunction): PeerRequest {
   const acs = acsOf(x);
@@ -42,7 +44,10 @@ export function acsFlagsEnabled(acs: Acs | null, want: number): boolean {
   return (acs.ctrl & asked) === asked;
 }
 
-/** pci_acs_enabled, without device-specific rules; `multifunction` as the kernel has it at that moment. */
+/**
+ * pci_acs_enabled, without device-specific rules; `multifunction` as the kernel has it at that
+ * moment.
+ */
 export function acsEnabled(f: PciFunction, want: number, multifunction: boolean): boolean {
   switch (f.kind) {
     case "pci-bridge":
@@ -67,8 +72,8 @@ export function acsEnabled(f: PciFunction, want: number, multifunction: boolean)
 }
 
 /**
- * pci_acs_path_enabled(dev, root, want), once the bus has been scanned: the first element from `dev` upwards that
- * fails, or null if none does.
+ * pci_acs_path_enabled(dev, root, want), once the bus has been scanned: the first element from
+ * `dev` upwards that fails, or null if none does.
  */
 export function firstFailing(t: Topology, dev: number, want: number): number | null {
   for (let i: number | null = dev; i !== null;) {

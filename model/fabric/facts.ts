@@ -1,6 +1,7 @@
 /**
- * Defines the facts of a topology: everything laws may ask about the fabric, worked out when first asked and kept. Each
- * fact is a plain function in its own file of this room; this file only remembers the answers.
+ * Defines the facts of a topology: everything laws may ask about the fabric, worked out when first
+ * asked and kept. Each fact is a plain function in its own file of this room; this file only
+ * remembers the answers.
  */
 import { ACS_PASID } from "../vocabulary/acs.js";
 import type { DriverView } from "../vocabulary/hardware.js";
@@ -48,7 +49,10 @@ export class Facts {
     return f === undefined ? dev : pasidOwner(f, dev);
   }
 
-  /** The first element from `dev` up that fails RR+UF as Linux tests it; null if the path is complete. */
+  /**
+   * The first element from `dev` up that fails RR+UF as Linux tests it; null if the path is
+   * complete.
+   */
   failingPasidPath(dev: number): number | null {
     let at = this.failing[dev] as number;
     if (at === NOT_ASKED) {
@@ -98,7 +102,10 @@ export class Facts {
     return pairs;
   }
 
-  /** Whether two functions must be in one group: either reaches the other, or they share a requester ID. */
+  /**
+   * Whether two functions must be in one group: either reaches the other, or they share a requester
+   * ID.
+   */
   meet(a: number, b: number): boolean {
     return this.reaches(a, b) || this.reaches(b, a) || this.sharedId(a, b) !== null;
   }

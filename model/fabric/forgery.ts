@@ -1,11 +1,14 @@
 /**
- * Defines who could use another function's requester ID if it lied (semantics 5.3 with spoof = any, for functions
- * that stand below a port): Source Validation is what stops it. Functions of one bus are one package and trusted.
+ * Defines who could use another function's requester ID if it lied (semantics 5.3 with spoof = any,
+ * for functions that stand below a port): Source Validation is what stops it. Functions of one bus
+ * are one package and trusted.
  */
 import { ACS } from "../vocabulary/acs.js";
 import { acsOf, isBridge, type Port, type Topology } from "../vocabulary/topology.js";
 
-/** Whether every port above `liar` would let a request with the own requester ID of `victim` pass. */
+/**
+ * Whether every port above `liar` would let a request with the own requester ID of `victim` pass.
+ */
 export function canForge(t: Topology, liar: number, victim: number): boolean {
   const a = t.functions[liar];
   const b = t.functions[victim];

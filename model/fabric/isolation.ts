@@ -1,9 +1,12 @@
 /**
- * Defines the ideal groups (semantics 5.4): functions that can reach each other untranslated, in either direction, or
- * that emit a common requester ID, directly or through others.
+ * Defines the ideal groups (semantics 5.4): functions that can reach each other untranslated, in
+ * either direction, or that emit a common requester ID, directly or through others.
  */
 
-/** Labels of connected components: equal numbers, equal component. `joined(a, b)` is asked for a < b. */
+/**
+ * Labels of connected components: equal numbers, equal component. `joined(a, b)` is asked for a <
+ * b.
+ */
 export function components(
   n: number,
   joined: (a: number, b: number) => boolean,

@@ -1,11 +1,14 @@
 /**
  * Defines what the PASID capability of a function is worth: end-end prefixes (drivers/pci/probe.c
- * pci_configure_eetlp_prefix) and the number of PASIDs (drivers/iommu/iommu.c dev_iommu_get_max_pasids).
+ * pci_configure_eetlp_prefix) and the number of PASIDs (drivers/iommu/iommu.c
+ * dev_iommu_get_max_pasids).
  */
 import type { Iommu } from "../vocabulary/scenario.js";
 import { pasidOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
 
-/** pci_dev.eetlp_prefix_max != 0: the function and every bridge above it support end-end prefixes. */
+/**
+ * pci_dev.eetlp_prefix_max != 0: the function and every bridge above it support end-end prefixes.
+ */
 export function prefixReachesRoot(t: Topology, dev: number): boolean {
   const f = t.functions[dev];
   if (f === undefined || !("prefix" in f) || !f.prefix) return false;

@@ -1,7 +1,8 @@
 /**
- * Defines where an untranslated memory request of a function can land before any translation agent sees it (semantics
- * 5.2). Knobs as in docs/choices.md: functions without ACS loop, the root complex sends everything to the agent,
- * a port's own range is an error, ports' own BARs are not counted.
+ * Defines where an untranslated memory request of a function can land before any translation agent
+ * sees it (semantics 5.2). Knobs as in docs/choices.md: functions without ACS loop, the root
+ * complex sends everything to the agent, a port's own range is an error, ports' own BARs are not
+ * counted.
  */
 import { isBridge, slotOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
 import { peerRequest } from "./acs.js";
@@ -46,15 +47,9 @@ type Place = "root" | "conventional" | "switch" | "link";
 
 function placeOf(t: Topology, f: PciFunction): Place {
   if (f.parent === null) return "root";
-  switch (functionAt(t, f.parent).kind) {
-    case "pci-bridge":
-    case "pcie-to-pci-bridge":
-      return "conventional";
-    case "upstream-port":
-      return "switch";
-    default:
-      return "link";
-  }
+  const above = functionAt(t, f.parent).kind;
+  if (above === "pci-bridge" || above === "pcie-to-pci-bridge") return "conventional";
+  return above === "upstream-port" ? "switch" : "link";
 }
 
 /** The functions that `x`, or something below it, could address directly from where `x` stands. */

@@ -1,6 +1,7 @@
 /**
  * Defines under which requester IDs a function's DMA can appear at the root (drivers/pci/search.c
- * pci_for_each_dma_alias, semantics 3.1). Two functions that emit one ID cannot be told apart there.
+ * pci_for_each_dma_alias, semantics 3.1). Two functions that emit one ID cannot be told apart
+ * there.
  */
 import {
   requesterId,
@@ -9,7 +10,10 @@ import {
   type Topology,
 } from "../vocabulary/topology.js";
 
-/** A requester ID with its segment: segment << 16 | bus << 8 | devfn (as a number, not a 32-bit one). */
+/**
+ * A requester ID with its segment: segment << 16 | bus << 8 | devfn (as a number, not a 32-bit
+ * one).
+ */
 export type EmittedId = number;
 
 function withSegment(segment: number, bus: number, devfn: number): EmittedId {

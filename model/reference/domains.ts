@@ -1,6 +1,6 @@
 /**
- * Defines which domains fit which operations: the ops a domain has, and whose it is (drivers/iommu/iommu.c
- * domain_iommu_ops_compatible; semantics 7.1 compat).
+ * Defines which domains fit which operations: the ops a domain has, and whose it is
+ * (drivers/iommu/iommu.c domain_iommu_ops_compatible; semantics 7.1 compat).
  */
 import type { Contract } from "../vocabulary/contract.js";
 import { BLOCKED, isForeign, isRidOnly, isStatic, type DomainId } from "../vocabulary/domain.js";
@@ -22,7 +22,10 @@ export function fitsRid(contract: Contract, iommu: Iommu, domain: DomainId): boo
   return !isForeign(domain) && exists(iommu, domain);
 }
 
-/** compat(ops, D) for a PASID attach or replace; before B5 was fixed, static domains had no owner and did not fit. */
+/**
+ * compat(ops, D) for a PASID attach or replace; before B5 was fixed, static domains had no owner
+ * and did not fit.
+ */
 export function fitsPasid(contract: Contract, domain: DomainId): boolean {
   switch (contract.compat) {
     case "none":

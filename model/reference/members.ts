@@ -1,12 +1,15 @@
 /**
  * Defines how a PASID entry is put onto and taken off the members' hardware (drivers/iommu/iommu.c
- * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails half-way.
+ * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails half-
+ * way.
  */
 import { BLOCKED, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import type { Status } from "../vocabulary/hardware.js";
 import type { State } from "./state.js";
 
-/** Sets (dev, pasid) to `domain` on every function that the contract programs; undoes it on failure. */
+/**
+ * Sets (dev, pasid) to `domain` on every function that the contract programs; undoes it on failure.
+ */
 export function programMembers(
   s: State,
   dev: number,
@@ -53,12 +56,17 @@ function undo(
   }
 }
 
-/** Takes (dev, pasid) off every function that the contract programs; a driver's refusal is ignored. */
+/**
+ * Takes (dev, pasid) off every function that the contract programs; a driver's refusal is ignored.
+ */
 export function removeFromMembers(s: State, dev: number, pasid: number, old: DomainId): void {
   for (const member of s.programmed(dev)) remove(s, member, pasid, old);
 }
 
-/** Returns nothing: removal cannot fail. Where there is no callback (B6) the hardware keeps its entry. */
+/**
+ * Returns nothing: removal cannot fail. Where there is no callback (B6) the hardware keeps its
+ * entry.
+ */
 function remove(s: State, dev: number, pasid: number, old: DomainId): void {
   switch (s.contract.removal) {
     case "told-old":

@@ -1,6 +1,7 @@
 /**
  * Defines attach, replace and detach of a PASID (drivers/iommu/iommu.c iommu_attach_device_pasid,
- * iommu_replace_device_pasid, iommu_detach_device_pasid; errno-table sections 4 and 9). Rows as numbered there.
+ * iommu_replace_device_pasid, iommu_detach_device_pasid; errno-table sections 4 and 9). Rows as
+ * numbered there.
  */
 import { NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";

@@ -1,6 +1,6 @@
 /**
- * Defines when PASID may be switched on and off (drivers/pci/ats.c pci_enable_pasid, pci_disable_pasid;
- * errno-table section 1), and the gates that a contract can put in its place.
+ * Defines when PASID may be switched on and off (drivers/pci/ats.c pci_enable_pasid,
+ * pci_disable_pasid; errno-table section 1), and the gates that a contract can put in its place.
  */
 import { ACS_PASID } from "../vocabulary/acs.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";

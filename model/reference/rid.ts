@@ -1,6 +1,7 @@
 /**
  * Defines attach, replace and detach of the RID domain of a whole group (drivers/iommu/iommu.c
- * __iommu_group_set_domain_internal, iommu_attach_group and its relatives; semantics 7, errno-table section 3).
+ * __iommu_group_set_domain_internal, iommu_attach_group and its relatives; semantics 7, errno-table
+ * section 3).
  */
 import { BLOCKED, IDENTITY, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
@@ -67,7 +68,9 @@ export function replaceRid(s: State, dev: number, domain: DomainId, handle: numb
   return outcome;
 }
 
-/** iommu_detach_group_handle: back to the default domain, then the entry of the RID's handle goes. */
+/**
+ * iommu_detach_group_handle: back to the default domain, then the entry of the RID's handle goes.
+ */
 export function detachRid(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
@@ -103,7 +106,10 @@ function setDeviceDomain(s: State, dev: number, domain: DomainId, old: DomainId)
   return status === 0 ? OK : refusal(errnoOf(status));
 }
 
-/** The must-succeed variant: every member is tried, a driver's refusal changes nothing for the others. */
+/**
+ * The must-succeed variant: every member is tried, a driver's refusal changes nothing for the
+ * others.
+ */
 function setDefaultDomain(s: State, group: Group): void {
   if (group.domain === IDENTITY) return;
   for (const member of group.members) s.hardware.attachDev(IDENTITY, member, group.domain);

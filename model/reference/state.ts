@@ -1,6 +1,7 @@
 /**
- * Defines what the reference remembers: groups with their domain and PASID table (struct iommu_group), devices with
- * theirs, PASID flags, handles (semantics section 0, "Model state"). Plain maps; no cleverness.
+ * Defines what the reference remembers: groups with their domain and PASID table (struct
+ * iommu_group), devices with theirs, PASID flags, handles (semantics section 0, "Model state").
+ * Plain maps; no cleverness.
  */
 import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/contract.js";
@@ -80,7 +81,9 @@ export class State {
     return table;
   }
 
-  /** Index 0 of this table holds the RID's handle (and, in 6.2, PASID 0). It is always the group's. */
+  /**
+   * Index 0 of this table holds the RID's handle (and, in 6.2, PASID 0). It is always the group's.
+   */
   ridEntry(group: Group): Entry | null {
     return group.table.get(0) ?? null;
   }

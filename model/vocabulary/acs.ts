@@ -25,7 +25,9 @@ export type AcsBit = keyof typeof ACS;
 
 export const ACS_BITS: readonly AcsBit[] = ["SV", "TB", "RR", "CR", "UF", "EC", "DT"];
 
-/** What Linux asks of a path before it forms a separate group (drivers/iommu/iommu.c REQ_ACS_FLAGS). */
+/**
+ * What Linux asks of a path before it forms a separate group (drivers/iommu/iommu.c REQ_ACS_FLAGS).
+ */
 export const ACS_ISOLATED = ACS.SV | ACS.RR | ACS.CR | ACS.UF;
 
 /** What Linux asks of a path before PASID may be enabled (drivers/pci/ats.c pci_enable_pasid). */
@@ -38,8 +40,9 @@ export interface Acs {
   /** Bits that are on (ACS Control register); a subset of `cap`. */
   readonly ctrl: number;
   /**
-   * Egress Control Vector: the peers whose bit is 1, each by its devfn, ascending. Only read where EC is on.
-   * (The register counts port or function numbers; a peer's devfn names the same thing within one bus.)
+   * Egress Control Vector: the peers whose bit is 1, each by its devfn, ascending. Only read where
+   * EC is on. (The register counts port or function numbers; a peer's devfn names the same thing
+   * within one bus.)
    */
   readonly egress: readonly number[];
 }

@@ -1,5 +1,6 @@
 /**
- * Defines how functions are named in texts: `01:00.0`, and `10000:01:00.0` outside segment 0, as lspci does.
+ * Defines how functions are named in texts: `01:00.0`, and `10000:01:00.0` outside segment 0, as
+ * lspci does.
  */
 
 /** The address of a function. */

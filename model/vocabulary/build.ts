@@ -1,7 +1,7 @@
 /**
- * Defines which topologies are possible, and the one constructor that refuses the others. Rules: PCI Express
- * base specification (who may stand below whom), Linux drivers/pci/probe.c pci_scan_slot (a device is found
- * through its function 0), docs/semantics.md section 1.
+ * Defines which topologies are possible, and the one constructor that refuses the others. Rules:
+ * PCI Express base specification (who may stand below whom), Linux drivers/pci/probe.c
+ * pci_scan_slot (a device is found through its function 0), docs/semantics.md section 1.
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
@@ -81,7 +81,10 @@ function numbers(f: PciFunction): Impossible | null {
   return null;
 }
 
-/** Below which kinds a kind may stand; `root`: on a root bus. Conventional functions may stand anywhere. */
+/**
+ * Below which kinds a kind may stand; `root`: on a root bus. Conventional functions may stand
+ * anywhere.
+ */
 const PARENTS: Readonly<Record<Kind, readonly (Kind | "root")[] | "anywhere">> = {
   "root-port": ["root"],
   rciep: ["root"],
@@ -239,7 +242,10 @@ function busesOverlap(all: readonly PciFunction[]): Impossible | null {
   return null;
 }
 
-/** pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or by ARI. */
+/**
+ * pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or
+ * by ARI.
+ */
 function scanned(
   all: readonly PciFunction[],
   taken: ReadonlyMap<string, number>,

@@ -1,20 +1,26 @@
 /**
- * Defines a contract: the policies that a design chooses, as data. The reference interprets any contract, so
- * designs and historic bugs are rows of data, and "which contracts keep which laws?" can be asked by machine.
- * Numbers (B1, L5, F4 ...) are those of docs/semantics.md.
+ * Defines a contract: the policies that a design chooses, as data. The reference interprets any
+ * contract, so designs and historic bugs are rows of data, and "which contracts keep which laws?"
+ * can be asked by machine. Numbers (B1, L5, F4 ...) are those of docs/semantics.md.
  */
 
 export interface Contract {
   /** How functions are put into groups. */
   readonly grouping: Grouping;
   /**
-   * What pci_enable_pasid() demands of the path: nothing (before B17), ACS RR+UF (Linux), or that and also safety by
-   * first principles (semantics 5.5).
+   * What pci_enable_pasid() demands of the path: nothing (before B17), ACS RR+UF (Linux), or that
+   * and also safety by first principles (semantics 5.5).
    */
   readonly gate: "none" | "acs-path" | "pasid-safe";
-  /** Whom a PASID attach admits: anybody, members of singleton groups, functions whose requester IDs nobody else emits. */
+  /**
+   * Whom a PASID attach admits: anybody, members of singleton groups, functions whose requester IDs
+   * nobody else emits.
+   */
   readonly admits: "any" | "singleton-group" | "sole-requester";
-  /** A PASID attach on a device whose PASID is not enabled: not looked at (Linux, L4), or refused EOPNOTSUPP. */
+  /**
+   * A PASID attach on a device whose PASID is not enabled: not looked at (Linux, L4), or refused
+   * EOPNOTSUPP.
+   */
   readonly disabled: "ignored" | "refused";
   /** A VF uses the PF's PASID capability, or looks for its own, which it cannot have (B19). */
   readonly vf: "shares-pf" | "own-capability";
@@ -22,7 +28,10 @@ export interface Contract {
   readonly table: "group" | "device";
   /** PASID 0 in a PASID attach. */
   readonly zero: "accepted" | "refused";
-  /** Whose max_pasids bounds the PASID of an attach: nobody's (B3), every member's (B4), capable members', the device's. */
+  /**
+   * Whose max_pasids bounds the PASID of an attach: nobody's (B3), every member's (B4), capable
+   * members', the device's.
+   */
   readonly range: "none" | "every-member" | "capable-members" | "own-device";
   /** A PASID attach naming a device with max_pasids 0: accepted (Linux, L11) or refused EINVAL. */
   readonly incapable: "accepted" | "refused";
@@ -30,41 +39,61 @@ export interface Contract {
   readonly programs: "every-member" | "capable-members" | "own-device";
   /** When the table's entry can be seen by a lookup (B7). */
   readonly published: "before-hardware" | "after-hardware";
-  /** A PASID attach that fails half-way: remove on every member (B1), or give changed members back what they had. */
+  /**
+   * A PASID attach that fails half-way: remove on every member (B1), or give changed members back
+   * what they had.
+   */
   readonly undoPasid: "every-member" | "changed-members";
-  /** A RID attach that fails half-way: leave earlier members on the new domain (B12), or put them back. */
+  /**
+   * A RID attach that fails half-way: leave earlier members on the new domain (B12), or put them
+   * back.
+   */
   readonly undoRid: "none" | "changed-members";
   /**
-   * How a PASID is removed: a callback that may be missing (B6), one that is told only the PASID and looks
-   * the old domain up in the table (B2), or the blocked domain's set_dev_pasid, told the old domain.
+   * How a PASID is removed: a callback that may be missing (B6), one that is told only the PASID
+   * and looks the old domain up in the table (B2), or the blocked domain's set_dev_pasid, told the
+   * old domain.
    */
   readonly removal: "may-be-missing" | "told-nothing" | "told-old";
-  /** Which domains fit a device: any (B16); for PASID only those with the driver as owner (B5); also its static ones. */
+  /**
+   * Which domains fit a device: any (B16); for PASID only those with the driver as owner (B5); also
+   * its static ones.
+   */
   readonly compat: "none" | "owner-only" | "owner-or-static";
-  /** iommu_replace_group_handle: not there yet (6.2), no compatibility test (Linux, L10), or with one. */
+  /**
+   * iommu_replace_group_handle: not there yet (6.2), no compatibility test (Linux, L10), or with
+   * one.
+   */
   readonly ridReplace: "absent" | "unchecked" | "compatible";
   /**
-   * iommu_replace_device_pasid: not there yet (6.2), needs an entry, makes one if there is none (canary), or
-   * passes through the blocked domain (canary).
+   * iommu_replace_device_pasid: not there yet (6.2), needs an entry, makes one if there is none
+   * (canary), or passes through the blocked domain (canary).
    */
   readonly pasidReplace: "absent" | "needs-entry" | "creates-entry" | "through-blocked";
   /**
    * Attach handles: not there yet (6.2); any may be passed again (B8); handle.domain written before
-   * validation (Linux, L5); linear: an installed handle is refused EINVAL, and written only on success.
+   * validation (Linux, L5); linear: an installed handle is refused EINVAL, and written only on
+   * success.
    */
   readonly handle: "absent" | "reusable" | "written-first" | "linear";
-  /** Attaching the blocked domain where a member demands a direct mapping: let through (B11), or EINVAL. */
+  /**
+   * Attaching the blocked domain where a member demands a direct mapping: let through (B11), or
+   * EINVAL.
+   */
   readonly directMap: "ignored" | "honoured";
 }
 
 /**
  * `linux`: drivers/iommu/iommu.c pci_device_group in 7.3, order-sensitive as it is.
- * `linux-slot-aliases`, `linux-function-0`: before 2014, aliases only within one slot; function 0 speaks for the package (B26).
+ * `linux-slot-aliases`, `linux-function-0`: before 2014, aliases only within one slot; function 0
+ * speaks for the package (B26).
  * `proposal-v3`: "Fix incorrect iommu_groups with PCIe ACS", v3, September 2025.
  * `fabric`: the ideal groups of first principles.
  * `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said (B25).
- * `fabric-validated`: those that also join functions which can forge each other's requester ID for want of SV (B24).
- * `first-come`: a canary: the n-th probed function on a bus joins the (n-1)-th if n is even, so order matters.
+ * `fabric-validated`: those that also join functions which can forge each other's requester ID for
+ * want of SV (B24).
+ * `first-come`: a canary: the n-th probed function on a bus joins the (n-1)-th if n is even, so
+ * order matters.
  * `isolated-splits-inverted`: a canary: a path with full ACS joins, one without is alone.
  */
 export type Grouping =
@@ -88,7 +117,7 @@ export function policyDifferences(a: Contract, b: Contract): readonly (keyof Con
   return POLICY_NAMES.filter((name) => a[name] !== b[name]);
 }
 
-export const POLICY_NAMES: readonly (keyof Contract)[] = [
+const POLICY_NAMES: readonly (keyof Contract)[] = [
   "grouping",
   "gate",
   "admits",

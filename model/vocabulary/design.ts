@@ -1,6 +1,7 @@
 /**
- * Defines what a design is: something that boots on a topology and answers operations. The reference, the
- * optimized implementations and designs in other processes all stand behind this interface.
+ * Defines what a design is: something that boots on a topology and answers operations. The
+ * reference, the optimized implementations and designs in other processes all stand behind this
+ * interface.
  */
 import type { Contract } from "./contract.js";
 import type { DomainId } from "./domain.js";
@@ -13,11 +14,20 @@ import type { Topology } from "./topology.js";
 
 /** A running instance. */
 export interface Machine {
-  /** Carries out one operation on function `dev` (already taken modulo). Throws only if the machine is broken. */
+  /**
+   * Carries out one operation on function `dev` (already taken modulo). Throws only if the machine
+   * is broken.
+   */
   step(op: Operation, dev: number): Outcome;
-  /** Fills in group, enabled, recorded, handle and handleDomain; the hardware part is filled by the caller. */
+  /**
+   * Fills in group, enabled, recorded, handle and handleDomain; the hardware part is filled by the
+   * caller.
+   */
   observe(into: Observation): void;
-  /** What the PASID table says for (dev, pasid), as a reader outside the lock would see it; 0: nothing. */
+  /**
+   * What the PASID table says for (dev, pasid), as a reader outside the lock would see it; 0:
+   * nothing.
+   */
   lookup(dev: number, pasid: number): DomainId;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Defines the domains (struct iommu_domain) that operations name. They exist from the start, and the name
- * says the kind: `B` blocked and `I` identity are the driver's static domains (no owner), `D1`..`D8` are
- * paging domains of the driver, `N1` is one whose ops have no set_dev_pasid, `F1` belongs to another
- * IOMMU driver. `I` is every group's default domain.
+ * Defines the domains (struct iommu_domain) that operations name. They exist from the start, and
+ * the name says the kind: `B` blocked and `I` identity are the driver's static domains (no owner),
+ * `D1`..`D8` are paging domains of the driver, `N1` is one whose ops have no set_dev_pasid, `F1`
+ * belongs to another IOMMU driver. `I` is every group's default domain.
  */
 
 /** Number of a domain in observations and driver calls; 0 is "no domain". */
@@ -55,7 +55,10 @@ export function isForeign(id: DomainId): boolean {
   return id === FOREIGN_ID;
 }
 
-/** A paging domain whose ops have no set_dev_pasid. The blocked domain's answer is the Iommu's (scenario.ts). */
+/**
+ * A paging domain whose ops have no set_dev_pasid. The blocked domain's answer is the Iommu's
+ * (scenario.ts).
+ */
 export function isRidOnly(id: DomainId): boolean {
   return id === RID_ONLY_ID;
 }

@@ -1,9 +1,12 @@
 /**
- * Defines how an operation ends: `ok`, or refused with an errno of include/uapi/asm-generic/errno*.h.
- * A refusal is data; an exception thrown by a design is a crash and is reported as one.
+ * Defines how an operation ends: `ok`, or refused with an errno of include/uapi/asm-
+ * generic/errno*.h. A refusal is data; an exception thrown by a design is a crash and is reported
+ * as one.
  */
 
-/** The errno values that the kernel functions under test can answer with, by their kernel number. */
+/**
+ * The errno values that the kernel functions under test can answer with, by their kernel number.
+ */
 export const ERRNO = {
   EPERM: 1,
   ENOENT: 2,
@@ -22,7 +25,10 @@ export type Errno = keyof typeof ERRNO;
 /** How an operation ended. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly errno: Errno };
 
-/** The one success; outcomes are shared objects, so a search allocates none and may compare them by identity. */
+/**
+ * The one success; outcomes are shared objects, so a search allocates none and may compare them by
+ * identity.
+ */
 export const OK: Outcome = Object.freeze({ ok: true });
 
 const refusals = new Map<Errno, Outcome>();

@@ -1,7 +1,8 @@
 /**
- * Defines the hardware that every design drives: per function the RID domain and the PASID table, written only
- * through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev, set_dev_pasid; before 6.13 also
- * iommu_ops.remove_dev_pasid), and the log of those callbacks. A design cannot misreport what it programmed.
+ * Defines the hardware that every design drives: per function the RID domain and the PASID table,
+ * written only through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev,
+ * set_dev_pasid; before 6.13 also iommu_ops.remove_dev_pasid), and the log of those callbacks. A
+ * design cannot misreport what it programmed.
  */
 import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "./domain.js";
 import { ERRNO, type Errno } from "./errno.js";
@@ -11,7 +12,9 @@ import type { Observation } from "./observation.js";
 /** Errno numbers, as the callbacks return them; 0 is success. */
 export type Status = number;
 
-/** Number of callbacks that the log keeps for one operation; a design that makes more is crashed. */
+/**
+ * Number of callbacks that the log keeps for one operation; a design that makes more is crashed.
+ */
 export const CALLS_MAX = 100_000;
 
 /** One driver callback. */
@@ -138,7 +141,10 @@ export class Hardware {
     return this.callback(dev, pasid, domain, old);
   }
 
-  /** ops->remove_dev_pasid(dev, pasid) as before 6.13: the driver looks the old domain up in the table (B2). */
+  /**
+   * ops->remove_dev_pasid(dev, pasid) as before 6.13: the driver looks the old domain up in the
+   * table (B2).
+   */
   removeDevPasid(dev: number, pasid: number): Status {
     return this.callback(dev, pasid, BLOCKED, this.lookup(dev, pasid));
   }

@@ -1,6 +1,7 @@
 /**
- * Defines an observation: all that laws may look at between two operations. It is one flat array, because it is
- * copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID (scenario.ts pasidColumns).
+ * Defines an observation: all that laws may look at between two operations. It is one flat array,
+ * because it is copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID
+ * (scenario.ts pasidColumns).
  */
 import { NO_DOMAIN, type DomainId } from "./domain.js";
 import { HANDLES_MAX } from "./operation.js";
@@ -34,7 +35,9 @@ export class Observation {
     return this.cells[at] as number;
   }
 
-  /** The function's group: the smallest index among its members, plus 1; NO_GROUP if it has none. */
+  /**
+   * The function's group: the smallest index among its members, plus 1; NO_GROUP if it has none.
+   */
   group(dev: number): number {
     return this.cell(dev);
   }
@@ -76,7 +79,9 @@ export class Observation {
     this.cells[this.hardwareAt + dev * this.columns + column] = domain;
   }
 
-  /** Sets the hardware of all functions at once: row after row, as long as functions times columns. */
+  /**
+   * Sets the hardware of all functions at once: row after row, as long as functions times columns.
+   */
   setAllHardware(table: Uint16Array): void {
     // A loop: for arrays this small it is several times faster than TypedArray.set.
     for (let i = 0; i < table.length; i++) this.cells[this.hardwareAt + i] = table[i] as number;

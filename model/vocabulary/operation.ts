@@ -14,7 +14,10 @@ export const PASID_MAX = 0x10_0000;
 export const PASID_EXEC = 0x2;
 export const PASID_PRIV = 0x4;
 
-/** Tells the IOMMU driver to fail its `call`-th callback (from 1) during this operation with `errno`. */
+/**
+ * Tells the IOMMU driver to fail its `call`-th callback (from 1) during this operation with
+ * `errno`.
+ */
 export interface DriverFailure {
   readonly call: number;
   readonly errno: Errno;
@@ -63,7 +66,9 @@ export interface DeviceDetach extends OnDevice, MayFail {
   readonly op: "device-detach";
 }
 
-/** iommu_attach_group(domain, group of dev), or iommu_attach_group_handle() if a handle is given. */
+/**
+ * iommu_attach_group(domain, group of dev), or iommu_attach_group_handle() if a handle is given.
+ */
 export interface RidAttach extends OnDevice, WithDomain {
   readonly op: "rid-attach";
 }
@@ -89,9 +94,9 @@ export interface PasidReplace extends OnDevice, OnPasid, WithDomain {
 }
 
 /**
- * iommu_detach_device_pasid(domain, dev, pasid) with the domain that is recorded there. The kernel function is
- * void and has no checks: its caller must have attached. With nothing recorded there is no domain to
- * name, the function is not called, and the outcome is ENOENT.
+ * iommu_detach_device_pasid(domain, dev, pasid) with the domain that is recorded there. The kernel
+ * function is void and has no checks: its caller must have attached. With nothing recorded there is
+ * no domain to name, the function is not called, and the outcome is ENOENT.
  */
 export interface PasidDetach extends OnDevice, OnPasid, MayFail {
   readonly op: "pasid-detach";
@@ -127,9 +132,4 @@ export const OPERATION_NAMES: readonly OperationName[] = [
 /** The PASID an operation names; 0 (the RID) for those that name none. */
 export function pasidNamed(op: Operation): number {
   return "pasid" in op ? op.pasid : 0;
-}
-
-/** True for iommu_{attach,replace,detach}_device_pasid: operations on one entry of a PASID table. */
-export function isPasidOperation(op: Operation): op is PasidAttach | PasidReplace | PasidDetach {
-  return op.op === "pasid-attach" || op.op === "pasid-replace" || op.op === "pasid-detach";
 }

@@ -1,7 +1,7 @@
 /**
  * Defines in which order functions are probed. Linux' enumeration order (drivers/pci/probe.c
- * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses in that
- * order; VFs are added after everything else (drivers/pci/iov.c).
+ * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses
+ * in that order; VFs are added after everything else (drivers/pci/iov.c).
  */
 import { isBridge, type PciFunction, type Topology } from "./topology.js";
 

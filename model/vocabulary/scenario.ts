@@ -1,5 +1,6 @@
 /**
- * Defines a scenario: everything a run needs, as plain data. The same scenario goes to every design.
+ * Defines a scenario: everything a run needs, as plain data. The same scenario goes to every
+ * design.
  */
 import { pasidNamed, type Operation } from "./operation.js";
 import type { Topology } from "./topology.js";
@@ -11,11 +12,14 @@ export const PASIDS_NAMED_MAX = 64;
 /** What the IOMMU and its driver can do; one serves the whole machine. */
 export interface Iommu {
   /**
-   * The driver's static blocked domain: `pasid` has set_dev_pasid, `rid` has none, `none`: the driver has
-   * no such domain.
+   * The driver's static blocked domain: `pasid` has set_dev_pasid, `rid` has none, `none`: the
+   * driver has no such domain.
    */
   readonly blocking: "pasid" | "rid" | "none";
-  /** The driver refuses set_dev_pasid with EINVAL on a device whose PASID is not enabled (amd does, intel not). */
+  /**
+   * The driver refuses set_dev_pasid with EINVAL on a device whose PASID is not enabled (amd does,
+   * intel not).
+   */
   readonly strict: boolean;
   /** log2 of iommu_device.max_pasids, 0..20; null: no PASID support. */
   readonly pasidBits: number | null;
@@ -34,8 +38,9 @@ export interface Scenario {
 }
 
 /**
- * The columns of an observation: 0 stands for the RID, then the PASIDs that the operations name, ascending.
- * PASIDs that no operation names cannot change, so nothing is lost by not looking at them.
+ * The columns of an observation: 0 stands for the RID, then the PASIDs that the operations name,
+ * ascending. PASIDs that no operation names cannot change, so nothing is lost by not looking at
+ * them.
  */
 export function pasidColumns(operations: readonly Operation[]): readonly number[] {
   const named = new Set<number>([0]);

@@ -1,7 +1,8 @@
 /**
- * Defines a PCI topology: a flat list of functions in which every parent stands before its children, so
- * that every array is a forest by construction. Linux: struct pci_dev, struct pci_bus (include/linux/pci.h).
- * `topology()` in build.ts is the only way to make one that is known to be possible.
+ * Defines a PCI topology: a flat list of functions in which every parent stands before its
+ * children, so that every array is a forest by construction. Linux: struct pci_dev, struct pci_bus
+ * (include/linux/pci.h). `topology()` in build.ts is the only way to make one that is known to be
+ * possible.
  */
 import type { Acs } from "./acs.js";
 
@@ -21,9 +22,15 @@ export interface CommonFunction {
   readonly parent: number | null;
   /** Header type bit 7, as the function's own header says it. A VF never has it. */
   readonly multifunction: boolean;
-  /** pci_dev.dma_alias_mask: devfns on the same bus under which its DMA may also appear, present or not. */
+  /**
+   * pci_dev.dma_alias_mask: devfns on the same bus under which its DMA may also appear, present or
+   * not.
+   */
   readonly aliases: readonly number[];
-  /** pci_real_dma_dev(): index of the function whose requester ID it really uses (VMD); null: its own. */
+  /**
+   * pci_real_dma_dev(): index of the function whose requester ID it really uses (VMD); null: its
+   * own.
+   */
   readonly realDma: number | null;
   /** False where no IOMMU driver serves it (probe_device says -ENODEV): it never gets a group. */
   readonly iommu: boolean;
@@ -76,7 +83,9 @@ export interface EventCollector extends ExpressFunction {
 
 export interface PcieToPciBridge extends BridgeFunction {
   readonly kind: "pcie-to-pci-bridge";
-  /** PCI_DEV_FLAGS_BRIDGE_NO_ALIAS: it forwards the requester IDs of its secondary side unchanged. */
+  /**
+   * PCI_DEV_FLAGS_BRIDGE_NO_ALIAS: it forwards the requester IDs of its secondary side unchanged.
+   */
   readonly noAlias: boolean;
 }
 
@@ -117,8 +126,8 @@ export type Bridge = Port | PcieToPciBridge | PciToPcieBridge | PciBridge;
 /**
  * How the functions come to the IOMMU core.
  * `boot`: all are scanned, then the IOMMU driver registers and probes them in `order`.
- * `hot`: the IOMMU driver is there first; each function is probed as it is added, in `order`, and does not
- * see those that come after it. VFs are added when all others are done, in both.
+ * `hot`: the IOMMU driver is there first; each function is probed as it is added, in `order`, and
+ * does not see those that come after it. VFs are added when all others are done, in both.
  */
 export interface Probe {
   readonly scan: "boot" | "hot";
@@ -177,8 +186,8 @@ export function functionNumber(f: PciFunction): number {
 }
 
 /**
- * pci_dev.multifunction once the whole bus has been scanned: the header bit, forced on for every function above
- * 0 (pci_scan_slot), never on for a VF (pci_iov_add_virtfn).
+ * pci_dev.multifunction once the whole bus has been scanned: the header bit, forced on for every
+ * function above 0 (pci_scan_slot), never on for a VF (pci_iov_add_virtfn).
  */
 export function multifunctionAfterScan(f: PciFunction): boolean {
   return f.kind !== "vf" && (f.multifunction || functionNumber(f) > 0);

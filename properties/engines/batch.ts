@@ -1,6 +1,7 @@
 /**
- * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It is the unit of work
- * of a campaign; its result depends on the request alone, not on who works it out or when.
+ * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It
+ * is the unit of work of a campaign; its result depends on the request alone, not on who works it
+ * out or when.
  */
 import fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
@@ -8,7 +9,8 @@ import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
-import { lockstep, prepare, type Candidate, type Sink } from "./lockstep.js";
+import { lockstep, type Candidate, type Sink } from "./lockstep.js";
+import { prepare } from "./seat.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;

@@ -1,6 +1,6 @@
 /**
- * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the search found. For
- * each design, law and mechanism there is one counterexample, the smallest.
+ * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the
+ * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/canonical.js";
@@ -84,7 +84,8 @@ export class Breaks {
       const design = designs[answer.design];
       if (entry === undefined || design === undefined) continue;
       const { counterexample, file } = entry;
-      // A longer scenario may break the law in another way on its way; that one has a file of its own.
+      // A longer scenario may break the law in another way on its way; that one has a file of its
+      // own.
       const { mechanism } = counterexample.finding;
       for (const broken of answer.broken)
         if (broken.finding.mechanism === mechanism)
@@ -143,7 +144,9 @@ function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 
-/** Smaller, or as small and the one whose id comes first: designs with one bug then show one file. */
+/**
+ * Smaller, or as small and the one whose id comes first: designs with one bug then show one file.
+ */
 function better(a: VerdictCounterexample, b: VerdictCounterexample): boolean {
   const size = a.functions + a.operations - (b.functions + b.operations);
   return size === 0 ? a.id < b.id : size < 0;

@@ -1,6 +1,7 @@
 /**
- * Defines the search for the historic bugs: each is a contract with one policy changed, and must be killed by its own law
- * and mechanism. Counted are the random scenarios until the first kill, over several seeds.
+ * Defines the search for the historic bugs: each is a contract with one policy changed, and must be
+ * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
+ * several seeds.
  */
 import { mutants, type Mutant } from "../../impl/mutants.js";
 import type { Counterexample } from "../counterexample.js";

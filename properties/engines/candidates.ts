@@ -1,6 +1,7 @@
 /**
- * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug, `sound:B12` for
- * the contract that it was made from, `canary:LAW` for the design that a law must catch, `misbehaving:KIND`.
+ * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
+ * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
+ * catch, `misbehaving:KIND`.
  */
 import { catalog } from "../../impl/catalog.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";

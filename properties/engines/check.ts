@@ -1,6 +1,6 @@
 /**
- * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks that the corpus does
- * not know yet are shrunk. It ends in a report.
+ * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks
+ * that the corpus does not know yet are shrunk. It ends in a report.
  */
 import type { Counterexample } from "../counterexample.js";
 import type { CheckResult, Crash, Report, Stats, Verdict } from "../report.js";
@@ -17,7 +17,7 @@ import { totals, type Totals } from "./tally.js";
 import { verdictOf } from "./verdicts.js";
 
 /** Random scenarios of a check, if neither a number nor a time is given. */
-export const DEFAULT_RUNS = 20_000;
+const DEFAULT_RUNS = 20_000;
 
 export interface Progress {
   readonly scenarios: number;

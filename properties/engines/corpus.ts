@@ -1,5 +1,6 @@
 /**
- * Defines the corpus: one canonical counterexample a file, replayed before anything random. It ships with the package.
+ * Defines the corpus: one canonical counterexample a file, replayed before anything random. It
+ * ships with the package.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
@@ -15,7 +16,7 @@ export interface CorpusEntry {
 }
 
 /** The folder of the corpus, from the sources as from dist/. */
-export function corpusFolder(): string {
+function corpusFolder(): string {
   const up = import.meta.url.endsWith(".ts") ? "../corpus/" : "../../../properties/corpus/";
   return fileURLToPath(new URL(up, import.meta.url));
 }

@@ -1,6 +1,6 @@
 /**
- * Defines the search for the first random scenario that breaks one law on one design, as the measure of how fast the
- * generators find a bug.
+ * Defines the search for the first random scenario that breaks one law on one design, as the
+ * measure of how fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Finding, Law } from "../laws/law.js";
@@ -26,15 +26,17 @@ export function firstBreak(
   const { seed, runs_max } = limits;
   const set = onlyLaw(law);
   const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
-  let first: FirstBreak | null = null;
-  for (let batch = 0; batch * BATCH_SCENARIOS < runs_max && first === null; batch++)
+  for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
+    const found: FirstBreak[] = [];
     eachScenario({ seed, batch, given: [] }, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
       if (broken === undefined) return true;
       const runs = batch * BATCH_SCENARIOS + run + 1;
-      first = { runs, scenario, finding: broken.finding };
+      found.push({ runs, scenario, finding: broken.finding });
       return false;
     });
-  return first;
+    if (found[0] !== undefined) return found[0];
+  }
+  return null;
 }

@@ -1,11 +1,12 @@
 /**
- * Defines how one scenario is judged on its own: for replays, shrinking and the corpus. Every variant of a boot law
- * is tried, so the answer depends on the scenario alone.
+ * Defines how one scenario is judged on its own: for replays, shrinking and the corpus. Every
+ * variant of a boot law is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Finding, Law } from "../laws/law.js";
 import { lawSet, type LawSet } from "./law-set.js";
-import { lockstep, prepare, type Candidate } from "./lockstep.js";
+import { lockstep, type Candidate } from "./lockstep.js";
+import { prepare } from "./seat.js";
 
 /** A law broken at a step (-1: at boot); the first time for its mechanism. */
 export interface Broken {

@@ -1,5 +1,6 @@
 /**
- * Defines a set of laws arranged for asking: by operation, so that a step asks only those that speak of it.
+ * Defines a set of laws arranged for asking: by operation, so that a step asks only those that
+ * speak of it.
  */
 import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation.js";
 import { isBootLaw, type BootLaw, type Law, type StepLaw } from "../laws/law.js";
@@ -11,7 +12,9 @@ export interface Placed<L> {
 }
 
 export interface PlacedBootLaw extends Placed<BootLaw> {
-  /** Its turn among the laws with variants: a campaign boots the variants of one of them a scenario. */
+  /**
+   * Its turn among the laws with variants: a campaign boots the variants of one of them a scenario.
+   */
   readonly turn: number | null;
 }
 

@@ -1,97 +1,22 @@
 /**
- * Defines how one design runs one scenario: in lockstep with the reference under the contract that the design claims,
- * with every law asked after boot and after each operation that it speaks of.
+ * Defines how one design runs one scenario: in lockstep with the reference under the contract that
+ * the design claims, with every law asked after boot and after each operation that it speaks of.
  */
-import { driverView, Facts } from "../../model/fabric/facts.js";
-import { bootReference } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design, Machine } from "../../model/vocabulary/design.js";
+import type { Design } from "../../model/vocabulary/design.js";
 import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
-import { OK, type Outcome } from "../../model/vocabulary/errno.js";
-import { Hardware, type CallLog } from "../../model/vocabulary/hardware.js";
-import { Observation } from "../../model/vocabulary/observation.js";
+import { OK } from "../../model/vocabulary/errno.js";
+import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
-import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
 import type { Answer, BootLaw, BootVariant, Finding, StepLaw, StepMoment } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
-
-/** A scenario with what is worked out from it once for all designs. */
-export interface Prepared {
-  readonly scenario: Scenario;
-  readonly facts: Facts;
-  readonly columns: readonly number[];
-  /** Picks among a boot law's variants; null: all of them. */
-  readonly choice: number | null;
-  /** The variants that boot laws have asked for so far; the same for all designs. */
-  readonly variants: Map<BootLaw, readonly Prepared[]>;
-}
-
-export function prepare(scenario: Scenario, choice: number | null): Prepared {
-  const facts = new Facts(scenario.topology, scenario.iommu);
-  return {
-    scenario,
-    facts,
-    columns: pasidColumns(scenario.operations),
-    choice,
-    variants: new Map(),
-  };
-}
+import { prepare, referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
 
 /** Who is told what happens. Indices of laws are those of the LawSet. */
 export interface Sink {
   applied(law: number): void;
   broken(law: number, step: number, finding: Finding): void;
   crashed(step: number, message: string): void;
-}
-
-/** One machine with its hardware and what can be seen of it. */
-class Seat implements Answer {
-  readonly hardware: Hardware;
-  readonly machine: Machine;
-  outcome: Outcome = OK;
-  before: Observation;
-  after: Observation;
-
-  constructor(p: Prepared, boot: (hardware: Hardware) => Machine) {
-    this.hardware = new Hardware(driverView(p.facts, p.columns));
-    this.hardware.begin(undefined);
-    this.machine = boot(this.hardware);
-    this.before = new Observation(p.facts.functions, p.columns.length);
-    this.after = new Observation(p.facts.functions, p.columns.length);
-    this.look();
-  }
-
-  get calls(): Hardware["calls"] {
-    return this.hardware.calls;
-  }
-
-  step(op: Operation, dev: number): void {
-    const seen = this.before;
-    this.before = this.after;
-    this.after = seen;
-    this.hardware.begin("fail" in op ? op.fail : undefined);
-    this.outcome = this.machine.step(op, dev);
-    this.look();
-  }
-
-  private look(): void {
-    this.machine.observe(this.after);
-    this.hardware.observe(this.after);
-  }
-}
-
-function seatOf(p: Prepared, design: Design): Seat {
-  const { topology, iommu } = p.scenario;
-  const { columns } = p;
-  return new Seat(p, (hardware) => design.boot({ topology, iommu, columns, hardware }));
-}
-
-function referenceSeat(p: Prepared, contract: Contract): Seat {
-  const { topology, iommu } = p.scenario;
-  const { columns, facts } = p;
-  return new Seat(p, (hardware) =>
-    bootReference({ topology, iommu, columns, hardware }, contract, facts),
-  );
 }
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
@@ -264,7 +189,10 @@ export class Run {
   }
 }
 
-/** A callback that sets another domain than the operation names takes back or takes away: it must not fail. */
+/**
+ * A callback that sets another domain than the operation names takes back or takes away: it must
+ * not fail.
+ */
 function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
   for (let i = 0; i < calls.length; i++) {
     const call = calls.at(i);

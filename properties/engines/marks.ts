@@ -1,5 +1,6 @@
 /**
- * Defines what a worker and its pool tell each other besides tasks: marks in shared memory, and the envelope of replies.
+ * Defines what a worker and its pool tell each other besides tasks: marks in shared memory, and the
+ * envelope of replies.
  */
 import type { TaskAnswer } from "./tasks.js";
 

@@ -1,6 +1,8 @@
 /**
- * Defines designs that misbehave, so that what the harness does about them can be shown: `misbehaving:throws`,
- * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until a PASID attach comes.
+ * Defines designs that misbehave, so that what the harness does about them can be shown:
+ * `misbehaving:throws`,
+ * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until a PASID attach
+ * comes.
  */
 import { SOUND } from "../../impl/contracts.js";
 import { bootReference } from "../../model/reference/reference.js";

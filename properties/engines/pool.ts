@@ -1,6 +1,7 @@
 /**
- * Defines a pool of worker threads with a watchdog: a worker that stays at one design for longer than a deadline is
- * terminated and replaced, and its task ends as hung. A synchronous endless loop cannot be stopped in any other way.
+ * Defines a pool of worker threads with a watchdog: a worker that stays at one design for longer
+ * than a deadline is terminated and replaced, and its task ends as hung. A synchronous endless loop
+ * cannot be stopped in any other way.
  */
 import { Worker } from "node:worker_threads";
 import { BEAT, DESIGN, MARKS, RUN, type WorkerReply } from "./marks.js";
@@ -119,7 +120,7 @@ export class Pool {
 
   private look(): void {
     const now = Date.now();
-    for (const seat of [...this.seats]) {
+    for (const seat of this.seats) {
       if (seat.job === null) continue;
       const beat = Atomics.load(seat.marks, BEAT);
       if (beat !== seat.lastBeat) {

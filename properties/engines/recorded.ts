@@ -1,6 +1,6 @@
 /**
- * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what did a design do step by
- * step, and which facts matter.
+ * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
+ * did a design do step by step, and which facts matter.
  */
 import { driverView, Facts } from "../../model/fabric/facts.js";
 import { Hardware } from "../../model/vocabulary/hardware.js";

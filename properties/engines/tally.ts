@@ -1,6 +1,6 @@
 /**
- * Defines how the results of batches are put together: how often each law applied to each design, and the smallest
- * break for each design, law and mechanism.
+ * Defines how the results of batches are put together: how often each law applied to each design,
+ * and the smallest break for each design, law and mechanism.
  */
 import { costOf, type BatchResult, type Crashed, type Found } from "./batch.js";
 

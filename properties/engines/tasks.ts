@@ -1,5 +1,6 @@
 /**
- * Defines the tasks that a campaign gives to its workers, and their answers: plain data, so that they cross threads.
+ * Defines the tasks that a campaign gives to its workers, and their answers: plain data, so that
+ * they cross threads.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { minimise } from "../shrink/minimise.js";

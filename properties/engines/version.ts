@@ -1,2 +1,5 @@
-/** Defines the version of pasidcheck that counterexamples carry; a test holds it against package.json. */
+/**
+ * Defines the version of pasidcheck that counterexamples carry; a test holds it against
+ * package.json.
+ */
 export const VERSION = "0.1.0";

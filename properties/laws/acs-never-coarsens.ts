@@ -1,4 +1,7 @@
-/** I38: switching on SV, RR, CR or UF at one element never puts functions together that were apart (C13). */
+/**
+ * I38: switching on SV, RR, CR or UF at one element never puts functions together that were apart
+ * (C13).
+ */
 import { ACS } from "../../model/vocabulary/acs.js";
 import {
   acsOf,
@@ -35,13 +38,18 @@ export const acsNeverCoarsens: BootLaw = {
   },
 };
 
-/** Children before parents, bridges without IOMMU, and a hot scan with inconsistent header bits, are another matter (semantics 4.2). */
+/**
+ * Children before parents, bridges without IOMMU, and a hot scan with inconsistent header bits, are
+ * another matter (semantics 4.2).
+ */
 function orderly(t: Topology): boolean {
   if (t.probe.order !== null) return false;
   if (t.functions.some((f) => !f.iommu && isBridge(f))) return false;
-  const marked = (f: PciFunction): boolean =>
-    f.kind === "vf" || f.multifunction || functionNumber(f) === 0;
-  return t.probe.scan === "boot" || t.functions.every(marked);
+  return t.probe.scan === "boot" || t.functions.every((f) => headerConsistent(f));
+}
+
+function headerConsistent(f: PciFunction): boolean {
+  return f.kind === "vf" || f.multifunction || functionNumber(f) === 0;
 }
 
 function withOneBitOn(t: Topology): readonly (() => Topology)[] {

@@ -1,6 +1,7 @@
 /**
- * Defines the laws that hold a design against the reference under the contract that it claims: same groups, same errno
- * (I48: the first failing check in the documented order decides), same tables, same driver calls.
+ * Defines the laws that hold a design against the reference under the contract that it claims: same
+ * groups, same errno (I48: the first failing check in the documented order decides), same tables,
+ * same driver calls.
  */
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
 import { outcomeText } from "../../model/vocabulary/errno.js";
@@ -46,8 +47,7 @@ export const firstFailingCheckDecides: StepLaw = {
 
 export const sameTablesAsReference: StepLaw = {
   name: "same-tables-as-reference",
-  sentence:
-    "After every operation a design's hardware, records and driver calls are those of the reference.",
+  sentence: "After every operation hardware, records and driver calls are those of the reference.",
   ids: ["I48"],
   severity: "bookkeeping",
   canary: { claims: SOUND, does: withPolicies(SOUND, { programs: "own-device" }) },

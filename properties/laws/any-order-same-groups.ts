@@ -6,8 +6,7 @@ import { anyOrders, firstDifference } from "./orders.js";
 
 export const anyOrderSameGroups: BootLaw = {
   name: "any-order-same-groups",
-  sentence:
-    "No order of probing changes the groups, whether functions are there at boot or are added later.",
+  sentence: "No order of probing changes the groups, be functions there at boot or added later.",
   ids: ["I22", "C10", "F4", "F7"],
   severity: "bookkeeping",
   canary: soundBut({ grouping: "linux" }),

@@ -1,5 +1,6 @@
 /**
- * Defines how a law names the design that it must catch: `sound` (impl/contracts.ts) with some policies changed.
+ * Defines how a law names the design that it must catch: `sound` (impl/contracts.ts) with some
+ * policies changed.
  */
 import { SOUND } from "../../impl/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";

@@ -1,4 +1,7 @@
-/** I12: after a detach neither table has the entry, on any function for which nothing is recorded (B6). */
+/**
+ * I12: after a detach neither table has the entry, on any function for which nothing is recorded
+ * (B6).
+ */
 import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

@@ -1,4 +1,6 @@
-/** I19: a function whose firmware demands a direct mapping is never put on the blocked domain (B11). */
+/**
+ * I19: a function whose firmware demands a direct mapping is never put on the blocked domain (B11).
+ */
 import { BLOCKED } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

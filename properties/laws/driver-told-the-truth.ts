@@ -8,7 +8,7 @@ import type { Finding, StepLaw, StepMoment } from "./law.js";
 export const driverToldTheTruth: StepLaw = {
   name: "driver-told-the-truth",
   sentence:
-    "Every driver callback is told the old domain that the hardware really has, and removes only what is there.",
+    "Each driver callback is told the old domain that is really there, and removes only that.",
   ids: ["I10", "B1", "B2"],
   severity: "bookkeeping",
   canary: soundBut({ removal: "told-nothing" }),

@@ -1,12 +1,14 @@
-/** I1: when PASID is switched on, every element up to the root bus satisfies RR and UF as Linux tests them. */
+/**
+ * I1: when PASID is switched on, every element up to the root bus satisfies RR and UF as Linux
+ * tests them.
+ */
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
 export const enableNeedsAcsPath: StepLaw = {
   name: "enable-needs-acs-path",
-  sentence:
-    "PASID is switched on only where every element up to the root bus passes the ACS test for RR and UF.",
+  sentence: "PASID is switched on only where every element up to the root bus passes RR and UF.",
   ids: ["I1", "B17", "C6"],
   severity: "safety",
   canary: soundBut({ gate: "none" }),

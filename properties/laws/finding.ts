@@ -12,7 +12,10 @@ export function found(mechanism: string, rest: Partial<Omit<Finding, "mechanism"
 
 type Judge = (a: number, b: number) => Finding | null;
 
-/** What `wrong` finds about pairs of grouped functions in different groups, the first of each mechanism. */
+/**
+ * What `wrong` finds about pairs of grouped functions in different groups, the first of each
+ * mechanism.
+ */
 export function apart(after: Observation, wrong: Judge): readonly Finding[] {
   return amongPairs(after, (a, b) => (after.group(a) === after.group(b) ? null : wrong(a, b)));
 }
@@ -50,7 +53,9 @@ export function sameGroup(after: Observation, a: number, b: number): boolean {
   return after.group(a) !== NO_GROUP && after.group(a) === after.group(b);
 }
 
-/** The smallest non-zero max_pasids among the members of the function's group; 0 if none is capable. */
+/**
+ * The smallest non-zero max_pasids among the members of the function's group; 0 if none is capable.
+ */
 export function groupRange(facts: Facts, after: Observation, dev: number): number {
   let least = 0;
   for (let m = 0; m < facts.functions; m++) {

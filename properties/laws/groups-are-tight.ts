@@ -1,4 +1,7 @@
-/** Tight(P) of semantics 5.4: no group is larger than the fabric demands. Not wrong, but isolation is wasted (F12). */
+/**
+ * Tight(P) of semantics 5.4: no group is larger than the fabric demands. Not wrong, but isolation
+ * is wasted (F12).
+ */
 import { soundBut } from "./canaries.js";
 import { found, together } from "./finding.js";
 import type { BootLaw } from "./law.js";

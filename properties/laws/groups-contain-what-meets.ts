@@ -1,4 +1,7 @@
-/** I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one group (B26, B27). */
+/**
+ * I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
+ * group (B26, B27).
+ */
 import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
@@ -8,13 +11,14 @@ import { meetingOf } from "./meeting.js";
 export const groupsContainWhatMeets: BootLaw = {
   name: "groups-contain-what-meets",
   sentence:
-    "Two functions that can reach each other untranslated, or emit one requester ID, are in one group.",
+    "Functions that reach each other untranslated, or emit one requester ID, are in one group.",
   ids: ["I25", "B26", "B27", "C8", "C9", "C12"],
   severity: "safety",
   canary: soundBut({ grouping: "isolated-splits-inverted" }),
   kills: "B27",
   on: "boot",
-  // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and alias-complete.
+  // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and
+  // alias-complete.
   applies: ({ scenario: { topology: t } }) =>
     t.functions.length > 1 &&
     t.probe.order === null &&

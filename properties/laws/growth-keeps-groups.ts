@@ -1,4 +1,7 @@
-/** I40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot repair them: C11). */
+/**
+ * I40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot
+ * repair them: C11).
+ */
 import { impossible } from "../../model/vocabulary/build.js";
 import { probeOrder } from "../../model/vocabulary/probe.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";

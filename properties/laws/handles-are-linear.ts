@@ -1,4 +1,7 @@
-/** I13: a handle is installed once, and its domain changes only with the entry it is installed in (B8, L5). */
+/**
+ * I13: a handle is installed once, and its domain changes only with the entry it is installed in
+ * (B8, L5).
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
 import { soundBut } from "./canaries.js";
@@ -18,7 +21,9 @@ export const handlesAreLinear: StepLaw = {
   broken: (m) => twice(m) ?? changed(m),
 };
 
-/** Installed at two PASIDs of one function: readers of the first see what was meant for the second. */
+/**
+ * Installed at two PASIDs of one function: readers of the first see what was meant for the second.
+ */
 function twice(m: StepMoment): Finding | null {
   if (!m.outcome.ok) return null;
   for (let d = 0; d < m.facts.functions; d++) {

@@ -44,7 +44,10 @@ function refusedForIt(m: StepMoment): Finding | null {
   return found("refused", { ...rest, seen: "-EINVAL", wanted: "0" });
 }
 
-/** A second capable member may be a reason to refuse (a singleton rule), and is none of this law's business. */
+/**
+ * A second capable member may be a reason to refuse (a singleton rule), and is none of this law's
+ * business.
+ */
 function otherCapable(m: StepMoment): boolean {
   for (let other = 0; other < m.facts.functions; other++)
     if (other !== m.dev && m.facts.maxPasids(other) > 0 && sameGroup(m.before, other, m.dev))

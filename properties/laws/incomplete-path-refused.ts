@@ -1,4 +1,7 @@
-/** I4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR or UF (B17). */
+/**
+ * I4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR
+ * or UF (B17).
+ */
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

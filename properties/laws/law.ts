@@ -1,6 +1,7 @@
 /**
- * Defines what a law is: a sentence that must hold of every moment, its sources, and two pure functions. One law
- * serves random, exhaustive and recorded runs. Laws of the boot speak of groups; laws of steps of operations.
+ * Defines what a law is: a sentence that must hold of every moment, its sources, and two pure
+ * functions. One law serves random, exhaustive and recorded runs. Laws of the boot speak of groups;
+ * laws of steps of operations.
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
@@ -13,18 +14,24 @@ import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
 
 /**
- * `safety`: a device can reach or be translated by what is not its own. `bookkeeping`: software and hardware, or
- * caller and callee, believe different things. `advisory`: not wrong, but worse than it need be.
+ * `safety`: a device can reach or be translated by what is not its own. `bookkeeping`: software and
+ * hardware, or caller and callee, believe different things. `advisory`: not wrong, but worse than
+ * it need be.
  */
 export type Severity = "safety" | "bookkeeping" | "advisory";
 
 /** What was seen when a law broke, as data; reports/ makes sentences of it. */
 export interface Finding {
-  /** Which of the ways to break this law: lower case with dashes; one canonical counterexample each. */
+  /**
+   * Which of the ways to break this law: lower case with dashes; one canonical counterexample each.
+   */
   readonly mechanism: string;
   /** The function that the finding is about; `seen` speaks of it. */
   readonly device: number | null;
-  /** The other function, where two are concerned: the one it is compared with, or that was operated on. */
+  /**
+   * The other function, where two are concerned: the one it is compared with, or that was operated
+   * on.
+   */
   readonly other: number | null;
   /** The PASID concerned; 0: the RID; null: none. */
   readonly pasid: number | null;
@@ -50,7 +57,9 @@ export interface BootVariant {
   readonly after: Observation;
 }
 
-/** One operation, with everything that could be seen before and after it. Reused from step to step. */
+/**
+ * One operation, with everything that could be seen before and after it. Reused from step to step.
+ */
 export interface StepMoment {
   scenario: Scenario;
   facts: Facts;
@@ -70,8 +79,9 @@ export interface StepMoment {
   after: Observation;
   calls: CallLog;
   /**
-   * False once the driver has failed a callback that must not fail, in a detach or when something is put back: from then on
-   * the hardware holds what nobody asked for (I29), and that is the driver's doing.
+   * False once the driver has failed a callback that must not fail, in a detach or when something
+   * is put back: from then on the hardware holds what nobody asked for (I29), and that is the
+   * driver's doing.
    */
   driverSound: boolean;
   /** What the reference did under the same contract; null where no reference runs. */
@@ -111,8 +121,8 @@ interface Named {
 export interface BootLaw extends Named {
   readonly on: "boot";
   /**
-   * Further topologies on which the design is to be booted. A campaign passes a number to pick one by; a replay passes
-   * null and wants all that a small topology has.
+   * Further topologies on which the design is to be booted. A campaign passes a number to pick one
+   * by; a replay passes null and wants all that a small topology has.
    */
   readonly variants?: (t: Topology, choice: number | null) => readonly Topology[];
   readonly applies: (m: BootMoment) => boolean;

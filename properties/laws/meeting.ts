@@ -1,6 +1,6 @@
 /**
- * Defines how two functions meet, in words: the mechanism behind a finding about groups. One mechanism, one canonical
- * counterexample (semantics 4.3, F1 to F11).
+ * Defines how two functions meet, in words: the mechanism behind a finding about groups. One
+ * mechanism, one canonical counterexample (semantics 4.3, F1 to F11).
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import { ACS } from "../../model/vocabulary/acs.js";
@@ -65,7 +65,8 @@ function nameOf(t: Topology, { x, y }: Crossing, mutual: boolean): string {
   if (lacksRr(x) || (mutual && lacksRr(y))) return "rr-not-implemented";
   if (!ports && t.probe.scan === "hot" && (lateHeader(x) || lateHeader(y)))
     return "hot-multifunction";
-  // By the time the second of two came, both were known: only a link to a third group can have kept them apart.
+  // By the time the second of two came, both were known: only a link to a third group can have kept
+  // them apart.
   if (mutual && !ports && t.probe.scan === "hot") return "late-linker";
   return `${mutual ? "mutual" : "one-way"}-${ports ? "ports" : "functions"}`;
 }

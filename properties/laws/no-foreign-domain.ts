@@ -1,4 +1,6 @@
-/** I7: a domain of another IOMMU driver is never attached (B16; L10 for iommu_replace_group_handle). */
+/**
+ * I7: a domain of another IOMMU driver is never attached (B16; L10 for iommu_replace_group_handle).
+ */
 import { isForeign } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

@@ -1,12 +1,14 @@
-/** I1, strong form: what is enabled is PASID-safe by first principles (semantics 5.5), not only by Linux' test. */
+/**
+ * I1, strong form: what is enabled is PASID-safe by first principles (semantics 5.5), not only by
+ * Linux' test.
+ */
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
 export const noPeerUnderPasid: StepLaw = {
   name: "no-peer-under-pasid",
-  sentence:
-    "Where PASID is switched on, no untranslated request can land at a peer or be lost on its way to the root.",
+  sentence: "Where PASID is on, no untranslated request lands at a peer or is lost on its way up.",
   ids: ["I1", "C13", "F9", "F11"],
   severity: "safety",
   canary: soundBut({ gate: "acs-path" }),

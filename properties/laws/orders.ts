@@ -1,6 +1,6 @@
 /**
- * Defines further orders of probing for the laws that compare them (I22). A campaign takes one by its choice, a replay
- * tries all that are listed here.
+ * Defines further orders of probing for the laws that compare them (I22). A campaign takes one by
+ * its choice, a replay tries all that are listed here.
  */
 import { enumerationOrder } from "../../model/vocabulary/probe.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
@@ -21,7 +21,10 @@ function inOrder(t: Topology, scan: "boot" | "hot", order: readonly number[]): T
   return { ...t, probe: { scan, order } };
 }
 
-/** Boot orders in which parents come before children, PFs before VFs, and a VMD before what is behind it. */
+/**
+ * Boot orders in which parents come before children, PFs before VFs, and a VMD before what is
+ * behind it.
+ */
 export function parentFirstOrders(t: Topology, choice: number | null): readonly Topology[] {
   const orders = permutations(t, choice, (order) => parentsFirst(t, order));
   return orders.map((order) => inOrder(t, "boot", order));

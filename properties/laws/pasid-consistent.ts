@@ -1,4 +1,7 @@
-/** I24 for PASIDs: the PASID table behind a requester ID is one; functions that share the ID must agree on it. */
+/**
+ * I24 for PASIDs: the PASID table behind a requester ID is one; functions that share the ID must
+ * agree on it.
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

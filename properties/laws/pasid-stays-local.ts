@@ -1,4 +1,7 @@
-/** I34, the question of the mail thread: a PASID operation changes no device but the one it names (C4). */
+/**
+ * I34, the question of the mail thread: a PASID operation changes no device but the one it names
+ * (C4).
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling } from "./finding.js";

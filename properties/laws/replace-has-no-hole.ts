@@ -1,4 +1,7 @@
-/** I36: during a successful replace each device goes from the old domain to the new one, through nothing else. */
+/**
+ * I36: during a successful replace each device goes from the old domain to the new one, through
+ * nothing else.
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

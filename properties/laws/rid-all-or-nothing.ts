@@ -1,4 +1,7 @@
-/** I8: a RID attach or replace that fails leaves every member, and the group, on the domain it had (B12). */
+/**
+ * I8: a RID attach or replace that fails leaves every member, and the group, on the domain it had
+ * (B12).
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

@@ -1,4 +1,7 @@
-/** I24 for the RID: functions that emit one requester ID are on one domain, for the IOMMU cannot tell them apart. */
+/**
+ * I24 for the RID: functions that emit one requester ID are on one domain, for the IOMMU cannot
+ * tell them apart.
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

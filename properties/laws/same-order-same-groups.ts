@@ -1,4 +1,7 @@
-/** I22, weak form: with all functions present, parent-first orders of probing give one partition (C10). */
+/**
+ * I22, weak form: with all functions present, parent-first orders of probing give one partition
+ * (C10).
+ */
 import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";

@@ -1,4 +1,7 @@
-/** I37: capable members of a group have equal tables. A design with a table a group promises it; one a device does not. */
+/**
+ * I37: capable members of a group have equal tables. A design with a table a group promises it; one
+ * a device does not.
+ */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling, sameGroup } from "./finding.js";

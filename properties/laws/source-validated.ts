@@ -1,4 +1,7 @@
-/** I25 with spoof = any: without Source Validation a function can lie about its requester ID (B24, F11). */
+/**
+ * I25 with spoof = any: without Source Validation a function can lie about its requester ID (B24,
+ * F11).
+ */
 import { acsFlagsEnabled } from "../../model/fabric/acs.js";
 import { canForge } from "../../model/fabric/forgery.js";
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/acs.js";
@@ -10,7 +13,7 @@ import type { BootLaw } from "./law.js";
 export const sourceValidated: BootLaw = {
   name: "source-validated",
   sentence:
-    "A function below a port cannot use the requester ID of a function in another group: some port on its way validates it.",
+    "No function below a port can use the requester ID of another group: some port validates it.",
   ids: ["I25", "B24", "F11"],
   severity: "advisory",
   canary: soundBut({ grouping: "linux" }),
@@ -33,7 +36,10 @@ export const sourceValidated: BootLaw = {
   },
 };
 
-/** Whether every port above passes Linux' test for SV RR CR UF although it has no SV: "not implemented" counts as on. */
+/**
+ * Whether every port above passes Linux' test for SV RR CR UF although it has no SV: "not
+ * implemented" counts as on.
+ */
 function lacksOnlySv(t: Topology, dev: number): boolean {
   for (let i = t.functions[dev]?.parent ?? null; i !== null; i = t.functions[i]?.parent ?? null) {
     const f = t.functions[i];

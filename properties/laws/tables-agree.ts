@@ -1,6 +1,7 @@
 /**
- * Defines the two refinement laws: on groups of one without aliases, where the table hangs makes no difference (I41, C22),
- * and nor do the years between 6.2 and 7.3 as long as nothing is asked that 6.2 did not check (I42).
+ * Defines the two refinement laws: on groups of one without aliases, where the table hangs makes no
+ * difference (I41, C22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
+ * 6.2 did not check (I42).
  */
 import { LINUX_6_2, SOUND } from "../../impl/contracts.js";
 import type { Facts } from "../../model/fabric/facts.js";
@@ -13,7 +14,9 @@ import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
-/** Whether every group has one member and no requester ID is shared, under the contract's grouping. */
+/**
+ * Whether every group has one member and no requester ID is shared, under the contract's grouping.
+ */
 function allAlone(contract: Contract, facts: Facts): boolean {
   if (facts.sharingPairs().length > 0) return false;
   return formGroups(facts, contract.grouping).every((members) => members.length === 1);
@@ -51,7 +54,7 @@ function otherPlacement(c: Contract): Contract {
 export const tablesAgree: StepLaw = {
   name: "tables-agree",
   sentence:
-    "On groups of one without aliases, a PASID table per group and one per device give the same results and hardware.",
+    "On groups of one without aliases, a PASID table per group and one per device do the same.",
   ids: ["I41", "C22"],
   severity: "bookkeeping",
   canary: {
@@ -79,8 +82,7 @@ function asked62(op: Operation, facts: Facts): boolean {
 
 export const oldAndNewAgree: StepLaw = {
   name: "old-and-new-agree",
-  sentence:
-    "On groups of one, with PASIDs in range and domains of the driver, attach and detach answer as in Linux 6.2.",
+  sentence: "On groups of one, with what 6.2 could do, attach and detach answer as in Linux 6.2.",
   ids: ["I42"],
   severity: "bookkeeping",
   canary: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },

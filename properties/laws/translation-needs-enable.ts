@@ -1,4 +1,7 @@
-/** I2, the direction that should hold everywhere: a PASID is attached only where PASID is enabled (L4, CE19). */
+/**
+ * I2, the direction that should hold everywhere: a PASID is attached only where PASID is enabled
+ * (L4, CE19).
+ */
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

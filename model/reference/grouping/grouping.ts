@@ -14,8 +14,8 @@ export type Groups = readonly (readonly number[])[];
 const known = new WeakMap<Facts, Map<Grouping, Groups>>();
 
 /**
- * The members of each group, in the order in which they were probed. Functions without a group are in none. Many contracts
- * share a grouping, so the answer is kept with the facts.
+ * The members of each group, in the order in which they were probed. Functions without a group are
+ * in none. Many contracts share a grouping, so the answer is kept with the facts.
  */
 export function formGroups(facts: Facts, grouping: Grouping): Groups {
   let byGrouping = known.get(facts);
@@ -73,7 +73,9 @@ function byLabel(probing: Probing, label: (dev: number) => number): (dev: number
   };
 }
 
-/** Ideal groups that do not trust requester IDs: who can forge another's ID is put together with it. */
+/**
+ * Ideal groups that do not trust requester IDs: who can forge another's ID is put together with it.
+ */
 function validated(facts: Facts): readonly number[] {
   const forges = (a: number, b: number): boolean => canForge(facts.topology, a, b);
   return components(facts.functions, (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a));

@@ -1,6 +1,7 @@
 /**
- * Defines the course of probing: which functions are there when one is grouped, what is known of them by then, and
- * which groups exist. Boot order and hot scan differ in exactly this (semantics 1 and 4.1).
+ * Defines the course of probing: which functions are there when one is grouped, what is known of
+ * them by then, and which groups exist. Boot order and hot scan differ in exactly this (semantics 1
+ * and 4.1).
  */
 import { enumerationOrder, probeOrder } from "../../vocabulary/probe.js";
 import {
@@ -68,7 +69,10 @@ export class Probing {
     return this.devices;
   }
 
-  /** pci_dev.multifunction at this moment: in a hot scan the function being probed has only its header's bit. */
+  /**
+   * pci_dev.multifunction at this moment: in a hot scan the function being probed has only its
+   * header's bit.
+   */
   multifunction(dev: number): boolean {
     const f = this.at(dev);
     const early = this.topology.probe.scan === "hot" && dev === this.current;

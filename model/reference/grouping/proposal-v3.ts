@@ -1,6 +1,7 @@
 /**
- * Defines the groups of the 2025 proposal: Jason Gunthorpe, "Fix incorrect iommu_groups with PCIe ACS", v3,
- * 2025-09-05 (semantics 4.4): pci_bus_isolated, pci_reachable_set, pci_mfds_are_same_group. Not in 7.3.
+ * Defines the groups of the 2025 proposal: Jason Gunthorpe, "Fix incorrect iommu_groups with PCIe
+ * ACS", v3, 2025-09-05 (semantics 4.4): pci_bus_isolated, pci_reachable_set,
+ * pci_mfds_are_same_group. Not in 7.3.
  */
 import { ACS_ISOLATED } from "../../vocabulary/acs.js";
 import { acsOf, isBridge, slotOf, type Bridge } from "../../vocabulary/topology.js";
@@ -65,7 +66,10 @@ function switchIsolation(probing: Probing, upstream: number): BusIsolation {
   return failing ? "bus-non-isolated" : "isolated";
 }
 
-/** pci_get_alias_group and pci_reachable_set: the closure of aliases and of functions that are not isolated. */
+/**
+ * pci_get_alias_group and pci_reachable_set: the closure of aliases and of functions that are not
+ * isolated.
+ */
 function amongFunctions(probing: Probing, dev: number): Group {
   const set = [dev];
   for (const member of set)

@@ -119,7 +119,7 @@ function expressOf(capabilities: readonly string[]): ExpressRecord | null {
     kind,
     prefix: signOf(/\bEETLPPrefix([+-])/, text) ?? old,
     port: decimal(/\bLnkCap: Port #(\d{1,3})\b/.exec(text)?.[1]),
-    ariForwarding: signOf(/\bDevCtl2: .*?\bARIFwd([+-])/, text) ?? old,
+    ariForwarding: signOf(/\bARIFwd([+-])/, text.split("DevCtl2:")[1] ?? "") ?? old,
   };
 }
 

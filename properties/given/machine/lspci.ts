@@ -20,7 +20,10 @@ export const LSPCI_BYTES_MAX = 67_108_864;
 const BDF = "(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]";
 /** An indented line is a header only if it has a class, as the words of a mail hardly have. */
 const HEADER = new RegExp(`^(?:\\s+(?=${BDF} [^":]{2,60}: ))?(${BDF}) (\\S.*)$`, "i");
-const QUOTING = /^\uFEFF?(?:\s*> ?)*/;
+/** As deep as mails are quoted; without a limit the expression runs out of stack. */
+const QUOTING = /^\uFEFF?(?:\s*> ?){0,32}/;
+/** What lspci prints of one function is a tenth of this, all bytes included. */
+const FUNCTION_LINES_MAX = 5000;
 
 /** The records of a dump, in its order. What stands before the first function is passed over. */
 export function readLspci(text: string): Reading<readonly FunctionRecord[]> {
@@ -35,7 +38,9 @@ export function readLspci(text: string): Reading<readonly FunctionRecord[]> {
       return unreadable(`more than ${FUNCTIONS_MAX} functions`, { line: at + 1 });
   }
   if (starts.length === 0) return noFunction(text);
-  const parts = starts.map((start, n) => lines.slice(start, starts[n + 1] ?? lines.length));
+  const parts = starts.map((start, n) =>
+    lines.slice(start, Math.min(start + FUNCTION_LINES_MAX, starts[n + 1] ?? lines.length)),
+  );
   return recordsOf(parts.map((part, n) => partOf(part, (starts[n] ?? 0) + 1)));
 }
 

@@ -3,7 +3,7 @@
  * capability (Linux drivers/pci/iov.c pci_iov_virtfn_devfn), and functions behind a VMD to the
  * VMD endpoint whose requester ID they use (arch/x86/pci/common.c pci_real_dma_dev).
  */
-import { addressText, type Address } from "../../../model/vocabulary/address.js";
+import { addressText } from "../../../model/vocabulary/address.js";
 import { requesterId } from "../../../model/vocabulary/topology.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";
@@ -17,12 +17,11 @@ export function physicalFunctions(
   const pfs = records.map((r) =>
     r.physical === null ? null : (index.get(addressText(r.physical)) ?? null),
   );
-  for (const [i, pf] of records.entries()) {
-    for (const vf of virtualFunctions(pf)) {
-      const at = index.get(addressText(vf));
-      if (at === undefined) notes.add("some of its enabled VFs are not in the dump; left out", pf);
-      else if (at > i) pfs[at] = i;
-    }
+  for (const { pf, vfs } of families(records)) {
+    for (const vf of vfs) if (vf > pf) pfs[vf] = pf;
+    const record = records[pf];
+    if (record !== undefined && vfs.length < enabledVfs(record))
+      notes.add("some of its enabled VFs are not in the dump; left out", record);
   }
   for (const [i, r] of records.entries())
     if (pfs[i] === null && (r.physical !== null || /\bvirtual function\b/i.test(r.title)))
@@ -30,22 +29,45 @@ export function physicalFunctions(
   return pfs;
 }
 
-/** The addresses of all VFs that the PFs of a dump have enabled, or that say they are VFs. */
+/** The addresses of the functions that a PF of the dump has enabled, or that say they are VFs. */
 export function virtualAddresses(records: readonly FunctionRecord[]): ReadonlySet<string> {
-  const enabled = records.flatMap((pf) => virtualFunctions(pf).map((vf) => addressText(vf)));
-  const said = records.filter((r) => r.physical !== null).map((r) => addressText(r));
-  return new Set([...enabled, ...said]);
+  const enabled = new Set(families(records).flatMap(({ vfs }) => vfs));
+  const vfs = records.filter((r, i) => r.physical !== null || enabled.has(i));
+  return new Set(vfs.map((r) => addressText(r)));
 }
 
-const REQUESTER_ID_MAX = 0xffff;
+function enabledVfs({ sriov }: FunctionRecord): number {
+  return sriov === null || sriov.enabled === false || sriov.offset === 0 ? 0 : sriov.vfs;
+}
 
-function virtualFunctions(pf: FunctionRecord): Address[] {
-  if (pf.sriov === null || pf.sriov.enabled === false) return [];
-  const { vfs, offset, stride } = pf.sriov;
-  const first = requesterId(pf.bus, pf.devfn) + offset;
-  return Array.from({ length: Math.min(vfs, REQUESTER_ID_MAX) }, (_, n) => first + n * stride)
-    .filter((id) => offset > 0 && id <= REQUESTER_ID_MAX)
-    .map((id) => ({ segment: pf.segment, bus: id >> 8, devfn: id & 0xff }));
+/** A PF, and those of its enabled VFs that are there, as indices. */
+interface Family {
+  readonly pf: number;
+  readonly vfs: readonly number[];
+}
+
+/** Looks among the functions that are there: a dump can claim far more VFs than it shows. */
+function families(records: readonly FunctionRecord[]): readonly Family[] {
+  const inSegment = new Map<number, { readonly at: number; readonly id: number }[]>();
+  for (const [at, r] of records.entries()) {
+    const place = { at, id: requesterId(r.bus, r.devfn) };
+    const others = inSegment.get(r.segment);
+    if (others === undefined) inSegment.set(r.segment, [place]);
+    else others.push(place);
+  }
+  return records.flatMap((r, pf) => {
+    const count = enabledVfs(r);
+    if (r.sriov === null || count === 0) return [];
+    const { offset, stride } = r.sriov;
+    const first = requesterId(r.bus, r.devfn) + offset;
+    const vfs: number[] = [];
+    for (const { at, id } of inSegment.get(r.segment) ?? []) {
+      const beyond = id - first;
+      const isVf = beyond > 0 ? beyond % stride === 0 && beyond / stride < count : beyond === 0;
+      if (isVf) vfs.push(at);
+    }
+    return [{ pf, vfs }];
+  });
 }
 
 const VMD_SEGMENT_MIN = 0x1_0000;

@@ -137,7 +137,7 @@ test("without privilege only the header is there, and what is missing is named",
   ]);
 });
 
-test("functions behind a VMD use its requester ID; a dead bridge leads where its folder does", async () => {
+test("a VMD lends its requester ID; a dead bridge leads where its folder does", async () => {
   const vmd = "pci0000:00/0000:00:0e.0";
   const port = `${vmd}/pci10000:e0/10000:e0:06.0`;
   await make({ path: vmd, config: spaceOf({ express: { version: 2, type: 9 } }) });

@@ -1,0 +1,91 @@
+/**
+ * Defines how tests say what a topology leads to: Linux' groups, the ideal groups, who can enable
+ * PASID, how operations end.
+ */
+import { Facts } from "../../model/fabric/facts.js";
+import { addressText } from "../../model/vocabulary/address.js";
+import { domainText } from "../../model/vocabulary/domain.js";
+import { outcomeText } from "../../model/vocabulary/errno.js";
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { problemText } from "../../model/vocabulary/reading.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { readScenario } from "../../model/vocabulary/scenario-text.js";
+import type { Trace } from "../../model/vocabulary/trace.js";
+import { traceOf } from "../engines/recorded.js";
+
+export const ALL = "acs SV TB RR CR UF of SV TB RR CR UF";
+
+export function scenario(functions: string, operations = ""): Scenario {
+  const read = readScenario(`pasidcheck scenario 1\n${functions.trim()}\n----\n${operations}`);
+  if (!read.ok) throw new Error(problemText(read.problem));
+  return read.value;
+}
+
+export function trace(s: Scenario, design = "linux-7.3"): Trace {
+  const made = traceOf(design, s);
+  if (made === null || made.crash !== null) throw new Error(`no trace of ${design}`);
+  return made;
+}
+
+/** `a b | c`: groups by first address, members by index. */
+function partition(s: Scenario, label: (dev: number) => number | string): string {
+  const blocks = new Map<number | string, string[]>();
+  s.topology.functions.forEach((f, dev) => {
+    const key = label(dev);
+    if (key === "none") return;
+    blocks.set(key, [...(blocks.get(key) ?? []), addressText(f)]);
+  });
+  return [...blocks.values()].map((block) => block.join(" ")).join(" | ");
+}
+
+export function linuxGroups(s: Scenario, design = "linux-7.3"): string {
+  const { booted } = trace(s, design);
+  return partition(s, (dev) => (booted.group(dev) === NO_GROUP ? "none" : booted.group(dev)));
+}
+
+export function idealGroups(s: Scenario): string {
+  const facts = new Facts(s.topology, s.iommu);
+  return partition(s, (dev) => facts.idealGroup(dev));
+}
+
+/** Which functions can enable PASID, by themselves and in index order of the operations. */
+export function enabled(s: Scenario, design = "linux-7.3"): string {
+  const operations = s.topology.functions.map((_, dev) => ({ op: "pasid-enable", dev }) as const);
+  const { steps } = trace({ ...s, operations }, design);
+  const on = steps.filter((step) => step.outcome.ok);
+  return on.map((step) => addressText(s.topology.functions[step.dev] ?? missing())).join(" ");
+}
+
+export function missing(): never {
+  throw new Error("no such function");
+}
+
+export function outcomes(s: Scenario, design = "linux-7.3"): string {
+  return trace(s, design)
+    .steps.map((step) => outcomeText(step.outcome))
+    .join(" ");
+}
+
+/** The domain in hardware for (address, pasid) at the end. */
+export function programmed(
+  s: Scenario,
+  address: string,
+  pasid: number,
+  design = "linux-7.3",
+): string {
+  const made = trace(s, design);
+  const dev = s.topology.functions.findIndex((f) => addressText(f) === address);
+  const last = made.steps.at(-1)?.after ?? made.booted;
+  return domainText(last.hardware(dev, made.columns.indexOf(pasid)));
+}
+
+/** A root port that isolates not quite, and its endpoint. */
+export const CE1 = `
+00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
+01:00.0 endpoint pasid 8 prefix`;
+
+/** Two functions of one device, not isolated from each other. */
+export const CE3 = `
+00:01.0 root-port bus 01 ${ALL} prefix
+01:00.0 endpoint multifunction acs RR of RR CR pasid 8 prefix
+01:00.1 endpoint multifunction acs RR of RR CR pasid 8 prefix`;
