@@ -1,5 +1,6 @@
 /**
- * What the README says is so: its scenarios parse, its files are there, its commands are known, its designs and laws exist.
+ * What the README says is so: its scenarios parse, its files are there, its commands are known, its
+ * designs and laws exist.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

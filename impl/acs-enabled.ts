@@ -18,9 +18,11 @@ export function acsFlagsEnabled(acs: Acs | null, want: number): boolean {
 
 /**
  * pci_acs_enabled(). `multifunction` is an argument, because in a hot scan it is not yet what it
- * will be when the function itself is grouped.
+ * will be when the function itself is grouped. A device-specific rule decides before all else.
  */
 export function acsEnabled(f: PciFunction, multifunction: boolean, want: number): boolean {
+  const rule = f.acsRule;
+  if (rule !== undefined) return (want & rule.mask & ~rule.claims) === 0;
   switch (f.kind) {
     case "root-port":
     case "downstream-port":

@@ -4,7 +4,7 @@
  * docs/semantics.md 5.5 as docs/choices.md fixes it.
  */
 import { ACS } from "../model/vocabulary/acs.js";
-import { acsOf } from "../model/vocabulary/topology.js";
+import { acsOf, type PciFunction } from "../model/vocabulary/topology.js";
 import { ROOT, type Facts } from "./facts.js";
 import { isConventionalBridge, isNeighbour, passesDirectly } from "./peer-reach.js";
 
@@ -34,8 +34,7 @@ export function pasidSafe(facts: Facts): Uint8Array {
 
 /** What x's neighbours add to the dangers of the way above it. */
 function neighbourhood(facts: Facts, x: number, way: number): number {
-  const acs = acsOf(facts.functions[x]!);
-  const redirects = acs !== null && (acs.ctrl & ACS.RR) !== 0;
+  const redirects = isOn(facts.functions[x]!, ACS.RR);
   let danger = 0;
   for (let y = 0; y < facts.count; y++) {
     if (!isNeighbour(facts, x, y)) continue;
@@ -52,5 +51,11 @@ function neighbourhood(facts: Facts, x: number, way: number): number {
 function forwards(facts: Facts, bridge: number): boolean {
   const f = facts.functions[bridge]!;
   if (f.kind !== "root-port" && f.kind !== "downstream-port") return true;
-  return f.acs !== null && (f.acs.ctrl & ACS.UF) !== 0;
+  return isOn(f, ACS.UF);
+}
+
+/** Whether the bit is on, or a device-specific rule claims that it behaves so. */
+function isOn(f: PciFunction, bit: number): boolean {
+  const bits = f.acsRule === undefined ? (acsOf(f)?.ctrl ?? 0) : f.acsRule.claims;
+  return (bits & bit) !== 0;
 }

@@ -37,6 +37,7 @@ export function isNeighbour(facts: Facts, x: number, y: number): boolean {
  */
 export function passesDirectly(facts: Facts, x: number, y: number): boolean {
   const f = physical(facts.functions, x);
+  if (f.acsRule !== undefined) return (f.acsRule.claims & ACS.RR) === 0;
   const acs = acsOf(f);
   if (acs === null) return true;
   const port = f.kind === "root-port" || f.kind === "downstream-port";

@@ -22,11 +22,18 @@ export type PeerRequest = "direct" | "redirected" | "blocked";
  * capability does not implement RR says that it cannot do peer-to-peer at all.
  */
 export function peerRequest(x: PciFunction, y: PciFunction): PeerRequest {
+  if (x.acsRule !== undefined) return acsOn(x, ACS.RR) ? "redirected" : "direct";
   const acs = acsOf(x);
   if (acs === null) return "direct";
   const port = x.kind === "root-port" || x.kind === "downstream-port";
   if (!port && (acs.cap & ACS.RR) === 0) return "blocked";
   return byControlBits(acs, y.devfn);
+}
+
+/** Whether a bit is on, or a device-specific rule says that the device behaves as if it were. */
+export function acsOn(f: PciFunction, bit: number): boolean {
+  const on = f.acsRule === undefined ? (acsOf(f)?.ctrl ?? 0) : f.acsRule.claims;
+  return (on & bit) !== 0;
 }
 
 /** The truth table of RR, EC and the egress vector. EC overrides RR. */
@@ -49,6 +56,7 @@ export function acsFlagsEnabled(acs: Acs | null, want: number): boolean {
  * moment.
  */
 export function acsEnabled(f: PciFunction, want: number, multifunction: boolean): boolean {
+  if (f.acsRule !== undefined) return (want & f.acsRule.mask & ~f.acsRule.claims) === 0;
   switch (f.kind) {
     case "pci-bridge":
     case "pci-device":

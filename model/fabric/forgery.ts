@@ -4,7 +4,8 @@
  * are one package and trusted.
  */
 import { ACS } from "../vocabulary/acs.js";
-import { acsOf, isBridge, type Port, type Topology } from "../vocabulary/topology.js";
+import { isBridge, type Port, type Topology } from "../vocabulary/topology.js";
+import { acsOn } from "./acs.js";
 
 /**
  * Whether every port above `liar` would let a request with the own requester ID of `victim` pass.
@@ -34,8 +35,7 @@ function portsAbove(t: Topology, dev: number): readonly PortAbove[] {
 }
 
 function validates(port: Port): boolean {
-  const acs = acsOf(port);
-  return acs !== null && (acs.ctrl & ACS.SV) !== 0;
+  return acsOn(port, ACS.SV);
 }
 
 /** Whether a bus number lies in [secondary, subordinate] of the port. */

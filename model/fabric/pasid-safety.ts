@@ -4,7 +4,8 @@
  * its address. Only the way out matters.
  */
 import { ACS } from "../vocabulary/acs.js";
-import { acsOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
+import type { PciFunction, Topology } from "../vocabulary/topology.js";
+import { acsOn } from "./acs.js";
 import { pasidOwner } from "./pasid.js";
 import { peersBeside, peersOf } from "./reach.js";
 
@@ -30,12 +31,9 @@ function lostAt(t: Topology, dev: number): Unsafe | null {
   for (let i: number | null = dev; i !== null;) {
     const f: PciFunction | undefined = t.functions[i];
     if (f === undefined) return null;
-    const acs = acsOf(f);
     const ingress = f.kind === "root-port" || f.kind === "downstream-port";
-    if (redirected && ingress && (acs === null || (acs.ctrl & ACS.UF) === 0))
-      return { why: "lost", at: i };
-    if (acs !== null && (acs.ctrl & ACS.RR) !== 0 && peersBeside(t, i).length > 0)
-      redirected = true;
+    if (redirected && ingress && !acsOn(f, ACS.UF)) return { why: "lost", at: i };
+    if (acsOn(f, ACS.RR) && peersBeside(t, i).length > 0) redirected = true;
     i = f.parent;
   }
   return null;

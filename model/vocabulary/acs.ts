@@ -47,6 +47,17 @@ export interface Acs {
   readonly egress: readonly number[];
 }
 
+/**
+ * What Linux answers for a function instead of looking at its capability (drivers/pci/quirks.c
+ * pci_dev_specific_acs_enabled): a request is enabled iff no bit of `request & mask` is outside
+ * `claims`. `claims` 0 is a definite no.
+ */
+export interface AcsRule {
+  readonly claims: number;
+  /** The bits that the rule looks at; the others of a request are ignored. */
+  readonly mask: number;
+}
+
 /** `RR UF`, in register order; `-` for none. */
 export function acsBitsText(bits: number): string {
   const names = ACS_BITS.filter((name) => (bits & ACS[name]) !== 0);

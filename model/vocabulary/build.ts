@@ -69,6 +69,9 @@ function impossibleFunction(all: readonly PciFunction[], i: number): Impossible 
   );
 }
 
+/** All bits that Linux knows. */
+const ACS_ALL = 0x7f;
+
 function within(value: number, max: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= max;
 }
@@ -192,9 +195,12 @@ function behindConventional(f: PciFunction, all: readonly PciFunction[]): boolea
 }
 
 function acsRules(f: PciFunction): Impossible | null {
+  const rule = f.acsRule;
+  if (rule !== undefined && !(within(rule.claims, ACS_ALL) && within(rule.mask, ACS_ALL)))
+    return at("acsRule", "ACS has the bits SV TB RR CR UF EC DT");
   const acs = acsOf(f);
   if (acs === null) return null;
-  if (!within(acs.cap, 0x7f)) return at("acs.cap", "ACS has the bits SV TB RR CR UF EC DT");
+  if (!within(acs.cap, ACS_ALL)) return at("acs.cap", "ACS has the bits SV TB RR CR UF EC DT");
   if ((acs.ctrl & ~acs.cap) !== 0)
     return at("acs.ctrl", "a bit can be on only if it is implemented");
   if (!ascending(acs.egress)) return at("acs.egress", "the vector names devfns 0..255, ascending");

@@ -2,7 +2,7 @@
  * Defines how readers of texts make a function: from its kind and from all that any kind can
  * have. What the kind does not have is left out.
  */
-import type { Acs } from "./acs.js";
+import type { Acs, AcsRule } from "./acs.js";
 import type { Kind, Pasid, PciFunction } from "./topology.js";
 
 /** Everything that a function of any kind can have. */
@@ -16,6 +16,7 @@ export interface Parts {
   readonly realDma: number | null;
   readonly iommu: boolean;
   readonly directMap: boolean;
+  readonly acsRule: AcsRule | null;
   readonly acs: Acs | null;
   readonly prefix: boolean;
   readonly secondary: number;
@@ -40,6 +41,7 @@ export const PLAIN = Object.freeze({
   realDma: null,
   iommu: true,
   directMap: false,
+  acsRule: null,
   acs: null,
   prefix: false,
   xlateRoot: false,
@@ -53,7 +55,8 @@ export const PLAIN = Object.freeze({
 export function functionOf(kind: Kind, p: Parts): PciFunction {
   const { segment, bus, devfn, parent, multifunction, aliases, realDma, iommu, directMap } = p;
   const place = { segment, bus, devfn, parent };
-  const common = { ...place, multifunction, aliases, realDma, iommu, directMap };
+  const rule = p.acsRule === null ? {} : { acsRule: p.acsRule };
+  const common = { ...place, multifunction, aliases, realDma, iommu, directMap, ...rule };
   const express = { acs: p.acs, prefix: p.prefix };
   const bridge = { secondary: p.secondary, xlateRoot: p.xlateRoot };
   switch (kind) {

@@ -30,6 +30,7 @@ const wish = fc.record({
   devfn: fc.oneof(fc.constantFrom(0, 8, 16), fc.integer({ min: 0, max: 255 })),
   multifunction: flag,
   cap: fc.option(bits),
+  rule: fc.option(fc.record({ claims: bits, mask: bits }), { freq: 8 }),
   ctrl: bits,
   egress: fc.uniqueArray(fc.integer({ min: 0, max: 255 }), { maxLength: 3 }),
   pasid: fc.option(fc.record({ width: fc.integer({ min: 0, max: 20 }), exec: flag, priv: flag })),
@@ -68,7 +69,7 @@ function granted(all: readonly PciFunction[], w: Wish): PciFunction {
       : bridge !== undefined && isBridge(bridge)
         ? bridge.secondary
         : 0;
-  const secondary = 1 + all.filter(isBridge).length;
+  const secondary = 0x80 + all.filter(isBridge).length;
   const cap = w.cap ?? 0;
   const egress = (cap & ACS.EC) === 0 ? [] : ascending(w.egress);
   return functionOf(w.kind, {
@@ -82,6 +83,7 @@ function granted(all: readonly PciFunction[], w: Wish): PciFunction {
     multifunction: w.multifunction && w.kind !== "vf",
     aliases: ascending(w.aliases),
     realDma: w.otherSegment && all.length > 0 && all[pf]?.segment !== segment ? pf : null,
+    acsRule: w.rule,
     acs: w.cap === null ? null : { cap, ctrl: w.ctrl & cap, egress },
     pasid: w.pasid,
   });
@@ -211,14 +213,17 @@ test("these scenarios have functions of every kind, redirections and vectors amo
   const kinds = new Set<Kind>();
   let redirected = 0;
   let vectors = 0;
-  for (const s of fc.sample(scenario, { numRuns: RUNS, seed: 1 })) {
+  let rules = 0;
+  for (const s of fc.sample(scenario, { numRuns: 5 * RUNS, seed: 1 })) {
     for (const f of s.topology.functions) {
       kinds.add(f.kind);
       if (f.realDma !== null) redirected++;
+      if (f.acsRule !== undefined) rules++;
       if ("acs" in f && f.acs !== null && f.acs.egress.length > 0) vectors++;
     }
   }
   expect([...kinds].sort()).toEqual([...KINDS].sort());
   expect(redirected).toBeGreaterThan(10);
   expect(vectors).toBeGreaterThan(10);
+  expect(rules).toBeGreaterThan(10);
 });

@@ -111,6 +111,7 @@ function plainFunction(f: PciFunction): Json {
     realDma: f.realDma ?? undefined,
     iommu: unless(f.iommu, true),
     directMap: unless(f.directMap, false),
+    acsRule: f.acsRule === undefined ? undefined : { ...f.acsRule },
     xlateRoot: "xlateRoot" in f ? unless(f.xlateRoot, false) : undefined,
     noAlias: "noAlias" in f ? unless(f.noAlias, false) : undefined,
     pcieAlias: "pcieAlias" in f ? unless(f.pcieAlias, false) : undefined,

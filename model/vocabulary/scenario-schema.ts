@@ -43,6 +43,10 @@ const pasid = z
   })
   .meta({ id: "pasid" });
 
+const acsRule = z
+  .strictObject({ claims: z.int().min(0).max(0x7f), mask: z.int().min(0).max(0x7f) })
+  .meta({ id: "acsRule" });
+
 const common = {
   segment: z.int().min(0).max(SEGMENT_MAX).default(0),
   bus: byte,
@@ -53,6 +57,7 @@ const common = {
   realDma: functionIndex.nullable().default(null),
   iommu: z.boolean().default(true),
   directMap: flag,
+  acsRule: acsRule.exactOptional(),
 };
 const express = { ...common, acs: acs.nullable().default(null), prefix: flag };
 const bridge = { secondary: byte, xlateRoot: flag };

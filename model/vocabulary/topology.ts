@@ -4,7 +4,7 @@
  * (include/linux/pci.h). `topology()` in build.ts is the only way to make one that is known to be
  * possible.
  */
-import type { Acs } from "./acs.js";
+import type { Acs, AcsRule } from "./acs.js";
 
 /** Limits of a topology, so that no input can make a run explode. */
 export const FUNCTIONS_MAX = 4096;
@@ -34,6 +34,8 @@ export interface CommonFunction {
   readonly realDma: number | null;
   /** False where no IOMMU driver serves it (probe_device says -ENODEV): it never gets a group. */
   readonly iommu: boolean;
+  /** A device-specific rule that answers for its ACS; absent: its capability answers. */
+  readonly acsRule?: AcsRule;
   /** Firmware demands a direct mapping (IOMMU_RESV_DIRECT): it may not be blocked. */
   readonly directMap: boolean;
 }

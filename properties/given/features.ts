@@ -2,7 +2,8 @@
  * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
  * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
-import { isBridge, type PciFunction } from "../../model/vocabulary/topology.js";
+import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/acs.js";
+import { isBridge, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
 import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
@@ -72,9 +73,22 @@ export function drawPrefixes(d: Draw, k: Knobs, functions: Functions): void {
   if ("prefix" in f) f.prefix = false;
 }
 
+/** As drivers/pci/quirks.c has them: isolated, AMD's south bridges, and a definite no. */
+const RULES: readonly AcsRule[] = [
+  { claims: ACS_ISOLATED, mask: 0x7f },
+  { claims: ACS.RR | ACS.CR, mask: ACS.RR | ACS.CR | ACS.EC | ACS.DT },
+  { claims: 0, mask: 0x7f },
+];
+
+/** Rules speak of ports and of devices, never of the bridges to conventional buses. */
+function mayHaveRule(f: PciFunction): boolean {
+  return f.kind !== "vf" && (isPort(f) || !isBridge(f));
+}
+
 export function drawFlags(d: Draw, k: Knobs, functions: Functions): void {
   for (const f of functions) {
     f.iommu = !d.chance(isBridge(f) ? k.noIommuPercent : k.noIommuPercent / 4);
     f.directMap = d.chance(k.directMapPercent);
+    if (d.chance(k.acsRulePercent) && mayHaveRule(f)) f.acsRule = d.pick(RULES);
   }
 }

@@ -104,6 +104,8 @@ export interface Knobs {
   readonly noIommuPercent: number;
   /** Firmware demands a direct mapping. Percent of functions. Default 4. */
   readonly directMapPercent: number;
+  /** A device-specific rule answers for its ACS. Percent of functions. Default 2. */
+  readonly acsRulePercent: number;
   /** Functions are scanned hot. Percent of topologies. Default 50. */
   readonly hotPercent: number;
   /** Functions are probed in another order than Linux'. Percent of topologies. Default 20. */
@@ -188,6 +190,7 @@ export const DEFAULT_KNOBS: Knobs = {
   prefixShortPercent: 14,
   noIommuPercent: 6,
   directMapPercent: 4,
+  acsRulePercent: 2,
   hotPercent: 50,
   orderPercent: 20,
   blockingLessPercent: 20,

@@ -162,6 +162,7 @@ const REFINEMENT: Profile = {
     prefixCompletePercent: 100,
     noIommuPercent: 0,
     directMapPercent: 0,
+    acsRulePercent: 0,
     blockingLessPercent: 0,
     pasidBitsPercent: 0,
     enableFirstPercent: 100,

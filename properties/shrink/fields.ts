@@ -37,6 +37,7 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   // Two ways to keep a port out of the groups below it: the plainer is that it isolates.
   if (!f.iommu && isPort(f)) yield { ...f, iommu: true, acs: fullAcs(f.kind) };
   if (f.directMap) yield { ...f, directMap: false };
+  if (f.acsRule !== undefined) yield withoutRule(f);
   if (f.realDma !== null) yield { ...f, realDma: null };
   if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
   if (isEndpoint(f) && f.pasidNoTlp) {
@@ -165,12 +166,18 @@ function* plainerKinds(f: PciFunction): Generator<PciFunction> {
   }
 }
 
+export function withoutRule(f: PciFunction): PciFunction {
+  const { acsRule: _, ...rest } = f;
+  return rest;
+}
+
 /** The function as another kind, keeping what both kinds have. */
 export function asKind(f: PciFunction, kind: Kind): PciFunction {
   if (kind === f.kind) return f;
   const plain = kind === "vf" ? plainVf(0, f, f.devfn) : plainFunction(kind, f, f.devfn);
   const { multifunction, aliases, iommu, directMap } = f;
-  const common = { multifunction, aliases, iommu, directMap };
+  const rule = f.acsRule === undefined ? {} : { acsRule: f.acsRule };
+  const common = { multifunction, aliases, iommu, directMap, ...rule };
   const acs = "acs" in f ? f.acs : null;
   const prefix = "prefix" in f && f.prefix;
   if (isPort(plain) && isBridge(f))

@@ -12,7 +12,7 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
 import { withoutFunctions } from "./edit.js";
-import { asKind } from "./fields.js";
+import { asKind, withoutRule } from "./fields.js";
 import { PLAIN_WIDTH, fullAcs } from "./plainness.js";
 
 /** One change, in words, and what it makes; null: nothing that can be. */
@@ -45,6 +45,7 @@ function* changes(f: PciFunction): Generator<Change> {
   yield flag("multifunction", f.multifunction, { ...f, multifunction: !f.multifunction });
   yield flag("iommu", f.iommu, { ...f, iommu: !f.iommu });
   yield flag("direct-map", f.directMap, { ...f, directMap: !f.directMap });
+  if (f.acsRule !== undefined) yield ["acs-rule dropped", withoutRule(f)];
   if (f.realDma !== null) yield ["real-dma dropped", { ...f, realDma: null }];
   for (const alias of f.aliases)
     yield [

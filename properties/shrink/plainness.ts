@@ -98,6 +98,7 @@ function functionScore(f: PciFunction): number {
   if (f.realDma !== null) score += 2 * NOTICE;
   if (!f.iommu) score += 2 * NOTICE;
   if (f.directMap) score += NOTICE;
+  if (f.acsRule !== undefined) score += 4 * NOTICE;
   score += f.aliases.length * 2 * NOTICE;
   if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
   if (isEndpoint(f)) {

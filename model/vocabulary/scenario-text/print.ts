@@ -85,6 +85,8 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
     f.realDma !== null && `dma-as ${nameOf(all, f.realDma)}`,
     !f.iommu && "no-iommu",
     f.directMap && "direct-map",
+    f.acsRule !== undefined &&
+      `acs-rule ${acsBitsText(f.acsRule.claims)} of ${acsBitsText(f.acsRule.mask)}`,
     isBridge(f) && f.xlateRoot && "xlate-root",
     f.kind === "pcie-to-pci-bridge" && f.noAlias && "no-alias",
     f.kind === "pci-bridge" && f.pcieAlias && "pcie-bridge-alias",

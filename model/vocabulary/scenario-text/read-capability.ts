@@ -41,19 +41,32 @@ function skip(cursor: Cursor, text: string): boolean {
 
 /** `RR UF of SV RR CR UF`: the bits that are on, of those that are implemented. */
 export function readAcs(cursor: Cursor, parts: PartsSaid): boolean {
-  const ctrl = readBits(cursor);
-  if (ctrl === null) return false;
-  const of = cursor.want("'of' and the implemented ACS bits");
-  if (of === null) return false;
+  const bits = readBitsOfBits(cursor);
+  if (bits === null) return false;
+  parts.acs = { cap: bits.of, ctrl: bits.bits, egress: [] };
+  return true;
+}
+
+/** `RR CR of RR CR EC DT`: what a device-specific rule claims, of what it looks at. */
+export function readAcsRule(cursor: Cursor, parts: PartsSaid): boolean {
+  const bits = readBitsOfBits(cursor);
+  if (bits === null) return false;
+  parts.acsRule = { claims: bits.bits, mask: bits.of };
+  return true;
+}
+
+function readBitsOfBits(cursor: Cursor): { readonly bits: number; readonly of: number } | null {
+  const bits = readBits(cursor);
+  if (bits === null) return null;
+  const of = cursor.want("'of' and more ACS bits");
+  if (of === null) return null;
   if (of.text !== "of") {
     const hint = didYouMean(of.text, ACS_BITS) || `; they are ${ACS_BITS.join(" ")}`;
     cursor.fail(`expected an ACS bit or 'of', not '${shown(of.text)}'${hint}`, of);
-    return false;
+    return null;
   }
-  const cap = readBits(cursor);
-  if (cap === null) return false;
-  parts.acs = { cap, ctrl, egress: [] };
-  return true;
+  const all = readBits(cursor);
+  return all === null ? null : { bits, of: all };
 }
 
 /** One or more bits, or `-` for none. */

@@ -11,6 +11,7 @@ import { KINDS, type Kind } from "../topology.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
 import {
   readAcs,
+  readAcsRule,
   readAliases,
   readBus,
   readEgress,
@@ -102,7 +103,7 @@ function functionWord(cursor: Cursor, kind: Kind, word: Word): FunctionWord | nu
 
 type Flag = Exclude<
   FunctionWord,
-  "bus" | "of-pf" | "dma-as" | "pasid" | "acs" | "egress" | "alias"
+  "bus" | "of-pf" | "dma-as" | "pasid" | "acs" | "acs-rule" | "egress" | "alias"
 >;
 
 /** The words that stand alone, and what they mean. */
@@ -134,6 +135,8 @@ function readWord(cursor: Cursor, name: FunctionWord, word: Word, said: Said): b
       return readPasid(cursor, said.parts);
     case "acs":
       return readAcs(cursor, said.parts);
+    case "acs-rule":
+      return readAcsRule(cursor, said.parts);
     case "egress":
       return readEgress(cursor, word, said.parts);
     case "alias":

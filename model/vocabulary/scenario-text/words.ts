@@ -10,7 +10,7 @@ export const TITLE = "pasidcheck scenario";
 export const VERSION = "1";
 export const SEPARATOR = "----";
 
-const COMMON = ["multifunction", "alias", "dma-as", "no-iommu", "direct-map"] as const;
+const COMMON = ["multifunction", "alias", "dma-as", "no-iommu", "direct-map", "acs-rule"] as const;
 const EXPRESS = [...COMMON, "acs", "egress", "prefix"] as const;
 const BRIDGE = ["bus", "xlate-root"] as const;
 const ENDPOINT = [...EXPRESS, "pasid", "pasid-no-tlp", "ari"] as const;
