@@ -55,7 +55,10 @@ function compareAddress(functions: readonly PciFunction[], a: number, b: number)
   return x.segment - y.segment || x.bus - y.bus || x.devfn - y.devfn;
 }
 
-/** The order in which the IOMMU core probes the functions of a topology. */
+/** The order in which the IOMMU core probes the functions of a topology; VFs come last, always. */
 export function probeOrder(topology: Topology): readonly number[] {
-  return topology.probe.order ?? enumerationOrder(topology.functions);
+  const { order } = topology.probe;
+  if (order === null) return enumerationOrder(topology.functions);
+  const isVf = (dev: number): boolean => topology.functions[dev]?.kind === "vf";
+  return [...order.filter((dev) => !isVf(dev)), ...order.filter((dev) => isVf(dev))];
 }

@@ -34,7 +34,7 @@ export class Probing {
 
   /** Probes every function in order; `group` chooses, or says null for "later" (-EPROBE_DEFER). */
   run(group: (dev: number) => Group | null): void {
-    const order = vfsLast(this.topology);
+    const order = probeOrder(this.topology);
     const deferred: number[] = [];
     for (const dev of order) {
       if (!this.devices.includes(dev)) this.devices.push(dev);
@@ -89,10 +89,4 @@ export class Probing {
   result(): readonly Group[] {
     return [...new Set(this.groups.values())];
   }
-}
-
-function vfsLast(topology: Topology): readonly number[] {
-  const order = probeOrder(topology);
-  const isVf = (dev: number): boolean => topology.functions[dev]?.kind === "vf";
-  return [...order.filter((dev) => !isVf(dev)), ...order.filter((dev) => isVf(dev))];
 }
