@@ -12,7 +12,8 @@ import { Facts } from "../model/fabric/facts.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed, designNames } from "../properties/engines/candidates.js";
 import { lawSet, type LawSet } from "../properties/engines/law-set.js";
-import { open, type Candidate, type Run, type Sink } from "../properties/engines/lockstep.js";
+import { open, type Candidate, type Run } from "../properties/engines/lockstep.js";
+import type { Sink } from "../properties/engines/sink.js";
 import { topologies } from "../properties/given/topology.js";
 import { laws } from "../properties/laws/all.js";
 
@@ -123,7 +124,7 @@ function commandsRound(candidates: readonly Candidate[], set: LawSet, seed: numb
     fc.property(topologies(), commands, (topology, cmds) => {
       const scenario: Scenario = { topology, iommu: DEFAULT_IOMMU, operations: named };
       const facts = new Facts(topology, DEFAULT_IOMMU);
-      const p = { scenario, facts, columns, choice: operations, variants: new Map() };
+      const p = { scenario, facts, columns, choice: operations, variants: new Map(), heard: [] };
       const runs = candidates.flatMap((candidate) => open(p, candidate, set, NO_SINK) ?? []);
       const real: Real = { runs, judged: 0 };
       fc.modelRun(() => ({ model: {}, real }), cmds);

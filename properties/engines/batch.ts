@@ -9,7 +9,8 @@ import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
-import { lockstep, type Candidate, type Sink } from "./lockstep.js";
+import { lockstep, type Candidate } from "./lockstep.js";
+import type { Sink } from "./sink.js";
 import { prepare } from "./seat.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
@@ -163,10 +164,13 @@ class Tally implements Sink {
   private scenario: Scenario | null = null;
   private readonly judged: number[];
   private readonly counts: number[][];
-  private readonly found = new Map<string, Found>();
+  private readonly laws: number;
+  /** By design and law, then by mechanism. */
+  private readonly found: Map<string, Found>[] = [];
   private readonly crashes: Crashed[] = [];
 
   constructor(designs: number, laws: number) {
+    this.laws = laws;
     this.judged = Array.from({ length: designs }, () => 0);
     this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
   }
@@ -178,6 +182,10 @@ class Tally implements Sink {
     this.run = run;
     this.scenario = scenario;
     this.judged[design] = (this.judged[design] ?? 0) + 1;
+  }
+
+  private foundOf(at: number): Map<string, Found> {
+    return (this.found[at] ??= new Map<string, Found>());
   }
 
   /** What the same scenario did when it was run again. */
@@ -194,11 +202,11 @@ class Tally implements Sink {
   broken(law: number, step: number, finding: Finding): void {
     if (this.digesting) this.events.broken(law, step);
     if (this.scenario === null) return;
-    const key = `${this.design} ${law} ${finding.mechanism}`;
-    const known = this.found.get(key);
     const { scenario, run, design } = this;
+    const byMechanism = this.foundOf(design * this.laws + law);
+    const known = byMechanism.get(finding.mechanism);
     if (known !== undefined && costOf(known.scenario, known.step) <= costOf(scenario, step)) return;
-    this.found.set(key, { design, law, run, scenario, step, finding });
+    byMechanism.set(finding.mechanism, { design, law, run, scenario, step, finding });
   }
 
   crashed(step: number, message: string): void {
@@ -215,7 +223,7 @@ class Tally implements Sink {
       judged: this.judged,
       operations: this.operations,
       applied: this.counts,
-      found: [...this.found.values()].map(truncated),
+      found: this.found.flatMap((byMechanism) => [...byMechanism.values()].map(truncated)),
       flaky: [...this.flaky],
       crashed: this.crashes,
     };

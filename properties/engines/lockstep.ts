@@ -8,16 +8,11 @@ import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domai
 import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
-import type { Answer, BootLaw, BootVariant, Finding, StepLaw, StepMoment } from "../laws/law.js";
+import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
+import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
-import { prepare, referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
-
-/** Who is told what happens. Indices of laws are those of the LawSet. */
-export interface Sink {
-  applied(law: number): void;
-  broken(law: number, step: number, finding: Finding): void;
-  crashed(step: number, message: string): void;
-}
+import { referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
+import { messageOf, type Sink } from "./sink.js";
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
 export interface Candidate {
@@ -47,65 +42,6 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
   const reference = candidate.plain ? null : referenceSeat(p, contract);
   const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
   return asked ? new Run(p, contract, seat, reference, laws, sink) : null;
-}
-
-function askBootLaws(
-  p: Prepared,
-  design: Design,
-  seat: Seat,
-  reference: Seat | null,
-  laws: LawSet,
-  sink: Sink,
-): boolean {
-  for (const { law, index, turn } of laws.boot) {
-    if (turn !== null && p.choice !== null && p.choice % laws.turns !== turn) continue;
-    let variants: readonly BootVariant[];
-    try {
-      variants = bootVariants(p, design, law);
-    } catch (error) {
-      sink.crashed(-1, messageOf(error));
-      return false;
-    }
-    const moment = {
-      scenario: p.scenario,
-      facts: p.facts,
-      contract: design.contract,
-      after: seat.after,
-      expected: reference === null ? null : reference.after,
-      variants,
-    };
-    if (!law.applies(moment)) continue;
-    sink.applied(index);
-    for (const finding of law.broken(moment)) sink.broken(index, -1, finding);
-  }
-  return true;
-}
-
-/** More than there are laws with variants. */
-const VARIANT_STRIDE = 16;
-
-function bootVariants(p: Prepared, design: Design, law: BootLaw): readonly BootVariant[] {
-  if (law.variants === undefined) return [];
-  return variantsOf(p, law).map((prepared) => ({
-    topology: prepared.scenario.topology,
-    after: seatOf(prepared, design).after,
-  }));
-}
-
-function variantsOf(p: Prepared, law: BootLaw): readonly Prepared[] {
-  let variants = p.variants.get(law);
-  if (variants === undefined) {
-    // The remainder has chosen the law; the quotient chooses the variant.
-    const choice = p.choice === null ? null : Math.floor(p.choice / VARIANT_STRIDE);
-    const topologies = law.variants?.(p.scenario.topology, choice) ?? [];
-    variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
-    p.variants.set(law, variants);
-  }
-  return variants;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** One scenario on one design, operation by operation. */
@@ -147,8 +83,8 @@ export class Run {
       this.sink.crashed(index, messageOf(error));
       return false;
     }
-    this.reference?.step(op, dev);
-    for (const twin of this.twins) twin.seat.step(op, dev);
+    this.reference?.stepTrusted(op, dev);
+    for (const twin of this.twins) twin.seat.stepTrusted(op, dev);
     this.fill(op, dev, index);
     this.ask(op, index);
     // Once a design has left the reference, what follows says nothing new about it.

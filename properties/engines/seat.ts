@@ -12,6 +12,7 @@ import { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
 import type { Answer, BootLaw } from "../laws/law.js";
+import type { Heard } from "./boot-laws.js";
 
 /** A scenario with what is worked out from it once for all designs. */
 export interface Prepared {
@@ -22,6 +23,8 @@ export interface Prepared {
   readonly choice: number | null;
   /** The variants that boot laws have asked for so far; the same for all designs. */
   readonly variants: Map<BootLaw, readonly Prepared[]>;
+  /** What laws found about the partitions met so far. */
+  readonly heard: Heard[];
 }
 
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
@@ -32,6 +35,7 @@ export function prepare(scenario: Scenario, choice: number | null): Prepared {
     columns: pasidColumns(scenario.operations),
     choice,
     variants: new Map(),
+    heard: [],
   };
 }
 
@@ -56,6 +60,7 @@ export class Seat implements Answer {
     return this.hardware.calls;
   }
 
+  /** Carries out an operation; what was `after` becomes `before`. */
   step(op: Operation, dev: number): void {
     const seen = this.before;
     this.before = this.after;
@@ -63,6 +68,16 @@ export class Seat implements Answer {
     this.hardware.begin("fail" in op ? op.fail : undefined);
     this.outcome = this.machine.step(op, dev);
     this.look();
+  }
+
+  /**
+   * The same for a machine that is ours, of which only `after` is read: where it refuses, drives
+   * nothing and is passed no handle, nothing can have changed, and it need not be looked at.
+   */
+  stepTrusted(op: Operation, dev: number): void {
+    this.hardware.begin("fail" in op ? op.fail : undefined);
+    this.outcome = this.machine.step(op, dev);
+    if (this.outcome.ok || this.calls.length > 0 || "handle" in op) this.look();
   }
 
   private look(): void {

@@ -19,6 +19,7 @@ export const aliasComplete: BootLaw = {
   canary: soundBut({ grouping: "linux" }),
   kills: "B25",
   on: "boot",
+  groupsOnly: true,
   applies: (m) => m.facts.sharingPairs().length > 0,
   broken: (m) =>
     apart(m.after, (device, other) => {

@@ -13,6 +13,7 @@ export const groupsAreTight: BootLaw = {
   severity: "advisory",
   canary: soundBut({ grouping: "linux" }),
   on: "boot",
+  groupsOnly: true,
   applies: (m) => m.facts.functions > 1,
   broken: (m) =>
     together(m.after, (device, other) =>

@@ -17,6 +17,7 @@ export const groupsContainWhatMeets: BootLaw = {
   canary: soundBut({ grouping: "isolated-splits-inverted" }),
   kills: "B27",
   on: "boot",
+  groupsOnly: true,
   // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and
   // alias-complete.
   applies: ({ scenario: { topology: t } }) =>

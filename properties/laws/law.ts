@@ -120,6 +120,8 @@ interface Named {
 
 export interface BootLaw extends Named {
   readonly on: "boot";
+  /** It looks at the topology and the groups and at nothing else: equal groups, equal findings. */
+  readonly groupsOnly?: true;
   /**
    * Further topologies on which the design is to be booted. A campaign passes a number to pick one
    * by; a replay passes null and wants all that a small topology has.

@@ -19,6 +19,7 @@ export const sourceValidated: BootLaw = {
   canary: soundBut({ grouping: "linux" }),
   kills: "B24",
   on: "boot",
+  groupsOnly: true,
   applies: (m) => m.facts.functions > 1,
   broken: (m) => {
     const t = m.scenario.topology;

@@ -1,0 +1,103 @@
+/**
+ * Defines how the laws of the boot are asked. Most look at the groups alone, and many designs form the same groups, so
+ * what a law found about a partition is kept with the scenario.
+ */
+import type { Design } from "../../model/vocabulary/design.js";
+import type { Observation } from "../../model/vocabulary/observation.js";
+import type { BootLaw, BootMoment, BootVariant, Finding } from "../laws/law.js";
+import type { LawSet } from "./law-set.js";
+import { prepare, seatOf, type Prepared, type Seat } from "./seat.js";
+import { messageOf, type Sink } from "./sink.js";
+
+/** What one law found about one partition; null: it did not apply. */
+export interface Heard {
+  readonly law: BootLaw;
+  readonly groups: readonly number[];
+  readonly findings: readonly Finding[] | null;
+}
+
+/** Asks all laws of the boot; false if the design crashed on the way. */
+export function askBootLaws(
+  p: Prepared,
+  design: Design,
+  seat: Seat,
+  reference: Seat | null,
+  laws: LawSet,
+  sink: Sink,
+): boolean {
+  const groups = groupsOf(seat.after);
+  for (const { law, index, turn } of laws.boot) {
+    if (turn !== null && p.choice !== null && p.choice % laws.turns !== turn) continue;
+    let variants: readonly BootVariant[];
+    try {
+      variants = bootVariants(p, design, law);
+    } catch (error) {
+      sink.crashed(-1, messageOf(error));
+      return false;
+    }
+    const moment: BootMoment = {
+      scenario: p.scenario,
+      facts: p.facts,
+      contract: design.contract,
+      after: seat.after,
+      expected: reference === null ? null : reference.after,
+      variants,
+    };
+    const findings = law.groupsOnly === true ? heard(p, law, groups, moment) : ask(law, moment);
+    if (findings === null) continue;
+    sink.applied(index);
+    for (const finding of findings) sink.broken(index, -1, finding);
+  }
+  return true;
+}
+
+function ask(law: BootLaw, moment: BootMoment): readonly Finding[] | null {
+  return law.applies(moment) ? law.broken(moment) : null;
+}
+
+function heard(
+  p: Prepared,
+  law: BootLaw,
+  groups: readonly number[],
+  moment: BootMoment,
+): readonly Finding[] | null {
+  const known = p.heard.find((h) => h.law === law && sameNumbers(h.groups, groups));
+  if (known !== undefined) return known.findings;
+  const findings = ask(law, moment);
+  p.heard.push({ law, groups, findings });
+  return findings;
+}
+
+function groupsOf(after: Observation): readonly number[] {
+  const groups: number[] = [];
+  for (let dev = 0; dev < after.functions; dev++) groups.push(after.group(dev));
+  return groups;
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** More than there are laws with variants. */
+const VARIANT_STRIDE = 16;
+
+function bootVariants(p: Prepared, design: Design, law: BootLaw): readonly BootVariant[] {
+  if (law.variants === undefined) return [];
+  return variantsOf(p, law).map((prepared) => ({
+    topology: prepared.scenario.topology,
+    after: seatOf(prepared, design).after,
+  }));
+}
+
+function variantsOf(p: Prepared, law: BootLaw): readonly Prepared[] {
+  let variants = p.variants.get(law);
+  if (variants === undefined) {
+    // The remainder has chosen the law; the quotient chooses the variant.
+    const choice = p.choice === null ? null : Math.floor(p.choice / VARIANT_STRIDE);
+    const topologies = law.variants?.(p.scenario.topology, choice) ?? [];
+    variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
+    p.variants.set(law, variants);
+  }
+  return variants;
+}

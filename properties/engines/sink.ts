@@ -1,0 +1,15 @@
+/**
+ * Defines who is told what happens in a run, and how an exception of a design is said.
+ */
+import type { Finding } from "../laws/law.js";
+
+/** Indices of laws are those of the LawSet. */
+export interface Sink {
+  applied(law: number): void;
+  broken(law: number, step: number, finding: Finding): void;
+  crashed(step: number, message: string): void;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
