@@ -3,13 +3,15 @@
  * contract that keeps the law it is charged with, and that law kills it, by the mechanism that is
  * named, within the limit of `check --bugs`.
  */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { buggyContract, mutants, type Mutant } from "../impl/mutants.js";
 import { policyDifferences } from "../model/vocabulary/contract.js";
 import { candidateNamed } from "./engines/candidates.js";
 import { firstBreak, type FirstBreak } from "./engines/first-break.js";
-import { lawNamed } from "./engines/tasks.js";
+import { lawNamed, perform } from "./engines/tasks.js";
 import { laws } from "./laws/all.js";
+import type { BugsReport } from "./report.js";
 
 const SEED = 1;
 /** The contract without the bug keeps the law over so many random scenarios. */
@@ -43,6 +45,41 @@ describe.each(mutants)("$id: $title", (mutant) => {
     if (mutant.mechanism !== undefined) expect(kill?.finding.mechanism).toBe(mutant.mechanism);
   });
 });
+
+/** Written by `npm run record-bugs`: runs to find and sizes of shrunk counterexamples, over 20 seeds. */
+const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
+
+describe("what is recorded of the search for historic bugs", () => {
+  test("speaks of all of them, and all were killed", () => {
+    const expected = mutants.map(({ id, law }) =>
+      expect.objectContaining({ id, law, killed: true }),
+    );
+    expect(recorded).toEqual({ schema: "bugs@1", bugs: expected });
+  });
+
+  test.each(mutants)(
+    "$id shrinks to a counterexample that is not larger than recorded",
+    (mutant) => {
+      const { id, law, mechanism = null } = mutant;
+      const hunted = perform(
+        { kind: "hunt", design: `bug:${id}`, law, mechanism, seed: 1, seeds: 6, runs_max: 20_000 },
+        () => {},
+      );
+      const best = hunted.kind === "hunt" ? hunted.result.best : null;
+      const functions = best?.scenario.topology.functions.length;
+      const operations = best?.scenario.operations.length;
+      const known = sizeRecorded(id);
+      expect({ functions, operations }).toEqual(known);
+    },
+  );
+});
+
+function sizeRecorded(id: string): { functions: number; operations: number } | null {
+  const { bugs } = recorded as BugsReport;
+  const bug = bugs.find((b) => b.id === id);
+  if (bug === undefined || bug.functions === null || bug.operations === null) return null;
+  return { functions: bug.functions, operations: bug.operations };
+}
 
 test("no two bugs have one name", () => {
   const ids = mutants.map((mutant) => mutant.id);

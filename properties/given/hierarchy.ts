@@ -155,7 +155,7 @@ export class Hierarchy {
 
   /** Functions 0 and 8, or 0 and 255, of one ARI device: one device, two values of PCI_SLOT(). */
   private ariDevice(at: Place, kind: "endpoint" | "legacy-endpoint"): void {
-    for (const devfn of [0, this.d.chance(60) ? 8 : 255]) {
+    for (const devfn of [0, this.d.chance(50) ? 8 : 255]) {
       const f = this.add(kind, at, "link", devfn, false);
       if (isEndpoint(f)) f.ari = true;
       f.multifunction = this.d.chance(50);

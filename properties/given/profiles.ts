@@ -64,7 +64,13 @@ const GROUPS: Profile = {
   weight: 14,
   operations: { "pasid-enable": 4, "rid-attach": 2, "device-attach": 1, "pasid-attach": 2 },
   lengthPercent: 10,
-  knobs: { multifunctionPercent: 45, aliasPercent: 35, orderPercent: 35, noIommuPercent: 10 },
+  knobs: {
+    multifunctionPercent: 45,
+    aliasPercent: 35,
+    ariPercent: 20,
+    orderPercent: 35,
+    noIommuPercent: 10,
+  },
 };
 
 const TABLE: Profile = {
@@ -201,7 +207,7 @@ const ALIASES: Profile = {
     },
     links: { device: 8, switch: 2, "pci-bridge": 4, mixed: 3 },
     aliasPercent: 90,
-    ariPercent: 20,
+    ariPercent: 65,
     noAliasPercent: 30,
     pcieAliasPercent: 50,
     xlateRootPercent: 8,
