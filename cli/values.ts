@@ -44,6 +44,11 @@ export function collected(value: string, before: readonly string[] = []): readon
 /** Names that are this few are all told to whoever named none of them. */
 const NAMES_TOLD_MAX = 8;
 
+/** So many names are guessed where none is near. */
+const GUESSES_MAX = 3;
+/** Nothing is guessed for what is too long to be a name. */
+const GUESS_LENGTH_MAX = 64;
+
 /** Throws UsageError on a name that is not known, with the nearest ones that are. */
 export function checkName(kind: "design" | "law", name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
@@ -62,7 +67,10 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
 /** All that are as near as the nearest. */
 function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const best = nearest(name, known);
-  if (best === null) return [];
   const distance = (other: string): number => editDistance(name.toLowerCase(), other.toLowerCase());
+  const told = known.length <= NAMES_TOLD_MAX || name.length > GUESS_LENGTH_MAX;
+  if (best === null && told) return [];
+  if (best === null)
+    return known.toSorted((a, b) => distance(a) - distance(b)).slice(0, GUESSES_MAX);
   return known.filter((other) => other === best || distance(other) === distance(best));
 }

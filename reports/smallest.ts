@@ -2,6 +2,7 @@
  * Defines the list below the matrix: for every broken law the smallest counterexample found, as a
  * scenario with the operation that breaks it, what was seen, and the command that tells more.
  */
+import { addressText } from "../model/vocabulary/address.js";
 import { printScenario } from "../model/vocabulary/scenario-text.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { Report, ReportLaw, Verdict, VerdictCounterexample } from "../properties/report.js";
@@ -10,6 +11,9 @@ import { breaksOf, shortIds, type ShortId } from "./ids.js";
 import type { Look } from "./paint.js";
 import { lawsBySeverity } from "./severity.js";
 import { counted, indented, listed, printable, wrapped } from "./words.js";
+
+/** A scenario with more functions is shown without those that play no part in it. */
+const FUNCTIONS_SHOWN_MAX = 12;
 
 /** One counterexample, and the designs that it breaks the law in. */
 interface Case {
@@ -130,10 +134,27 @@ function scenarioWithMark(cx: Counterexample, look: Look): string {
   const operations = cx.scenario.operations.length;
   if (operations === 0) lines.pop();
   const at = lines.length - operations + cx.step;
-  return lines
-    .map((line, i) =>
-      cx.step >= 0 && i === at ? `${line}   ${look.paint.bad("<- breaks it")}` : line,
-    )
+  const marked = lines.map((line, i) =>
+    cx.step >= 0 && i === at ? `${line}   ${look.paint.bad("<- breaks it")}` : line,
+  );
+  return withoutBystanders(cx, marked)
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** Of a real machine only the functions that are spoken of, and the bridges above them. */
+function withoutBystanders(cx: Counterexample, lines: readonly string[]): readonly string[] {
+  const { functions } = cx.scenario.topology;
+  if (functions.length <= FUNCTIONS_SHOWN_MAX) return lines;
+  const concerned = new Set<number>();
+  const named = cx.scenario.operations.map((op) => op.dev % functions.length);
+  for (const dev of [...named, cx.finding.device, cx.finding.other])
+    for (let i = dev; i !== null && !concerned.has(i); i = functions[i]?.parent ?? null)
+      concerned.add(i);
+  const hidden = new Set(
+    functions.flatMap((f, dev) => (concerned.has(dev) ? [] : [addressText(f)])),
+  );
+  const shown = lines.filter((line) => !hidden.has(line.split(" ")[0] ?? ""));
+  const rest = functions.length - concerned.size;
+  return [`# ${counted(rest, "other function")}`, ...shown];
 }

@@ -18,12 +18,21 @@ import { VERSION } from "./version.js";
 
 type Break = Omit<VerdictBreak, "reason">;
 
+export interface BreaksOptions {
+  /** Folder for new counterexamples. */
+  readonly saveTo: string;
+  readonly seed: number;
+  /** Topologies that were given stay as they are when a scenario is shrunk. */
+  readonly given: readonly unknown[];
+}
+
 export class Breaks {
   private readonly pool: Pool;
   private readonly designs: readonly string[];
   private readonly laws: readonly Law[];
   private readonly saveTo: string;
   private readonly seed: number;
+  private readonly keepTopology: boolean;
   /** design -> law -> mechanism. */
   private readonly known = new Map<string, Break>();
   private readonly files = new Map<string, Counterexample>();
@@ -32,14 +41,14 @@ export class Breaks {
     pool: Pool,
     designs: readonly string[],
     laws: readonly Law[],
-    saveTo: string,
-    seed: number,
+    options: BreaksOptions,
   ) {
     this.pool = pool;
     this.designs = designs;
     this.laws = laws;
-    this.saveTo = saveTo;
-    this.seed = seed;
+    this.saveTo = options.saveTo;
+    this.seed = options.seed;
+    this.keepTopology = options.given.length > 0;
   }
 
   /** The breaks of a design and a law, one for each mechanism. */
@@ -112,7 +121,14 @@ export class Breaks {
     if (design === undefined || law === undefined) return null;
     const { mechanism } = found.finding;
     const { scenario } = found;
-    const ended = await this.pool.run({ kind: "shrink", design, law, mechanism, scenario });
+    const ended = await this.pool.run({
+      kind: "shrink",
+      design,
+      law,
+      mechanism,
+      scenario,
+      keepTopology: this.keepTopology,
+    });
     const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
     const asFound = { scenario, broken: { law, step: found.step, finding: found.finding } };
     const best = answer?.result ?? asFound;

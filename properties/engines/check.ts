@@ -96,7 +96,7 @@ class Run {
     const known = new Set(laws.map((law) => law.name));
     this.corpus = corpus.filter((entry) => known.has(entry.counterexample.law));
     this.started = started;
-    this.breaks = new Breaks(pool, designs, laws, options.saveTo, options.seed);
+    this.breaks = new Breaks(pool, designs, laws, options);
   }
 
   async outcome(): Promise<CheckOutcome> {

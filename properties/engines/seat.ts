@@ -11,6 +11,7 @@ import { Hardware } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
 import type { Answer, BootLaw } from "../laws/law.js";
 import type { Heard } from "./boot-laws.js";
 
@@ -27,8 +28,20 @@ export interface Prepared {
   readonly heard: Heard[];
 }
 
+/** A given topology comes again and again; its facts are worked out once. */
+const known = new WeakMap<Topology, Facts>();
+
+function factsOf({ topology, iommu }: Scenario): Facts {
+  let facts = known.get(topology);
+  if (facts === undefined || facts.iommu !== iommu) {
+    facts = new Facts(topology, iommu);
+    known.set(topology, facts);
+  }
+  return facts;
+}
+
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
-  const facts = new Facts(scenario.topology, scenario.iommu);
+  const facts = factsOf(scenario);
   return {
     scenario,
     facts,

@@ -3,7 +3,7 @@
  * they cross threads.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { minimise } from "../shrink/minimise.js";
+import { minimise, minimiseOperations } from "../shrink/minimise.js";
 import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";
 import { runBatch, type BatchRequest, type BatchResult } from "./batch.js";
@@ -26,6 +26,8 @@ export interface ShrinkTask {
   readonly law: string;
   readonly mechanism: string;
   readonly scenario: Scenario;
+  /** The topology was given: only operations may be taken away. */
+  readonly keepTopology: boolean;
 }
 
 /** Judges known scenarios, each by one law, on several designs. */
@@ -118,7 +120,10 @@ function hunt(task: HuntTask, beat: Beat): HuntAnswer {
     const { mechanism } = first.finding;
     const { design } = task;
     const { scenario } = first;
-    const shrunk = shrink({ kind: "shrink", design, law: law.name, mechanism, scenario }, beat);
+    const shrunk = shrink(
+      { kind: "shrink", design, law: law.name, mechanism, scenario, keepTopology: false },
+      beat,
+    );
     if (shrunk !== null && (best === null || sizeOf(shrunk) < sizeOf(best))) best = shrunk;
   }
   return { runs, best };
@@ -142,7 +147,8 @@ function shrink(task: ShrinkTask, beat: Beat): Shrunk | null {
     return breaks(scenario, candidate, law, task.mechanism) !== null;
   };
   if (!still(task.scenario)) return null;
-  return cut(minimise(task.scenario, still).scenario, candidate, law, task.mechanism);
+  const smaller = task.keepTopology ? minimiseOperations : minimise;
+  return cut(smaller(task.scenario, still).scenario, candidate, law, task.mechanism);
 }
 
 function recorded(task: RecordedTask, beat: Beat): readonly RecordedAnswer[] {

@@ -7,7 +7,7 @@
 import { impossible } from "../../model/vocabulary/build.js";
 import { canonicalOperations, canonicalScenario } from "../../model/vocabulary/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { PASSES, type Pass } from "./passes.js";
+import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
 import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
@@ -30,7 +30,17 @@ export function minimise(
   evaluationsMax: number = EVALUATIONS_MAX,
 ): Minimised {
   const search = new Search(scenario, stillBroken, evaluationsMax);
-  search.run();
+  if (search.start()) search.run(PASSES);
+  return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
+}
+
+/** The same, but for the topology, which stays as it is to the last number. */
+export function minimiseOperations(
+  scenario: Scenario,
+  stillBroken: (s: Scenario) => boolean,
+): Minimised {
+  const search = new Search(scenario, stillBroken, EVALUATIONS_MAX);
+  search.run(OPERATION_PASSES);
   return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
 }
 
@@ -44,8 +54,8 @@ class Search {
   private readonly evaluationsMax: number;
   /** Texts of what has been asked: passes meet the same candidate often. */
   private readonly asked = new Set<string>();
-  /** False where the canonical numbers hide the bug, so that the numbers stay as they are. */
-  private renumbers = true;
+  /** True once the canonical numbers are known to show the bug as well. */
+  private renumbers = false;
 
   constructor(scenario: Scenario, stillBroken: (s: Scenario) => boolean, evaluationsMax: number) {
     this.best = scenario;
@@ -55,24 +65,23 @@ class Search {
     this.evaluationsMax = evaluationsMax;
   }
 
-  run(): void {
-    if (!this.start()) return;
+  run(passes: readonly Pass[]): void {
     for (let before: Scenario | null = null; before !== this.best && !this.exhausted;) {
       before = this.best;
-      for (const pass of PASSES) while (this.step(pass));
+      for (const pass of passes) while (this.step(pass));
     }
   }
 
   /**
    * Goes to the canonical form; where that is not broken, minimises with the numbers as they are.
    */
-  private start(): boolean {
+  start(): boolean {
     const form = canonicalScenario(this.best);
     if (this.ask(form)) {
       this.take(form);
+      this.renumbers = true;
       return true;
     }
-    this.renumbers = false;
     return this.ask(this.best);
   }
 

@@ -42,6 +42,15 @@ export const PASSES: readonly Pass[] = [
   exchangesFirst,
 ];
 
+/** Those that leave the topology and the IOMMU alone. */
+export const OPERATION_PASSES: readonly Pass[] = [
+  onOperations(fewerOperations),
+  onOperations(mergedOperations),
+  onOperations(jointRenamings),
+  onOperations(plainerOperations),
+  onOperations(otherOrders),
+];
+
 function onOperations(
   lists: (list: readonly Operation[], functions: number) => Generator<readonly Operation[]>,
 ): Pass {
