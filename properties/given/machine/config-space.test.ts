@@ -29,7 +29,10 @@ const FULL: Space = {
 };
 
 test("every register is read from its place", () => {
-  expect(decode(FULL)).toEqual({
+  const bytes = spaceOf(FULL);
+  bytes.set([0x86, 0x80, 0x10, 0x00], 0x2c);
+  bytes[0xf0] = 0x01;
+  expect(decodeConfigSpace(bytes, null)).toEqual({
     vendor: 0x8086,
     device: 0x0b25,
     revision: 3,
@@ -47,6 +50,8 @@ test("every register is read from its place", () => {
     pri: { enabled: true },
     ari: true,
     sriov: { enabled: true, total: 8, vfs: 4, offset: 16, stride: 2 },
+    subsystem: "8086:0010",
+    rcbaEnabled: true,
     trouble: null,
   });
 });

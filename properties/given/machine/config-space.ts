@@ -45,6 +45,8 @@ export function decodeConfigSpace(space: Uint8Array, sizeBytes: number | null): 
     multifunction: type === null ? null : (type & reg.PCI_HEADER_TYPE_MFD) !== 0,
     secondary: bridge ? bytes.u8(reg.PCI_SECONDARY_BUS) : null,
     subordinate: bridge ? bytes.u8(reg.PCI_SUBORDINATE_BUS) : null,
+    subsystem: header === 0 ? subsystemText(bytes) : null,
+    rcbaEnabled: bit(bytes.u8(reg.INTEL_LPC_RCBA_REG), reg.INTEL_LPC_RCBA_ENABLE),
   };
   if (header === null)
     return { ...identity, trouble: type === null ? null : `has the unknown header type ${type}` };
@@ -54,6 +56,14 @@ export function decodeConfigSpace(space: Uint8Array, sizeBytes: number | null): 
 /** A VF has no ids of its own: they read as ones. */
 function id(word: number | null): number | null {
   return word === NO_ID ? null : word;
+}
+
+/** As `lspci -n` prints it. */
+function subsystemText(bytes: ConfigBytes): string | null {
+  const vendor = bytes.u16(reg.PCI_SUBSYSTEM_VENDOR_ID);
+  const device = bytes.u16(reg.PCI_SUBSYSTEM_ID);
+  if (vendor === null || device === null) return null;
+  return [vendor, device].map((word) => word.toString(16).padStart(4, "0")).join(":");
 }
 
 function capabilities(

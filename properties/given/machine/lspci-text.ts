@@ -50,9 +50,14 @@ export function textFacts(body: string): Facts {
     pri: switchOf(capabilities, "Page Request Interface", /\bPRICtl: Enable([+-])/),
     ari: capabilities.some((c) => c.startsWith("Alternative Routing-ID Interpretation")),
     sriov: sriovOf(capabilities),
+    subsystem: SUBSYSTEM.exec(body)?.[1] ?? null,
     trouble: troubleOf(body),
   };
 }
+
+/** Up to what lspci prints next; a name is hardly longer. */
+const SUBSYSTEM =
+  /\bSubsystem: (\S.{0,120}?)(?= (?:Flags|Control|Physical Slot|Device tree node|!!!))/;
 
 /** Without -v no capability is printed, and without privilege none is known. */
 function extentOf(body: string, capabilities: number): Extent {

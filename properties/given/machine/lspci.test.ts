@@ -92,7 +92,7 @@ test("driver, group, and what is on are read", () => {
 
 test("names without fields say that something is there, and no more", () => {
   const text =
-    "00:02.0 System peripheral: X\n\tFlags: fast devsel\n\tIOMMU group: 1\n" +
+    "00:02.0 System peripheral: X [1234:5678]\n\tFlags: fast devsel\n\tIOMMU group: 1\n" +
     "\tCapabilities: [40] Express Root Complex Integrated Endpoint, MSI 00\n" +
     "\tCapabilities: [100] Process Address Space ID (PASID)\n" +
     "\tCapabilities: [200] Address Translation Service (ATS)\n" +
@@ -135,7 +135,9 @@ describe("capabilities that are not shown are named", () => {
   test.each(["\tFlags: fast devsel\n", "\tControl: I/O-\n\tStatus: Cap- 66MHz-\n"])(
     "%j",
     (body) => {
-      expect(machineOf(`00:02.0 VGA: X\n\tIOMMU group: 1\n${body}`).unknown).toEqual([]);
+      expect(machineOf(`00:02.0 VGA: X [1234:5678]\n\tIOMMU group: 1\n${body}`).unknown).toEqual(
+        [],
+      );
     },
   );
 

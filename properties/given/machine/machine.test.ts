@@ -76,6 +76,8 @@ test("a dump taken without privilege is read as far as it goes", () => {
   expect(unknown).toEqual([
     "no IOMMU group is shown; every function is taken to be behind an IOMMU",
     "00:1c.0, 01:00.0: its capabilities could not be read (not root); taken as none",
+    "00:00.0, 00:1c.0, 01:00.0: " +
+      "its ids are not shown; device-specific rules are looked up by its name",
   ]);
 });
 
@@ -124,6 +126,8 @@ test("a port that misnames itself is corrected, and a bridge without a bus leads
     "no IOMMU group is shown; every function is taken to be behind an IOMMU",
     "01:00.0: says it is of kind downstream-port, which cannot stand there; taken as upstream-port",
     "02:00.0: says it is of kind upstream-port, which cannot stand there; taken as downstream-port",
+    "00:00.0, 00:01.0, 01:00.0, 02:00.0: " +
+      "its ids are not shown; device-specific rules are looked up by its name",
   ]);
 });
 

@@ -18,6 +18,7 @@ import { readLspci } from "./lspci.js";
 import { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";
 import { physicalFunctions, realDmaFunctions } from "./relations.js";
+import { withRules, type AppliedRule } from "./rules/apply.js";
 import { withStandIns } from "./stand-ins.js";
 import { readSysfs } from "./sysfs.js";
 
@@ -29,6 +30,8 @@ export interface RealMachine {
   /** Beside each function: what lspci calls it, and the IOMMU group that the source has for it. */
   readonly titles: readonly string[];
   readonly groups: readonly (number | null)[];
+  /** The device-specific rules of Linux that changed something, by function. */
+  readonly rules: readonly AppliedRule[];
   /** What the source does not say, and what was taken in its place. */
   readonly unknown: readonly string[];
 }
@@ -72,10 +75,9 @@ function machineOf(given: readonly FunctionRecord[], notes: Notes): Reading<Real
   const secondaries = secondaryBuses(records, notes);
   if ("crowded" in secondaries)
     return problemOf(secondaries.crowded, "no bus number is left for what is behind it");
-  const topology: Topology = {
-    functions: functionsOf(records, secondaries, notes),
-    probe: { scan: "boot", order: null },
-  };
+  const plain = functionsOf(records, secondaries, notes);
+  const { functions: ruled, rules } = withRules(records, plain, notes);
+  const topology: Topology = { functions: ruled, probe: { scan: "boot", order: null } };
   const reason = impossible(topology);
   if (reason !== null) {
     const record = records[Number(/^functions\[(\d+)\]/.exec(reason.path)?.[1] ?? -1)];
@@ -85,7 +87,7 @@ function machineOf(given: readonly FunctionRecord[], notes: Notes): Reading<Real
   const functions = records.map((r) => realFunction(r));
   const titles = functions.map((f) => f.title);
   const groups = functions.map((f) => f.group);
-  return readable({ topology, functions, titles, groups, unknown: notes.texts() });
+  return readable({ topology, functions, titles, groups, rules, unknown: notes.texts() });
 }
 
 function problemOf(record: FunctionRecord, message: string): Reading<never> {

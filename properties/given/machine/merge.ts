@@ -34,6 +34,8 @@ export function merged(better: Facts, other: Facts): Facts {
     pri: toggled(better.pri, better.pri === null ? extended?.pri : other.pri),
     ari: better.ari || (extended?.ari ?? false),
     sriov: sriov(better.sriov, better.sriov === null ? extended?.sriov : other.sriov),
+    subsystem: better.subsystem ?? other.subsystem,
+    rcbaEnabled: better.rcbaEnabled ?? other.rcbaEnabled,
     trouble: better.trouble ?? other.trouble,
   };
 }

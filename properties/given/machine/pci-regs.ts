@@ -21,6 +21,8 @@ export const PCI_HEADER_TYPE_CARDBUS = 2;
 export const PCI_SECONDARY_BUS = 0x19;
 export const PCI_SUBORDINATE_BUS = 0x1a;
 
+export const PCI_SUBSYSTEM_VENDOR_ID = 0x2c;
+export const PCI_SUBSYSTEM_ID = 0x2e;
 export const PCI_CAPABILITY_LIST = 0x34;
 export const PCI_CB_CAPABILITY_LIST = 0x14;
 export const PCI_CAP_ID_EXP = 0x10;
@@ -64,3 +66,7 @@ export const PCI_SRIOV_TOTAL_VF = 0x0e;
 export const PCI_SRIOV_NUM_VF = 0x10;
 export const PCI_SRIOV_VF_OFFSET = 0x14;
 export const PCI_SRIOV_VF_STRIDE = 0x16;
+
+/** Linux drivers/pci/quirks.c: Root Complex Base Address, in an LPC bridge of Intel. */
+export const INTEL_LPC_RCBA_REG = 0xf0;
+export const INTEL_LPC_RCBA_ENABLE = 0x01;

@@ -85,6 +85,10 @@ export interface Facts {
   readonly pri: SwitchRecord | null;
   readonly ari: boolean;
   readonly sriov: SriovRecord | null;
+  /** Its subsystem as lspci prints it: a name, ids, or both. */
+  readonly subsystem: string | null;
+  /** Bit 0 at f0, where LPC bridges of Intel have RCBA Enable. On others it is meaningless. */
+  readonly rcbaEnabled: boolean | null;
   /** What is wrong with what it shows, in words that follow its address. */
   readonly trouble: string | null;
 }
@@ -123,5 +127,7 @@ export const UNSEEN: Facts = Object.freeze({
   pri: null,
   ari: false,
   sriov: null,
+  subsystem: null,
+  rcbaEnabled: null,
   trouble: null,
 });

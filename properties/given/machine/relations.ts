@@ -7,6 +7,8 @@ import { addressText } from "../../../model/vocabulary/address.js";
 import { requesterId } from "../../../model/vocabulary/topology.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";
+import { identified } from "./rules/names.js";
+import { VMD } from "./rules/vmd.js";
 
 /** The index of each record's PF; null for what is no VF. */
 export function physicalFunctions(
@@ -71,11 +73,6 @@ function families(records: readonly FunctionRecord[]): readonly Family[] {
 }
 
 const VMD_SEGMENT_MIN = 0x1_0000;
-const INTEL = 0x8086;
-/** drivers/pci/controller/vmd.c vmd_ids. */
-const VMD_DEVICES = new Set([
-  0x201d, 0x28c0, 0x467f, 0x4c3d, 0x7d0b, 0x9a0b, 0xa77f, 0xad0b, 0xb06f, 0xb60b,
-]);
 
 /** The index of each record's VMD endpoint; null for what is behind none. */
 export function realDmaFunctions(
@@ -96,5 +93,5 @@ export function realDmaFunctions(
 
 function isVmd(r: FunctionRecord): boolean {
   if (/\bVolume Management Device\b/.test(r.title)) return true;
-  return r.vendor === INTEL && VMD_DEVICES.has(r.device ?? 0);
+  return identified(VMD, r) !== null;
 }

@@ -157,6 +157,7 @@ test("a VMD lends its requester ID; a dead bridge leads where its folder does", 
     "no IOMMU group is shown; every function is taken to be behind an IOMMU",
     "10000:e0:06.0: its capabilities are not shown; what is missing is taken as none",
     "10000:e0:06.0: its configuration space reads as all ones: switched off or gone",
+    "10000:e0:06.0: its ids are not shown; device-specific rules are looked up by its name",
   ]);
 });
 

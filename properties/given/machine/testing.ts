@@ -1,11 +1,12 @@
 /**
  * Defines configuration spaces for tests: bytes with a header and the capabilities asked for, at
- * the places where the registers are (pci_regs.h), and the text in which lspci prints them; and
- * where a collection of real dumps is, if there is one.
+ * the places where the registers are (pci_regs.h), and the text in which lspci prints them; how
+ * groups are compared; and where a collection of real dumps is, if there is one.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RealMachine } from "./machine.js";
 
 /** An extended capability: its id, and its 16-bit registers by their offset from its header. */
 export interface Capability {
@@ -74,6 +75,31 @@ export function hexText(bytes: Uint8Array): string {
     lines.push(`${at.toString(16).padStart(2, "0")}: ${some.join(" ")}`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/**
+ * The functions that the source has a group for, put together by a label: the addresses of each
+ * group in a text, sorted.
+ */
+export function partition(
+  { functions }: RealMachine,
+  labelOf: (dev: number) => number,
+): readonly string[] {
+  const members = new Map<number, string[]>();
+  for (const [dev, { address, group }] of functions.entries()) {
+    if (group === null) continue;
+    const label = labelOf(dev);
+    const some = members.get(label);
+    if (some === undefined) members.set(label, [address]);
+    else some.push(address);
+  }
+  return [...members.values()].map((addresses) => addresses.join(" ")).sort();
+}
+
+/** A label for the group that each function is in; for one without group a label of its own. */
+export function labels(groups: readonly (readonly number[])[]): (dev: number) => number {
+  const labelOf = new Map(groups.flatMap((group, n) => group.map((dev) => [dev, n] as const)));
+  return (dev) => labelOf.get(dev) ?? -1 - dev;
 }
 
 /**
