@@ -46,7 +46,10 @@ describe.each(mutants)("$id: $title", (mutant) => {
   });
 });
 
-/** Written by `npm run record-bugs`: runs to find and sizes of shrunk counterexamples, over 20 seeds. */
+/**
+ * Written by `npm run record-bugs`: runs to find and sizes of shrunk counterexamples, over 20
+ * seeds.
+ */
 const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
 
 describe("what is recorded of the search for historic bugs", () => {
