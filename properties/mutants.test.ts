@@ -54,10 +54,8 @@ const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.
 
 describe("what is recorded of the search for historic bugs", () => {
   test("speaks of all of them, and all were killed", () => {
-    const expected = mutants.map(({ id, law }) =>
-      expect.objectContaining({ id, law, killed: true }),
-    );
-    expect(recorded).toEqual({ schema: "bugs@1", bugs: expected });
+    const expected = mutants.map(({ id, law }) => ({ id, law, killed: true }));
+    expect(recorded).toMatchObject({ schema: "bugs@1", bugs: expected });
   });
 
   test.each(mutants)(

@@ -11,56 +11,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/contracts.js";
-import { Bench } from "../../impl/testing/bench.js";
-import { withPolicies, type Contract } from "../vocabulary/contract.js";
-import { domainText } from "../vocabulary/domain.js";
-import { HANDLES_MAX } from "../vocabulary/operation.js";
-import { problemText } from "../vocabulary/reading.js";
-import { pasidColumns } from "../vocabulary/scenario.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
-import { referenceDesign } from "./reference.js";
-
-/** How all operations ended, the driver calls of the last one, and the cells that it changed. */
-interface Ran {
-  readonly outcomes: string;
-  readonly calls: readonly string[];
-  readonly changed: readonly string[];
-}
-
-function run(machine: string, operations: string, contract: Contract = LINUX_7_3): Ran {
-  const read = readScenario(`pasidcheck scenario 1\n${machine.trim()}\n----\n${operations}`);
-  if (!read.ok) throw new Error(problemText(read.problem));
-  const { topology, iommu, operations: list } = read.value;
-  const pasids = pasidColumns(list);
-  const design = referenceDesign("reference", "As its contract says.", contract);
-  const bench = new Bench(design, topology, { iommu, pasids });
-  let before: readonly string[] = [];
-  const outcomes = list.map((op) => {
-    before = cells(bench, pasids);
-    return bench.step(op);
-  });
-  const changed = cells(bench, pasids).filter((cell) => !before.includes(cell));
-  return { outcomes: outcomes.join(" "), calls: bench.calls(), changed };
-}
-
-/** Everything that can be seen, a line each: `hardware 1:5 D1`, `handle 1:5 h2`, `h2 of D1`. */
-function cells(bench: Bench, pasids: readonly number[]): readonly string[] {
-  const functions = Array.from({ length: bench.observed.functions }, (_, dev) => dev);
-  const tables = functions.flatMap((dev) =>
-    pasids.flatMap((pasid) => [
-      `hardware ${dev}:${pasid} ${bench.hardwareOf(dev, pasid)}`,
-      `recorded ${dev}:${pasid} ${bench.recordedOf(dev, pasid)}`,
-      `handle ${dev}:${pasid} h${bench.handleOf(dev, pasid)}`,
-    ]),
-  );
-  const handles = Array.from({ length: HANDLES_MAX }, (_, i) => i + 1);
-  return [
-    ...tables,
-    ...handles.map((h) => `h${h} of ${domainText(bench.observed.handleDomain(h))}`),
-  ];
-}
-
-const refused = (outcomes: string): Ran => ({ outcomes, calls: [], changed: [] });
+import { withPolicies } from "../vocabulary/contract.js";
+import { refused, run } from "../../properties/testing/rows.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group. */
 const PAIR = `

@@ -9,13 +9,6 @@ import type { LawSet } from "./law-set.js";
 import { prepare, seatOf, type Prepared, type Seat } from "./seat.js";
 import { messageOf, type Sink } from "./sink.js";
 
-/** What one law found about one partition; null: it did not apply. */
-export interface Heard {
-  readonly law: BootLaw;
-  readonly groups: readonly number[];
-  readonly findings: readonly Finding[] | null;
-}
-
 /** Asks all laws of the boot; false if the design crashed on the way. */
 export function askBootLaws(
   p: Prepared,

@@ -4,10 +4,9 @@
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Finding, Law } from "../laws/law.js";
-import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
+import { BATCH_SCENARIOS, eachScenario, type Heartbeat } from "./batch.js";
 import { judge, onlyLaw, type Broken } from "./judge.js";
 import type { Candidate } from "./lockstep.js";
-import type { Beat } from "./tasks.js";
 
 export interface FirstBreak {
   /** Scenarios tried, this one included. */
@@ -21,7 +20,7 @@ export function firstBreak(
   candidate: Candidate,
   law: Law,
   mechanism: string | null,
-  beat: Beat,
+  beat: Heartbeat,
 ): FirstBreak | null {
   const { seed, runs_max } = limits;
   const set = onlyLaw(law);

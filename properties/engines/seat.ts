@@ -12,8 +12,14 @@ import { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
-import type { Answer, BootLaw } from "../laws/law.js";
-import type { Heard } from "./boot-laws.js";
+import type { Answer, BootLaw, Finding } from "../laws/law.js";
+
+/** What one law found about one partition; null: it did not apply. */
+export interface Heard {
+  readonly law: BootLaw;
+  readonly groups: readonly number[];
+  readonly findings: readonly Finding[] | null;
+}
 
 /** A scenario with what is worked out from it once for all designs. */
 export interface Prepared {

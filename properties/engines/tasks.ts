@@ -6,7 +6,7 @@ import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { minimise, minimiseOperations } from "../shrink/minimise.js";
 import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";
-import { runBatch, type BatchRequest, type BatchResult } from "./batch.js";
+import { runBatch, type BatchRequest, type BatchResult, type Heartbeat } from "./batch.js";
 import { candidateNamed } from "./candidates.js";
 import { firstBreak } from "./first-break.js";
 import { breaks, judge, onlyLaw, type Broken } from "./judge.js";
@@ -84,10 +84,7 @@ export type TaskAnswer =
   | { readonly kind: "recorded"; readonly result: readonly RecordedAnswer[] }
   | { readonly kind: "hunt"; readonly result: HuntAnswer };
 
-/** Where a worker is: told before each design of each run. */
-export type Beat = (run: number, design: number) => void;
-
-export function perform(task: Task, beat: Beat): TaskAnswer {
+export function perform(task: Task, beat: Heartbeat): TaskAnswer {
   switch (task.kind) {
     case "batch": {
       const chosen = task.laws.flatMap((name) => lawNamed(name) ?? []);
@@ -106,7 +103,7 @@ export function perform(task: Task, beat: Beat): TaskAnswer {
 }
 
 /** The smallest of the shrunk counterexamples of all seeds is kept. */
-function hunt(task: HuntTask, beat: Beat): HuntAnswer {
+function hunt(task: HuntTask, beat: Heartbeat): HuntAnswer {
   const law = lawNamed(task.law);
   const candidate = candidateNamed(task.design);
   if (law === null || candidate === null) return { runs: [], best: null };
@@ -137,7 +134,7 @@ export function lawNamed(name: string): Law | null {
   return laws.find((law) => law.name === name) ?? null;
 }
 
-function shrink(task: ShrinkTask, beat: Beat): Shrunk | null {
+function shrink(task: ShrinkTask, beat: Heartbeat): Shrunk | null {
   const law = lawNamed(task.law);
   const candidate = candidateNamed(task.design);
   if (law === null || candidate === null) return null;
@@ -151,7 +148,7 @@ function shrink(task: ShrinkTask, beat: Beat): Shrunk | null {
   return cut(smaller(task.scenario, still).scenario, candidate, law, task.mechanism);
 }
 
-function recorded(task: RecordedTask, beat: Beat): readonly RecordedAnswer[] {
+function recorded(task: RecordedTask, beat: Heartbeat): readonly RecordedAnswer[] {
   const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
   return task.cases.flatMap((one, at) => {
     const law = lawNamed(one.law);

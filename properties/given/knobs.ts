@@ -3,7 +3,20 @@
  * range and default. Profiles (profiles.ts) set some of them; what the caller sets wins over the
  * profile.
  */
-import type { ProfileName } from "./profiles.js";
+
+/** The swarm profiles; profiles.ts says what each is for. */
+export type ProfileName =
+  | "general"
+  | "groups"
+  | "table"
+  | "rid"
+  | "handles"
+  | "gate"
+  | "refinement"
+  | "refinement-6.2"
+  | "aliases"
+  | "switches"
+  | "failures";
 
 /** What can stand on a root bus; the numbers are weights. */
 export type RootShape =

@@ -4,20 +4,7 @@
  * apart.
  */
 import type { OperationName } from "../../model/vocabulary/operation.js";
-import type { Knobs } from "./knobs.js";
-
-export type ProfileName =
-  | "general"
-  | "groups"
-  | "table"
-  | "rid"
-  | "handles"
-  | "gate"
-  | "refinement"
-  | "refinement-6.2"
-  | "aliases"
-  | "switches"
-  | "failures";
+import type { Knobs, ProfileName } from "./knobs.js";
 
 export interface Profile {
   readonly name: ProfileName;
