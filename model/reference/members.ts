@@ -5,6 +5,7 @@
  */
 import { BLOCKED, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import type { Status } from "../vocabulary/hardware.js";
+import { hasSetDevPasid } from "./domains.js";
 import type { State } from "./state.js";
 
 /**
@@ -51,7 +52,9 @@ function undo(
     return;
   }
   for (const member of changed) {
-    const restored = old !== NO_DOMAIN && s.hardware.setDevPasid(old, member, pasid, domain) === 0;
+    // Linux does not ask whether the op is there: after L5 the old domain may have none (an oops).
+    const restorable = old !== NO_DOMAIN && hasSetDevPasid(s.iommu, old);
+    const restored = restorable && s.hardware.setDevPasid(old, member, pasid, domain) === 0;
     if (!restored) remove(s, member, pasid, domain);
   }
 }

@@ -93,11 +93,11 @@ export class Breaks {
       const design = designs[answer.design];
       if (entry === undefined || design === undefined) continue;
       const { counterexample, file } = entry;
-      // A longer scenario may break the law in another way on its way; that one has a file of its
-      // own.
-      const { mechanism } = counterexample.finding;
+      // A longer scenario may break the law in another way on its way; that one has its own file.
+      const { finding, scenario } = counterexample;
+      const last = scenario.operations.length - 1;
       for (const broken of answer.broken)
-        if (broken.finding.mechanism === mechanism)
+        if (broken.step === last || broken.finding.mechanism === finding.mechanism)
           this.add(broken, { ...counterexample, design, ...stepOf(broken) }, file);
     }
   }
