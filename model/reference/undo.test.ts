@@ -10,7 +10,7 @@ const PAIR = `
 01:00.0 endpoint multifunction acs RR of RR CR pasid 8 prefix
 01:00.1 endpoint multifunction acs RR of RR CR pasid 8 prefix`;
 
-test("a replace that fails half-way, after the installed handle was passed to a RID attach of N1", () => {
+test("a replace fails half-way after the installed handle was passed to a RID attach of N1", () => {
   const ran = run(
     PAIR,
     `pasid-attach 01:00.0 pasid 5 domain D1 handle h1
