@@ -3,7 +3,9 @@
  * ratios.
  */
 import { availableParallelism } from "node:os";
+import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
+import { benchGrouping } from "./grouping.js";
 import { benchSearch } from "./search.js";
 import { benchXArray } from "./xarray.js";
 
@@ -11,6 +13,8 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["random search, one core", benchSearch],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],
+  ["groups of Linux, full buses", benchGrouping],
+  ["audit of a machine", benchAudit],
 ];
 
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);

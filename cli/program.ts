@@ -3,6 +3,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
+import type { AuditFlags } from "./audit.js";
 import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
 import type { ExplainFlags } from "./explain.js";
@@ -16,6 +17,7 @@ export interface Actions {
   readonly list: () => Promise<void>;
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
+  readonly audit: (flags: AuditFlags) => Promise<void>;
 }
 
 const SEED_DEFAULT = 1;
@@ -28,6 +30,7 @@ Examples:
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
+  pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
 
 Exit codes:
   0  all as expected
@@ -63,7 +66,22 @@ export function program(actions: Actions, version: string): Command {
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--ascii", "draw with ASCII characters only", false)
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
+  addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
   return root;
+}
+
+function addAudit(root: Command): Command {
+  return root
+    .command("audit")
+    .description("explain a real machine: its groups and why, PASID, what is not isolated")
+    .option("--lspci <file>", "what `sudo lspci -vv` printed, best with -D -nn -xxxx")
+    .option("--groups <file>", "its IOMMU groups, `group bdf` a line, to hold against ours")
+    .option("--sysfs", "the machine that this runs on", false)
+    .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
+    .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
+    .option("--json <file>", "write the audit as JSON")
+    .option("--strict", "exit 1 if the groups are others than those given", false)
+    .option("--ascii", "draw with ASCII characters only", false);
 }
 
 const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats"];

@@ -40,6 +40,10 @@ export async function run(
         const { explain } = await import("./explain.js");
         code = await explain(file, flags, io, await load());
       },
+      audit: async (flags) => {
+        const { audit } = await import("./audit.js");
+        code = await audit(flags, io);
+      },
     },
     VERSION,
   );

@@ -7,7 +7,7 @@ import type { PciFunction } from "../model/vocabulary/topology.js";
 
 export interface BusNumbers {
   /** Per function the number of its bus, from 0. */
-  readonly bus: Int16Array;
+  readonly bus: Int32Array;
   readonly buses: number;
 }
 
@@ -16,9 +16,9 @@ const UNKNOWN = -1;
 /** Numbers the buses of a topology by first use. */
 export function busNumbers(functions: readonly PciFunction[]): BusNumbers {
   const count = functions.length;
-  const bus = new Int16Array(count);
-  const below = new Int16Array(count).fill(UNKNOWN);
-  const bridgeless: number[] = [];
+  const bus = new Int32Array(count);
+  const below = new Int32Array(count).fill(UNKNOWN);
+  const bridgeless = new Map<number, number>();
   let buses = 0;
   for (let i = 0; i < count; i++) {
     const f = functions[i]!;
@@ -26,30 +26,18 @@ export function busNumbers(functions: readonly PciFunction[]): BusNumbers {
     let number = UNKNOWN;
     if (onBusOfPf) number = bus[f.pf]!;
     else if (f.parent !== null && f.kind !== "vf") number = below[f.parent]!;
-    else number = sameBus(functions, bus, bridgeless, f);
+    else number = bridgeless.get(numberOf(f)) ?? UNKNOWN;
     if (number === UNKNOWN) {
       number = buses++;
       if (f.parent !== null && f.kind !== "vf") below[f.parent] = number;
-      else bridgeless.push(i);
+      else bridgeless.set(numberOf(f), number);
     }
     bus[i] = number;
   }
   return { bus, buses };
 }
 
-/**
- * The bus without a bridge that has this function's segment and bus number, if there is one
- * already.
- */
-function sameBus(
-  functions: readonly PciFunction[],
-  bus: Int16Array,
-  bridgeless: readonly number[],
-  f: PciFunction,
-): number {
-  for (const i of bridgeless) {
-    const other = functions[i]!;
-    if (other.bus === f.bus && other.segment === f.segment) return bus[i]!;
-  }
-  return UNKNOWN;
+/** The number by which a bus without a bridge is found. */
+function numberOf({ segment, bus }: PciFunction): number {
+  return segment * 256 + bus;
 }

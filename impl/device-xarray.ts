@@ -24,7 +24,7 @@ export function deviceXArray(name: string, sentence: string, contract: Contract)
 }
 
 function oneTableADevice(facts: Facts, partition: Partition): Storage {
-  const slotOf = new Int16Array(facts.count);
+  const slotOf = new Int32Array(facts.count);
   for (let dev = 0; dev < facts.count; dev++) slotOf[dev] = dev;
   return {
     pasids: new Tables(facts.count),

@@ -57,9 +57,9 @@ export interface Facts {
   readonly count: number;
   readonly flags: Uint16Array;
   /** Index of the bridge above, or ROOT. */
-  readonly parent: Int16Array;
+  readonly parent: Int32Array;
   /** Number of the bus that a function is on, from 0; a virtual bus of VFs is a bus of its own. */
-  readonly bus: Int16Array;
+  readonly bus: Int32Array;
   readonly buses: number;
   /** The order in which functions are added and grouped: as probed, but VFs after all others. */
   readonly order: readonly number[];
@@ -82,7 +82,7 @@ function workOut(topology: Topology): Facts {
   const { functions } = topology;
   const count = functions.length;
   const flags = new Uint16Array(count);
-  const parent = new Int16Array(count);
+  const parent = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const f = functions[i]!;
     const above = f.parent ?? ROOT;

@@ -26,7 +26,7 @@ import type { Tables } from "./tables.js";
 export interface Storage {
   /** The tables with the entries of PASIDs, and per function the slot of its table. */
   readonly pasids: Tables;
-  readonly slotOf: Int16Array;
+  readonly slotOf: Int32Array;
   /** The tables, one slot a group, that hold the handle of a group's RID at index 0. */
   readonly rids: Tables;
 }

@@ -53,9 +53,9 @@ export interface PasidParts {
   readonly policies: PasidPolicies;
   readonly tests: DomainTests;
   readonly scope: Scope;
-  readonly groupOf: Int16Array;
+  readonly groupOf: Int32Array;
   /** Per function the slot of its table. */
-  readonly slotOf: Int16Array;
+  readonly slotOf: Int32Array;
   readonly tables: Tables;
   readonly handles: Handles;
   readonly driver: PasidDriver;
@@ -66,8 +66,8 @@ export class PasidOperations {
   private readonly policies: PasidPolicies;
   private readonly tests: DomainTests;
   private readonly scope: Scope;
-  private readonly groupOf: Int16Array;
-  private readonly slotOf: Int16Array;
+  private readonly groupOf: Int32Array;
+  private readonly slotOf: Int32Array;
   private readonly tables: Tables;
   private readonly handles: Handles;
   private readonly driver: PasidDriver;

@@ -19,7 +19,7 @@ export class PciPasid {
   private readonly hardware: Hardware;
   private readonly sharesPf: boolean;
   private readonly features: Int8Array;
-  private readonly pf: Int16Array;
+  private readonly pf: Int32Array;
   /** pci_dev.pasid_enabled. */
   private readonly on: Uint8Array;
 
@@ -28,7 +28,7 @@ export class PciPasid {
     this.sharesPf = contract.vf === "shares-pf";
     this.features = enableFeatures(facts, contract.gate);
     this.on = new Uint8Array(facts.count);
-    this.pf = new Int16Array(facts.count).fill(NOT_VIRTUAL);
+    this.pf = new Int32Array(facts.count).fill(NOT_VIRTUAL);
     for (let dev = 0; dev < facts.count; dev++) {
       const f = facts.functions[dev]!;
       if (f.kind === "vf") this.pf[dev] = f.pf;

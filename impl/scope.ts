@@ -16,9 +16,9 @@ export interface Scope {
    * The functions that a PASID of dev is programmed on are targets[from[dev]] .. targets[to[dev]
    * - 1].
    */
-  readonly targets: Int16Array;
-  readonly from: Int16Array;
-  readonly to: Int16Array;
+  readonly targets: Int32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
   /** An attach needs a PASID below this. */
   readonly bound: Int32Array;
   /** 1: no PASID is ever attached or replaced here, whoever asks. */
@@ -35,9 +35,9 @@ export function scopeOf(
 ): Scope {
   const { count } = facts;
   const scope: Scope = {
-    targets: new Int16Array(count),
-    from: new Int16Array(count),
-    to: new Int16Array(count),
+    targets: new Int32Array(count),
+    from: new Int32Array(count),
+    to: new Int32Array(count),
     bound: new Int32Array(count),
     excluded: new Uint8Array(count),
     incapable: new Uint8Array(count),

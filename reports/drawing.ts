@@ -20,6 +20,16 @@ export interface DrawingOptions {
    * The number of a function's group, drawn as [1]; 0: it has none. Absent: groups are not drawn.
    */
   readonly groupOf?: (dev: number) => number;
+  /** Real machines: what a function is called, in place of marks; cut so that lines fit. */
+  readonly titles?: Titles;
+}
+
+export interface Titles {
+  readonly of: (dev: number) => string;
+  /** Columns that a line may take. */
+  readonly width: number;
+  /** In place of groupOf: numbers of groups that count from 0; null: it has none. */
+  readonly groupOf: (dev: number) => number | null;
 }
 
 interface Signs {
@@ -43,7 +53,9 @@ export function drawing(t: Topology, options: DrawingOptions): string {
   const rows = tree(t, null, "", options.ascii ? ASCII : BOX);
   const width = Math.max(0, ...rows.map(({ text }) => text.length));
   const forPasid = onPasidPaths(t);
+  const { titles } = options;
   const lines = rows.map(({ f, dev, text }) => {
+    if (titles !== undefined) return titled(text.padEnd(width), traits(t, f), dev, titles);
     const group = options.groupOf === undefined ? "" : groupTag(options.groupOf(dev));
     const mark = pathMark(f, forPasid.has(dev)) ?? "";
     const columns = [text.padEnd(width), group, traits(t, f), mark];
@@ -69,7 +81,7 @@ function tree(t: Topology, parent: number | null, prefix: string, signs: Signs):
 }
 
 /** `root port`, `PCIe-to-PCI bridge`. */
-function kindText(f: PciFunction): string {
+export function kindText(f: PciFunction): string {
   switch (f.kind) {
     case "rciep":
     case "rcec":
@@ -92,6 +104,23 @@ function kindText(f: PciFunction): string {
     default:
       return f satisfies never;
   }
+}
+
+const TITLE_MIN = 12;
+const TAG_WIDTH = 5;
+
+function titled(text: string, said: string, dev: number, titles: Titles): string {
+  const group = titles.groupOf(dev);
+  const tag = `[${group ?? "-"}]`.padEnd(TAG_WIDTH);
+  const line = cut(said === "" ? `${text}  ${tag}` : `${text}  ${tag}  ${said}`, titles.width);
+  const left = titles.width - line.length - 2;
+  const title = titles.of(dev);
+  const fits = title.length <= left || left >= TITLE_MIN;
+  return fits ? `${line}  ${cut(title, left)}`.trimEnd() : line.trimEnd();
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 2).trimEnd()}..` : text;
 }
 
 function groupTag(group: number): string {

@@ -5,7 +5,7 @@
 import { match } from "ts-pattern";
 import { acsEnabled } from "../model/fabric/acs.js";
 import { ACS, ACS_BITS, ACS_ISOLATED, ACS_PASID, acsBitsText } from "../model/vocabulary/acs.js";
-import type { Acs } from "../model/vocabulary/acs.js";
+import type { Acs, AcsRule } from "../model/vocabulary/acs.js";
 import { devfnText } from "../model/vocabulary/address.js";
 import {
   acsOf,
@@ -31,6 +31,8 @@ export function traits(t: Topology, f: PciFunction): string {
 }
 
 function acsText(f: PciFunction): string {
+  if (f.acsRule !== undefined)
+    return f.acsRule.claims === 0 ? "ACS denied by rule" : `ACS by rule ${claimed(f.acsRule)}`;
   if (!("acs" in f)) return "";
   if (f.acs === null) return "no ACS";
   const bits = ACS_BITS.filter((bit) => hasBit(f.acs, bit)).map((bit) => {
@@ -38,6 +40,11 @@ function acsText(f: PciFunction): string {
     return bit === "EC" ? `EC${on}{${(f.acs?.egress ?? []).map(devfnText).join(" ")}}` : bit + on;
   });
   return bits.length === 0 ? "ACS with no bit implemented" : `ACS ${bits.join(" ")}`;
+}
+
+/** Of what the rule claims, what groups and PASID ask for. */
+function claimed({ claims }: AcsRule): string {
+  return acsBitsText(claims & ACS_ISOLATED);
 }
 
 function hasBit(acs: Acs | null, bit: keyof typeof ACS): boolean {

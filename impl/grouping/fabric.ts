@@ -15,7 +15,7 @@ export function fabricGroups(facts: Facts): Partition {
   uniteReachable(facts, components);
   uniteAliases(facts, components);
   const built = new PartitionBuilder(facts.count);
-  const groupOf = new Int16Array(facts.count);
+  const groupOf = new Int32Array(facts.count);
   for (const dev of facts.order) {
     if ((facts.flags[dev]! & FLAG.MANAGED) === 0) continue;
     const root = components.find(dev);
@@ -32,12 +32,13 @@ export function fabricGroups(facts: Facts): Partition {
 function uniteReachable(facts: Facts, components: Components): void {
   const { count, functions, parent } = facts;
   const whole = new Uint8Array(count);
+  const { first, following } = siblings(facts);
   for (let x = 0; x < count; x++) {
     const f = functions[x]!;
     if (isConventionalBridge(f)) whole[x] = 1;
     const above = parent[x]!;
     if (above !== ROOT && isConventionalBridge(functions[above]!)) continue;
-    for (let y = 0; y < count; y++) {
+    for (let y = first[above + 1]!; y !== END; y = following[y]!) {
       if (!isNeighbour(facts, x, y) || !passesDirectly(facts, x, y)) continue;
       whole[x] = 1;
       whole[y] = 1;
@@ -50,6 +51,27 @@ function uniteReachable(facts: Facts, components: Components): void {
     whole[i] = 1;
     components.unite(i, above);
   }
+}
+
+/** In place of an index: no more siblings. */
+const END = -1;
+
+interface Siblings {
+  /** By the index of the bridge plus 1; at 0 what is on root buses. */
+  readonly first: Int32Array;
+  readonly following: Int32Array;
+}
+
+/** What is below one bridge, or on root buses, as lists: only there neighbours are. */
+function siblings({ count, parent }: Facts): Siblings {
+  const first = new Int32Array(count + 1).fill(END);
+  const following = new Int32Array(count);
+  for (let dev = count - 1; dev >= 0; dev--) {
+    const bus = parent[dev]! + 1;
+    following[dev] = first[bus]!;
+    first[bus] = dev;
+  }
+  return { first, following };
 }
 
 function uniteAliases(facts: Facts, components: Components): void {
@@ -67,10 +89,10 @@ function uniteAliases(facts: Facts, components: Components): void {
 
 /** Union-find with path halving; the smallest index stands for a component. */
 class Components {
-  private readonly above: Int16Array;
+  private readonly above: Int32Array;
 
   constructor(count: number) {
-    this.above = new Int16Array(count);
+    this.above = new Int32Array(count);
     for (let i = 0; i < count; i++) this.above[i] = i;
   }
 

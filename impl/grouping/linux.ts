@@ -20,12 +20,16 @@ export function linuxGroups(facts: Facts): Partition {
 class LinuxGrouping {
   private readonly facts: Facts;
   private readonly flags: Uint16Array;
-  private readonly parent: Int16Array;
+  private readonly parent: Int32Array;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
-  private readonly groupOf: Int16Array;
-  /** The devfns that one search has been at (the `devfns` bitmap of the kernel), by function. */
-  private readonly seen: Uint8Array;
+  private readonly groupOf: Int32Array;
+  /**
+   * The latest search that has been at a function: the kernel has a bitmap `devfns` a search, which
+   * would have to be cleared each time.
+   */
+  private readonly seen: Int32Array;
+  private search = 0;
   /** The function that is just being added, of which only the header's multifunction bit counts. */
   private adding = NOBODY;
 
@@ -36,7 +40,7 @@ class LinuxGrouping {
     this.present = new Presence(facts);
     this.built = new PartitionBuilder(facts.count);
     this.groupOf = this.built.groupOf;
-    this.seen = new Uint8Array(facts.count);
+    this.seen = new Int32Array(facts.count);
   }
 
   run(): Partition {
@@ -72,7 +76,7 @@ class LinuxGrouping {
     }
     // C and D share what has been seen.
     if (!this.hasCompany(top)) return NO_GROUP;
-    this.seen.fill(0);
+    this.search++;
     return this.aliasGroup(top) || this.functionGroup(top);
   }
 
@@ -85,8 +89,8 @@ class LinuxGrouping {
    * get_pci_alias_group(): the group of anything that emits one of its requester IDs on this bus.
    */
   private aliasGroup(dev: number): number {
-    if (this.seen[dev] === 1) return NO_GROUP;
-    this.seen[dev] = 1;
+    if (this.seen[dev] === this.search) return NO_GROUP;
+    this.seen[dev] = this.search;
     if (this.groupOf[dev] !== NO_GROUP) return this.groupOf[dev]!;
     const bus = this.facts.bus[dev]!;
     if (!this.present.hasAliases(bus)) return NO_GROUP;

@@ -9,24 +9,24 @@ export interface Partition {
   /** Number of groups; they are 1..groups. */
   readonly groups: number;
   /** Per function its group, or NO_GROUP. */
-  readonly groupOf: Int16Array;
+  readonly groupOf: Int32Array;
   /** The members of group g are members[from[g]] .. members[from[g + 1] - 1]. */
-  readonly members: Int16Array;
-  readonly from: Int16Array;
+  readonly members: Int32Array;
+  readonly from: Int32Array;
   /** Per group its number in observations: the smallest index among its members, plus 1. */
-  readonly label: Int16Array;
+  readonly label: Int32Array;
 }
 
 /** Grows a partition, one function after the other. */
 export class PartitionBuilder {
-  readonly groupOf: Int16Array;
-  private readonly joined: Int16Array;
+  readonly groupOf: Int32Array;
+  private readonly joined: Int32Array;
   private length = 0;
   private groups = 0;
 
   constructor(functions: number) {
-    this.groupOf = new Int16Array(functions);
-    this.joined = new Int16Array(functions);
+    this.groupOf = new Int32Array(functions);
+    this.joined = new Int32Array(functions);
   }
 
   /** The number of a new, empty group. */
@@ -41,10 +41,10 @@ export class PartitionBuilder {
 
   finish(): Partition {
     const { groupOf, groups } = this;
-    const from = new Int16Array(groups + 2);
+    const from = new Int32Array(groups + 2);
     for (let i = 0; i < this.length; i++) from[groupOf[this.joined[i]!]! + 1]!++;
     for (let g = 1; g <= groups + 1; g++) from[g]! += from[g - 1]!;
-    const members = new Int16Array(this.length);
+    const members = new Int32Array(this.length);
     const next = from.slice();
     for (let i = 0; i < this.length; i++) {
       const dev = this.joined[i]!;
@@ -55,8 +55,8 @@ export class PartitionBuilder {
   }
 }
 
-function labels(groupOf: Int16Array, groups: number): Int16Array {
-  const label = new Int16Array(groups + 1);
+function labels(groupOf: Int32Array, groups: number): Int32Array {
+  const label = new Int32Array(groups + 1);
   for (let dev = groupOf.length - 1; dev >= 0; dev--)
     if (groupOf[dev] !== NO_GROUP) label[groupOf[dev]!] = dev + 1;
   return label;

@@ -11,15 +11,17 @@ export const END = -1;
 
 export class Presence {
   private readonly facts: Facts;
-  private readonly head: Int16Array;
-  private readonly following: Int16Array;
+  private readonly head: Int32Array;
+  private readonly tail: Int32Array;
+  private readonly following: Int32Array;
   /** Per bus 1 if some function, present or still to come, has an alias mask. */
   private readonly aliased: Uint8Array;
 
   constructor(facts: Facts) {
     this.facts = facts;
-    this.head = new Int16Array(facts.buses).fill(END);
-    this.following = new Int16Array(facts.count);
+    this.head = new Int32Array(facts.buses).fill(END);
+    this.tail = new Int32Array(facts.buses).fill(END);
+    this.following = new Int32Array(facts.count);
     this.aliased = new Uint8Array(facts.buses);
     for (let dev = 0; dev < facts.count; dev++)
       if ((facts.flags[dev]! & FLAG.ALIASED) !== 0) this.aliased[facts.bus[dev]!] = 1;
@@ -48,9 +50,7 @@ export class Presence {
 
   /** device_add(): puts the function at the end of its bus. */
   add(dev: number): void {
-    let before = END;
-    for (let i = this.head[this.facts.bus[dev]!]!; i !== END; i = this.following[i]!) before = i;
-    this.insert(dev, before);
+    this.insert(dev, this.tail[this.facts.bus[dev]!]!);
   }
 
   private addScanned(): void {
@@ -58,10 +58,12 @@ export class Presence {
     for (let dev = 0; dev < count; dev++) {
       if ((flags[dev]! & FLAG.VIRTUAL) !== 0) continue;
       const { devfn } = functions[dev]!;
-      let before = END;
-      for (let i = this.head[bus[dev]!]!; i !== END; i = this.following[i]!) {
-        if (functions[i]!.devfn > devfn) break;
-        before = i;
+      // Lists mostly come in order, so the end of the bus is where most belong.
+      let before = this.tail[bus[dev]!]!;
+      if (before !== END && functions[before]!.devfn > devfn) {
+        before = END;
+        for (let i = this.head[bus[dev]!]!; functions[i]!.devfn <= devfn; i = this.following[i]!)
+          before = i;
       }
       this.insert(dev, before);
     }
@@ -69,6 +71,7 @@ export class Presence {
 
   private insert(dev: number, before: number): void {
     const bus = this.facts.bus[dev]!;
+    if (before === this.tail[bus]) this.tail[bus] = dev;
     if (before === END) {
       this.following[dev] = this.head[bus]!;
       this.head[bus] = dev;

@@ -23,7 +23,7 @@ class ProposalV3 {
   private readonly facts: Facts;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
-  private readonly groupOf: Int16Array;
+  private readonly groupOf: Int32Array;
   /** Per group BUS_DATA_PCI_NON_ISOLATED: it swallows everything downstream. */
   private readonly swallows: boolean[] = [];
   private adding = NOBODY;

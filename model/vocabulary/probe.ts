@@ -20,20 +20,29 @@ export function enumerationOrder(functions: readonly PciFunction[]): readonly nu
 function enumerate(functions: readonly PciFunction[]): readonly number[] {
   const scanned: number[] = [];
   const byAddress = (a: number, b: number): number => compareAddress(functions, a, b);
-  const onBus = (parent: number | null): number[] =>
-    functions
-      .flatMap((f, i) => (f.parent === parent && f.kind !== "vf" ? [i] : []))
-      .sort(byAddress);
+  const below = functionsBelow(functions);
   const scan = (devices: readonly number[]): void => {
     scanned.push(...devices);
     for (const i of devices) {
       const f = functions[i];
-      if (f !== undefined && isBridge(f)) scan(onBus(i));
+      if (f !== undefined && isBridge(f)) scan((below.get(i) ?? []).sort(byAddress));
     }
   };
   for (const bus of rootBuses(functions)) scan(bus.sort(byAddress));
   const vfs = functions.flatMap((f, i) => (f.kind === "vf" ? [i] : []));
   return [...scanned, ...vfs.sort(byAddress)];
+}
+
+/** Per bridge the functions on its secondary bus, VFs left out. */
+function functionsBelow(functions: readonly PciFunction[]): ReadonlyMap<number, number[]> {
+  const below = new Map<number, number[]>();
+  functions.forEach((f, i) => {
+    if (f.parent === null || f.kind === "vf") return;
+    const there = below.get(f.parent);
+    if (there === undefined) below.set(f.parent, [i]);
+    else there.push(i);
+  });
+  return below;
 }
 
 function rootBuses(functions: readonly PciFunction[]): readonly number[][] {

@@ -1,0 +1,93 @@
+/**
+ * Defines the command `audit`: reads a real machine, audits it, and with --what-if once more after
+ * the changes. Nothing is printed before everything has been read. It does without the search, so
+ * it does not load it.
+ */
+import { audit as auditOf } from "../properties/audit/audit.js";
+import { readChange } from "../properties/audit/change.js";
+import { whatIf } from "../properties/audit/what-if.js";
+import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../properties/given/machine/groups.js";
+import { LSPCI_BYTES_MAX } from "../properties/given/machine/lspci.js";
+import {
+  readMachine,
+  readRunningMachine,
+  type RealMachine,
+} from "../properties/given/machine/machine.js";
+import { auditJson } from "../reports/audit-json.js";
+import { auditText, type Audited } from "../reports/audit.js";
+import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
+import { readInput, valueOf } from "./input.js";
+import { lookOf, type Io } from "./io.js";
+import { outputs } from "./outputs.js";
+
+/** The options of `audit` as commander gives them. */
+export interface AuditFlags {
+  readonly lspci?: string;
+  readonly groups?: string;
+  readonly sysfs: boolean;
+  readonly root?: string;
+  readonly whatIf?: readonly string[];
+  readonly json?: string;
+  readonly strict: boolean;
+  readonly ascii: boolean;
+}
+
+/** What a pipe and a file get: as wide as a mail with a dump in it. */
+const WIDTH_DEFAULT = 100;
+
+export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
+  const written = flags.whatIf ?? [];
+  const changes = written.map((text) => valueOf(`--what-if ${text}`, readChange(text)));
+  const { source, machine } = await machineOf(flags);
+  const before = auditOf(machine, machine.groups);
+  const change =
+    changes.length === 0 ? null : valueOf("--what-if", whatIf(before, changes, machine.groups));
+  const audited: Audited = {
+    source,
+    machine,
+    audit: before,
+    whatIf: change === null ? null : { changes: written, change },
+  };
+  const look = lookOf(io, flags.ascii);
+  const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
+  io.out.write(auditText(audited, { ...look, width }));
+  const files =
+    flags.json === undefined
+      ? []
+      : [{ path: flags.json, text: auditJson(audited), replace: true } as const];
+  const disagrees = flags.strict && before.agreement?.agrees === false;
+  return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
+}
+
+interface Source {
+  readonly source: string;
+  readonly machine: RealMachine;
+}
+
+async function machineOf(flags: AuditFlags): Promise<Source> {
+  const { lspci, groups, sysfs, root } = flags;
+  if (sysfs && lspci !== undefined)
+    throw new UsageError("name --lspci or --sysfs, not both; see pasidcheck audit --help");
+  if (sysfs && groups !== undefined)
+    throw new UsageError("--groups is for --lspci: --sysfs has the groups; leave it out");
+  if (!sysfs && root !== undefined)
+    throw new UsageError("--root is for --sysfs; name --sysfs as well");
+  if (sysfs) {
+    const folder = root ?? "/sys";
+    return { source: folder, machine: valueOf(folder, await readRunningMachine(folder)) };
+  }
+  if (lspci === undefined)
+    throw new UsageError("name a machine: --lspci FILE or --sysfs; see pasidcheck audit --help");
+  return { source: lspci, machine: await dumpedMachine(lspci, groups) };
+}
+
+async function dumpedMachine(lspci: string, groups: string | undefined): Promise<RealMachine> {
+  const text = await readInput(lspci, "an lspci -vv", LSPCI_BYTES_MAX);
+  if (groups === undefined) return valueOf(lspci, readMachine(text));
+  const list = await readInput(groups, "a list of groups", GROUPS_BYTES_MAX);
+  const lines = valueOf(groups, readGroups(list));
+  const machine = valueOf(lspci, readMachine(text, lines));
+  const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
+  valueOf(groups, groupsOf(shown, lines));
+  return machine;
+}

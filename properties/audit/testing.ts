@@ -1,0 +1,29 @@
+/**
+ * Defines machines for the tests of this room: topologies in the text of a scenario, and random
+ * ones as they boot.
+ */
+import fc from "fast-check";
+import { addressText } from "../../model/vocabulary/address.js";
+import { readScenario } from "../../model/vocabulary/scenario-text.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
+import { topologies } from "../given/topology.js";
+import { booted } from "./machine-groups.js";
+
+export function machineOf(...lines: readonly string[]): Topology {
+  const read = readScenario(["pasidcheck scenario 1", ...lines, "----", ""].join("\n"));
+  if (!read.ok) throw new Error(JSON.stringify(read.problem));
+  return read.value.topology;
+}
+
+/** The index of a function by its address. */
+export function at(t: Topology, address: string): number {
+  const dev = t.functions.findIndex((f) => addressText(f) === address);
+  if (dev < 0) throw new Error(`no ${address}`);
+  return dev;
+}
+
+const FUNCTIONS_MAX = 24;
+
+export function bootedMachines(): fc.Arbitrary<Topology> {
+  return topologies({ functionsMax: FUNCTIONS_MAX }).map((t) => booted(t.functions));
+}
