@@ -34,27 +34,32 @@ export interface Prepared {
   readonly heard: Heard[];
 }
 
-/** A given topology comes again and again; its facts are worked out once. */
-const known = new WeakMap<Topology, Facts>();
+/** What is known of a topology: a given one comes again and again. */
+interface Known {
+  readonly facts: Facts;
+  readonly heard: Heard[];
+}
 
-function factsOf({ topology, iommu }: Scenario): Facts {
-  let facts = known.get(topology);
-  if (facts === undefined || facts.iommu !== iommu) {
-    facts = new Facts(topology, iommu);
-    known.set(topology, facts);
+const known = new WeakMap<Topology, Known>();
+
+function knownOf({ topology, iommu }: Scenario): Known {
+  let of = known.get(topology);
+  if (of === undefined || of.facts.iommu !== iommu) {
+    of = { facts: new Facts(topology, iommu), heard: [] };
+    known.set(topology, of);
   }
-  return facts;
+  return of;
 }
 
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
-  const facts = factsOf(scenario);
+  const { facts, heard } = knownOf(scenario);
   return {
     scenario,
     facts,
     columns: pasidColumns(scenario.operations),
     choice,
     variants: new Map(),
-    heard: [],
+    heard,
   };
 }
 
