@@ -36,7 +36,7 @@ Exit codes:
   0  all as expected
   1  a surprise: a law is broken that was expected to hold, or the other way round
   2  wrong usage, or a file that cannot be read or written
-  3  inconclusive: a law never applied, the budget was used up, a design crashed, Ctrl-C`;
+  3  inconclusive: a law that should apply never did, a design crashed or wavered, Ctrl-C`;
 
 type Flags = CheckFlags & { readonly bugs?: boolean; readonly list?: boolean };
 
@@ -94,7 +94,11 @@ function addCheck(root: Command): Command {
     .option("--design <name>", "only this design (may be repeated)", collected)
     .option("--law <name>", "only this law (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
-    .option("--runs <number>", "judge so many random scenarios", runsValue)
+    .option(
+      "--runs <number>",
+      "so many random scenarios, in steps of 250 (default: 20000)",
+      runsValue,
+    )
     .option("--time <duration>", "stop after 30s, 10m, ...", durationValue)
     .option("--workers <number>", "threads; the result is the same", workersValue, workers)
     .option("--topology <file>", "only on this topology (may be repeated)", collected)

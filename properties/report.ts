@@ -10,7 +10,7 @@ import type { Severity } from "./laws/law.js";
 export type Tag = "holds" | "fails" | "unknown";
 
 /** Why nothing can be said. */
-export type Unknown = "vacuous" | "budget" | "crashed" | "flaky";
+export type Unknown = "vacuous" | "crashed" | "flaky";
 
 export interface Evidence {
   /** Counterexample files replayed for this design and law. */

@@ -62,7 +62,7 @@ function cell(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
   const text = match(v.tag)
     .with("holds", () => `holds ${scaled(v.evidence.applied)}`)
     .with("fails", () => breaks(v, form, short))
-    .with("unknown", () => (form === "full" ? `unknown: ${v.why ?? "budget"}` : `? ${v.why}`))
+    .with("unknown", () => (form === "full" ? `unknown: ${v.why ?? "?"}` : `? ${v.why}`))
     .exhaustive();
   const paint = match(v.tag)
     .with("holds", () => "good" as const)

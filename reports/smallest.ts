@@ -61,7 +61,7 @@ export function smallest(
 /** The file may have been recorded on another design, so the one that is spoken of is named. */
 function explainCommand(file: string, cx: Counterexample | undefined): string {
   const design = cx === undefined ? "" : ` --design ${printable(cx.design)}`;
-  return `pasidcheck explain${design} ${file}`;
+  return `npx pasidcheck explain${design} ${file}`;
 }
 
 function indent(line: string): string {

@@ -91,11 +91,6 @@ function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
   return fc.oneof(...given);
 }
 
-/** A number for boot laws to pick their variants by: the turns go round with the runs. */
-function choiceOf({ batch }: BatchRequest, run: number): number {
-  return (batch * BATCH_SCENARIOS + run) * 5;
-}
-
 /** Two 32-bit numbers into one, well mixed (the finaliser of MurmurHash3). */
 function seedOf({ seed, batch }: BatchRequest): number {
   let h = (seed ^ Math.imul(batch + 1, 0x9e3779b1)) | 0;
@@ -112,7 +107,7 @@ export function runBatch(
 ): BatchResult {
   const tally = new Tally(candidates.length, laws.all.length);
   eachScenario(request, (scenario, run) => {
-    const prepared = prepare(scenario, choiceOf(request, run));
+    const prepared = prepare(scenario, request.batch * BATCH_SCENARIOS + run);
     candidates.forEach((candidate, design) => {
       heartbeat(run, design);
       tally.begin(design, run, scenario);

@@ -23,7 +23,7 @@ export function askBootLaws(
     if (turn !== null && p.choice !== null && p.choice % laws.turns !== turn) continue;
     let variants: readonly BootVariant[];
     try {
-      variants = bootVariants(p, design, law);
+      variants = bootVariants(p, design, law, laws.turns);
     } catch (error) {
       sink.crashed(-1, messageOf(error));
       return false;
@@ -72,22 +72,24 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** More than there are laws with variants. */
-const VARIANT_STRIDE = 16;
-
-function bootVariants(p: Prepared, design: Design, law: BootLaw): readonly BootVariant[] {
+function bootVariants(
+  p: Prepared,
+  design: Design,
+  law: BootLaw,
+  turns: number,
+): readonly BootVariant[] {
   if (law.variants === undefined) return [];
-  return variantsOf(p, law).map((prepared) => ({
+  return variantsOf(p, law, turns).map((prepared) => ({
     topology: prepared.scenario.topology,
     after: seatOf(prepared, design).after,
   }));
 }
 
-function variantsOf(p: Prepared, law: BootLaw): readonly Prepared[] {
+function variantsOf(p: Prepared, law: BootLaw, turns: number): readonly Prepared[] {
   let variants = p.variants.get(law);
   if (variants === undefined) {
     // The remainder has chosen the law; the quotient chooses the variant.
-    const choice = p.choice === null ? null : Math.floor(p.choice / VARIANT_STRIDE);
+    const choice = p.choice === null ? null : Math.floor(p.choice / turns);
     const topologies = law.variants?.(p.scenario.topology, choice) ?? [];
     variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
     p.variants.set(law, variants);

@@ -11,7 +11,7 @@ import type { Finding, StepLaw, StepMoment } from "./law.js";
 export const handlesAreLinear: StepLaw = {
   name: "handles-are-linear",
   sentence:
-    "An attach handle is installed at one entry only, and while it is, its domain does not change.",
+    "A handle is installed at one PASID of a function only, and meanwhile keeps its domain.",
   ids: ["I13", "B8", "L5"],
   severity: "bookkeeping",
   canary: soundBut({ handle: "written-first" }),

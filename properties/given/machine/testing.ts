@@ -103,18 +103,14 @@ export function labels(groups: readonly (readonly number[])[]): (dev: number) =>
 }
 
 /**
- * The names and paths of real dumps: in a folder of folders with lspci.txt, named by
- * PASIDCHECK_MACHINES, or `machines` in a folder beside the repository. They belong to other
- * people and are no part of it, so there may be none.
+ * The names and paths of real dumps: in the folder that PASIDCHECK_MACHINES names, or in
+ * ../shared/machines beside the repository. They belong to other people and are no part of it, so
+ * there may be none.
  */
 export function realDumps(): readonly (readonly [name: string, path: string])[] {
-  const beside = fileURLToPath(new URL("../../../..", import.meta.url));
-  const folder =
-    process.env["PASIDCHECK_MACHINES"] ??
-    readdirSync(beside)
-      .map((name) => join(beside, name, "machines"))
-      .find((path) => existsSync(join(path, "README.md")));
-  if (folder === undefined) return [];
+  const beside = fileURLToPath(new URL("../../../../shared/machines", import.meta.url));
+  const folder = process.env["PASIDCHECK_MACHINES"] ?? beside;
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => [name, join(folder, name, "lspci.txt")] as const)
     .filter(([, path]) => existsSync(path));
