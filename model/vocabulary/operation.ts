@@ -129,6 +129,11 @@ export const OPERATION_NAMES: readonly OperationName[] = [
   "pasid-detach",
 ];
 
+/** Those that reach the IOMMU driver; the other two are the PCI core's. */
+export const DRIVING_OPERATIONS: readonly OperationName[] = OPERATION_NAMES.filter(
+  (name) => name !== "pasid-enable" && name !== "pasid-disable",
+);
+
 /** The PASID an operation names; 0 (the RID) for those that name none. */
 export function pasidNamed(op: Operation): number {
   return "pasid" in op ? op.pasid : 0;

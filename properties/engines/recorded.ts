@@ -2,16 +2,15 @@
  * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
  * did a design do step by step, and which facts matter.
  */
-import { driverView, Facts } from "../../model/fabric/facts.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
-import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Step, Trace } from "../../model/vocabulary/trace.js";
 import type { Counterexample, ReplayAnswer } from "../counterexample.js";
 import type { Finding } from "../laws/law.js";
 import { factsThatMatter, type Fact } from "../shrink/matter.js";
 import { candidateNamed } from "./candidates.js";
 import { breaks, judge, onlyLaw } from "./judge.js";
+import { prepare, seatOf } from "./seat.js";
 import { lawNamed } from "./tasks.js";
 
 export interface Replayed {
@@ -53,43 +52,32 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
 export function traceOf(designName: string, scenario: Scenario): Trace | null {
   const candidate = candidateNamed(designName);
   if (candidate === null) return null;
-  const columns = pasidColumns(scenario.operations);
-  const facts = new Facts(scenario.topology, scenario.iommu);
-  const hardware = new Hardware(driverView(facts, columns));
-  const look = (): Observation => new Observation(facts.functions, columns.length);
+  const p = prepare(scenario, null);
   const steps: Step[] = [];
-  let booted = look();
+  let booted = new Observation(p.facts.functions, p.columns.length);
+  let crash: Trace["crash"] = null;
   try {
-    const { topology, iommu } = scenario;
-    const machine = candidate.design.boot({ topology, iommu, columns, hardware });
-    const observe = (): Observation => {
-      const o = look();
-      machine.observe(o);
-      hardware.observe(o);
-      return o;
-    };
-    booted = observe();
+    const seat = seatOf(p, candidate.design);
+    booted = copyOf(seat.after);
     let before = booted;
     for (const op of scenario.operations) {
-      const dev = op.dev % facts.functions;
-      hardware.begin("fail" in op ? op.fail : undefined);
-      const outcome = machine.step(op, dev);
-      const after = observe();
-      steps.push({ op, dev, outcome, before, after, calls: hardware.calls.snapshot() });
+      const dev = op.dev % p.facts.functions;
+      seat.step(op, dev);
+      const after = copyOf(seat.after);
+      steps.push({ op, dev, outcome: seat.outcome, before, after, calls: seat.calls.snapshot() });
       before = after;
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return {
-      design: designName,
-      scenario,
-      columns,
-      booted,
-      steps,
-      crash: { step: steps.length, message },
-    };
+    crash = { step: steps.length, message };
   }
-  return { design: designName, scenario, columns, booted, steps, crash: null };
+  return { design: designName, scenario, columns: p.columns, booted, steps, crash };
+}
+
+function copyOf(o: Observation): Observation {
+  const copy = new Observation(o.functions, o.columns);
+  copy.copyFrom(o);
+  return copy;
 }
 
 /** Which facts of a counterexample matter: each finite field is flipped alone. */

@@ -3,6 +3,7 @@
  * that may be written. Every field stands in one literal a kind, because spreading costs more here
  * than all draws together.
  */
+import { functionOf, PLAIN } from "../../model/vocabulary/parts.js";
 import type {
   Endpoint,
   PciFunction,
@@ -23,8 +24,6 @@ export interface Place {
 
 export type PlacedKind = Exclude<PciFunction["kind"], "vf">;
 
-type OtherKind = Exclude<PlacedKind, Port["kind"] | Endpoint["kind"]>;
-
 /**
  * The plainest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be
  * filled in.
@@ -44,8 +43,13 @@ export function plainFunction(kind: PlacedKind, at: Place, devfn: number): Draft
     case "pci-to-pcie-bridge":
     case "pci-bridge":
     case "pci-device":
-      return plainOther(kind, at, devfn);
+      // The rarer kinds: here a spread is affordable.
+      return functionOf(kind, { ...PLAIN, ...placeOf(at), devfn, secondary: 0, pf: 0 });
   }
+}
+
+function placeOf({ segment, bus, parent, realDma }: Place): Place {
+  return { segment, bus, parent, realDma };
 }
 
 function plainPort(kind: Port["kind"], at: Place, devfn: number): Draft<Port> {
@@ -85,26 +89,6 @@ function plainEndpoint(kind: Endpoint["kind"], at: Place, devfn: number): Draft<
     pasidNoTlp: false,
     ari: false,
   };
-}
-
-/** The rarer kinds; here a spread is affordable. */
-function plainOther(kind: OtherKind, at: Place, devfn: number): Draft<PciFunction> {
-  const { segment, bus, parent, realDma } = at;
-  const place = { segment, bus, devfn, parent, realDma };
-  const flags = { multifunction: false, aliases: [], iommu: true, directMap: false };
-  const bridge = { secondary: 0, xlateRoot: false };
-  switch (kind) {
-    case "rcec":
-      return { kind, ...place, ...flags, acs: null, prefix: false };
-    case "pcie-to-pci-bridge":
-      return { kind, ...place, ...flags, ...bridge, noAlias: false };
-    case "pci-to-pcie-bridge":
-      return { kind, ...place, ...flags, ...bridge };
-    case "pci-bridge":
-      return { kind, ...place, ...flags, ...bridge, pcieAlias: false };
-    case "pci-device":
-      return { kind, ...place, ...flags };
-  }
 }
 
 /** A virtual function of the function with index `pf`. */

@@ -6,14 +6,13 @@ import { ACS } from "../../model/vocabulary/acs.js";
 import {
   acsOf,
   functionNumber,
-  isBridge,
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
-import { chosen } from "./orders.js";
+import { bridgesManaged, chosen } from "./orders.js";
 
 const BITS = [ACS.SV, ACS.RR, ACS.CR, ACS.UF] as const;
 
@@ -44,7 +43,7 @@ export const acsNeverCoarsens: BootLaw = {
  */
 function orderly(t: Topology): boolean {
   if (t.probe.order !== null) return false;
-  if (t.functions.some((f) => !f.iommu && isBridge(f))) return false;
+  if (!bridgesManaged(t)) return false;
   return t.probe.scan === "boot" || t.functions.every((f) => headerConsistent(f));
 }
 

@@ -1,6 +1,7 @@
 /** I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3). */
 import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
 import type { DriverCall } from "../../model/vocabulary/hardware.js";
+import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
@@ -13,16 +14,7 @@ export const driverToldTheTruth: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ removal: "told-nothing" }),
   kills: "B2",
-  on: [
-    "device-attach",
-    "device-detach",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "pasid-attach",
-    "pasid-replace",
-    "pasid-detach",
-  ],
+  on: DRIVING_OPERATIONS,
   applies: (m) => m.calls.length > 0 && m.driverSound,
   broken: (m) => {
     for (let i = 0; i < m.calls.length; i++) {

@@ -2,11 +2,11 @@
  * I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
  * group (B26, B27).
  */
-import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 import { meetingOf } from "./meeting.js";
+import { bridgesManaged } from "./orders.js";
 
 export const groupsContainWhatMeets: BootLaw = {
   name: "groups-contain-what-meets",
@@ -21,9 +21,7 @@ export const groupsContainWhatMeets: BootLaw = {
   // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and
   // alias-complete.
   applies: ({ scenario: { topology: t } }) =>
-    t.functions.length > 1 &&
-    t.probe.order === null &&
-    t.functions.every((f) => f.iommu || !isBridge(f)),
+    t.functions.length > 1 && t.probe.order === null && bridgesManaged(t),
   broken: (m) => {
     const rest = { seen: "two groups", wanted: "one group" };
     const direct = apart(m.after, (device, other) => {

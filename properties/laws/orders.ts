@@ -4,8 +4,13 @@
  */
 import { enumerationOrder } from "../../model/vocabulary/probe.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import { isBridge, type Topology } from "../../model/vocabulary/topology.js";
 import type { BootVariant } from "./law.js";
+
+/** Whether every bridge has an IOMMU, and so a group that those below it can join (F4). */
+export function bridgesManaged(t: Topology): boolean {
+  return t.functions.every((f) => f.iommu || !isBridge(f));
+}
 
 /** Above this number of functions a replay, too, tries only some orders. */
 const ALL_ORDERS_FUNCTIONS_MAX = 5;

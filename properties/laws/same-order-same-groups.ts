@@ -2,11 +2,10 @@
  * I22, weak form: with all functions present, parent-first orders of probing give one partition
  * (C10).
  */
-import { isBridge } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { BootLaw } from "./law.js";
-import { firstDifference, parentFirstOrders } from "./orders.js";
+import { bridgesManaged, firstDifference, parentFirstOrders } from "./orders.js";
 
 export const sameOrderSameGroups: BootLaw = {
   name: "same-order-same-groups",
@@ -22,7 +21,7 @@ export const sameOrderSameGroups: BootLaw = {
     const pair = firstDifference(m.after, m.variants);
     if (pair === null) return [];
     const [device, other] = pair;
-    const managed = m.scenario.topology.functions.every((f) => f.iommu || !isBridge(f));
+    const managed = bridgesManaged(m.scenario.topology);
     const mechanism = managed ? "order" : "unmanaged-bridge";
     return [
       found(mechanism, { device, other, seen: "differs", wanted: "the same in every order" }),

@@ -3,6 +3,7 @@
  * a device does not.
  */
 import { domainText } from "../../model/vocabulary/domain.js";
+import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
@@ -14,16 +15,7 @@ export const siblingsEqual: StepLaw = {
   ids: ["I37", "C17"],
   severity: "bookkeeping",
   canary: soundBut({ programs: "own-device" }),
-  on: [
-    "device-attach",
-    "device-detach",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "pasid-attach",
-    "pasid-replace",
-    "pasid-detach",
-  ],
+  on: DRIVING_OPERATIONS,
   applies: (m) => m.driverSound && hasSibling(m.after, m.dev),
   broken: (m) => {
     for (let other = 0; other < m.facts.functions; other++) {
