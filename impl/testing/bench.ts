@@ -37,7 +37,7 @@ export class Bench {
     });
     this.observed = new Observation(made.functions.length, this.columns.length);
     const { columns, hardware } = this;
-    this.machine = design.boot({ topology: made, iommu, columns, hardware });
+    this.machine = design.boot({ topology: made, iommu, operations: [], columns, hardware });
     this.observe();
   }
 

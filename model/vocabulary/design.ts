@@ -9,7 +9,7 @@ import type { Outcome } from "./errno.js";
 import type { Hardware } from "./hardware.js";
 import type { Observation } from "./observation.js";
 import type { Operation } from "./operation.js";
-import type { Iommu } from "./scenario.js";
+import type { Iommu, Scenario } from "./scenario.js";
 import type { Topology } from "./topology.js";
 
 /** A running instance. */
@@ -29,12 +29,19 @@ export interface Machine {
    * nothing.
    */
   lookup(dev: number, pasid: number): DomainId;
+  /**
+   * What the platform under the design complained of during the last step (a kernel WARN, lockdep);
+   * absent where there is no platform that could.
+   */
+  warnings?(): readonly string[];
 }
 
 /** What a machine is booted with. */
 export interface Given {
   readonly topology: Topology;
   readonly iommu: Iommu;
+  /** What will be asked, in order: a design in another process carries it all out at boot. */
+  readonly operations: readonly Operation[];
   /** The PASIDs of the observation's columns; column 0 is the RID. */
   readonly columns: readonly number[];
   /** The machine drives it; during boot it attaches every grouped function to IDENTITY. */
@@ -48,5 +55,30 @@ export interface Design {
   readonly sentence: string;
   /** What it promises; the reference is held against it under exactly this contract. */
   readonly contract: Contract;
+  /** How precisely it can be held against the reference; absent: in everything. */
+  readonly precision?: Precision;
+  /** Throws NotExpressible where the design cannot be asked this; any other exception is a crash. */
   boot(given: Given): Machine;
+  /** The nearest scenario that it can be asked; absent: it can be asked any. */
+  fit?(scenario: Scenario): Scenario;
+  /** Told which scenarios it will soon be booted on, so that it may work ahead. */
+  announce?(coming: readonly Omit<Given, "hardware">[]): void;
+}
+
+/** How precisely a design is held against the reference. Groups and tables always are. */
+export interface Precision {
+  /** The errno must be the same, or any refusal is as good as another. */
+  readonly outcome: "errno" | "refusal";
+  /** The driver callbacks must be the same, or it reports none. */
+  readonly calls: "all" | "none";
+}
+
+export const EXACT: Precision = Object.freeze({ outcome: "errno", calls: "all" });
+
+/** Thrown by boot(): the design has no way to express this scenario. That is no verdict. */
+export class NotExpressible extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "NotExpressible";
+  }
 }

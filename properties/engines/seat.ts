@@ -5,7 +5,7 @@
 import { driverView, Facts } from "../../model/fabric/facts.js";
 import { bootReference } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design, Machine } from "../../model/vocabulary/design.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
 import { Hardware } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
@@ -110,16 +110,16 @@ export class Seat implements Answer {
   }
 }
 
+/** What a machine is booted with, but for its hardware. */
+export function givenOf(p: Prepared): Omit<Given, "hardware"> {
+  const { topology, iommu, operations } = p.scenario;
+  return { topology, iommu, operations, columns: p.columns };
+}
+
 export function seatOf(p: Prepared, design: Design): Seat {
-  const { topology, iommu } = p.scenario;
-  const { columns } = p;
-  return new Seat(p, (hardware) => design.boot({ topology, iommu, columns, hardware }));
+  return new Seat(p, (hardware) => design.boot({ ...givenOf(p), hardware }));
 }
 
 export function referenceSeat(p: Prepared, contract: Contract): Seat {
-  const { topology, iommu } = p.scenario;
-  const { columns, facts } = p;
-  return new Seat(p, (hardware) =>
-    bootReference({ topology, iommu, columns, hardware }, contract, facts),
-  );
+  return new Seat(p, (hardware) => bootReference({ ...givenOf(p), hardware }, contract, p.facts));
 }
