@@ -7,8 +7,16 @@ import type { AuditFlags } from "./audit.js";
 import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
 import type { ExplainFlags } from "./explain.js";
+import type { KernelBuildFlags } from "./kernel-build.js";
 import type { ReplayFlags } from "./replay.js";
-import { collected, durationValue, runsValue, seedValue, workersValue } from "./values.js";
+import {
+  collected,
+  durationValue,
+  releaseValue,
+  runsValue,
+  seedValue,
+  workersValue,
+} from "./values.js";
 
 /** What the commands do. */
 export interface Actions {
@@ -18,6 +26,7 @@ export interface Actions {
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
   readonly audit: (flags: AuditFlags) => Promise<void>;
+  readonly kernelBuild: (flags: KernelBuildFlags) => Promise<void>;
 }
 
 const SEED_DEFAULT = 1;
@@ -31,6 +40,7 @@ Examples:
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
+  pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the laws
 
 Exit codes:
   0  all as expected
@@ -67,7 +77,23 @@ export function program(actions: Actions, version: string): Command {
     .option("--ascii", "draw with ASCII characters only", false)
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
+  const kernel = root.command("kernel").description("the real Linux kernel, as a process");
+  addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
   return root;
+}
+
+function addKernelBuild(kernel: Command): Command {
+  return kernel
+    .command("build")
+    .description("build a Linux kernel with our driver; it is kept in ~/.cache/pasidcheck")
+    .option("--source <folder>", "your kernel tree, which is copied and not changed")
+    .addOption(
+      new Option("--release <version>", "Debian's linux-source package of this release, e.g. 7.3")
+        .conflicts("source")
+        .argParser(releaseValue),
+    )
+    .option("--out <folder>", "copy the kernel there as well")
+    .option("--debug", "with lockdep, KASAN and the like: slower, and finds more", false);
 }
 
 function addAudit(root: Command): Command {

@@ -44,12 +44,18 @@ export async function run(
         const { audit } = await import("./audit.js");
         code = await audit(flags, io);
       },
+      kernelBuild: async (flags) => {
+        const { kernelBuild } = await import("./kernel-build.js");
+        code = await kernelBuild(flags, io);
+      },
     },
     VERSION,
   );
   quieten(root, io);
   try {
     if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
+    if (argv.length === 1 && argv[0] === "kernel")
+      throw new UsageError("name a command: kernel build; see pasidcheck kernel --help");
     await root.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
@@ -75,7 +81,7 @@ function quieten(command: Command, io: Io): void {
 }
 
 function commandName(command: Command): string {
-  return command.parent === null ? "" : `${command.name()} `;
+  return command.parent === null ? "" : `${commandName(command.parent)}${command.name()} `;
 }
 
 function failed(error: unknown, io: Io): ExitCode {

@@ -36,6 +36,12 @@ export function durationValue(text: string): number {
   throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
 }
 
+/** `7.3`: a release of Linux as Debian names its packages. */
+export function releaseValue(text: string): string {
+  if (/^\d{1,3}\.\d{1,3}$/.test(text)) return text;
+  throw new InvalidArgumentError("It is a release such as 7.3.");
+}
+
 /** For options that may be given more than once; the same value counts once. */
 export function collected(value: string, before: readonly string[] = []): readonly string[] {
   return before.includes(value) ? before : [...before, value];
