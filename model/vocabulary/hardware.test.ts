@@ -189,6 +189,13 @@ describe("the log", () => {
   });
 });
 
+test("what is put into place is there, and is no call", () => {
+  hw.place(1, FIVE, D2);
+  expect(hw.programmed(1, FIVE)).toBe(D2);
+  hw.place(1, FIVE, NO_DOMAIN);
+  expect([hw.programmed(1, FIVE), hw.calls.length]).toEqual([NO_DOMAIN, 0]);
+});
+
 test("an observation gets the whole table", () => {
   hw.attachDev(D1, 0, NO_DOMAIN);
   hw.setDevPasid(D2, 1, 6, NO_DOMAIN);

@@ -164,6 +164,14 @@ export class Hardware {
     return this.table[dev * this.view.columns.length + column] as number;
   }
 
+  /**
+   * Puts a domain into hardware without a callback: for a design that says what its hardware holds,
+   * but not by which callbacks it came there (design.ts Precision, calls `none`).
+   */
+  place(dev: number, column: number, domain: DomainId): void {
+    this.table[dev * this.view.columns.length + column] = domain;
+  }
+
   /** Copies the hardware tables into an observation. */
   observe(into: Observation): void {
     into.setAllHardware(this.table);
