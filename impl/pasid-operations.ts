@@ -95,7 +95,7 @@ export class PasidOperations {
     if (excluded !== OK) return excluded;
     if (pasid >= this.scope.bound[dev]!) return EINVAL;
     const handle = this.handles.passed(op.handle);
-    if (!this.handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
+    if (!this.handles.offer(handle, domain)) return EINVAL;
     return this.put(domain, handle, dev, pasid);
   }
 
@@ -134,7 +134,7 @@ export class PasidOperations {
     if (handle === NULL_HANDLE && policies.hasHandles) return EINVAL;
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
-    if (!handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
+    if (!handles.offer(handle, domain)) return EINVAL;
     const installed = this.tables.load(this.slotOf[dev]!, pasid);
     if (installed === NO_ENTRY && !policies.replaceCreates) return EINVAL;
     if (policies.refusesInstalledHere && handle !== NULL_HANDLE && handle === handleIn(installed))
