@@ -128,6 +128,11 @@ static const struct iommu_domain_ops rid_only_ops = {
 	.free = free_nothing,
 };
 
+/* A blocked domain that the driver does not have: nothing can be done with it. */
+static const struct iommu_domain_ops no_ops = {
+	.free = free_nothing,
+};
+
 static bool is_managed(struct device *dev)
 {
 	struct pck_function *f;
@@ -212,8 +217,10 @@ void pck_mock_prepare(void)
 	make_domains();
 	if (pck->blocking != PCK_BLOCKING_PASID)
 		blocked->ops = &rid_only_ops;
-	if (pck->blocking == PCK_BLOCKING_NONE)
+	if (pck->blocking == PCK_BLOCKING_NONE) {
+		blocked->ops = &no_ops;
 		blocked = NULL;
+	}
 	ops.blocked_domain = blocked;
 	ops.release_domain = blocked;
 	mock.max_pasids = pck->max_pasids;

@@ -162,7 +162,7 @@ int pck_operate(const struct pck_operation *op)
 		return 0;
 	}
 	if (!group_of(f))
-		return op->name == PCK_PASID_DETACH ? -ENOENT : -ENODEV;
+		return -ENODEV;
 	pck_mock_arm(op->fail_call, op->fail_errno);
 	ret = operate_on_group(f, op);
 	pck_mock_arm(0, 0);

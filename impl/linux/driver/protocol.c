@@ -348,6 +348,19 @@ static bool permutation(void)
 	       find_first_zero_bit(seen, PCK_FUNCTIONS_MAX) == pck->functions;
 }
 
+/* There is one host bridge a segment, so one root bus. */
+static void check_root(const struct pck_function *f)
+{
+	const struct pck_function *g;
+
+	if (f->parent >= 0)
+		return;
+	for (g = pck->function; g < f; g++)
+		if (g->parent < 0 && g->segment == f->segment &&
+		    g->kind != PCK_VF && f->kind != PCK_VF && g->bus != f->bus)
+			pck_refuse("two root buses in one segment");
+}
+
 /* What only the whole scenario can say. */
 static void check(void)
 {
@@ -364,6 +377,7 @@ static void check(void)
 			pck_refuse("function %u stands before its bridge", i);
 		if (f->kind == PCK_VF)
 			place_vf(f);
+		check_root(f);
 	}
 }
 
