@@ -3,11 +3,12 @@
  * the design claims, with every law asked after boot and after each operation that it speaks of.
  */
 import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design } from "../../model/vocabulary/design.js";
+import { EXACT, NotExpressible, type Design, type Precision } from "../../model/vocabulary/design.js";
 import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
 import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
+import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
@@ -36,12 +37,13 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
   try {
     seat = seatOf(p, candidate.design);
   } catch (error) {
-    sink.crashed(-1, messageOf(error));
+    if (error instanceof NotExpressible) sink.notAsked(error.message);
+    else sink.crashed(-1, messageOf(error));
     return null;
   }
   const reference = candidate.plain ? null : referenceSeat(p, contract);
   const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
-  return asked ? new Run(p, contract, seat, reference, laws, sink) : null;
+  return asked ? new Run(p, candidate.design, seat, reference, laws, sink) : null;
 }
 
 /** One scenario on one design, operation by operation. */
@@ -56,7 +58,7 @@ export class Run {
 
   constructor(
     p: Prepared,
-    contract: Contract,
+    { contract, precision }: Pick<Design, "contract" | "precision">,
     seat: Seat,
     reference: Seat | null,
     laws: LawSet,
@@ -71,7 +73,7 @@ export class Run {
       const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
       if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
     }
-    this.moment = firstMoment(p, contract, seat);
+    this.moment = firstMoment(p, contract, precision ?? EXACT, seat);
   }
 
   /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
@@ -105,7 +107,8 @@ export class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
-    m.agrees = this.reference === null || agrees(this.seat, this.reference);
+    m.warnings = this.seat.machine.warnings?.() ?? null;
+    m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
     if (mustSucceedFailed(this.seat.calls, m.domain)) m.driverSound = false;
   }
 
@@ -137,11 +140,20 @@ function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
   return false;
 }
 
-function agrees(a: Seat, b: Seat): boolean {
-  return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
+function agrees(a: Seat, b: Seat, precision: Precision): boolean {
+  return (
+    sameOutcome(a.outcome, b.outcome, precision) &&
+    a.after.equals(b.after) &&
+    sameCalls(a.calls, b.calls, precision)
+  );
 }
 
-function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
+function firstMoment(
+  p: Prepared,
+  contract: Contract,
+  precision: Precision,
+  seat: Seat,
+): StepMoment {
   return {
     scenario: p.scenario,
     facts: p.facts,
@@ -158,6 +170,8 @@ function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
     after: seat.after,
     calls: seat.calls,
     driverSound: true,
+    warnings: null,
+    precision,
     expected: null,
     agrees: true,
     twin: null,

@@ -26,6 +26,7 @@ import { pasidAllOrNothing } from "./pasid-all-or-nothing.js";
 import { pasidConsistent } from "./pasid-consistent.js";
 import { pasidInRange } from "./pasid-in-range.js";
 import { pasidStaysLocal } from "./pasid-stays-local.js";
+import { platformStaysQuiet } from "./platform-stays-quiet.js";
 import { publishedAfterHardware } from "./published-after-hardware.js";
 import { replaceHasNoHole } from "./replace-has-no-hole.js";
 import { replaceNeedsEntry } from "./replace-needs-entry.js";
@@ -73,6 +74,7 @@ export const laws: readonly Law[] = [
   firstFailingCheckDecides,
   sameTablesAsReference,
   sameGroupsAsReference,
+  platformStaysQuiet,
   groupsAreTight,
   sourceValidated,
 ];

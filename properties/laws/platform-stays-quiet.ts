@@ -1,0 +1,42 @@
+/**
+ * What runs below a design complains (a kernel WARN, lockdep) only where its caller or its driver
+ * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and 4,
+ * the rows marked "warning".
+ */
+import { SOUND } from "../../impl/contracts.js";
+import { found, hasSibling } from "./finding.js";
+import type { StepLaw, StepMoment } from "./law.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
+
+export const platformStaysQuiet: StepLaw = {
+  name: "platform-stays-quiet",
+  sentence: "The kernel below a design complains only of what its caller or driver did wrong.",
+  ids: ["I48"],
+  severity: "bookkeeping",
+  canary: { claims: SOUND, does: SOUND, warns: "this design's platform warns at every attach" },
+  on: OPERATION_NAMES,
+  applies: (m) => m.warnings !== null,
+  broken: (m) => {
+    const first = m.warnings?.[0];
+    if (first === undefined || misuse(m)) return null;
+    return found(m.op.op, { device: m.dev, pasid: m.pasid, seen: first, wanted: "silence" });
+  },
+};
+
+/** WARN_ON()s that check the caller, and callbacks that must not fail but were told to. */
+function misuse(m: StepMoment): boolean {
+  if (!m.driverSound) return true;
+  switch (m.op.op) {
+    case "pasid-enable":
+      return m.before.enabled(m.dev);
+    case "pasid-disable":
+      return !m.before.enabled(m.dev);
+    case "device-detach":
+      return hasSibling(m.before, m.dev);
+    case "pasid-replace":
+      // Row 7: the handle that is installed there already.
+      return m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
+    default:
+      return false;
+  }
+}
