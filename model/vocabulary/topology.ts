@@ -182,9 +182,12 @@ export function pasidOf(f: PciFunction): Pasid | null {
   return "pasid" in f ? f.pasid : null;
 }
 
-/** The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. */
+/**
+ * The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. On a root bus there
+ * is no port that could forward ARI.
+ */
 export function functionNumber(f: PciFunction): number {
-  return isEndpoint(f) && f.ari ? f.devfn : f.devfn & 7;
+  return isEndpoint(f) && f.ari && f.parent !== null ? f.devfn : f.devfn & 7;
 }
 
 /**
