@@ -68,10 +68,14 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
         ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
         : { answer: "fixed", why: "", finding: null, step: null };
     },
-    judge: (design) =>
-      design.startsWith("linux")
+    judge: (design) => ({
+      broken: design.startsWith("linux")
         ? [{ law: COUNTEREXAMPLE.law, step: 1, finding: COUNTEREXAMPLE.finding }]
         : [],
+      crash: null,
+      notAsked: null,
+    }),
+    besideOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
     factsOf: () => [FACT],
     expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,
