@@ -170,6 +170,7 @@ class Run {
     return {
       scenarios: sum.scenarios,
       operations_judged: sum.operations,
+      passed_over: Math.max(0, ...sum.notAsked),
       seconds: (performance.now() - this.started) / 1000,
       workers: this.options.workers,
     };
