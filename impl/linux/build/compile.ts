@@ -15,7 +15,7 @@ import { join } from "node:path";
 import type { Environment } from "./cache-folder.js";
 import { firstError } from "./compiler-error.js";
 import { DRIVER_FOLDER, writeIfChanged } from "./overlay.js";
-import { runProgram, type Ran } from "./process.js";
+import { runProgram, runToEnd, throwIfStopped, type Ran } from "./process.js";
 import { Refused, type Tree } from "./refusal.js";
 import { buildEnvironment } from "./tools.js";
 
@@ -47,7 +47,10 @@ const NEEDED: readonly string[] = [
   "STATIC_LINK",
 ];
 
-/** Says of a folder of objects that make was cut short in it: an object may be half written. */
+/**
+ * Says of a folder of objects that make may have been killed in it: an object may be half written.
+ * Told to stop, make removes what it was about to make.
+ */
 const UNCLEAN = ".unclean";
 
 /** The kernel's path. Throws Refused if it cannot be built. */
@@ -79,7 +82,7 @@ export async function compileInit(
 ): Promise<void> {
   const args = ["-static", "-O2", "-o", init, source];
   const run = { command: "gcc", args, cwd: "/", env: buildEnvironment(env), signal };
-  const ran = await runProgram({ ...run, onText: (text) => appendFileSync(log, text) });
+  const ran = await runToEnd({ ...run, onText: (text) => appendFileSync(log, text) });
   if (ran.code !== 0) throw failed(ran, source.slice(0, source.lastIndexOf("/")), tree, log);
 }
 
@@ -103,7 +106,8 @@ async function make(job: Compilation, args: readonly string[]): Promise<void> {
   const all = ["--no-print-directory", "-C", folder, `O=${out}`, "ARCH=um", ...args];
   writeFileSync(join(out, UNCLEAN), "");
   const ran = await runProgram({ command: "make", args: all, cwd: folder, env, signal, onText });
-  if (ran.code !== null) rmSync(join(out, UNCLEAN), { force: true });
+  if (!ran.killed) rmSync(join(out, UNCLEAN), { force: true });
+  throwIfStopped(signal);
   if (ran.code !== 0) throw failed(ran, folder, tree, log);
 }
 

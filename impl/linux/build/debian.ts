@@ -7,7 +7,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "./cache-folder.js";
 import { writeIfChanged } from "./overlay.js";
-import { runProgram, type Ran } from "./process.js";
+import { runToEnd, type Ran } from "./process.js";
 import { Refused } from "./refusal.js";
 import { chosenRelease, releasesIn } from "./releases.js";
 import { tarExcludes } from "./relevant.js";
@@ -127,7 +127,7 @@ async function apt(
 ): Promise<Ran> {
   const asRoot = process.getuid?.() === 0 ? ["-o", "APT::Sandbox::User=root"] : [];
   const aptEnv = { ...env, LC_ALL: "C", APT_CONFIG: join(folder, "apt.conf") };
-  return runProgram({ command, args: [...asRoot, ...args], cwd, env: aptEnv, signal });
+  return runToEnd({ command, args: [...asRoot, ...args], cwd, env: aptEnv, signal });
 }
 
 async function unpack(
@@ -136,7 +136,7 @@ async function unpack(
   args: readonly string[],
   cwd: string,
 ): Promise<void> {
-  const { code, said } = await runProgram({ command, args, cwd, env, signal });
+  const { code, said } = await runToEnd({ command, args, cwd, env, signal });
   if (code === 0) return;
   if (/No space left on device/.test(said)) throw new Refused({ why: "space", path: cwd });
   throw unavailable(`${command} cannot unpack it: ${problemIn(said)}`);
