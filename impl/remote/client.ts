@@ -12,10 +12,15 @@ import { Malformed, quoted } from "./malformed.js";
 import { DriverProcess } from "./process.js";
 import type { Request } from "./request.js";
 
-/** How long a driver may take to its hello. */
-const HELLO_MS_MAX = 10_000;
-/** How long a scenario may take from when it is the next to be answered. */
-export const DEADLINE_MS = 3_000;
+/** How long a driver may take. */
+export interface Patience {
+  /** To its hello. */
+  readonly helloMs: number;
+  /** To a scenario, from when it is the next to be answered. */
+  readonly answerMs: number;
+}
+
+export const PATIENCE: Patience = Object.freeze({ helloMs: 10_000, answerMs: 3_000 });
 /** Scenarios that are asked before the first of them is answered. */
 const IN_FLIGHT_MAX = 32;
 /** A process is replaced after so many scenarios. */
@@ -48,6 +53,7 @@ interface Suspect {
 export class Client {
   private readonly command: Command;
   private readonly listener: ClientListener;
+  private readonly patience: Patience;
   private process: DriverProcess | null = null;
   private readonly dying = new Set<Promise<void>>();
   private readonly deadline = new Deadline(() => this.late());
@@ -64,9 +70,10 @@ export class Client {
   private gaveUp: string | null = null;
 
   /** Starts the driver's process. */
-  constructor(command: Command, listener: ClientListener) {
+  constructor(command: Command, listener: ClientListener, patience: Patience = PATIENCE) {
     this.command = command;
     this.listener = listener;
+    this.patience = patience;
     this.start();
   }
 
@@ -94,7 +101,7 @@ export class Client {
     this.asked = 0;
     this.writable = true;
     this.hello = new HelloReader();
-    this.deadline.begin(HELLO_MS_MAX);
+    this.deadline.begin(this.patience.helloMs);
     try {
       this.process = new DriverProcess(this.command, {
         line: (text) => this.line(text),
@@ -159,7 +166,7 @@ export class Client {
     const head = this.inFlight[0];
     if (head === undefined) return this.deadline.stop();
     this.reader?.begin(head.job.request, head.id);
-    this.deadline.begin(DEADLINE_MS);
+    this.deadline.begin(this.patience.answerMs);
   }
 
   private line(text: string): void {
@@ -200,7 +207,7 @@ export class Client {
   }
 
   private late(): void {
-    const ms = this.hello === null ? DEADLINE_MS : HELLO_MS_MAX;
+    const ms = this.hello === null ? this.patience.answerMs : this.patience.helloMs;
     const what = this.hello === null ? "did not answer" : "did not say hello";
     this.trouble(`${what} within ${ms / 1000} s`);
   }

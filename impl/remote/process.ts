@@ -108,8 +108,10 @@ export class DriverProcess {
     this.listener.ended(how);
   }
 
+  /** Our end stays open for reading: it closes when the watchdog, the last of all, is dead. */
   private cutLifeline(): void {
-    this.child.stdio[LIFELINE_FD]?.destroy();
+    const lifeline = this.child.stdio[LIFELINE_FD];
+    if (lifeline instanceof Duplex && !lifeline.writableEnded) lifeline.resume().end();
   }
 
   private async remove(): Promise<void> {
