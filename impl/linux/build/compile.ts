@@ -69,7 +69,7 @@ export async function compileKernel(job: Compilation): Promise<string> {
 }
 
 /** Those of the options that this configuration does not switch on. */
-export function optionsOff(config: string, options: readonly string[]): readonly string[] {
+function optionsOff(config: string, options: readonly string[]): readonly string[] {
   const lines = new Set(config.split("\n"));
   return options.filter((option) => !lines.has(`CONFIG_${option}=y`));
 }

@@ -35,7 +35,7 @@ export function programAt(name: string, env: Environment): string | null {
 }
 
 /** The programs that are not there. `fetching` says whether a source package is to be unpacked. */
-export function missingTools(fetching: boolean, env: Environment): readonly Tool[] {
+function missingTools(fetching: boolean, env: Environment): readonly Tool[] {
   const needed = fetching ? [...TO_BUILD, ...TO_UNPACK] : TO_BUILD;
   return needed.filter(({ name }) => programAt(name, env) === null);
 }
