@@ -205,7 +205,9 @@ test("a cache that cannot be written to is one line", async () => {
     writeFileSync(join(folder, "file"), "");
     const io = fakeIo({ env: { ...env, XDG_CACHE_HOME: join(folder, "file") } });
     expect((await used({ source: tree }, io)).code).toBe(2);
-    expect(lastLine(io.stderr())).toMatch(/^pasidcheck: cannot use .*: ENOTDIR; /);
+    expect(lastLine(io.stderr())).toMatch(
+      /^pasidcheck: cannot use .*: a part of the path is a file, not a folder$/,
+    );
   });
 });
 

@@ -73,3 +73,12 @@ test("a mirror that is none is refused; exit 2", async () => {
     expect(lastLine(io.stderr())).toContain("it is an address such as");
   }, APT);
 });
+
+test("a disk that is too full for the package is told as one; exit 2", async () => {
+  const full = { ...APT, "apt-get": `echo "E: You don't have enough free space in /c"; exit 100` };
+  await given(async ({ used }) => {
+    const { code, err } = await used({});
+    expect(code).toBe(2);
+    expect(lastLine(err)).toMatch(/^pasidcheck: no space left in \/.*; a build needs about 1 GB/);
+  }, full);
+});

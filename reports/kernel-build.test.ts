@@ -90,7 +90,11 @@ const refusals: readonly (readonly [Refusal, string])[] = [
     "--out o has files in it that are not ours; name a new folder",
   ],
   [{ why: "space", path: "/c" }, "no space left in /c; a build needs about 1 GB in XDG_CACHE_HOME"],
-  [{ why: "file", path: "/c", code: "EACCES" }, "cannot use /c: EACCES; see to its permissions"],
+  [
+    { why: "file", path: "/c", code: "EACCES" },
+    "cannot use /c: permission denied; XDG_CACHE_HOME can name another cache",
+  ],
+  [{ why: "file", path: "/c", code: "EMFILE" }, "cannot use /c: EMFILE"],
   [{ why: "stopped" }, "stopped; nothing was built"],
 ];
 

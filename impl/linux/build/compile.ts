@@ -61,10 +61,10 @@ export async function compileKernel(job: Compilation): Promise<string> {
   writeFileSync(log, "");
   const fragment = join(out, "pasidcheck.config");
   writeIfChanged(fragment, config);
-  await make(job, [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"]);
+  await make(job, [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"], () => {});
   const off = optionsOff(readFileSync(join(out, ".config"), "utf8"), NEEDED);
   if (off.length > 0) throw new Refused({ why: "options", off, tree });
-  await make(job, [`-j${availableParallelism()}`, "linux"]);
+  await make(job, [`-j${availableParallelism()}`, "linux"], job.onObjects);
   return join(out, "linux");
 }
 
@@ -89,7 +89,11 @@ export async function compileInit(
 /** A line that make prints of an object: `  CC      drivers/iommu/iommu.o`. */
 const OBJECT = /^ {2}(?:CC|AS|HOSTCC) /gm;
 
-async function make(job: Compilation, args: readonly string[]): Promise<void> {
+async function make(
+  job: Compilation,
+  args: readonly string[],
+  onObjects: Compilation["onObjects"],
+): Promise<void> {
   const { folder, out, tree, log, signal } = job;
   const env = {
     ...buildEnvironment(job.env),
@@ -101,7 +105,7 @@ async function make(job: Compilation, args: readonly string[]): Promise<void> {
   const onText = (text: string): void => {
     appendFileSync(log, text);
     objects += text.match(OBJECT)?.length ?? 0;
-    job.onObjects(objects);
+    onObjects(objects);
   };
   const all = ["--no-print-directory", "-C", folder, `O=${out}`, "ARCH=um", ...args];
   writeFileSync(join(out, UNCLEAN), "");
