@@ -79,8 +79,7 @@ export class Client {
 
   /** Asks scenarios; those that somebody waits for come before others that were not sent yet. */
   ask(jobs: readonly Job[], urgent: boolean): void {
-    if (urgent) this.waiting.unshift(...jobs);
-    else this.waiting.push(...jobs);
+    this.waiting = urgent ? [...jobs, ...this.waiting] : [...this.waiting, ...jobs];
     this.pump();
   }
 

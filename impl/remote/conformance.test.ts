@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { Command } from "./command.js";
 import { conformance } from "./testing/conformance.js";
 import { example, misbehaving } from "./testing/drivers.js";
 
@@ -15,6 +16,20 @@ const SILENCE_MS = 3_000;
 test("the example driver conforms", { timeout: TEST_MS_MAX }, async () => {
   expect(await conformance(example)).toEqual([]);
 });
+
+test(
+  "so it does on one socket, its standard output being noise",
+  { timeout: TEST_MS_MAX },
+  async () => {
+    const script = 'echo noise; exec "$0" <&3 >&3 3<&-';
+    const command: Command = {
+      file: "/bin/sh",
+      args: ["-c", script, example.file],
+      channel: "fd3",
+    };
+    expect(await conformance(command)).toEqual([]);
+  },
+);
 
 describe("what does not conform is noticed", { timeout: TEST_MS_MAX }, () => {
   const problemsOf = async (mode: string): Promise<string> =>

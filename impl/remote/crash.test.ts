@@ -61,6 +61,9 @@ describe("the others are answered, and the message says how", { timeout: TEST_MS
   test("the answer to another question", async () => {
     expect(await crashMessage("wrong-id")).toMatch(/^answer line 1: expected id \d+, got \d+$/);
   });
+  test("it exits, but one that it started has left its group and holds its output", async () => {
+    expect(await crashMessage("escapes")).toBe("exit code 4");
+  });
   test("it closes its output and lives on", async () => {
     expect(await crashMessage("closes")).toBe("closed its output");
   });

@@ -117,10 +117,15 @@ export class DriverProcess {
   private async remove(): Promise<void> {
     const { child } = this;
     this.cutLifeline();
-    const overdue = setTimeout(() => killGroup(child), LINGER_MS);
+    const overdue = setTimeout(() => {
+      killGroup(child);
+      // Somebody who has left the group may still hold the other ends.
+      for (const stream of child.stdio) stream?.destroy();
+    }, LINGER_MS);
     await this.closed;
     clearTimeout(overdue);
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    // The watchdog has done this, unless it was killed by the driver.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
   }
 }
 
@@ -153,7 +158,7 @@ function noPipes(): Error {
   return new Error("a process was started without its pipes");
 }
 
-/** Errors of pipes say only that the other end is gone, which its exit says as well. */
+/** An error of a pipe says only that the other end is gone; a folder that stays harms nobody. */
 function ignore(): void {}
 
 /** The leader has not been reaped: its process group is still its own. */

@@ -60,6 +60,10 @@ def misbehave(number, lines):
         say("\n".join(answer(int(number) + 1, lines)))
     elif MODE == "talks":
         say("\n".join([*usual, *usual]))
+    elif MODE == "escapes":
+        sleeper = [sys.executable, "-c", "import time; time.sleep(9)"]
+        subprocess.Popen(sleeper, start_new_session=True)
+        sys.exit(4)
     elif MODE == "closes":
         os.close(1)
         sleep()
@@ -98,6 +102,8 @@ def main():
             held = answer(number, lines)
         else:
             answered += 1
+            if MODE == "tires" and answered > 20000:
+                sys.exit(6)
             errno = 16 if MODE == "remembers" and answered % 2 == 0 else 22
             say("\n".join(answer(number, lines, errno)))
             if held:
