@@ -83,11 +83,12 @@ function seconds(program: string): number {
 function costText(what: string, c: Cost): string {
   const each = (spent: number): string => `${((spent / c.scenarios) * 1e6).toFixed(0)} us`;
   const perSecond = (c.scenarios / c.wallSeconds).toFixed(0);
-  const rate = `${perSecond} scenarios/s (${(c.operations / c.scenarios).toFixed(0)} operations each)`;
+  const length = (c.operations / c.scenarios).toFixed(0);
+  const rate = `${perSecond} scenarios/s (${length} operations each)`;
   if (c.kernelSeconds === 0) return `${what}: ${rate}; harness ${each(c.ownSeconds)} a scenario`;
   const perCore = (c.scenarios / c.kernelSeconds).toFixed(0);
   return (
-    `${what}: ${rate}; kernel ${each(c.kernelSeconds)}, harness ${each(c.ownSeconds)} a scenario; ` +
-    `${perCore} scenarios/s and core of the kernel`
+    `${what}: ${rate}; kernel ${each(c.kernelSeconds)}, ` +
+    `harness ${each(c.ownSeconds)} a scenario; ${perCore} scenarios/s and core of the kernel`
   );
 }

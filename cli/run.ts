@@ -63,7 +63,9 @@ export async function run(
   try {
     if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
     if (argv.length === 1 && argv[0] === "kernel")
-      throw new UsageError("name a command: kernel build, check or record; see pasidcheck kernel --help");
+      throw new UsageError(
+        "name a command: kernel build, check or record; see pasidcheck kernel --help",
+      );
     await root.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Promises that docs/kernel-answers.md tells what was recorded, and that kernel and reference agree
- * in every case of it. After `pasidcheck kernel record`: `npx vitest run -u reports/kernel-answers`.
+ * in every case of it. After `kernel record`: `npx vitest run reports/kernel-answers.test.ts -u`.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { LINUX_7_3 } from "../impl/contracts.js";
 import { recordedDesign } from "../impl/remote/answer-lines.js";
 import { referenceDesign } from "../model/reference/reference.js";
 import { problemText } from "../model/vocabulary/reading.js";
-import { conjectures } from "../properties/conjecture-cases.js";
+import { conjectures } from "../properties/conjectures/all.js";
 import { traced } from "../properties/engines/recorded.js";
 import { readRecordedRuns } from "../properties/recorded-runs.js";
 import { kernelAnswers, type Answered } from "./kernel-answers.js";
@@ -23,23 +23,21 @@ const recorded = readRecordedRuns(readFileSync(file, "utf8"));
 if (!recorded.ok) throw new Error(problemText(recorded.problem));
 const { kernel, runs } = recorded.value;
 
-const answered = conjectures.map(
-  ({ id, claim, answer, cases }): Answered => ({
-    id,
-    claim,
-    answer,
-    cases: cases.map(({ title, scenario }) => {
-      const run = runs.find((one) => one.title === `${id} ${title}`);
-      if (run === undefined) throw new Error(`${id} ${title} is not recorded`);
-      const design = recordedDesign(kernel, LINUX_7_3, run.answer);
-      return {
-        title,
-        kernel: traced(kernel, design, scenario),
-        reference: traced("reference", reference, scenario),
-      };
-    }),
+const answered = conjectures.map(({ id, claim, answer, cases }): Answered => ({
+  id,
+  claim,
+  answer,
+  cases: cases.map(({ title, scenario }) => {
+    const run = runs.find((one) => one.title === `${id} ${title}`);
+    if (run === undefined) throw new Error(`${id} ${title} is not recorded`);
+    const design = recordedDesign(kernel, LINUX_7_3, run.answer);
+    return {
+      title,
+      kernel: traced(kernel, design, scenario),
+      reference: traced("reference", reference, scenario),
+    };
   }),
-);
+}));
 
 test("the page", async () => {
   await expect(kernelAnswers(kernel, answered)).toMatchFileSnapshot("../docs/kernel-answers.md");

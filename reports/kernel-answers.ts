@@ -10,7 +10,7 @@ import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
 import type { Topology } from "../model/vocabulary/topology.js";
 import type { Trace } from "../model/vocabulary/trace.js";
-import type { Conjecture } from "../properties/conjecture-cases.js";
+import type { Conjecture } from "../properties/conjectures/conjecture.js";
 
 /** One case, as the kernel and as the reference carried it out. */
 export interface AnsweredCase {
@@ -25,12 +25,14 @@ export function kernelAnswers(kernel: string, answered: readonly Answered[]): st
   return [
     `# What ${kernel} answers
 
-The questions of the mail thread of March 2023 and those around it, put to the real kernel. This page is made from recorded runs
-(\`properties/corpus/linux-7.3/conjectures.txt\`, written by \`pasidcheck kernel record\`); a test makes it anew and compares. Numbers are those of
-[\`semantics.md\`](semantics.md) section 13. Groups are written with \`|\` between them; for each operation stands what it returned and what the IOMMU driver was told.
+The questions of the mail thread of March 2023 and those around it, put to the real kernel. This
+page is made from recorded runs (\`properties/corpus/linux-7.3/conjectures.txt\`, written by
+\`pasidcheck kernel record\`); a test makes it anew and compares. Numbers are those of
+[\`semantics.md\`](semantics.md) section 13. Groups are written with \`|\` between them; for each
+operation stands what it returned and what the IOMMU driver was told.
 
-Not here: C16 and C19 need iommufd and device reset; C22 and C23 compare designs that Linux is not (\`properties/refinement.test.ts\`,
-\`conjectures-of-operations.test.ts\`).
+Not here: C16 and C19 need iommufd and device reset; C22 and C23 compare designs that Linux is not
+(\`properties/given/refinement.test.ts\`, \`properties/conjectures-of-operations.test.ts\`).
 `,
     `| | conjecture | answer |\n| --- | --- | --- |\n${answered.map(row).join("\n")}\n`,
     ...answered.map(section),
@@ -68,7 +70,8 @@ function caseText({ title, kernel, reference }: AnsweredCase): string {
   const [ours, theirs] = [told(kernel), told(reference)];
   const rows = asked.map((what, i) => {
     const same = ours[i] === theirs[i];
-    return `| ${cell(what)} | ${cell(ours[i] ?? "")} | ${same ? "the same" : cell(theirs[i] ?? "")} |`;
+    const other = same ? "the same" : cell(theirs[i] ?? "");
+    return `| ${cell(what)} | ${cell(ours[i] ?? "")} | ${other} |`;
   });
   return [
     `**${title}**`,
@@ -92,8 +95,7 @@ function groups({ functions }: Topology, booted: Observation): string {
   const members = new Map<number, string[]>();
   functions.forEach((f, dev) => {
     const group = booted.group(dev);
-    if (group !== NO_GROUP)
-      members.set(group, [...(members.get(group) ?? []), addressText(f)]);
+    if (group !== NO_GROUP) members.set(group, [...(members.get(group) ?? []), addressText(f)]);
   });
   return [...members.values()].map((group) => group.join(" ")).join(" | ");
 }

@@ -21,7 +21,13 @@ import type { Engine } from "../engine.js";
 
 export const OUTCOME: CheckOutcome = {
   ...AS_EXPECTED,
-  stats: { scenarios: 50_000, operations_judged: 1_234_567, passed_over: 0, seconds: 12.5, workers: 2 },
+  stats: {
+    scenarios: 50_000,
+    operations_judged: 1_234_567,
+    passed_over: 0,
+    seconds: 12.5,
+    workers: 2,
+  },
 };
 
 export const BUGS: BugsOutcome = {

@@ -9,8 +9,8 @@ import { fitToLinux } from "./fit.js";
 import { kernelFolder, type KernelFolder } from "./kernel-folder.js";
 
 /**
- * `time-travel=inf-cpu` makes the kernel's sleeps free (SR-IOV waits for a second). `loglevel=5` lets
- * warnings through; an oops ends the kernel, so that its last words are at the end of its output.
+ * `time-travel=inf-cpu` makes the kernel's sleeps free (SR-IOV waits for a second). `loglevel=5`
+ * lets warnings through; an oops ends the kernel, so that its last words end its output.
  */
 const PARAMETERS = [
   "mem=64M",

@@ -35,7 +35,11 @@ const VFS = `
 
 test.each([
   ["PF by PF", "00:01.0 00:02.0 00:02.1 00:01.1 00:01.2", true],
-  ["between others, which come first all the same", "00:01.0 00:01.1 00:01.2 00:02.0 00:02.1", true],
+  [
+    "between others, which come first all the same",
+    "00:01.0 00:01.1 00:01.2 00:02.0 00:02.1",
+    true,
+  ],
   ["interleaved", "00:01.0 00:02.0 00:01.1 00:02.1 00:01.2", false],
   ["backwards", "00:01.0 00:02.0 00:01.2 00:01.1 00:02.1", false],
 ])("VFs %s", (_, order, kept) => {

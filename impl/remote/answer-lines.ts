@@ -56,7 +56,7 @@ function lineOf(mark: number, words: readonly number[], columns: number): string
 }
 
 /** A machine that does what such lines say. Throws where they are no answer to this scenario. */
-export function playedBack(given: Given, lines: readonly string[]): Machine {
+function playedBack(given: Given, lines: readonly string[]): Machine {
   const request = requestOf(given);
   const reader = new AnswerReader("all");
   reader.begin(request, 0);

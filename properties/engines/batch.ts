@@ -123,15 +123,14 @@ export function runBatch(
       heartbeat(run, design);
       tally.begin(design, run, scenario);
       tally.operations += lockstep(prepared, candidate, laws, tally);
-      if (run % TWICE_EVERY === 0)
-        tally.compare(lockstepAgain(scenario, choice, candidate, laws));
+      if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
     });
   });
   return tally.result(request.batch);
 }
 
 /** The nearest scenario that all of these designs can be asked. */
-export function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
+function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
   let nearest = scenario;
   for (const { design } of candidates) nearest = design.fit?.(nearest) ?? nearest;
   return nearest;

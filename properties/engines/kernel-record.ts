@@ -11,7 +11,7 @@ import { fitToLinux } from "../../impl/linux/fit.js";
 import { linuxCommand } from "../../impl/linux/design.js";
 import { kernelFolder } from "../../impl/linux/kernel-folder.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { conjectures } from "../conjecture-cases.js";
+import { conjectures } from "../conjectures/all.js";
 import { PROFILES } from "../given/profiles.js";
 import { scenarios } from "../given/scenario.js";
 import type { RecordedRun, RecordedRuns } from "../recorded-runs.js";
@@ -23,7 +23,7 @@ const RUNS_PER_PROFILE = 25;
 const OPERATIONS_MAX = 24;
 
 /** The set that docs/kernel-answers.md is made from. */
-export const CONJECTURES = "conjectures";
+const CONJECTURES = "conjectures";
 
 /** Named sets of recorded runs; each is a file. */
 export interface Recorded {

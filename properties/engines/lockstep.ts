@@ -3,7 +3,12 @@
  * the design claims, with every law asked after boot and after each operation that it speaks of.
  */
 import type { Contract } from "../../model/vocabulary/contract.js";
-import { EXACT, NotExpressible, type Design, type Precision } from "../../model/vocabulary/design.js";
+import {
+  EXACT,
+  NotExpressible,
+  type Design,
+  type Precision,
+} from "../../model/vocabulary/design.js";
 import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
 import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";

@@ -13,9 +13,7 @@ import { candidateNamed, isRemote } from "./candidates.js";
 import { check } from "./check.js";
 import { kernelCheck } from "./kernel-check.js";
 
-const EXAMPLE = fileURLToPath(
-  new URL("../../impl/remote/example/per_device.py", import.meta.url),
-);
+const EXAMPLE = fileURLToPath(new URL("../../impl/remote/example/per_device.py", import.meta.url));
 const LIES =
   `exec:python3 -c "exec(open('${EXAMPLE}').read()` +
   `.replace('contract device-xarray', 'contract linux-7.3'))"`;

@@ -1,7 +1,7 @@
 /**
  * What runs below a design complains (a kernel WARN, lockdep) only where its caller or its driver
- * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and 4,
- * the rows marked "warning".
+ * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and
+ * 4, the rows marked "warning".
  */
 import { SOUND } from "../../impl/contracts.js";
 import { found, hasSibling } from "./finding.js";
@@ -26,17 +26,10 @@ export const platformStaysQuiet: StepLaw = {
 /** WARN_ON()s that check the caller, and callbacks that must not fail but were told to. */
 function misuse(m: StepMoment): boolean {
   if (!m.driverSound) return true;
-  switch (m.op.op) {
-    case "pasid-enable":
-      return m.before.enabled(m.dev);
-    case "pasid-disable":
-      return !m.before.enabled(m.dev);
-    case "device-detach":
-      return hasSibling(m.before, m.dev);
-    case "pasid-replace":
-      // Row 7: the handle that is installed there already.
-      return m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
-    default:
-      return false;
-  }
+  const { op } = m.op;
+  if (op === "pasid-enable") return m.before.enabled(m.dev);
+  if (op === "pasid-disable") return !m.before.enabled(m.dev);
+  if (op === "device-detach") return hasSibling(m.before, m.dev);
+  // Row 7: the handle that is installed there already.
+  return op === "pasid-replace" && m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
 }

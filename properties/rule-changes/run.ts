@@ -43,7 +43,10 @@ function main(): number {
 function tried(copy: string, change: RuleChange, kernel: string | undefined): boolean {
   const file = join(copy, "dist", change.file);
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace(change.from, () => change.to));
+  writeFileSync(
+    file,
+    text.replace(change.from, () => change.to),
+  );
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let found: Noticed | null = null;

@@ -1,37 +1,10 @@
 /**
- * Defines the conjectures of the mail thread and around it (docs/semantics.md section 13) that a
- * kernel can be asked, each with the topologies and operations that decide it. `kernel record` asks
- * them; docs/kernel-answers.md tells what came out.
+ * Defines the conjectures that speak of groups and of enabling PASID.
  */
-import type { Scenario } from "../model/vocabulary/scenario.js";
-import { problemText } from "../model/vocabulary/reading.js";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
+import { ALL, ask, CE1, CE3, type Conjecture } from "./conjecture.js";
 
-export interface ConjectureCase {
-  /** `CE1`, or a few words. */
-  readonly title: string;
-  readonly scenario: Scenario;
-}
-
-export interface Conjecture {
-  /** Of docs/semantics.md section 13. */
-  readonly id: string;
-  readonly claim: string;
-  /** What the answers amount to. */
-  readonly answer: string;
-  readonly cases: readonly ConjectureCase[];
-}
-
-const ALL = "acs SV TB RR CR UF of SV TB RR CR UF";
 const OFF = "acs - of SV TB RR CR UF";
 
-const CE1 = `
-00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
-01:00.0 endpoint pasid 8 prefix`;
-const CE3 = `
-00:01.0 root-port bus 01 ${ALL} prefix
-01:00.0 endpoint multifunction acs RR of RR CR pasid 8 prefix
-01:00.1 endpoint multifunction acs RR of RR CR pasid 8 prefix`;
 const CE7B = `
 00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
 01:00.0 upstream-port bus 02 prefix
@@ -41,12 +14,6 @@ const CE7B = `
 04:00.0 endpoint pasid 8 prefix`;
 
 const BOTH = "pasid-enable 01:00.0\npasid-enable 01:00.1\n";
-
-function ask(title: string, functions: string, operations = ""): ConjectureCase {
-  const read = readScenario(`pasidcheck scenario 1\n${functions.trim()}\n----\n${operations}`);
-  if (!read.ok) throw new Error(`${title}: ${problemText(read.problem)}`);
-  return { title, scenario: read.value };
-}
 
 const ports = (second: string): string => `
 00:01.0 root-port bus 01 ${ALL}
@@ -67,7 +34,7 @@ const linker = `
 00:02.0 rciep
 00:03.0 rciep alias 01.0 02.0`;
 
-export const conjectures: readonly Conjecture[] = [
+export const ofGroups: readonly Conjecture[] = [
   {
     id: "C1",
     claim: "An ACS path with RR and UF, which pci_enable_pasid() demands, implies a group of one.",
@@ -114,33 +81,6 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
 10000:01:00.0 endpoint multifunction acs RR CR of RR CR pasid 8 prefix dma-as 00:0e.0
 10000:01:00.1 endpoint multifunction acs RR CR of RR CR pasid 8 prefix dma-as 00:0e.0`,
         "pasid-enable 10000:01:00.0\npasid-enable 10000:01:00.1",
-      ),
-    ],
-  },
-  {
-    id: "C4",
-    claim: "A PASID attach affects only the device that it names.",
-    answer: "False: every member of the group with PASIDs is programmed.",
-    cases: [ask("CE3", CE3, "pasid-attach 01:00.0 pasid 5 domain D1")],
-  },
-  {
-    id: "C5",
-    claim: "A device without PASID capability cannot be attached to a PASID.",
-    answer: "False: the attach succeeds and programs the sibling (L11).",
-    cases: [
-      ask("CE1", CE1, "pasid-attach 00:01.0 pasid 5 domain D1"),
-      ask("alone", "00:02.0 rciep", "pasid-attach 00:02.0 pasid 1048576 domain D1"),
-    ],
-  },
-  {
-    id: "C6",
-    claim: "Where max_pasids is not 0, PASID is enabled.",
-    answer: "False: the capability counts, not whether it can be enabled (L4).",
-    cases: [
-      ask(
-        "CE19",
-        "00:01.0 root-port bus 01 prefix\n01:00.0 endpoint pasid 8 prefix",
-        "pasid-enable 01:00.0\npasid-attach 01:00.0 pasid 5 domain D1",
       ),
     ],
   },
@@ -192,7 +132,8 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
   {
     id: "C10",
     claim: "Groups do not depend on the order of probing.",
-    answer: "True for orders in which bridges come first; false else, and if a bridge has no IOMMU.",
+    answer:
+      "True for orders in which bridges come first; false else, and if a bridge has no IOMMU.",
     cases: [
       ask("CE12", bridge("")),
       ask("CE12, bridge without IOMMU", bridge("", "no-iommu")),
@@ -250,64 +191,6 @@ ${second} endpoint multifunction ari`,
       ask("port, none", "00:01.0 root-port bus 01\n01:00.0 endpoint"),
       ask("port, empty", "00:01.0 root-port bus 01 acs - of -\n01:00.0 endpoint"),
       ask("port, CR off", "00:01.0 root-port bus 01 acs SV RR UF of SV RR CR UF\n01:00.0 endpoint"),
-    ],
-  },
-  {
-    id: "C15",
-    claim: "An operation that fails changes nothing.",
-    answer: "False: it changes what an installed handle says (L5), and a replace then does nothing.",
-    cases: [
-      ask(
-        "L5",
-        CE3,
-        `pasid-attach 01:00.0 pasid 5 domain D1 handle h1
-pasid-attach 01:00.0 pasid 5 domain D2 handle h1
-pasid-replace 01:00.0 pasid 5 domain D2 handle h2`,
-      ),
-    ],
-  },
-  {
-    id: "C17",
-    claim: "Attaching through either member first leads to one state.",
-    answer: "True for the hardware; in the core the second attach is -EBUSY.",
-    cases: [
-      ["01:00.0", "01:00.1"],
-      ["01:00.1", "01:00.0"],
-    ].map(([a = "", b = ""]) =>
-      ask(
-        `${a} first`,
-        CE3,
-        `pasid-attach ${a} pasid 5 domain D1 handle h1\npasid-attach ${b} pasid 5 domain D1 handle h2`,
-      ),
-    ),
-  },
-  {
-    id: "C18",
-    claim: "A replace through one member is invisible to the other.",
-    answer: "False: the group moves, its RID as well as its PASIDs.",
-    cases: [
-      ask(
-        "PASID",
-        CE3,
-        "pasid-attach 01:00.0 pasid 5 domain D1\npasid-replace 01:00.1 pasid 5 domain D2 handle h1",
-      ),
-      ask(
-        "RID",
-        CE3,
-        "rid-attach 01:00.0 domain D1 handle h1\nrid-replace 01:00.1 domain D2 handle h2",
-      ),
-    ],
-  },
-  {
-    id: "C20",
-    claim: "Two drivers can use PASID numbers of their own.",
-    answer: "False within a group: the second attach of a number is -EBUSY.",
-    cases: [
-      ask(
-        "CE3",
-        CE3,
-        "pasid-attach 01:00.0 pasid 5 domain D1\npasid-attach 01:00.1 pasid 5 domain D2",
-      ),
     ],
   },
   {
