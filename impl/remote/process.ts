@@ -15,7 +15,7 @@ import { Output } from "./output.js";
 import { LIFELINE_FD, SUPERVISOR } from "./supervisor.js";
 
 /** What a driver's folder is called, before a random part. */
-export const FOLDER_PREFIX = "pasidcheck-driver-";
+const FOLDER_PREFIX = "pasidcheck-driver-";
 
 /** How long after its output a process may still live, and how long after its end its pipes. */
 const LINGER_MS = 1_000;
