@@ -21,6 +21,8 @@ export interface Patience {
 }
 
 export const PATIENCE: Patience = Object.freeze({ helloMs: 10_000, answerMs: 3_000 });
+/** What a driver says between answers that does not trust itself any more. */
+const BYE = "bye";
 /** Scenarios that are asked before the first of them is answered. */
 const IN_FLIGHT_MAX = 32;
 /** A process is replaced after so many scenarios. */
@@ -60,6 +62,8 @@ export class Client {
   private hello: HelloReader | null = null;
   private greeted = false;
   private reader: AnswerReader | null = null;
+  /** Whether the answer that is coming has begun. */
+  private begun = false;
   private starts = 0;
   private asked = 0;
   private nextId = 1;
@@ -162,6 +166,7 @@ export class Client {
 
   /** The head of those in flight is now the next to be answered. */
   private expect(): void {
+    this.begun = false;
     const head = this.inFlight[0];
     if (head === undefined) return this.deadline.stop();
     this.reader?.begin(head.job.request, head.id);
@@ -190,6 +195,8 @@ export class Client {
   }
 
   private answer(text: string): void {
+    if (text === BYE && !this.begun) return this.leave();
+    this.begun = true;
     const head = this.inFlight[0];
     if (head === undefined) throw new Malformed(`a line that nobody asked for: ${quoted(text)}`);
     const answer = this.reader?.line(text) ?? null;
@@ -202,6 +209,14 @@ export class Client {
       this.suspect = null;
       this.listener.reply({ ticket, how: "crashed", message });
     } else this.listener.reply({ ticket, ...answer });
+    this.pump();
+  }
+
+  /** The driver wants to be replaced: what is in flight goes to the next process. */
+  private leave(): void {
+    this.discard();
+    this.waiting.unshift(...this.inFlight.map(({ job }) => job));
+    this.inFlight = [];
     this.pump();
   }
 

@@ -37,6 +37,9 @@ describe("the others are answered, and the message says how", { timeout: TEST_MS
   test("a driver that behaves does not crash", async () => {
     expect((await unluckyAmongOthers("fine")).how).toBe("done");
   });
+  test("one that says bye is replaced, and nothing is lost", async () => {
+    expect((await unluckyAmongOthers("bye")).how).toBe("done");
+  });
   test("it hangs", async () => {
     expect(await crashMessage("hangs")).toBe("did not answer within 3 s");
   });

@@ -64,6 +64,9 @@ def misbehave(number, lines):
         sleeper = [sys.executable, "-c", "import time; time.sleep(9)"]
         subprocess.Popen(sleeper, start_new_session=True)
         sys.exit(4)
+    elif MODE == "bye":
+        say("\n".join([*usual, "bye"]))
+        sleep()
     elif MODE == "closes":
         os.close(1)
         sleep()
