@@ -6,7 +6,7 @@
 import type { Contract } from "../model/vocabulary/contract.js";
 import type { Given, Machine } from "../model/vocabulary/design.js";
 import type { DomainId } from "../model/vocabulary/domain.js";
-import type { Outcome } from "../model/vocabulary/errno.js";
+import { refusal, type Outcome } from "../model/vocabulary/errno.js";
 import type { Observation } from "../model/vocabulary/observation.js";
 import type { Operation } from "../model/vocabulary/operation.js";
 import { domainTests, type DomainTests } from "./domains.js";
@@ -129,6 +129,11 @@ class TableMachine implements Machine {
         return this.pasid.replace(op, dev);
       case "pasid-detach":
         return this.pasid.detach(op, dev);
+      case "plug":
+      case "unplug":
+      case "reset-prepare":
+      case "reset-done":
+        return refusal("EOPNOTSUPP");
       default:
         return op satisfies never;
     }
@@ -144,7 +149,7 @@ class TableMachine implements Machine {
     const { rids, pasids, slotOf } = this.storage;
     for (let dev = 0; dev < this.facts.count; dev++) {
       into.setGroup(dev, label[groupOf[dev]!]!);
-      into.setEnabled(dev, this.pci.enabled(dev));
+      into.setFlags(dev, this.pci.enabled(dev), false, true);
       into.setRecorded(dev, 0, this.rid.domainOf(dev));
       into.setHandle(dev, 0, handleIn(rids.load(groupOf[dev]!, 0)));
       for (let column = 1; column < this.columns.length; column++) {

@@ -5,7 +5,8 @@ It shows how another implementation is plugged in:
 
     npx pasidcheck check --design 'exec:impl/remote/example/per_device.py'
 
-It claims the contract device-xarray and answers every scenario. It is an example and no
+It claims the contract device-xarray and answers every scenario in which no function comes or goes
+and none is reset. It is an example and no
 independent evidence: the order of its checks was taken from docs/errno-table.md (sections 1, 3, 4
 and 9), docs/semantics.md (4.1) and model/reference/. Plain Python 3, no packages.
 """
@@ -396,7 +397,7 @@ class Machine:
         rid = [f.group.domain if f.group else "-"]
         rid_handle = [f.group.handle if f.group else 0]
         at, enabled = self.functions.index(f), self.owner(f).enabled
-        words = [at, number, enabled, *hardware, *rid, *recorded, *rid_handle, *handles]
+        words = [at, number, enabled | 4, *hardware, *rid, *recorded, *rid_handle, *handles]
         return "fn " + " ".join(map(str, words))
 
     def tell_changes(self, told):
