@@ -48,6 +48,14 @@ export async function run(
         const { kernelBuild } = await import("./kernel-build.js");
         code = await kernelBuild(flags, io);
       },
+      kernelCheck: async (flags) => {
+        const { kernelCheckCommand } = await import("./kernel-check.js");
+        code = await kernelCheckCommand(flags, io, await load());
+      },
+      kernelRecord: async (flags) => {
+        const { kernelRecord } = await import("./kernel-record.js");
+        code = await kernelRecord(flags, io);
+      },
     },
     VERSION,
   );
@@ -55,7 +63,9 @@ export async function run(
   try {
     if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
     if (argv.length === 1 && argv[0] === "kernel")
-      throw new UsageError("name a command: kernel build; see pasidcheck kernel --help");
+      throw new UsageError(
+        "name a command: kernel build, check or record; see pasidcheck kernel --help",
+      );
     await root.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {

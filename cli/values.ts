@@ -67,7 +67,14 @@ export function checkName(kind: "design" | "law", name: string, known: readonly 
 /** Throws UsageError on a design that nothing can be made of. */
 export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
   const known = engine.designs.map((design) => design.name);
-  if (!engine.isDesign(name)) checkName("design", name, known);
+  let there: boolean;
+  try {
+    there = engine.isDesign(name);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
+  }
+  if (!there) checkName("design", name, known);
 }
 
 /** All that are as near as the nearest. */

@@ -19,7 +19,7 @@ export function stepLines(t: Topology, columns: readonly number[], step: Step): 
   ];
 }
 
-function callLines(t: Topology, calls: CallLog): readonly string[] {
+export function callLines(t: Topology, calls: CallLog): readonly string[] {
   return Array.from({ length: calls.length }, (_, i) => `driver    ${callText(t, calls.at(i))}`);
 }
 

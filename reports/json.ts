@@ -2,11 +2,14 @@
  * Defines how reports are written as JSON: keys in the order a person reads them, whatever the
  * order in which they were made, so that equal reports are equal bytes.
  */
-import type { BugsReport, Report, Stats } from "../properties/report.js";
+import type { BugsReport, KernelReport, Report, Stats } from "../properties/report.js";
 
 /** Known keys in reading order; others follow by name. */
 const READING_ORDER = [
   "schema",
+  "kernel",
+  "release",
+  "digest",
   "seed",
   "designs",
   "laws",
@@ -36,6 +39,7 @@ const READING_ORDER = [
   "operations",
   "file",
   "operations_judged",
+  "passed_over",
   "seconds",
   "workers",
 ];
@@ -52,6 +56,11 @@ export function reportJson(report: Report): string {
       (law.get(a.law) ?? 0) - (law.get(b.law) ?? 0),
   );
   return stableJson({ ...report, verdicts });
+}
+
+/** What `kernel check --json` writes. */
+export function kernelJson(report: KernelReport): string {
+  return stableJson(report);
 }
 
 /** What `check --bugs --json` writes. */

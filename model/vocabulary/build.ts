@@ -256,16 +256,22 @@ function busesOverlap(all: readonly PciFunction[]): Impossible | null {
 }
 
 /**
- * pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or
- * by ARI.
+ * pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or,
+ * below a bridge, through the ARI capability of function 0 and the list that begins there.
  */
 function scanned(
   all: readonly PciFunction[],
   taken: ReadonlyMap<string, number>,
 ): Impossible | null {
   for (const [i, f] of all.entries()) {
-    if (f.kind === "vf" || (f.devfn & 7) === 0) continue;
-    if (isEndpoint(f) && f.ari) continue;
+    if (f.kind === "vf" || f.devfn === 0) continue;
+    if (isEndpoint(f) && f.ari && f.parent !== null) {
+      const first = all[taken.get(addressText({ ...f, devfn: 0 })) ?? -1];
+      if (first !== undefined && isEndpoint(first) && first.ari) continue;
+      if (f.devfn > 7)
+        return at(`functions[${i}].devfn`, "Linux finds it only if function 0 has ARI as well");
+    }
+    if ((f.devfn & 7) === 0) continue;
     const zero = all[taken.get(addressText({ ...f, devfn: f.devfn & ~7 })) ?? -1];
     const name = devfnText(f.devfn & ~7);
     if (zero === undefined || zero.kind === "vf")

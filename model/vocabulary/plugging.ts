@@ -15,23 +15,35 @@ export function canBePlugged(functions: readonly PciFunction[], dev: number): bo
 }
 
 /**
- * The function through which the scan finds this one: function 0 of its device. Null where it
- * needs none: it is function 0, a VF, or an ARI function of a device that lists no function 0.
+ * The function through which the scan finds this one: function 0 of its device, which with ARI is
+ * that of the bus. Null where it needs none: it is function 0, or a VF.
  */
 export function foundThrough(functions: readonly PciFunction[], dev: number): number | null {
   const f = functions[dev];
-  if (f === undefined || f.kind === "vf") return null;
-  const devfn = isEndpoint(f) && f.ari ? 0 : f.devfn & ~7;
-  if (f.devfn === devfn) return null;
-  const zero = functions.findIndex(
-    (g) => g.kind !== "vf" && g.devfn === devfn && g.bus === f.bus && g.segment === f.segment,
+  if (f === undefined || f.kind === "vf" || f.devfn === 0) return null;
+  if (hasAri(f)) {
+    const first = at(functions, f, 0);
+    if (first !== null && hasAri(functions[first])) return first;
+  }
+  return (f.devfn & 7) === 0 ? null : at(functions, f, f.devfn & ~7);
+}
+
+/** ARI works below a bridge only: on a root bus nothing forwards it. */
+function hasAri(f: PciFunction | undefined): boolean {
+  return f !== undefined && isEndpoint(f) && f.ari && f.parent !== null;
+}
+
+function at(functions: readonly PciFunction[], beside: PciFunction, devfn: number): number | null {
+  const { bus, segment } = beside;
+  const dev = functions.findIndex(
+    (g) => g.kind !== "vf" && g.devfn === devfn && g.bus === bus && g.segment === segment,
   );
-  return zero < 0 ? null : zero;
+  return dev < 0 ? null : dev;
 }
 
 /**
  * Whether pci_scan_slot() comes as far as this function: its function 0 is there (`present` says
- * so) and is marked multifunction; with ARI function 0 need only be there.
+ * so) and is marked multifunction; where both have ARI function 0 need only be there.
  */
 export function scanFinds(
   functions: readonly PciFunction[],
@@ -40,9 +52,8 @@ export function scanFinds(
 ): boolean {
   const zero = foundThrough(functions, dev);
   if (zero === null) return true;
-  const f = functions[dev];
-  const ari = f !== undefined && isEndpoint(f) && f.ari;
-  return present(zero) && (ari || functions[zero]?.multifunction === true);
+  const listed = hasAri(functions[dev]) && hasAri(functions[zero]);
+  return present(zero) && (listed || functions[zero]?.multifunction === true);
 }
 
 /**

@@ -196,9 +196,12 @@ export function hasAts(f: PciFunction): boolean {
   return isEndpoint(f) && f.ats === true;
 }
 
-/** The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. */
+/**
+ * The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. On a root bus there
+ * is no port that could forward ARI.
+ */
 export function functionNumber(f: PciFunction): number {
-  return isEndpoint(f) && f.ari ? f.devfn : f.devfn & 7;
+  return isEndpoint(f) && f.ari && f.parent !== null ? f.devfn : f.devfn & 7;
 }
 
 /**

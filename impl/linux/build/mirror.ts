@@ -7,7 +7,7 @@ import { constants, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync }
 import { readlinkSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Listing } from "./source-tree.js";
+import { isLink, type Listing } from "./source-tree.js";
 
 /** After so many files Ctrl-C is listened to. */
 const FILES_AT_ONCE = 200;
@@ -26,7 +26,6 @@ export async function updateMirror(
   signal: AbortSignal,
 ): Promise<void> {
   const before = readManifest(manifest);
-  const isLink = (path: string): boolean => (listing.get(path)?.split(" ").length ?? 0) > 2;
   const changed = [...listing.keys()].filter((path) => listing.get(path) !== before.get(path));
   const gone = [...before.keys()].filter((path) => !listing.has(path));
   if (changed.length + gone.length === 0) return;
@@ -40,15 +39,15 @@ export async function updateMirror(
       await setImmediate();
       signal.throwIfAborted();
     }
-    copy(join(from, path), join(to, path), isLink(path));
+    copy(join(from, path), join(to, path), isLink(listing.get(path)));
   }
   writeManifest(manifest, listing);
 }
 
 /** A file is never written through: a link that stood there is replaced, as is a read-only file. */
-function copy(from: string, to: string, isLink: boolean): void {
+function copy(from: string, to: string, link: boolean): void {
   rmSync(to, { recursive: true, force: true });
-  if (isLink) symlinkSync(readlinkSync(from), to);
+  if (link) symlinkSync(readlinkSync(from), to);
   else copyFileSync(from, to, constants.COPYFILE_FICLONE);
 }
 

@@ -58,12 +58,19 @@ export function identityOf(tree: string, listing: Listing): string {
   return digestOf([tree, ...paths.flatMap((path) => [path, listing.get(path) ?? ""])]);
 }
 
+/** What the state of a symbolic link begins with. */
+const LINK = "link ";
+
+export function isLink(state: string | undefined): boolean {
+  return state?.startsWith(LINK) ?? false;
+}
+
 /** `size mtime`, in bytes and nanoseconds; for a link also where it leads. */
-function stateOf(path: string, isLink: boolean): string {
-  if (!isLink) return sizeAndTime(lstatSync(path, { bigint: true }));
+function stateOf(path: string, link: boolean): string {
+  if (!link) return sizeAndTime(lstatSync(path, { bigint: true }));
   const target = statSync(path, { bigint: true, throwIfNoEntry: false });
-  const there = target?.isFile() === true ? sizeAndTime(target) : "-";
-  return `${there} ${readlinkSync(path)}`;
+  const there = target?.isFile() === true ? sizeAndTime(target) : "elsewhere";
+  return `${LINK}${there} ${readlinkSync(path)}`;
 }
 
 function sizeAndTime(stat: { readonly size: bigint; readonly mtimeNs: bigint }): string {
