@@ -224,12 +224,7 @@ function impossibleTogether(all: readonly PciFunction[]): Impossible | null {
       return at(`functions[${i}].devfn`, `${key} is already the address of functions[${other}]`);
     taken.set(key, i);
   }
-  return busesOverlap(all) ?? scanned(all, taken) ?? absent(all);
-}
-
-function absent(all: readonly PciFunction[]): Impossible | null {
-  const wrong = wronglyAbsent(all);
-  return wrong === null ? null : at(`functions[${wrong.dev}].absent`, wrong.message);
+  return busesOverlap(all) ?? scanned(all, taken) ?? wronglyAbsent(all);
 }
 
 /** Every bus has one bridge above it, and is nobody's root bus. */

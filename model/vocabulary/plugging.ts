@@ -62,13 +62,14 @@ export function scanFinds(
  */
 export function wronglyAbsent(
   all: readonly PciFunction[],
-): { readonly dev: number; readonly message: string } | null {
+): { readonly path: string; readonly message: string } | null {
   if (all.every(isThereAtBoot)) return null;
   for (const [dev, f] of all.entries()) {
-    if (f.absent === true && !canBePlugged(all, dev)) return { dev, message: ONLY_LEAVES };
+    const path = `functions[${dev}].absent`;
+    if (f.absent === true && !canBePlugged(all, dev)) return { path, message: ONLY_LEAVES };
     const zero = foundThrough(all, dev);
     if (f.absent !== true && zero !== null && all[zero]?.absent === true)
-      return { dev, message: `functions[${zero}], its function 0, is absent` };
+      return { path, message: `functions[${zero}], its function 0, is absent` };
   }
   return null;
 }
