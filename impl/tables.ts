@@ -53,6 +53,16 @@ export class Tables {
     this.array(slot, pasid).erase(keyOf(slot, pasid));
   }
 
+  /** xa_for_each_start(): the PASIDs from `from` up that have entries, ascending. */
+  pasidsFrom(slot: number, from: number): readonly number[] {
+    const pasids: number[] = [];
+    const array = this.arrays[slot];
+    if (array !== undefined)
+      for (let at = array.next(from); at >= 0; at = array.next(at + 1)) pasids.push(at);
+    if (this.load(slot, PASID_MAX) !== NO_ENTRY) pasids.push(PASID_MAX);
+    return pasids;
+  }
+
   private array(slot: number, pasid: number): XArray {
     if (pasid < PASID_MAX) return (this.arrays[slot] ??= new XArray());
     return (this.beyond ??= new XArray());

@@ -7,6 +7,7 @@
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { slotOf } from "../../model/vocabulary/topology.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
+import type { Growing } from "./growing.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
 import { END, Presence } from "./presence.js";
 
@@ -14,10 +15,17 @@ const NOBODY = -1;
 
 /** The groups that pci_device_group() forms, in the topology's probe order. */
 export function linuxGroups(facts: Facts): Partition {
-  return new LinuxGrouping(facts).run();
+  return linuxGrowing(facts).partition();
 }
 
-class LinuxGrouping {
+/** The same, to go on with. */
+export function linuxGrowing(facts: Facts): Growing {
+  const grouping = new LinuxGrouping(facts);
+  grouping.run();
+  return grouping;
+}
+
+class LinuxGrouping implements Growing {
   private readonly facts: Facts;
   private readonly flags: Uint16Array;
   private readonly parent: Int32Array;
@@ -43,7 +51,7 @@ class LinuxGrouping {
     this.seen = new Int32Array(facts.count);
   }
 
-  run(): Partition {
+  run(): void {
     for (const dev of this.facts.order) {
       if (this.present.comesLate(dev)) {
         this.present.add(dev);
@@ -53,7 +61,29 @@ class LinuxGrouping {
         this.built.join(dev, this.findGroup(dev) || this.built.newGroup());
       this.adding = NOBODY;
     }
+  }
+
+  partition(): Partition {
     return this.built.finish();
+  }
+
+  add(dev: number): void {
+    this.present.add(dev);
+  }
+
+  join(dev: number): boolean {
+    this.adding = dev;
+    this.built.join(dev, this.findGroup(dev) || this.built.newGroup());
+    this.adding = NOBODY;
+    return true;
+  }
+
+  leave(dev: number): void {
+    this.built.leave(dev);
+  }
+
+  remove(dev: number): void {
+    this.present.remove(dev);
   }
 
   private findGroup(dev: number): number {

@@ -9,7 +9,7 @@ import { LineSplitter, LINE_BYTES_MAX } from "./line-splitter.js";
 
 /** Two functions, columns for the RID and PASID 5, two operations. */
 const REQUEST = { text: "", functions: 2, columns: [0, 5], operations: 2 };
-const BOOT = ["fn 0 1 0 I - I - 0 0", "fn 1 1 0 I - I - 0 0"];
+const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 1 4 I - I - 0 0"];
 const DONE = ["op 0 0", "op 1 -22"];
 
 function read(lines: readonly string[], calls: "all" | "none" = "all"): Answer | null {
@@ -36,7 +36,7 @@ test("an answer becomes records, in the order of its lines", () => {
     ...BOOT,
     "op 0 -12",
     "call 1 5 D1 - D2 12",
-    "fn 1 1 1 B D8 N1 F1 0 8",
+    "fn 1 1 5 B D8 N1 F1 0 8",
     "handles D1 - - - - - - D2",
     "warn somewhere in iommu.c",
     "op 1 0",
@@ -45,11 +45,11 @@ test("an answer becomes records, in the order of its lines", () => {
   if (answer?.how !== "done") throw new Error("not done");
   const records = [
     [RECORD.call, 1, 0, 2, 0, 0, 0],
-    [RECORD.fn, 0, 1, 0, 2, 0, 2, 0, 0, 0],
-    [RECORD.fn, 1, 1, 0, 2, 0, 2, 0, 0, 0],
+    [RECORD.fn, 0, 1, 4, 2, 0, 2, 0, 0, 0],
+    [RECORD.fn, 1, 1, 4, 2, 0, 2, 0, 0, 0],
     [RECORD.op, -12],
     [RECORD.call, 1, 5, 3, 0, 4, 12],
-    [RECORD.fn, 1, 1, 1, 1, 10, 11, 12, 0, 8],
+    [RECORD.fn, 1, 1, 5, 1, 10, 11, 12, 0, 8],
     [RECORD.handles, 3, 0, 0, 0, 0, 0, 0, 4],
     [RECORD.op, 0],
     [RECORD.end],
@@ -87,14 +87,14 @@ describe("refused", () => {
       "line 5: expected call, fn, handles, warn, op or end, got nothing",
     ],
     ["two blanks", whole("op  1 0"), "line 5: expected INDEX (a number from 1 to 1), got nothing"],
-    ["a function that is not there", whole("fn 2 1 0 I - I - 0 0"), "INDEX (a number from 0 to 1)"],
-    ["a group that cannot be", whole("fn 1 3 0 I - I - 0 0"), "GROUP (a number from 0 to 2)"],
-    ["an unknown domain", whole("fn 1 1 0 D9 - I - 0 0"), "expected HARDWARE (a domain, or - for"],
-    ["a long domain", whole("fn 1 1 0 D10 - I - 0 0"), 'for none), got "D10"'],
-    ["a word in other letters", whole("fn 1 1 0 \u00c4 - I - 0 0"), "expected HARDWARE"],
-    ["a ninth handle", whole("fn 1 1 0 I - I - 0 9"), "HANDLE (a number from 0 to 8)"],
-    ["a column too few", whole("fn 1 1 0 I - I - 0"), "expected HANDLE (a number from 0 to 8)"],
-    ["a column too many", whole("fn 1 1 0 I - I - 0 0 0"), "expected the end of the line"],
+    ["a function that is not there", whole("fn 2 1 4 I - I - 0 0"), "INDEX (a number from 0 to 1)"],
+    ["a group that cannot be", whole("fn 1 3 4 I - I - 0 0"), "GROUP (a number from 0 to 2)"],
+    ["an unknown domain", whole("fn 1 1 4 D9 - I - 0 0"), "expected HARDWARE (a domain, or - for"],
+    ["a long domain", whole("fn 1 1 4 D10 - I - 0 0"), 'for none), got "D10"'],
+    ["a word in other letters", whole("fn 1 1 4 \u00c4 - I - 0 0"), "expected HARDWARE"],
+    ["a ninth handle", whole("fn 1 1 4 I - I - 0 9"), "HANDLE (a number from 0 to 8)"],
+    ["a column too few", whole("fn 1 1 4 I - I - 0"), "expected HANDLE (a number from 0 to 8)"],
+    ["a column too many", whole("fn 1 1 4 I - I - 0 0 0"), "expected the end of the line"],
     ["a function twice", whole(BOOT[1] ?? "", BOOT[1] ?? ""), "line 6: function 1 is told twice"],
     ["handles twice", whole("handles - - - - - - - -", "handles - - - - - - - -"), "told twice"],
     ["seven handles", whole("handles - - - - - - -"), "expected DOMAIN, got nothing"],
@@ -125,9 +125,9 @@ describe("refused", () => {
     expect(() => read(lines)).toThrow(message);
   });
   test("a group that is not named by its smallest member", () => {
-    const boot = ["answer 17", "fn 0 2 0 I - I - 0 0", "fn 1 2 0 I - I - 0 0"];
+    const boot = ["answer 17", "fn 0 2 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0"];
     expect(() => read([...boot, "op 0 0"])).toThrow("group 2 of function 0 is not named by its");
-    const other = ["answer 17", "fn 0 0 0 I - I - 0 0", "fn 1 1 0 I - I - 0 0"];
+    const other = ["answer 17", "fn 0 0 4 I - I - 0 0", "fn 1 1 4 I - I - 0 0"];
     expect(() => read([...other, "op 0 0"])).toThrow("group 1 of function 1 is not named by its");
   });
   test("a call of a driver that said that it reports none", () => {

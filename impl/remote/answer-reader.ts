@@ -4,7 +4,15 @@
  */
 import { HANDLES_MAX } from "../../model/vocabulary/operation.js";
 import type { Precision } from "../../model/vocabulary/design.js";
-import { CALL_WORDS, FN_WORDS, RECORD, type Answer, type Warning } from "./answer.js";
+import {
+  CALL_WORDS,
+  FLAG,
+  FLAGS_MAX,
+  FN_WORDS,
+  RECORD,
+  type Answer,
+  type Warning,
+} from "./answer.js";
 import { Malformed, quoted } from "./malformed.js";
 import { Records } from "./records.js";
 import type { Request } from "./request.js";
@@ -136,7 +144,10 @@ export class AnswerReader {
     }
     records.push(dev);
     records.push(group);
-    records.push(words.number("ENABLED", 0, 1));
+    const flags = words.number("FLAGS", 0, FLAGS_MAX);
+    if (group > 0 && (flags & FLAG.present) === 0)
+      throw new Malformed(`function ${dev} is in a group, and not there`);
+    records.push(flags);
     for (let i = 0; i < columns.length; i++) records.push(words.domain("HARDWARE"));
     for (let i = 0; i < columns.length; i++) records.push(words.domain("RECORDED"));
     for (let i = 0; i < columns.length; i++) records.push(words.number("HANDLE", 0, HANDLES_MAX));

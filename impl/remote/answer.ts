@@ -12,7 +12,7 @@ export const RECORD = {
   op: 1,
   /** DEV PASID DOMAIN OLD SEEN STATUS */
   call: 2,
-  /** INDEX GROUP ENABLED, then HARDWARE, RECORDED and HANDLE, a word a column each. */
+  /** INDEX GROUP FLAGS, then HARDWARE, RECORDED and HANDLE, a word a column each. */
   fn: 3,
   /** The domain of each of the eight handles. */
   handles: 4,
@@ -22,6 +22,10 @@ export const RECORD = {
 export const CALL_WORDS = 6;
 /** Words of an `fn` record that come before its columns. */
 export const FN_WORDS = 3;
+
+/** The bits of FLAGS. */
+export const FLAG = { enabled: 1, blocked: 2, present: 4 } as const;
+export const FLAGS_MAX = 7;
 
 /** A complaint of the platform. */
 export interface Warning {

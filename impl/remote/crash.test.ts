@@ -52,7 +52,7 @@ describe("the others are answered, and the message says how", { timeout: TEST_MS
   });
   test("a line that is none of the protocol's: which line, and what was expected", async () => {
     expect(await crashMessage("malformed")).toBe(
-      'answer line 2: expected ENABLED (a number from 0 to 1), got "2" in "fn 0 1 2 I I 0"',
+      'answer line 2: expected FLAGS (a number from 0 to 7), got "9" in "fn 0 1 9 I I 0"',
     );
   });
   test("a line that is too long", async () => {

@@ -20,7 +20,7 @@ const ATTACH: Operation = { op: "pasid-attach", dev: 1, pasid: 5, domain: "D1", 
 const FIVE = 1;
 
 /** A root port in a group of its own, two endpoints in another. */
-const BOOT = ["fn 0 1 0 I - I - 0 0", "fn 1 2 0 I - I - 0 0", "fn 2 2 0 I - I - 0 0"];
+const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0", "fn 2 2 4 I - I - 0 0"];
 const CALLS = [0, 1, 2].map((dev) => `call ${dev} 0 I - - 0`);
 
 class Played {
@@ -53,7 +53,7 @@ class Played {
 
   step(op: Operation = ATTACH): ReturnType<RemoteMachine["step"]> {
     this.hardware.begin("fail" in op ? op.fail : undefined);
-    const outcome = this.machine.step(op);
+    const outcome = this.machine.step(op, 0);
     this.look();
     return outcome;
   }
@@ -70,13 +70,13 @@ describe("what the driver did is seen", () => {
     ...BOOT,
     "op 0 0",
     "call 1 5 D1 - D2 0",
-    "fn 1 2 1 I D1 I D1 0 2",
+    "fn 1 2 5 I D1 I D1 0 2",
     "handles - D1 - - - - - -",
     "warn a complaint",
     "op 1 -16",
     "op 2 0",
     "call 1 5 B D1 D1 0",
-    "fn 1 2 1 I - I - 0 0",
+    "fn 1 2 5 I - I - 0 0",
   ]);
   test("groups and domains after boot", () => {
     expect([0, 1, 2].map((dev) => played.seen.group(dev))).toEqual([1, 2, 2]);
@@ -116,7 +116,7 @@ describe("a driver that contradicts", () => {
     );
   });
   test("its own calls about the hardware", () => {
-    expect(step("call 1 5 D1 - - 0", "fn 1 2 0 I D2 I D1 0 0")).toThrow(
+    expect(step("call 1 5 D1 - - 0", "fn 1 2 4 I D2 I D1 0 0")).toThrow(
       "function 1 pasid 5: the driver says that D2 translates, its calls left D1",
     );
   });
@@ -135,7 +135,7 @@ describe("a driver that contradicts", () => {
 });
 
 describe("a strict IOMMU", () => {
-  const enabled = "fn 1 2 1 I D1 I D1 0 0";
+  const enabled = "fn 1 2 5 I D1 I D1 0 0";
   const calls = ["call 1 5 D1 - - 0", enabled];
   test("knows PASID enabled where the driver says so, also in the same step", () => {
     const played = new Played([...CALLS, ...BOOT, "op 0 0", ...calls], { strict: true });
@@ -143,7 +143,7 @@ describe("a strict IOMMU", () => {
     expect(played.hardware.pasidControl(1)).toBe(true);
   });
   test("and disabled once the step is over", () => {
-    const removed = ["op 1 0", "call 1 5 D2 D1 - 0", "fn 1 2 0 I D2 I D2 0 0"];
+    const removed = ["op 1 0", "call 1 5 D2 D1 - 0", "fn 1 2 4 I D2 I D2 0 0"];
     const played = new Played([...CALLS, ...BOOT, "op 0 0", ...calls, ...removed], {
       strict: true,
     });
@@ -154,7 +154,7 @@ describe("a strict IOMMU", () => {
 });
 
 test("without calls the hardware is what the driver says it is, and no call is logged", () => {
-  const lines = [...BOOT, "op 0 0", "fn 1 2 0 D1 D2 D1 D2 0 0"];
+  const lines = [...BOOT, "op 0 0", "fn 1 2 4 D1 D2 D1 D2 0 0"];
   const played = new Played(lines, { calls: "none" });
   expect(played.seen.hardware(2, 0)).toBe(IDENTITY);
   expect(played.step()).toBe(OK);

@@ -9,7 +9,7 @@ import { ERRNO, OK, errnoNames, refusal, type Outcome } from "../../model/vocabu
 import type { Hardware } from "../../model/vocabulary/hardware.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation.js";
-import { CALL_WORDS, FN_WORDS, RECORD, type Done, type Warning } from "./answer.js";
+import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./answer.js";
 
 const BOOT = -1;
 const NOTHING: readonly string[] = Object.freeze([]);
@@ -42,7 +42,7 @@ class Told {
 }
 
 const GROUP = 1;
-const ENABLED = 2;
+const FLAGS = 2;
 
 export class RemoteMachine implements Machine {
   private readonly given: Given;
@@ -67,15 +67,17 @@ export class RemoteMachine implements Machine {
     this.complaints = answer.warnings;
     this.told = new Told(given.topology.functions.length, given.columns.length);
     given.hardware.lookup = () => this.seen;
-    this.play();
+    this.play(null);
   }
 
-  step(op: Operation): Outcome {
+  step(op: Operation, dev: number): Outcome {
     if (this.word(this.at) !== RECORD.op) throw new RangeError("more operations than were asked");
     this.index++;
     const result = this.word(this.at + 1);
     this.at += 2;
-    this.play();
+    const moved = result === 0 && (op.op === "plug" || op.op === "unplug");
+    if (moved && op.op === "plug") this.hardware.probeDevice(dev);
+    this.play(moved ? dev : null);
     const outcome = outcomes.get(result);
     if (outcome !== undefined) return outcome;
     throw new Error(`${op.op} ended with ${result}: errno.ts has no errno of that number`);
@@ -87,7 +89,9 @@ export class RemoteMachine implements Machine {
     for (let dev = 0; dev < this.given.topology.functions.length; dev++) {
       const row = told.row(dev);
       into.setGroup(dev, told.at(row + GROUP));
-      into.setEnabled(dev, told.at(row + ENABLED) === 1);
+      const flags = told.at(row + FLAGS);
+      const is = (flag: number): boolean => (flags & flag) !== 0;
+      into.setFlags(dev, is(FLAG.enabled), is(FLAG.blocked), is(FLAG.present));
       const recorded = row + FN_WORDS + columns;
       for (let column = 0; column < columns; column++) {
         into.setRecorded(dev, column, told.at(recorded + column));
@@ -108,11 +112,16 @@ export class RemoteMachine implements Machine {
     return this.complaints.flatMap(({ step, text }) => (step === this.index ? [text] : []));
   }
 
-  /** Carries out one step: takes in what the driver says, makes its calls, compares. */
-  private play(): void {
+  /**
+   * Carries out one step: takes in what the driver says, makes its calls, compares. `moved`: the
+   * function that has come or gone; if it ends up without a group, the IOMMU driver has released it.
+   */
+  private play(moved: number | null): void {
     const from = this.at;
     const to = this.takeIn(from);
     if (this.calls === "all") this.makeCalls(from, to);
+    if (moved !== null && this.told.at(this.told.row(moved) + GROUP) === 0)
+      this.hardware.releaseDevice(moved);
     this.compare(from, to);
     this.at = to;
   }
@@ -127,7 +136,7 @@ export class RemoteMachine implements Machine {
       if (mark !== RECORD.fn) continue;
       const dev = this.word(at + 1);
       this.told.set(dev, this.records, at + 1);
-      if (this.word(at + 1 + ENABLED) === 1) this.hardware.setPasidControl(dev, true);
+      if (this.enabledIn(at)) this.hardware.setPasidControl(dev, true);
     }
   }
 
@@ -159,8 +168,12 @@ export class RemoteMachine implements Machine {
       if (mark !== RECORD.fn) continue;
       for (let column = 0; column < this.given.columns.length; column++)
         this.compareCell(dev, column);
-      if (this.word(at + 1 + ENABLED) === 0) this.hardware.setPasidControl(dev, false);
+      if (!this.enabledIn(at)) this.hardware.setPasidControl(dev, false);
     }
+  }
+
+  private enabledIn(fnRecord: number): boolean {
+    return (this.word(fnRecord + 1 + FLAGS) & FLAG.enabled) !== 0;
   }
 
   private compareCell(dev: number, column: number): void {

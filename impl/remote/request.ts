@@ -9,6 +9,7 @@ import { PASID_EXEC, PASID_PRIV, type Operation } from "../../model/vocabulary/o
 import { probeOrder } from "../../model/vocabulary/probe.js";
 import type { Iommu } from "../../model/vocabulary/scenario.js";
 import {
+  hasAts,
   isBridge,
   isEndpoint,
   type Pasid,
@@ -67,7 +68,7 @@ function functionLine(f: PciFunction): string {
   if (f.aliases.length > 0) line += ` aliases=${f.aliases.join(",")}`;
   if (f.realDma !== null) line += ` real-dma=${f.realDma}`;
   if (!f.iommu) line += " iommu=0";
-  line += flag("direct-map", f.directMap);
+  line += flag("direct-map", f.directMap) + flag("absent", f.absent === true);
   if (f.acsRule !== undefined) line += ` acs-rule=${hex(f.acsRule.claims)}:${hex(f.acsRule.mask)}`;
   if ("acs" in f) {
     if (f.acs !== null) line += ` acs=${acsText(f.acs)}`;
@@ -77,6 +78,7 @@ function functionLine(f: PciFunction): string {
   if (isEndpoint(f)) {
     if (f.pasid !== null) line += ` pasid=${pasidText(f.pasid)}`;
     line += flag("pasid-no-tlp", f.pasidNoTlp) + flag("ari", f.ari);
+    line += flag("ats", hasAts(f));
   }
   if (f.kind === "pcie-to-pci-bridge") line += flag("no-alias", f.noAlias);
   if (f.kind === "pci-bridge") line += flag("pcie-alias", f.pcieAlias);

@@ -61,16 +61,17 @@ function undo(
 
 /**
  * Takes (dev, pasid) off every function that the contract programs; a driver's refusal is ignored.
+ * A member in a reset has lost it already.
  */
 export function removeFromMembers(s: State, dev: number, pasid: number, old: DomainId): void {
-  for (const member of s.programmed(dev)) remove(s, member, pasid, old);
+  for (const member of s.programmed(dev)) if (!s.blocked(member)) remove(s, member, pasid, old);
 }
 
 /**
  * Returns nothing: removal cannot fail. Where there is no callback (B6) the hardware keeps its
  * entry.
  */
-function remove(s: State, dev: number, pasid: number, old: DomainId): void {
+export function remove(s: State, dev: number, pasid: number, old: DomainId): void {
   switch (s.contract.removal) {
     case "told-old":
       s.hardware.setDevPasid(BLOCKED, dev, pasid, old);

@@ -25,6 +25,8 @@ export function attachPasid(
   if (s.contract.incapable === "refused" && s.maxPasids(dev) === 0) return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
+  // Row 6.
+  if (recovering(s, dev)) return refusal("EBUSY");
   // Row 7.
   if (!inRange(s, dev, pasid)) return refusal("EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
@@ -59,6 +61,8 @@ export function replacePasid(
   if (h === 0 && s.contract.handle !== "absent") return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
+  // Row 4.
+  if (recovering(s, dev)) return refusal("EBUSY");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
   const entry = s.table(dev).get(pasid);
@@ -130,6 +134,12 @@ function admitted(s: State, dev: number): Outcome | null {
     return refusal("EINVAL");
   if (s.contract.disabled === "refused" && !s.pasidEnabled(dev)) return refusal("EOPNOTSUPP");
   return null;
+}
+
+/** Whether the table waits for a reset: the group's for that of any member. */
+function recovering(s: State, dev: number): boolean {
+  if (s.contract.table === "device") return s.blocked(dev);
+  return (s.group(dev)?.recoveries ?? 0) > 0;
 }
 
 function inRange(s: State, dev: number, pasid: number): boolean {

@@ -5,6 +5,7 @@
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
+import { wronglyAbsent } from "./plugging.js";
 import {
   FUNCTIONS_MAX,
   SEGMENT_MAX,
@@ -180,6 +181,7 @@ function conventionalSegment(f: PciFunction, all: readonly PciFunction[]): Impos
   if (acsOf(f) !== null) return at("acs", why);
   if (pasidOf(f) !== null) return at("pasid", why);
   if (isEndpoint(f) && f.ari) return at("ari", why);
+  if (isEndpoint(f) && f.ats === true) return at("ats", why);
   if (f.kind === "vf") return at("pf", why);
   return null;
 }
@@ -222,7 +224,7 @@ function impossibleTogether(all: readonly PciFunction[]): Impossible | null {
       return at(`functions[${i}].devfn`, `${key} is already the address of functions[${other}]`);
     taken.set(key, i);
   }
-  return busesOverlap(all) ?? scanned(all, taken);
+  return busesOverlap(all) ?? scanned(all, taken) ?? wronglyAbsent(all);
 }
 
 /** Every bus has one bridge above it, and is nobody's root bus. */

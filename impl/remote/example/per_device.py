@@ -3,8 +3,8 @@
 
     npx pasidcheck check --design exec:impl/remote/example/per_device.py
 
-It claims the contract device-xarray, with all operations and all topologies but those with DMA
-aliases, which are `unsupported`. It is an example and no independent evidence: it was written by
+It claims the contract device-xarray, with all topologies but those with DMA aliases, and all
+operations but those in which functions come, go or are reset: these are `unsupported`. It is an example and no independent evidence: it was written by
 looking at docs/errno-table.md (1, 3, 4, 9), docs/semantics.md (4.1) and model/reference/.
 """
 import re
@@ -207,7 +207,7 @@ class Machine:  # one scenario
             rid = (f.group.domain, f.group.handle) if f.group else ("-", 0)
             entries = [(self.recorded(f, p), f.table.get(p, "-0")[1]) for p in self.columns[1:]]
             domains, handles = zip(rid, *entries)
-            words = [f.at, number, f.owner.enabled, *hardware, *domains, *handles]
+            words = [f.at, number, 4 + f.owner.enabled, *hardware, *domains, *handles]
             lines.append("fn " + " ".join(map(str, words)))
         self.out += [line for line in lines if line not in told]
         return lines

@@ -32,7 +32,7 @@ def answer(number, lines, errno=22):
     functions = sum(line.startswith("function ") for line in lines)
     operations = sum(line.startswith("op ") for line in lines)
     row = " ".join(["I"] + ["-"] * (columns - 1))
-    told = [f"fn {i} {i + 1} 0 {row} {row}{' 0' * columns}" for i in range(functions)]
+    told = [f"fn {i} {i + 1} 4 {row} {row}{' 0' * columns}" for i in range(functions)]
     done = [f"op {i} -{errno}" for i in range(operations)]
     return [f"answer {number}", *told, *done, f"end {number}"]
 
@@ -50,7 +50,7 @@ def misbehave(number, lines):
         print("[ 1.1] RIP: 0010:somewhere+0x10", file=sys.stderr, flush=True)
         os.kill(os.getpid(), signal.SIGSEGV)
     elif MODE == "malformed":
-        say("\n".join([usual[0], "fn 0 1 2 I I 0", *usual[2:]]))
+        say("\n".join([usual[0], "fn 0 1 9 I I 0", *usual[2:]]))
     elif MODE == "long-line":
         say("\n".join([usual[0], "warn " + "x" * 70000]))
     elif MODE == "endless-line":
