@@ -23,6 +23,10 @@ export interface Patience {
 export const PATIENCE: Patience = Object.freeze({ helloMs: 10_000, answerMs: 3_000 });
 /** What a driver says between answers that does not trust itself any more. */
 const BYE = "bye";
+function usual({ answerMs }: Command): Patience {
+  return answerMs === undefined ? PATIENCE : { ...PATIENCE, answerMs };
+}
+
 /** Scenarios that are asked before the first of them is answered. */
 const IN_FLIGHT_MAX = 32;
 /** A process is replaced after so many scenarios. */
@@ -74,7 +78,7 @@ export class Client {
   private gaveUp: string | null = null;
 
   /** Starts the driver's process. */
-  constructor(command: Command, listener: ClientListener, patience: Patience = PATIENCE) {
+  constructor(command: Command, listener: ClientListener, patience: Patience = usual(command)) {
     this.command = command;
     this.listener = listener;
     this.patience = patience;

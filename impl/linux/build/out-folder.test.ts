@@ -42,6 +42,7 @@ test("the copy is a kernel of its own, and takes the place of an older one", asy
       root: join(out, "root"),
       release: "7.3.4",
       digest: DIGEST,
+      debug: false,
     });
     writeFileSync(join(out, "root/stale"), "");
     await copyKernel({ folder: cached, record }, out);
