@@ -123,8 +123,7 @@ export function runBatch(
       heartbeat(run, design);
       tally.begin(design, run, scenario);
       tally.operations += lockstep(prepared, candidate, laws, tally);
-      if (run % TWICE_EVERY === 0)
-        tally.compare(lockstepAgain(scenario, choice, candidate, laws));
+      if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
     });
   });
   return tally.result(request.batch);

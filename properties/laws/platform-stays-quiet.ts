@@ -3,8 +3,9 @@
  * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and 4,
  * the rows marked "warning".
  */
+import { IDENTITY } from "../../model/vocabulary/domain.js";
 import { SOUND } from "../../impl/contracts.js";
-import { found, hasSibling } from "./finding.js";
+import { driverRefused, found, hasSibling } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
 import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
 
@@ -33,6 +34,14 @@ function misuse(m: StepMoment): boolean {
       return !m.before.enabled(m.dev);
     case "device-detach":
       return hasSibling(m.before, m.dev);
+    case "plug":
+      // The first attach of a group must not fail (iommu_setup_default_domain).
+      return driverRefused(m.calls);
+    case "unplug":
+      // The last member of a group goes while a domain is attached.
+      return !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY;
+    case "reset-done":
+      return !m.before.blocked(m.dev);
     case "pasid-replace":
       // Row 7: the handle that is installed there already.
       return m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
