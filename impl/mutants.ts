@@ -160,6 +160,15 @@ const MOVING_BUGS: readonly Mutant[] = [
     mechanism: "pasid",
   },
   {
+    id: "B31",
+    title: "iommu: Fix pasid attach in pci_dev_reset_iommu_prepare/done()",
+    commit: "1615e8896a8f",
+    base: SOUND,
+    changed: { reset: "every-member" },
+    law: "reset-round-trip",
+    mechanism: "pasid",
+  },
+  {
     id: "L7-reset",
     title: "a group waits for ever for the reset of a member that has gone",
     commit: READ,

@@ -27,6 +27,8 @@ import type { Profile } from "./profiles.js";
 const SMALL_OPERATIONS_MAX = 6;
 /** How often an operation on functions that come, go or are reset names one that fits. */
 const FITTING_PERCENT = 90;
+/** A reset that is prepared and at once done. */
+const AT_ONCE_PERCENT = 25;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 
@@ -80,7 +82,7 @@ export function drawOperations(
   const play = new Play(d, k, cast);
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
-  return play.operations;
+  return play.operations.length > length ? play.operations.slice(0, length) : play.operations;
 }
 
 function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
@@ -149,7 +151,11 @@ class Play {
   }
 
   add(kind: OperationName): void {
-    this.operations.push(this.operation(kind));
+    const op = this.operation(kind);
+    this.operations.push(op);
+    if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
+    this.resets.delete(op.dev);
+    this.operations.push({ op: "reset-done", dev: op.dev });
   }
 
   private operation(op: OperationName): Operation {

@@ -15,7 +15,8 @@ export const resetRoundTrip: StepLaw = {
     "A reset that is prepared and at once done leaves every function on the domains that it had.",
   ids: ["I27", "B30", "B31", "B32", "L3", "L5"],
   severity: "bookkeeping",
-  canary: soundBut({ hotAdd: "rid-only" }),
+  canary: soundBut({ reset: "every-member" }),
+  kills: "B31",
   on: ["reset-done"],
   applies: (m) =>
     m.unprepared !== null &&
