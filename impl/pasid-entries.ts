@@ -44,11 +44,19 @@ export class PasidEntries {
       this.parts.driver.removeOne(dev, pasid, this.domainOf(dev, pasid));
   }
 
-  /** Programs the function as its table says, after it was on the blocked domain. */
+  /**
+   * Programs the function as its table says, after it was on the blocked domain; with B31 all that
+   * a PASID of its concerns.
+   */
   bringBack(dev: number): void {
+    const { contract, hardware, layout } = this.parts;
+    const { targets, from, to } = layout.scope;
+    const all = contract.reset === "every-member";
+    const members = all ? targets.subarray(from[dev], to[dev]) : [dev];
     for (const pasid of this.pasids(dev)) {
       const domain = this.domainOf(dev, pasid);
-      if (this.isSettable(domain)) this.parts.hardware.setDevPasid(domain, dev, pasid, BLOCKED);
+      if (!this.isSettable(domain)) continue;
+      for (const member of members) hardware.setDevPasid(domain, member, pasid, BLOCKED);
     }
   }
 

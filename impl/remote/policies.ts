@@ -43,5 +43,5 @@ export const POLICIES: Values = {
   directMap: { ignored: true, honoured: true },
   hotAdd: { "rid-only": true, "replays-pasids": true, "refused-while-attached": true },
   unplug: { leaks: true, cleans: true },
-  reset: { absent: true, "per-device": true },
+  reset: { absent: true, "per-device": true, "every-member": true },
 };

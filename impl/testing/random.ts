@@ -43,7 +43,7 @@ const VALUES: { readonly [K in keyof Contract]?: readonly Contract[K][] } = {
   directMap: ["ignored", "honoured"],
   hotAdd: ["rid-only", "replays-pasids", "refused-while-attached"],
   unplug: ["leaks", "cleans"],
-  reset: ["absent", "per-device", "per-device"],
+  reset: ["absent", "per-device", "every-member"],
 };
 
 export function randomContract(dice: Dice): Contract {

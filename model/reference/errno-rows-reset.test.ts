@@ -95,6 +95,11 @@ describe("pci_dev_reset_iommu_done", () => {
       changed: ["function 1 in group 2"],
     });
   });
+  test("reset every-member (B31): one's done brings the PASIDs back on all, also in a reset", () => {
+    const all = withPolicies(LINUX_7_3, { reset: "every-member" });
+    const ran = run(PAIR, `${ATTACH}\nreset-prepare 01:00.1\n${PREPARE}\n${DONE}`, all);
+    expect(ran.calls).toEqual(["1:0 I<-B", "1:5 D1<-B", "2:5 D1<-B"]);
+  });
   test("each member counts: the first done does not end the wait (B30)", () => {
     const both = `${PREPARE}\nreset-prepare 01:00.1\n${DONE}\n${ATTACH}`;
     expect(run(PAIR, both)).toEqual(refused("0 0 0 -EBUSY"));

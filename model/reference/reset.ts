@@ -2,7 +2,7 @@
  * Defines what a reset of one device pauses and brings back (drivers/iommu/iommu.c
  * pci_dev_reset_iommu_prepare, pci_dev_reset_iommu_done; errno-table section 5, semantics 8.3).
  */
-import { BLOCKED } from "../vocabulary/domain.js";
+import { BLOCKED, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { errnoOf } from "../vocabulary/hardware.js";
 import { hasAts } from "../vocabulary/topology.js";
@@ -46,11 +46,17 @@ export function doneReset(s: State, dev: number): Outcome {
   if (s.blocked(dev)) return OK;
   if (group.domain !== BLOCKED) s.hardware.attachDev(group.domain, dev, BLOCKED);
   if (s.maxPasids(dev) > 0)
-    for (const { pasid, domain } of pasidsOf(s, dev))
-      // Linux does not ask whether the op is there: after L5 there may be none (an oops).
-      if (hasSetDevPasid(s.iommu, domain)) s.hardware.setDevPasid(domain, dev, pasid, BLOCKED);
+    for (const { pasid, domain } of pasidsOf(s, dev)) bringBack(s, dev, pasid, domain);
   group.recoveries--;
   return OK;
+}
+
+function bringBack(s: State, dev: number, pasid: number, domain: DomainId): void {
+  // Linux does not ask whether the op is there: after L5 there may be none (an oops).
+  if (!hasSetDevPasid(s.iommu, domain)) return;
+  const all = s.contract.reset === "every-member";
+  for (const member of all ? s.programmed(dev) : [dev])
+    s.hardware.setDevPasid(domain, member, pasid, BLOCKED);
 }
 
 /** The function's group, if a reset of the function concerns the IOMMU core at all. */

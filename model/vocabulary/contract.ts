@@ -91,8 +91,11 @@ export interface Contract {
    * waiting for ever (Linux, L7); or nothing of it is left.
    */
   readonly unplug: "leaks" | "cleans";
-  /** pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), or they pause one device. */
-  readonly reset: "absent" | "per-device";
+  /**
+   * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what is
+   * done with one brings the PASIDs back on every member of its group (B31).
+   */
+  readonly reset: "absent" | "per-device" | "every-member";
 }
 
 /**

@@ -9,9 +9,10 @@ import {
   type Design,
   type Precision,
 } from "../../model/vocabulary/design.js";
-import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
+import { BLOCKED, domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
 import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
+import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
 import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
@@ -59,6 +60,7 @@ export class Run {
   private readonly laws: LawSet;
   private readonly sink: Sink;
   private readonly moment: StepMoment;
+  private readonly lastPrepare: LastPrepare;
   private readonly twins: { readonly law: StepLaw; readonly seat: Seat }[] = [];
 
   constructor(
@@ -74,6 +76,7 @@ export class Run {
     this.reference = reference;
     this.laws = laws;
     this.sink = sink;
+    this.lastPrepare = new LastPrepare(p);
     for (const law of laws.withTwin) {
       const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
       if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
@@ -84,6 +87,7 @@ export class Run {
   /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
   step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
+    if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.seat.after);
     try {
       this.seat.step(op, dev);
     } catch (error) {
@@ -112,9 +116,10 @@ export class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
+    m.unprepared = op.op === "reset-done" ? this.lastPrepare.before(index, dev) : null;
     m.warnings = this.seat.machine.warnings?.() ?? null;
     m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
-    if (mustSucceedFailed(this.seat.calls, m.domain)) m.driverSound = false;
+    if (mustSucceedFailed(op, this.seat.calls, m.domain)) m.driverSound = false;
   }
 
   private ask(op: Operation, index: number): void {
@@ -133,16 +138,46 @@ export class Run {
   }
 }
 
-/**
- * A callback that sets another domain than the operation names takes back or takes away: it must
- * not fail.
- */
-function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
-  for (let i = 0; i < calls.length; i++) {
-    const call = calls.at(i);
-    if (call.status !== 0 && call.domain !== named) return true;
+/** What could be seen before the last reset-prepare, until another operation comes between. */
+class LastPrepare {
+  private readonly p: Prepared;
+  private seen: Observation | null = null;
+  private index = -1;
+  private dev = -1;
+
+  constructor(p: Prepared) {
+    this.p = p;
   }
+
+  comes(index: number, dev: number, before: Observation): void {
+    this.index = index;
+    this.dev = dev;
+    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length);
+    this.seen.copyFrom(before);
+  }
+
+  /** Of the operation right before this one, if it prepared this function. */
+  before(index: number, dev: number): Observation | null {
+    return this.index === index - 1 && this.dev === dev ? this.seen : null;
+  }
+}
+
+function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
+  for (let i = 0; i < calls.length; i++)
+    if (calls.at(i).status !== 0 && !mayFail(op, calls, i, named)) return true;
   return false;
+}
+
+/**
+ * Whether the driver may refuse the i-th callback. One that sets another domain than the operation
+ * names takes back or takes away: it must not fail. A function that is plugged may be refused, at
+ * its RID or at a PASID, and the blocking domain that a reset begins with.
+ */
+function mayFail(op: Operation, calls: CallLog, i: number, named: DomainId): boolean {
+  const call = calls.at(i);
+  if (op.op === "plug") return call.pasid === 0 ? i === 0 : call.domain !== BLOCKED;
+  if (op.op === "reset-prepare") return call.pasid === 0;
+  return call.domain === named;
 }
 
 function agrees(a: Seat, b: Seat, precision: Precision): boolean {
@@ -174,6 +209,7 @@ function firstMoment(
     before: seat.before,
     after: seat.after,
     calls: seat.calls,
+    unprepared: null,
     driverSound: true,
     warnings: null,
     precision,

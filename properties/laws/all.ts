@@ -20,6 +20,10 @@ import { handlesAreLinear } from "./handles-are-linear.js";
 import { incapableMembersIgnored } from "./incapable-members-ignored.js";
 import { incompletePathRefused } from "./incomplete-path-refused.js";
 import type { Law } from "./law.js";
+import { joinerGetsTheTable } from "./joiner-gets-the-table.js";
+import { onlyResetsHoldAGroup } from "./only-resets-hold-a-group.js";
+import { resetRoundTrip } from "./reset-round-trip.js";
+import { unplugLeavesNothing } from "./unplug-leaves-nothing.js";
 import { noForeignDomain } from "./no-foreign-domain.js";
 import { noPeerUnderPasid } from "./no-peer-under-pasid.js";
 import { pasidAllOrNothing } from "./pasid-all-or-nothing.js";
@@ -65,6 +69,10 @@ export const laws: readonly Law[] = [
   handlesAreLinear,
   replaceNeedsEntry,
   siblingsEqual,
+  joinerGetsTheTable,
+  unplugLeavesNothing,
+  resetRoundTrip,
+  onlyResetsHoldAGroup,
   sameOrderSameGroups,
   anyOrderSameGroups,
   acsNeverCoarsens,

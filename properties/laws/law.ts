@@ -80,6 +80,11 @@ export interface StepMoment {
   after: Observation;
   calls: CallLog;
   /**
+   * What could be seen before the reset-prepare that this reset-done follows directly; null at all
+   * other operations.
+   */
+  unprepared: Observation | null;
+  /**
    * False once the driver has failed a callback that must not fail, in a detach or when something
    * is put back: from then on the hardware holds what nobody asked for (I29), and that is the
    * driver's doing.

@@ -3,8 +3,9 @@
  * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and
  * 4, the rows marked "warning".
  */
+import { IDENTITY } from "../../model/vocabulary/domain.js";
 import { SOUND } from "../../impl/contracts.js";
-import { found, hasSibling } from "./finding.js";
+import { driverRefused, found, hasSibling } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
 import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
 
@@ -30,6 +31,12 @@ function misuse(m: StepMoment): boolean {
   if (op === "pasid-enable") return m.before.enabled(m.dev);
   if (op === "pasid-disable") return !m.before.enabled(m.dev);
   if (op === "device-detach") return hasSibling(m.before, m.dev);
+  // The first attach of a group must not fail (iommu_setup_default_domain).
+  if (op === "plug") return driverRefused(m.calls);
+  // The last member of a group goes while a domain is attached.
+  if (op === "unplug")
+    return !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY;
+  if (op === "reset-done") return !m.before.blocked(m.dev);
   // Row 7: the handle that is installed there already.
   return op === "pasid-replace" && m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
 }
