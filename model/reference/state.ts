@@ -53,6 +53,8 @@ export class State {
   readonly facts: Facts;
   readonly iommu: Iommu;
   readonly hardware: Hardware;
+  /** Why Linux would have died by now; null: it lives. */
+  death: string | null = null;
   /** Whether each function is there. */
   readonly present: boolean[];
   /** group_device.reset_depth of each function. */
