@@ -101,6 +101,11 @@ export class State {
     this.present[dev] = true;
   }
 
+  /** A scan has passed these VFs. */
+  markMultifunction(vfs: readonly number[]): void {
+    for (const vf of vfs) this.members().markMultifunction(vf);
+  }
+
   /** It joins the group that the contract's grouping finds, or a new one; null: none. */
   join(dev: number): Group | null {
     const members = this.members().join(dev);
