@@ -10,6 +10,7 @@ import type { RealMachine } from "../properties/given/machine/machine.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import type { Judged } from "../properties/engines/judge.js";
+import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import type { Replayed } from "../properties/engines/recorded.js";
 import type { DesignLine } from "../reports/catalogue.js";
 import type { Fact } from "../properties/shrink/matter.js";
@@ -20,6 +21,9 @@ export type Machine = Pick<RealMachine, "topology" | "unknown">;
 
 export type Judgement = Pick<Judged, "broken" | "crash" | "notAsked">;
 
+/** What says which search a log is of. */
+export type LogOptions = Pick<CheckOptions, "designs" | "laws" | "seed" | "given">;
+
 export interface Engine {
   /** The catalog. */
   readonly designs: readonly DesignLine[];
@@ -29,6 +33,8 @@ export interface Engine {
    * of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;
+  /** Opens the log of a search, or begins one. */
+  readonly openLog: (path: string, options: LogOptions) => Promise<Reading<BatchLog>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
   /** What a historic bug was, in a few words. */
