@@ -158,6 +158,11 @@ class TableMachine implements Machine {
     }
   }
 
+  retire(): void {
+    this.recorded.pasids.retire();
+    this.recorded.rids.retire();
+  }
+
   lookup(dev: number, pasid: number): DomainId {
     return this.handles.domainOf(this.recorded.pasids.load(this.layout.slotOf[dev]!, pasid));
   }

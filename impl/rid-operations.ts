@@ -74,7 +74,7 @@ export class RidOperations {
   private readonly handles: Handles;
   private readonly hardware: Hardware;
   /** iommu_group.domain. */
-  private readonly domain: DomainId[];
+  private readonly domain: DomainId[] = [];
 
   constructor(parts: RidParts) {
     this.policies = parts.policies;
@@ -85,8 +85,9 @@ export class RidOperations {
     this.tables = parts.tables;
     this.handles = parts.handles;
     this.hardware = parts.hardware;
-    this.domain = Array.from({ length: parts.layout.partition.groups + 1 }, () => IDENTITY);
-    this.domain[NO_GROUP] = NO_DOMAIN;
+    const { groups } = parts.layout.partition;
+    for (let group = 0; group <= groups; group++)
+      this.domain.push(group === NO_GROUP ? NO_DOMAIN : IDENTITY);
   }
 
   /** Boot: every grouped function comes to the default domain. */

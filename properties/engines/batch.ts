@@ -112,14 +112,7 @@ export function runBatch(
   heartbeat: Heartbeat,
 ): BatchResult {
   const tally = new Tally(candidates.length, laws.all.length);
-  const all: Prepared[] = [];
-  eachScenario(request, (scenario) => {
-    const choice = request.batch * BATCH_SCENARIOS + all.length;
-    all.push(prepare(fitted(scenario, candidates), choice));
-    return true;
-  });
-  for (const { design } of candidates) design.announce?.(coming(all, laws));
-  all.forEach((prepared, run) => {
+  const work = (prepared: Prepared, run: number): void => {
     candidates.forEach((candidate, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
@@ -127,7 +120,19 @@ export function runBatch(
       tally.operations += lockstep(prepared, candidate, laws, tally);
       if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
     });
+  };
+  const ahead = candidates.some(({ design }) => design.announce !== undefined);
+  const all: Prepared[] = [];
+  eachScenario(request, (scenario, run) => {
+    const choice = request.batch * BATCH_SCENARIOS + run;
+    const prepared = prepare(fitted(scenario, candidates), choice);
+    // What need not be announced is forgotten at once: it is cheapest while it is young.
+    if (ahead) all.push(prepared);
+    else work(prepared, run);
+    return true;
   });
+  for (const { design } of candidates) design.announce?.(coming(all, laws));
+  all.forEach((prepared, run) => work(prepared, run));
   return tally.result(request.batch);
 }
 

@@ -33,6 +33,7 @@ export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: 
   if (run === null) return 0;
   const { operations } = p.scenario;
   for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
+  run.retire();
   return operations.length;
 }
 
@@ -70,6 +71,8 @@ function deathForetold(p: Prepared, { contract, announce }: Design): string | nu
 export class Run {
   private readonly p: Prepared;
   private readonly seat: Seat;
+  private readonly referenceSeat: Seat | null;
+  /** The same, as long as the design has not left it. */
   private reference: Seat | null;
   private readonly laws: LawSet;
   private readonly sink: Sink;
@@ -87,6 +90,7 @@ export class Run {
   ) {
     this.p = p;
     this.seat = seat;
+    this.referenceSeat = reference;
     this.reference = reference;
     this.laws = laws;
     this.sink = sink;
@@ -117,6 +121,13 @@ export class Run {
     return true;
   }
 
+  /** It is over, and no design has crashed: what the machines keep may go to the next. */
+  retire(): void {
+    this.seat.retire();
+    this.referenceSeat?.retire();
+    for (const { seat } of this.twins) seat.retire();
+  }
+
   private fill(op: Operation, dev: number, index: number): void {
     const m = this.moment;
     m.index = index;
@@ -139,7 +150,7 @@ export class Run {
   private ask(op: Operation, index: number): void {
     const asked = this.laws.step[op.op];
     for (const { law, index: at } of asked) {
-      if (law.twin !== undefined) this.moment.twin = this.twinOf(law);
+      if (law.twin !== undefined && this.twins.length > 0) this.moment.twin = this.twinOf(law);
       if (!law.applies(this.moment)) continue;
       this.sink.applied(at);
       const finding = law.broken(this.moment);
