@@ -8,10 +8,15 @@ import { benchCorpus } from "./corpus.js";
 import { benchGrouping } from "./grouping.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
+import { benchSize, benchWorkers } from "./size.js";
+import { benchSmallQuestion } from "./small-question.js";
 import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["the small question", benchSmallQuestion],
+  ["cost against size", benchSize],
+  ["workers", benchWorkers],
   ["a real kernel", benchKernel],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],
