@@ -38,7 +38,12 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   // Two ways to keep a port out of the groups below it: the plainer is that it isolates.
   if (!f.iommu && isPort(f)) yield { ...f, iommu: true, acs: fullAcs(f.kind) };
   if (f.directMap) yield { ...f, directMap: false };
-  if (f.acsRule !== undefined) yield withoutRule(f);
+  if (f.acsRule !== undefined) {
+    const plain = withoutRule(f);
+    yield plain;
+    // What a rule claims, as a capability.
+    if ("acs" in plain) yield { ...plain, acs: fullAcs(f.kind) };
+  }
   if (f.absent === true) yield withAbsent(f, false);
   if (isEndpoint(f) && f.ats === true) yield withAts(f, false);
   if (f.realDma !== null) yield { ...f, realDma: null };

@@ -56,7 +56,7 @@ export function* jointRenamings(list: Operations): Generator<Operations> {
     for (const to of otherPasids(from, pasids))
       yield list.map((op) => ("pasid" in op && op.pasid === from ? { ...op, pasid: to } : op));
   for (const from of domains)
-    for (const to of new Set<DomainName>(["D1", freshDomain(domains), ...domains]))
+    for (const to of new Set<DomainName>(["D1", freshDomain(domains), "B", ...domains]))
       if (to !== from)
         yield list.map((op) => ("domain" in op && op.domain === from ? { ...op, domain: to } : op));
   for (const from of handles) {
@@ -76,6 +76,16 @@ function asPasidOperation(op: Operation): Operation {
   if (op.op === "rid-attach") return { ...op, op: "pasid-attach", pasid: 1 };
   if (op.op === "rid-replace") return { ...op, op: "pasid-replace", pasid: 1 };
   return op.op === "rid-detach" ? { ...op, op: "pasid-detach", pasid: 1 } : op;
+}
+
+/** What was done to a PASID, done to the RID. */
+export function asRidOperation(op: Operation): Operation {
+  if (!("pasid" in op)) return op;
+  const { pasid: _, ...rest } = op;
+  if (rest.op === "pasid-attach") return { ...rest, op: "rid-attach" };
+  return rest.op === "pasid-replace"
+    ? { ...rest, op: "rid-replace" }
+    : { ...rest, op: "rid-detach" };
 }
 
 /**
@@ -144,6 +154,7 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
   switch (op.op) {
     case "pasid-replace":
       yield { ...op, op: "pasid-attach" };
+      yield asRidOperation({ ...op, op: "pasid-attach" });
       yield { op: "pasid-detach", dev: op.dev, pasid: op.pasid };
       return;
     case "rid-replace":

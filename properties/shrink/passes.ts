@@ -2,9 +2,11 @@
 import type { Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
 import { isBridge, isEndpoint } from "../../model/vocabulary/topology.js";
+import { conventionalBridges } from "./bridges.js";
 import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
 import { asKind, expressBridges, jointAliases, plainerFunctions, withAbsent } from "./fields.js";
 import {
+  asRidOperation,
   fewerOperations,
   jointRenamings,
   mergedOperations,
@@ -28,8 +30,12 @@ export const PASSES: readonly Pass[] = [
   fewerFunctions,
   withoutBridges,
   plainMachine,
+  failingDriver,
   plainFunctions,
+  conventionalBridges,
   plainWidths,
+  withoutPasids,
+  replacedInstead,
   ordinaryPasids,
   usualOrder,
   absentAtBoot,
@@ -96,6 +102,12 @@ function* hoistedAs(s: Scenario, bridge: number, above: number): Generator<Scena
     f.parent === null && isEndpoint(f) ? asKind(f, "rciep") : f,
   );
   yield withFunctions(made, functions);
+  const alone = functions.length === 1;
+  if (alone)
+    yield withFunctions(
+      made,
+      functions.map((f) => ({ ...f, multifunction: true })),
+    );
 }
 
 function* plainMachine(s: Scenario): Generator<Scenario | null> {
@@ -109,6 +121,31 @@ function* plainMachine(s: Scenario): Generator<Scenario | null> {
   yield { ...s, iommu: { ...s.iommu, strict: false } };
   yield { ...s, iommu: { ...s.iommu, pasidBits: 20 } };
   yield { ...s, iommu: { ...s.iommu, pasidBits: null } };
+}
+
+/** Calls of one operation that are failed instead. */
+const FAILED_CALLS = [1, 2, 3, 4];
+
+/**
+ * What the last operation met with because the driver is strict, or a function has a direct map,
+ * met with because the driver fails: the plain way to be refused half-way.
+ */
+function* failingDriver(s: Scenario): Generator<Scenario | null> {
+  const { functions } = s.topology;
+  const last = s.operations.at(-1);
+  if (last === undefined || !("domain" in last)) return;
+  if (!s.iommu.strict && !functions.some((f) => f.directMap)) return;
+  const plain = withFunctions(
+    { ...s, iommu: { ...s.iommu, strict: false } },
+    functions.map((f) => (f.directMap ? { ...f, directMap: false } : f)),
+  );
+  if (plain === null) return;
+  const before = s.operations.slice(0, -1);
+  for (const call of FAILED_CALLS) {
+    const failing: Operation = { ...last, domain: "D1", fail: { call, errno: "ENOMEM" } };
+    yield { ...plain, operations: [...before.filter((op) => op.op !== "pasid-enable"), failing] };
+    yield { ...plain, operations: [...before, failing] };
+  }
 }
 
 function* plainFunctions(s: Scenario): Generator<Scenario | null> {
@@ -151,7 +188,9 @@ function* insteadOfComing(s: Scenario): Generator<Scenario> {
       const later = s.operations
         .slice(i + 1)
         .map((next) => (next.dev % count === op.dev % count ? { ...next, dev: heir } : next));
-      yield { ...s, operations: [...s.operations.slice(0, i), ...later] };
+      const before = s.operations.slice(0, i);
+      yield { ...s, operations: [...before, ...later] };
+      yield { ...s, operations: [...before, ...later.map(asRidOperation)] };
     }
   }
 }
@@ -170,6 +209,29 @@ function* plainWidths(s: Scenario): Generator<Scenario | null> {
   for (const plain of wide)
     for (const from of pasids)
       for (const to of [limit, limit - 1]) yield plain === null ? null : withPasid(plain, from, to);
+}
+
+/** What was done to PASIDs, done to the RID, on functions that need no PASIDs for it. */
+function* withoutPasids(s: Scenario): Generator<Scenario | null> {
+  if (!s.operations.some((op) => "pasid" in op)) return;
+  const incapable = s.topology.functions.map((f) => (isEndpoint(f) ? { ...f, pasid: null } : f));
+  const plain = withFunctions(s, incapable);
+  yield plain === null ? null : { ...plain, operations: s.operations.map(asRidOperation) };
+}
+
+/** What was attached to another function, put in the place of what the first one has. */
+function* replacedInstead(s: Scenario): Generator<Scenario | null> {
+  const count = s.topology.functions.length;
+  for (let gone = count - 1; gone >= 0; gone--)
+    for (let heir = 0; heir < count; heir++) {
+      const made = heir === gone ? null : withoutFunctions(s, [gone], heir);
+      const last = made?.operations.at(-1);
+      if (made === null || last?.op !== "rid-attach") continue;
+      yield {
+        ...made,
+        operations: [...made.operations.slice(0, -1), { ...last, op: "rid-replace" }],
+      };
+    }
 }
 
 /**
@@ -199,7 +261,11 @@ function* otherPlaces(s: Scenario): Generator<Scenario | null> {
   if (s.topology.functions.length > EXCHANGES_MAX) return;
   for (const i of s.topology.functions.keys()) yield* relocated(s, i);
   for (const i of s.topology.functions.keys())
-    for (const j of s.topology.functions.keys()) yield nested(s, i, j);
+    for (const j of s.topology.functions.keys()) {
+      yield nested(s, i, j);
+      const swapped = i < j ? swappedContents(s, i, j) : null;
+      if (swapped !== null) yield nested(swapped, i, j);
+    }
 }
 
 /** Places, contents and turns in the probe order, exchanged by pairs. */

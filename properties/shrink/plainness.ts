@@ -94,6 +94,8 @@ const NOTICE = 4;
 function functionScore(f: PciFunction): number {
   let score = KINDS_BY_PLAINNESS.indexOf(f.kind) + f.bus + (f.devfn >> 3) + (f.devfn & 7);
   if (f.segment !== 0) score += NOTICE;
+  // Where any bridge would do, few readers have ever met this one.
+  if (f.kind === "pci-to-pcie-bridge") score += NOTICE;
   if (f.multifunction) score += NOTICE;
   if (f.realDma !== null) score += 2 * NOTICE;
   if (!f.iommu) score += 2 * NOTICE;
@@ -147,7 +149,8 @@ function iommuScore(iommu: Iommu): number {
   if (iommu.blocking !== DEFAULT_IOMMU.blocking) score += iommu.blocking === "rid" ? 4 : 5;
   if (iommu.strict !== DEFAULT_IOMMU.strict) score += NOTICE;
   if (iommu.pasidBits === null) score += NOTICE;
-  else if (iommu.pasidBits !== DEFAULT_IOMMU.pasidBits) score += NOTICE + 1;
+  // As for a width: of "PASID 256 of 8 bits" and "PASID 1 of 0 bits" the first is the plain one.
+  else if (iommu.pasidBits !== DEFAULT_IOMMU.pasidBits) score += SMALL_PASID_MAX + 4;
   return score;
 }
 
