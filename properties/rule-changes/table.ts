@@ -32,6 +32,10 @@ const RID = "model/reference/rid.js";
 const HANDLES = "model/reference/handles.js";
 const DOMAINS = "model/reference/domains.js";
 
+const PLUG = "model/reference/hot-plug.js";
+const RESET = "model/reference/reset.js";
+const STATE = "model/reference/state.js";
+
 export const ruleChanges: readonly RuleChange[] = [
   {
     name: "aliases-of-functions-end",
@@ -86,15 +90,15 @@ export const ruleChanges: readonly RuleChange[] = [
     name: "hot-sees-forced-multifunction",
     believes: "In a hot scan a function above 0 is multifunction while it is grouped.",
     file: PROBING,
-    from: 'this.topology.probe.scan === "hot" && dev === this.current',
-    to: "false",
+    from: "if (this.hot && dev === this.current)",
+    to: "if (false)",
   },
   {
     name: "hot-sees-all",
     believes: "In a hot scan all functions are there when the first is grouped.",
     file: PROBING,
-    from: 'topology.probe.scan === "hot"\n                ? []',
-    to: "false\n                ? []",
+    from: "this.devices = this.hot\n",
+    to: "this.devices = false\n",
   },
   {
     name: "unimplemented-is-off",
@@ -205,8 +209,8 @@ export const ruleChanges: readonly RuleChange[] = [
     name: "attach-over-attach",
     believes: "A RID attach replaces another attach.",
     file: RID,
-    from: 'if (group.domain !== IDENTITY)\n        return refusal("EBUSY");',
-    to: "",
+    from: "const free = group.domain === IDENTITY ||",
+    to: "const free = true ||",
   },
   {
     name: "direct-map-may-be-blocked",
@@ -235,6 +239,48 @@ export const ruleChanges: readonly RuleChange[] = [
     file: HANDLES,
     from: "if (first && handle !== 0)",
     to: "if (first && handle > 99)",
+  },
+  {
+    name: "newcomers-are-told-identity",
+    believes: "A function that comes is attached to the default domain, not to its group's.",
+    file: PLUG,
+    from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
+    to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
+  },
+  {
+    name: "vfs-are-not-passed",
+    believes: "The scan of a slot leaves VFs as they are.",
+    file: PLUG,
+    from: "s.markMultifunction(vfs.after);",
+    to: "",
+  },
+  {
+    name: "released-from-where-it-was",
+    believes: "A function that goes is told the domain that it was really on.",
+    file: PLUG,
+    from: 's.contract.unplug === "leaks" ? groups : real',
+    to: "real",
+  },
+  {
+    name: "resets-do-not-nest",
+    believes: "A second prepare of a reset prepares anew.",
+    file: RESET,
+    from: "if (s.blocked(dev)) {\n        deepen(s, dev, 1);\n        return OK;\n    }",
+    to: "",
+  },
+  {
+    name: "resets-keep-pasids",
+    believes: "A reset pauses the RID only.",
+    file: RESET,
+    from: "remove(s, dev, pasid, domain);",
+    to: ";",
+  },
+  {
+    name: "leaving-ends-the-reset",
+    believes: "A function that goes while it is reset no longer holds its group (L7 repaired).",
+    file: STATE,
+    from: "this.resetDepth[dev] = 0;",
+    to: "if (group !== null && this.blocked(dev)) group.recoveries--; this.resetDepth[dev] = 0;",
   },
   {
     name: "foreign-domains-fit",
