@@ -21,7 +21,7 @@ import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";
-import type { Profile } from "./profiles.js";
+import type { Profile } from "./profile.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;
