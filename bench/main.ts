@@ -6,11 +6,13 @@ import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchGrouping } from "./grouping.js";
+import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
 import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["a real kernel", benchKernel],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],
   ["groups of Linux, full buses", benchGrouping],

@@ -78,7 +78,8 @@ function designOf({ kernel }: KernelCheckFlags): string {
 
 function heading({ seed, workers }: KernelCheckFlags, { release, digest }: KernelFolder): string {
   const kernel = `Linux ${printable(release)} (${digest.slice(0, 8)})`;
-  return `pasidcheck ${VERSION}: ${kernel} beside the reference, seed ${seed}, ${counted(workers, "worker")}\n\n`;
+  const how = `seed ${seed}, ${counted(workers, "worker")}`;
+  return `pasidcheck ${VERSION}: ${kernel} beside the reference, ${how}\n\n`;
 }
 
 function filesOf(flags: KernelCheckFlags, outcome: KernelCheckOutcome): readonly Output[] {

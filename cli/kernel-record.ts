@@ -28,8 +28,7 @@ export async function kernelRecord(flags: KernelRecordFlags, io: Io): Promise<Ex
   const total = recorded.reduce((sum, { runs }) => sum + runs.runs.length, 0);
   const kernel = recorded[0]?.runs.kernel ?? "";
   const code = await outputs(files, io);
-  io.out.write(
-    `${counted(total, "run")} of ${printable(kernel)} in ${counted(files.length, "file")} of ${printable(flags.out)}\n`,
-  );
+  const runs = `${counted(total, "run")} of ${printable(kernel)}`;
+  io.out.write(`${runs} in ${counted(files.length, "file")} of ${printable(flags.out)}\n`);
   return code;
 }

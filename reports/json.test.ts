@@ -92,7 +92,8 @@ test("figures and bugs", () => {
   expect(
     statsJson({ workers: 2, seconds: 1.5, operations_judged: 9, scenarios: 3, passed_over: 1 }),
   ).toBe(
-    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "passed_over": 1,\n  "seconds": 1.5,\n  "workers": 2\n}\n',
+    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "passed_over": 1,\n' +
+      '  "seconds": 1.5,\n  "workers": 2\n}\n',
   );
   const bug = {
     id: "B1",

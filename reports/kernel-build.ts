@@ -106,12 +106,20 @@ export function refusalText(refusal: Refusal): string {
     )
     .with(
       { why: "file" },
-      ({ path, code }) =>
-        `cannot use ${printable(path)}: ${printable(code)}; see to its permissions`,
+      ({ path, code }) => `cannot use ${printable(path)}: ${REASONS.get(code) ?? printable(code)}`,
     )
     .with({ why: "stopped" }, () => "stopped; nothing was built")
     .exhaustive();
 }
+
+const REASONS = new Map([
+  ["EACCES", "permission denied; XDG_CACHE_HOME can name another cache"],
+  ["EPERM", "permission denied; XDG_CACHE_HOME can name another cache"],
+  ["EROFS", "the file system is read-only; XDG_CACHE_HOME can name another cache"],
+  ["ENOENT", "a part of the path is not there"],
+  ["ENOTDIR", "a part of the path is a file, not a folder"],
+  ["EEXIST", "a part of the path is a file, not a folder"],
+]);
 
 function hostText({ platform, arch }: Refusal & { readonly why: "host" }): string {
   return `a kernel is built on Linux on x86_64 only, this is ${platform} on ${arch}`;

@@ -76,13 +76,15 @@ function closing(checked: KernelChecked, look: Look): string {
     `${Math.round(report.scenarios / Math.max(seconds, 0.001))} scenarios/s`;
   const passed =
     report.passed_over === 0 ? "" : `; ${report.passed_over} passed over, not expressible`;
+  const far = looked + passed;
   const what = "groups, outcomes, hardware and software tables, driver calls, warnings";
   const differ = report.disagreements.length + report.crashes.length;
   const kernel = `Linux ${printable(release)}`;
+  const both = `${kernel} and the reference`;
   if (differ > 0)
-    return `${look.paint.bad("Disagree")}: ${kernel} and the reference, in ${counted(differ, "way")} (${looked}${passed}).`;
-  if (flaky) return `Inconclusive: ${kernel} did not do the same when asked twice (${looked}).`;
-  if (interrupted) return `Interrupted; no disagreement so far (${looked}${passed}).`;
+    return `${look.paint.bad("Disagree")}: ${both}, in ${counted(differ, "way")} (${far}).`;
+  if (flaky) return `Inconclusive: ${kernel} did not do the same when asked twice (${far}).`;
+  if (interrupted) return `Interrupted; no disagreement so far (${far}).`;
   if (report.scenarios === 0) return "Inconclusive: nothing was compared.";
-  return `${look.paint.good("Agree")}: ${kernel} and the reference, in ${what} (${looked}${passed}).`;
+  return `${look.paint.good("Agree")}: ${both}, in ${what} (${far}).`;
 }

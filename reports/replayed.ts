@@ -50,7 +50,8 @@ export function troubleLine(
   why: string,
   look: Look,
 ): string {
-  return `${look.paint.unsure(kind.padEnd(ANSWER_WIDTH))}  ${design}  ${file}  (${printable(why)})\n`;
+  const trouble = look.paint.unsure(kind.padEnd(ANSWER_WIDTH));
+  return `${trouble}  ${design}  ${file}  (${printable(why)})\n`;
 }
 
 /** A design that breaks no law on such a scenario. */

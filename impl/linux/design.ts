@@ -9,11 +9,10 @@ import { fitToLinux } from "./fit.js";
 import { kernelFolder, type KernelFolder } from "./kernel-folder.js";
 
 /**
- * `time-travel=inf-cpu` makes the kernel's sleeps free (SR-IOV waits for a second). `loglevel=5` lets
- * warnings through; an oops ends the kernel, so that its last words are at the end of its output.
+ * `time-travel=inf-cpu` makes the kernel's sleeps free (SR-IOV waits for a second). `loglevel=5`
+ * lets warnings through; an oops ends the kernel, so that its last words end its output.
  */
 const PARAMETERS = [
-  "mem=64M",
   "rootfstype=hostfs",
   "rw",
   "init=/init",
@@ -25,11 +24,15 @@ const PARAMETERS = [
   "time-travel=inf-cpu",
 ];
 
+/** A kernel that watches itself takes its time, also on a busy machine. */
+const DEBUG_ANSWER_MS = 30_000;
+
 /** The kernel in that folder; for an empty path the newest that was built. Throws if it is none. */
 export function linuxDesign(path: string): Design {
   return remoteDesign(linuxCommand(kernelFolder(path)), { fit: fitToLinux });
 }
 
-export function linuxCommand({ linux, root }: KernelFolder): Command {
-  return { file: linux, args: [...PARAMETERS, `rootflags=${root}`], channel: "fd3" };
+export function linuxCommand({ linux, root, debug }: KernelFolder): Command {
+  const args = [...PARAMETERS, `mem=${debug ? 256 : 64}M`, `rootflags=${root}`];
+  return { file: linux, args, channel: "fd3", ...(debug ? { answerMs: DEBUG_ANSWER_MS } : {}) };
 }

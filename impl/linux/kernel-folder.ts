@@ -6,7 +6,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { kernelsFolder, type Environment } from "./build/cache-folder.js";
 import { newestKernel } from "./build/kernels.js";
-import { RECORD_FILE, readRecord } from "./build/record.js";
+import { RECORD_FILE, readRecord, type BuildRecord } from "./build/record.js";
 
 export interface KernelFolder {
   /** The kernel, a program. */
@@ -16,6 +16,8 @@ export interface KernelFolder {
   /** As `make kernelversion` says it: `7.3.4`. */
   readonly release: string;
   readonly digest: string;
+  /** Built with lockdep, KASAN and the like, and many times slower. */
+  readonly debug: boolean;
 }
 
 /**
@@ -37,7 +39,11 @@ function folderAt(folder: string): KernelFolder {
   if (!read.ok) throw new Error(`${join(folder, RECORD_FILE)} ${read.problem}; ${REMEDY}`);
   for (const program of [linux, join(root, "init")])
     if (!isProgram(program)) throw new Error(`${program} is no program; ${REMEDY}`);
-  return { linux, root, release: read.record.release, digest: read.record.digest };
+  return { linux, root, ...recordOf(read.record) };
+}
+
+function recordOf({ release, digest, debug }: BuildRecord): Omit<KernelFolder, "linux" | "root"> {
+  return { release, digest, debug };
 }
 
 const REMEDY = "name a folder that pasidcheck kernel build has made";

@@ -24,7 +24,7 @@ export function answerLines({ records, warnings }: Done, columns: number): reado
     for (const w of warnings) if (w.step === step) lines.push(`warn ${w.text}`);
   };
   for (let at = 0; records[at] !== RECORD.end;) {
-    const mark = records[at++];
+    const mark = records[at++] as number;
     const size = wordsOf(mark, columns);
     const words = [...records.subarray(at, at + size)];
     if (mark === RECORD.op) {
@@ -37,20 +37,13 @@ export function answerLines({ records, warnings }: Done, columns: number): reado
   return lines;
 }
 
-function wordsOf(mark: number | undefined, columns: number): number {
-  switch (mark) {
-    case RECORD.op:
-      return 1;
-    case RECORD.call:
-      return CALL_WORDS;
-    case RECORD.fn:
-      return FN_WORDS + 3 * columns;
-    default:
-      return HANDLES_MAX;
-  }
+function wordsOf(mark: number, columns: number): number {
+  if (mark === RECORD.op) return 1;
+  if (mark === RECORD.call) return CALL_WORDS;
+  return mark === RECORD.fn ? FN_WORDS + 3 * columns : HANDLES_MAX;
 }
 
-function lineOf(mark: number | undefined, words: readonly number[], columns: number): string {
+function lineOf(mark: number, words: readonly number[], columns: number): string {
   if (mark === RECORD.handles) return `handles ${words.map(domainWord).join(" ")}`;
   const [first, second, ...rest] = words;
   if (mark === RECORD.call) {
@@ -63,7 +56,7 @@ function lineOf(mark: number | undefined, words: readonly number[], columns: num
 }
 
 /** A machine that does what such lines say. Throws where they are no answer to this scenario. */
-export function playedBack(given: Given, lines: readonly string[]): Machine {
+function playedBack(given: Given, lines: readonly string[]): Machine {
   const request = requestOf(given);
   const reader = new AnswerReader("all");
   reader.begin(request, 0);

@@ -63,7 +63,9 @@ export class Bridge {
     const { port1, port2 } = new MessageChannel();
     const shared = new SharedArrayBuffer(SHARED_NUMBERS * Int32Array.BYTES_PER_ELEMENT);
     const workerData: BridgeData = { command, port: port2, shared };
-    this.worker = new Worker(workerUrl(), { workerData, transferList: [port2] });
+    // Node's own arguments are not inherited: some of them are for the main script alone.
+    const options = { workerData, transferList: [port2], execArgv: [] };
+    this.worker = new Worker(workerUrl(), options);
     this.worker.unref();
     this.port = port1;
     this.port.unref();

@@ -12,10 +12,21 @@ import { Malformed, quoted } from "./malformed.js";
 import { DriverProcess } from "./process.js";
 import type { Request } from "./request.js";
 
-/** How long a driver may take to its hello. */
-const HELLO_MS_MAX = 10_000;
-/** How long a scenario may take from when it is the next to be answered. */
-export const DEADLINE_MS = 3_000;
+/** How long a driver may take. */
+export interface Patience {
+  /** To its hello. */
+  readonly helloMs: number;
+  /** To a scenario, from when it is the next to be answered. */
+  readonly answerMs: number;
+}
+
+export const PATIENCE: Patience = Object.freeze({ helloMs: 10_000, answerMs: 3_000 });
+/** What a driver says between answers that does not trust itself any more. */
+const BYE = "bye";
+function usual({ answerMs }: Command): Patience {
+  return answerMs === undefined ? PATIENCE : { ...PATIENCE, answerMs };
+}
+
 /** Scenarios that are asked before the first of them is answered. */
 const IN_FLIGHT_MAX = 32;
 /** A process is replaced after so many scenarios. */
@@ -48,12 +59,15 @@ interface Suspect {
 export class Client {
   private readonly command: Command;
   private readonly listener: ClientListener;
+  private readonly patience: Patience;
   private process: DriverProcess | null = null;
   private readonly dying = new Set<Promise<void>>();
   private readonly deadline = new Deadline(() => this.late());
   private hello: HelloReader | null = null;
   private greeted = false;
   private reader: AnswerReader | null = null;
+  /** Whether the answer that is coming has begun. */
+  private begun = false;
   private starts = 0;
   private asked = 0;
   private nextId = 1;
@@ -64,16 +78,16 @@ export class Client {
   private gaveUp: string | null = null;
 
   /** Starts the driver's process. */
-  constructor(command: Command, listener: ClientListener) {
+  constructor(command: Command, listener: ClientListener, patience: Patience = usual(command)) {
     this.command = command;
     this.listener = listener;
+    this.patience = patience;
     this.start();
   }
 
   /** Asks scenarios; those that somebody waits for come before others that were not sent yet. */
   ask(jobs: readonly Job[], urgent: boolean): void {
-    if (urgent) this.waiting.unshift(...jobs);
-    else this.waiting.push(...jobs);
+    this.waiting = urgent ? [...jobs, ...this.waiting] : [...this.waiting, ...jobs];
     this.pump();
   }
 
@@ -94,7 +108,7 @@ export class Client {
     this.asked = 0;
     this.writable = true;
     this.hello = new HelloReader();
-    this.deadline.begin(HELLO_MS_MAX);
+    this.deadline.begin(this.patience.helloMs);
     try {
       this.process = new DriverProcess(this.command, {
         line: (text) => this.line(text),
@@ -156,10 +170,11 @@ export class Client {
 
   /** The head of those in flight is now the next to be answered. */
   private expect(): void {
+    this.begun = false;
     const head = this.inFlight[0];
     if (head === undefined) return this.deadline.stop();
     this.reader?.begin(head.job.request, head.id);
-    this.deadline.begin(DEADLINE_MS);
+    this.deadline.begin(this.patience.answerMs);
   }
 
   private line(text: string): void {
@@ -184,6 +199,8 @@ export class Client {
   }
 
   private answer(text: string): void {
+    if (text === BYE && !this.begun) return this.leave();
+    this.begun = true;
     const head = this.inFlight[0];
     if (head === undefined) throw new Malformed(`a line that nobody asked for: ${quoted(text)}`);
     const answer = this.reader?.line(text) ?? null;
@@ -199,8 +216,16 @@ export class Client {
     this.pump();
   }
 
+  /** The driver wants to be replaced: what is in flight goes to the next process. */
+  private leave(): void {
+    this.discard();
+    this.waiting.unshift(...this.inFlight.map(({ job }) => job));
+    this.inFlight = [];
+    this.pump();
+  }
+
   private late(): void {
-    const ms = this.hello === null ? DEADLINE_MS : HELLO_MS_MAX;
+    const ms = this.hello === null ? this.patience.answerMs : this.patience.helloMs;
     const what = this.hello === null ? "did not answer" : "did not say hello";
     this.trouble(`${what} within ${ms / 1000} s`);
   }

@@ -15,6 +15,8 @@ export interface Command {
    * one whose standard output is noise, as that of User-Mode Linux while it boots).
    */
   readonly channel: "stdio" | "fd3";
+  /** Milliseconds that a scenario may take, where the usual deadline is too short. */
+  readonly answerMs?: number;
 }
 
 /**

@@ -13,17 +13,16 @@ export type Extras = Pick<Design, "fit">;
 
 /** The driver as a design. Waits for its hello; throws if it does not come up. */
 export function remoteDesign(command: Command, extras: Extras = {}): Design {
-  const bridge = bridgeTo(command);
-  const { name, sentence, contract, precision } = bridge.hello();
+  const { name, sentence, contract, precision } = bridgeTo(command).hello();
   return {
     ...extras,
     name,
     sentence,
     contract,
     precision,
-    announce: (coming) => bridge.announce(coming.map(requestOf)),
+    announce: (coming) => bridgeTo(command).announce(coming.map(requestOf)),
     boot: (given: Given) => {
-      const reply = bridge.ask(requestOf(given));
+      const reply = bridgeTo(command).ask(requestOf(given));
       switch (reply.how) {
         case "done":
           return new RemoteMachine(given, precision.calls, reply);

@@ -6,7 +6,7 @@
 /** As much is kept, from the end. */
 const KEPT_BYTES = 64 * 1024;
 /** Lines of a kernel that say what went wrong; the first one is told with what follows it. */
-const TELLING = ["BUG:", "Kernel panic", "RIP", "Oops", "WARNING:"];
+const TELLING = ["BUG:", "Kernel panic", "RIP:", "Oops", "WARNING:"];
 const TOLD_LINES_TELLING = 21;
 const TOLD_LINES = 10;
 const TOLD_LINE_MAX = 200;

@@ -15,7 +15,7 @@ import { Output } from "./output.js";
 import { LIFELINE_FD, SUPERVISOR } from "./supervisor.js";
 
 /** What a driver's folder is called, before a random part. */
-export const FOLDER_PREFIX = "pasidcheck-driver-";
+const FOLDER_PREFIX = "pasidcheck-driver-";
 
 /** How long after its output a process may still live, and how long after its end its pipes. */
 const LINGER_MS = 1_000;
@@ -108,17 +108,24 @@ export class DriverProcess {
     this.listener.ended(how);
   }
 
+  /** Our end stays open for reading: it closes when the watchdog, the last of all, is dead. */
   private cutLifeline(): void {
-    this.child.stdio[LIFELINE_FD]?.destroy();
+    const lifeline = this.child.stdio[LIFELINE_FD];
+    if (lifeline instanceof Duplex && !lifeline.writableEnded) lifeline.resume().end();
   }
 
   private async remove(): Promise<void> {
     const { child } = this;
     this.cutLifeline();
-    const overdue = setTimeout(() => killGroup(child), LINGER_MS);
+    const overdue = setTimeout(() => {
+      killGroup(child);
+      // Somebody who has left the group may still hold the other ends.
+      for (const stream of child.stdio) stream?.destroy();
+    }, LINGER_MS);
     await this.closed;
     clearTimeout(overdue);
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    // The watchdog has done this, unless it was killed by the driver.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 }).catch(ignore);
   }
 }
 
@@ -151,7 +158,7 @@ function noPipes(): Error {
   return new Error("a process was started without its pipes");
 }
 
-/** Errors of pipes say only that the other end is gone, which its exit says as well. */
+/** An error of a pipe says only that the other end is gone; a folder that stays harms nobody. */
 function ignore(): void {}
 
 /** The leader has not been reaped: its process group is still its own. */

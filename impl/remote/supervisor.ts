@@ -6,7 +6,7 @@
  */
 
 /** The descriptor on which a driver of channel "fd3" talks. */
-export const CHANNEL_FD = 3;
+const CHANNEL_FD = 3;
 /** The descriptor of the lifeline; the driver does not get it. */
 export const LIFELINE_FD = 4;
 

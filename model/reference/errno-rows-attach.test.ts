@@ -141,7 +141,8 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       changed: ["recorded 0:5 D1"],
     });
   });
-  test("table 4 attach row 11: without a capable member any p > 0 is 0, even of 21 bits (seen on 7.3.4)", () => {
+  test("table 4 attach row 11: without a capable member any p > 0 is 0, even of 21 bits", () => {
+    // Seen on 7.3.4.
     for (const pasid of [1048575, 1048576]) {
       const ran = run("00:02.0 rciep", `pasid-attach 00:02.0 pasid ${pasid} domain D1`);
       expect(ran.outcomes).toBe("0");

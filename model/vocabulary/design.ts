@@ -60,7 +60,7 @@ export interface Design {
   readonly contract: Contract;
   /** How precisely it can be held against the reference; absent: in everything. */
   readonly precision?: Precision;
-  /** Throws NotExpressible where the design cannot be asked this; any other exception is a crash. */
+  /** Throws NotExpressible where it cannot be asked this; any other exception is a crash. */
   boot(given: Given): Machine;
   /** The nearest scenario that it can be asked; absent: it can be asked any. */
   fit?(scenario: Scenario): Scenario;

@@ -130,7 +130,7 @@ export function runBatch(
 }
 
 /** The nearest scenario that all of these designs can be asked. */
-export function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
+function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
   let nearest = scenario;
   for (const { design } of candidates) nearest = design.fit?.(nearest) ?? nearest;
   return nearest;

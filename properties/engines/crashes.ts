@@ -7,7 +7,8 @@ import { digest } from "../../model/vocabulary/canonical.js";
 import type { Crash } from "../report.js";
 import type { Hang } from "./campaign.js";
 import type { Crashed } from "./batch.js";
-import { HANG_MS_MAX, type Pool } from "./pool.js";
+import { isRemote } from "./candidates.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, type Pool } from "./pool.js";
 import type { Totals } from "./tally.js";
 import type { ShrunkCrash } from "./tasks.js";
 
@@ -29,7 +30,8 @@ export async function crashesOf(
   const hung = designs.flatMap((design): Crash[] => {
     const first = hangs.find((hang) => hang.design === design);
     if (first === undefined) return [];
-    const message = `did not return within ${HANG_MS_MAX / 1000} s`;
+    const hangMs = isRemote(design) ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
+    const message = `did not return within ${hangMs / 1000} s`;
     const file = fileOf(digest(design, first.scenario));
     return [{ design, kind: "hung", message, scenario: first.scenario, file }];
   });

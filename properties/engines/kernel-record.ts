@@ -11,6 +11,7 @@ import { fitToLinux } from "../../impl/linux/fit.js";
 import { linuxCommand } from "../../impl/linux/design.js";
 import { kernelFolder } from "../../impl/linux/kernel-folder.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { conjectures } from "../conjectures/all.js";
 import { PROFILES } from "../given/profiles.js";
 import { scenarios } from "../given/scenario.js";
 import type { RecordedRun, RecordedRuns } from "../recorded-runs.js";
@@ -20,6 +21,9 @@ import { givenOf, prepare } from "./seat.js";
 const SEED = 73;
 const RUNS_PER_PROFILE = 25;
 const OPERATIONS_MAX = 24;
+
+/** The set that docs/kernel-answers.md is made from. */
+const CONJECTURES = "conjectures";
 
 /** Named sets of recorded runs; each is a file. */
 export interface Recorded {
@@ -49,5 +53,12 @@ export async function recordKernel(folder: string): Promise<readonly Recorded[]>
   const corpus = (await readCorpus()).flatMap(({ counterexample: { id, law, scenario } }) =>
     ask(`${law} ${id}`, scenario),
   );
-  return [...sets, { name: "corpus", runs: { kernel, runs: corpus } }];
+  const asked = conjectures.flatMap(({ id, cases }) =>
+    cases.flatMap(({ title, scenario }) => ask(`${id} ${title}`, scenario)),
+  );
+  return [
+    ...sets,
+    { name: "corpus", runs: { kernel, runs: corpus } },
+    { name: CONJECTURES, runs: { kernel, runs: asked } },
+  ];
 }

@@ -13,7 +13,7 @@ export const HANG_MS_MAX = 5_000;
  * The same where a design runs in a process of its own: that has deadlines itself, and is started
  * and asked again before it is given up (impl/remote/client.ts).
  */
-export const REMOTE_HANG_MS_MAX = 40_000;
+export const REMOTE_HANG_MS_MAX = 120_000;
 const WATCH_MS = 250;
 
 export type Ended =

@@ -58,7 +58,8 @@ export function traceOf(designName: string, scenario: Scenario): Trace | null {
   return candidate === null ? null : traced(designName, candidate.design, scenario);
 }
 
-function traced(name: string, design: Design, scenario: Scenario): Trace {
+/** What a design does with a scenario, step by step. */
+export function traced(name: string, design: Design, scenario: Scenario): Trace {
   const p = prepare(scenario, null);
   const steps: Step[] = [];
   let booted = new Observation(p.facts.functions, p.columns.length);

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import type { Environment } from "./cache-folder.js";
 import { firstError } from "./compiler-error.js";
 import { DRIVER_FOLDER, writeIfChanged } from "./overlay.js";
-import { runProgram, type Ran } from "./process.js";
+import { runProgram, runToEnd, throwIfStopped, type Ran } from "./process.js";
 import { Refused, type Tree } from "./refusal.js";
 import { buildEnvironment } from "./tools.js";
 
@@ -47,7 +47,10 @@ const NEEDED: readonly string[] = [
   "STATIC_LINK",
 ];
 
-/** Says of a folder of objects that make was cut short in it: an object may be half written. */
+/**
+ * Says of a folder of objects that make may have been killed in it: an object may be half written.
+ * Told to stop, make removes what it was about to make.
+ */
 const UNCLEAN = ".unclean";
 
 /** The kernel's path. Throws Refused if it cannot be built. */
@@ -58,15 +61,15 @@ export async function compileKernel(job: Compilation): Promise<string> {
   writeFileSync(log, "");
   const fragment = join(out, "pasidcheck.config");
   writeIfChanged(fragment, config);
-  await make(job, [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"]);
+  await make(job, [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"], () => {});
   const off = optionsOff(readFileSync(join(out, ".config"), "utf8"), NEEDED);
   if (off.length > 0) throw new Refused({ why: "options", off, tree });
-  await make(job, [`-j${availableParallelism()}`, "linux"]);
+  await make(job, [`-j${availableParallelism()}`, "linux"], job.onObjects);
   return join(out, "linux");
 }
 
 /** Those of the options that this configuration does not switch on. */
-export function optionsOff(config: string, options: readonly string[]): readonly string[] {
+function optionsOff(config: string, options: readonly string[]): readonly string[] {
   const lines = new Set(config.split("\n"));
   return options.filter((option) => !lines.has(`CONFIG_${option}=y`));
 }
@@ -79,14 +82,18 @@ export async function compileInit(
 ): Promise<void> {
   const args = ["-static", "-O2", "-o", init, source];
   const run = { command: "gcc", args, cwd: "/", env: buildEnvironment(env), signal };
-  const ran = await runProgram({ ...run, onText: (text) => appendFileSync(log, text) });
+  const ran = await runToEnd({ ...run, onText: (text) => appendFileSync(log, text) });
   if (ran.code !== 0) throw failed(ran, source.slice(0, source.lastIndexOf("/")), tree, log);
 }
 
 /** A line that make prints of an object: `  CC      drivers/iommu/iommu.o`. */
 const OBJECT = /^ {2}(?:CC|AS|HOSTCC) /gm;
 
-async function make(job: Compilation, args: readonly string[]): Promise<void> {
+async function make(
+  job: Compilation,
+  args: readonly string[],
+  onObjects: Compilation["onObjects"],
+): Promise<void> {
   const { folder, out, tree, log, signal } = job;
   const env = {
     ...buildEnvironment(job.env),
@@ -98,12 +105,13 @@ async function make(job: Compilation, args: readonly string[]): Promise<void> {
   const onText = (text: string): void => {
     appendFileSync(log, text);
     objects += text.match(OBJECT)?.length ?? 0;
-    job.onObjects(objects);
+    onObjects(objects);
   };
   const all = ["--no-print-directory", "-C", folder, `O=${out}`, "ARCH=um", ...args];
   writeFileSync(join(out, UNCLEAN), "");
   const ran = await runProgram({ command: "make", args: all, cwd: folder, env, signal, onText });
-  if (ran.code !== null) rmSync(join(out, UNCLEAN), { force: true });
+  if (!ran.killed) rmSync(join(out, UNCLEAN), { force: true });
+  throwIfStopped(signal);
   if (ran.code !== 0) throw failed(ran, folder, tree, log);
 }
 

@@ -7,7 +7,7 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "./cache-folder.js";
 import { writeIfChanged } from "./overlay.js";
-import { runProgram, type Ran } from "./process.js";
+import { runToEnd, type Ran } from "./process.js";
 import { Refused } from "./refusal.js";
 import { chosenRelease, releasesIn } from "./releases.js";
 import { tarExcludes } from "./relevant.js";
@@ -40,10 +40,10 @@ export async function findPackage(debian: Debian, wanted: string | null): Promis
   for (const name of ["apt-get", "apt-cache", "dpkg-deb"])
     if (programAt(name, debian.env) === null) throw unavailable(`there is no ${name} here`);
   configure(debian);
-  const problem = await update(debian);
+  const failure = await update(debian);
   const search = ["search", "--names-only", "^linux-source-[0-9]"];
   const there = releasesIn((await apt(debian, "apt-cache", search)).stdout);
-  if (there.length === 0) throw unavailable(problem ?? `${SUITE} has no linux-source packages`);
+  if (there.length === 0) throw failure ?? unavailable(`${SUITE} has no linux-source packages`);
   const release = chosenRelease(wanted, there);
   if (release === null) throw new Refused({ why: "release", wanted: wanted ?? "", there });
   const name = `linux-source-${release}`;
@@ -64,7 +64,7 @@ export async function fetchTree(
   await inTemporary(folder, async () => {
     const got = await apt(debian, "apt-get", ["download", `${name}=${version}`], folder);
     const deb = readdirSync(folder).find((file) => file.endsWith(".deb"));
-    if (got.code !== 0 || deb === undefined) throw unavailable(problemIn(got.said));
+    if (got.code !== 0 || deb === undefined) throw failureIn(got.said, folder);
     onUnpack();
     await unpack(debian, "dpkg-deb", ["-x", deb, "package"], folder);
     const archive = join("package/usr/src", `${name}.tar.xz`);
@@ -102,13 +102,13 @@ function configure({ folder, env }: Debian): void {
 }
 
 /** Asks Debian what it has, unless that was done not long ago. What went wrong, or null. */
-async function update(debian: Debian): Promise<string | null> {
+async function update(debian: Debian): Promise<Refused | null> {
   const stamp = join(debian.folder, "updated");
   const asked = timeOf(stamp);
   const isFresh = Date.now() - asked < LISTS_AGE_MS_MAX;
   if (isFresh && asked >= timeOf(join(debian.folder, "sources.list"))) return null;
   const ran = await apt(debian, "apt-get", ["update"]);
-  if (ran.code !== 0) return problemIn(ran.said);
+  if (ran.code !== 0) return failureIn(ran.said, debian.folder);
   writeFileSync(stamp, "");
   const now = new Date();
   utimesSync(stamp, now, now);
@@ -127,7 +127,7 @@ async function apt(
 ): Promise<Ran> {
   const asRoot = process.getuid?.() === 0 ? ["-o", "APT::Sandbox::User=root"] : [];
   const aptEnv = { ...env, LC_ALL: "C", APT_CONFIG: join(folder, "apt.conf") };
-  return runProgram({ command, args: [...asRoot, ...args], cwd, env: aptEnv, signal });
+  return runToEnd({ command, args: [...asRoot, ...args], cwd, env: aptEnv, signal });
 }
 
 async function unpack(
@@ -136,20 +136,19 @@ async function unpack(
   args: readonly string[],
   cwd: string,
 ): Promise<void> {
-  const { code, said } = await runProgram({ command, args, cwd, env, signal });
-  if (code === 0) return;
-  if (/No space left on device/.test(said)) throw new Refused({ why: "space", path: cwd });
-  throw unavailable(`${command} cannot unpack it: ${problemIn(said)}`);
+  const { code, said } = await runToEnd({ command, args, cwd, env, signal });
+  if (code !== 0) throw failureIn(said, cwd);
 }
 
 /** The first line that apt marks as an error, or the last one of all. */
-function problemIn(said: string): string {
-  if (/No space left on device|not have enough free space/.test(said))
-    return "no space left on the device";
+function failureIn(said: string, path: string): Refused {
+  if (/No space left on device|enough free space/.test(said))
+    return new Refused({ why: "space", path });
   const lines = said.split("\n").map((line) => line.trim());
   const first = (mark: string): string | undefined => lines.find((line) => line.startsWith(mark));
   const marked = first("E: ") ?? first("W: ");
-  return marked?.slice(3) ?? lines.findLast((line) => line !== "") ?? "it said nothing";
+  const last = lines.findLast((line) => line !== "");
+  return unavailable(marked?.slice(3) ?? last ?? "apt said nothing");
 }
 
 function unavailable(what: string): Refused {

@@ -17,8 +17,10 @@ export interface Run {
 }
 
 export interface Ran {
-  /** Null if it was killed. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
+  /** Whether it was killed before it could tidy up. */
+  readonly killed: boolean;
   readonly stdout: string;
   /** Both streams, as they came. */
   readonly said: string;
@@ -32,8 +34,19 @@ const TEXT_MAX = 8 * 1024 * 1024;
 const groups = new Set<number>();
 
 /** Runs a program to its end. Throws Refused if the user stops it. */
+export async function runToEnd(run: Run): Promise<Ran> {
+  const ran = await runProgram(run);
+  throwIfStopped(run.signal);
+  return ran;
+}
+
+export function throwIfStopped(signal: AbortSignal): void {
+  if (signal.aborted) throw new Refused({ why: "stopped" });
+}
+
+/** Runs a program until it ends or is stopped, which the caller looks at the signal for. */
 export async function runProgram(run: Run): Promise<Ran> {
-  if (run.signal.aborted) throw new Refused({ why: "stopped" });
+  throwIfStopped(run.signal);
   const { command, args, cwd, env } = run;
   const options = { cwd, env: { ...env }, detached: true } as const;
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
@@ -50,12 +63,12 @@ export async function runProgram(run: Run): Promise<Ran> {
   });
   child.stderr.setEncoding("utf8").on("data", heard);
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
+    return await new Promise<Ran>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", resolve);
+      child.on("close", (code, signal) => {
+        resolve({ code, killed: signal === "SIGKILL", stdout, said });
+      });
     });
-    if (run.signal.aborted) throw new Refused({ why: "stopped" });
-    return { code, stdout, said };
   } finally {
     release();
   }

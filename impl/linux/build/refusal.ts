@@ -66,7 +66,8 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refused) return error.refusal;
   if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
   const path = "path" in error && typeof error.path === "string" ? error.path : "";
-  if (error.code === "ENOSPC" || error.code === "EDQUOT") return { why: "space", path };
+  const full = "dest" in error && typeof error.dest === "string" ? error.dest : path;
+  if (error.code === "ENOSPC" || error.code === "EDQUOT") return { why: "space", path: full };
   if (!/^E[A-Z]+$/.test(error.code)) throw error;
   return { why: "file", path, code: error.code };
 }

@@ -4,7 +4,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "./cache-folder.js";
-import { runProgram } from "./process.js";
+import { runToEnd } from "./process.js";
 import { Refused, type Tool } from "./refusal.js";
 
 /**
@@ -35,7 +35,7 @@ export function programAt(name: string, env: Environment): string | null {
 }
 
 /** The programs that are not there. `fetching` says whether a source package is to be unpacked. */
-export function missingTools(fetching: boolean, env: Environment): readonly Tool[] {
+function missingTools(fetching: boolean, env: Environment): readonly Tool[] {
   const needed = fetching ? [...TO_BUILD, ...TO_UNPACK] : TO_BUILD;
   return needed.filter(({ name }) => programAt(name, env) === null);
 }
@@ -63,7 +63,7 @@ export async function checkTools(
   const hasCompiler = !missing.some(({ name }) => name === "gcc");
   const gcc = async (arg: string): Promise<string> => {
     const run = { command: "gcc", args: [arg], cwd: "/", env: buildEnvironment(env), signal };
-    return (await runProgram(run)).stdout.split("\n")[0]?.trim() ?? "";
+    return (await runToEnd(run)).stdout.split("\n")[0]?.trim() ?? "";
   };
   const libc = hasCompiler ? await gcc("-print-file-name=libc.a") : "";
   const all = isAbsolute(libc) ? missing : [...missing, STATIC_LIBC];

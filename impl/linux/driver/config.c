@@ -189,11 +189,26 @@ static u8 next_ari_function(const struct pck_function *f)
 	for (i = 0; i < pck->functions; i++) {
 		const struct pck_function *g = &pck->function[i];
 
-		if (g->kind != PCK_VF && g->parent == f->parent &&
-		    g->devfn > f->devfn && g->devfn < best)
+		if (g->there && g->kind != PCK_VF && g->parent == f->parent &&
+		    g->segment == f->segment && g->devfn > f->devfn &&
+		    g->devfn < best)
 			best = g->devfn;
 	}
 	return best == 256 ? 0 : best;
+}
+
+/* The lists go from one function that is there to the next. */
+static void link_ari_functions(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < pck->functions; i++) {
+		struct pck_function *f = &pck->function[i];
+
+		if (f->ari_pos)
+			f->config[f->ari_pos + PCI_ARI_CAP + 1] =
+				next_ari_function(f);
+	}
 }
 
 static void build_sriov(struct pck_function *f, int at)
@@ -233,8 +248,12 @@ static void build_extended(struct pck_function *f)
 		put16(w, at + PCI_PASID_CTRL, 0x7);
 	}
 	if (f->ari) {
-		at = extended(c, &next, &last, PCI_EXT_CAP_ID_ARI, 8);
-		put16(c, at + PCI_ARI_CAP, next_ari_function(f) << 8);
+		f->ari_pos = extended(c, &next, &last, PCI_EXT_CAP_ID_ARI, 8);
+	}
+	if (f->ats) {
+		at = extended(c, &next, &last, PCI_EXT_CAP_ID_ATS, 8);
+		put16(c, at + PCI_ATS_CAP, PCI_ATS_CAP_PAGE_ALIGNED);
+		put16(w, at + PCI_ATS_CTRL, 0x801f);
 	}
 	if (f->vfs) {
 		at = extended(c, &next, &last, PCI_EXT_CAP_ID_SRIOV, 64);
@@ -257,6 +276,20 @@ static unsigned int segment_index(u32 number)
 	return segments++;
 }
 
+static void build(struct pck_function *f)
+{
+	unsigned int i = f - pck->function;
+
+	f->config = space[i][0];
+	f->writable = space[i][1];
+	memset(space[i], 0, sizeof(space[i]));
+	build_header(f);
+	if (is_express(f)) {
+		build_express(f);
+		build_extended(f);
+	}
+}
+
 void pck_config_build(void)
 {
 	unsigned int i;
@@ -266,15 +299,22 @@ void pck_config_build(void)
 		struct pck_function *f = &pck->function[i];
 
 		segment_index(f->segment);
-		f->config = space[i][0];
-		f->writable = space[i][1];
-		memset(space[i], 0, sizeof(space[i]));
-		build_header(f);
-		if (is_express(f)) {
-			build_express(f);
-			build_extended(f);
-		}
+		f->there = !f->absent;
+		build(f);
 	}
+	link_ari_functions();
+}
+
+void pck_config_appear(struct pck_function *f, bool there)
+{
+	f->there = there;
+	build(f);
+	link_ari_functions();
+}
+
+unsigned int pck_segment_of(const struct pck_function *f)
+{
+	return segment_index(f->segment);
 }
 
 unsigned int pck_segments(void)
@@ -318,7 +358,7 @@ static struct pck_function *find(int domain, int busnr, int devfn)
 	for (i = 0; i < pck->functions; i++) {
 		struct pck_function *f = &pck->function[i];
 
-		if (f->devfn != devfn ||
+		if (!f->there || f->devfn != devfn ||
 		    pck_segment_number(segment_index(f->segment)) != domain)
 			continue;
 		if (f->kind == PCK_VF ? vf_answers(f, busnr, devfn) :

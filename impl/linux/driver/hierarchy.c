@@ -96,7 +96,19 @@ static void scan(void)
 	}
 }
 
-/* The functions that are no VFs, in the order in which Linux lists them. */
+/* The next function of the order that is there at boot, and no VF. */
+static struct pck_function *next_in_order(unsigned int *at)
+{
+	while (*at < pck->functions) {
+		struct pck_function *f = &pck->function[pck->order[(*at)++]];
+
+		if (f->there && f->kind != PCK_VF)
+			return f;
+	}
+	return NULL;
+}
+
+/* Whether the order is that in which Linux lists the functions. */
 static bool order_is_linux(void)
 {
 	struct pci_dev *pdev = NULL;
@@ -106,10 +118,7 @@ static bool order_is_linux(void)
 	for_each_pci_dev(pdev) {
 		struct pck_function *f = pck_function_of(pdev);
 
-		if (!f)
-			continue;
-		if (at >= pck->functions ||
-		    &pck->function[pck->order[at++]] != f)
+		if (f && next_in_order(&at) != f)
 			same = false;
 	}
 	return same;
@@ -117,12 +126,11 @@ static bool order_is_linux(void)
 
 static void probe_in_order(void)
 {
-	unsigned int i;
+	struct pck_function *f;
+	unsigned int at = 0;
 
-	for (i = 0; i < pck->functions; i++) {
-		struct pck_function *f = &pck->function[pck->order[i]];
-
-		if (f->kind == PCK_VF || !f->pdev)
+	while ((f = next_in_order(&at))) {
+		if (!f->pdev)
 			continue;
 		pck_mock_probe_only(&f->pdev->dev);
 		iommu_probe_device(&f->pdev->dev);
@@ -211,8 +219,97 @@ static void all_there(void)
 	unsigned int i;
 
 	for (i = 0; i < pck->functions && !pck->refusal[0]; i++)
-		if (!pck->function[i].pdev)
+		if (pck->function[i].there && !pck->function[i].pdev)
 			pck_refuse("the scan does not find function %u", i);
+}
+
+/*
+ * Only leaves come and go (model/vocabulary/plugging.ts): a bridge would take
+ * its bus with it, a PF its VFs.
+ */
+static bool can_be_plugged(const struct pck_function *f)
+{
+	unsigned int i;
+
+	switch (f->kind) {
+	case PCK_ENDPOINT:
+	case PCK_LEGACY_ENDPOINT:
+	case PCK_RCIEP:
+	case PCK_RCEC:
+	case PCK_PCI_DEVICE:
+		break;
+	default:
+		return false;
+	}
+	for (i = 0; i < pck->functions; i++)
+		if (pck->function[i].real_dma == f - pck->function)
+			return false;
+	return !f->vfs;
+}
+
+static struct pci_bus *bus_of(const struct pck_function *f)
+{
+	unsigned int i;
+
+	if (f->parent >= 0)
+		return pck->function[f->parent].pdev->subordinate;
+	for (i = 0; i < pck_segments(); i++)
+		if (pck_segment_of(f) == i)
+			return root[i];
+	return NULL;
+}
+
+/* The core's table has what the siblings' has. */
+static void remember_as_siblings(struct pck_function *f)
+{
+	struct iommu_group *group = f->pdev->dev.iommu_group;
+	unsigned int i;
+
+	memset(f->recorded, 0, sizeof(f->recorded));
+	for (i = 0; group && i < pck->functions; i++) {
+		struct pck_function *g = &pck->function[i];
+
+		if (g == f || !g->pdev || g->pdev->dev.iommu_group != group)
+			continue;
+		memcpy(f->recorded, g->recorded, sizeof(f->recorded));
+		return;
+	}
+}
+
+int pck_hierarchy_plug(struct pck_function *f)
+{
+	struct pci_bus *bus = bus_of(f);
+
+	if (!can_be_plugged(f) || !bus)
+		return -EOPNOTSUPP;
+	if (f->pdev)
+		return -EBUSY;
+	pck_config_appear(f, true);
+	pci_lock_rescan_remove();
+	/* Behind a port there is one device: ARI leads to all its functions. */
+	pci_scan_slot(bus, f->parent >= 0 && f->ari ? 0 : f->devfn & ~7);
+	pci_bus_add_devices(bus);
+	pci_unlock_rescan_remove();
+	if (!f->pdev) {
+		pck_config_appear(f, false);
+		return -ENODEV;
+	}
+	remember_as_siblings(f);
+	return 0;
+}
+
+int pck_hierarchy_unplug(struct pck_function *f)
+{
+	if (!can_be_plugged(f))
+		return -EOPNOTSUPP;
+	if (!f->pdev)
+		return -ENODEV;
+	pci_stop_and_remove_bus_device_locked(f->pdev);
+	f->pdev = NULL;
+	f->resets = 0;
+	memset(f->recorded, 0, sizeof(f->recorded));
+	pck_config_appear(f, false);
+	return 0;
 }
 
 void pck_hierarchy_up(void)

@@ -145,10 +145,22 @@ static bool is_managed(struct device *dev)
 
 static struct iommu_device *probe_device(struct device *dev)
 {
+	struct pck_function *f;
+
 	if (!is_managed(dev))
 		return ERR_PTR(-ENODEV);
-	dev_iommu_priv_set(dev, pck_function_of(to_pci_dev(dev)));
+	f = pck_function_of(to_pci_dev(dev));
+	memset(f->hardware, 0, sizeof(f->hardware));
+	dev_iommu_priv_set(dev, f);
 	return &mock;
+}
+
+/* PASIDs that nobody has removed stay in the books. */
+static void release_device(struct device *dev)
+{
+	struct pck_function *f = dev_iommu_priv_get(dev);
+
+	f->hardware[0] = PCK_NONE;
 }
 
 /* Firmware that wants a page mapped at all times. */
@@ -181,6 +193,7 @@ static struct iommu_ops ops = {
 	.owner = THIS_MODULE,
 	.capable = has_capability,
 	.probe_device = probe_device,
+	.release_device = release_device,
 	.device_group = pci_device_group,
 	.get_resv_regions = get_resv_regions,
 	.def_domain_type = def_domain_type,

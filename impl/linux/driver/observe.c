@@ -9,8 +9,12 @@
 /* An answer has at most so many bytes; the protocol allows 16 MiB. */
 #define ANSWER_SIZE	SZ_4M
 
+#define FLAG_ENABLED	1
+#define FLAG_BLOCKED	2
+#define FLAG_PRESENT	4
+
 struct row {
-	unsigned int group, enabled;
+	unsigned int group, flags;
 	u8 hardware[PCK_COLUMNS_MAX];
 	u8 recorded[PCK_COLUMNS_MAX];
 	u8 handle[PCK_COLUMNS_MAX];
@@ -33,14 +37,15 @@ void pck_say(const char *text, ...)
 /* The smallest index among the members, plus 1. */
 static unsigned int group_number(const struct pck_function *f)
 {
-	struct iommu_group *group = f->pdev->dev.iommu_group;
+	struct iommu_group *group = f->pdev ? f->pdev->dev.iommu_group : NULL;
 	unsigned int i;
 
-	if (!group)
-		return 0;
-	for (i = 0; i < pck->functions; i++)
-		if (pck->function[i].pdev->dev.iommu_group == group)
+	for (i = 0; group && i < pck->functions; i++) {
+		const struct pck_function *g = &pck->function[i];
+
+		if (g->pdev && g->pdev->dev.iommu_group == group)
 			return i + 1;
+	}
 	return 0;
 }
 
@@ -57,7 +62,11 @@ static void look(const struct pck_function *f, struct row *row)
 
 	memset(row, 0, sizeof(*row));
 	row->group = group_number(f);
-	row->enabled = pasid_enabled(f->pdev);
+	row->flags = f->pdev ? FLAG_PRESENT : 0;
+	if (f->pdev && pasid_enabled(f->pdev))
+		row->flags |= FLAG_ENABLED;
+	if (f->resets)
+		row->flags |= FLAG_BLOCKED;
 	for (column = 0; column < pck->columns; column++) {
 		row->hardware[column] = f->hardware[column];
 		row->recorded[column] = pck_recorded(f, column);
@@ -69,7 +78,7 @@ static void say_row(unsigned int index, const struct row *row)
 {
 	unsigned int column;
 
-	pck_say("fn %u %u %u", index, row->group, row->enabled);
+	pck_say("fn %u %u %u", index, row->group, row->flags);
 	for (column = 0; column < pck->columns; column++)
 		pck_say(" %s", pck_domain_name(row->hardware[column]));
 	for (column = 0; column < pck->columns; column++)

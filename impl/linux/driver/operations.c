@@ -15,9 +15,10 @@ void pck_operations_reset(void)
 	memset(handles, 0, sizeof(handles));
 }
 
+/* NULL also for a function that is not there. */
 static struct iommu_group *group_of(const struct pck_function *f)
 {
-	return f->pdev->dev.iommu_group;
+	return f->pdev ? f->pdev->dev.iommu_group : NULL;
 }
 
 static struct iommu_attach_handle *handle_at(unsigned int number)
@@ -69,7 +70,8 @@ static void record(const struct pck_function *named, unsigned int column,
 	unsigned int i;
 
 	for (i = 0; i < pck->functions; i++)
-		if (group_of(&pck->function[i]) == group_of(named))
+		if (group_of(named) &&
+		    group_of(&pck->function[i]) == group_of(named))
 			pck->function[i].recorded[column] = id;
 }
 
@@ -149,22 +151,63 @@ static int operate_on_group(struct pck_function *f,
 	}
 }
 
+/* The core does not say who is in a reset, so its callers' books do. */
+static bool concerned_by_resets(const struct pck_function *f)
+{
+	return group_of(f) && pci_ats_supported(f->pdev);
+}
+
+static int prepare_reset(struct pck_function *f)
+{
+	int ret = pci_dev_reset_iommu_prepare(f->pdev);
+
+	if (!ret && concerned_by_resets(f))
+		f->resets++;
+	return ret;
+}
+
+static void reset_done(struct pck_function *f)
+{
+	pci_dev_reset_iommu_done(f->pdev);
+	if (concerned_by_resets(f) && f->resets)
+		f->resets--;
+}
+
+static int operate(struct pck_function *f, const struct pck_operation *op)
+{
+	switch (op->name) {
+	case PCK_PLUG:
+		return pck_hierarchy_plug(f);
+	case PCK_UNPLUG:
+		return pck_hierarchy_unplug(f);
+	default:
+		break;
+	}
+	if (!f->pdev)
+		return -ENODEV;
+	switch (op->name) {
+	case PCK_PASID_ENABLE:
+		return pci_enable_pasid(f->pdev, op->features);
+	case PCK_PASID_DISABLE:
+		pci_disable_pasid(f->pdev);
+		return 0;
+	case PCK_RESET_PREPARE:
+		return prepare_reset(f);
+	case PCK_RESET_DONE:
+		reset_done(f);
+		return 0;
+	default:
+		return group_of(f) ? operate_on_group(f, op) : -ENODEV;
+	}
+}
+
 /* Returns what the core returned; functions of type void return 0. */
 int pck_operate(const struct pck_operation *op)
 {
-	struct pck_function *f = &pck->function[op->dev];
 	int ret;
 
-	if (op->name == PCK_PASID_ENABLE)
-		return pci_enable_pasid(f->pdev, op->features);
-	if (op->name == PCK_PASID_DISABLE) {
-		pci_disable_pasid(f->pdev);
-		return 0;
-	}
-	if (!group_of(f))
-		return -ENODEV;
 	pck_mock_arm(op->fail_call, op->fail_errno);
-	ret = operate_on_group(f, op);
+	ret = operate(&pck->function[op->dev], op);
 	pck_mock_arm(0, 0);
 	return ret;
 }
@@ -178,8 +221,10 @@ void pck_operations_undo(void)
 	for (i = 0; i < pck->functions; i++) {
 		struct pck_function *f = &pck->function[i];
 
-		if (!f->pdev || !group_of(f))
+		if (!group_of(f))
 			continue;
+		while (f->resets)
+			reset_done(f);
 		for (column = 1; column < pck->columns; column++) {
 			enum pck_domain_id id = pck_recorded(f, column);
 

@@ -65,7 +65,7 @@ struct pck_function {
 	u8 bus, devfn;
 	int parent, real_dma, pf;
 	bool multifunction, managed, direct_map, prefix, xlate_root, ari;
-	bool pasid_no_tlp, no_alias, pcie_alias;
+	bool pasid_no_tlp, no_alias, pcie_alias, ats, absent;
 	bool has_acs, has_rule, has_pasid;
 	u16 acs_cap, acs_ctrl, rule_claims, rule_mask;
 	u8 pasid_width, pasid_features;
@@ -73,10 +73,14 @@ struct pck_function {
 
 	/* VFs of a PF: how many, and where (SR-IOV capability). */
 	u16 vfs, vf_offset, vf_stride;
-	u16 sriov_pos;
+	u16 sriov_pos, ari_pos;
 	u8 *config, *writable;
-	/* Between the scan and the removal of the bus. */
+	/* Answers when its config space is read. */
+	bool there;
+	/* While it is known to the PCI core. */
 	struct pci_dev *pdev;
+	/* Resets that were prepared and are not done. */
+	unsigned int resets;
 
 	/* What the mock IOMMU translates with. */
 	enum pck_domain_id hardware[PCK_COLUMNS_MAX];
@@ -95,6 +99,10 @@ enum pck_operation_name {
 	PCK_PASID_ATTACH,
 	PCK_PASID_REPLACE,
 	PCK_PASID_DETACH,
+	PCK_PLUG,
+	PCK_UNPLUG,
+	PCK_RESET_PREPARE,
+	PCK_RESET_DONE,
 	PCK_OPERATION_NAMES,
 };
 
@@ -134,14 +142,19 @@ __printf(1, 2) void pck_refuse(const char *why, ...);
 extern struct pci_ops pck_pci_ops;
 int pck_config_init(void);
 void pck_config_build(void);
+/* A function comes, as from the factory, or goes. */
+void pck_config_appear(struct pck_function *f, bool there);
 int pck_segment_number(unsigned int index);
 unsigned int pck_segments(void);
+unsigned int pck_segment_of(const struct pck_function *f);
 struct pck_function *pck_function_of(struct pci_dev *pdev);
 
 /* hierarchy.c */
 int pck_hierarchy_init(struct device *parent);
 void pck_hierarchy_up(void);
 void pck_hierarchy_down(void);
+int pck_hierarchy_plug(struct pck_function *f);
+int pck_hierarchy_unplug(struct pck_function *f);
 
 /* mock.c */
 int pck_mock_init(struct device *parent);

@@ -16,7 +16,8 @@ static const char * const kinds[PCK_KINDS] = {
 static const char * const operations[PCK_OPERATION_NAMES] = {
 	"pasid-enable", "pasid-disable", "device-attach", "device-detach",
 	"rid-attach", "rid-replace", "rid-detach", "pasid-attach",
-	"pasid-replace", "pasid-detach",
+	"pasid-replace", "pasid-detach", "plug", "unplug", "reset-prepare",
+	"reset-done",
 };
 
 void pck_refuse(const char *why, ...)
@@ -117,6 +118,8 @@ static bool parse_flag(struct pck_function *f, const char *key,
 		{ "xlate-root", &f->xlate_root },
 		{ "pasid-no-tlp", &f->pasid_no_tlp },
 		{ "ari", &f->ari },
+		{ "ats", &f->ats },
+		{ "absent", &f->absent },
 		{ "no-alias", &f->no_alias },
 		{ "pcie-alias", &f->pcie_alias },
 	};

@@ -1,245 +1,127 @@
 #!/usr/bin/env python3
 """A complete driver (impl/remote/protocol.md): one PASID table a device, groups as Linux 7.3.
 
-It shows how another implementation is plugged in:
+    npx pasidcheck check --design exec:impl/remote/example/per_device.py
 
-    npx pasidcheck check --design 'exec:impl/remote/example/per_device.py'
-
-It claims the contract device-xarray and answers every scenario in which no function comes or goes
-and none is reset. It is an example and no
-independent evidence: the order of its checks was taken from docs/errno-table.md (sections 1, 3, 4
-and 9), docs/semantics.md (4.1) and model/reference/. Plain Python 3, no packages.
+It claims the contract device-xarray, with all topologies but those with DMA aliases, and all
+operations but those in which functions come, go or are reset: these are `unsupported`. It is an example and no independent evidence: it was written by
+looking at docs/errno-table.md (1, 3, 4, 9), docs/semantics.md (4.1) and model/reference/.
 """
+import re
 import sys
+from types import SimpleNamespace
 
 HELLO = """pasidcheck-driver 1
 name per-device
 sentence A page of Python: one PASID table a device, groups as Linux forms them.
 contract device-xarray
-ready
-"""
-SV, RR, CR, UF = 0x01, 0x04, 0x08, 0x10
-EPERM, ENOENT, EBUSY, ENODEV, EINVAL, EOPNOTSUPP = 1, 2, 16, 19, 22, 95
-DOMAINS = {"B", "I", "N1", "F1"} | {f"D{i}" for i in range(1, 9)}
-PORTS = {"root-port", "downstream-port"}
-EXPRESS = {"upstream-port", "endpoint", "legacy-endpoint", "rciep", "vf"} | PORTS
-OTHERS = {"rcec", "pcie-to-pci-bridge", "pci-to-pcie-bridge", "pci-bridge", "pci-device"}
-NUMBERS = {"segment": 0, "bus": 0, "devfn": 0, "parent": None, "multifunction": 0, "real-dma": None,
-           "iommu": 1, "direct-map": 0, "prefix": 0, "secondary": None, "xlate-root": 0,
-           "pasid-no-tlp": 0, "ari": 0, "no-alias": 0, "pcie-alias": 0, "pf": None}
-LISTS = {"aliases": (",", 10), "acs-rule": (":", 16), "pasid": (":", 10)}
-OPERATIONS = {  # the keys that each may have, beside dev
-    "pasid-enable": {"features"}, "pasid-disable": set(),
-    "device-attach": {"domain", "fail"}, "device-detach": {"fail"},
-    "rid-attach": {"domain", "handle", "fail"}, "rid-replace": {"domain", "handle", "fail"},
-    "rid-detach": {"fail"}, "pasid-attach": {"pasid", "domain", "handle", "fail"},
-    "pasid-replace": {"pasid", "domain", "handle", "fail"}, "pasid-detach": {"pasid", "fail"}}
+ready"""
+ISOLATED, PASID_PATH = 0x1d, 0x14  # ACS bits: SV RR CR UF; RR UF
+ENOENT, EBUSY, ENODEV, EINVAL, EOPNOTSUPP = 2, 16, 19, 22, 95
+PORTS = ["root-port", "downstream-port"]
+CONVENTIONAL = ["rcec", "pcie-to-pci-bridge", "pci-to-pcie-bridge", "pci-bridge", "pci-device"]
+NAMES = {"domain": ["B", "I", "N1", "F1", *(f"D{number}" for number in range(1, 9))],
+         "blocking": ["pasid", "rid", "none"],
+         "kind": PORTS + CONVENTIONAL + "upstream-port endpoint legacy-endpoint rciep vf".split()}
+FUNCTION = dict.fromkeys("parent pf acs acs-rule pasid".split()) | {"kind": "", "iommu": 1}
+FUNCTION |= dict.fromkeys("segment bus devfn multifunction direct-map prefix secondary".split(), 0)
+FUNCTION |= dict.fromkeys("xlate-root pasid-no-tlp ari no-alias pcie-alias".split(), 0)
+IOMMU = {"blocking": "none", "strict": 0, "pasids": 0}
+OPERATION = {"dev": 0, "pasid": 0, "domain": "-", "handle": 0, "features": 0, "fail": (0, 0)}
+OPERATIONS = [f"{on}-{what}" for on in ("rid", "pasid") for what in ("attach", "replace", "detach")]
+OPERATIONS += ["device-attach", "device-detach", "pasid-enable", "pasid-disable"]
 
 
-class Unsupported(Exception):
-    pass
+def known(word, words):
+    if word not in words:
+        raise NotImplementedError(f"word {word}")  # the answer is `unsupported`
+    return word
 
 
-class Refused(Exception):
-    pass
+def read(words, absent):
+    """key=value words, over those that are absent: names, numbers, or lists with colons."""
+    values = dict(absent)
+    for key, _, value in (word.partition("=") for word in words):
+        if known(key, absent) in NAMES:
+            values[key] = known(value, NAMES[key])
+        else:
+            numbers = [int(n, 16 if "acs" in key else 10) for n in re.split("[:,]", value)]
+            values[key] = numbers if ":" in value else numbers[0]
+    return values
 
 
-def pairs(words):
-    for word in words:
-        key, equals, value = word.partition("=")
-        if not equals:
-            raise Unsupported(f"word {word}")
-        yield key, value
+class Function(dict):  # its words in the request
+    def __init__(self, words, at, others, pasids_max):
+        super().__init__(read(words, FUNCTION))
+        self.at, self.group, self.enabled, self.hardware = at, None, 0, {}
+        self.table = {}  # PASID: (domain, handle); where there is a handle, its domain counts
+        parent = None if self["parent"] is None else others[self["parent"]]
+        self.above = [parent, *parent.above] if parent else []
+        self.owner = others[self["pf"]] if self["kind"] == "vf" else self
+        capability = self.owner["pasid"]
+        self.max_pasids = min(1 << capability[0], pasids_max) if capability else 0
+        self.slot = (self["segment"], self["bus"], self["parent"], self["devfn"] >> 3)
 
+    def multifunction(self, scanned=True):
+        number = self["devfn"] if self["ari"] else self["devfn"] & 7
+        return self["kind"] != "vf" and (self["multifunction"] or (scanned and number > 0))
 
-class Function:
-    def __init__(self, words):
-        self.__dict__.update({key.replace("-", "_"): value for key, value in NUMBERS.items()})
-        self.kind, self.aliases, self.acs_rule, self.acs, self.pasid = None, [], None, None, None
-        for key, value in pairs(words):
-            if key == "kind" and value in EXPRESS | OTHERS:
-                self.kind = value
-            elif key in NUMBERS:
-                setattr(self, key.replace("-", "_"), int(value))
-            elif key in LISTS:
-                between, base = LISTS[key]
-                setattr(self, key.replace("-", "_"), [int(n, base) for n in value.split(between)])
-            elif key == "acs":  # the egress vector plays no part in what Linux asks
-                self.acs = [int(bits, 16) for bits in value.split(":")[:2]]
-            else:
-                raise Unsupported(f"function {key}={value}")
-        self.group, self.enabled, self.table, self.hardware = None, 0, {}, {}
-
-    def sees_multifunction(self, scanned):
-        number = self.devfn if self.ari else self.devfn & 7
-        return self.kind != "vf" and (self.multifunction or (scanned and number > 0))
-
-    def acs_enabled(self, want, multifunction):
+    def acs_enabled(self, want, scanned=True):
         """pci_acs_enabled: what is not implemented counts as enabled."""
-        if self.acs_rule:
-            claims, mask = self.acs_rule
-            return want & mask & ~claims == 0
-        if self.kind in OTHERS or self.kind == "vf":
-            return self.kind == "vf"
-        if self.kind not in PORTS and not multifunction:
+        if self["acs-rule"]:
+            claims, mask = self["acs-rule"]
+        elif self["kind"] in CONVENTIONAL:
+            return False
+        elif self["kind"] not in PORTS and not self.multifunction(scanned):
             return True
-        return self.acs is not None and want & self.acs[0] & ~self.acs[1] == 0
+        else:
+            mask, claims = self["acs"][:2] if self["acs"] else (want, 0)
+        return want & mask & ~claims == 0
 
 
-class Group:
-    def __init__(self):
-        self.members, self.domain, self.handle = [], "I", 0
-
-
-class Machine:
-    """One scenario; it parses the request, boots, and carries out the operations."""
-
+class Machine:  # one scenario
     def __init__(self, lines):
-        self.functions, self.operations, self.out, self.fail = [], [], [], (0, 0)
-        self.handles = dict.fromkeys(range(1, 9), "-")
-        for line in lines:
-            word, *rest = line.split(" ")
-            if word == "scan" and rest[0] in ("boot", "hot"):
-                self.hot = rest[0] == "hot"
-            elif word == "iommu":
-                values = dict(pairs(rest))
-                if values.keys() != {"blocking", "strict", "pasids"}:
-                    raise Unsupported(line)
-                self.blocking, self.strict = values["blocking"], values["strict"] == "1"
-                self.pasids_max = int(values["pasids"])
-            elif word == "function":
-                self.functions.append(Function(rest))
-            elif word == "order":
-                self.order = [self.functions[int(i)] for i in rest]
-            elif word == "pasids":
-                self.columns = [int(pasid) for pasid in rest]
-            elif word == "op" and rest[0] in OPERATIONS:
-                self.operations.append(self.operation(rest[0], dict(pairs(rest[1:]))))
-            else:
-                raise Unsupported(line)
-
-    def operation(self, name, values):
-        for key, value in values.items():
-            if key not in OPERATIONS[name] | {"dev"} or (key == "domain" and value not in DOMAINS):
-                raise Unsupported(f"op {name} {key}={value}")
-            if key == "fail":
-                values[key] = [int(n) for n in value.split(":")]
-            elif key != "domain":
-                values[key] = int(value)
-        values["dev"] = self.functions[values["dev"]]
-        return name, values
-
-    # Groups: drivers/iommu/iommu.c pci_device_group.
-
-    def above(self, f):
-        while f.parent is not None:
-            f = self.functions[f.parent]
-            yield f
-
-    def multifunction(self, f):
-        return f.sees_multifunction(not (self.hot and f is self.probing))
-
-    def isolated(self, f):
-        return f.acs_enabled(SV | RR | CR | UF, self.multifunction(f))
-
-    def enumerated(self):
-        """for_each_pci_dev: bus by bus, by devfn, then the bridges' buses; VFs are not there yet."""
-        def scan(bus):
-            bus.sort(key=lambda f: f.devfn)
-            yield from bus
-            for bridge in bus:
-                at = self.functions.index(bridge)
-                yield from scan([f for f in self.functions if f.parent == at and f.kind != "vf"])
-        roots = [f for f in self.functions if f.parent is None and f.kind != "vf"]
-        for segment, bus in sorted({(f.segment, f.bus) for f in roots}):
-            yield from scan([f for f in roots if (f.segment, f.bus) == (segment, bus)])
-
-    def boot(self):
-        self.present = [] if self.hot else list(self.enumerated())
-        for f in self.order:
-            if f not in self.present:
-                self.present.append(f)
-            if f.iommu:
-                self.probing = f
-                f.group = self.find_group(f) or Group()
-                f.group.members.append(f)
-        self.probing = None
-        for f in self.order:
-            if f.group:
-                self.drive(f, 0, "I", "-")
+        said = {word: [] for word in ("scan", "iommu", "function", "order", "pasids", "op")}
+        for word, *rest in (line.split(" ") for line in lines):
+            said[known(word, said)].append(rest)
+        self.hot = known(said["scan"][0][0], ["boot", "hot"]) == "hot"
+        self.iommu, self.functions = read(said["iommu"][0], IOMMU), []
+        for at, words in enumerate(said["function"]):
+            self.functions.append(Function(words, at, self.functions, self.iommu["pasids"]))
+        self.order = [self.functions[int(index)] for index in said["order"][0]]
+        self.columns = [int(pasid) for pasid in said["pasids"][0]]
+        self.steps = [(known(op, OPERATIONS), read(rest, OPERATION)) for op, *rest in said["op"]]
+        self.handles, self.out, self.fail = ["-"] * 9, [], [0, 0]
 
     def find_group(self, f):
-        top = f if f.real_dma is None else self.functions[f.real_dma]
-        if top.group:
-            return top.group
-        for bridge in self.above(top):  # pci_for_each_dma_alias
-            if bridge.xlate_root:
+        """drivers/iommu/iommu.c pci_device_group: the first group on the way, or a new one."""
+        def isolated(g):
+            return g.acs_enabled(ISOLATED, scanned=not (self.hot and g is f))
+        way = [f]
+        for bridge in f.above:  # pci_for_each_dma_alias
+            if bridge["xlate-root"]:
                 break
-            if bridge.kind in ("pci-to-pcie-bridge", "pci-bridge") or (
-                    bridge.kind == "pcie-to-pci-bridge" and not bridge.no_alias):
-                top = bridge
-                if top.group:
-                    return top.group
-        for bridge in self.above(top):
-            if self.isolated(bridge) and all(self.isolated(b) for b in self.above(bridge)):
+            alias = bridge["kind"] == "pcie-to-pci-bridge" and not bridge["no-alias"]
+            if alias or bridge["kind"] in ("pci-to-pcie-bridge", "pci-bridge"):
+                way.append(bridge)
+        for bridge in way[-1].above:
+            if all(isolated(g) for g in [bridge, *bridge.above]):
                 break
-            top = bridge
-            if top.group:
-                return top.group
-        self.seen = set()
-        return self.alias_group(top) or self.function_group(top)
-
-    def others_on_bus(self, f):
-        bus = (f.parent, f.bus, f.segment)
-        return [g for g in self.present if g is not f and (g.parent, g.bus, g.segment) == bus]
-
-    def alias_group(self, f):
-        if f.devfn in self.seen:
-            return None
-        self.seen.add(f.devfn)
-        if f.group:
-            return f.group
-        at = self.functions.index
-        for g in self.others_on_bus(f):
-            real = f.real_dma == at(g) or g.real_dma == at(f)
-            if real or g.devfn in f.aliases or f.devfn in g.aliases:
-                group = self.alias_group(g) or self.function_group(g)
-                if group:
-                    return group
-        return None
-
-    def function_group(self, f):
-        if not self.multifunction(f) or self.isolated(f):
-            return None
-        for g in self.others_on_bus(f):
-            if g.devfn >> 3 == f.devfn >> 3 and not self.isolated(g):
-                group = self.alias_group(g)
-                if group:
-                    return group
-        return None
-
-    # The IOMMU driver underneath, with the failure that an operation asks for.
-
-    def owner(self, f):
-        return self.functions[f.pf] if f.kind == "vf" else f
-
-    def max_pasids(self, f):
-        pasid = self.owner(f).pasid
-        return min(1 << pasid[0], self.pasids_max) if pasid else 0
+            way.append(bridge)
+        top = way[-1]
+        if top.multifunction(scanned=not (self.hot and top is f)) and not isolated(top):
+            way += [g for g in self.order if g.slot == top.slot and not isolated(g)]
+        joined = next((g.group for g in way if g.group), None)
+        return joined or SimpleNamespace(members=[], domain="I", handle=0)
 
     def drive(self, f, pasid, domain, old):
-        call, errno = self.fail
-        self.fail = (call - 1, errno)
-        if call == 1:
-            status = errno
-        elif pasid == 0 or domain == "B":
-            status = 0
-        else:
-            off = self.strict and not self.owner(f).enabled
-            status = EINVAL if self.max_pasids(f) == 0 or off else 0
-        seen = "-" if pasid == 0 else self.recorded(f, pasid)
-        words = (self.functions.index(f), pasid, domain, old, seen, status)
-        self.out.append("call %d %d %s %s %s %d" % words)
+        """The IOMMU driver below, which fails the call that the operation says."""
+        self.fail[0] -= 1
+        off = self.iommu["strict"] and not f.owner.enabled
+        incapable = pasid and domain != "B" and (off or f.max_pasids == 0)
+        status = self.fail[1] if self.fail[0] == 0 else EINVAL if incapable else 0
+        seen = self.recorded(f, pasid) if pasid else "-"
+        self.out.append(f"call {f.at} {pasid} {domain} {old} {seen} {status}")
         if status == 0:
             f.hardware[pasid] = "-" if pasid and domain == "B" else domain
         return status
@@ -248,197 +130,119 @@ class Machine:
         domain, handle = f.table.get(pasid, ("-", 0))
         return self.handles[handle] if handle else domain
 
-    # Operations. A refusal is raised; whatever was done by then stays done.
+    def installed(self, handle):
+        held = [entry[1] for f in self.functions for entry in f.table.values()]
+        return handle > 0 and handle in held + [f.group.handle for f in self.functions if f.group]
 
-    def has_pasid_op(self, domain):
-        return self.blocking == "pasid" if domain == "B" else domain != "N1"
-
-    def fits_rid(self, domain):
-        return domain != "F1" and (domain != "B" or self.blocking != "none")
-
-    def check_handle(self, handle):
-        groups = any(f.group and f.group.handle == handle for f in self.functions)
-        if handle and (groups or any(h == handle for f in self.functions
-                                     for _, h in f.table.values())):
-            raise Refused(EINVAL)
-
-    def group_of(self, f):
-        if not f.group:
-            raise Refused(ENODEV)
-        return f.group
-
-    def pasid_enable(self, dev, features=0):
-        if dev.kind == "vf":
-            return 0 if self.owner(dev).enabled else EINVAL
-        if dev.enabled:
+    def switch(self, f, name, features):
+        """drivers/pci/ats.c pci_enable_pasid, pci_disable_pasid."""
+        enable, path = name == "pasid-enable", [f, *f.above]
+        if enable and f["kind"] == "vf":
+            return 0 if f.owner.enabled else EINVAL
+        if enable and f.enabled:
             return EBUSY
-        path = [dev, *self.above(dev)]
-        last = next((i for i, f in enumerate(path) if f.kind in ("root-port", "rciep")), None)
-        prefix = last is not None and all(f.prefix for f in path[:last + 1])
-        acs = all(f.acs_enabled(RR | UF, f.sees_multifunction(True)) for f in path)
-        if not (prefix or dev.pasid_no_tlp) or not dev.pasid or not acs or features & ~dev.pasid[1]:
+        prefixes = path[-1]["kind"] in ("root-port", "rciep") and all(g["prefix"] for g in path)
+        able = (prefixes or f["pasid-no-tlp"]) and all(g.acs_enabled(PASID_PATH) for g in path)
+        if enable and not (able and f["pasid"] and features & ~f["pasid"][1] == 0):
             return EINVAL
-        dev.enabled = 1
+        f.enabled = int(enable)
         return 0
 
-    def pasid_disable(self, dev):
-        dev.enabled = 0
-        return 0
-
-    def device_attach(self, dev, domain):
-        group = self.group_of(dev)
-        return self.attach_group(group, domain) if len(group.members) == 1 else EINVAL
-
-    def device_detach(self, dev):
-        group = self.group_of(dev)
-        if len(group.members) == 1:
-            self.set_default(group)
-        return 0
-
-    def rid_attach(self, dev, domain, handle=0):
-        group = self.group_of(dev)
-        self.check_handle(handle)
-        if handle and group.handle:
+    def on_group(self, group, name, domain, handle):
+        alone, replace = len(group.members) == 1, name == "rid-replace"
+        fits = domain != "F1" and (domain != "B" or self.iommu["blocking"] != "none")
+        if name.endswith("-detach"):
+            if alone or name == "rid-detach":
+                self.set_domain(group, "I", must_succeed=True)
+            group.handle = 0 if name == "rid-detach" else group.handle
+            return 0
+        unfit = (name == "device-attach" and not alone) or (replace and not (handle and fits))
+        if unfit or self.installed(handle):
+            return EINVAL
+        if not replace and (group.domain != "I" or (handle and group.handle)):
             return EBUSY
-        return self.with_handle(group, self.attach_group(group, domain), domain, handle)
-
-    def rid_replace(self, dev, domain, handle=0):
-        group = self.group_of(dev)
-        if not handle or not self.fits_rid(domain):
-            return EINVAL
-        self.check_handle(handle)
-        return self.with_handle(group, self.set_domain(group, domain), domain, handle)
-
-    def with_handle(self, group, status, domain, handle):
+        status = self.set_domain(group, domain) if fits else EINVAL
         if status == 0 and handle:
             group.handle, self.handles[handle] = handle, domain
         return status
 
-    def rid_detach(self, dev):
-        group = self.group_of(dev)
-        self.set_default(group)
-        group.handle = 0
-        return 0
-
-    def attach_group(self, group, domain):
-        if group.domain != "I":
-            return EBUSY
-        return self.set_domain(group, domain) if self.fits_rid(domain) else EINVAL
-
-    def set_domain(self, group, domain):
+    def set_domain(self, group, domain, must_succeed=False):
         old = group.domain
-        if domain == old:
-            return 0
-        for i, f in enumerate(group.members):
-            refused = f.direct_map and domain == "B"
-            status = EINVAL if refused else self.drive(f, 0, domain, old)
-            if status:
-                for earlier in group.members[:i]:
+        for at, f in enumerate(group.members if domain != old else []):
+            blocked = f["direct-map"] and domain == "B"
+            status = EINVAL if blocked else self.drive(f, 0, domain, old)
+            if status and not must_succeed:
+                for earlier in group.members[:at]:
                     self.drive(earlier, 0, old, domain)
                 return status
         group.domain = domain
         return 0
 
-    def set_default(self, group):
-        if group.domain != "I":
-            for f in group.members:
-                self.drive(f, 0, "I", group.domain)
-            group.domain = "I"
-
-    def check_pasid(self, dev, pasid, domain, removable):
-        self.group_of(dev)
-        if not self.has_pasid_op(domain) or not removable:
-            raise Refused(EOPNOTSUPP)
-        if domain == "F1" or pasid == 0:
-            raise Refused(EINVAL)
-
-    def pasid_attach(self, dev, pasid, domain, handle=0):
-        self.check_pasid(dev, pasid, domain, self.blocking == "pasid")
-        if pasid >= self.max_pasids(dev):
+    def on_pasid(self, f, name, pasid, domain, handle):
+        old, attach = self.recorded(f, pasid), name == "pasid-attach"
+        if name == "pasid-detach" and pasid not in f.table:
+            return ENOENT
+        if name == "pasid-detach":
+            self.drive(f, pasid, "B", old)
+            del f.table[pasid]
+            return 0
+        if domain == "N1" or ((attach or domain == "B") and self.iommu["blocking"] != "pasid"):
+            return EOPNOTSUPP
+        unfit = domain == "F1" or pasid == 0 or not (attach or handle)
+        if unfit or (attach and pasid >= f.max_pasids) or self.installed(handle):
             return EINVAL
-        self.check_handle(handle)
-        if pasid in dev.table:
-            return EBUSY
-        return self.record(dev, pasid, domain, handle, self.drive(dev, pasid, domain, "-"))
-
-    def pasid_replace(self, dev, pasid, domain, handle=0):
-        self.check_pasid(dev, pasid, domain, True)
-        if handle == 0:
-            return EINVAL
-        self.check_handle(handle)
-        if pasid not in dev.table:
-            return EINVAL
-        old = self.recorded(dev, pasid)
-        status = self.drive(dev, pasid, domain, old) if old != domain else 0
-        return self.record(dev, pasid, domain, handle, status)
-
-    def record(self, dev, pasid, domain, handle, status):
+        if attach == (pasid in f.table):
+            return EBUSY if attach else EINVAL
+        status = self.drive(f, pasid, domain, old) if domain != old else 0
         if status == 0:
-            dev.table[pasid] = (domain, handle)
-            if handle:
-                self.handles[handle] = domain
+            f.table[pasid] = (domain, handle)
+            self.handles[handle] = domain if handle else "-"
         return status
 
-    def pasid_detach(self, dev, pasid):
-        self.group_of(dev)
-        if pasid not in dev.table:
-            return ENOENT
-        self.drive(dev, pasid, "B", self.recorded(dev, pasid))
-        del dev.table[pasid]
-        return 0
-
-    # The answer.
-
-    def fn_line(self, f):
-        number = min(self.functions.index(m) for m in f.group.members) + 1 if f.group else 0
-        hardware = [f.hardware.get(pasid, "-") for pasid in self.columns]
-        recorded = [self.recorded(f, pasid) for pasid in self.columns[1:]]
-        handles = [f.table.get(pasid, ("-", 0))[1] for pasid in self.columns[1:]]
-        rid = [f.group.domain if f.group else "-"]
-        rid_handle = [f.group.handle if f.group else 0]
-        at, enabled = self.functions.index(f), self.owner(f).enabled
-        words = [at, number, enabled | 4, *hardware, *rid, *recorded, *rid_handle, *handles]
-        return "fn " + " ".join(map(str, words))
-
-    def tell_changes(self, told):
-        lines = [self.fn_line(f) for f in self.functions]
-        lines.append("handles " + " ".join(self.handles.values()))
-        self.out.extend(line for line, before in zip(lines, told) if line != before)
+    def tell(self, told):  # the lines that differ from those of the step before
+        lines = ["handles " + " ".join(self.handles[1:])]
+        for f in self.functions:
+            number = 1 + min(g.at for g in f.group.members) if f.group else 0
+            hardware = [f.hardware.get(pasid, "-") for pasid in self.columns]
+            rid = (f.group.domain, f.group.handle) if f.group else ("-", 0)
+            entries = [(self.recorded(f, p), f.table.get(p, "-0")[1]) for p in self.columns[1:]]
+            domains, handles = zip(rid, *entries)
+            words = [f.at, number, 4 + f.owner.enabled, *hardware, *domains, *handles]
+            lines.append("fn " + " ".join(map(str, words)))
+        self.out += [line for line in lines if line not in told]
         return lines
 
     def run(self):
-        self.boot()
-        told = self.tell_changes([None] * len(self.functions) + ["handles - - - - - - - -"])
-        for i, (name, values) in enumerate(self.operations):
-            self.fail = values.pop("fail", (0, 0))
-            at = len(self.out)
-            try:
-                status = getattr(self, name.replace("-", "_"))(**values)
-            except Refused as refused:
-                status = refused.args[0]
-            self.out.insert(at, f"op {i} {-status}")
-            told = self.tell_changes(told)
+        for f in self.order:
+            if f["iommu"]:
+                f.group = self.find_group(f)
+                f.group.members.append(f)
+                self.drive(f, 0, "I", "-")
+        told = self.tell(["handles - - - - - - - -"])
+        for index, (name, op) in enumerate(self.steps):
+            at, f, self.fail = len(self.out), self.functions[op["dev"]], list(op["fail"])
+            if name in ("pasid-enable", "pasid-disable"):
+                status = self.switch(f, name, op["features"])
+            elif not f.group:
+                status = ENODEV
+            elif name.startswith("pasid-"):
+                status = self.on_pasid(f, name, op["pasid"], op["domain"], op["handle"])
+            else:
+                status = self.on_group(f.group, name, op["domain"], op["handle"])
+            self.out.insert(at, f"op {index} {-status}")
+            told = self.tell(told)
         return self.out
 
 
-def main():
-    sys.stdout.write(HELLO)
-    sys.stdout.flush()
-    lines = []
-    for line in sys.stdin:
-        line = line.rstrip("\n")
-        if not line.startswith("end "):
-            lines.append(line)
-            continue
-        number = line.split(" ")[1]
-        try:
-            body = Machine(lines[1:]).run()
-            answer = "\n".join([f"answer {number}", *body, f"end {number}"])
-        except Unsupported as unsupported:
-            answer = f"unsupported {number} {unsupported}"
-        sys.stdout.write(answer + "\n")
-        sys.stdout.flush()
-        lines = []
-
-
-main()
+request = []
+print(HELLO, flush=True)
+for text in sys.stdin:
+    request.append(text.rstrip("\n"))
+    if not text.startswith("end "):
+        continue
+    try:
+        answer = ["answer" + text[3:-1], *Machine(request[1:-1]).run(), text[:-1]]
+    except NotImplementedError as reason:
+        answer = [f"unsupported{text[3:-1]} {reason}"]
+    print("\n".join(answer), flush=True)
+    request = []
