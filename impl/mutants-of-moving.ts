@@ -24,7 +24,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { reset: "every-member" },
     law: "reset-round-trip",
-    mechanism: "pasid",
+    mechanism: "another-function",
   },
   {
     id: "L7-reset",

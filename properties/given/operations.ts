@@ -28,7 +28,7 @@ const SMALL_OPERATIONS_MAX = 6;
 /** How often an operation on functions that come, go or are reset names one that fits. */
 const FITTING_PERCENT = 90;
 /** A reset that is prepared and at once done. */
-const AT_ONCE_PERCENT = 25;
+const AT_ONCE_PERCENT = 40;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 

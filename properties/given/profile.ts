@@ -1,4 +1,4 @@
-/** Defines what a swarm profile is: what it draws, how often, and where it departs from defaults. */
+/** Defines what a swarm profile is: what it draws, how often, and which knobs it sets. */
 import type { OperationName } from "../../model/vocabulary/operation.js";
 import type { Knobs, ProfileName } from "./knobs.js";
 

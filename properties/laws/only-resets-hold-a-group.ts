@@ -1,6 +1,6 @@
 /**
- * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where each
- * device has a table, a PASID operation waits for the device itself only.
+ * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where
+ * each device has a table, a PASID operation waits for the device itself only.
  */
 import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
