@@ -26,6 +26,7 @@ const NO_SINK: Sink = {
   broken: () => {},
   crashed: () => {},
   notAsked: () => {},
+  foretold: () => {},
 };
 
 interface Rate {

@@ -8,7 +8,7 @@ import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../model/vocabulary
 import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
 import type { Hardware } from "../model/vocabulary/hardware.js";
 import { NO_GROUP } from "../model/vocabulary/observation.js";
-import { canBePlugged, scanFinds } from "../model/vocabulary/plugging.js";
+import { canBePlugged, scanFinds, vfsPassed } from "../model/vocabulary/plugging.js";
 import type { Iommu } from "../model/vocabulary/scenario.js";
 import { FLAG, type Facts } from "./facts.js";
 import { sizeOf } from "./grouping/partition.js";
@@ -55,10 +55,13 @@ export class HotPlug {
     if (!canBePlugged(facts.functions, dev)) return EOPNOTSUPP;
     if (this.has(dev)) return EBUSY;
     if (!scanFinds(facts.functions, dev, (other) => this.has(other))) return ENODEV;
+    const vfs = vfsPassed(facts.functions, dev, (other) => this.has(other));
     this.there[dev] = 1;
     const managed = (facts.flags[dev]! & FLAG.MANAGED) !== 0;
+    layout.pass(vfs.before);
     if (managed) hardware.probeDevice(dev);
     if (layout.enter(dev, managed)) this.probe(dev);
+    layout.pass(vfs.after);
     return OK;
   }
 

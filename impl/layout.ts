@@ -45,6 +45,11 @@ export class Layout {
     return true;
   }
 
+  /** A scan comes by these VFs. */
+  pass(vfs: readonly number[]): void {
+    if (vfs.length > 0) this.owned().pass(vfs);
+  }
+
   /** It leaves its group, if it has one. */
   leave(dev: number): void {
     const growing = this.owned();

@@ -100,6 +100,8 @@ export interface Stats {
   readonly operations_judged: number;
   /** Scenarios that a design in another process could not express. */
   readonly passed_over: number;
+  /** Scenarios of which such a design died as the reference foretold. */
+  readonly deaths_foretold: number;
   readonly seconds: number;
   readonly workers: number;
 }
@@ -125,6 +127,8 @@ export interface KernelReport {
   readonly scenarios: number;
   /** Scenarios that the kernel's driver could not express. */
   readonly passed_over: number;
+  /** Scenarios of which it died where the reference says that it calls a null pointer (L5). */
+  readonly deaths_foretold: number;
   readonly operations: number;
   readonly disagreements: readonly KernelDisagreement[];
   /** Scenarios on which the kernel died. */

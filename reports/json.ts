@@ -40,6 +40,7 @@ const READING_ORDER = [
   "file",
   "operations_judged",
   "passed_over",
+  "deaths_foretold",
   "seconds",
   "workers",
 ];

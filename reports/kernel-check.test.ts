@@ -11,6 +11,7 @@ const REPORT: KernelReport = {
   seed: 1,
   scenarios: 60_000,
   passed_over: 12,
+  deaths_foretold: 0,
   operations: 1_600_000,
   disagreements: [],
   crashes: [],

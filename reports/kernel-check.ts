@@ -74,8 +74,12 @@ function closing(checked: KernelChecked, look: Look): string {
   const looked =
     `${scaled(report.scenarios)} scenarios, ${scaled(report.operations)} operations, ` +
     `${Math.round(report.scenarios / Math.max(seconds, 0.001))} scenarios/s`;
-  const passed =
-    report.passed_over === 0 ? "" : `; ${report.passed_over} passed over, not expressible`;
+  const passed = [
+    ...(report.passed_over === 0 ? [] : [`; ${report.passed_over} passed over, not expressible`]),
+    ...(report.deaths_foretold === 0
+      ? []
+      : [`; of ${report.deaths_foretold} it died as foretold (L5, docs/kernel.md)`]),
+  ].join("");
   const far = looked + passed;
   const what = "groups, outcomes, hardware and software tables, driver calls, warnings";
   const differ = report.disagreements.length + report.crashes.length;

@@ -25,6 +25,7 @@ export const OUTCOME: CheckOutcome = {
     scenarios: 50_000,
     operations_judged: 1_234_567,
     passed_over: 0,
+    deaths_foretold: 0,
     seconds: 12.5,
     workers: 2,
   },

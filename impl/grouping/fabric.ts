@@ -43,6 +43,9 @@ class FabricGrouping implements Growing {
     return this.built.finish();
   }
 
+  /** First principles do not look at that bit of a VF. */
+  pass(): void {}
+
   join(dev: number): boolean {
     const root = this.components.find(dev);
     if (this.members[root]!++ === 0) this.groupOf[root] = this.built.newGroup();

@@ -10,6 +10,8 @@ export interface Growing {
   partition(): Partition;
   /** device_add(): the function is on its bus from now on. */
   add(dev: number): void;
+  /** pci_scan_slot() has come by these VFs, and has set their multifunction bit. */
+  pass(vfs: readonly number[]): void;
   /** Puts the function, just added, into a group. False: it gets none for now (-EPROBE_DEFER). */
   join(dev: number): boolean;
   /** Takes the function out of its group; it stays on its bus. */

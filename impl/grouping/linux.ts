@@ -27,7 +27,8 @@ export function linuxGrowing(facts: Facts): Growing {
 
 class LinuxGrouping implements Growing {
   private readonly facts: Facts;
-  private readonly flags: Uint16Array;
+  /** The facts' flags, until something changes that is a fact only until then. */
+  private flags: Uint16Array;
   private readonly parent: Int32Array;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
@@ -69,6 +70,14 @@ class LinuxGrouping implements Growing {
 
   add(dev: number): void {
     this.present.add(dev);
+  }
+
+  pass(vfs: readonly number[]): void {
+    if (vfs.length === 0) return;
+    this.flags = this.flags.slice();
+    // A multifunction device without ACS is not isolated.
+    for (const vf of vfs)
+      this.flags[vf] = (this.flags[vf]! & ~FLAG.ISOLATED) | FLAG.MULTIFUNCTION;
   }
 
   join(dev: number): boolean {

@@ -67,6 +67,9 @@ class ProposalV3 implements Growing {
     this.present.add(dev);
   }
 
+  /** VFs are in no reachable set, whatever their bit says. */
+  pass(): void {}
+
   join(dev: number): boolean {
     this.adding = dev;
     const joined = this.probe(dev);

@@ -5,7 +5,7 @@
  */
 import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { canBePlugged, scanFinds } from "../vocabulary/plugging.js";
+import { canBePlugged, scanFinds, vfsPassed } from "../vocabulary/plugging.js";
 import { exists, hasSetDevPasid } from "./domains.js";
 import { remove } from "./members.js";
 import { pasidsOf } from "./pasids-of.js";
@@ -17,8 +17,11 @@ export function plug(s: State, dev: number): Outcome {
   if (!canBePlugged(functions, dev)) return refusal("EOPNOTSUPP");
   if (s.present[dev] === true) return refusal("EBUSY");
   if (!scanFinds(functions, dev, (other) => s.present[other] === true)) return refusal("ENODEV");
+  const vfs = vfsPassed(functions, dev, (other) => s.present[other] === true);
+  s.markMultifunction(vfs.before);
   s.add(dev);
   if (functions[dev]?.iommu === true) probe(s, dev);
+  s.markMultifunction(vfs.after);
   return OK;
 }
 

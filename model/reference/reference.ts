@@ -82,6 +82,10 @@ class Reference implements Machine {
     return this.s.recorded(dev, pasid);
   }
 
+  deathForetold(): string | null {
+    return this.s.death;
+  }
+
   private observeTable(into: Observation, dev: number): void {
     const table = this.s.table(dev);
     for (let column = 1; column < this.columns.length; column++) {

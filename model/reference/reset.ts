@@ -7,7 +7,7 @@ import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { errnoOf } from "../vocabulary/hardware.js";
 import { hasAts } from "../vocabulary/topology.js";
 import { exists, hasSetDevPasid } from "./domains.js";
-import { remove } from "./members.js";
+import { NULL_SET_DEV_PASID, remove } from "./members.js";
 import { pasidsOf } from "./pasids-of.js";
 import type { Group, State } from "./state.js";
 
@@ -52,8 +52,11 @@ export function doneReset(s: State, dev: number): Outcome {
 }
 
 function bringBack(s: State, dev: number, pasid: number, domain: DomainId): void {
-  // Linux does not ask whether the op is there: after L5 there may be none (an oops).
-  if (!hasSetDevPasid(s.iommu, domain)) return;
+  if (!hasSetDevPasid(s.iommu, domain)) {
+    // Linux does not ask whether the op is there.
+    s.death = NULL_SET_DEV_PASID;
+    return;
+  }
   const all = s.contract.reset === "every-member";
   for (const member of all ? s.programmed(dev) : [dev])
     s.hardware.setDevPasid(domain, member, pasid, BLOCKED);

@@ -53,6 +53,8 @@ export class State {
   readonly facts: Facts;
   readonly iommu: Iommu;
   readonly hardware: Hardware;
+  /** Why Linux would have died by now; null: it lives. */
+  death: string | null = null;
   /** Whether each function is there. */
   readonly present: boolean[];
   /** group_device.reset_depth of each function. */
@@ -97,6 +99,11 @@ export class State {
   add(dev: number): void {
     this.members().add(dev);
     this.present[dev] = true;
+  }
+
+  /** A scan has passed these VFs. */
+  markMultifunction(vfs: readonly number[]): void {
+    for (const vf of vfs) this.members().markMultifunction(vf);
   }
 
   /** It joins the group that the contract's grouping finds, or a new one; null: none. */

@@ -34,6 +34,11 @@ export interface Machine {
    * absent where there is no platform that could.
    */
   warnings?(): readonly string[];
+  /**
+   * Why the platform would have died by now, in a few words; null: it lives. The reference goes on
+   * where the source that it interprets calls a null pointer, and says so here.
+   */
+  deathForetold?(): string | null;
 }
 
 /** What a machine is booted with. */

@@ -57,6 +57,33 @@ export function scanFinds(
 }
 
 /**
+ * The VFs in the slot of a function that comes. pci_scan_slot() marks every function above 0 that
+ * it passes as multifunction, and VFs too, of which drivers/pci/iov.c has said that they never are:
+ * those below the function before it is grouped, those above it afterwards.
+ */
+export function vfsPassed(
+  functions: readonly PciFunction[],
+  dev: number,
+  present: (dev: number) => boolean,
+): { readonly before: readonly number[]; readonly after: readonly number[] } {
+  const f = functions[dev];
+  const zero = f === undefined ? null : at(functions, f, f.devfn & ~7);
+  const first = f === undefined ? null : at(functions, f, 0);
+  // Where function 0 has ARI, the scan goes along its list, and no VF is in that.
+  const listed = first !== null && (first === dev || present(first)) && hasAri(functions[first]);
+  if (f === undefined || zero === null || listed || functions[zero]?.multifunction !== true)
+    return NONE_PASSED;
+  const passed = functions.flatMap((g, i) => {
+    const here = g.kind === "vf" && g.bus === f.bus && g.segment === f.segment;
+    return here && g.devfn >> 3 === f.devfn >> 3 && (g.devfn & 7) > 0 ? [i] : [];
+  });
+  const below = (i: number): boolean => (functions[i]?.devfn ?? 0) < f.devfn;
+  return { before: passed.filter(below), after: passed.filter((i) => !below(i)) };
+}
+
+const NONE_PASSED = Object.freeze({ before: [], after: [] });
+
+/**
  * The first function that cannot be absent at boot, or cannot be there, and why; null if there is
  * none. Who can be plugged may be absent, and a function 0 only with all that are found through it.
  */

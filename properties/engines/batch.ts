@@ -63,6 +63,8 @@ export interface BatchResult {
   readonly crashed: readonly Crashed[];
   /** Scenarios that a design could not be asked, per design. */
   readonly notAsked: readonly number[];
+  /** Scenarios of which it died as the reference foretold, per design. */
+  readonly foretold: readonly number[];
 }
 
 /** Told before each design of each run, so that a watchdog knows where a worker hangs. */
@@ -175,6 +177,10 @@ class EventDigest implements Sink {
   notAsked(): void {
     this.value = (Math.imul(this.value, 31) + 7) | 0;
   }
+
+  foretold(): void {
+    this.value = (Math.imul(this.value, 31) + 11) | 0;
+  }
 }
 
 class Tally implements Sink {
@@ -192,11 +198,13 @@ class Tally implements Sink {
   private readonly found: Map<string, Found>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
+  private readonly deaths: number[];
 
   constructor(designs: number, laws: number) {
     this.laws = laws;
     this.judged = Array.from({ length: designs }, () => 0);
     this.passedOver = Array.from({ length: designs }, () => 0);
+    this.deaths = Array.from({ length: designs }, () => 0);
     this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
   }
 
@@ -248,6 +256,13 @@ class Tally implements Sink {
     this.passedOver[design] = (this.passedOver[design] ?? 0) + 1;
   }
 
+  foretold(): void {
+    if (this.digesting) this.events.foretold();
+    const { design } = this;
+    this.judged[design] = (this.judged[design] ?? 0) - 1;
+    this.deaths[design] = (this.deaths[design] ?? 0) + 1;
+  }
+
   result(batch: number): BatchResult {
     return {
       batch,
@@ -259,6 +274,7 @@ class Tally implements Sink {
       flaky: [...this.flaky],
       crashed: this.crashes,
       notAsked: this.passedOver,
+      foretold: this.deaths,
     };
   }
 }

@@ -171,6 +171,7 @@ class Run {
       scenarios: sum.scenarios,
       operations_judged: sum.operations,
       passed_over: Math.max(0, ...sum.notAsked),
+      deaths_foretold: Math.max(0, ...sum.foretold),
       seconds: (performance.now() - this.started) / 1000,
       workers: this.options.workers,
     };

@@ -37,6 +37,9 @@ export function judge(scenario: Scenario, candidate: Candidate, laws: LawSet): J
     crashed: (step, message) => {
       crash ??= { step, message };
     },
+    foretold: (message) => {
+      crash ??= { step: -1, message };
+    },
     notAsked: (reason) => {
       notAsked = reason;
     },

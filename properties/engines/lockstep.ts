@@ -43,13 +43,27 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
   try {
     seat = seatOf(p, candidate.design);
   } catch (error) {
-    if (error instanceof NotExpressible) sink.notAsked(error.message);
-    else sink.crashed(-1, messageOf(error));
+    const message = messageOf(error);
+    const death = error instanceof NotExpressible ? null : deathForetold(p, candidate.design);
+    if (error instanceof NotExpressible) sink.notAsked(message);
+    else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
+    else sink.crashed(-1, message);
     return null;
   }
   const reference = candidate.plain ? null : referenceSeat(p, contract);
   const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
   return asked ? new Run(p, candidate.design, seat, reference, laws, sink) : null;
+}
+
+/**
+ * Why a design in another process had to die of this scenario, as the reference has it under the
+ * same contract; null: there is no reason.
+ */
+function deathForetold(p: Prepared, { contract, announce }: Design): string | null {
+  if (announce === undefined) return null;
+  const reference = referenceSeat(p, contract);
+  for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
+  return reference.machine.deathForetold?.() ?? null;
 }
 
 /** One scenario on one design, operation by operation. */

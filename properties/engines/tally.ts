@@ -20,6 +20,8 @@ export interface Totals {
   readonly flaky: ReadonlySet<number>;
   /** Scenarios that a design could not be asked, per design. */
   readonly notAsked: readonly number[];
+  /** Scenarios of which a design died as the reference foretold, per design. */
+  readonly foretold: readonly number[];
   /** The first crash of each design. */
   readonly crashed: readonly Crashed[];
 }
@@ -27,6 +29,7 @@ export interface Totals {
 export function totals(batches: readonly BatchResult[], designs: number, laws: number): Totals {
   const judged = Array.from({ length: designs }, () => 0);
   const notAsked = judged.map(() => 0);
+  const foretold = judged.map(() => 0);
   const applied = judged.map(() => Array.from({ length: laws }, () => 0));
   const smallest = new Map<string, Smallest>();
   const crashed = new Map<number, Crashed>();
@@ -38,6 +41,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     operations += batch.operations;
     addTo(judged, batch.judged);
     addTo(notAsked, batch.notAsked);
+    addTo(foretold, batch.foretold);
     batch.applied.forEach((row, design) => addTo(applied[design] ?? [], row));
     for (const design of batch.flaky) flaky.add(design);
     for (const found of batch.found) keepSmaller(smallest, { ...found, batch: batch.batch });
@@ -52,6 +56,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     smallest: [...smallest.values()],
     flaky,
     notAsked,
+    foretold,
     crashed: [...crashed.values()],
   };
 }

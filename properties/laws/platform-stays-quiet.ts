@@ -7,7 +7,7 @@ import { IDENTITY } from "../../model/vocabulary/domain.js";
 import { SOUND } from "../../impl/contracts.js";
 import { driverRefused, found, hasSibling } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
-import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
 
 export const platformStaysQuiet: StepLaw = {
   name: "platform-stays-quiet",
@@ -26,18 +26,17 @@ export const platformStaysQuiet: StepLaw = {
 
 /** WARN_ON()s that check the caller, and callbacks that must not fail but were told to. */
 function misuse(m: StepMoment): boolean {
-  return !m.driverSound || MISUSED[m.op.op]?.(m) === true;
-}
-
-const MISUSED: Readonly<Partial<Record<OperationName, (m: StepMoment) => boolean>>> = {
-  "pasid-enable": (m) => m.before.enabled(m.dev),
-  "pasid-disable": (m) => !m.before.enabled(m.dev),
-  "device-detach": (m) => hasSibling(m.before, m.dev),
+  if (!m.driverSound) return true;
+  const { op } = m.op;
+  if (op === "pasid-enable") return m.before.enabled(m.dev);
+  if (op === "pasid-disable") return !m.before.enabled(m.dev);
+  if (op === "device-detach") return hasSibling(m.before, m.dev);
   // The first attach of a group must not fail (iommu_setup_default_domain).
-  plug: (m) => driverRefused(m.calls),
-  // The last member of a group goes while a domain is attached (__iommu_group_free_device).
-  unplug: (m) => !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY,
-  "reset-done": (m) => !m.before.blocked(m.dev),
+  if (op === "plug") return driverRefused(m.calls);
+  // The last member of a group goes while a domain is attached.
+  if (op === "unplug")
+    return !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY;
+  if (op === "reset-done") return !m.before.blocked(m.dev);
   // Row 7: the handle that is installed there already.
-  "pasid-replace": (m) => m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle,
-};
+  return op === "pasid-replace" && m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
+}

@@ -212,12 +212,34 @@ int pck_operate(const struct pck_operation *op)
 	return ret;
 }
 
-/* Whatever is attached goes, so that no group keeps anything alive. */
+static void undo_pasids(struct pck_function *f)
+{
+	unsigned int column;
+
+	for (column = 1; column < pck->columns; column++) {
+		enum pck_domain_id id = pck_recorded(f, column);
+
+		if (id == PCK_NONE)
+			continue;
+		iommu_detach_device_pasid(pck_domain(id), &f->pdev->dev,
+					  pck->pasid[column]);
+		record(f, column, PCK_NONE);
+	}
+}
+
+/*
+ * Whatever is attached goes, so that no group keeps anything alive. PASIDs
+ * first: the end of a reset would bring them back, and after L5 with a domain
+ * that cannot be set on a PASID.
+ */
 void pck_operations_undo(void)
 {
-	unsigned int i, column;
+	unsigned int i;
 
 	pck_mock_report(false);
+	for (i = 0; i < pck->functions; i++)
+		if (group_of(&pck->function[i]))
+			undo_pasids(&pck->function[i]);
 	for (i = 0; i < pck->functions; i++) {
 		struct pck_function *f = &pck->function[i];
 
@@ -225,16 +247,6 @@ void pck_operations_undo(void)
 			continue;
 		while (f->resets)
 			reset_done(f);
-		for (column = 1; column < pck->columns; column++) {
-			enum pck_domain_id id = pck_recorded(f, column);
-
-			if (id == PCK_NONE)
-				continue;
-			/* After L5 the handle may say a domain without the op. */
-			iommu_detach_device_pasid(pck_domain(id), &f->pdev->dev,
-						  pck->pasid[column]);
-			record(f, column, PCK_NONE);
-		}
 		iommu_detach_group_handle(pck_domain(PCK_IDENTITY),
 					  group_of(f));
 	}

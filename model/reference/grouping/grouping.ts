@@ -53,6 +53,11 @@ export class Membership {
     this.probing.add(dev);
   }
 
+  /** A VF counts as multifunction from now on. */
+  markMultifunction(vf: number): void {
+    this.probing.markMultifunction(vf);
+  }
+
   /** It is put into a group: the members, itself the last; null if it gets no group. */
   join(dev: number): readonly number[] | null {
     return this.probing.probeLate(dev, this.choose)?.members ?? null;

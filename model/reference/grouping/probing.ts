@@ -29,6 +29,8 @@ export class Probing {
   /** The functions that for_each_pci_dev finds, in its order. */
   private devices: number[];
   private current = -1;
+  /** VFs that a later scan has marked as multifunction. */
+  private readonly marked = new Set<number>();
   /** Whether the function being probed has only just been added. */
   private hot: boolean;
 
@@ -59,6 +61,11 @@ export class Probing {
   /** device_add() of a function that comes after boot: it is there, and not yet probed. */
   add(dev: number): void {
     this.devices.push(dev);
+  }
+
+  /** pci_scan_slot() has passed a VF (plugging.ts vfsPassed). */
+  markMultifunction(vf: number): void {
+    this.marked.add(vf);
   }
 
   /** Probes a function that has come after boot; its group, null if it gets none. */
@@ -109,7 +116,8 @@ export class Probing {
    */
   multifunction(dev: number): boolean {
     const f = this.at(dev);
-    return this.hot && dev === this.current ? f.multifunction : multifunctionAfterScan(f);
+    if (this.hot && dev === this.current) return f.multifunction;
+    return this.marked.has(dev) || multifunctionAfterScan(f);
   }
 
   at(dev: number): PciFunction {
