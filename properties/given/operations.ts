@@ -21,14 +21,14 @@ import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";
-import type { Profile } from "./profiles.js";
+import type { Profile } from "./profile.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;
 /** How often an operation on functions that come, go or are reset names one that fits. */
 const FITTING_PERCENT = 90;
 /** A reset that is prepared and at once done. */
-const AT_ONCE_PERCENT = 25;
+const AT_ONCE_PERCENT = 40;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 

@@ -31,10 +31,8 @@ const MEMBERS = "model/reference/members.js";
 const RID = "model/reference/rid.js";
 const HANDLES = "model/reference/handles.js";
 const DOMAINS = "model/reference/domains.js";
-
-const PLUG = "model/reference/hot-plug.js";
+const HOT_PLUG = "model/reference/hot-plug.js";
 const RESET = "model/reference/reset.js";
-const STATE = "model/reference/state.js";
 
 export const ruleChanges: readonly RuleChange[] = [
   {
@@ -243,23 +241,16 @@ export const ruleChanges: readonly RuleChange[] = [
   {
     name: "newcomers-are-told-identity",
     believes: "A function that comes is attached to the default domain, not to its group's.",
-    file: PLUG,
+    file: HOT_PLUG,
     from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
     to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
   },
   {
     name: "vfs-are-not-passed",
     believes: "The scan of a slot leaves VFs as they are.",
-    file: PLUG,
+    file: HOT_PLUG,
     from: "s.markMultifunction(vfs.after);",
     to: "",
-  },
-  {
-    name: "released-from-where-it-was",
-    believes: "A function that goes is told the domain that it was really on.",
-    file: PLUG,
-    from: 's.contract.unplug === "leaks" ? groups : real',
-    to: "real",
   },
   {
     name: "resets-do-not-nest",
@@ -269,24 +260,87 @@ export const ruleChanges: readonly RuleChange[] = [
     to: "",
   },
   {
-    name: "resets-keep-pasids",
-    believes: "A reset pauses the RID only.",
-    file: RESET,
-    from: "remove(s, dev, pasid, domain);",
-    to: ";",
-  },
-  {
-    name: "leaving-ends-the-reset",
-    believes: "A function that goes while it is reset no longer holds its group (L7 repaired).",
-    file: STATE,
-    from: "this.resetDepth[dev] = 0;",
-    to: "if (group !== null && this.blocked(dev)) group.recoveries--; this.resetDepth[dev] = 0;",
-  },
-  {
     name: "foreign-domains-fit",
     believes: "A RID attach takes the domain of another IOMMU driver.",
     file: DOMAINS,
     from: "!isForeign(domain) && exists(iommu, domain)",
     to: "exists(iommu, domain)",
+  },
+  {
+    name: "joiners-get-pasids",
+    believes: "A function that is plugged gets the PASIDs of its group (L3 repaired).",
+    file: HOT_PLUG,
+    from: 's.contract.hotAdd !== "replays-pasids" || replay(s, dev)',
+    to: "replay(s, dev)",
+  },
+  {
+    name: "release-tells-the-truth",
+    believes: "The release of a function tells the driver what it was really on.",
+    file: HOT_PLUG,
+    from: 's.contract.unplug === "leaks" ? groups : real',
+    to: "real",
+  },
+  {
+    name: "going-ends-a-reset",
+    believes: "A group does not wait for the reset of a member that has gone (L7 repaired).",
+    file: HOT_PLUG,
+    from: "s.leave(dev);\n        release(",
+    to: "if (blocked) group.recoveries--;\n        s.leave(dev);\n        release(",
+  },
+  {
+    name: "going-removes-pasids",
+    believes: "A function that goes is taken off its group's PASIDs first (L7 repaired).",
+    file: HOT_PLUG,
+    from: "const blocked = s.blocked(dev);",
+    to: "const blocked = s.blocked(dev);\n        if (!blocked) removePasids(s, dev);",
+  },
+  {
+    name: "any-function-is-found",
+    believes: "The scan finds a function whether or not its function 0 is there and marked.",
+    file: HOT_PLUG,
+    from: "if (!scanFinds(",
+    to: "if (false && !scanFinds(",
+  },
+  {
+    name: "reset-blocks-the-rid-only",
+    believes: "Preparing a reset leaves the PASIDs of the function where they are.",
+    file: RESET,
+    from: "remove(s, dev, pasid, domain);\n    group.recoveries++;",
+    to: ";\n    group.recoveries++;",
+  },
+  {
+    name: "one-done-is-enough",
+    believes: "A reset that was prepared twice is over when it is done once.",
+    file: RESET,
+    from: "deepen(s, dev, -1);",
+    to: "s.resetDepth[dev] = 0;",
+  },
+  {
+    name: "resets-make-no-blocking-domain",
+    believes: "A reset leaves its group without a blocking domain.",
+    file: RESET,
+    from: "group.blocking = true;",
+    to: ";",
+  },
+  {
+    name: "resets-hold-no-rid",
+    believes: "A RID attach or replace does not wait for a reset.",
+    file: RID,
+    from: "if (group.recoveries > 0)",
+    to: "if (false)",
+  },
+  {
+    name: "resets-hold-no-pasid",
+    believes: "A PASID attach or replace does not wait for a reset.",
+    file: PASID,
+    from: "(s.group(dev)?.recoveries ?? 0) > 0",
+    to: "false",
+  },
+  {
+    name: "detach-reaches-those-in-a-reset",
+    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
+    file: MEMBERS,
+    from: "if (!s.blocked(member))",
+    to: "if (true)",
   },
 ];
