@@ -9,17 +9,8 @@
  * ends at the same place with them and without. And VFs come last: their ACS is never asked.
  */
 
-export interface RuleChange {
-  /** Lower case with dashes. */
-  readonly name: string;
-  /** What the changed reference believes, in a sentence. */
-  readonly believes: string;
-  /** Of the compiled file, below dist/. */
-  readonly file: string;
-  /** Occurs once in it. */
-  readonly from: string;
-  readonly to: string;
-}
+import { movingRuleChanges } from "./moving.js";
+import type { RuleChange } from "./rule-change.js";
 
 const GROUPING = "model/reference/grouping/linux.js";
 const PROBING = "model/reference/grouping/probing.js";
@@ -31,8 +22,6 @@ const MEMBERS = "model/reference/members.js";
 const RID = "model/reference/rid.js";
 const HANDLES = "model/reference/handles.js";
 const DOMAINS = "model/reference/domains.js";
-const HOT_PLUG = "model/reference/hot-plug.js";
-const RESET = "model/reference/reset.js";
 
 export const ruleChanges: readonly RuleChange[] = [
   {
@@ -245,81 +234,5 @@ export const ruleChanges: readonly RuleChange[] = [
     from: "!isForeign(domain) && exists(iommu, domain)",
     to: "exists(iommu, domain)",
   },
-  {
-    name: "joiners-get-pasids",
-    believes: "A function that is plugged gets the PASIDs of its group (L3 repaired).",
-    file: HOT_PLUG,
-    from: 's.contract.hotAdd !== "replays-pasids" || replay(s, dev)',
-    to: "replay(s, dev)",
-  },
-  {
-    name: "release-tells-the-truth",
-    believes: "The release of a function tells the driver what it was really on.",
-    file: HOT_PLUG,
-    from: 's.contract.unplug === "leaks" ? groups : real',
-    to: "real",
-  },
-  {
-    name: "going-ends-a-reset",
-    believes: "A group does not wait for the reset of a member that has gone (L7 repaired).",
-    file: HOT_PLUG,
-    from: "s.leave(dev);\n        release(",
-    to: "if (blocked) group.recoveries--;\n        s.leave(dev);\n        release(",
-  },
-  {
-    name: "going-removes-pasids",
-    believes: "A function that goes is taken off its group's PASIDs first (L7 repaired).",
-    file: HOT_PLUG,
-    from: "const blocked = s.blocked(dev);",
-    to: "const blocked = s.blocked(dev);\n        if (!blocked) removePasids(s, dev);",
-  },
-  {
-    name: "any-function-is-found",
-    believes: "The scan finds a function whether or not its function 0 is there and marked.",
-    file: HOT_PLUG,
-    from: "if (!scanFinds(",
-    to: "if (false && !scanFinds(",
-  },
-  {
-    name: "reset-blocks-the-rid-only",
-    believes: "Preparing a reset leaves the PASIDs of the function where they are.",
-    file: RESET,
-    from: "remove(s, dev, pasid, domain);\n    group.recoveries++;",
-    to: ";\n    group.recoveries++;",
-  },
-  {
-    name: "one-done-is-enough",
-    believes: "A reset that was prepared twice is over when it is done once.",
-    file: RESET,
-    from: "deepen(s, dev, -1);",
-    to: "s.resetDepth[dev] = 0;",
-  },
-  {
-    name: "resets-make-no-blocking-domain",
-    believes: "A reset leaves its group without a blocking domain.",
-    file: RESET,
-    from: "group.blocking = true;",
-    to: ";",
-  },
-  {
-    name: "resets-hold-no-rid",
-    believes: "A RID attach or replace does not wait for a reset.",
-    file: RID,
-    from: "if (group.recoveries > 0)",
-    to: "if (false)",
-  },
-  {
-    name: "resets-hold-no-pasid",
-    believes: "A PASID attach or replace does not wait for a reset.",
-    file: PASID,
-    from: "(s.group(dev)?.recoveries ?? 0) > 0",
-    to: "false",
-  },
-  {
-    name: "detach-reaches-those-in-a-reset",
-    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
-    file: MEMBERS,
-    from: "if (!s.blocked(member))",
-    to: "if (true)",
-  },
+  ...movingRuleChanges,
 ];

@@ -1,0 +1,91 @@
+/**
+ * Defines the changed rules of functions that come, go and are reset (docs/errno-table.md sections
+ * 2 and 5).
+ */
+import type { RuleChange } from "./rule-change.js";
+
+const HOT_PLUG = "model/reference/hot-plug.js";
+const RESET = "model/reference/reset.js";
+const RID = "model/reference/rid.js";
+const PASID = "model/reference/pasid.js";
+const MEMBERS = "model/reference/members.js";
+
+export const movingRuleChanges: readonly RuleChange[] = [
+  {
+    name: "joiners-get-pasids",
+    believes: "A function that is plugged gets the PASIDs of its group (L3 repaired).",
+    file: HOT_PLUG,
+    from: 's.contract.hotAdd !== "replays-pasids" || replay(s, dev)',
+    to: "replay(s, dev)",
+  },
+  {
+    name: "release-tells-the-truth",
+    believes: "The release of a function tells the driver what it was really on.",
+    file: HOT_PLUG,
+    from: 's.contract.unplug === "leaks" ? groups : real',
+    to: "real",
+  },
+  {
+    name: "going-ends-a-reset",
+    believes: "A group does not wait for the reset of a member that has gone (L7 repaired).",
+    file: HOT_PLUG,
+    from: "s.leave(dev);\n        release(",
+    to: "if (blocked) group.recoveries--;\n        s.leave(dev);\n        release(",
+  },
+  {
+    name: "going-removes-pasids",
+    believes: "A function that goes is taken off its group's PASIDs first (L7 repaired).",
+    file: HOT_PLUG,
+    from: "const blocked = s.blocked(dev);",
+    to: "const blocked = s.blocked(dev);\n        if (!blocked) removePasids(s, dev);",
+  },
+  {
+    name: "any-function-is-found",
+    believes: "The scan finds a function whether or not its function 0 is there and marked.",
+    file: HOT_PLUG,
+    from: "if (!scanFinds(",
+    to: "if (false && !scanFinds(",
+  },
+  {
+    name: "reset-blocks-the-rid-only",
+    believes: "Preparing a reset leaves the PASIDs of the function where they are.",
+    file: RESET,
+    from: "remove(s, dev, pasid, domain);\n    group.recoveries++;",
+    to: ";\n    group.recoveries++;",
+  },
+  {
+    name: "one-done-is-enough",
+    believes: "A reset that was prepared twice is over when it is done once.",
+    file: RESET,
+    from: "deepen(s, dev, -1);",
+    to: "s.resetDepth[dev] = 0;",
+  },
+  {
+    name: "resets-make-no-blocking-domain",
+    believes: "A reset leaves its group without a blocking domain.",
+    file: RESET,
+    from: "group.blocking = true;",
+    to: ";",
+  },
+  {
+    name: "resets-hold-no-rid",
+    believes: "A RID attach or replace does not wait for a reset.",
+    file: RID,
+    from: "if (group.recoveries > 0)",
+    to: "if (false)",
+  },
+  {
+    name: "resets-hold-no-pasid",
+    believes: "A PASID attach or replace does not wait for a reset.",
+    file: PASID,
+    from: "(s.group(dev)?.recoveries ?? 0) > 0",
+    to: "false",
+  },
+  {
+    name: "detach-reaches-those-in-a-reset",
+    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
+    file: MEMBERS,
+    from: "if (!s.blocked(member))",
+    to: "if (true)",
+  },
+];
