@@ -228,27 +228,6 @@ export const ruleChanges: readonly RuleChange[] = [
     to: "if (first && handle > 99)",
   },
   {
-    name: "newcomers-are-told-identity",
-    believes: "A function that comes is attached to the default domain, not to its group's.",
-    file: HOT_PLUG,
-    from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
-    to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
-  },
-  {
-    name: "vfs-are-not-passed",
-    believes: "The scan of a slot leaves VFs as they are.",
-    file: HOT_PLUG,
-    from: "s.markMultifunction(vfs.after);",
-    to: "",
-  },
-  {
-    name: "resets-do-not-nest",
-    believes: "A second prepare of a reset prepares anew.",
-    file: RESET,
-    from: "if (s.blocked(dev)) {\n        deepen(s, dev, 1);\n        return OK;\n    }",
-    to: "",
-  },
-  {
     name: "foreign-domains-fit",
     believes: "A RID attach takes the domain of another IOMMU driver.",
     file: DOMAINS,
