@@ -59,9 +59,9 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
  * Why a design in another process had to die of this scenario, as the reference has it under the
  * same contract; null: there is no reason.
  */
-function deathForetold(p: Prepared, { contract, announce }: Design): string | null {
-  if (announce === undefined) return null;
-  const reference = referenceSeat(p, contract);
+function deathForetold(p: Prepared, design: Design): string | null {
+  if (design.announce === undefined) return null;
+  const reference = referenceSeat(p, design.contract);
   for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
   return reference.machine.deathForetold?.() ?? null;
 }
