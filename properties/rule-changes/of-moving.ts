@@ -3,9 +3,6 @@
  */
 import type { RuleChange } from "./rule-change.js";
 
-const MEMBERS = "model/reference/members.js";
-const PASID = "model/reference/pasid.js";
-const RID = "model/reference/rid.js";
 const HOT_PLUG = "model/reference/hot-plug.js";
 const RESET = "model/reference/reset.js";
 
@@ -16,13 +13,6 @@ export const ofMoving: readonly RuleChange[] = [
     file: HOT_PLUG,
     from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
     to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
-  },
-  {
-    name: "vfs-are-not-passed",
-    believes: "The scan of a slot leaves VFs as they are.",
-    file: HOT_PLUG,
-    from: "s.markMultifunction(vfs.after);",
-    to: "",
   },
   {
     name: "resets-do-not-nest",
@@ -86,26 +76,5 @@ export const ofMoving: readonly RuleChange[] = [
     file: RESET,
     from: "group.blocking = true;",
     to: ";",
-  },
-  {
-    name: "resets-hold-no-rid",
-    believes: "A RID attach or replace does not wait for a reset.",
-    file: RID,
-    from: "if (group.recoveries > 0)",
-    to: "if (false)",
-  },
-  {
-    name: "resets-hold-no-pasid",
-    believes: "A PASID attach or replace does not wait for a reset.",
-    file: PASID,
-    from: "(s.group(dev)?.recoveries ?? 0) > 0",
-    to: "false",
-  },
-  {
-    name: "detach-reaches-those-in-a-reset",
-    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
-    file: MEMBERS,
-    from: "if (!s.blocked(member))",
-    to: "if (true)",
   },
 ];
