@@ -7,6 +7,7 @@ import type { Contract } from "../vocabulary/contract.js";
 import type { Design, Given, Machine } from "../vocabulary/design.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/domain.js";
 import type { Outcome } from "../vocabulary/errno.js";
+import type { Memory } from "../vocabulary/memory.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
 import { probeOrder } from "../vocabulary/probe.js";
@@ -68,6 +69,14 @@ class Reference implements Machine {
 
   lookup(dev: number, pasid: number): DomainId {
     return this.s.recorded(dev, pasid);
+  }
+
+  save(into: Memory): void {
+    this.s.save(into, this.columns);
+  }
+
+  restore(from: Memory): void {
+    this.s.restore(from, this.columns);
   }
 
   private observeTable(into: Observation, dev: number): void {

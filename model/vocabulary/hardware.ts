@@ -164,6 +164,27 @@ export class Hardware {
     return this.table[dev * this.view.columns.length + column] as number;
   }
 
+  /** Number of cells that `save` writes. */
+  get cells(): number {
+    return this.table.length + this.control.length;
+  }
+
+  /** Writes down the tables and the Enable bits. */
+  save(into: Uint8Array, at: number): void {
+    const { table, control } = this;
+    for (let i = 0; i < table.length; i++) into[at + i] = table[i] as number;
+    const next = at + table.length;
+    for (let i = 0; i < control.length; i++) into[next + i] = control[i] as number;
+  }
+
+  /** Puts back what `save` wrote down; the log of callbacks stays as it is. */
+  restore(from: Uint8Array, at: number): void {
+    const { table, control } = this;
+    for (let i = 0; i < table.length; i++) table[i] = from[at + i] as number;
+    const next = at + table.length;
+    for (let i = 0; i < control.length; i++) control[i] = from[next + i] as number;
+  }
+
   /** Copies the hardware tables into an observation. */
   observe(into: Observation): void {
     into.setAllHardware(this.table);
