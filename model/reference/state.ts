@@ -120,7 +120,7 @@ export class State {
       into.setEnabled(dev, this.enabled[dev] === true);
       into.setDomain(dev, group === null ? NO_DOMAIN : group.domain);
       for (let column = 0; column < columns.length; column++) {
-        const table = column === 0 ? group?.table : this.table(dev);
+        const table = this.tableOf(dev, column);
         into.setEntry(dev, column, writtenDown(table?.get(columns[column] as number)));
       }
     }
@@ -133,11 +133,22 @@ export class State {
       this.enabled[dev] = from.enabled(dev);
       if (group !== null) group.domain = from.domain(dev);
       for (let column = 0; column < columns.length; column++) {
-        const table = column === 0 ? group?.table : this.table(dev);
+        const table = this.tableOf(dev, column);
         if (table !== undefined) putBack(table, columns[column] as number, from.entry(dev, column));
       }
     }
     for (let h = 1; h <= HANDLES_MAX; h++) this.handleDomain[h] = from.handleDomain(h);
+  }
+
+  /**
+   * The table whose index a column stands for. Index 0 is the group's, for the RID's handle; but
+   * without handles PASID 0 is all that can be there, and where it is accepted it is in the
+   * device's own table.
+   */
+  private tableOf(dev: number, column: number): PasidTable | undefined {
+    const { table, zero, handle } = this.contract;
+    const own = table === "device" && zero === "accepted" && handle === "absent";
+    return column === 0 && !own ? this.group(dev)?.table : this.table(dev);
   }
 
   /** Whether a handle is installed anywhere. */

@@ -129,7 +129,7 @@ export class Run {
  * A callback that sets another domain than the operation names takes back or takes away: it must
  * not fail.
  */
-function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
+export function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
   for (let i = 0; i < calls.length; i++) {
     const call = calls.at(i);
     if (call.status !== 0 && call.domain !== named) return true;

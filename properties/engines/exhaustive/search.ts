@@ -16,8 +16,8 @@ export interface Model {
   canonical?(state: Int32Array): void;
 }
 
-/** Told of each transition; `next` may be changed by whoever is told. */
-export type Found = (next: Int32Array, action: number) => void;
+/** Told of each transition; `next` may be changed by whoever is told. null: it leads nowhere else. */
+export type Found = (next: Int32Array | null, action: number) => void;
 
 export interface Reached {
   readonly states: number;
@@ -57,6 +57,7 @@ export function reach(model: Model, limits: Limits, visit: (state: number) => vo
   let complete = true;
   const found: Found = (next, action) => {
     transitions++;
+    if (next === null) return;
     model.canonical?.(next);
     table.add(next, from, action);
   };

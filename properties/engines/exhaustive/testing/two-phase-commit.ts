@@ -27,8 +27,7 @@ export function twoPhaseCommit(managers: number, symmetric: boolean): Model {
   const base: Model = {
     words: 2,
     initial: (into) => into.fill(0),
-    successors: (states, at, found) =>
-      step(states[at]!, states[at + 1]!, managers, next, found),
+    successors: (states, at, found) => step(states[at]!, states[at + 1]!, managers, next, found),
   };
   return symmetric ? { ...base, canonical: (state) => sortManagers(state, managers) } : base;
 }
