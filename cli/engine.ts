@@ -7,6 +7,10 @@ import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Trace } from "../model/vocabulary/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { RealMachine } from "../properties/given/machine/machine.js";
+import type { ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
+import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
+import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import type { Broken } from "../properties/engines/judge.js";
@@ -26,6 +30,11 @@ export interface Engine {
   readonly isDesign: (name: string) => boolean;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
+  readonly exhaustive: {
+    readonly run: (options: ExhaustOptions) => Promise<ExhaustOutcome>;
+    readonly estimate: (sizes: Sizes) => Estimate;
+    readonly limits: Estimate;
+  };
   /** What a historic bug was, in a few words. */
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */

@@ -8,6 +8,8 @@ import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { check } from "../properties/engines/check.js";
+import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
+import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
 import { factsOf, replay, traceOf } from "../properties/engines/recorded.js";
@@ -28,6 +30,11 @@ export const machinery: Engine = {
   isDesign: (name) => candidateNamed(name) !== null,
   check,
   checkBugs,
+  exhaustive: {
+    run: exhaust,
+    estimate,
+    limits: { topologies: TOPOLOGIES_MAX, states: STATES_MAX },
+  },
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
   judge: (design, scenario) => {

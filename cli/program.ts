@@ -6,14 +6,23 @@ import { Command, Option } from "commander";
 import type { AuditFlags } from "./audit.js";
 import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
+import type { ExhaustFlags } from "./exhaust.js";
 import type { ExplainFlags } from "./explain.js";
 import type { ReplayFlags } from "./replay.js";
-import { collected, durationValue, runsValue, seedValue, workersValue } from "./values.js";
+import {
+  collected,
+  durationValue,
+  runsValue,
+  seedValue,
+  sizeValue,
+  workersValue,
+} from "./values.js";
 
 /** What the commands do. */
 export interface Actions {
   readonly check: (flags: CheckFlags) => Promise<void>;
   readonly bugs: (flags: BugsFlags) => Promise<void>;
+  readonly exhaust: (flags: ExhaustFlags) => Promise<void>;
   readonly list: () => Promise<void>;
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
@@ -28,6 +37,7 @@ Examples:
   pasidcheck check                              all designs, all laws, random topologies
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
+  pasidcheck exhaust --functions 3              all topologies that small, all states
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
@@ -66,8 +76,33 @@ export function program(actions: Actions, version: string): Command {
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--ascii", "draw with ASCII characters only", false)
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
+  addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
   return root;
+}
+
+/** The bound, if none is said: some seconds. */
+const SIZES = { functions: 3, pasids: 2, domains: 2, handles: 1 } as const;
+
+function addExhaust(root: Command): Command {
+  return root
+    .command("exhaust")
+    .description("search all topologies up to a size and all states of the designs on them")
+    .option("--functions <number>", "functions of a topology", sizeValue(8), SIZES.functions)
+    .option("--pasids <number>", "PASIDs that operations name", sizeValue(8), SIZES.pasids)
+    .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
+    .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
+    .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
+    .option("--no-symmetry", "search every state, also those that differ by renaming only")
+    .option("--force", "begin although the bound is too large", false)
+    .option("--save <folder>", "where counterexamples go", "counterexamples")
+    .option("--json <file>", "write the report as JSON");
+}
+
+function workersDefault(): number {
+  return Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
 }
 
 function addAudit(root: Command): Command {
@@ -87,7 +122,7 @@ function addAudit(root: Command): Command {
 const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats"];
 
 function addCheck(root: Command): Command {
-  const workers = Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
+  const workers = workersDefault();
   return root
     .command("check")
     .description("hold the designs against the laws and print the matrix")

@@ -2,18 +2,26 @@
  * Defines how reports are written as JSON: keys in the order a person reads them, whatever the
  * order in which they were made, so that equal reports are equal bytes.
  */
+import type { ExhaustReport } from "../properties/exhaust-report.js";
 import type { BugsReport, Report, Stats } from "../properties/report.js";
 
 /** Known keys in reading order; others follow by name. */
 const READING_ORDER = [
   "schema",
   "seed",
+  "bound",
+  "symmetry",
+  "complete",
+  "topologies",
+  "states",
+  "transitions",
   "designs",
   "laws",
   "verdicts",
   "bugs",
   "id",
   "name",
+  "sentence",
   "ids",
   "severity",
   "design",
@@ -33,6 +41,12 @@ const READING_ORDER = [
   "counterexample",
   "breaks",
   "functions",
+  "functions_hot",
+  "pasids",
+  "domains",
+  "handles",
+  "views",
+  "machines",
   "operations",
   "file",
   "operations_judged",
@@ -52,6 +66,11 @@ export function reportJson(report: Report): string {
       (law.get(a.law) ?? 0) - (law.get(b.law) ?? 0),
   );
   return stableJson({ ...report, verdicts });
+}
+
+/** What `exhaust --json` writes. */
+export function exhaustJson(report: ExhaustReport): string {
+  return stableJson(report);
 }
 
 /** What `check --bugs --json` writes. */

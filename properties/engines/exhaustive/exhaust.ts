@@ -13,6 +13,7 @@ import { Pool, type Ended } from "../pool.js";
 import type { Task } from "../tasks.js";
 import { Findings } from "./findings.js";
 import type { ExploreTask } from "./exhaust-tasks.js";
+import { functionsHot } from "./functions-hot.js";
 import { machinesOf, type Island, type Machine } from "./islands.js";
 import { shapesOf } from "./survey.js";
 import { VIEWS, type Sizes } from "./views.js";
@@ -51,11 +52,6 @@ export async function exhaust(options: ExhaustOptions): Promise<ExhaustOutcome> 
     options.signal.removeEventListener("abort", stop);
     await pool.stop();
   }
-}
-
-/** Functions where they are added one by one, and where topologies are compared. */
-export function functionsHot(functions: number): number {
-  return Math.max(1, functions - 1);
 }
 
 class Run {
@@ -177,9 +173,10 @@ class Run {
     const bound = {
       ...options.sizes,
       functions_hot: functionsHot(functions),
-      views: VIEWS.map(({ name, sentence }, i) => ({
+      views: VIEWS.map(({ name, sentence, island_max }, i) => ({
         name,
         sentence,
+        functions: Math.min(functions, island_max),
         machines: this.machines[i]!,
       })),
     };

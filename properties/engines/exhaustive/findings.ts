@@ -5,17 +5,12 @@
 import { join, relative } from "node:path";
 import type { Scenario } from "../../../model/vocabulary/scenario.js";
 import type { Counterexample } from "../../counterexample.js";
-import type {
-  ExhaustBound,
-  ExhaustReport,
-  ExhaustUnknown,
-  ExhaustVerdict,
-} from "../../exhaust-report.js";
-import { expectationOf, reasonFor } from "../../expectations.js";
+import { boundText, type ExhaustBound, type ExhaustReport } from "../../exhaust-report.js";
 import type { Finding, Law } from "../../laws/law.js";
-import type { VerdictBreak } from "../../report.js";
+import type { Verdict, VerdictBreak } from "../../report.js";
 import { counterexampleOf } from "../breaks.js";
 import type { Ended } from "../pool.js";
+import { verdictOf } from "../verdicts.js";
 import type { ExplorationResult } from "./exploration.js";
 import type { SurveyResult } from "./survey.js";
 
@@ -25,6 +20,8 @@ interface Break {
   readonly scenario: Scenario;
   readonly finding: Finding;
 }
+
+type Told = Omit<VerdictBreak, "reason">;
 
 type Shrink = (
   design: string,
@@ -46,7 +43,7 @@ export class Findings {
   /** Designs some machine of which has not been searched to the end. */
   private readonly unfinished = new Set<number>();
   private readonly files = new Map<string, Counterexample>();
-  private readonly told = new Map<string, VerdictBreak[]>();
+  private readonly told = new Map<string, readonly Told[]>();
 
   constructor(designs: readonly string[], laws: readonly Law[]) {
     this.designs = designs;
@@ -132,12 +129,9 @@ export class Findings {
     }
   }
 
-  private tell(b: Break, told: VerdictBreak): void {
+  private tell(b: Break, told: Told): void {
     const key = `${b.design} ${b.law}`;
-    const reason = reasonFor(this.designs[b.design]!, b.law, told.mechanism);
-    const all = this.told.get(key) ?? [];
-    all.push(reason === undefined ? told : { ...told, reason });
-    this.told.set(key, all);
+    this.told.set(key, [...(this.told.get(key) ?? []), told]);
   }
 
   counterexamples(): ReadonlyMap<string, Counterexample> {
@@ -152,42 +146,26 @@ export class Findings {
     const complete = inTime && this.complete && this.unfinished.size === 0;
     const { topologies, states, transitions, designs } = this;
     const laws = this.laws.map(({ name, ids, severity }) => ({ name, ids, severity }));
-    const verdicts = designs.flatMap((_, d) => this.laws.map((law) => this.verdict(d, law.name)));
+    const within = boundText(bound);
+    const verdicts = designs.flatMap((_, d) =>
+      this.laws.map((law) => this.verdict(d, law, within)),
+    );
     const sums = { topologies, states, transitions };
     return { schema: "exhaust@1", bound, symmetry, complete, ...sums, designs, laws, verdicts };
   }
 
-  private verdict(design: number, law: string): ExhaustVerdict {
-    const name = this.designs[design]!;
-    const { tag: expected, reason } = expectationOf(name, law);
-    const applied = this.applied[design]!.get(law) ?? 0;
-    const base = {
-      design: name,
-      law,
-      expected,
-      ...(reason === undefined ? {} : { reason }),
-      applied,
-    };
-    const breaks = this.told.get(`${design} ${law}`)?.toSorted(bySize);
-    if (breaks !== undefined) return { ...base, tag: "fails", breaks };
-    const why = this.unknown(design, applied);
-    return why === null ? { ...base, tag: "holds" } : { ...base, tag: "unknown", why };
-  }
-
-  private unknown(design: number, applied: number): ExhaustUnknown | null {
-    if (this.crashed.has(design)) return "crashed";
-    if (this.unfinished.has(design)) return "budget";
-    return applied === 0 ? "vacuous" : null;
+  private verdict(at: number, law: Law, exhaustive: string): Verdict {
+    const design = this.designs[at]!;
+    const applied = this.applied[at]!.get(law.name) ?? 0;
+    const evidence = { corpus: 0, scenarios: 0, applied, exhaustive };
+    const breaks = this.told.get(`${at} ${law.name}`) ?? [];
+    const crashed = this.crashed.has(at);
+    const verdict = verdictOf({ design, law, evidence, breaks, crashed, flaky: false });
+    const finished = crashed || verdict.tag === "fails" || !this.unfinished.has(at);
+    return finished ? verdict : { ...verdict, tag: "unknown", why: "budget" };
   }
 }
 
 function sizeOf({ scenario }: Break): number {
   return 1000 * scenario.topology.functions.length + scenario.operations.length;
-}
-
-function bySize(a: VerdictBreak, b: VerdictBreak): number {
-  const x = a.counterexample;
-  const y = b.counterexample;
-  const size = x.functions + x.operations - (y.functions + y.operations);
-  return size !== 0 ? size : x.id < y.id ? -1 : 1;
 }
