@@ -5,12 +5,14 @@
 import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
+import { benchExhaust } from "./exhaust.js";
 import { benchGrouping } from "./grouping.js";
 import { benchSearch } from "./search.js";
 import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["exhaustive search, one core", benchExhaust],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],
   ["groups of Linux, full buses", benchGrouping],

@@ -8,6 +8,7 @@ import type { Trace } from "../model/vocabulary/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { RealMachine } from "../properties/given/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { ContractsOutcome, Searcher } from "../properties/engines/exhaustive/contracts.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
 import type { Sizes } from "../properties/engines/exhaustive/views.js";
@@ -32,6 +33,10 @@ export interface Engine {
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
   readonly exhaustive: {
     readonly run: (options: ExhaustOptions) => Promise<ExhaustOutcome>;
+    /** The weakest safe contracts, by a search that is passed. */
+    readonly contracts: (search: Searcher) => Promise<ContractsOutcome>;
+    /** The laws that a safe contract keeps. */
+    readonly safety: readonly string[];
     readonly estimate: (sizes: Sizes) => Estimate;
     readonly limits: Estimate;
   };

@@ -5,10 +5,12 @@
 import { writeCounterexample } from "../properties/counterexample-file.js";
 import { asReport, type ExhaustOutcome } from "../properties/exhaust-report.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
+import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
 import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import { VERSION } from "../properties/engines/version.js";
 import type { CheckResult } from "../properties/report.js";
 import { checkExit, closingSentence } from "../reports/closing.js";
+import { contractsSection } from "../reports/contracts.js";
 import { amountLine, boundSection } from "../reports/exhaust.js";
 import { findingSentence } from "../reports/finding.js";
 import { breaksOf } from "../reports/ids.js";
@@ -36,6 +38,7 @@ export interface ExhaustFlags {
   readonly workers: number;
   readonly symmetry: boolean;
   readonly force: boolean;
+  readonly contracts?: boolean;
   readonly save: string;
   readonly json?: string;
 }
@@ -53,24 +56,59 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
   const cost = engine.exhaustive.estimate(sizes);
   const fits = cost.topologies <= limits.topologies && cost.states <= limits.states;
   if (!fits && !flags.force) throw new UsageError(tooLarge(cost, limits));
-  const look = lookOf(io);
+  if (flags.contracts === true) return contracts(flags, sizes, io, engine);
+  const chosen = { designs: flags.design ?? [], laws: flags.law ?? [] };
   const outcome = await watched(io, (signal, show) => {
     io.out.write(heading(flags, sizes, engine, cost));
-    return engine.exhaustive.run({
-      sizes,
-      designs: flags.design ?? [],
-      laws: flags.law ?? [],
-      symmetry: flags.symmetry,
-      states_max: limits.states,
-      workers: flags.workers,
-      saveTo: flags.save,
-      onProgress: show,
-      signal,
-    });
+    return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
   });
-  io.out.write(said(outcome, engine, look));
+  io.out.write(said(outcome, engine, lookOf(io)));
   const written = await outputs(filesOf(flags, outcome), io);
   return worst([exitOf(outcome), written]);
+}
+
+type Chosen = Pick<ExhaustOptions, "designs" | "laws">;
+
+function optionsOf(
+  flags: ExhaustFlags,
+  sizes: Sizes,
+  { exhaustive }: Engine,
+  chosen: Chosen,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): ExhaustOptions {
+  return {
+    sizes,
+    ...chosen,
+    symmetry: flags.symmetry,
+    states_max: exhaustive.limits.states,
+    workers: flags.workers,
+    saveTo: flags.save,
+    onProgress,
+    signal,
+  };
+}
+
+/** The weakest safe contracts: no files are written, and a design that is not safe is no surprise. */
+async function contracts(
+  flags: ExhaustFlags,
+  sizes: Sizes,
+  io: Io,
+  engine: Engine,
+): Promise<ExitCode> {
+  const laws = engine.exhaustive.safety;
+  const outcome = await watched(io, (signal, show) => {
+    io.out.write(`pasidcheck ${VERSION}: the weakest contracts that keep every safety law\n\n`);
+    return engine.exhaustive.contracts((designs) =>
+      engine.exhaustive.run(optionsOf(flags, sizes, engine, { designs, laws }, signal, show)),
+    );
+  });
+  const look = lookOf(io);
+  const { bound } = outcome.designs.report;
+  io.out.write(`${contractsSection(outcome, look)}\n${boundSection(bound, look)}`);
+  if (outcome.complete) return EXIT.asExpected;
+  io.out.write("\nThe search was ended before it was done: what is said here is not certain.\n");
+  return EXIT.inconclusive;
 }
 
 function tooLarge(cost: Estimate, limits: Estimate): string {

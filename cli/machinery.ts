@@ -9,6 +9,7 @@ import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { check } from "../properties/engines/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
+import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
 import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
@@ -32,6 +33,8 @@ export const machinery: Engine = {
   checkBugs,
   exhaustive: {
     run: exhaust,
+    contracts: weakestContracts,
+    safety: SAFETY.map(({ name }) => name),
     estimate,
     limits: { topologies: TOPOLOGIES_MAX, states: STATES_MAX },
   },

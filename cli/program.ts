@@ -96,6 +96,13 @@ function addExhaust(root: Command): Command {
     .option("--law <name>", "only this law (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--no-symmetry", "search every state, also those that differ by renaming only")
+    .addOption(
+      new Option("--contracts", "look for the weakest safe contracts instead").conflicts([
+        "design",
+        "law",
+        "json",
+      ]),
+    )
     .option("--force", "begin although the bound is too large", false)
     .option("--save <folder>", "where counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON");

@@ -3,7 +3,6 @@
  * schema is made.
  */
 import { z } from "zod";
-import type { ExhaustReport } from "./exhaust-report.js";
 
 const count = z.int().min(0);
 const name = z.string().min(1);
@@ -68,8 +67,3 @@ export const exhaustSchema = z.strictObject({
   ),
   verdicts: z.array(verdict),
 });
-
-/** The compiler holds the two forms against each other. */
-export function isExhaustReport(value: unknown): value is ExhaustReport {
-  return exhaustSchema.safeParse(value).success;
-}

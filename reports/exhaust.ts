@@ -9,7 +9,7 @@ import { counted, wrapped } from "./words.js";
 const INDENT = 2;
 
 /** What topologies are enumerated; docs/exhaust.md says it at length. */
-export const TOPOLOGIES_ARE =
+const TOPOLOGIES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices; alias masks that name one devfn a bus, present or not; every " +
   "ACS that some rule can tell apart; PASID capabilities none, narrow or wide; boot and hot scan. " +
@@ -26,19 +26,21 @@ export function boundSection(bound: ExhaustBound, look: Look): string {
     `Topologies: ${TOPOLOGIES_ARE}.`,
   ].flatMap((text) => wrapped(text, look.width));
   const views = bound.views.flatMap(({ name, sentence, functions: n, machines }) => {
-    const text = `${sentence}; ${counted(n, "function")} that have to do with each other`;
-    const [first = "", ...rest] = wrapped(text, look.width - VIEW_WIDTH - COUNT_WIDTH - INDENT);
-    const head = `${" ".repeat(INDENT)}${name.padEnd(VIEW_WIDTH)}`;
-    const count = String(machines).padStart(COUNT_WIDTH - 2);
-    const more = rest.map((line) => " ".repeat(INDENT + VIEW_WIDTH + COUNT_WIDTH) + line);
-    return [`${head}${count}  ${first}`, ...more];
+    const before = INDENT + VIEW_WIDTH + 2 * COUNT_WIDTH + GAP;
+    const [first = "", ...rest] = wrapped(sentence, look.width - before);
+    const numbers = [machines, n].map((count) => String(count).padStart(COUNT_WIDTH)).join("");
+    const head = " ".repeat(INDENT) + name.padEnd(VIEW_WIDTH) + numbers + " ".repeat(GAP);
+    return [head + first, ...rest.map((line) => " ".repeat(before) + line)];
   });
-  const title = "Machines searched, and with which operations:";
-  return [...lines, "", title, ...views].map((line) => `${line}\n`).join("");
+  const names = " ".repeat(INDENT + VIEW_WIDTH) + "machines".padStart(COUNT_WIDTH);
+  const title = `${names}${"of".padStart(COUNT_WIDTH)}${" ".repeat(GAP)}operations`;
+  const of = "  (of: functions that have to do with each other, at most)";
+  return [...lines, "", title, ...views, of].map((line) => `${line}\n`).join("");
 }
 
 const VIEW_WIDTH = 17;
 const COUNT_WIDTH = 9;
+const GAP = 2;
 
 /** `66,766 topologies, 1,234 states, 5,678 transitions`. */
 export function amountLine(report: ExhaustReport): string {

@@ -43,7 +43,7 @@ export const BUGS: BugsOutcome = {
   interrupted: false,
 };
 
-export const EXHAUSTED: ExhaustOutcome = {
+const EXHAUSTED: ExhaustOutcome = {
   report: {
     schema: "exhaust@1",
     bound: { functions: 3, functions_hot: 2, pasids: 2, domains: 2, handles: 1, views: [] },
@@ -81,6 +81,15 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     checkBugs: () => Promise.resolve(BUGS),
     exhaustive: {
       run: () => Promise.resolve(EXHAUSTED),
+      contracts: () =>
+        Promise.resolve({
+          repaired: [],
+          designs: EXHAUSTED,
+          searched: 0,
+          counterexamples: 0,
+          complete: true,
+        }),
+      safety: [],
       estimate: ({ functions }) => ({ topologies: 10 ** functions, states: 100 }),
       limits: { topologies: 10_000, states: 1_000 },
     },

@@ -1,7 +1,8 @@
 /**
  * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
  * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
- * catch, `misbehaving:KIND`.
+ * catch, `misbehaving:KIND`, `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
+ * contract with some policies changed.
  */
 import { catalog } from "../../impl/catalog.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";
@@ -10,12 +11,15 @@ import type { Contract } from "../../model/vocabulary/contract.js";
 import { laws } from "../laws/all.js";
 import type { Canary } from "../laws/law.js";
 import type { Candidate } from "./lockstep.js";
+import { contractNamed } from "./exhaustive/policies.js";
 import { misbehaving } from "./misbehaving.js";
 
 /** The named design; null if there is none of that name. */
 export function candidateNamed(name: string): Candidate | null {
   const known = catalog.find((design) => design.name === name);
   if (known !== undefined) return { design: known, plain: false };
+  const contract = contractNamed(name);
+  if (contract !== null) return plain(name, "A contract with some policies changed.", contract);
   const [kind, id] = name.split(":");
   if (kind === "canary") {
     const law = laws.find((l) => l.name === id);

@@ -70,7 +70,7 @@ export function explore(
   return sum.result();
 }
 
-export function operationsOf(view: View, machine: Machine, sizes: Sizes): readonly Operation[] {
+function operationsOf(view: View, machine: Machine, sizes: Sizes): readonly Operation[] {
   const cast = {
     acting: machine.acting,
     pasids: Math.min(view.pasids ?? sizes.pasids, sizes.pasids),

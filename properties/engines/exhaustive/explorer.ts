@@ -45,6 +45,8 @@ interface Letter {
 export class Explorer implements Model {
   readonly words: number;
   private readonly p: Prepared;
+  /** Whether the driver fails as well. */
+  private readonly failures: boolean;
   private readonly layout: StateBytes;
   private readonly stand: Stand;
   private readonly reference: Stand | null;
@@ -67,8 +69,10 @@ export class Explorer implements Model {
     handles: number,
     like: Interchangeable | null,
     ear: Ear,
+    failures = true,
   ) {
     this.p = p;
+    this.failures = failures;
     this.ear = ear;
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
@@ -136,7 +140,7 @@ export class Explorer implements Model {
     for (let i = 0; i < letters.length; i++) {
       const letter = letters[i]!;
       this.act(letter, 0, past, i * FAILS, found);
-      const calls = this.stand.calls.length;
+      const calls = this.failures ? this.stand.calls.length : 0;
       for (let fail = 1; fail <= calls; fail++)
         this.act(letter, fail, past, i * FAILS + fail, found);
     }

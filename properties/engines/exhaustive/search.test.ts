@@ -2,6 +2,7 @@
 // shortest paths.
 import { expect, test } from "vitest";
 import { reach, type Model } from "./search.js";
+import { tableOfCells } from "./testing/table-of-cells.js";
 import { twoPhaseCommit } from "./testing/two-phase-commit.js";
 
 const LIMITS = { states_max: 1_000_000 };
@@ -15,6 +16,18 @@ test.each([
   const whole = reach(twoPhaseCommit(managers, false), LIMITS, nothing);
   expect(whole).toMatchObject({ states, complete: true });
   expect(reach(twoPhaseCommit(managers, true), LIMITS, nothing).states).toBe(classes);
+});
+
+test.each([
+  [2, 2, 2, 81],
+  [3, 2, 2, 729],
+  [4, 3, 2, 531_441],
+])("a table of %i devices, %i PASIDs and %i domains", (devices, pasids, domains, states) => {
+  const whole = reach(tableOfCells(devices, pasids, domains, false), LIMITS, nothing);
+  expect(whole).toMatchObject({ states, transitions: states * devices * pasids * domains });
+  const folded = reach(tableOfCells(devices, pasids, domains, true), LIMITS, nothing);
+  expect(folded.complete).toBe(true);
+  expect(folded.states).toBeLessThan(states / 2);
 });
 
 /** A counter of two words that goes up by 1 or doubles, below a bound. */

@@ -122,7 +122,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** More callbacks than an exhaustive search can meet in one operation. */
-export const FAIL_MAX = 32;
+const FAIL_MAX = 32;
 
 /** What the driver is armed with; made once. */
 const FAILURES: readonly DriverFailure[] = Array.from({ length: FAIL_MAX }, (_, call) => ({

@@ -48,7 +48,7 @@ export function acsValues(readers: Readers): readonly (Acs | null)[] {
 }
 
 /** All consistent readings. What is not read takes the value that goes with the others. */
-export function classesOf(readers: Readers): readonly AcsClass[] {
+function classesOf(readers: Readers): readonly AcsClass[] {
   const { port, gate, peers, forwards, validates } = readers;
   const requests = port
     ? (["redirected", "direct"] as const)

@@ -60,7 +60,7 @@ export class Wardrobe {
 }
 
 /** What rules read of its ACS. */
-export function readersOf(shape: Shape, multifunction: boolean, peers: boolean): Readers {
+function readersOf(shape: Shape, multifunction: boolean, peers: boolean): Readers {
   const none = { port: false, asked: false, gate: false, peers: false };
   const nothing: Readers = { ...none, forwards: false, validates: false };
   switch (shape.kind) {
