@@ -33,7 +33,7 @@ function works(command: string, args: readonly string[], cwd: string): boolean {
 /** Deep enough for any path, and a hash table large enough for all states. */
 function once(cwd: string): SpinRun {
   const started = performance.now();
-  const { stdout } = spawnSync("./pan", ["-m2000000", "-w22"], { cwd, encoding: "utf8" });
+  const { stdout } = spawnSync(join(cwd, "pan"), ["-m2000000", "-w22"], { cwd, encoding: "utf8" });
   const seconds = (performance.now() - started) / 1000;
   return { states: Number(/^\s*(\d+) states, stored/m.exec(stdout)?.[1] ?? 0), seconds };
 }

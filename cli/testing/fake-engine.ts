@@ -43,7 +43,7 @@ export const BUGS: BugsOutcome = {
   interrupted: false,
 };
 
-const EXHAUSTED: ExhaustOutcome = {
+export const EXHAUSTED: ExhaustOutcome = {
   report: {
     schema: "exhaust@1",
     bound: { functions: 3, functions_hot: 2, pasids: 2, domains: 2, handles: 1, views: [] },
