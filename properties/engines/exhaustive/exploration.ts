@@ -130,7 +130,8 @@ class Exploration {
   private readonly laws: readonly Law[];
   private readonly bounds: Bounds;
   private readonly explorer: Explorer;
-  private readonly spots = new Map<string, Spot>();
+  /** By law, then by mechanism. */
+  private readonly spots: Map<string, Spot>[] = [];
   private readonly first: Int32Array;
   private state = 0;
 
@@ -159,10 +160,10 @@ class Exploration {
         sum.applied[law]!++;
       },
       broken: (law, finding, action) => {
-        const key = `${law} ${finding.mechanism}`;
+        const known = (spots[law] ??= new Map<string, Spot>());
         // Breadth-first: the first is a shortest one.
-        if (!spots.has(key))
-          spots.set(key, { law, finding: { ...finding }, state: this.state, action });
+        if (!known.has(finding.mechanism))
+          known.set(finding.mechanism, { law, finding: { ...finding }, state: this.state, action });
       },
     });
     const reached = reach(explorer, this.bounds, (state) => {
@@ -170,7 +171,7 @@ class Exploration {
       if (state % BEAT_EVERY === 0) beat();
     });
     sum.add(reached);
-    for (const spot of spots.values()) {
+    for (const spot of spots.flatMap((known) => [...known.values()])) {
       const law = this.laws[spot.law]!.name;
       const path = reached.path(spot.state);
       if (sum.wants(law, spot.finding.mechanism, path.length + 1)) sum.keep(this.told(spot, path));
