@@ -21,7 +21,13 @@ const ROUNDS = 5;
 const BATCHES_A_ROUND = 8;
 /** Scenarios a round of the fc.commands form. */
 const RUNS_A_ROUND = 300;
-const NO_SINK: Sink = { applied: () => {}, broken: () => {}, crashed: () => {} };
+const NO_SINK: Sink = {
+  applied: () => {},
+  broken: () => {},
+  crashed: () => {},
+  notAsked: () => {},
+  foretold: () => {},
+};
 
 interface Rate {
   readonly operations: number;

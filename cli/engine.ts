@@ -14,7 +14,7 @@ import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js
 import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
-import type { Broken } from "../properties/engines/judge.js";
+import type { Judged } from "../properties/engines/judge.js";
 import type { Replayed } from "../properties/engines/recorded.js";
 import type { DesignLine } from "../reports/catalogue.js";
 import type { Fact } from "../properties/shrink/matter.js";
@@ -23,11 +23,16 @@ import type { StoryLaw } from "../reports/story.js";
 /** What a check needs of a real machine. */
 export type Machine = Pick<RealMachine, "topology" | "unknown">;
 
+export type Judgement = Pick<Judged, "broken" | "crash" | "notAsked">;
+
 export interface Engine {
   /** The catalog. */
   readonly designs: readonly DesignLine[];
   readonly laws: readonly StoryLaw[];
-  /** Whether a design can be named so: those of the catalog, `bug:B12` and the like. */
+  /**
+   * Whether a design can be named so: those of the catalog, `bug:B12` and the like. Throws an Error
+   * of one line where one in another process cannot be started.
+   */
   readonly isDesign: (name: string) => boolean;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
@@ -45,8 +50,13 @@ export interface Engine {
   /** Runs a counterexample again, on its own design or another one. */
   readonly replay: (cx: Counterexample, design?: string) => Replayed;
   /** Every law that a design breaks on a scenario, once for each mechanism. */
-  readonly judge: (design: string, scenario: Scenario) => readonly Broken[];
+  readonly judge: (design: string, scenario: Scenario) => Judgement;
   readonly traceOf: (design: string, scenario: Scenario) => Trace | null;
+  /**
+   * What the reference does with it under the contract of a design in another process; null for any
+   * other design.
+   */
+  readonly besideOf: (design: string, scenario: Scenario) => Trace | null;
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** Whether the reviewed table expects the design to break the law in this way. */
   readonly expectedToBreak: (design: string, law: string, mechanism: string) => boolean;

@@ -127,6 +127,6 @@ test("the weakest safe contracts: what must change, and what is left to choose",
 device-xarray is safe.
     Each of these alone would leave it safe: directMap: honoured -> ignored.
 
-2 contracts searched to the end of the bound and found safe; all smaller sets of changes fall to one`);
+2 contracts searched to the end of the bound and found safe; all smaller sets`);
   expect((await exhausted(["--contracts", "--design", "linux-7.3"])).code).toBe(2);
 });

@@ -89,7 +89,7 @@ function optionsOf(
   };
 }
 
-/** The weakest safe contracts: no files are written, and a design that is not safe is no surprise. */
+/** The weakest safe contracts. No files are written; a design that is not safe is no surprise. */
 async function contracts(
   flags: ExhaustFlags,
   sizes: Sizes,

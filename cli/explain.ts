@@ -10,7 +10,7 @@ import { asSentence, counted, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
-import { brokenLaws, claim, readRecorded } from "./recorded.js";
+import { claim, readRecorded, standing } from "./recorded.js";
 import { checkDesign } from "./values.js";
 
 export interface ExplainFlags {
@@ -62,7 +62,8 @@ function ofCounterexample(
   const crashed = answer === "reproduces" && finding === null;
   const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
   const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
-  return { story: { file, trace, found, note, facts }, code };
+  const beside = engine.besideOf(design, cx.scenario);
+  return { story: { file, trace, found, note, facts, beside }, code };
 }
 
 /** The facts that matter are those of the first law that it breaks. */
@@ -71,11 +72,14 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
   const fallback = names.includes(DESIGN_DEFAULT) ? DESIGN_DEFAULT : (names[0] ?? DESIGN_DEFAULT);
   const design = flags.design ?? fallback;
   const trace = traced(engine, design, scenario, file);
-  const found = brokenLaws(engine, scenario, design);
+  const { found, trouble } = standing(engine, scenario, design);
   const [first] = found;
-  const note = first === undefined ? `No law of ${engine.laws.length} is broken here.` : null;
+  const kept = first === undefined ? `No law of ${engine.laws.length} is broken here.` : null;
+  const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${printable(trouble.why)}`);
   const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
-  return { story: { file, trace, found, note, facts }, code: EXIT.asExpected };
+  const beside = engine.besideOf(design, scenario);
+  const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
+  return { story: { file, trace, found, note, facts, beside }, code };
 }
 
 function traced(

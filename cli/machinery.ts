@@ -6,14 +6,14 @@
 import { catalog } from "../impl/catalog.js";
 import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
-import { candidateNamed } from "../properties/engines/candidates.js";
+import { candidateNamed, isRemote } from "../properties/engines/candidates.js";
 import { check } from "../properties/engines/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
 import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
 import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
-import { factsOf, replay, traceOf } from "../properties/engines/recorded.js";
+import { besideOf, factsOf, replay, traceOf } from "../properties/engines/recorded.js";
 import { reasonFor } from "../properties/expectations.js";
 import { readMachine } from "../properties/given/machine/machine.js";
 import { laws } from "../properties/laws/all.js";
@@ -24,6 +24,10 @@ const everyLaw = lawSet(laws);
 
 /** `bug:B12`, `canary:LAW`: designs that are made to break a law. */
 const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
+
+function missing(design: string): never {
+  throw new Error(`there is no design ${design}`);
+}
 
 export const machinery: Engine = {
   designs: catalog,
@@ -42,9 +46,10 @@ export const machinery: Engine = {
   replay,
   judge: (design, scenario) => {
     const candidate = candidateNamed(design);
-    return candidate === null ? [] : judge(scenario, candidate, everyLaw).broken;
+    return judge(scenario, candidate ?? missing(design), everyLaw);
   },
   traceOf,
+  besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
   factsOf,
   expectedToBreak: (design, law, mechanism) =>
     madeToBreak(design) || reasonFor(design, law, mechanism) !== undefined,

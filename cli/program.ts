@@ -8,10 +8,14 @@ import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
 import type { ExhaustFlags } from "./exhaust.js";
 import type { ExplainFlags } from "./explain.js";
+import type { KernelBuildFlags } from "./kernel-build.js";
+import type { KernelCheckFlags } from "./kernel-check.js";
+import type { KernelRecordFlags } from "./kernel-record.js";
 import type { ReplayFlags } from "./replay.js";
 import {
   collected,
   durationValue,
+  releaseValue,
   runsValue,
   seedValue,
   sizeValue,
@@ -27,6 +31,9 @@ export interface Actions {
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
   readonly audit: (flags: AuditFlags) => Promise<void>;
+  readonly kernelBuild: (flags: KernelBuildFlags) => Promise<void>;
+  readonly kernelCheck: (flags: KernelCheckFlags) => Promise<void>;
+  readonly kernelRecord: (flags: KernelRecordFlags) => Promise<void>;
 }
 
 const SEED_DEFAULT = 1;
@@ -41,6 +48,8 @@ Examples:
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
+  pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the laws
+  pasidcheck kernel check --time 60s            that kernel beside the reference
 
 Exit codes:
   0  all as expected
@@ -78,6 +87,15 @@ export function program(actions: Actions, version: string): Command {
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
   addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
+  const kernel = root.command("kernel").description("the real Linux kernel, as a process");
+  addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
+  addKernelCheck(kernel).action((flags: KernelCheckFlags) => actions.kernelCheck(flags));
+  kernel
+    .command("record")
+    .description("record anew what a kernel answers; tests hold the reference against it")
+    .option("--kernel <folder>", "a kernel that was built (default: the newest)")
+    .option("--out <folder>", "where the recorded runs go", "properties/corpus/linux-7.3")
+    .action((flags: KernelRecordFlags) => actions.kernelRecord(flags));
   return root;
 }
 
@@ -108,6 +126,33 @@ function addExhaust(root: Command): Command {
     .option("--json <file>", "write the report as JSON");
 }
 
+function addKernelBuild(kernel: Command): Command {
+  return kernel
+    .command("build")
+    .description("build a Linux kernel with our driver; it is kept in ~/.cache/pasidcheck")
+    .option("--source <folder>", "your kernel tree, which is copied and not changed")
+    .addOption(
+      new Option("--release <version>", "Debian's linux-source package of this release, e.g. 7.3")
+        .conflicts("source")
+        .argParser(releaseValue),
+    )
+    .option("--out <folder>", "copy the kernel there as well")
+    .option("--debug", "with lockdep, KASAN and the like: slower, and finds more", false);
+}
+
+function addKernelCheck(kernel: Command): Command {
+  return kernel
+    .command("check")
+    .description("hold a kernel against the reference on random scenarios")
+    .option("--kernel <folder>", "a kernel that was built (default: the newest)")
+    .option("--time <duration>", "stop after 30s, 10m, ... (default: 60s)", durationValue)
+    .option("--runs <number>", "so many random scenarios, in steps of 250", runsValue)
+    .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
+    .option("--workers <number>", "threads, each with a kernel", workersValue, workersDefault())
+    .option("--save <folder>", "where counterexamples go", "counterexamples")
+    .option("--json <file>", "write the result as JSON");
+}
+
 function workersDefault(): number {
   return Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
 }
@@ -129,7 +174,6 @@ function addAudit(root: Command): Command {
 const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats"];
 
 function addCheck(root: Command): Command {
-  const workers = workersDefault();
   return root
     .command("check")
     .description("hold the designs against the laws and print the matrix")
@@ -142,7 +186,7 @@ function addCheck(root: Command): Command {
       runsValue,
     )
     .option("--time <duration>", "stop after 30s, 10m, ...", durationValue)
-    .option("--workers <number>", "threads; the result is the same", workersValue, workers)
+    .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--topology <file>", "only on this topology (may be repeated)", collected)
     .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
     .option("--save <folder>", "where new counterexamples go", "counterexamples")

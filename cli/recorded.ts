@@ -42,12 +42,21 @@ export function schemaOf(text: string): unknown {
   return "schema" in json.value ? json.value.schema : null;
 }
 
-/** The laws that a design breaks on a scenario. */
-export function brokenLaws(engine: Engine, scenario: Scenario, design: string): readonly Found[] {
-  return engine.judge(design, scenario).flatMap((broken) => {
-    const law = engine.laws.find(({ name }) => name === broken.law);
-    return law === undefined ? [] : [{ law, finding: broken.finding, step: broken.step }];
+/** What a design does to a scenario: the laws that it breaks, or why nothing can be said. */
+export interface Standing {
+  readonly found: readonly Found[];
+  /** That it crashed, or cannot be asked this; null: neither. */
+  readonly trouble: { readonly kind: "crashes" | "cannot ask"; readonly why: string } | null;
+}
+
+export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
+  const { broken, crash, notAsked } = engine.judge(design, scenario);
+  const found = broken.flatMap(({ law: name, finding, step }) => {
+    const law = engine.laws.find((one) => one.name === name);
+    return law === undefined ? [] : [{ law, finding, step }];
   });
+  if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };
+  return { found, trouble: notAsked === null ? null : { kind: "cannot ask", why: notAsked } };
 }
 
 /** A scenario with what one design was found to break on it. */

@@ -8,12 +8,12 @@ import type { Counterexample } from "../properties/counterexample.js";
 import type { Finding } from "../properties/laws/law.js";
 import { findingSentence } from "../reports/finding.js";
 import type { Look } from "../reports/paint.js";
-import { brokenLine, keptLine, replayedLine } from "../reports/replayed.js";
+import { brokenLine, keptLine, replayedLine, troubleLine } from "../reports/replayed.js";
 import { printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
-import { brokenLaws, readRecorded } from "./recorded.js";
+import { readRecorded, standing } from "./recorded.js";
 import { checkDesign } from "./values.js";
 
 export interface ReplayFlags {
@@ -91,9 +91,12 @@ function scenarioTold(
   const lines: string[] = [];
   const codes: ExitCode[] = [];
   for (const design of designs) {
-    const found = brokenLaws(engine, scenario, design);
+    const { found, trouble } = standing(engine, scenario, design);
     const shown = printable(file);
-    if (found.length === 0) lines.push(keptLine(engine.laws.length, design, shown, look));
+    if (trouble !== null) {
+      lines.push(troubleLine(trouble.kind, design, shown, trouble.why, look));
+      codes.push(EXIT.inconclusive);
+    } else if (found.length === 0) lines.push(keptLine(engine.laws.length, design, shown, look));
     for (const { law, finding } of found) {
       const sentence = findingSentence(finding, scenario.topology);
       lines.push(brokenLine(law.name, design, shown, sentence, look));

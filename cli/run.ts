@@ -48,12 +48,28 @@ export async function run(
         const { audit } = await import("./audit.js");
         code = await audit(flags, io);
       },
+      kernelBuild: async (flags) => {
+        const { kernelBuild } = await import("./kernel-build.js");
+        code = await kernelBuild(flags, io);
+      },
+      kernelCheck: async (flags) => {
+        const { kernelCheckCommand } = await import("./kernel-check.js");
+        code = await kernelCheckCommand(flags, io, await load());
+      },
+      kernelRecord: async (flags) => {
+        const { kernelRecord } = await import("./kernel-record.js");
+        code = await kernelRecord(flags, io);
+      },
     },
     VERSION,
   );
   quieten(root, io);
   try {
     if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
+    if (argv.length === 1 && argv[0] === "kernel")
+      throw new UsageError(
+        "name a command: kernel build, check or record; see pasidcheck kernel --help",
+      );
     await root.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
@@ -79,7 +95,7 @@ function quieten(command: Command, io: Io): void {
 }
 
 function commandName(command: Command): string {
-  return command.parent === null ? "" : `${command.name()} `;
+  return command.parent === null ? "" : `${commandName(command.parent)}${command.name()} `;
 }
 
 function failed(error: unknown, io: Io): ExitCode {

@@ -41,6 +41,12 @@ export function durationValue(text: string): number {
   throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
 }
 
+/** `7.3`: a release of Linux as Debian names its packages. */
+export function releaseValue(text: string): string {
+  if (/^\d{1,3}\.\d{1,3}$/.test(text)) return text;
+  throw new InvalidArgumentError("It is a release such as 7.3.");
+}
+
 /** For options that may be given more than once; the same value counts once. */
 export function collected(value: string, before: readonly string[] = []): readonly string[] {
   return before.includes(value) ? before : [...before, value];
@@ -66,7 +72,14 @@ export function checkName(kind: "design" | "law", name: string, known: readonly 
 /** Throws UsageError on a design that nothing can be made of. */
 export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
   const known = engine.designs.map((design) => design.name);
-  if (!engine.isDesign(name)) checkName("design", name, known);
+  let there: boolean;
+  try {
+    there = engine.isDesign(name);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
+  }
+  if (!there) checkName("design", name, known);
 }
 
 /** All that are as near as the nearest. */

@@ -33,7 +33,7 @@ export function acsEnabled(f: PciFunction, multifunction: boolean, want: number)
     case "rciep":
       return !multifunction || acsFlagsEnabled(f.acs, want);
     case "vf":
-      return true;
+      return !multifunction;
     case "rcec":
     case "pcie-to-pci-bridge":
     case "pci-to-pcie-bridge":

@@ -22,12 +22,18 @@ test("six designs, each with a name of its own and a sentence", () => {
 
 test("what separates neighbours in the catalog", () => {
   const contracts = catalog.map((design) => design.contract);
-  expect(policyDifferences(contracts[1]!, contracts[2]!)).toEqual(["admits"]);
+  expect(policyDifferences(contracts[1]!, contracts[2]!)).toEqual(["admits", "hotAdd"]);
   expect(policyDifferences(contracts[3]!, contracts[4]!)).toEqual(["admits"]);
   expect(policyDifferences(contracts[4]!, contracts[5]!)).toEqual(["grouping", "gate", "disabled"]);
-  expect(policyDifferences(LINUX_7_3, SOUND)).toEqual(["incapable", "ridReplace", "handle"]);
+  expect(policyDifferences(LINUX_7_3, SOUND)).toEqual([
+    "incapable",
+    "ridReplace",
+    "handle",
+    "hotAdd",
+    "unplug",
+  ]);
   expect(policyDifferences(SOUND, DEVICE_XARRAY)).toEqual(["table", "range", "programs"]);
-  expect(policyDifferences(LINUX_6_2, LINUX_7_3)).toHaveLength(12);
+  expect(policyDifferences(LINUX_6_2, LINUX_7_3)).toHaveLength(13);
 });
 
 test("a historic bug is one policy, and has an id of its own", () => {

@@ -25,6 +25,9 @@ export const LINUX_6_2: Contract = {
   pasidReplace: "absent",
   handle: "absent",
   directMap: "ignored",
+  hotAdd: "rid-only",
+  unplug: "leaks",
+  reset: "absent",
 };
 
 /** Linux 7.3, what is today. */
@@ -48,24 +51,33 @@ export const LINUX_7_3: Contract = {
   pasidReplace: "needs-entry",
   handle: "written-first",
   directMap: "honoured",
+  hotAdd: "rid-only",
+  unplug: "leaks",
+  reset: "per-device",
 };
 
 /**
- * Linux 7.3 without its known bugs L5, L10 and L11: the base of which a historic bug is one
- * change.
+ * Linux 7.3 without its known bugs L3, L5, L7, L10 and L11: the base of which a historic bug is
+ * one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
   handle: "linear",
   incapable: "refused",
   ridReplace: "compatible",
+  hotAdd: "replays-pasids",
+  unplug: "cleans",
 });
 
-/** "Perhaps we need a check on singleton group?" */
+/**
+ * "Perhaps we need a check on singleton group?" The rule says nothing unless nobody can join a
+ * group while PASIDs are attached (semantics 8.5).
+ */
 export const GROUP_TABLE_SINGLETON: Contract = withPolicies(LINUX_7_3, {
   admits: "singleton-group",
+  hotAdd: "refused-while-attached",
 });
 
-/** "Or move the xarray to device?" A new design has no reason to inherit L5, L10 and L11. */
+/** "Or move the xarray to device?" A new design has no reason to inherit 7.3's known bugs. */
 export const DEVICE_XARRAY: Contract = withPolicies(SOUND, {
   table: "device",
   programs: "own-device",

@@ -6,8 +6,6 @@
  */
 import type { Contract } from "../model/vocabulary/contract.js";
 import type { Design } from "../model/vocabulary/design.js";
-import type { Facts } from "./facts.js";
-import type { Partition } from "./grouping/partition.js";
 import { Prepared, type Storage } from "./machine.js";
 import { Tables } from "./tables.js";
 
@@ -23,12 +21,10 @@ export function deviceXArray(name: string, sentence: string, contract: Contract)
   return { name, sentence, contract, boot: (given) => prepared.boot(given, oneTableADevice) };
 }
 
-function oneTableADevice(facts: Facts, partition: Partition): Storage {
-  const slotOf = new Int32Array(facts.count);
-  for (let dev = 0; dev < facts.count; dev++) slotOf[dev] = dev;
-  return {
+const oneTableADevice: Storage = {
+  slots: ({ count }) => Int32Array.from({ length: count }, (_, dev) => dev),
+  tables: (facts, partition) => ({
     pasids: new Tables(facts.count),
-    slotOf,
     rids: new Tables(partition.groups + 1),
-  };
-}
+  }),
+};

@@ -6,7 +6,7 @@
  * and 6.1.
  */
 import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
-import { probeOrder } from "../model/vocabulary/probe.js";
+import { bootOrder } from "../model/vocabulary/probe.js";
 import {
   isBridge,
   multifunctionAfterScan,
@@ -45,6 +45,8 @@ export const FLAG = {
   /** The alias walk stops here. */
   XLATE_ROOT: 0x200,
   VIRTUAL: 0x400,
+  /** It is not there at boot. */
+  ABSENT: 0x1000,
   /** An IOMMU driver serves it, so it gets a group. */
   MANAGED: 0x800,
 } as const;
@@ -61,7 +63,10 @@ export interface Facts {
   /** Number of the bus that a function is on, from 0; a virtual bus of VFs is a bus of its own. */
   readonly bus: Int32Array;
   readonly buses: number;
-  /** The order in which functions are added and grouped: as probed, but VFs after all others. */
+  /**
+   * The order in which the functions that are there at boot are added and grouped: as probed, but
+   * VFs after all others.
+   */
   readonly order: readonly number[];
   /** Linux scans the functions before the IOMMU driver comes. */
   readonly boot: boolean;
@@ -98,7 +103,7 @@ function workOut(topology: Topology): Facts {
     parent,
     bus,
     buses,
-    order: virtualLast(probeOrder(topology), functions),
+    order: virtualLast(bootOrder(topology), functions),
     boot: topology.probe.scan === "boot",
   };
 }
@@ -128,6 +133,7 @@ function ownFlags(f: PciFunction): number {
   if (f.iommu) flags |= FLAG.MANAGED;
   if (f.aliases.length > 0) flags |= FLAG.ALIASED;
   if (f.kind === "vf") flags |= FLAG.VIRTUAL;
+  if (f.absent === true) flags |= FLAG.ABSENT;
   if (isBridge(f)) {
     if (f.xlateRoot) flags |= FLAG.XLATE_ROOT;
     if (reportsAlias(f)) flags |= FLAG.BRIDGE_ALIAS;

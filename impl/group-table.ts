@@ -7,8 +7,6 @@ import type { Contract } from "../model/vocabulary/contract.js";
 import type { Design } from "../model/vocabulary/design.js";
 import { Prepared, type Storage } from "./machine.js";
 import { Tables } from "./tables.js";
-import type { Facts } from "./facts.js";
-import type { Partition } from "./grouping/partition.js";
 
 /** Makes a design of this kind. Throws if the contract has policies of another kind. */
 export function groupTable(name: string, sentence: string, contract: Contract): Design {
@@ -18,7 +16,10 @@ export function groupTable(name: string, sentence: string, contract: Contract): 
   return { name, sentence, contract, boot: (given) => prepared.boot(given, oneTableAGroup) };
 }
 
-function oneTableAGroup(_: Facts, partition: Partition): Storage {
-  const tables = new Tables(partition.groups + 1);
-  return { pasids: tables, slotOf: partition.groupOf, rids: tables };
-}
+const oneTableAGroup: Storage = {
+  slots: (_, partition) => partition.groupOf,
+  tables: (_, partition) => {
+    const tables = new Tables(partition.groups + 1);
+    return { pasids: tables, rids: tables };
+  },
+};

@@ -6,29 +6,39 @@
 import type { Contract } from "../model/vocabulary/contract.js";
 import type { Given, Machine } from "../model/vocabulary/design.js";
 import type { DomainId } from "../model/vocabulary/domain.js";
-import type { Outcome } from "../model/vocabulary/errno.js";
+import { refusal, type Outcome } from "../model/vocabulary/errno.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
-import { HANDLES_MAX } from "../model/vocabulary/operation.js";
-import type { Operation } from "../model/vocabulary/operation.js";
-import { domainTests, type DomainTests } from "./domains.js";
+import { HANDLES_MAX, type Operation } from "../model/vocabulary/operation.js";
+import { domainTests } from "./domains.js";
 import { factsOf, type Facts } from "./facts.js";
 import { grouperOf, type Grouper } from "./grouping/grouping.js";
 import type { Partition } from "./grouping/partition.js";
 import { Handles, handleIn, NO_ENTRY, type Entry } from "./handles.js";
+import { HotPlug } from "./hot-plug.js";
+import { Layout, type Slots } from "./layout.js";
 import { maxPasids } from "./pasid-capability.js";
 import { PasidDriver } from "./pasid-driver.js";
+import { PasidEntries } from "./pasid-entries.js";
 import { PasidOperations, pasidPolicies, type PasidPolicies } from "./pasid-operations.js";
 import { PciPasid } from "./pci-pasid.js";
+import { ResetOperations } from "./reset-operations.js";
+import { Resets } from "./resets.js";
 import { RidOperations, ridPolicies, type RidPolicies } from "./rid-operations.js";
-import { scopeOf } from "./scope.js";
-import { Tables } from "./tables.js";
+import type { Tables } from "./tables.js";
+
+const ENODEV = refusal("ENODEV");
 
 /** Where a design keeps what it records. */
 export interface Storage {
-  /** The tables with the entries of PASIDs, and per function the slot of its table. */
+  /** In which slot of `pasids` each function's table is. */
+  readonly slots: Slots;
+  readonly tables: (facts: Facts, partition: Partition) => Recorded;
+}
+
+export interface Recorded {
+  /** The tables with the entries of PASIDs. */
   readonly pasids: Tables;
-  readonly slotOf: Int32Array;
   /** The tables, one slot a group, that hold the handle of a group's RID at index 0. */
   readonly rids: Tables;
 }
@@ -50,66 +60,71 @@ export class Prepared {
   }
 
   /** Starts a machine that records where `storage` says. */
-  boot(given: Given, storage: (facts: Facts, partition: Partition) => Storage): Machine {
-    const facts = factsOf(given.topology);
-    const partition = this.grouper(facts);
-    const tests = this.tests[given.iommu.blocking];
-    return new TableMachine(this, given, facts, partition, tests, storage(facts, partition));
+  boot(given: Given, storage: Storage): Machine {
+    return new TableMachine(this, given, storage);
   }
 }
 
 class TableMachine implements Machine {
   private readonly facts: Facts;
-  private readonly partition: Partition;
+  private readonly layout: Layout;
   private readonly columns: readonly number[];
-  private readonly storage: Storage;
+  private readonly recorded: Recorded;
   private readonly handles: Handles;
+  private readonly resets: Resets;
   private readonly pci: PciPasid;
   private readonly rid: RidOperations;
   private readonly pasid: PasidOperations;
+  private readonly plugs: HotPlug;
+  private readonly reset: ResetOperations;
 
-  constructor(
-    prepared: Prepared,
-    given: Given,
-    facts: Facts,
-    partition: Partition,
-    tests: DomainTests,
-    storage: Storage,
-  ) {
+  constructor(prepared: Prepared, given: Given, storage: Storage) {
     const { contract } = prepared;
     const { iommu, hardware } = given;
-    this.facts = facts;
-    this.partition = partition;
-    this.columns = given.columns;
-    this.storage = storage;
-    this.handles = new Handles(contract.handle);
-    this.pci = new PciPasid(facts, contract, hardware);
-    const scope = scopeOf(facts, contract, partition, maxPasids(facts, iommu, contract.vf));
-    this.rid = new RidOperations({
-      policies: prepared.rid,
+    const facts = factsOf(given.topology);
+    const tests = prepared.tests[iommu.blocking];
+    const max = maxPasids(facts, iommu, contract.vf);
+    const layout = new Layout(facts, contract, prepared.grouper, max, storage.slots);
+    const recorded = storage.tables(facts, layout.partition);
+    const handles = new Handles(contract.handle);
+    const pci = new PciPasid(facts, contract, hardware);
+    const resets = new Resets(layout, facts.count);
+    const driver = new PasidDriver(contract, iommu, layout, resets, hardware);
+    const shared = {
+      contract,
+      iommu,
       tests,
       facts,
-      partition,
-      tables: storage.rids,
-      handles: this.handles,
+      layout,
+      resets,
+      handles,
+      driver,
       hardware,
-    });
+      pci,
+    };
+    const rid = new RidOperations({ ...shared, policies: prepared.rid, tables: recorded.rids });
+    const entries = new PasidEntries({ ...shared, tables: recorded.pasids });
+    this.facts = facts;
+    this.layout = layout;
+    this.columns = given.columns;
+    this.recorded = recorded;
+    this.handles = handles;
+    this.resets = resets;
+    this.pci = pci;
+    this.rid = rid;
     this.pasid = new PasidOperations({
+      ...shared,
       policies: prepared.pasid,
-      tests,
-      scope,
-      groupOf: partition.groupOf,
-      slotOf: storage.slotOf,
-      tables: storage.pasids,
-      handles: this.handles,
-      driver: new PasidDriver(contract, iommu, scope, hardware),
-      pci: this.pci,
+      tables: recorded.pasids,
     });
+    this.plugs = new HotPlug({ ...shared, rid, entries });
+    this.reset = new ResetOperations({ ...shared, rid, entries });
     hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
     this.rid.attachDefault();
   }
 
   step(op: Operation, dev: number): Outcome {
+    if (op.op !== "plug" && !this.plugs.has(dev)) return ENODEV;
     switch (op.op) {
       case "pasid-enable":
         return this.pci.enable(op, dev);
@@ -131,23 +146,30 @@ class TableMachine implements Machine {
         return this.pasid.replace(op, dev);
       case "pasid-detach":
         return this.pasid.detach(op, dev);
+      case "plug":
+        return this.plugs.plug(dev);
+      case "unplug":
+        return this.plugs.unplug(dev);
+      case "reset-prepare":
+        return this.reset.prepare(dev);
+      case "reset-done":
+        return this.reset.done(dev);
       default:
         return op satisfies never;
     }
   }
 
   lookup(dev: number, pasid: number): DomainId {
-    const { pasids, slotOf } = this.storage;
-    return this.handles.domainOf(pasids.load(slotOf[dev]!, pasid));
+    return this.handles.domainOf(this.recorded.pasids.load(this.layout.slotOf[dev]!, pasid));
   }
 
   save(into: Memory): void {
-    const { groupOf } = this.partition;
-    const { rids, pasids, slotOf } = this.storage;
+    const { partition, slotOf } = this.layout;
+    const { rids, pasids } = this.recorded;
     for (let dev = 0; dev < this.facts.count; dev++) {
       into.setEnabled(dev, this.pci.flag(dev));
       into.setDomain(dev, this.rid.domainOf(dev));
-      into.setEntry(dev, 0, this.written(rids.load(groupOf[dev]!, 0)));
+      into.setEntry(dev, 0, this.written(rids.load(partition.groupOf[dev]!, 0)));
       for (let column = 1; column < this.columns.length; column++) {
         const entry = pasids.load(slotOf[dev]!, this.columns[column]!);
         into.setEntry(dev, column, this.written(entry));
@@ -158,8 +180,9 @@ class TableMachine implements Machine {
 
   /** A table is put back once, by the first of the functions that use it. */
   restore(from: Memory): void {
-    const { groupOf, label } = this.partition;
-    const { rids, pasids, slotOf } = this.storage;
+    const { partition, slotOf } = this.layout;
+    const { groupOf, label } = partition;
+    const { rids, pasids } = this.recorded;
     this.handles.restore(from);
     for (let dev = 0; dev < this.facts.count; dev++) {
       this.pci.setFlag(dev, from.enabled(dev));
@@ -181,7 +204,6 @@ class TableMachine implements Machine {
   }
 
   private putBack(tables: Tables, slot: number, pasid: number, written: number): void {
-    if (!Tables.holds(pasid)) return;
     const handle = written > ENTRY_OF_HANDLE ? written - ENTRY_OF_HANDLE : 0;
     const entry = handle === 0 ? written : this.handles.entry(NO_ENTRY, handle);
     if (tables.load(slot, pasid) !== entry) {
@@ -192,11 +214,12 @@ class TableMachine implements Machine {
   }
 
   observe(into: Observation): void {
-    const { groupOf, label } = this.partition;
-    const { rids, pasids, slotOf } = this.storage;
+    const { partition, slotOf } = this.layout;
+    const { groupOf, label } = partition;
+    const { rids, pasids } = this.recorded;
     for (let dev = 0; dev < this.facts.count; dev++) {
       into.setGroup(dev, label[groupOf[dev]!]!);
-      into.setEnabled(dev, this.pci.enabled(dev));
+      into.setFlags(dev, this.pci.enabled(dev), this.resets.blocks(dev), this.plugs.has(dev));
       into.setRecorded(dev, 0, this.rid.domainOf(dev));
       into.setHandle(dev, 0, handleIn(rids.load(groupOf[dev]!, 0)));
       for (let column = 1; column < this.columns.length; column++) {

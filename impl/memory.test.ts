@@ -2,6 +2,7 @@
 // random runs its memory is restored into another machine, which then answers as the first one.
 import { expect, test } from "vitest";
 import { Memory } from "../model/vocabulary/memory.js";
+import type { Operation } from "../model/vocabulary/operation.js";
 import { catalog } from "./catalog.js";
 import { groupTable } from "./group-table.js";
 import { Bench } from "./testing/bench.js";
@@ -18,6 +19,16 @@ function copyInto(from: Bench, into: Bench): void {
   expect(into.memory().equals(memory)).toBe(true);
 }
 
+/** A memory says nothing of functions that came, went or were reset. */
+const MOVING = new Set<string>(["plug", "unplug", "reset-prepare", "reset-done"]);
+
+function staying(dice: Dice, functions: number): Operation {
+  for (;;) {
+    const op = randomOperation(dice, functions);
+    if (!MOVING.has(op.op)) return op;
+  }
+}
+
 test("restore(save()) is the identity, on every design, at any point of a run", () => {
   let different = 0;
   for (let seed = 1; seed <= 300; seed++) {
@@ -30,13 +41,13 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
       const other = new Bench(design, made, given);
       const booted = one.memory();
       const next = (): string => {
-        const op = randomOperation(dice, made.functions.length);
+        const op = staying(dice, made.functions.length);
         const outcome = one.step(op);
         expect(other.step(op)).toBe(outcome);
         return outcome;
       };
       for (let i = 0; i < 4; i++) {
-        for (let k = 0; k < 5; k++) one.step(randomOperation(dice, made.functions.length));
+        for (let k = 0; k < 5; k++) one.step(staying(dice, made.functions.length));
         copyInto(one, other);
         next();
         expect(other.observed.equals(one.observed)).toBe(true);

@@ -5,6 +5,7 @@
  */
 import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
 import { SOUND } from "./contracts.js";
+import { MOVING_BUGS } from "./mutants-of-moving.js";
 
 /** A bug: what it changes, and who must notice. */
 export interface Mutant {
@@ -264,6 +265,7 @@ function flaws(law: string, faces: readonly (readonly [string, string])[]): read
 export const mutants: readonly Mutant[] = [
   ...PASID_BUGS,
   ...ENABLE_BUGS,
+  ...MOVING_BUGS,
   ...RID_BUGS,
   ...GROUPING_BUGS,
 ];

@@ -7,7 +7,8 @@ import type { Contract } from "../model/vocabulary/contract.js";
 import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../model/vocabulary/domain.js";
 import type { Hardware, Status } from "../model/vocabulary/hardware.js";
 import type { Iommu } from "../model/vocabulary/scenario.js";
-import type { Scope } from "./scope.js";
+import type { Layout } from "./layout.js";
+import type { Resets } from "./resets.js";
 
 /**
  * How a PASID is removed: remove_dev_pasid, the blocked domain's set_dev_pasid, or there is no
@@ -16,14 +17,22 @@ import type { Scope } from "./scope.js";
 type Removal = "remove-callback" | "blocked-domain" | "none";
 
 export class PasidDriver {
-  private readonly scope: Scope;
+  private readonly layout: Layout;
+  private readonly resets: Resets;
   private readonly hardware: Hardware;
   private readonly removal: Removal;
   private readonly undoesEveryMember: boolean;
   private readonly throughBlocked: boolean;
 
-  constructor(contract: Contract, iommu: Iommu, scope: Scope, hardware: Hardware) {
-    this.scope = scope;
+  constructor(
+    contract: Contract,
+    iommu: Iommu,
+    layout: Layout,
+    resets: Resets,
+    hardware: Hardware,
+  ) {
+    this.layout = layout;
+    this.resets = resets;
     this.hardware = hardware;
     this.removal = removalOf(contract.removal, iommu.blocking);
     this.undoesEveryMember = contract.undoPasid === "every-member";
@@ -35,9 +44,10 @@ export class PasidDriver {
    * policy, none.
    */
   set(domain: DomainId, dev: number, pasid: number, old: DomainId): Status {
-    const { targets } = this.scope;
-    const from = this.scope.from[dev]!;
-    const to = this.scope.to[dev]!;
+    const { scope } = this.layout;
+    const { targets } = scope;
+    const from = scope.from[dev]!;
+    const to = scope.to[dev]!;
     for (let i = from; i < to; i++) {
       const status = this.setOne(domain, targets[i]!, pasid, old);
       if (status === 0) continue;
@@ -48,11 +58,17 @@ export class PasidDriver {
     return 0;
   }
 
-  /** Removes on all that dev's PASID concerns; what the driver says is ignored. */
+  /**
+   * Removes on all that dev's PASID concerns but those in a reset, which have lost it; what the
+   * driver says is ignored.
+   */
   remove(dev: number, pasid: number, old: DomainId): void {
-    const to = this.scope.to[dev]!;
-    for (let i = this.scope.from[dev]!; i < to; i++)
-      this.removeOne(this.scope.targets[i]!, pasid, old);
+    const { scope } = this.layout;
+    const to = scope.to[dev]!;
+    for (let i = scope.from[dev]!; i < to; i++) {
+      const member = scope.targets[i]!;
+      if (!this.resets.blocks(member)) this.removeOne(member, pasid, old);
+    }
   }
 
   private setOne(domain: DomainId, member: number, pasid: number, old: DomainId): Status {
@@ -75,7 +91,8 @@ export class PasidDriver {
     if (!restored) this.removeOne(member, pasid, domain);
   }
 
-  private removeOne(member: number, pasid: number, old: DomainId): void {
+  /** Removes on one function; what the driver says is ignored. */
+  removeOne(member: number, pasid: number, old: DomainId): void {
     switch (this.removal) {
       case "remove-callback":
         this.hardware.removeDevPasid(member, pasid);

@@ -12,9 +12,10 @@ import { NO_GROUP } from "../model/vocabulary/observation.js";
 import type { PasidAttach, PasidDetach, PasidReplace } from "../model/vocabulary/operation.js";
 import type { DomainTests } from "./domains.js";
 import { handleIn, NO_ENTRY, NULL_HANDLE, type Entry, type Handles } from "./handles.js";
+import type { Layout } from "./layout.js";
 import type { PasidDriver } from "./pasid-driver.js";
 import type { PciPasid } from "./pci-pasid.js";
-import type { Scope } from "./scope.js";
+import type { Resets } from "./resets.js";
 import { Tables } from "./tables.js";
 
 const EBUSY = refusal("EBUSY");
@@ -33,6 +34,8 @@ export interface PasidPolicies {
   readonly replaceCreates: boolean;
   readonly hasHandles: boolean;
   readonly refusesInstalledHere: boolean;
+  /** A reset is awaited by the group whose table it is, or by the device itself. */
+  readonly awaitsOwn: boolean;
 }
 
 export function pasidPolicies(contract: Contract): PasidPolicies {
@@ -45,6 +48,7 @@ export function pasidPolicies(contract: Contract): PasidPolicies {
     replaceCreates: contract.pasidReplace === "creates-entry",
     hasHandles: contract.handle !== "absent",
     refusesInstalledHere: contract.handle === "written-first",
+    awaitsOwn: contract.table === "device",
   };
 }
 
@@ -52,10 +56,8 @@ export function pasidPolicies(contract: Contract): PasidPolicies {
 export interface PasidParts {
   readonly policies: PasidPolicies;
   readonly tests: DomainTests;
-  readonly scope: Scope;
-  readonly groupOf: Int32Array;
-  /** Per function the slot of its table. */
-  readonly slotOf: Int32Array;
+  readonly layout: Layout;
+  readonly resets: Resets;
   readonly tables: Tables;
   readonly handles: Handles;
   readonly driver: PasidDriver;
@@ -65,9 +67,8 @@ export interface PasidParts {
 export class PasidOperations {
   private readonly policies: PasidPolicies;
   private readonly tests: DomainTests;
-  private readonly scope: Scope;
-  private readonly groupOf: Int32Array;
-  private readonly slotOf: Int32Array;
+  private readonly layout: Layout;
+  private readonly resets: Resets;
   private readonly tables: Tables;
   private readonly handles: Handles;
   private readonly driver: PasidDriver;
@@ -76,9 +77,8 @@ export class PasidOperations {
   constructor(parts: PasidParts) {
     this.policies = parts.policies;
     this.tests = parts.tests;
-    this.scope = parts.scope;
-    this.groupOf = parts.groupOf;
-    this.slotOf = parts.slotOf;
+    this.layout = parts.layout;
+    this.resets = parts.resets;
     this.tables = parts.tables;
     this.handles = parts.handles;
     this.driver = parts.driver;
@@ -90,12 +90,13 @@ export class PasidOperations {
     const domain = domainId(op.domain);
     const refused = this.refusesDomain(this.tests.attachOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
-    if (this.scope.incapable[dev] === 1) return EINVAL;
+    const { scope } = this.layout;
+    if (scope.incapable[dev] === 1) return EINVAL;
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
-    if (pasid >= this.scope.bound[dev]!) return EINVAL;
+    if (pasid >= scope.bound[dev]!) return EINVAL;
     const handle = this.handles.passed(op.handle);
-    if (!this.handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
+    if (!this.handles.offer(handle, domain)) return EINVAL;
     return this.put(domain, handle, dev, pasid);
   }
 
@@ -107,7 +108,7 @@ export class PasidOperations {
   private put(domain: DomainId, handle: number, dev: number, pasid: number): Outcome {
     const { tables, handles } = this;
     const { publishesFirst } = this.policies;
-    const slot = this.slotOf[dev]!;
+    const slot = this.layout.slotOf[dev]!;
     const free = publishesFirst ? tables.insert(slot, pasid, domain) : tables.reserve(slot, pasid);
     if (!free) return EBUSY;
     const status = this.driver.set(domain, dev, pasid, 0);
@@ -134,8 +135,8 @@ export class PasidOperations {
     if (handle === NULL_HANDLE && policies.hasHandles) return EINVAL;
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
-    if (!handles.offer(handle, domain) || !Tables.holds(pasid)) return EINVAL;
-    const installed = this.tables.load(this.slotOf[dev]!, pasid);
+    if (!handles.offer(handle, domain)) return EINVAL;
+    const installed = this.tables.load(this.layout.slotOf[dev]!, pasid);
     if (installed === NO_ENTRY && !policies.replaceCreates) return EINVAL;
     if (policies.refusesInstalledHere && handle !== NULL_HANDLE && handle === handleIn(installed))
       return EINVAL;
@@ -157,7 +158,7 @@ export class PasidOperations {
       if (status !== 0) return refusal(errnoOf(status));
     }
     const entry = handles.entry(domain, handle);
-    this.tables.store(this.slotOf[dev]!, pasid, entry);
+    this.tables.store(this.layout.slotOf[dev]!, pasid, entry);
     handles.uninstall(installed);
     handles.install(entry);
     handles.settle(handle, domain);
@@ -169,9 +170,9 @@ export class PasidOperations {
    * PASID 0 is refused, index 0 of a group's table is the RID's and no caller's.
    */
   detach(op: PasidDetach, dev: number): Outcome {
-    if (this.groupOf[dev] === NO_GROUP) return ENODEV;
+    if (this.layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     if (op.pasid === 0 && this.policies.refusesZero) return ENOENT;
-    const slot = this.slotOf[dev]!;
+    const slot = this.layout.slotOf[dev]!;
     const installed = this.tables.load(slot, op.pasid);
     if (installed === NO_ENTRY) return ENOENT;
     this.driver.remove(dev, op.pasid, this.handles.domainOf(installed));
@@ -183,16 +184,21 @@ export class PasidOperations {
   /** Group, the ops that are there, row 4, and PASID 0. */
   private refusesDomain(ops: Outcome, domain: DomainId, dev: number, pasid: number): Outcome {
     if (this.policies.opsBeforeGroup && ops !== OK) return ops;
-    if (this.groupOf[dev] === NO_GROUP) return ENODEV;
+    if (this.layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     if (ops !== OK) return ops;
     const fits = this.tests.pasidFits[domain]!;
     if (fits !== OK) return fits;
     return pasid === 0 && this.policies.refusesZero ? EINVAL : OK;
   }
 
-  /** Whom the design admits. */
+  /** Whom the design admits, and whether a reset is awaited. */
   private refusesDevice(dev: number): Outcome {
-    if (this.scope.excluded[dev] === 1) return EINVAL;
-    return this.policies.refusesDisabled && !this.pci.enabled(dev) ? EOPNOTSUPP : OK;
+    const { policies, resets, layout } = this;
+    if (layout.scope.excluded[dev] === 1) return EINVAL;
+    if (policies.refusesDisabled && !this.pci.enabled(dev)) return EOPNOTSUPP;
+    const waits = policies.awaitsOwn
+      ? resets.blocks(dev)
+      : resets.awaits(layout.partition.groupOf[dev]!);
+    return waits ? EBUSY : OK;
   }
 }

@@ -18,8 +18,10 @@ import { NO_GROUP } from "../model/vocabulary/observation.js";
 import type { DeviceAttach, RidAttach, RidReplace } from "../model/vocabulary/operation.js";
 import type { DomainTests } from "./domains.js";
 import type { Facts } from "./facts.js";
-import { sizeOf, type Partition } from "./grouping/partition.js";
+import { sizeOf } from "./grouping/partition.js";
 import { NO_ENTRY, NULL_HANDLE, type Handles } from "./handles.js";
+import type { Layout } from "./layout.js";
+import type { Resets } from "./resets.js";
 import type { Tables } from "./tables.js";
 
 const EBUSY = refusal("EBUSY");
@@ -54,7 +56,8 @@ export interface RidParts {
   readonly policies: RidPolicies;
   readonly tests: DomainTests;
   readonly facts: Facts;
-  readonly partition: Partition;
+  readonly layout: Layout;
+  readonly resets: Resets;
   /** One slot a group. */
   readonly tables: Tables;
   readonly handles: Handles;
@@ -65,63 +68,81 @@ export class RidOperations {
   private readonly policies: RidPolicies;
   private readonly tests: DomainTests;
   private readonly facts: Facts;
-  private readonly partition: Partition;
+  private readonly layout: Layout;
+  private readonly resets: Resets;
   private readonly tables: Tables;
   private readonly handles: Handles;
   private readonly hardware: Hardware;
   /** iommu_group.domain. */
-  private readonly domain: Uint8Array;
+  private readonly domain: DomainId[];
 
   constructor(parts: RidParts) {
     this.policies = parts.policies;
     this.tests = parts.tests;
     this.facts = parts.facts;
-    this.partition = parts.partition;
+    this.layout = parts.layout;
+    this.resets = parts.resets;
     this.tables = parts.tables;
     this.handles = parts.handles;
     this.hardware = parts.hardware;
-    this.domain = new Uint8Array(parts.partition.groups + 1);
+    this.domain = Array.from({ length: parts.layout.partition.groups + 1 }, () => IDENTITY);
+    this.domain[NO_GROUP] = NO_DOMAIN;
   }
 
   /** Boot: every grouped function comes to the default domain. */
   attachDefault(): void {
-    this.domain.fill(IDENTITY, 1);
+    const { groupOf } = this.layout.partition;
     for (const dev of this.facts.order)
-      if (this.partition.groupOf[dev] !== NO_GROUP)
-        this.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
+      if (groupOf[dev] !== NO_GROUP) this.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
+  }
+
+  /** A group that is new: it is on the default domain. */
+  open(group: number): void {
+    this.domain[group] = IDENTITY;
+  }
+
+  /** A group that is no more; where RIDs have tables of their own, its handle goes with it. */
+  close(group: number): void {
+    this.handles.uninstall(this.tables.load(group, RID));
+    this.tables.erase(group, RID);
+  }
+
+  /** Attaches a function that has come to its group's domain; false: it cannot be. */
+  attachNewcomer(dev: number): boolean {
+    return this.setMember(this.domainOf(dev), dev, NO_DOMAIN) === OK;
   }
 
   /** The domain that the function's group is on; none where there is no group. */
   domainOf(dev: number): DomainId {
-    return this.domain[this.partition.groupOf[dev]!]!;
+    return this.domain[this.layout.partition.groupOf[dev]!]!;
   }
 
   /** Puts a group back on a domain that it was on; nobody is called. */
   restoreDomain(dev: number, domain: DomainId): void {
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group !== NO_GROUP) this.domain[group] = domain;
   }
 
   /** iommu_attach_device(). */
   attachDevice(op: DeviceAttach, dev: number): Outcome {
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    if (sizeOf(this.partition, group) !== 1) return EINVAL;
+    if (sizeOf(this.layout.partition, group) !== 1) return EINVAL;
     return this.attachGroup(group, domainId(op.domain));
   }
 
   /** iommu_detach_device(): void, and does nothing to a group of more than one. */
   detachDevice(dev: number): Outcome {
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    if (sizeOf(this.partition, group) === 1) this.setDefault(group);
+    if (sizeOf(this.layout.partition, group) === 1) this.setDefault(group);
     return OK;
   }
 
   /** iommu_attach_group(), or iommu_attach_group_handle() if a handle is given. */
   attach(op: RidAttach, dev: number): Outcome {
     const { handles } = this;
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
     const domain = domainId(op.domain);
     const handle = handles.passed(op.handle);
@@ -137,7 +158,7 @@ export class RidOperations {
   replace(op: RidReplace, dev: number): Outcome {
     const { handles } = this;
     if (!this.policies.replaces) return EOPNOTSUPP;
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
     const domain = domainId(op.domain);
     const handle = handles.passed(op.handle);
@@ -154,7 +175,7 @@ export class RidOperations {
    * entry.
    */
   detach(dev: number): Outcome {
-    const group = this.partition.groupOf[dev]!;
+    const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
     this.setDefault(group);
     if (!this.policies.hasHandles) return OK;
@@ -173,7 +194,10 @@ export class RidOperations {
   }
 
   private attachGroup(group: number, domain: DomainId): Outcome {
-    if (this.domain[group] !== IDENTITY) return EBUSY;
+    const domainNow = this.domain[group]!;
+    const free =
+      domainNow === IDENTITY || (domainNow === BLOCKED && this.resets.hasBlockingDomain(group));
+    if (!free) return EBUSY;
     const fits = this.tests.ridFits[domain]!;
     return fits === OK ? this.setDomain(group, domain) : fits;
   }
@@ -182,14 +206,15 @@ export class RidOperations {
   private setDomain(group: number, domain: DomainId): Outcome {
     const old = this.domain[group]!;
     if (domain === old) return OK;
-    const { members, from } = this.partition;
+    if (this.resets.awaits(group)) return EBUSY;
+    const { members, from } = this.layout.partition;
     const first = from[group]!;
     const last = from[group + 1]!;
     for (let i = first; i < last; i++) {
       const outcome = this.setMember(domain, members[i]!, old);
       if (outcome === OK) continue;
       if (this.policies.undoes)
-        for (let k = first; k < i; k++) this.hardware.attachDev(old, members[k]!, domain);
+        for (let k = first; k < i; k++) this.mustAttach(group, old, members[k]!, domain);
       return outcome;
     }
     this.domain[group] = domain;
@@ -207,16 +232,23 @@ export class RidOperations {
     return status === 0 ? OK : refusal(errnoOf(status));
   }
 
+  /** IOMMU_SET_DOMAIN_MUST_SUCCEED: if the driver refuses, the group's blocking domain is tried. */
+  private mustAttach(group: number, domain: DomainId, member: number, old: DomainId): void {
+    if (this.hardware.attachDev(domain, member, old) === 0) return;
+    if (domain !== BLOCKED && this.resets.hasBlockingDomain(group))
+      this.hardware.attachDev(BLOCKED, member, old);
+  }
+
   /**
    * __iommu_group_set_domain_nofail() with the default domain: members on which the driver
-   * refuses stay.
+   * refuses stay, and so do those in a reset.
    */
   private setDefault(group: number): void {
     const old = this.domain[group]!;
     if (old === IDENTITY) return;
-    const { members, from } = this.partition;
+    const { members, from } = this.layout.partition;
     for (let i = from[group]!; i < from[group + 1]!; i++)
-      this.hardware.attachDev(IDENTITY, members[i]!, old);
+      if (!this.resets.blocks(members[i]!)) this.mustAttach(group, IDENTITY, members[i]!, old);
     this.domain[group] = IDENTITY;
   }
 }

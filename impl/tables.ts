@@ -1,8 +1,8 @@
 /**
  * Defines a set of PASID tables, one sparse array a slot: struct iommu_group.pasid_array where a
- * slot is a group, or a device's own array where it is a device. PASIDs are 20 bits wide. One
- * more can be named by an operation (PASID_MAX); it is in no table, and callers refuse to put it
- * there.
+ * slot is a group, or a device's own array where it is a device. PASIDs are 20 bits wide, and so
+ * are our arrays; but Linux' xarray takes any index (L11 in docs/semantics.md 15), so the one
+ * number more that an operation can name (PASID_MAX) has an array of its own, by slot.
  */
 import { PASID_MAX } from "../model/vocabulary/operation.js";
 import { NO_ENTRY, type Entry } from "./handles.js";
@@ -11,53 +11,64 @@ import { XArray } from "./xarray.js";
 export class Tables {
   /** Made when first written to: most tables of most runs stay empty. */
   private readonly arrays: (XArray | undefined)[];
+  /** The entries of PASID_MAX, by slot. */
+  private beyond: XArray | undefined;
 
   constructor(slots: number) {
     this.arrays = Array.from<XArray | undefined>({ length: slots });
   }
 
-  /** Whether a table can have an entry for this PASID at all. */
-  static holds(pasid: number): boolean {
-    return pasid < PASID_MAX;
-  }
-
   isEmpty(slot: number): boolean {
     const array = this.arrays[slot];
-    return array === undefined || array.isEmpty();
+    return (array === undefined || array.isEmpty()) && this.load(slot, PASID_MAX) === NO_ENTRY;
   }
 
   /** What a reader finds; a reservation is not seen. */
   load(slot: number, pasid: number): Entry {
-    const array = this.arrays[slot];
-    if (array === undefined || !Tables.holds(pasid)) return NO_ENTRY;
-    return array.load(pasid);
+    const array = pasid < PASID_MAX ? this.arrays[slot] : this.beyond;
+    return array === undefined ? NO_ENTRY : array.load(keyOf(slot, pasid));
   }
 
   /** xa_insert() of a reservation; false: something is there. */
   reserve(slot: number, pasid: number): boolean {
-    return this.array(slot).reserve(pasid);
+    return this.array(slot, pasid).reserve(keyOf(slot, pasid));
   }
 
   /** Takes a reservation back. */
   release(slot: number, pasid: number): void {
-    this.array(slot).release(pasid);
+    this.array(slot, pasid).release(keyOf(slot, pasid));
   }
 
   /** xa_insert(); false: something is there. */
   insert(slot: number, pasid: number, entry: Entry): boolean {
-    return this.array(slot).insert(pasid, entry);
+    return this.array(slot, pasid).insert(keyOf(slot, pasid), entry);
   }
 
   /** xa_store(): over an entry, a reservation or nothing. */
   store(slot: number, pasid: number, entry: Entry): void {
-    this.array(slot).store(pasid, entry);
+    this.array(slot, pasid).store(keyOf(slot, pasid), entry);
   }
 
   erase(slot: number, pasid: number): void {
-    this.arrays[slot]?.erase(pasid);
+    this.array(slot, pasid).erase(keyOf(slot, pasid));
   }
 
-  private array(slot: number): XArray {
-    return (this.arrays[slot] ??= new XArray());
+  /** xa_for_each_start(): the PASIDs from `from` up that have entries, ascending. */
+  pasidsFrom(slot: number, from: number): readonly number[] {
+    const pasids: number[] = [];
+    const array = this.arrays[slot];
+    if (array !== undefined)
+      for (let at = array.next(from); at >= 0; at = array.next(at + 1)) pasids.push(at);
+    if (this.load(slot, PASID_MAX) !== NO_ENTRY) pasids.push(PASID_MAX);
+    return pasids;
   }
+
+  private array(slot: number, pasid: number): XArray {
+    if (pasid < PASID_MAX) return (this.arrays[slot] ??= new XArray());
+    return (this.beyond ??= new XArray());
+  }
+}
+
+function keyOf(slot: number, pasid: number): number {
+  return pasid < PASID_MAX ? pasid : slot;
 }

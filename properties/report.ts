@@ -103,8 +103,41 @@ export interface CheckResult {
 export interface Stats {
   readonly scenarios: number;
   readonly operations_judged: number;
+  /** Scenarios that a design in another process could not express. */
+  readonly passed_over: number;
+  /** Scenarios of which such a design died as the reference foretold. */
+  readonly deaths_foretold: number;
   readonly seconds: number;
   readonly workers: number;
+}
+
+/** A way in which a kernel and the reference differ. */
+export interface KernelDisagreement {
+  /** The law that compares them. */
+  readonly law: string;
+  readonly mechanism: string;
+  /** Of its counterexample. */
+  readonly id: string;
+  readonly functions: number;
+  readonly operations: number;
+  /** Path of the file, relative to the working directory. */
+  readonly file: string;
+}
+
+/** What `kernel check --json` writes. */
+export interface KernelReport {
+  readonly schema: "kernel@1";
+  readonly kernel: { readonly release: string; readonly digest: string };
+  readonly seed: number;
+  readonly scenarios: number;
+  /** Scenarios that the kernel's driver could not express. */
+  readonly passed_over: number;
+  /** Scenarios of which it died where the reference says that it calls a null pointer (L5). */
+  readonly deaths_foretold: number;
+  readonly operations: number;
+  readonly disagreements: readonly KernelDisagreement[];
+  /** Scenarios on which the kernel died. */
+  readonly crashes: readonly { readonly message: string; readonly file: string }[];
 }
 
 export interface BugResult {

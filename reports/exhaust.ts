@@ -12,15 +12,15 @@ const INDENT = 2;
 const TOPOLOGIES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices; alias masks that name one devfn a bus, present or not; every " +
-  "ACS that some rule can tell apart; PASID capabilities none, narrow or wide; boot and hot scan. " +
-  "No SR-IOV, ARI, VMD, event collectors, device-specific rules, egress control, nor source " +
+  "ACS that some rule can tell apart; PASID capabilities none, narrow or wide; boot and hot " +
+  "scan. No SR-IOV, ARI, VMD, event collectors, device-specific rules, egress control, nor source " +
   "validation apart from the other bits";
 
 export function boundSection(bound: ExhaustBound, look: Look): string {
   const { functions, functions_hot: hot, pasids, domains, handles } = bound;
   const lines = [
-    `Bound: topologies of up to ${counted(functions, "function")}, of up to ${hot} where functions ` +
-      `are added one by one or a law compares topologies; PASIDs 1 to ${pasids}, ` +
+    `Bound: topologies of up to ${counted(functions, "function")}, of up to ${hot} where ` +
+      `functions are added one by one or a law compares topologies; PASIDs 1 to ${pasids}, ` +
       `${counted(domains, "paging domain")}, ${counted(handles, "handle")}; every sequence of ` +
       `operations of any length; the driver fails at any one of its callbacks in every operation.`,
     `Topologies: ${TOPOLOGIES_ARE}.`,

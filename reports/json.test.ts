@@ -89,8 +89,18 @@ test("it reads back as the same data", () => {
 });
 
 test("figures and bugs", () => {
-  expect(statsJson({ workers: 2, seconds: 1.5, operations_judged: 9, scenarios: 3 })).toBe(
-    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "seconds": 1.5,\n  "workers": 2\n}\n',
+  expect(
+    statsJson({
+      workers: 2,
+      seconds: 1.5,
+      operations_judged: 9,
+      scenarios: 3,
+      passed_over: 1,
+      deaths_foretold: 0,
+    }),
+  ).toBe(
+    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "passed_over": 1,\n  "deaths_foretold": 0,\n' +
+      '  "seconds": 1.5,\n  "workers": 2\n}\n',
   );
   const bug = {
     id: "B1",
@@ -107,6 +117,13 @@ test("figures and bugs", () => {
 });
 
 test("a number that JSON cannot say is refused", () => {
-  const stats = { scenarios: 3, operations_judged: 9, seconds: Number.NaN, workers: 2 };
+  const stats = {
+    scenarios: 3,
+    operations_judged: 9,
+    passed_over: 0,
+    deaths_foretold: 0,
+    seconds: Number.NaN,
+    workers: 2,
+  };
   expect(() => statsJson(stats)).toThrow(RangeError);
 });

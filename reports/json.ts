@@ -3,11 +3,14 @@
  * order in which they were made, so that equal reports are equal bytes.
  */
 import type { ExhaustReport } from "../properties/exhaust-report.js";
-import type { BugsReport, Report, Stats } from "../properties/report.js";
+import type { BugsReport, KernelReport, Report, Stats } from "../properties/report.js";
 
 /** Known keys in reading order; others follow by name. */
 const READING_ORDER = [
   "schema",
+  "kernel",
+  "release",
+  "digest",
   "seed",
   "bound",
   "symmetry",
@@ -50,6 +53,8 @@ const READING_ORDER = [
   "operations",
   "file",
   "operations_judged",
+  "passed_over",
+  "deaths_foretold",
   "seconds",
   "workers",
 ];
@@ -70,6 +75,11 @@ export function reportJson(report: Report): string {
 
 /** What `exhaust --json` writes. */
 export function exhaustJson(report: ExhaustReport): string {
+  return stableJson(report);
+}
+
+/** What `kernel check --json` writes. */
+export function kernelJson(report: KernelReport): string {
   return stableJson(report);
 }
 

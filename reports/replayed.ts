@@ -42,6 +42,18 @@ export function brokenLine(
   return `${breaks}  ${law}  ${design}  ${file}  ${finding}\n`;
 }
 
+/** A design that crashed on such a scenario, or that cannot be asked it. */
+export function troubleLine(
+  kind: "crashes" | "cannot ask",
+  design: string,
+  file: string,
+  why: string,
+  look: Look,
+): string {
+  const trouble = look.paint.unsure(kind.padEnd(ANSWER_WIDTH));
+  return `${trouble}  ${design}  ${file}  (${printable(why)})\n`;
+}
+
 /** A design that breaks no law on such a scenario. */
 export function keptLine(laws: number, design: string, file: string, look: Look): string {
   const keeps = look.paint.good("keeps".padEnd(ANSWER_WIDTH));

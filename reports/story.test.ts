@@ -18,6 +18,7 @@ const TOLD: Story = {
   trace: TRACE,
   found: [{ law, finding: COUNTEREXAMPLE.finding, step: COUNTEREXAMPLE.step }],
   note: null,
+  beside: null,
   facts: [
     { what: "01:00.0 multifunction on -> off", where: FIRST, effect: "holds" },
     { what: "01:00.0 dropped", where: FIRST, effect: "holds" },

@@ -5,10 +5,12 @@
 import { match } from "ts-pattern";
 import { outcomeText } from "../model/vocabulary/errno.js";
 import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
+import { isThereAtBoot } from "../model/vocabulary/topology.js";
 import type { Trace } from "../model/vocabulary/trace.js";
 import type { ReplayAnswer } from "../properties/counterexample.js";
 import type { Finding, Severity } from "../properties/laws/law.js";
 import type { Fact } from "../properties/shrink/matter.js";
+import { besideText } from "./beside.js";
 import { stepLines } from "./changes.js";
 import { drawing } from "./drawing.js";
 import { factsText } from "./facts.js";
@@ -40,6 +42,8 @@ export interface Story {
   /** What to say where nothing was found, or null. */
   readonly note: string | null;
   readonly facts: readonly Fact[];
+  /** What the reference did, for a design in another process; null: not asked. */
+  readonly beside: Trace | null;
 }
 
 export function story(told: Story, look: Look): string {
@@ -54,8 +58,13 @@ export function story(told: Story, look: Look): string {
     ...settings(trace, title),
     `${title("Steps")}${steps(told, look)}`,
     `${title("Finding")}${findings(told, look)}`,
+    ...(told.beside === null ? [] : [`${title("Beside the reference")}${beside(told, look)}`]),
     ...(told.facts.length === 0 ? [] : [`${title("What matters")}${factsText(told.facts, look)}`]),
   ].join("\n");
+}
+
+function beside({ trace, beside: reference }: Story, look: Look): string {
+  return reference === null ? "" : besideText(trace, reference, look);
 }
 
 /** What the scenario says of the IOMMU and the probe order, where it is not the default. */
@@ -89,11 +98,14 @@ function bootText(trace: Trace): string {
   const { functions } = trace.scenario.topology;
   const groups = new Set(functions.map((_, dev) => trace.booted.group(dev)));
   groups.delete(0);
-  return `${counted(functions.length, "function")} in ${counted(groups.size, "group")}`;
+  const absent = functions.filter((f) => !isThereAtBoot(f)).length;
+  const there = counted(functions.length - absent, "function");
+  const told = `${there} in ${counted(groups.size, "group")}`;
+  return absent === 0 ? told : `${told}, ${absent} absent`;
 }
 
 function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {
-  const at = crash.step < 0 ? "at boot" : `in operation ${crash.step + 1}`;
+  const at = crash.step < 0 ? "when it was asked all this" : `in operation ${crash.step + 1}`;
   return `     ${look.paint.loud("the design threw")} ${at}: ${printable(crash.message)}`;
 }
 

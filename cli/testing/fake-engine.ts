@@ -22,7 +22,14 @@ import type { Engine } from "../engine.js";
 
 export const OUTCOME: CheckOutcome = {
   ...AS_EXPECTED,
-  stats: { scenarios: 50_000, operations_judged: 1_234_567, seconds: 12.5, workers: 2 },
+  stats: {
+    scenarios: 50_000,
+    operations_judged: 1_234_567,
+    passed_over: 0,
+    deaths_foretold: 0,
+    seconds: 12.5,
+    workers: 2,
+  },
 };
 
 export const BUGS: BugsOutcome = {
@@ -102,10 +109,14 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
         ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
         : { answer: "fixed", why: "", finding: null, step: null };
     },
-    judge: (design) =>
-      design.startsWith("linux")
+    judge: (design) => ({
+      broken: design.startsWith("linux")
         ? [{ law: COUNTEREXAMPLE.law, step: 1, finding: COUNTEREXAMPLE.finding }]
         : [],
+      crash: null,
+      notAsked: null,
+    }),
+    besideOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
     factsOf: () => [FACT],
     expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,

@@ -7,22 +7,61 @@ import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
 import { isConventionalBridge, isNeighbour, passesDirectly } from "../peer-reach.js";
 import { requesterIds, type RequesterId } from "../requester-ids.js";
+import type { Growing } from "./growing.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
 
 /** The ideal groups, restricted to functions with an IOMMU. */
 export function fabricGroups(facts: Facts): Partition {
-  const components = new Components(facts.count);
-  uniteReachable(facts, components);
-  uniteAliases(facts, components);
-  const built = new PartitionBuilder(facts.count);
-  const groupOf = new Int32Array(facts.count);
-  for (const dev of facts.order) {
-    if ((facts.flags[dev]! & FLAG.MANAGED) === 0) continue;
-    const root = components.find(dev);
-    if (groupOf[root] === NO_GROUP) groupOf[root] = built.newGroup();
-    built.join(dev, groupOf[root]!);
+  return fabricGrowing(facts).partition();
+}
+
+/** The same, to go on with. */
+export function fabricGrowing(facts: Facts): Growing {
+  const grouping = new FabricGrouping(facts);
+  for (const dev of facts.order) if ((facts.flags[dev]! & FLAG.MANAGED) !== 0) grouping.join(dev);
+  return grouping;
+}
+
+/** Who is absent counts as well: the fabric is the topology's. So nobody ever links two groups. */
+class FabricGrouping implements Growing {
+  private readonly components: Components;
+  private readonly built: PartitionBuilder;
+  /** By the function that stands for a component: its group, and how many members that has. */
+  private readonly groupOf: Int32Array;
+  private readonly members: Int32Array;
+
+  constructor(facts: Facts) {
+    this.components = new Components(facts.count);
+    uniteReachable(facts, this.components);
+    uniteAliases(facts, this.components);
+    this.built = new PartitionBuilder(facts.count);
+    this.groupOf = new Int32Array(facts.count);
+    this.members = new Int32Array(facts.count);
   }
-  return built.finish();
+
+  partition(): Partition {
+    return this.built.finish();
+  }
+
+  /** First principles do not look at that bit of a VF. */
+  pass(): void {}
+
+  join(dev: number): boolean {
+    const root = this.components.find(dev);
+    if (this.members[root]!++ === 0) this.groupOf[root] = this.built.newGroup();
+    this.built.join(dev, this.groupOf[root]!);
+    return true;
+  }
+
+  leave(dev: number): void {
+    if (this.built.groupOf[dev] === NO_GROUP) return;
+    this.members[this.components.find(dev)]!--;
+    this.built.leave(dev);
+  }
+
+  /** Buses play no part: the components are those of the topology. */
+  add(): void {}
+  remove(): void {}
 }
 
 /**

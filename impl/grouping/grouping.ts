@@ -4,17 +4,23 @@
  */
 import type { Grouping } from "../../model/vocabulary/contract.js";
 import type { Facts } from "../facts.js";
-import { fabricGroups } from "./fabric.js";
-import { linuxGroups } from "./linux.js";
+import { fabricGrowing, fabricGroups } from "./fabric.js";
+import type { Growing } from "./growing.js";
+import { linuxGrowing, linuxGroups } from "./linux.js";
 import type { Partition } from "./partition.js";
-import { proposalV3Groups } from "./proposal-v3.js";
+import { proposalV3Growing, proposalV3Groups } from "./proposal-v3.js";
 
 /** Puts the functions of a topology into groups. */
-export type Grouper = (facts: Facts) => Partition;
+export interface Grouper {
+  /** The groups after boot; shared, so not to be changed. */
+  readonly atBoot: (facts: Facts) => Partition;
+  /** The same groups under the same numbers, to be joined and left. */
+  readonly growing: (facts: Facts) => Growing;
+}
 
-const linux = latestKept(linuxGroups);
-const proposalV3 = latestKept(proposalV3Groups);
-const fabric = latestKept(fabricGroups);
+const linux: Grouper = { atBoot: latestKept(linuxGroups), growing: linuxGrowing };
+const proposalV3: Grouper = { atBoot: latestKept(proposalV3Groups), growing: proposalV3Growing };
+const fabric: Grouper = { atBoot: latestKept(fabricGroups), growing: fabricGrowing };
 
 /** The function that forms groups in this way. Throws if only the reference knows it. */
 export function grouperOf(grouping: Grouping): Grouper {
@@ -41,7 +47,7 @@ export function grouperOf(grouping: Grouping): Grouper {
  * Remembers the latest answer: several designs form the same groups of one topology, one after
  * the other.
  */
-function latestKept(form: Grouper): Grouper {
+function latestKept(form: Grouper["atBoot"]): Grouper["atBoot"] {
   let facts: Facts | undefined;
   let partition: Partition | undefined;
   return (given) => {

@@ -7,6 +7,7 @@
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { slotOf } from "../../model/vocabulary/topology.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
+import type { Growing } from "./growing.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
 import { END, Presence } from "./presence.js";
 
@@ -14,12 +15,20 @@ const NOBODY = -1;
 
 /** The groups that pci_device_group() forms, in the topology's probe order. */
 export function linuxGroups(facts: Facts): Partition {
-  return new LinuxGrouping(facts).run();
+  return linuxGrowing(facts).partition();
 }
 
-class LinuxGrouping {
+/** The same, to go on with. */
+export function linuxGrowing(facts: Facts): Growing {
+  const grouping = new LinuxGrouping(facts);
+  grouping.run();
+  return grouping;
+}
+
+class LinuxGrouping implements Growing {
   private readonly facts: Facts;
-  private readonly flags: Uint16Array;
+  /** The facts' flags, until something changes that is a fact only until then. */
+  private flags: Uint16Array;
   private readonly parent: Int32Array;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
@@ -43,7 +52,7 @@ class LinuxGrouping {
     this.seen = new Int32Array(facts.count);
   }
 
-  run(): Partition {
+  run(): void {
     for (const dev of this.facts.order) {
       if (this.present.comesLate(dev)) {
         this.present.add(dev);
@@ -53,7 +62,36 @@ class LinuxGrouping {
         this.built.join(dev, this.findGroup(dev) || this.built.newGroup());
       this.adding = NOBODY;
     }
+  }
+
+  partition(): Partition {
     return this.built.finish();
+  }
+
+  add(dev: number): void {
+    this.present.add(dev);
+  }
+
+  pass(vfs: readonly number[]): void {
+    if (vfs.length === 0) return;
+    this.flags = this.flags.slice();
+    // A multifunction device without ACS is not isolated.
+    for (const vf of vfs) this.flags[vf] = (this.flags[vf]! & ~FLAG.ISOLATED) | FLAG.MULTIFUNCTION;
+  }
+
+  join(dev: number): boolean {
+    this.adding = dev;
+    this.built.join(dev, this.findGroup(dev) || this.built.newGroup());
+    this.adding = NOBODY;
+    return true;
+  }
+
+  leave(dev: number): void {
+    this.built.leave(dev);
+  }
+
+  remove(dev: number): void {
+    this.present.remove(dev);
   }
 
   private findGroup(dev: number): number {

@@ -39,6 +39,15 @@ export class PartitionBuilder {
     this.joined[this.length++] = dev;
   }
 
+  /** Takes a function out of its group; a group that has lost all members keeps its number. */
+  leave(dev: number): void {
+    const at = this.joined.indexOf(dev);
+    if (at < 0 || at >= this.length) return;
+    this.joined.copyWithin(at, at + 1, this.length--);
+    this.groupOf[dev] = NO_GROUP;
+  }
+
+  /** The partition as it is now; `groupOf` goes on changing with what joins and leaves. */
   finish(): Partition {
     const { groupOf, groups } = this;
     const from = new Int32Array(groups + 2);

@@ -1,7 +1,8 @@
 /**
  * Defines which functions are present on a bus while groups are formed, in the order of Linux'
  * device list (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by
- * devfn; in a hot scan, and for VFs, a function is there from the moment it is added.
+ * devfn; in a hot scan, for VFs and for what is plugged later, a function is there from the moment
+ * it is added.
  * docs/semantics.md 1 and 4.1.
  */
 import { FLAG, type Facts } from "../facts.js";
@@ -53,10 +54,21 @@ export class Presence {
     this.insert(dev, this.tail[this.facts.bus[dev]!]!);
   }
 
+  /** device_del(): takes the function out of its bus. */
+  remove(dev: number): void {
+    const bus = this.facts.bus[dev]!;
+    let before = END;
+    for (let i = this.head[bus]!; i !== dev; i = this.following[i]!) before = i;
+    const after = this.following[dev]!;
+    if (before === END) this.head[bus] = after;
+    else this.following[before] = after;
+    if (after === END) this.tail[bus] = before;
+  }
+
   private addScanned(): void {
     const { count, functions, flags, bus } = this.facts;
     for (let dev = 0; dev < count; dev++) {
-      if ((flags[dev]! & FLAG.VIRTUAL) !== 0) continue;
+      if ((flags[dev]! & (FLAG.VIRTUAL | FLAG.ABSENT)) !== 0) continue;
       const { devfn } = functions[dev]!;
       // Lists mostly come in order, so the end of the bus is where most belong.
       let before = this.tail[bus[dev]!]!;

@@ -6,6 +6,7 @@
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
 import { busIsolation } from "./bus-isolation.js";
+import type { Growing } from "./growing.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
 import { END, Presence } from "./presence.js";
 import { reachableSet } from "./reachable-set.js";
@@ -16,10 +17,17 @@ const DEFER = -1;
 
 /** The groups that the proposal forms, in the topology's probe order. */
 export function proposalV3Groups(facts: Facts): Partition {
-  return new ProposalV3(facts).run();
+  return proposalV3Growing(facts).partition();
 }
 
-class ProposalV3 {
+/** The same, to go on with. */
+export function proposalV3Growing(facts: Facts): Growing {
+  const grouping = new ProposalV3(facts);
+  grouping.run();
+  return grouping;
+}
+
+class ProposalV3 implements Growing {
   private readonly facts: Facts;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
@@ -35,7 +43,7 @@ class ProposalV3 {
     this.groupOf = this.built.groupOf;
   }
 
-  run(): Partition {
+  run(): void {
     let deferred: number[] = [];
     for (const dev of this.facts.order) {
       if (this.present.comesLate(dev)) {
@@ -49,7 +57,32 @@ class ProposalV3 {
       before = deferred.length;
       deferred = deferred.filter((dev) => !this.probe(dev));
     }
+  }
+
+  partition(): Partition {
     return this.built.finish();
+  }
+
+  add(dev: number): void {
+    this.present.add(dev);
+  }
+
+  /** VFs are in no reachable set, whatever their bit says. */
+  pass(): void {}
+
+  join(dev: number): boolean {
+    this.adding = dev;
+    const joined = this.probe(dev);
+    this.adding = NOBODY;
+    return joined;
+  }
+
+  leave(dev: number): void {
+    this.built.leave(dev);
+  }
+
+  remove(dev: number): void {
+    this.present.remove(dev);
   }
 
   private probe(dev: number): boolean {

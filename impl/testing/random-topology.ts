@@ -70,7 +70,12 @@ function randomFunction(dice: Dice, all: readonly PciFunction[]): PciFunction {
     directMap: dice.chance(6),
     aliases: dice.chance(4) ? [dice.one(DEVFNS)] : [],
   };
-  return { ...randomKind(dice, [bus, dice.one(DEVFNS), parent], all.length + 1), ...common };
+  const absent = dice.chance(4) ? { absent: true as const } : {};
+  return {
+    ...randomKind(dice, [bus, dice.one(DEVFNS), parent], all.length + 1),
+    ...common,
+    ...absent,
+  };
 }
 
 type Where = readonly [bus: number, devfn: number, parent: number | null];
@@ -100,6 +105,7 @@ function randomKind(dice: Dice, where: Where, secondary: number): PciFunction {
         ...express,
         kind: dice.one(["endpoint", "legacy-endpoint", "rciep", "rciep"]),
         ari: dice.chance(6),
+        ...(dice.chance(2) ? { ats: true as const } : {}),
         pasidNoTlp: dice.chance(6),
         pasid: dice.chance(3) ? null : width(dice.one([0, 2, 8]), { exec: dice.chance(2) }),
       });

@@ -41,6 +41,9 @@ const VALUES: { readonly [K in keyof Contract]?: readonly Contract[K][] } = {
   pasidReplace: ["absent", "needs-entry", "creates-entry", "through-blocked"],
   handle: ["absent", "reusable", "written-first", "linear"],
   directMap: ["ignored", "honoured"],
+  hotAdd: ["rid-only", "replays-pasids", "refused-while-attached"],
+  unplug: ["leaks", "cleans"],
+  reset: ["absent", "per-device", "every-member"],
 };
 
 export function randomContract(dice: Dice): Contract {

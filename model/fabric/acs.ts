@@ -73,7 +73,8 @@ export function acsEnabled(f: PciFunction, want: number, multifunction: boolean)
     case "rciep":
       return multifunction ? acsFlagsEnabled(f.acs, want) : true;
     case "vf":
-      return true;
+      // Never multifunction, unless a later scan of its slot has said so; and it has no ACS.
+      return !multifunction;
     default:
       return f satisfies never;
   }

@@ -141,13 +141,12 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       changed: ["recorded 0:5 D1"],
     });
   });
-  test("table 4 attach row 11: without a capable member any p > 0 that a table holds is 0", () => {
-    const ran = run("00:02.0 rciep", "pasid-attach 00:02.0 pasid 1048575 domain D1");
-    expect(ran.outcomes).toBe("0");
-  });
-  test("2^20 fits into no table: -EINVAL at row 8, h.domain written", () => {
-    const ran = run("00:02.0 rciep", "pasid-attach 00:02.0 pasid 1048576 domain D1 handle h1");
-    expect(ran).toEqual({ outcomes: "-EINVAL", calls: [], changed: ["h1 of D1"] });
+  test("table 4 attach row 11: without a capable member any p > 0 is 0, even of 21 bits", () => {
+    // Seen on 7.3.4.
+    for (const pasid of [1048575, 1048576]) {
+      const ran = run("00:02.0 rciep", `pasid-attach 00:02.0 pasid ${pasid} domain D1`);
+      expect(ran.outcomes).toBe("0");
+    }
     // Where there is a range, row 7 has refused it before.
     expect(run(PAIR, attach("pasid 1048576 domain D1 handle h1"))).toEqual(refused("-EINVAL"));
   });

@@ -38,6 +38,10 @@ function program(s: State, dev: number, pasid: number, domain: DomainId, old: Do
   return status === 0 ? s.hardware.setDevPasid(domain, dev, pasid, BLOCKED) : status;
 }
 
+/** Seen on 7.3.4 (docs/kernel.md). */
+export const NULL_SET_DEV_PASID =
+  "L5: a handle names a domain without set_dev_pasid, and it is called";
+
 /** B1: before 6.10 the failing and the untouched members were "removed" as well. */
 function undo(
   s: State,
@@ -52,7 +56,8 @@ function undo(
     return;
   }
   for (const member of changed) {
-    // Linux does not ask whether the op is there: after L5 the old domain may have none (an oops).
+    // Linux does not ask whether the op is there: after L5 the old domain may have none.
+    if (old !== NO_DOMAIN && !hasSetDevPasid(s.iommu, old)) s.death = NULL_SET_DEV_PASID;
     const restorable = old !== NO_DOMAIN && hasSetDevPasid(s.iommu, old);
     const restored = restorable && s.hardware.setDevPasid(old, member, pasid, domain) === 0;
     if (!restored) remove(s, member, pasid, domain);
@@ -61,16 +66,17 @@ function undo(
 
 /**
  * Takes (dev, pasid) off every function that the contract programs; a driver's refusal is ignored.
+ * A member in a reset has lost it already.
  */
 export function removeFromMembers(s: State, dev: number, pasid: number, old: DomainId): void {
-  for (const member of s.programmed(dev)) remove(s, member, pasid, old);
+  for (const member of s.programmed(dev)) if (!s.blocked(member)) remove(s, member, pasid, old);
 }
 
 /**
  * Returns nothing: removal cannot fail. Where there is no callback (B6) the hardware keeps its
  * entry.
  */
-function remove(s: State, dev: number, pasid: number, old: DomainId): void {
+export function remove(s: State, dev: number, pasid: number, old: DomainId): void {
   switch (s.contract.removal) {
     case "told-old":
       s.hardware.setDevPasid(BLOCKED, dev, pasid, old);

@@ -6,7 +6,6 @@
 import { NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { errnoOf } from "../vocabulary/hardware.js";
-import { PASID_MAX } from "../vocabulary/operation.js";
 import { fitsPasid, hasSetDevPasid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
 import { programMembers, removeFromMembers } from "./members.js";
@@ -26,12 +25,13 @@ export function attachPasid(
   if (s.contract.incapable === "refused" && s.maxPasids(dev) === 0) return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
+  // Row 6.
+  if (recovering(s, dev)) return refusal("EBUSY");
   // Row 7.
   if (!inRange(s, dev, pasid)) return refusal("EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
-  // Row 8. A PASID of more than 20 bits never gets into a table.
-  if (pasid >= PASID_MAX) return refusal("EINVAL");
+  // Row 8. A table takes any number: only the range check knows of 20 bits (L11).
   const table = s.table(dev);
   if (table.has(pasid)) return refusal("EBUSY");
   const published = s.contract.published === "before-hardware";
@@ -61,12 +61,13 @@ export function replacePasid(
   if (h === 0 && s.contract.handle !== "absent") return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
+  // Row 4.
+  if (recovering(s, dev)) return refusal("EBUSY");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
   const entry = s.table(dev).get(pasid);
   // Row 6.
   if (entry === undefined && s.contract.pasidReplace !== "creates-entry") return refusal("EINVAL");
-  if (pasid >= PASID_MAX) return refusal("EINVAL");
   // Row 7: the very handle that is installed here.
   if (s.contract.handle === "written-first" && entry !== undefined && entry.handle === h)
     return refusal("EINVAL");
@@ -133,6 +134,12 @@ function admitted(s: State, dev: number): Outcome | null {
     return refusal("EINVAL");
   if (s.contract.disabled === "refused" && !s.pasidEnabled(dev)) return refusal("EOPNOTSUPP");
   return null;
+}
+
+/** Whether the table waits for a reset: the group's for that of any member. */
+function recovering(s: State, dev: number): boolean {
+  if (s.contract.table === "device") return s.blocked(dev);
+  return (s.group(dev)?.recoveries ?? 0) > 0;
 }
 
 function inRange(s: State, dev: number, pasid: number): boolean {

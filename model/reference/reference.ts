@@ -6,13 +6,15 @@ import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/contract.js";
 import type { Design, Given, Machine } from "../vocabulary/design.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/domain.js";
-import type { Outcome } from "../vocabulary/errno.js";
 import type { Memory } from "../vocabulary/memory.js";
+import { refusal, type Outcome } from "../vocabulary/errno.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
-import { probeOrder } from "../vocabulary/probe.js";
+import { bootOrder } from "../vocabulary/probe.js";
+import { plug, unplug } from "./hot-plug.js";
 import { attachPasid, detachPasid, replacePasid } from "./pasid.js";
 import { disablePasid, enablePasid } from "./pci-pasid.js";
+import { doneReset, prepareReset } from "./reset.js";
 import { attachDevice, attachRid, detachDevice, detachRid, replaceRid } from "./rid.js";
 import { State } from "./state.js";
 
@@ -35,12 +37,14 @@ class Reference implements Machine {
     this.s = state;
     this.columns = columns;
     state.hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
-    for (const dev of probeOrder(state.facts.topology))
+    for (const dev of bootOrder(state.facts.topology))
       if (state.group(dev) !== null) state.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
   }
 
   step(op: Operation, dev: number): Outcome {
     const s = this.s;
+    const comes = op.op === "plug" || op.op === "unplug";
+    if (!comes && s.present[dev] !== true) return refusal("ENODEV");
     switch (op.op) {
       case "pasid-enable":
         return enablePasid(s, dev, op.features ?? 0);
@@ -62,6 +66,14 @@ class Reference implements Machine {
         return replacePasid(s, dev, op.pasid, domainId(op.domain), op.handle ?? 0);
       case "pasid-detach":
         return detachPasid(s, dev, op.pasid);
+      case "plug":
+        return plug(s, dev);
+      case "unplug":
+        return unplug(s, dev);
+      case "reset-prepare":
+        return prepareReset(s, dev);
+      case "reset-done":
+        return doneReset(s, dev);
       default:
         return op satisfies never;
     }
@@ -79,6 +91,10 @@ class Reference implements Machine {
     this.s.restore(from, this.columns);
   }
 
+  deathForetold(): string | null {
+    return this.s.death;
+  }
+
   private observeTable(into: Observation, dev: number): void {
     const table = this.s.table(dev);
     for (let column = 1; column < this.columns.length; column++) {
@@ -94,7 +110,7 @@ class Reference implements Machine {
     for (let dev = 0; dev < s.facts.functions; dev++) {
       const group = s.group(dev);
       into.setGroup(dev, group === null ? NO_GROUP : group.number);
-      into.setEnabled(dev, s.pasidEnabled(dev));
+      into.setFlags(dev, s.pasidEnabled(dev), s.blocked(dev), s.present[dev] === true);
       into.setRecorded(dev, 0, group === null ? NO_DOMAIN : group.domain);
       into.setHandle(dev, 0, group === null ? 0 : (s.ridEntry(group)?.handle ?? 0));
       this.observeTable(into, dev);

@@ -29,9 +29,10 @@ function installRidHandle(s: State, group: Group, domain: DomainId, handle: numb
   group.table.set(0, { domain, handle, published: true });
 }
 
-/** __iommu_attach_group: the group must be on its default domain. */
+/** __iommu_attach_group: the group must be on its default or on its blocking domain. */
 function attachGroup(s: State, group: Group, domain: DomainId): Outcome {
-  if (group.domain !== IDENTITY) return refusal("EBUSY");
+  const free = group.domain === IDENTITY || (group.blocking && group.domain === BLOCKED);
+  if (!free) return refusal("EBUSY");
   if (!fitsRid(s.contract, s.iommu, domain)) return refusal("EINVAL");
   return setDomain(s, group, domain);
 }
@@ -83,12 +84,14 @@ export function detachRid(s: State, dev: number): Outcome {
 function setDomain(s: State, group: Group, domain: DomainId): Outcome {
   const old = group.domain;
   if (domain === old) return OK;
+  // Row 3.
+  if (group.recoveries > 0) return refusal("EBUSY");
   const changed: number[] = [];
   for (const member of group.members) {
     const outcome = setDeviceDomain(s, member, domain, old);
     if (!outcome.ok) {
       if (s.contract.undoRid === "changed-members")
-        for (const earlier of changed) s.hardware.attachDev(old, earlier, domain);
+        for (const earlier of changed) attachOrBlock(s, group, earlier, old, domain);
       return outcome;
     }
     changed.push(member);
@@ -107,11 +110,18 @@ function setDeviceDomain(s: State, dev: number, domain: DomainId, old: DomainId)
 }
 
 /**
- * The must-succeed variant: every member is tried, a driver's refusal changes nothing for the
- * others.
+ * The must-succeed variant: every member is tried but those in a reset, and a driver's refusal
+ * changes nothing for the others.
  */
 function setDefaultDomain(s: State, group: Group): void {
   if (group.domain === IDENTITY) return;
-  for (const member of group.members) s.hardware.attachDev(IDENTITY, member, group.domain);
+  for (const member of group.members)
+    if (!s.blocked(member)) attachOrBlock(s, group, member, IDENTITY, group.domain);
   group.domain = IDENTITY;
+}
+
+/** IOMMU_SET_DOMAIN_MUST_SUCCEED: where the driver refuses, the blocking domain is tried. */
+function attachOrBlock(s: State, group: Group, dev: number, domain: DomainId, old: DomainId): void {
+  const refused = s.hardware.attachDev(domain, dev, old) !== 0;
+  if (refused && group.blocking && domain !== BLOCKED) s.hardware.attachDev(BLOCKED, dev, old);
 }

@@ -11,7 +11,8 @@ import type { Hardware } from "../vocabulary/hardware.js";
 import { ENTRY_OF_HANDLE, type Memory, type MemoryEntry } from "../vocabulary/memory.js";
 import { HANDLES_MAX } from "../vocabulary/operation.js";
 import type { Iommu } from "../vocabulary/scenario.js";
-import { formGroups } from "./grouping/grouping.js";
+import { isThereAtBoot } from "../vocabulary/topology.js";
+import { Membership, formGroups } from "./grouping/grouping.js";
 
 /** An entry of a PASID table. With a handle, its domain is the one that the handle says. */
 export interface Entry {
@@ -26,11 +27,26 @@ export type PasidTable = Map<number, Entry>;
 
 export interface Group {
   /** The smallest index among its members, plus 1. */
-  readonly number: number;
+  number: number;
   /** In the order in which they were probed. */
-  readonly members: readonly number[];
+  members: readonly number[];
   domain: DomainId;
   readonly table: PasidTable;
+  /** iommu_group.recovery_cnt: how many resets its operations wait for. */
+  recoveries: number;
+  /** Whether iommu_group.blocking_domain is set: it is B, from the first reset on. */
+  blocking: boolean;
+}
+
+function groupOfMembers(members: readonly number[]): Group {
+  return {
+    number: Math.min(...members) + 1,
+    members,
+    domain: IDENTITY,
+    table: new Map(),
+    recoveries: 0,
+    blocking: false,
+  };
 }
 
 export class State {
@@ -38,34 +54,39 @@ export class State {
   readonly facts: Facts;
   readonly iommu: Iommu;
   readonly hardware: Hardware;
-  readonly groups: readonly Group[];
+  /** Why Linux would have died by now; null: it lives. */
+  death: string | null = null;
+  /** Whether each function is there. */
+  readonly present: boolean[];
+  /** group_device.reset_depth of each function. */
+  readonly resetDepth: number[];
   /** pci_dev.pasid_enabled of each function. */
   readonly enabled: boolean[];
   /** iommu_attach_handle.domain of h1..; index 0 is unused. */
   readonly handleDomain: DomainId[];
-  private readonly groupOf: readonly (Group | null)[];
-  private readonly tables: readonly PasidTable[];
+  private readonly groupOf: (Group | null)[];
+  private readonly tables: PasidTable[];
+  /** From the moment when the first function comes or goes. */
+  private membership: Membership | null = null;
 
   constructor(given: Given, contract: Contract, facts: Facts) {
     this.contract = contract;
     this.facts = facts;
     this.iommu = given.iommu;
     this.hardware = given.hardware;
-    this.groups = formGroups(facts, contract.grouping).map((members) => ({
-      number: Math.min(...members) + 1,
-      members,
-      domain: IDENTITY,
-      table: new Map(),
-    }));
-    const groupOf: (Group | null)[] = given.topology.functions.map(() => null);
-    for (const group of this.groups) for (const dev of group.members) groupOf[dev] = group;
-    this.groupOf = groupOf;
-    this.tables = given.topology.functions.map((_, dev) => this.tableAtBoot(dev));
-    this.enabled = given.topology.functions.map(() => false);
+    const { functions } = given.topology;
+    this.present = functions.map(isThereAtBoot);
+    this.resetDepth = functions.map(() => 0);
+    this.groupOf = functions.map(() => null);
+    for (const group of formGroups(facts, contract.grouping).map(groupOfMembers))
+      for (const dev of group.members) this.groupOf[dev] = group;
+    this.tables = functions.map((_, dev) => this.newTable(dev));
+    this.enabled = functions.map(() => false);
     this.handleDomain = Array.from({ length: HANDLES_MAX + 1 }, () => NO_DOMAIN);
   }
 
-  private tableAtBoot(dev: number): PasidTable {
+  /** The table that a function uses from now on: its group's, or an empty one of its own. */
+  private newTable(dev: number): PasidTable {
     const group = this.group(dev);
     return this.contract.table === "group" && group !== null ? group.table : new Map();
   }
@@ -73,6 +94,67 @@ export class State {
   /** dev->iommu_group; null if it has none. */
   group(dev: number): Group | null {
     return this.groupOf[dev] ?? null;
+  }
+
+  /** A function comes, and has no group yet. */
+  add(dev: number): void {
+    this.members().add(dev);
+    this.present[dev] = true;
+  }
+
+  /** A scan has passed these VFs. */
+  markMultifunction(vfs: readonly number[]): void {
+    for (const vf of vfs) this.members().markMultifunction(vf);
+  }
+
+  /** It joins the group that the contract's grouping finds, or a new one; null: none. */
+  join(dev: number): Group | null {
+    const members = this.members().join(dev);
+    if (members === null) return null;
+    const other = members.find((member) => member !== dev);
+    const group = other === undefined ? groupOfMembers([dev]) : this.group(other);
+    if (group === null) throw new Error(`function ${other} has no group to join`);
+    this.setMembers(group, members);
+    this.groupOf[dev] = group;
+    this.tables[dev] = this.newTable(dev);
+    return group;
+  }
+
+  /** It leaves its group, and with it what was recorded for it. The last one's group is no more. */
+  leave(dev: number): void {
+    const group = this.group(dev);
+    this.members().leave(dev);
+    if (group !== null)
+      this.setMembers(
+        group,
+        group.members.filter((member) => member !== dev),
+      );
+    this.groupOf[dev] = null;
+    this.tables[dev] = this.newTable(dev);
+    this.resetDepth[dev] = 0;
+  }
+
+  /** It goes; PASID is off when it comes again. */
+  remove(dev: number): void {
+    this.leave(dev);
+    this.members().remove(dev);
+    this.present[dev] = false;
+    this.enabled[dev] = false;
+    this.hardware.setPasidControl(dev, false);
+  }
+
+  private members(): Membership {
+    return (this.membership ??= new Membership(this.facts, this.contract.grouping));
+  }
+
+  private setMembers(group: Group, members: readonly number[]): void {
+    group.members = [...members];
+    group.number = Math.min(...members) + 1;
+  }
+
+  /** group_device.blocked: it is in a reset. */
+  blocked(dev: number): boolean {
+    return (this.resetDepth[dev] ?? 0) > 0;
   }
 
   /** The PASID table that operations naming `dev` use: its group's, or its own. */
@@ -153,8 +235,9 @@ export class State {
 
   /** Whether a handle is installed anywhere. */
   handleInstalled(handle: number): boolean {
-    const tables = [...this.groups.map((group) => group.table), ...this.tables];
-    return tables.some((table) => [...table.values()].some((entry) => entry.handle === handle));
+    const installed = (table: PasidTable | undefined): boolean =>
+      table !== undefined && [...table.values()].some((entry) => entry.handle === handle);
+    return this.tables.some(installed) || this.groupOf.some((group) => installed(group?.table));
   }
 
   /** The functions that an operation on (dev, pasid) programs, in order. */

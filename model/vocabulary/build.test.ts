@@ -87,7 +87,20 @@ describe("what a function says of itself", () => {
     [
       DEVICE_0,
       [port, f("endpoint", { ...below, devfn: 8 })],
-      [port, f("endpoint", { ...below, devfn: 8, ari: true })],
+      [
+        port,
+        f("endpoint", { ...below, ari: true }),
+        f("endpoint", { ...below, devfn: 8, ari: true }),
+      ],
+    ],
+    [
+      "functions[2].devfn: Linux finds it only if function 0 has ARI as well",
+      [port, f("endpoint", below), f("endpoint", { ...below, devfn: 8, ari: true })],
+      [
+        port,
+        f("endpoint", { ...below, ari: true }),
+        f("endpoint", { ...below, devfn: 8, ari: true }),
+      ],
     ],
     [DEVICE_0, [port, f("pci-device", { ...below, devfn: 8 })], [port, f("pci-device", below)]],
     [
@@ -209,8 +222,8 @@ describe("functions together", () => {
     ],
     [
       "functions[0].devfn: Linux finds it only through 01.0, which is not there",
-      [f("rciep", { devfn: 9 })],
       [f("rciep", { devfn: 9, ari: true })],
+      [f("rciep", { devfn: 8, multifunction: true }), f("rciep", { devfn: 9, ari: true })],
     ],
     [
       "functions[2].devfn: Linux finds it only through 01.0, which is not there",

@@ -5,6 +5,7 @@
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
+import { wronglyAbsent } from "./plugging.js";
 import {
   FUNCTIONS_MAX,
   SEGMENT_MAX,
@@ -180,6 +181,7 @@ function conventionalSegment(f: PciFunction, all: readonly PciFunction[]): Impos
   if (acsOf(f) !== null) return at("acs", why);
   if (pasidOf(f) !== null) return at("pasid", why);
   if (isEndpoint(f) && f.ari) return at("ari", why);
+  if (isEndpoint(f) && f.ats === true) return at("ats", why);
   if (f.kind === "vf") return at("pf", why);
   return null;
 }
@@ -222,7 +224,7 @@ function impossibleTogether(all: readonly PciFunction[]): Impossible | null {
       return at(`functions[${i}].devfn`, `${key} is already the address of functions[${other}]`);
     taken.set(key, i);
   }
-  return busesOverlap(all) ?? scanned(all, taken);
+  return busesOverlap(all) ?? scanned(all, taken) ?? wronglyAbsent(all);
 }
 
 /** Every bus has one bridge above it, and is nobody's root bus. */
@@ -249,16 +251,22 @@ function busesOverlap(all: readonly PciFunction[]): Impossible | null {
 }
 
 /**
- * pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or
- * by ARI.
+ * pci_scan_slot finds functions above 0 only through a function 0 that is marked multifunction, or,
+ * below a bridge, through the ARI capability of function 0 and the list that begins there.
  */
 function scanned(
   all: readonly PciFunction[],
   taken: ReadonlyMap<string, number>,
 ): Impossible | null {
   for (const [i, f] of all.entries()) {
-    if (f.kind === "vf" || (f.devfn & 7) === 0) continue;
-    if (isEndpoint(f) && f.ari) continue;
+    if (f.kind === "vf" || f.devfn === 0) continue;
+    if (isEndpoint(f) && f.ari && f.parent !== null) {
+      const first = all[taken.get(addressText({ ...f, devfn: 0 })) ?? -1];
+      if (first !== undefined && isEndpoint(first) && first.ari) continue;
+      if (f.devfn > 7)
+        return at(`functions[${i}].devfn`, "Linux finds it only if function 0 has ARI as well");
+    }
+    if ((f.devfn & 7) === 0) continue;
     const zero = all[taken.get(addressText({ ...f, devfn: f.devfn & ~7 })) ?? -1];
     const name = devfnText(f.devfn & ~7);
     if (zero === undefined || zero.kind === "vf")

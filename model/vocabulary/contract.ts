@@ -81,6 +81,21 @@ export interface Contract {
    * EINVAL.
    */
   readonly directMap: "ignored" | "honoured";
+  /**
+   * A function that is plugged into a group with PASIDs: only its RID is attached (Linux, L3), the
+   * PASIDs too, or it is refused and stays without a group.
+   */
+  readonly hotAdd: "rid-only" | "replays-pasids" | "refused-while-attached";
+  /**
+   * A function that goes leaves its PASIDs with the driver and, if it was in a reset, its group
+   * waiting for ever (Linux, L7); or nothing of it is left.
+   */
+  readonly unplug: "leaks" | "cleans";
+  /**
+   * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what
+   * is done with one brings the PASIDs back on every member of its group (B31).
+   */
+  readonly reset: "absent" | "per-device" | "every-member";
 }
 
 /**
@@ -137,4 +152,7 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "pasidReplace",
   "handle",
   "directMap",
+  "hotAdd",
+  "unplug",
+  "reset",
 ];

@@ -21,7 +21,7 @@ export interface Machine {
    */
   step(op: Operation, dev: number): Outcome;
   /**
-   * Fills in group, enabled, recorded, handle and handleDomain; the hardware part is filled by the
+   * Fills in group, flags, recorded, handle and handleDomain; the hardware part is filled by the
    * caller.
    */
   observe(into: Observation): void;
@@ -37,11 +37,16 @@ export interface Machine {
   warnings?(): readonly string[];
   /**
    * Writes down all that it remembers; absent where it cannot be put back. Of the PASIDs only the
-   * columns of the boot count.
+   * columns of the boot count; of functions that came, went or were reset nothing is written down.
    */
   save?(into: Memory): void;
   /** Becomes the machine that wrote this down. The hardware is put back by the caller. */
   restore?(from: Memory): void;
+  /**
+   * Why the platform would have died by now, in a few words; null: it lives. The reference goes on
+   * where the source that it interprets calls a null pointer, and says so here.
+   */
+  deathForetold?(): string | null;
 }
 
 /** What a machine is booted with. */
@@ -52,7 +57,10 @@ export interface Given {
   readonly operations: readonly Operation[];
   /** The PASIDs of the observation's columns; column 0 is the RID. */
   readonly columns: readonly number[];
-  /** The machine drives it; during boot it attaches every grouped function to IDENTITY. */
+  /**
+   * The machine drives it; during boot it attaches every grouped function that is there to
+   * IDENTITY.
+   */
   readonly hardware: Hardware;
 }
 
@@ -65,7 +73,7 @@ export interface Design {
   readonly contract: Contract;
   /** How precisely it can be held against the reference; absent: in everything. */
   readonly precision?: Precision;
-  /** Throws NotExpressible where the design cannot be asked this; any other exception is a crash. */
+  /** Throws NotExpressible where it cannot be asked this; any other exception is a crash. */
   boot(given: Given): Machine;
   /** The nearest scenario that it can be asked; absent: it can be asked any. */
   fit?(scenario: Scenario): Scenario;

@@ -189,6 +189,23 @@ describe("the log", () => {
   });
 });
 
+test("what is put into place is there, and is no call", () => {
+  hw.place(1, FIVE, D2);
+  expect(hw.programmed(1, FIVE)).toBe(D2);
+  hw.place(1, FIVE, NO_DOMAIN);
+  expect([hw.programmed(1, FIVE), hw.calls.length]).toEqual([NO_DOMAIN, 0]);
+});
+
+test("a released function keeps in the books what nobody removed, a probed one has nothing", () => {
+  hw.attachDev(D1, 0, NO_DOMAIN);
+  hw.setDevPasid(D2, 0, 5, NO_DOMAIN);
+  hw.attachDev(D1, 1, NO_DOMAIN);
+  hw.releaseDevice(0);
+  expect([hw.programmed(0, 0), hw.programmed(0, FIVE), hw.programmed(1, 0)]).toEqual([0, D2, D1]);
+  hw.probeDevice(0);
+  expect([hw.programmed(0, 0), hw.programmed(0, FIVE), hw.programmed(1, 0)]).toEqual([0, 0, D1]);
+});
+
 test("an observation gets the whole table", () => {
   hw.attachDev(D1, 0, NO_DOMAIN);
   hw.setDevPasid(D2, 1, 6, NO_DOMAIN);

@@ -149,6 +149,20 @@ export class Hardware {
     return this.callback(dev, pasid, BLOCKED, this.lookup(dev, pasid));
   }
 
+  /** ops->probe_device(dev): the driver takes on a function that has come, with empty tables. */
+  probeDevice(dev: number): void {
+    const { length } = this.view.columns;
+    this.table.fill(NO_DOMAIN, dev * length, (dev + 1) * length);
+  }
+
+  /**
+   * ops->release_device(dev): nothing translates for the function any more. The PASIDs that nobody
+   * has removed stay in the driver's books (semantics 8.4) until it is probed again.
+   */
+  releaseDevice(dev: number): void {
+    this.table[dev * this.view.columns.length] = NO_DOMAIN;
+  }
+
   /** Writes the Enable bit of the PASID Control register of the function itself. */
   setPasidControl(dev: number, enabled: boolean): void {
     this.control[dev] = enabled ? 1 : 0;
@@ -183,6 +197,14 @@ export class Hardware {
     for (let i = 0; i < table.length; i++) table[i] = from[at + i] as number;
     const next = at + table.length;
     for (let i = 0; i < control.length; i++) control[i] = from[next + i] as number;
+  }
+
+  /**
+   * Puts a domain into hardware without a callback: for a design that says what its hardware holds,
+   * but not by which callbacks it came there (design.ts Precision, calls `none`).
+   */
+  place(dev: number, column: number, domain: DomainId): void {
+    this.table[dev * this.view.columns.length + column] = domain;
   }
 
   /** Copies the hardware tables into an observation. */

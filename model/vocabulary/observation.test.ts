@@ -13,7 +13,14 @@ const fresh = (): Observation => new Observation(FUNCTIONS, COLUMNS);
 
 interface Cell {
   readonly name: string;
-  readonly part: "group" | "enabled" | "hardware" | "recorded" | "handle" | "handle domain";
+  readonly part:
+    | "group"
+    | "enabled"
+    | "flag"
+    | "hardware"
+    | "recorded"
+    | "handle"
+    | "handle domain";
   readonly read: (o: Observation) => number;
   readonly write: (o: Observation, value: number) => void;
 }
@@ -31,7 +38,19 @@ function cellsOf(dev: number): readonly Cell[] {
       name: `enabled of ${dev}`,
       part: "enabled",
       read: (o) => (o.enabled(dev) ? 1 : 0),
-      write: (o, v) => o.setEnabled(dev, v !== 0),
+      write: (o, v) => o.setFlags(dev, v !== 0, o.blocked(dev), o.present(dev)),
+    },
+    {
+      name: `blocked of ${dev}`,
+      part: "flag",
+      read: (o) => (o.blocked(dev) ? 1 : 0),
+      write: (o, v) => o.setFlags(dev, o.enabled(dev), v !== 0, o.present(dev)),
+    },
+    {
+      name: `present of ${dev}`,
+      part: "flag",
+      read: (o) => (o.present(dev) ? 1 : 0),
+      write: (o, v) => o.setFlags(dev, o.enabled(dev), o.blocked(dev), v !== 0),
     },
     ...columns.flatMap((c): Cell[] => [
       {

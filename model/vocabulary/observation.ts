@@ -9,6 +9,10 @@ import { HANDLES_MAX } from "./operation.js";
 /** Group number of a function that has no group. */
 export const NO_GROUP = 0;
 
+const ENABLED_FLAG = 1;
+const BLOCKED_FLAG = 2;
+const PRESENT_FLAG = 4;
+
 export class Observation {
   /** Number of functions. */
   readonly functions: number;
@@ -44,10 +48,27 @@ export class Observation {
 
   /** Whether PASID is enabled for the function (for a VF: whatever the design says of it). */
   enabled(dev: number): boolean {
-    return this.cell(this.functions + dev) !== 0;
+    return this.flag(dev, ENABLED_FLAG);
   }
 
-  /** Hardware: the domain that translates (dev, column). For a PASID NO_DOMAIN means blocked. */
+  private flag(dev: number, flag: number): boolean {
+    return (this.cell(this.functions + dev) & flag) !== 0;
+  }
+
+  /** Whether the function is in a reset: prepared, and not done yet (group_device.blocked). */
+  blocked(dev: number): boolean {
+    return this.flag(dev, BLOCKED_FLAG);
+  }
+
+  /** Whether the function is there; one that is not has no group. */
+  present(dev: number): boolean {
+    return this.flag(dev, PRESENT_FLAG);
+  }
+
+  /**
+   * Hardware: the domain that translates (dev, column). For a PASID NO_DOMAIN means blocked. Of a
+   * function that has gone: what the IOMMU driver still has in its books.
+   */
   hardware(dev: number, column: number): DomainId {
     return this.cell(this.hardwareAt + dev * this.columns + column);
   }
@@ -71,8 +92,9 @@ export class Observation {
     this.cells[dev] = group;
   }
 
-  setEnabled(dev: number, enabled: boolean): void {
-    this.cells[this.functions + dev] = enabled ? 1 : 0;
+  setFlags(dev: number, enabled: boolean, blocked: boolean, present: boolean): void {
+    this.cells[this.functions + dev] =
+      (enabled ? ENABLED_FLAG : 0) | (blocked ? BLOCKED_FLAG : 0) | (present ? PRESENT_FLAG : 0);
   }
 
   setHardware(dev: number, column: number, domain: DomainId): void {
@@ -120,7 +142,9 @@ export class Observation {
 
   /** Whether PASID is enabled on the same functions. */
   sameEnabled(other: Observation): boolean {
-    return this.sameCells(other, this.functions, this.hardwareAt);
+    for (let dev = 0; dev < this.functions; dev++)
+      if (this.enabled(dev) !== other.enabled(dev)) return false;
+    return true;
   }
 
   /** Whether one function's hardware row is equal. */

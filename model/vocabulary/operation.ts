@@ -1,7 +1,7 @@
 /**
  * Defines the operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of
- * functions, so a shrunk topology never invalidates an operation). Linux: drivers/pci/ats.c,
- * drivers/iommu/iommu.c; the function of each is named beside it.
+ * functions, absent ones included, so a shrunk topology never invalidates an operation). Linux:
+ * drivers/pci/ats.c, drivers/iommu/iommu.c; the function of each is named beside it.
  */
 import type { DomainName } from "./domain.js";
 import type { Errno } from "./errno.js";
@@ -102,6 +102,30 @@ export interface PasidDetach extends OnDevice, OnPasid, MayFail {
   readonly op: "pasid-detach";
 }
 
+/**
+ * A function that is absent comes: pci_scan_slot() of its slot, pci_bus_add_devices(), and the
+ * IOMMU core probes it on the bus notifier (iommu_probe_device). A notifier cannot fail: a function
+ * that the IOMMU driver refuses is there, without a group.
+ */
+export interface Plug extends OnDevice, MayFail {
+  readonly op: "plug";
+}
+
+/** A function goes: device_del(), and iommu_release_device() on the bus notifier. */
+export interface Unplug extends OnDevice, MayFail {
+  readonly op: "unplug";
+}
+
+/** pci_dev_reset_iommu_prepare(pdev): translation pauses on the blocking domain. */
+export interface ResetPrepare extends OnDevice, MayFail {
+  readonly op: "reset-prepare";
+}
+
+/** pci_dev_reset_iommu_done(pdev): translation comes back as it is recorded by then. Void. */
+export interface ResetDone extends OnDevice, MayFail {
+  readonly op: "reset-done";
+}
+
 export type Operation =
   | PasidEnable
   | PasidDisable
@@ -112,7 +136,11 @@ export type Operation =
   | RidDetach
   | PasidAttach
   | PasidReplace
-  | PasidDetach;
+  | PasidDetach
+  | Plug
+  | Unplug
+  | ResetPrepare
+  | ResetDone;
 
 export type OperationName = Operation["op"];
 
@@ -127,6 +155,10 @@ export const OPERATION_NAMES: readonly OperationName[] = [
   "pasid-attach",
   "pasid-replace",
   "pasid-detach",
+  "plug",
+  "unplug",
+  "reset-prepare",
+  "reset-done",
 ];
 
 /** Those that reach the IOMMU driver; the other two are the PCI core's. */

@@ -24,6 +24,8 @@ export interface Parts {
   readonly pasid: Pasid | null;
   readonly pasidNoTlp: boolean;
   readonly ari: boolean;
+  readonly ats: boolean;
+  readonly absent: boolean;
   readonly noAlias: boolean;
   readonly pcieAlias: boolean;
   readonly pf: number;
@@ -48,6 +50,8 @@ export const PLAIN = Object.freeze({
   pasid: null,
   pasidNoTlp: false,
   ari: false,
+  ats: false,
+  absent: false,
   noAlias: false,
   pcieAlias: false,
 }) satisfies Partial<Parts>;
@@ -56,7 +60,9 @@ export function functionOf(kind: Kind, p: Parts): PciFunction {
   const { segment, bus, devfn, parent, multifunction, aliases, realDma, iommu, directMap } = p;
   const place = { segment, bus, devfn, parent };
   const rule = p.acsRule === null ? {} : { acsRule: p.acsRule };
-  const common = { ...place, multifunction, aliases, realDma, iommu, directMap, ...rule };
+  const absent = p.absent ? { absent: true as const } : {};
+  const flags = { multifunction, iommu, directMap };
+  const common = { ...place, ...flags, aliases, realDma, ...rule, ...absent };
   const express = { acs: p.acs, prefix: p.prefix };
   const bridge = { secondary: p.secondary, xlateRoot: p.xlateRoot };
   switch (kind) {
@@ -74,6 +80,7 @@ export function functionOf(kind: Kind, p: Parts): PciFunction {
         pasid: p.pasid,
         pasidNoTlp: p.pasidNoTlp,
         ari: p.ari,
+        ...(p.ats ? { ats: true as const } : {}),
       };
     case "rcec":
       return { kind, ...common, ...express };

@@ -3,7 +3,7 @@
  * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses
  * in that order; VFs are added after everything else (drivers/pci/iov.c).
  */
-import { isBridge, type PciFunction, type Topology } from "./topology.js";
+import { isBridge, isThereAtBoot, type PciFunction, type Topology } from "./topology.js";
 
 const known = new WeakMap<readonly PciFunction[], readonly number[]>();
 
@@ -62,6 +62,14 @@ function compareAddress(functions: readonly PciFunction[], a: number, b: number)
   const y = functions[b];
   if (x === undefined || y === undefined) return 0;
   return x.segment - y.segment || x.bus - y.bus || x.devfn - y.devfn;
+}
+
+/** The same of the functions that are there at boot. */
+export function bootOrder(topology: Topology): readonly number[] {
+  const { functions } = topology;
+  const order = probeOrder(topology);
+  if (functions.every(isThereAtBoot)) return order;
+  return order.filter((dev) => functions[dev]?.absent !== true);
 }
 
 /** The order in which the IOMMU core probes the functions of a topology; VFs come last, always. */

@@ -15,7 +15,7 @@ import {
 } from "./scenario-json.js";
 import { printScenario, readScenario } from "./scenario-text.js";
 import type { Scenario } from "./scenario.js";
-import { KINDS, isBridge, type Kind, type PciFunction, type Topology } from "./topology.js";
+import { KINDS, hasAts, isBridge, type Kind, type PciFunction, type Topology } from "./topology.js";
 
 const RUNS = 400;
 const flag = fc.boolean();
@@ -40,6 +40,8 @@ const wish = fc.record({
     prefix: flag,
     pasidNoTlp: rarely,
     ari: rarely,
+    ats: flag,
+    absent: rarely,
     iommu: flag,
     directMap: rarely,
     xlateRoot: rarely,
@@ -138,6 +140,10 @@ const operation: fc.Arbitrary<Operation> = fc
         return { op, dev, domain, ...fail };
       case "device-detach":
       case "rid-detach":
+      case "plug":
+      case "unplug":
+      case "reset-prepare":
+      case "reset-done":
         return { op, dev, ...fail };
       case "rid-attach":
       case "rid-replace":
@@ -214,11 +220,15 @@ test("these scenarios have functions of every kind, redirections and vectors amo
   let redirected = 0;
   let vectors = 0;
   let rules = 0;
+  let absent = 0;
+  let ats = 0;
   for (const s of fc.sample(scenario, { numRuns: 5 * RUNS, seed: 1 })) {
     for (const f of s.topology.functions) {
       kinds.add(f.kind);
       if (f.realDma !== null) redirected++;
       if (f.acsRule !== undefined) rules++;
+      if (f.absent === true) absent++;
+      if (hasAts(f)) ats++;
       if ("acs" in f && f.acs !== null && f.acs.egress.length > 0) vectors++;
     }
   }
@@ -226,4 +236,6 @@ test("these scenarios have functions of every kind, redirections and vectors amo
   expect(redirected).toBeGreaterThan(10);
   expect(vectors).toBeGreaterThan(10);
   expect(rules).toBeGreaterThan(10);
+  expect(absent).toBeGreaterThan(10);
+  expect(ats).toBeGreaterThan(10);
 });

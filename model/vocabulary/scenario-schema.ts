@@ -58,6 +58,7 @@ const common = {
   iommu: z.boolean().default(true),
   directMap: flag,
   acsRule: acsRule.exactOptional(),
+  absent: z.literal(true).exactOptional(),
 };
 const express = { ...common, acs: acs.nullable().default(null), prefix: flag };
 const bridge = { secondary: byte, xlateRoot: flag };
@@ -67,6 +68,7 @@ const endpoint = {
   pasid: pasid.nullable().default(null),
   pasidNoTlp: flag,
   ari: flag,
+  ats: z.literal(true).exactOptional(),
 };
 
 const pciFunction: z.ZodType<PciFunction> = z.discriminatedUnion("kind", [
@@ -133,6 +135,10 @@ const operation: z.ZodType<Operation> = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("pasid-attach"), ...pasidAttach }),
   z.strictObject({ op: z.literal("pasid-replace"), ...pasidAttach }),
   z.strictObject({ op: z.literal("pasid-detach"), ...dev, ...onPasid, ...mayFail }),
+  z.strictObject({ op: z.literal("plug"), ...dev, ...mayFail }),
+  z.strictObject({ op: z.literal("unplug"), ...dev, ...mayFail }),
+  z.strictObject({ op: z.literal("reset-prepare"), ...dev, ...mayFail }),
+  z.strictObject({ op: z.literal("reset-done"), ...dev, ...mayFail }),
 ]);
 
 const scenarioFields = {

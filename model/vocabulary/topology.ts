@@ -38,6 +38,8 @@ export interface CommonFunction {
   readonly acsRule?: AcsRule;
   /** Firmware demands a direct mapping (IOMMU_RESV_DIRECT): it may not be blocked. */
   readonly directMap: boolean;
+  /** Not there at boot: an operation may plug it (plugging.ts says which can); left out: there. */
+  readonly absent?: true;
 }
 
 /** What functions with a PCI Express capability and reachable extended configuration space have. */
@@ -77,6 +79,8 @@ export interface Endpoint extends ExpressFunction {
   readonly pasidNoTlp: boolean;
   /** The ARI capability: the device number is dropped, function numbers are 0..255. */
   readonly ari: boolean;
+  /** The ATS capability: a reset of the function pauses its translation; left out: none. */
+  readonly ats?: true;
 }
 
 export interface EventCollector extends ExpressFunction {
@@ -182,9 +186,22 @@ export function pasidOf(f: PciFunction): Pasid | null {
   return "pasid" in f ? f.pasid : null;
 }
 
-/** The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. */
+/** Whether the function is there at boot. */
+export function isThereAtBoot(f: PciFunction): boolean {
+  return f.absent !== true;
+}
+
+/** pci_ats_supported(): only then do the reset functions of the IOMMU core act. */
+export function hasAts(f: PciFunction): boolean {
+  return isEndpoint(f) && f.ats === true;
+}
+
+/**
+ * The function number as pci_scan_slot counts it: 0..255 with ARI, else 0..7. On a root bus there
+ * is no port that could forward ARI.
+ */
 export function functionNumber(f: PciFunction): number {
-  return isEndpoint(f) && f.ari ? f.devfn : f.devfn & 7;
+  return isEndpoint(f) && f.ari && f.parent !== null ? f.devfn : f.devfn & 7;
 }
 
 /**

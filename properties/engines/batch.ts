@@ -4,14 +4,16 @@
  * out or when.
  */
 import fc from "fast-check";
+import type { Given } from "../../model/vocabulary/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
+import { variantsAhead } from "./boot-laws.js";
 import { lockstep, type Candidate } from "./lockstep.js";
 import type { Sink } from "./sink.js";
-import { prepare } from "./seat.js";
+import { givenOf, prepare, type Prepared } from "./seat.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
@@ -59,6 +61,10 @@ export interface BatchResult {
   /** Designs that did not do the same when they were given the same. */
   readonly flaky: readonly number[];
   readonly crashed: readonly Crashed[];
+  /** Scenarios that a design could not be asked, per design. */
+  readonly notAsked: readonly number[];
+  /** Scenarios of which it died as the reference foretold, per design. */
+  readonly foretold: readonly number[];
 }
 
 /** Told before each design of each run, so that a watchdog knows where a worker hangs. */
@@ -106,18 +112,38 @@ export function runBatch(
   heartbeat: Heartbeat,
 ): BatchResult {
   const tally = new Tally(candidates.length, laws.all.length);
-  eachScenario(request, (scenario, run) => {
-    const prepared = prepare(scenario, request.batch * BATCH_SCENARIOS + run);
+  const all: Prepared[] = [];
+  eachScenario(request, (scenario) => {
+    const choice = request.batch * BATCH_SCENARIOS + all.length;
+    all.push(prepare(fitted(scenario, candidates), choice));
+    return true;
+  });
+  for (const { design } of candidates) design.announce?.(coming(all, laws));
+  all.forEach((prepared, run) => {
     candidates.forEach((candidate, design) => {
+      const { scenario, choice } = prepared;
       heartbeat(run, design);
       tally.begin(design, run, scenario);
       tally.operations += lockstep(prepared, candidate, laws, tally);
-      if (run % TWICE_EVERY === 0)
-        tally.compare(lockstepAgain(scenario, prepared.choice, candidate, laws));
+      if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
     });
-    return true;
   });
   return tally.result(request.batch);
+}
+
+/** The nearest scenario that all of these designs can be asked. */
+function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
+  let nearest = scenario;
+  for (const { design } of candidates) nearest = design.fit?.(nearest) ?? nearest;
+  return nearest;
+}
+
+/** All boots of a batch, in order. */
+function coming(all: readonly Prepared[], laws: LawSet): readonly Omit<Given, "hardware">[] {
+  return all.flatMap((prepared, run) => {
+    const once = [prepared, ...variantsAhead(prepared, laws)].map(givenOf);
+    return run % TWICE_EVERY === 0 ? [...once, ...once] : once;
+  });
 }
 
 /** Runs a scenario once more, and tells what happened as one number. */
@@ -147,6 +173,14 @@ class EventDigest implements Sink {
   crashed(step: number): void {
     this.value = (Math.imul(this.value, 31) + 999_983 + step) | 0;
   }
+
+  notAsked(): void {
+    this.value = (Math.imul(this.value, 31) + 7) | 0;
+  }
+
+  foretold(): void {
+    this.value = (Math.imul(this.value, 31) + 11) | 0;
+  }
 }
 
 class Tally implements Sink {
@@ -163,10 +197,14 @@ class Tally implements Sink {
   /** By design and law, then by mechanism. */
   private readonly found: Map<string, Found>[] = [];
   private readonly crashes: Crashed[] = [];
+  private readonly passedOver: number[];
+  private readonly deaths: number[];
 
   constructor(designs: number, laws: number) {
     this.laws = laws;
     this.judged = Array.from({ length: designs }, () => 0);
+    this.passedOver = Array.from({ length: designs }, () => 0);
+    this.deaths = Array.from({ length: designs }, () => 0);
     this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
   }
 
@@ -211,16 +249,32 @@ class Tally implements Sink {
     this.crashes.push({ design, run, scenario, step, message });
   }
 
+  notAsked(): void {
+    if (this.digesting) this.events.notAsked();
+    const { design } = this;
+    this.judged[design] = (this.judged[design] ?? 0) - 1;
+    this.passedOver[design] = (this.passedOver[design] ?? 0) + 1;
+  }
+
+  foretold(): void {
+    if (this.digesting) this.events.foretold();
+    const { design } = this;
+    this.judged[design] = (this.judged[design] ?? 0) - 1;
+    this.deaths[design] = (this.deaths[design] ?? 0) + 1;
+  }
+
   result(batch: number): BatchResult {
     return {
       batch,
-      scenarios: Math.max(0, ...this.judged),
+      scenarios: this.run + 1,
       judged: this.judged,
       operations: this.operations,
       applied: this.counts,
       found: this.found.flatMap((byMechanism) => [...byMechanism.values()].map(truncated)),
       flaky: [...this.flaky],
       crashed: this.crashes,
+      notAsked: this.passedOver,
+      foretold: this.deaths,
     };
   }
 }

@@ -2,7 +2,7 @@
  * Defines how the laws of the boot are asked. Most look at the groups alone, and many designs form
  * the same groups, so what a law found about a partition is kept with the scenario.
  */
-import type { Design } from "../../model/vocabulary/design.js";
+import { NotExpressible, type Design } from "../../model/vocabulary/design.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
 import type { BootLaw, BootMoment, BootVariant, Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
@@ -20,11 +20,13 @@ export function askBootLaws(
 ): boolean {
   const groups = groupsOf(seat.after);
   for (const { law, index, turn } of laws.boot) {
-    if (turn !== null && p.choice !== null && p.choice % laws.turns !== turn) continue;
+    if (!isAsked(p, turn, laws)) continue;
     let variants: readonly BootVariant[];
     try {
       variants = bootVariants(p, design, law, laws.turns);
     } catch (error) {
+      // The scenario could be asked, but not this law's variants of it.
+      if (error instanceof NotExpressible) continue;
       sink.crashed(-1, messageOf(error));
       return false;
     }
@@ -83,6 +85,17 @@ function bootVariants(
     topology: prepared.scenario.topology,
     after: seatOf(prepared, design).after,
   }));
+}
+
+/** The further topologies on which the laws will boot a design for this scenario. */
+export function variantsAhead(p: Prepared, laws: LawSet): readonly Prepared[] {
+  const asked = laws.boot.filter(({ turn }) => turn !== null && isAsked(p, turn, laws));
+  return asked.flatMap(({ law }) => variantsOf(p, law, laws.turns));
+}
+
+/** Whether it is this law's turn: a campaign asks one of the laws with variants a scenario. */
+function isAsked(p: Prepared, turn: number | null, laws: LawSet): boolean {
+  return turn === null || p.choice === null || p.choice % laws.turns === turn;
 }
 
 function variantsOf(p: Prepared, law: BootLaw, turns: number): readonly Prepared[] {

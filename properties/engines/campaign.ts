@@ -132,6 +132,8 @@ function realigned(
     found: result.found.map((f) => ({ ...f, design: place(f.design) })),
     flaky: result.flaky.map((design) => place(design)),
     crashed: result.crashed.map((c) => ({ ...c, design: place(c.design) })),
+    notAsked: all.map((name) => result.notAsked[at(name)] ?? 0),
+    foretold: all.map((name) => result.foretold[at(name)] ?? 0),
   };
 }
 

@@ -1,21 +1,39 @@
 /**
  * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
  * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
- * catch, `misbehaving:KIND`, `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
- * contract with some policies changed.
+ * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
+ * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
+ * driver.
  */
 import { catalog } from "../../impl/catalog.js";
+import { linuxDesign } from "../../impl/linux/design.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";
+import { execCommand } from "../../impl/remote/command.js";
+import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
+import { problemText } from "../../model/vocabulary/reading.js";
 import { laws } from "../laws/all.js";
 import type { Canary } from "../laws/law.js";
 import type { Candidate } from "./lockstep.js";
 import { contractNamed } from "./exhaustive/policies.js";
 import { misbehaving } from "./misbehaving.js";
 
-/** The named design; null if there is none of that name. */
+const LINUX = "linux:";
+const EXEC = "exec:";
+
+/** Whether the design runs in a process of its own, which must be started first. */
+export function isRemote(name: string): boolean {
+  return name.startsWith(LINUX) || name.startsWith(EXEC);
+}
+
+/**
+ * The named design; null if there is none of that name. Throws an Error with one line where a
+ * remote design cannot be had.
+ */
 export function candidateNamed(name: string): Candidate | null {
+  if (isRemote(name)) return { design: remoteNamed(name), plain: false };
   const known = catalog.find((design) => design.name === name);
   if (known !== undefined) return { design: known, plain: false };
   const contract = contractNamed(name);
@@ -35,6 +53,13 @@ export function candidateNamed(name: string): Candidate | null {
   return kind === "sound" ? plain(name, `${mutant.id} repaired`, mutant.base) : null;
 }
 
+function remoteNamed(name: string): Design {
+  if (name.startsWith(LINUX)) return linuxDesign(name.slice(LINUX.length));
+  const command = execCommand(name.slice(EXEC.length));
+  if (!command.ok) throw new Error(problemText(command.problem));
+  return remoteDesign(command.value);
+}
+
 /** All names that `candidateNamed` knows without a prefix. */
 export function designNames(): readonly string[] {
   return catalog.map((design) => design.name);
@@ -45,9 +70,25 @@ export function plain(name: string, sentence: string, contract: Contract): Candi
   return { design: referenceDesign(name, sentence, contract), plain: true };
 }
 
-function canaryCandidate(name: string, { claims, does }: Canary): Candidate {
-  const boot = (given: Parameters<typeof bootReference>[0]): ReturnType<typeof bootReference> =>
-    bootReference(given, does);
+function canaryCandidate(name: string, { claims, does, warns }: Canary): Candidate {
+  const boot = (given: Given): Machine => {
+    const machine = bootReference(given, does);
+    return warns === undefined ? machine : warning(machine, warns);
+  };
   const sentence = "A design that must be caught.";
   return { design: { name, sentence, contract: claims, boot }, plain: claims === does };
+}
+
+/** The machine, on a platform that complains at every PASID attach. */
+function warning(machine: Machine, text: string): Machine {
+  let warnings: readonly string[] = [];
+  return {
+    step: (op, dev) => {
+      warnings = op.op === "pasid-attach" ? [text] : [];
+      return machine.step(op, dev);
+    },
+    observe: (into) => machine.observe(into),
+    lookup: (dev, pasid) => machine.lookup(dev, pasid),
+    warnings: () => warnings,
+  };
 }

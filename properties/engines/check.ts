@@ -9,10 +9,10 @@ import type { Law } from "../laws/law.js";
 import { BATCH_SCENARIOS, type BatchResult, type GivenMachine } from "./batch.js";
 import { Breaks } from "./breaks.js";
 import { campaign, type CampaignResult } from "./campaign.js";
-import { designNames } from "./candidates.js";
+import { designNames, isRemote } from "./candidates.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
-import { Pool } from "./pool.js";
+import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "./pool.js";
 import { totals, type Totals } from "./tally.js";
 import { verdictOf } from "./verdicts.js";
 
@@ -55,7 +55,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const started = performance.now();
   const chosen = chosenLaws(options.laws);
   const designs = options.designs.length > 0 ? options.designs : designNames();
-  const pool = new Pool(options.workers);
+  const remote = designs.some((name) => isRemote(name));
+  const pool = new Pool(options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
   const stop = (): void => void pool.stop();
   options.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -104,7 +105,8 @@ class Run {
     const result = await this.search();
     const sum = totals(result.batches, this.designs.length, this.laws.length);
     await this.breaks.shrink(sum.smallest);
-    const crashes = crashesOf(this.designs, sum, [...recordedHangs, ...result.hangs], this.options);
+    const hangs = [...recordedHangs, ...result.hangs];
+    const crashes = await crashesOf(this.designs, sum, hangs, this.pool, this.options);
     return {
       report: this.report(sum, crashes),
       counterexamples: this.counterexamples(),
@@ -168,6 +170,8 @@ class Run {
     return {
       scenarios: sum.scenarios,
       operations_judged: sum.operations,
+      passed_over: Math.max(0, ...sum.notAsked),
+      deaths_foretold: Math.max(0, ...sum.foretold),
       seconds: (performance.now() - this.started) / 1000,
       workers: this.options.workers,
     };

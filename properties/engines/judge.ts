@@ -19,11 +19,14 @@ export interface Judged {
   readonly broken: readonly Broken[];
   readonly crash: { readonly step: number; readonly message: string } | null;
   readonly operations: number;
+  /** Why the design could not be asked this scenario; null: it could. */
+  readonly notAsked: string | null;
 }
 
 export function judge(scenario: Scenario, candidate: Candidate, laws: LawSet): Judged {
   const broken: Broken[] = [];
   let crash: Judged["crash"] = null;
+  let notAsked: Judged["notAsked"] = null;
   const operations = lockstep(prepare(scenario, null), candidate, laws, {
     applied: () => {},
     broken: (index, step, finding) => {
@@ -34,8 +37,14 @@ export function judge(scenario: Scenario, candidate: Candidate, laws: LawSet): J
     crashed: (step, message) => {
       crash ??= { step, message };
     },
+    foretold: (message) => {
+      crash ??= { step: -1, message };
+    },
+    notAsked: (reason) => {
+      notAsked = reason;
+    },
   });
-  return { broken, crash, operations };
+  return { broken, crash, operations, notAsked };
 }
 
 function same(a: Finding, b: Finding): boolean {

@@ -3,11 +3,18 @@
  * the design claims, with every law asked after boot and after each operation that it speaks of.
  */
 import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design } from "../../model/vocabulary/design.js";
-import { domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
+import {
+  EXACT,
+  NotExpressible,
+  type Design,
+  type Precision,
+} from "../../model/vocabulary/design.js";
+import { BLOCKED, domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
 import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
+import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
+import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
@@ -36,12 +43,27 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
   try {
     seat = seatOf(p, candidate.design);
   } catch (error) {
-    sink.crashed(-1, messageOf(error));
+    const message = messageOf(error);
+    const death = error instanceof NotExpressible ? null : deathForetold(p, candidate.design);
+    if (error instanceof NotExpressible) sink.notAsked(message);
+    else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
+    else sink.crashed(-1, message);
     return null;
   }
   const reference = candidate.plain ? null : referenceSeat(p, contract);
   const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
-  return asked ? new Run(p, contract, seat, reference, laws, sink) : null;
+  return asked ? new Run(p, candidate.design, seat, reference, laws, sink) : null;
+}
+
+/**
+ * Why a design in another process had to die of this scenario, as the reference has it under the
+ * same contract; null: there is no reason.
+ */
+function deathForetold(p: Prepared, { contract, announce }: Design): string | null {
+  if (announce === undefined) return null;
+  const reference = referenceSeat(p, contract);
+  for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
+  return reference.machine.deathForetold?.() ?? null;
 }
 
 /** One scenario on one design, operation by operation. */
@@ -52,11 +74,12 @@ export class Run {
   private readonly laws: LawSet;
   private readonly sink: Sink;
   private readonly moment: StepMoment;
+  private readonly lastPrepare: LastPrepare;
   private readonly twins: { readonly law: StepLaw; readonly seat: Seat }[] = [];
 
   constructor(
     p: Prepared,
-    contract: Contract,
+    { contract, precision }: Pick<Design, "contract" | "precision">,
     seat: Seat,
     reference: Seat | null,
     laws: LawSet,
@@ -67,16 +90,18 @@ export class Run {
     this.reference = reference;
     this.laws = laws;
     this.sink = sink;
+    this.lastPrepare = new LastPrepare(p);
     for (const law of laws.withTwin) {
       const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
       if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
     }
-    this.moment = firstMoment(p, contract, seat);
+    this.moment = firstMoment(p, contract, precision ?? EXACT, seat);
   }
 
   /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
   step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
+    if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.seat.after);
     try {
       this.seat.step(op, dev);
     } catch (error) {
@@ -105,8 +130,10 @@ export class Run {
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
-    m.agrees = this.reference === null || agrees(this.seat, this.reference);
-    if (mustSucceedFailed(this.seat.calls, m.domain)) m.driverSound = false;
+    m.unprepared = op.op === "reset-done" ? this.lastPrepare.before(index, dev) : null;
+    m.warnings = this.seat.machine.warnings?.() ?? null;
+    m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
+    if (mustSucceedFailed(op, this.seat.calls, m.domain)) m.driverSound = false;
   }
 
   private ask(op: Operation, index: number): void {
@@ -125,23 +152,62 @@ export class Run {
   }
 }
 
-/**
- * A callback that sets another domain than the operation names takes back or takes away: it must
- * not fail.
- */
-export function mustSucceedFailed(calls: CallLog, named: DomainId): boolean {
-  for (let i = 0; i < calls.length; i++) {
-    const call = calls.at(i);
-    if (call.status !== 0 && call.domain !== named) return true;
+/** What could be seen before the last reset-prepare, until another operation comes between. */
+class LastPrepare {
+  private readonly p: Prepared;
+  private seen: Observation | null = null;
+  private index = -1;
+  private dev = -1;
+
+  constructor(p: Prepared) {
+    this.p = p;
   }
+
+  comes(index: number, dev: number, before: Observation): void {
+    this.index = index;
+    this.dev = dev;
+    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length);
+    this.seen.copyFrom(before);
+  }
+
+  /** Of the operation right before this one, if it prepared this function. */
+  before(index: number, dev: number): Observation | null {
+    return this.index === index - 1 && this.dev === dev ? this.seen : null;
+  }
+}
+
+export function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
+  for (let i = 0; i < calls.length; i++)
+    if (calls.at(i).status !== 0 && !mayFail(op, calls, i, named)) return true;
   return false;
 }
 
-function agrees(a: Seat, b: Seat): boolean {
-  return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
+/**
+ * Whether the driver may refuse the i-th callback. One that sets another domain than the operation
+ * names takes back or takes away: it must not fail. A function that is plugged may be refused, at
+ * its RID or at a PASID, and the blocking domain that a reset begins with.
+ */
+function mayFail(op: Operation, calls: CallLog, i: number, named: DomainId): boolean {
+  const call = calls.at(i);
+  if (op.op === "plug") return call.pasid === 0 ? i === 0 : call.domain !== BLOCKED;
+  if (op.op === "reset-prepare") return call.pasid === 0;
+  return call.domain === named;
 }
 
-function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
+function agrees(a: Seat, b: Seat, precision: Precision): boolean {
+  return (
+    sameOutcome(a.outcome, b.outcome, precision) &&
+    a.after.equals(b.after) &&
+    sameCalls(a.calls, b.calls, precision)
+  );
+}
+
+function firstMoment(
+  p: Prepared,
+  contract: Contract,
+  precision: Precision,
+  seat: Seat,
+): StepMoment {
   return {
     scenario: p.scenario,
     facts: p.facts,
@@ -157,7 +223,10 @@ function firstMoment(p: Prepared, contract: Contract, seat: Seat): StepMoment {
     before: seat.before,
     after: seat.after,
     calls: seat.calls,
+    unprepared: null,
     driverSound: true,
+    warnings: null,
+    precision,
     expected: null,
     agrees: true,
     twin: null,

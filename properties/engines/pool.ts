@@ -7,8 +7,13 @@ import { Worker } from "node:worker_threads";
 import { BEAT, DESIGN, MARKS, RUN, type WorkerReply } from "./marks.js";
 import type { Task, TaskAnswer } from "./tasks.js";
 
-/** How long a worker may stay at one design of one run. */
+/** How long a worker may stay at one design of one run, unless the caller says otherwise. */
 export const HANG_MS_MAX = 5_000;
+/**
+ * The same where a design runs in a process of its own: that has deadlines itself, and is started
+ * and asked again before it is given up (impl/remote/client.ts).
+ */
+export const REMOTE_HANG_MS_MAX = 120_000;
 const WATCH_MS = 250;
 
 export type Ended =
@@ -34,9 +39,11 @@ export class Pool {
   private readonly seats: Seat[];
   private readonly waiting: Job[] = [];
   private readonly watch: NodeJS.Timeout;
+  private readonly hangMs: number;
   private stopped = false;
 
-  constructor(workers: number) {
+  constructor(workers: number, hangMs: number = HANG_MS_MAX) {
+    this.hangMs = hangMs;
     this.seats = Array.from({ length: workers }, () => this.open());
     this.watch = setInterval(() => this.look(), WATCH_MS);
     this.watch.unref();
@@ -126,7 +133,7 @@ export class Pool {
       if (beat !== seat.lastBeat) {
         seat.lastBeat = beat;
         seat.lastChange = now;
-      } else if (now - seat.lastChange > HANG_MS_MAX) {
+      } else if (now - seat.lastChange > this.hangMs) {
         this.hung(seat);
       }
     }

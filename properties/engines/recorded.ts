@@ -2,6 +2,8 @@
  * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
  * did a design do step by step, and which facts matter.
  */
+import { referenceDesign } from "../../model/reference/reference.js";
+import type { Design } from "../../model/vocabulary/design.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Step, Trace } from "../../model/vocabulary/trace.js";
@@ -30,7 +32,9 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
   const candidate = candidateNamed(designName);
   if (candidate === null)
     return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
-  const { broken, crash } = judge(c.scenario, candidate, onlyLaw(law));
+  const { broken, crash, notAsked } = judge(c.scenario, candidate, onlyLaw(law));
+  if (notAsked !== null)
+    return { answer: "stale", why: `${designName} cannot be asked this: ${notAsked}`, ...nothing };
   if (crash !== null)
     return {
       answer: "reproduces",
@@ -51,13 +55,19 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
 /** What a design did with a scenario; null if there is no such design. */
 export function traceOf(designName: string, scenario: Scenario): Trace | null {
   const candidate = candidateNamed(designName);
-  if (candidate === null) return null;
+  return candidate === null ? null : traced(designName, candidate.design, scenario);
+}
+
+/** What a design does with a scenario, step by step. */
+export function traced(name: string, design: Design, scenario: Scenario): Trace {
   const p = prepare(scenario, null);
   const steps: Step[] = [];
   let booted = new Observation(p.facts.functions, p.columns.length);
   let crash: Trace["crash"] = null;
+  let up = false;
   try {
-    const seat = seatOf(p, candidate.design);
+    const seat = seatOf(p, design);
+    up = true;
     booted = copyOf(seat.after);
     let before = booted;
     for (const op of scenario.operations) {
@@ -69,9 +79,17 @@ export function traceOf(designName: string, scenario: Scenario): Trace | null {
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    crash = { step: steps.length, message };
+    crash = { step: up ? steps.length : -1, message };
   }
-  return { design: designName, scenario, columns: p.columns, booted, steps, crash };
+  return { design: name, scenario, columns: p.columns, booted, steps, crash };
+}
+
+/** What the reference does with a scenario under the contract of a design; null: no such design. */
+export function besideOf(designName: string, scenario: Scenario): Trace | null {
+  const candidate = candidateNamed(designName);
+  if (candidate === null) return null;
+  const { contract } = candidate.design;
+  return traced("reference", referenceDesign("reference", "", contract), scenario);
 }
 
 function copyOf(o: Observation): Observation {

@@ -8,6 +8,10 @@ export interface Sink {
   applied(law: number): void;
   broken(law: number, step: number, finding: Finding): void;
   crashed(step: number, message: string): void;
+  /** It died where the reference says that the source it is made from calls a null pointer. */
+  foretold(message: string): void;
+  /** The design cannot be asked this scenario (NotExpressible): there is nothing to judge. */
+  notAsked(reason: string): void;
 }
 
 export function messageOf(error: unknown): string {

@@ -18,12 +18,18 @@ export interface Totals {
   readonly applied: readonly (readonly number[])[];
   readonly smallest: readonly Smallest[];
   readonly flaky: ReadonlySet<number>;
+  /** Scenarios that a design could not be asked, per design. */
+  readonly notAsked: readonly number[];
+  /** Scenarios of which a design died as the reference foretold, per design. */
+  readonly foretold: readonly number[];
   /** The first crash of each design. */
   readonly crashed: readonly Crashed[];
 }
 
 export function totals(batches: readonly BatchResult[], designs: number, laws: number): Totals {
   const judged = Array.from({ length: designs }, () => 0);
+  const notAsked = judged.map(() => 0);
+  const foretold = judged.map(() => 0);
   const applied = judged.map(() => Array.from({ length: laws }, () => 0));
   const smallest = new Map<string, Smallest>();
   const crashed = new Map<number, Crashed>();
@@ -34,6 +40,8 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     scenarios += batch.scenarios;
     operations += batch.operations;
     addTo(judged, batch.judged);
+    addTo(notAsked, batch.notAsked);
+    addTo(foretold, batch.foretold);
     batch.applied.forEach((row, design) => addTo(applied[design] ?? [], row));
     for (const design of batch.flaky) flaky.add(design);
     for (const found of batch.found) keepSmaller(smallest, { ...found, batch: batch.batch });
@@ -47,6 +55,8 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     applied,
     smallest: [...smallest.values()],
     flaky,
+    notAsked,
+    foretold,
     crashed: [...crashed.values()],
   };
 }

@@ -3,11 +3,11 @@
  * they cross threads.
  */
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { minimise, minimiseOperations } from "../shrink/minimise.js";
+import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../shrink/minimise.js";
 import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";
 import { runBatch, type BatchRequest, type BatchResult, type Heartbeat } from "./batch.js";
-import { candidateNamed } from "./candidates.js";
+import { candidateNamed, isRemote } from "./candidates.js";
 import {
   performExhaust,
   type ExhaustAnswer,
@@ -17,6 +17,10 @@ import { firstBreak } from "./first-break.js";
 import { breaks, judge, onlyLaw, type Broken } from "./judge.js";
 import { lawSet } from "./law-set.js";
 import type { Candidate } from "./lockstep.js";
+
+/** Evaluations that shrinking may cost where each is an exchange with another process. */
+const REMOTE_EVALUATIONS_MAX = 5_000;
+const CRASH_SHRINK_MS_MAX = 30_000;
 
 export interface BatchTask {
   readonly kind: "batch";
@@ -33,6 +37,13 @@ export interface ShrinkTask {
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
+}
+
+/** Makes a scenario on which a design crashes smaller. */
+export interface CrashTask {
+  readonly kind: "shrink-crash";
+  readonly design: string;
+  readonly scenario: Scenario;
 }
 
 /** Judges known scenarios, each by one law, on several designs. */
@@ -75,11 +86,16 @@ export interface HuntAnswer {
   readonly best: Shrunk | null;
 }
 
-export type Task = BatchTask | ShrinkTask | RecordedTask | HuntTask | ExhaustTask;
+export type Task = BatchTask | ShrinkTask | CrashTask | RecordedTask | HuntTask | ExhaustTask;
 
 export interface Shrunk {
   readonly scenario: Scenario;
   readonly broken: Broken;
+}
+
+export interface ShrunkCrash {
+  readonly scenario: Scenario;
+  readonly message: string;
 }
 
 export type TaskAnswer =
@@ -87,6 +103,8 @@ export type TaskAnswer =
   | { readonly kind: "batch"; readonly result: BatchResult }
   /** null: the break could not be seen again. */
   | { readonly kind: "shrink"; readonly result: Shrunk | null }
+  /** null: it did not crash again. */
+  | { readonly kind: "shrink-crash"; readonly result: ShrunkCrash | null }
   | { readonly kind: "recorded"; readonly result: readonly RecordedAnswer[] }
   | { readonly kind: "hunt"; readonly result: HuntAnswer };
 
@@ -99,6 +117,8 @@ export function perform(task: Task, beat: Heartbeat): TaskAnswer {
     }
     case "shrink":
       return { kind: "shrink", result: shrink(task, beat) };
+    case "shrink-crash":
+      return { kind: "shrink-crash", result: shrinkCrash(task, beat) };
     case "hunt":
       return { kind: "hunt", result: hunt(task, beat) };
     case "recorded":
@@ -154,7 +174,29 @@ function shrink(task: ShrinkTask, beat: Heartbeat): Shrunk | null {
   };
   if (!still(task.scenario)) return null;
   const smaller = task.keepTopology ? minimiseOperations : minimise;
-  return cut(smaller(task.scenario, still).scenario, candidate, law, task.mechanism);
+  const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
+  const { scenario } = smaller(task.scenario, still, evaluationsMax);
+  return cut(scenario, candidate, law, task.mechanism);
+}
+
+/** Every crash costs a new process or a deadline, so time counts here and not evaluations. */
+function shrinkCrash(task: CrashTask, beat: Heartbeat): ShrunkCrash | null {
+  const candidate = candidateNamed(task.design);
+  if (candidate === null) return null;
+  const none = lawSet([]);
+  const until = Date.now() + CRASH_SHRINK_MS_MAX;
+  let evaluations = 0;
+  let message: string | null = null;
+  const crashes = (scenario: Scenario): boolean => {
+    if (message !== null && Date.now() > until) return false;
+    beat(++evaluations, 0);
+    const { crash } = judge(scenario, candidate, none);
+    message = crash?.message ?? message;
+    return crash !== null;
+  };
+  if (!crashes(task.scenario)) return null;
+  const { scenario } = minimise(task.scenario, crashes);
+  return { scenario, message: judge(scenario, candidate, none).crash?.message ?? message ?? "" };
 }
 
 function recorded(task: RecordedTask, beat: Heartbeat): readonly RecordedAnswer[] {

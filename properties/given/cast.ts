@@ -6,7 +6,8 @@
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import { PASID_MAX } from "../../model/vocabulary/operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario.js";
-import { pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
+import { canBePlugged } from "../../model/vocabulary/plugging.js";
+import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 
@@ -16,6 +17,11 @@ export interface Cast {
   readonly focus: readonly number[];
   /** Those in focus that can have PASIDs; if there are none, any that can. May be empty. */
   readonly capable: readonly number[];
+  /** Those that can be plugged and unplugged, and those with ATS; in focus if any are. */
+  readonly movable: readonly number[];
+  readonly resettable: readonly number[];
+  /** Those that are absent at boot. */
+  readonly absent: readonly number[];
   readonly pasids: readonly number[];
   readonly domains: readonly DomainName[];
   readonly handles: number;
@@ -48,10 +54,17 @@ export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], i
   const focus = drawFocus(d, functions, able);
   const inFocus = focus.filter((i) => able.includes(i));
   const capable = inFocus.length > 0 ? inFocus : able;
+  const rather = (wanted: (i: number) => boolean): readonly number[] => {
+    const near = focus.filter(wanted);
+    return near.length > 0 ? near : all.filter(wanted);
+  };
   return {
     all,
     focus,
     capable,
+    movable: rather((i) => canBePlugged(functions, i)),
+    resettable: rather((i) => hasAtsAt(functions, i)),
+    absent: all.filter((i) => functions[i]?.absent === true),
     pasids: drawPasids(
       d,
       k,
@@ -60,6 +73,11 @@ export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], i
     domains: PAGING.slice(0, d.between(1, k.domainsMax)),
     handles: d.between(1, k.handlesMax),
   };
+}
+
+function hasAtsAt(functions: readonly PciFunction[], i: number): boolean {
+  const f = functions[i];
+  return f !== undefined && hasAts(f);
 }
 
 /**

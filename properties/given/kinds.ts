@@ -97,6 +97,7 @@ export function drawFunction(
   if (d.chance(k.pasidPercent))
     f.pasid = { width: d.pick(WIDTHS), exec: d.chance(40), priv: d.chance(30) };
   f.pasidNoTlp = d.chance(k.pasidNoTlpPercent);
+  if (d.chance(k.atsPercent)) f.ats = true;
 }
 
 /** The quirk flags of bridges (Linux drivers/pci/quirks.c). */

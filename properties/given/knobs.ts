@@ -16,7 +16,9 @@ export type ProfileName =
   | "refinement-6.2"
   | "aliases"
   | "switches"
-  | "failures";
+  | "failures"
+  | "plug"
+  | "reset";
 
 /** What can stand on a root bus; the numbers are weights. */
 export type RootShape =
@@ -119,6 +121,10 @@ export interface Knobs {
   readonly directMapPercent: number;
   /** A device-specific rule answers for its ACS. Percent of functions. Default 2. */
   readonly acsRulePercent: number;
+  /** An endpoint or RCiEP has ATS. Percent of them. Default 10. */
+  readonly atsPercent: number;
+  /** Some functions are absent at boot. Percent of topologies. Default 3. */
+  readonly absentPercent: number;
   /** Functions are scanned hot. Percent of topologies. Default 50. */
   readonly hotPercent: number;
   /** Functions are probed in another order than Linux'. Percent of topologies. Default 20. */
@@ -204,6 +210,8 @@ export const DEFAULT_KNOBS: Knobs = {
   noIommuPercent: 6,
   directMapPercent: 4,
   acsRulePercent: 2,
+  atsPercent: 10,
+  absentPercent: 3,
   hotPercent: 50,
   orderPercent: 20,
   blockingLessPercent: 20,

@@ -3,10 +3,14 @@
 import { expect, test } from "vitest";
 import { OPERATION_NAMES, PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { pasidOf } from "../../model/vocabulary/topology.js";
+import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
 import { DEFAULT_KNOBS } from "./knobs.js";
 import { scenarios } from "./scenario.js";
 import { rareFeatures, someOperation, type Feature } from "./testing.js";
+
+function functionOf(op: Operation, s: Scenario): PciFunction | undefined {
+  return s.topology.functions[op.dev];
+}
 
 function limitOf(op: Operation, s: Scenario): number {
   const f = s.topology.functions[op.dev];
@@ -83,14 +87,24 @@ const FEATURES: Readonly<Record<string, Feature>> = {
             ),
       ),
   ],
+  "a function that is absent comes": [
+    300,
+    someOperation((op, s) => op.op === "plug" && functionOf(op, s)?.absent === true),
+  ],
+  "a reset of a function with ATS": [
+    800,
+    someOperation((op, s) => {
+      const f = functionOf(op, s);
+      return op.op === "reset-prepare" && f !== undefined && hasAts(f);
+    }),
+  ],
   "no operation": [200, (s) => s.operations.length === 0],
   "twenty operations or more": [5000, (s) => s.operations.length >= 20],
 };
 
 test("in 20,000 scenarios each feature of operations occurs often", () => {
   const features: Record<string, Feature> = { ...FEATURES };
-  for (const name of OPERATION_NAMES)
-    features[name] = [2000, someOperation((op) => op.op === name)];
+  for (const name of OPERATION_NAMES) features[name] = [800, someOperation((op) => op.op === name)];
   expect(rareFeatures(scenarios(), features, 20_000)).toEqual([]);
 });
 

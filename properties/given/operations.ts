@@ -21,10 +21,14 @@ import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";
-import type { Profile } from "./profiles.js";
+import type { Profile } from "./profile.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;
+/** How often an operation on functions that come, go or are reset names one that fits. */
+const FITTING_PERCENT = 90;
+/** A reset that is prepared and at once done. */
+const AT_ONCE_PERCENT = 40;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 
@@ -68,26 +72,41 @@ export function drawOperations(
   const cast = drawCast(d, k, topology.functions, iommu);
   // Where only capable functions may be named and there is none, nothing can be done with PASIDs.
   const pasids = cast.capable.length > 0 || k.incapablePercent > 0;
-  const kinds = drawKinds(d, profile).filter((kind) => pasids || !kind.startsWith("pasid"));
+  const possible = (kind: OperationName): boolean => {
+    if (kind.startsWith("pasid")) return pasids;
+    if (kind.startsWith("reset")) return cast.resettable.length > 0;
+    return !kind.endsWith("plug") || cast.movable.length > 0;
+  };
+  const kinds = drawKinds(d, profile).filter(possible);
   const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
   const play = new Play(d, k, cast);
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
-  return play.operations;
+  return play.operations.length > length ? play.operations.slice(0, length) : play.operations;
 }
 
 function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
   const fixed = profile?.operations ?? null;
-  if (fixed !== null) return KINDS_OF.get(fixed) ?? kindsOf(fixed);
+  if (fixed !== null) {
+    const all = KINDS_OF.get(fixed) ?? kindsOf(fixed);
+    const out = profile?.sometimes?.filter(() => !d.chance(SOMETIMES_PERCENT)) ?? [];
+    return out.length === 0 ? all : all.filter((kind) => !out.includes(kind));
+  }
   const kinds: OperationName[] = [];
   for (const kind of OPERATION_NAMES) {
-    if (!d.chance(60)) continue;
+    if (!d.chance(RARER.has(kind) ? RARER_PERCENT : 60)) continue;
     for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
   }
   // Most of what can break needs an attach.
   if (kinds.length === 0 || d.chance(60)) kinds.push("pasid-attach", "pasid-attach");
   return kinds;
 }
+
+/** How often a kind is kept that a profile has sometimes, or a general scenario rarely. */
+const SOMETIMES_PERCENT = 25;
+const RARER_PERCENT = 8;
+/** Most scenarios leave every function where it is, and in service. */
+const RARER = new Set<OperationName>(["plug", "unplug", "reset-prepare", "reset-done"]);
 
 type KindWeights = NonNullable<Profile["operations"]>;
 
@@ -115,11 +134,15 @@ class Play {
   /** Attached before, pairwise: function, PASID. */
   private readonly devs: number[] = [];
   private readonly pasids: number[] = [];
+  /** Who is absent by now, and who is in a reset, as far as the operations say. */
+  private readonly gone: Set<number>;
+  private readonly resets = new Set<number>();
 
   constructor(d: Draw, k: Knobs, cast: Cast) {
     this.d = d;
     this.k = k;
     this.cast = cast;
+    this.gone = new Set(cast.absent);
   }
 
   enableFirst(length: number): void {
@@ -128,7 +151,11 @@ class Play {
   }
 
   add(kind: OperationName): void {
-    this.operations.push(this.operation(kind));
+    const op = this.operation(kind);
+    this.operations.push(op);
+    if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
+    this.resets.delete(op.dev);
+    this.operations.push({ op: "reset-done", dev: op.dev });
   }
 
   private operation(op: OperationName): Operation {
@@ -156,6 +183,14 @@ class Play {
         const at = this.attached(false);
         return this.handled({ op, ...at, domain: this.domain() });
       }
+      case "plug":
+        return this.failing({ op, dev: this.moved(true) });
+      case "unplug":
+        return this.failing({ op, dev: this.moved(false) });
+      case "reset-prepare":
+        return this.failing({ op, dev: this.reset(true) });
+      case "reset-done":
+        return this.failing({ op, dev: this.reset(false) });
       case "pasid-detach":
         return this.failing({ op, ...this.attached(true) });
     }
@@ -183,6 +218,34 @@ class Play {
       this.pasids.splice(at, 1);
     }
     return { dev: d.chance(this.k.siblingPercent) ? this.pasidDev() : dev, pasid };
+  }
+
+  /** Who comes: mostly one that is absent; who goes: mostly one that is there. */
+  private moved(comes: boolean): number {
+    const fits = this.cast.movable.filter((dev) => this.gone.has(dev) === comes);
+    const dev = this.oneOf(fits, this.cast.movable);
+    if (comes) this.gone.delete(dev);
+    else this.gone.add(dev);
+    this.resets.delete(dev);
+    return dev;
+  }
+
+  /** Whose reset begins: mostly one that is in none; whose ends: mostly one that is in one. */
+  private reset(begins: boolean): number {
+    const fits = this.cast.resettable.filter(
+      (dev) => !this.gone.has(dev) && this.resets.has(dev) !== begins,
+    );
+    const dev = this.oneOf(fits, this.cast.resettable);
+    if (begins) this.resets.add(dev);
+    else this.resets.delete(dev);
+    return dev;
+  }
+
+  private oneOf(fits: readonly number[], others: readonly number[]): number {
+    if (fits.length > 0 && this.d.chance(FITTING_PERCENT)) return this.d.pick(fits);
+    return others.length > 0 && this.d.chance(FITTING_PERCENT)
+      ? this.d.pick(others)
+      : this.d.pick(this.cast.all);
   }
 
   private pasidDev(): number {

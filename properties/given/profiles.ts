@@ -3,36 +3,8 @@
  * under one of them, with some kinds of operation left out, because what is rare together is found
  * apart.
  */
-import type { OperationName } from "../../model/vocabulary/operation.js";
-import type { Knobs, ProfileName } from "./knobs.js";
-
-export interface Profile {
-  readonly name: ProfileName;
-  /** What it is for, in a sentence. */
-  readonly sentence: string;
-  /** How often it is drawn, among the profiles that may be. */
-  readonly weight: number;
-  /**
-   * Weights of the operation kinds; null: a random subset with random weights, anew for every
-   * scenario.
-   */
-  readonly operations: Readonly<Partial<Record<OperationName, number>>> | null;
-  /** Operations, in percent of operationsMax, at most. */
-  readonly lengthPercent: number;
-  /** The knobs that differ from the defaults. */
-  readonly knobs: Partial<Knobs>;
-}
-
-const PORTS_ONLY = {
-  port: 1,
-  integrated: 0,
-  collector: 0,
-  endpoint: 0,
-  bridge: 0,
-  device: 0,
-  "express-bridge": 0,
-  vmd: 0,
-} as const;
+import { PLUG, RESET } from "./moving-profiles.js";
+import { PORTS_ONLY, type Profile } from "./profile.js";
 
 const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach": 6 } as const;
 
@@ -251,4 +223,6 @@ export const PROFILES: readonly Profile[] = [
   ALIASES,
   SWITCHES,
   FAILURES,
+  PLUG,
+  RESET,
 ];

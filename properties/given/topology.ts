@@ -5,6 +5,7 @@ import { topologyCandidates } from "../shrink/candidates.js";
 import { drawAcsStyle, drawEgress, dropOneBit } from "./acs.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
+import { drawAbsent } from "./absent.js";
 import { drawAliases, drawFlags, drawPrefixes } from "./features.js";
 import { Hierarchy, type Shapes } from "./hierarchy.js";
 import { knobsOf, type Knobs } from "./knobs.js";
@@ -52,6 +53,7 @@ export function drawTopology(d: Draw, k: Knobs, shapes: Shapes, small: boolean):
   drawAliases(d, k, functions);
   drawPrefixes(d, k, functions);
   drawFlags(d, k, functions);
+  drawAbsent(d, k, functions);
   return { functions, probe: drawProbe(d, k, functions) };
 }
 

@@ -20,12 +20,17 @@ import { handlesAreLinear } from "./handles-are-linear.js";
 import { incapableMembersIgnored } from "./incapable-members-ignored.js";
 import { incompletePathRefused } from "./incomplete-path-refused.js";
 import type { Law } from "./law.js";
+import { joinerGetsTheTable } from "./joiner-gets-the-table.js";
+import { onlyResetsHoldAGroup } from "./only-resets-hold-a-group.js";
+import { resetRoundTrip } from "./reset-round-trip.js";
+import { unplugLeavesNothing } from "./unplug-leaves-nothing.js";
 import { noForeignDomain } from "./no-foreign-domain.js";
 import { noPeerUnderPasid } from "./no-peer-under-pasid.js";
 import { pasidAllOrNothing } from "./pasid-all-or-nothing.js";
 import { pasidConsistent } from "./pasid-consistent.js";
 import { pasidInRange } from "./pasid-in-range.js";
 import { pasidStaysLocal } from "./pasid-stays-local.js";
+import { platformStaysQuiet } from "./platform-stays-quiet.js";
 import { publishedAfterHardware } from "./published-after-hardware.js";
 import { replaceHasNoHole } from "./replace-has-no-hole.js";
 import { replaceNeedsEntry } from "./replace-needs-entry.js";
@@ -64,6 +69,10 @@ export const laws: readonly Law[] = [
   handlesAreLinear,
   replaceNeedsEntry,
   siblingsEqual,
+  joinerGetsTheTable,
+  unplugLeavesNothing,
+  resetRoundTrip,
+  onlyResetsHoldAGroup,
   sameOrderSameGroups,
   anyOrderSameGroups,
   acsNeverCoarsens,
@@ -73,6 +82,7 @@ export const laws: readonly Law[] = [
   firstFailingCheckDecides,
   sameTablesAsReference,
   sameGroupsAsReference,
+  platformStaysQuiet,
   groupsAreTight,
   sourceValidated,
 ];

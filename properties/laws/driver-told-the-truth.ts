@@ -1,4 +1,7 @@
-/** I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3). */
+/**
+ * I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3; for
+ * releases semantics 15).
+ */
 import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
 import type { DriverCall } from "../../model/vocabulary/hardware.js";
 import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
@@ -10,7 +13,7 @@ export const driverToldTheTruth: StepLaw = {
   name: "driver-told-the-truth",
   sentence:
     "Each driver callback is told the old domain that is really there, and removes only that.",
-  ids: ["I10", "B1", "B2"],
+  ids: ["I10", "B1", "B2", "L3"],
   severity: "bookkeeping",
   canary: soundBut({ removal: "told-nothing" }),
   kills: "B2",
@@ -32,7 +35,8 @@ function judge(m: StepMoment, call: DriverCall): Finding | null {
     seen: domainText(call.told),
     wanted: domainText(call.was),
   };
-  if (visible(call, call.told) !== visible(call, call.was)) return found("wrong-old", rest);
+  if (visible(call, call.told) !== visible(call, call.was))
+    return found(releases(m, call) ? "release-wrong-old" : "wrong-old", rest);
   const removesNothing =
     call.pasid !== 0 &&
     call.domain === BLOCKED &&
@@ -40,6 +44,11 @@ function judge(m: StepMoment, call: DriverCall): Finding | null {
     call.told === NO_DOMAIN &&
     m.domain !== BLOCKED;
   return removesNothing ? found("removes-nothing", rest) : null;
+}
+
+/** The RID of a function that goes, or is not taken in after all. */
+function releases(m: StepMoment, call: DriverCall): boolean {
+  return call.pasid === 0 && (m.op.op === "unplug" || m.op.op === "plug");
 }
 
 /** A PASID on the blocked domain and a PASID with nothing look alike in hardware. */

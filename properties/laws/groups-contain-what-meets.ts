@@ -2,9 +2,11 @@
  * I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
  * group (B26, B27).
  */
+import { components } from "../../model/fabric/isolation.js";
+import { isThereAtBoot } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
-import type { BootLaw } from "./law.js";
+import type { BootLaw, BootMoment } from "./law.js";
 import { meetingOf } from "./meeting.js";
 import { bridgesManaged } from "./orders.js";
 
@@ -29,10 +31,18 @@ export const groupsContainWhatMeets: BootLaw = {
       return mechanism === null ? null : found(mechanism, { ...rest, device, other });
     });
     if (direct.length > 0) return direct;
+    const group = presentIdeal(m);
     return apart(m.after, (device, other) =>
-      m.facts.idealGroup(device) === m.facts.idealGroup(other)
-        ? found("through-others", { ...rest, device, other })
-        : null,
+      group(device) === group(other) ? found("through-others", { ...rest, device, other }) : null,
     );
   },
 };
+
+/** Labels of the ideal groups; a function that is absent connects nobody. */
+function presentIdeal({ facts }: BootMoment): (dev: number) => number {
+  const { functions } = facts.topology;
+  if (functions.every(isThereAtBoot)) return (dev) => facts.idealGroup(dev);
+  const there = (dev: number): boolean => functions[dev]?.absent !== true;
+  const label = components(facts.functions, (a, b) => there(a) && there(b) && facts.meet(a, b));
+  return (dev) => label[dev] ?? dev;
+}

@@ -16,6 +16,7 @@ export const incompletePathRefused: StepLaw = {
   kills: "B17",
   on: ["pasid-enable"],
   applies: (m) =>
+    m.before.present(m.dev) &&
     m.facts.pasidOwner(m.dev) === m.dev &&
     !m.before.enabled(m.dev) &&
     m.facts.failingPasidPath(m.dev) !== null,

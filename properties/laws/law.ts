@@ -5,6 +5,7 @@
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Precision } from "../../model/vocabulary/design.js";
 import type { DomainId } from "../../model/vocabulary/domain.js";
 import type { Outcome } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
@@ -79,11 +80,20 @@ export interface StepMoment {
   after: Observation;
   calls: CallLog;
   /**
+   * What could be seen before the reset-prepare that this reset-done follows directly; null at all
+   * other operations.
+   */
+  unprepared: Observation | null;
+  /**
    * False once the driver has failed a callback that must not fail, in a detach or when something
    * is put back: from then on the hardware holds what nobody asked for (I29), and that is the
    * driver's doing.
    */
   driverSound: boolean;
+  /** What the platform under the design complained of; null where it has none that could. */
+  warnings: readonly string[] | null;
+  /** How precisely the design is held against the reference. */
+  precision: Precision;
   /** What the reference did under the same contract; null where no reference runs. */
   expected: Answer | null;
   /** Whether all that can be seen of the design is as `expected`; true where no reference runs. */
@@ -103,6 +113,8 @@ export interface Answer {
 export interface Canary {
   readonly claims: Contract;
   readonly does: Contract;
+  /** Its platform complains at every PASID attach. */
+  readonly warns?: string;
 }
 
 interface Named {

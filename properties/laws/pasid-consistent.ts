@@ -9,11 +9,12 @@ import type { Finding, StepLaw, StepMoment } from "./law.js";
 
 export const pasidConsistent: StepLaw = {
   name: "pasid-consistent",
-  sentence: "Functions with PASID that emit a common requester ID always have equal PASID tables.",
+  sentence:
+    "Functions with PASID that emit a common requester ID have equal PASID tables, resets apart.",
   ids: ["I24", "C2", "C3", "F5"],
   severity: "safety",
   canary: soundBut({ table: "device", programs: "own-device", range: "own-device" }),
-  on: ["pasid-attach", "pasid-replace", "pasid-detach"],
+  on: ["pasid-attach", "pasid-replace", "pasid-detach", "plug"],
   applies: (m) => m.driverSound && m.facts.sharingPairs().some(([a, b]) => bothCapable(m, a, b)),
   broken: (m) => {
     for (const [a, b] of m.facts.sharingPairs()) {
@@ -30,6 +31,7 @@ function bothCapable(m: StepMoment, a: number, b: number): boolean {
 
 function difference(m: StepMoment, a: number, b: number): Finding | null {
   if (m.after.group(a) === 0 || m.after.group(b) === 0) return null;
+  if (m.after.blocked(a) || m.after.blocked(b)) return null;
   for (let c = 1; c < m.after.columns; c++) {
     const seen = domainText(m.after.hardware(a, c));
     const wanted = domainText(m.after.hardware(b, c));

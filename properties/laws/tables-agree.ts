@@ -11,6 +11,7 @@ import { domainId, isForeign, isRidOnly, isStatic } from "../../model/vocabulary
 import { outcomeText } from "../../model/vocabulary/errno.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { isThereAtBoot } from "../../model/vocabulary/topology.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -63,13 +64,24 @@ export const tablesAgree: StepLaw = {
   },
   on: ["pasid-attach", "pasid-replace", "pasid-detach", "rid-attach", "rid-detach"],
   twin: (contract, scenario, facts) =>
-    onlyCapable(scenario, facts) && allAlone(contract, facts) ? otherPlacement(contract) : null,
+    nobodyMoves(scenario) && onlyCapable(scenario, facts) && allAlone(contract, facts)
+      ? otherPlacement(contract)
+      : null,
   applies: (m) => m.twin !== null && m.driverSound,
   broken: differs,
 };
 
+/** Whether every function is there from first to last: groups of one stay groups of one. */
+function nobodyMoves({ topology, operations }: Scenario): boolean {
+  return (
+    topology.functions.every(isThereAtBoot) &&
+    operations.every(({ op }) => op !== "plug" && op !== "unplug")
+  );
+}
+
 /** What 6.2 could not do, or did not check. */
 function asked62(op: Operation, facts: Facts): boolean {
+  if (op.op === "reset-prepare" || op.op === "reset-done") return false;
   if (op.op === "pasid-replace" || op.op === "rid-replace") return false;
   if ("handle" in op && op.handle !== undefined) return false;
   if ("domain" in op) {
@@ -88,6 +100,7 @@ export const oldAndNewAgree: StepLaw = {
   canary: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },
   on: ["pasid-attach", "pasid-detach", "rid-attach", "rid-detach"],
   twin: (contract, scenario, facts) => {
+    if (!nobodyMoves(scenario)) return null;
     const asks = scenario.operations.every((op) => asked62(op, facts));
     if (!asks || scenario.iommu.blocking !== "pasid" || !allAlone(contract, facts)) return null;
     const { grouping, gate, disabled, vf } = contract;

@@ -34,7 +34,11 @@ function possible(s: Scenario, topology: Topology): Scenario | null {
 function mended(functions: readonly PciFunction[]): readonly PciFunction[] {
   const made = [...functions];
   for (const [i, f] of functions.entries()) {
-    if (f.kind === "vf" || (f.devfn & 7) === 0 || (isEndpoint(f) && f.ari)) continue;
+    if (f.kind === "vf" || f.devfn === 0) continue;
+    const head = isEndpoint(f) && f.ari && f.parent !== null ? ariHead(made, f) : -1;
+    const at = made[head];
+    if (at !== undefined && isEndpoint(at)) made[head] = { ...at, ari: true };
+    if (at !== undefined || (f.devfn & 7) === 0) continue;
     const zero = made.findIndex((g) => g.devfn === (f.devfn & ~7) && sameBus(f, g));
     const first = made[zero];
     if (first === undefined) made[i] = { ...f, devfn: f.devfn & ~7 };
@@ -42,6 +46,11 @@ function mended(functions: readonly PciFunction[]): readonly PciFunction[] {
       made[zero] = { ...first, multifunction: true };
   }
   return made;
+}
+
+/** Function 0 of an ARI device's bus; -1 if there is none. */
+function ariHead(functions: readonly PciFunction[], f: PciFunction): number {
+  return functions.findIndex((g) => g.devfn === 0 && isEndpoint(g) && sameBus(f, g));
 }
 
 export function sameBus(a: PciFunction, b: PciFunction): boolean {

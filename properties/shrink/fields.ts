@@ -7,6 +7,7 @@ import {
   isBridge,
   isEndpoint,
   isPort,
+  type Endpoint,
   type Kind,
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
@@ -38,6 +39,8 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   if (!f.iommu && isPort(f)) yield { ...f, iommu: true, acs: fullAcs(f.kind) };
   if (f.directMap) yield { ...f, directMap: false };
   if (f.acsRule !== undefined) yield withoutRule(f);
+  if (f.absent === true) yield withAbsent(f, false);
+  if (isEndpoint(f) && f.ats === true) yield withAts(f, false);
   if (f.realDma !== null) yield { ...f, realDma: null };
   if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
   if (isEndpoint(f) && f.pasidNoTlp) {
@@ -171,13 +174,26 @@ export function withoutRule(f: PciFunction): PciFunction {
   return rest;
 }
 
+/** The function, there at boot or not. */
+export function withAbsent(f: PciFunction, absent: boolean): PciFunction {
+  const { absent: _, ...rest } = f;
+  return absent ? { ...rest, absent } : rest;
+}
+
+/** The endpoint with ATS or without. */
+export function withAts(f: Endpoint, ats: boolean): Endpoint {
+  const { ats: _, ...rest } = f;
+  return ats ? { ...rest, ats } : rest;
+}
+
 /** The function as another kind, keeping what both kinds have. */
 export function asKind(f: PciFunction, kind: Kind): PciFunction {
   if (kind === f.kind) return f;
   const plain = kind === "vf" ? plainVf(0, f, f.devfn) : plainFunction(kind, f, f.devfn);
   const { multifunction, aliases, iommu, directMap } = f;
   const rule = f.acsRule === undefined ? {} : { acsRule: f.acsRule };
-  const common = { multifunction, aliases, iommu, directMap, ...rule };
+  const absent = f.absent === true ? { absent: f.absent } : {};
+  const common = { multifunction, aliases, iommu, directMap, ...rule, ...absent };
   const acs = "acs" in f ? f.acs : null;
   const prefix = "prefix" in f && f.prefix;
   if (isPort(plain) && isBridge(f))
@@ -185,7 +201,8 @@ export function asKind(f: PciFunction, kind: Kind): PciFunction {
   if (isPort(plain)) return { ...plain, ...common, acs, prefix, secondary: f.bus + 1 };
   if (isEndpoint(plain) && isEndpoint(f)) {
     const { pasid, pasidNoTlp, ari } = f;
-    return { ...plain, ...common, acs, prefix, pasid, pasidNoTlp, ari };
+    const ats = f.ats === true ? { ats: f.ats } : {};
+    return { ...plain, ...common, acs, prefix, pasid, pasidNoTlp, ari, ...ats };
   }
   if (isEndpoint(plain)) return { ...plain, ...common, acs, prefix };
   if (plain.kind === "rcec") return { ...plain, ...common, acs, prefix };

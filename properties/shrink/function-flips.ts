@@ -12,7 +12,7 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
 import { withoutFunctions } from "./edit.js";
-import { asKind, withoutRule } from "./fields.js";
+import { asKind, withAbsent, withAts, withoutRule } from "./fields.js";
 import { PLAIN_WIDTH, fullAcs } from "./plainness.js";
 
 /** One change, in words, and what it makes; null: nothing that can be. */
@@ -46,6 +46,7 @@ function* changes(f: PciFunction): Generator<Change> {
   yield flag("iommu", f.iommu, { ...f, iommu: !f.iommu });
   yield flag("direct-map", f.directMap, { ...f, directMap: !f.directMap });
   if (f.acsRule !== undefined) yield ["acs-rule dropped", withoutRule(f)];
+  if (f.absent === true) yield flag("absent", true, withAbsent(f, false));
   if (f.realDma !== null) yield ["real-dma dropped", { ...f, realDma: null }];
   for (const alias of f.aliases)
     yield [
@@ -69,6 +70,7 @@ function flag(name: string, before: boolean, f: PciFunction): Change {
 function* endpointChanges(f: Endpoint): Generator<Change> {
   yield flag("pasid-no-tlp", f.pasidNoTlp, { ...f, pasidNoTlp: !f.pasidNoTlp });
   yield flag("ari", f.ari, { ...f, ari: !f.ari });
+  yield flag("ats", f.ats === true, withAts(f, f.ats !== true));
   const pasid = f.pasid;
   if (pasid === null) {
     const plain: Pasid = { width: PLAIN_WIDTH, exec: false, priv: false };

@@ -11,7 +11,7 @@ import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
 import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
-const EVALUATIONS_MAX = 20_000;
+export const EVALUATIONS_MAX = 20_000;
 
 export interface Minimised {
   readonly scenario: Scenario;
@@ -38,8 +38,9 @@ export function minimise(
 export function minimiseOperations(
   scenario: Scenario,
   stillBroken: (s: Scenario) => boolean,
+  evaluationsMax: number = EVALUATIONS_MAX,
 ): Minimised {
-  const search = new Search(scenario, stillBroken, EVALUATIONS_MAX);
+  const search = new Search(scenario, stillBroken, evaluationsMax);
   search.run(OPERATION_PASSES);
   return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
 }

@@ -166,6 +166,10 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
     case "pasid-disable":
     case "rid-detach":
     case "pasid-detach":
+    case "plug":
+    case "unplug":
+    case "reset-prepare":
+    case "reset-done":
       return;
   }
 }

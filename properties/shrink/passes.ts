@@ -3,7 +3,7 @@ import type { Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
 import { isBridge, isEndpoint } from "../../model/vocabulary/topology.js";
 import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
-import { asKind, expressBridges, jointAliases, plainerFunctions } from "./fields.js";
+import { asKind, expressBridges, jointAliases, plainerFunctions, withAbsent } from "./fields.js";
 import {
   fewerOperations,
   jointRenamings,
@@ -32,6 +32,8 @@ export const PASSES: readonly Pass[] = [
   plainWidths,
   ordinaryPasids,
   usualOrder,
+  absentAtBoot,
+  insteadOfComing,
   otherPlaces,
   onOperations(mergedOperations),
   onOperations(jointRenamings),
@@ -124,6 +126,34 @@ function* usualOrder(s: Scenario): Generator<Scenario | null> {
   const usual = { ...s, topology: { functions, probe: { ...probe, order: null } } };
   for (const [i, f] of functions.entries())
     if (isBridge(f)) yield withFunction(usual, i, { ...f, iommu: false });
+}
+
+/** One that goes and comes again was not there to begin with; or it comes before all else. */
+function* absentAtBoot(s: Scenario): Generator<Scenario | null> {
+  const { functions } = s.topology;
+  const devOf = (op: Operation): number => op.dev % functions.length;
+  for (const [i, op] of s.operations.entries()) {
+    const f = functions[devOf(op)];
+    if (f === undefined) continue;
+    const operations = s.operations.toSpliced(i, 1);
+    if (op.op === "unplug")
+      yield withFunction({ ...s, operations }, devOf(op), withAbsent(f, true));
+    if (op.op === "plug") yield withFunction({ ...s, operations }, devOf(op), withAbsent(f, false));
+  }
+}
+
+/** What was done to one that comes, done to another instead. */
+function* insteadOfComing(s: Scenario): Generator<Scenario> {
+  const count = s.topology.functions.length;
+  for (const [i, op] of s.operations.entries()) {
+    if (op.op !== "plug") continue;
+    for (let heir = 0; heir < count; heir++) {
+      const later = s.operations
+        .slice(i + 1)
+        .map((next) => (next.dev % count === op.dev % count ? { ...next, dev: heir } : next));
+      yield { ...s, operations: [...s.operations.slice(0, i), ...later] };
+    }
+  }
 }
 
 /** A width of 8 bits, together with PASIDs that stand to it as they stood to the width before. */

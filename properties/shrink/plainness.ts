@@ -99,6 +99,7 @@ function functionScore(f: PciFunction): number {
   if (!f.iommu) score += 2 * NOTICE;
   if (f.directMap) score += NOTICE;
   if (f.acsRule !== undefined) score += 4 * NOTICE;
+  if (f.absent === true) score += 2 * NOTICE;
   score += f.aliases.length * 2 * NOTICE;
   if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
   if (isEndpoint(f)) {
@@ -107,6 +108,7 @@ function functionScore(f: PciFunction): number {
     if (f.pasid?.priv === true) score += 1;
     if (f.pasidNoTlp) score += 3 * NOTICE;
     if (f.ari) score += 2 * NOTICE;
+    if (f.ats === true) score += NOTICE;
   }
   if (isBridge(f) && f.xlateRoot) score += 2 * NOTICE;
   if (f.kind === "pcie-to-pci-bridge" && f.noAlias) score += 2 * NOTICE;

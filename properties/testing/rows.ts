@@ -8,6 +8,7 @@ import { Bench } from "../../impl/testing/bench.js";
 import { referenceDesign } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
 import { domainText } from "../../model/vocabulary/domain.js";
+import type { Observation } from "../../model/vocabulary/observation.js";
 import { HANDLES_MAX } from "../../model/vocabulary/operation.js";
 import { problemText } from "../../model/vocabulary/reading.js";
 import { pasidColumns } from "../../model/vocabulary/scenario.js";
@@ -37,7 +38,10 @@ export function run(machine: string, operations: string, contract: Contract = LI
   return { outcomes: outcomes.join(" "), calls: bench.calls(), changed };
 }
 
-/** Everything that can be seen, a line each: `hardware 1:5 D1`, `handle 1:5 h2`, `h2 of D1`. */
+/**
+ * Everything that can be seen, a line each: `function 1 in group 2`, `hardware 1:5 D1`,
+ * `handle 1:5 h2`, `h2 of D1`.
+ */
 function cells(bench: Bench, pasids: readonly number[]): readonly string[] {
   const functions = Array.from({ length: bench.observed.functions }, (_, dev) => dev);
   const tables = functions.flatMap((dev) =>
@@ -49,9 +53,16 @@ function cells(bench: Bench, pasids: readonly number[]): readonly string[] {
   );
   const handles = Array.from({ length: HANDLES_MAX }, (_, i) => i + 1);
   return [
+    ...functions.map((dev) => `function ${dev} ${standing(bench.observed, dev)}`),
     ...tables,
     ...handles.map((h) => `h${h} of ${domainText(bench.observed.handleDomain(h))}`),
   ];
+}
+
+function standing(o: Observation, dev: number): string {
+  if (!o.present(dev)) return "absent";
+  const group = o.group(dev);
+  return (group === 0 ? "without group" : `in group ${group}`) + (o.blocked(dev) ? ", reset" : "");
 }
 
 /** Refused, and nothing done. */

@@ -23,11 +23,12 @@ function observed(like: Observation | null, change: (o: Observation) => void): O
 const booted = observed(null, (o) => {
   [1, 2, 2].forEach((group, dev) => {
     o.setGroup(dev, group);
+    o.setFlags(dev, false, false, true);
     o.setHardware(dev, 0, domainId("I"));
     o.setRecorded(dev, 0, domainId("I"));
   });
 });
-const enabled = observed(booted, (o) => o.setEnabled(1, true));
+const enabled = observed(booted, (o) => o.setFlags(1, true, false, true));
 const attached = observed(enabled, (o) => {
   for (const dev of [1, 2]) {
     o.setHardware(dev, 1, D1);

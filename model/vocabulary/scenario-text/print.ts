@@ -9,6 +9,7 @@ import { PASID_EXEC, PASID_PRIV, type Operation } from "../operation.js";
 import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../scenario.js";
 import {
   acsOf,
+  hasAts,
   isBridge,
   isEndpoint,
   pasidOf,
@@ -81,6 +82,7 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
       `egress ${acs.egress.map((d) => devfnText(d)).join(",")}`,
     "prefix" in f && f.prefix && "prefix",
     isEndpoint(f) && f.ari && "ari",
+    hasAts(f) && "ats",
     f.aliases.length > 0 && `alias ${f.aliases.map((d) => devfnText(d)).join(" ")}`,
     f.realDma !== null && `dma-as ${nameOf(all, f.realDma)}`,
     !f.iommu && "no-iommu",
@@ -90,6 +92,7 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
     isBridge(f) && f.xlateRoot && "xlate-root",
     f.kind === "pcie-to-pci-bridge" && f.noAlias && "no-alias",
     f.kind === "pci-bridge" && f.pcieAlias && "pcie-bridge-alias",
+    f.absent === true && "absent",
   ];
   return words.filter((word) => word !== false);
 }

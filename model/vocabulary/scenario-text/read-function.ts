@@ -112,6 +112,8 @@ const FLAGS: Readonly<Record<Flag, Partial<OwnParts>>> = {
   prefix: { prefix: true },
   "pasid-no-tlp": { pasidNoTlp: true },
   ari: { ari: true },
+  ats: { ats: true },
+  absent: { absent: true },
   "no-iommu": { iommu: false },
   "direct-map": { directMap: true },
   "xlate-root": { xlateRoot: true },
@@ -145,6 +147,8 @@ function readWord(cursor: Cursor, name: FunctionWord, word: Word, said: Said): b
     case "prefix":
     case "pasid-no-tlp":
     case "ari":
+    case "ats":
+    case "absent":
     case "no-iommu":
     case "direct-map":
     case "xlate-root":

@@ -145,6 +145,10 @@ function operationOf(name: OperationName, dev: number, said: Said): Operation {
       return { op: name, dev, domain, ...fail };
     case "device-detach":
     case "rid-detach":
+    case "plug":
+    case "unplug":
+    case "reset-prepare":
+    case "reset-done":
       return { op: name, dev, ...fail };
     case "rid-attach":
     case "rid-replace":

@@ -10,10 +10,18 @@ export const TITLE = "pasidcheck scenario";
 export const VERSION = "1";
 export const SEPARATOR = "----";
 
-const COMMON = ["multifunction", "alias", "dma-as", "no-iommu", "direct-map", "acs-rule"] as const;
+const COMMON = [
+  "multifunction",
+  "alias",
+  "dma-as",
+  "no-iommu",
+  "direct-map",
+  "acs-rule",
+  "absent",
+] as const;
 const EXPRESS = [...COMMON, "acs", "egress", "prefix"] as const;
 const BRIDGE = ["bus", "xlate-root"] as const;
-const ENDPOINT = [...EXPRESS, "pasid", "pasid-no-tlp", "ari"] as const;
+const ENDPOINT = [...EXPRESS, "pasid", "pasid-no-tlp", "ari", "ats"] as const;
 const PORT = [...BRIDGE, ...EXPRESS] as const;
 
 export type FunctionWord =
@@ -57,4 +65,8 @@ export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = 
   "pasid-attach": { must: ["pasid", "domain"], may: ["handle", "fail"] },
   "pasid-replace": { must: ["pasid", "domain"], may: ["handle", "fail"] },
   "pasid-detach": { must: ["pasid"], may: ["fail"] },
+  plug: { must: [], may: ["fail"] },
+  unplug: { must: [], may: ["fail"] },
+  "reset-prepare": { must: [], may: ["fail"] },
+  "reset-done": { must: [], may: ["fail"] },
 };

@@ -1,8 +1,8 @@
 /**
- * Defines what operations, and the laws of operations, can tell of a topology under a design: who is
- * in whose group and in which order, who shares a requester ID with whom, whom the gate lets enable
- * PASID, and whether that is right. Topologies of equal behaviour need to be searched once. The
- * test beside this file holds random runs on topologies of equal behaviour against each other.
+ * Defines what operations, and the laws of operations, can tell of a topology under a design: who
+ * is in whose group and in which order, who shares a requester ID with whom, whom the gate lets
+ * enable PASID, and whether that is right. Topologies of equal behaviour need to be searched once.
+ * The test beside this file holds random runs on topologies of equal behaviour against each other.
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { pasidOf } from "../../../model/vocabulary/topology.js";

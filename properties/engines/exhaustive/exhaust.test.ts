@@ -53,7 +53,7 @@ const verdicts = (report: ExhaustReport): readonly unknown[] =>
       .toSorted(),
   ]);
 
-test("with symmetry and without: the same verdicts by counterexamples of the same size", async () => {
+test("with symmetry and without: the same verdicts, by counterexamples as short", async () => {
   const sizes = { functions: 1, pasids: 2, domains: 2, handles: 1 };
   const reduced = await exhaust(options({ sizes, designs: [] }));
   const whole = await exhaust(options({ sizes, designs: [], symmetry: false }));

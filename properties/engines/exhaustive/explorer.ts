@@ -8,6 +8,7 @@ import { bootReference } from "../../../model/reference/reference.js";
 import { domainId, NO_DOMAIN } from "../../../model/vocabulary/domain.js";
 import { pasidNamed, type Operation } from "../../../model/vocabulary/operation.js";
 import type { Contract } from "../../../model/vocabulary/contract.js";
+import { EXACT } from "../../../model/vocabulary/design.js";
 import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
 import type { LawSet, Placed } from "../law-set.js";
 import { mustSucceedFailed, type Candidate } from "../lockstep.js";
@@ -161,7 +162,8 @@ export class Explorer implements Model {
     m.outcome = stand.outcome;
     m.expected = reference;
     m.agrees = reference === null || agree(stand, reference);
-    const unsound = (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(stand.calls, m.domain);
+    const unsound =
+      (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(letter.op, stand.calls, m.domain);
     m.driverSound = !unsound;
     this.ask(letter, action);
     const left = !m.agrees || (past & PAST.LEFT_REFERENCE) !== 0;
@@ -252,7 +254,10 @@ function firstMoment(p: Prepared, contract: Contract, stand: Stand): StepMoment 
     before,
     after,
     calls,
+    unprepared: null,
     driverSound: true,
+    warnings: null,
+    precision: EXACT,
     expected: null,
     agrees: true,
     twin: null,

@@ -11,7 +11,10 @@ import {
   type Contract,
 } from "../../../model/vocabulary/contract.js";
 
-type Values = { readonly [K in keyof Contract]: readonly Contract[K][] };
+/** What comes and goes, and resets, an exhaustive search does not look at. */
+type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | "reset">;
+
+type Values = { readonly [K in Searched]: readonly Contract[K][] };
 
 const POLICIES: Values = {
   grouping: ["linux", "proposal-v3", "fabric"],
@@ -42,7 +45,7 @@ const OWN_TABLE: Change = { table: "device", programs: "own-device", range: "own
 
 /** Every single change of a contract. */
 export function changesOf(contract: Contract): readonly Change[] {
-  return (Object.keys(POLICIES) as (keyof Contract)[]).flatMap((policy) =>
+  return (Object.keys(POLICIES) as Searched[]).flatMap((policy) =>
     valuesOf(policy)
       .filter((value) => value !== contract[policy])
       .map((value): Change => (value === "device" ? OWN_TABLE : { [policy]: value }))
@@ -50,7 +53,7 @@ export function changesOf(contract: Contract): readonly Change[] {
   );
 }
 
-function valuesOf(policy: keyof Contract): readonly string[] {
+function valuesOf(policy: Searched): readonly string[] {
   return POLICIES[policy];
 }
 
@@ -61,7 +64,7 @@ function makesSense({ table, zero }: Contract): boolean {
 
 /** Whether a change is to values that allow more. */
 export function weaker(contract: Contract, change: Change): boolean {
-  return (Object.keys(change) as (keyof Contract)[]).every((policy) => {
+  return (Object.keys(change) as Searched[]).every((policy) => {
     const values = valuesOf(policy);
     return values.indexOf(change[policy] ?? "") < values.indexOf(contract[policy]);
   });
@@ -90,6 +93,6 @@ export function contractNamed(name: string): Contract | null {
   return contract;
 }
 
-function isPolicy(name: string): name is keyof Contract {
+function isPolicy(name: string): name is Searched {
   return Object.hasOwn(POLICIES, name);
 }

@@ -16,7 +16,7 @@ export interface Model {
   canonical?(state: Int32Array): void;
 }
 
-/** Told of each transition; `next` may be changed by whoever is told. null: it leads nowhere else. */
+/** Told of each transition; `next` may be changed by whoever is told. null: nothing changes. */
 export type Found = (next: Int32Array | null, action: number) => void;
 
 export interface Reached {

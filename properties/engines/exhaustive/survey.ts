@@ -127,6 +127,8 @@ function look(
     applied: (law: number): void => record.applied(at, laws.all[law]!.name),
     broken: (law: number, _: number, finding: Finding): void =>
       record.broken(at, laws.all[law]!.name, p.scenario, finding),
+    foretold: (): void => {},
+    notAsked: (): void => {},
     crashed: (_: number, message: string): void => record.crashed(at, p.scenario, message),
   };
   try {

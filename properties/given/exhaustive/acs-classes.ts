@@ -1,6 +1,7 @@
 /**
- * Defines the classes of ACS that some rule can tell apart where a function stands, and a value that
- * stands for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
+ * Defines the classes of ACS that some rule can tell apart where a function stands, and a value
+ * that stands for each. Seven bits, each not implemented, off or on, are more than any rule looks
+ * at:
  *
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' gate
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/acs-enabled.ts. Of
@@ -76,7 +77,7 @@ function consistent({ isolated, passes, rr, uf }: AcsClass, readers: Readers): b
 
 type Status = "absent" | "off" | "on";
 
-/** A value that reads so: bits that read as off are off rather than absent where that is allowed. */
+/** A value that reads so: what reads as off is off rather than absent where that is allowed. */
 function valueOf({ isolated, passes, rr, uf, sv }: AcsClass, port: boolean): Acs {
   const no: Status = passes ? "absent" : "off";
   const unread: Status = isolated ? "absent" : "off";

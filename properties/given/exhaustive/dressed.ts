@@ -1,6 +1,7 @@
 /**
  * Defines how shapes are given ACS: every function every value that some rule can tell apart where
- * it stands. Siblings of equal shape take their values in order, so that each topology is made once.
+ * it stands. Siblings of equal shape take their values in order, so that each topology is made
+ * once.
  */
 import type { Acs } from "../../../model/vocabulary/acs.js";
 import { acsValues, carriesPasids, redirectsBelow, type Readers } from "./acs-classes.js";

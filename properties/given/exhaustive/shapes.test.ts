@@ -111,7 +111,8 @@ function dressedText(bus: DressedBus): string {
   const device = ([zero, ...others]: DressedDevice): string => {
     const one = (f: DressedDevice[number]): string => {
       const acs = f.acs === null ? "-" : `${f.acs.cap}/${f.acs.ctrl}`;
-      return `${f.shape.kind} ${f.shape.role} ${f.shape.multifunction} ${acs} <${dressedText(f.below)}>`;
+      const { kind, role, multifunction } = f.shape;
+      return `${kind} ${role} ${multifunction} ${acs} <${dressedText(f.below)}>`;
     };
     const texts = others.map((f) => one(f)).toSorted();
     return `[${zero === undefined ? "" : one(zero)}; ${texts.join("; ")}]`;
@@ -136,7 +137,7 @@ test.each(["boot", "hot"] as const)("ACS is given in every way, each once (%s)",
       const dressed = new Wardrobe().dress(bus, "root");
       const texts = new Set(dressed.map((way) => dressedText(way)));
       expect(texts.size).toBe(dressed.length);
-      // Where no two functions have one shape object, nothing is exchanged and the count is a product.
+      // Where no two functions have one shape object nothing is exchanged: a product.
       const functions = allOf(bus);
       if (new Set(functions).size < functions.length) continue;
       const values = new Map<Shape, Set<string>>();

@@ -92,17 +92,22 @@ export function translated(records: readonly FunctionRecord[], notes: Notes): re
   });
 }
 
-/** The ARI capability; also where only ARI explains a device number above 0 below a port. */
+/**
+ * The ARI capability; also where only ARI explains that there are device numbers above 0 below a
+ * port: function 0, through which they are found, and they themselves. `above7`: its bus has some.
+ */
 export function isAri(
   record: FunctionRecord,
   above: PciFunction | undefined,
+  above7: boolean,
   notes: Notes,
 ): boolean {
   if (record.ari) return true;
   const link = above?.kind === "root-port" || above?.kind === "downstream-port";
-  if (!link || record.devfn <= 7) return false;
-  notes.add("has a function number above 7 below a port; taken as ARI", record);
-  return true;
+  if (!link) return false;
+  if (record.devfn > 7)
+    notes.add("has a function number above 7 below a port; taken as ARI", record);
+  return record.devfn > 7 || (record.devfn === 0 && above7);
 }
 
 function deviceText(r: FunctionRecord): string {

@@ -116,6 +116,11 @@ function functionsOf(
     if (there === undefined) onBus.set(key, [record]);
     else there.push(record);
   }
+  const high = new Set(
+    records.flatMap(({ segment, bus, devfn }, i) =>
+      devfn > 7 && (pfs[i] ?? null) === null ? [`${segment}:${bus}`] : [],
+    ),
+  );
   const functions: PciFunction[] = [];
   const conventional: boolean[] = [];
   for (const [i, record] of records.entries()) {
@@ -142,7 +147,7 @@ function functionsOf(
         realDma: realDma[i] ?? null,
         iommu: iommu[i] ?? true,
         multifunction: multifunction[i] ?? false,
-        ari: !hidden && pf === null && isAri(record, above, notes),
+        ari: !hidden && pf === null && isAri(record, above, high.has(`${segment}:${bus}`), notes),
         prefix: prefixPart(record, kind, notes),
         acs: hidden ? null : acsPart(record, kind, neighbours, notes),
         pasid: hidden ? null : pasidPart(record, kind, notes),

@@ -32,7 +32,8 @@ export function withStandIns(records: readonly FunctionRecord[], notes: Notes): 
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
   const ports = missingPorts(physical, devices, notes);
   const all = [...records, ...ports];
-  const zeros = missingZeros([...physical, ...ports], notes);
+  const below = [...physical, ...ports];
+  const zeros = missingZeros(below, links(below), notes);
   return [...all, ...zeros].sort(
     (a, b) => a.segment - b.segment || a.bus - b.bus || a.devfn - b.devfn,
   );
@@ -93,18 +94,39 @@ function freeSlot(segment: number, taken: ReadonlySet<string>): Address | null {
   return null;
 }
 
-function missingZeros(records: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
+/** The buses behind ports, where there is one device, and functions above 7 are found by ARI. */
+function links(records: readonly FunctionRecord[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap((r) => {
+      const port = r.express?.kind === "root-port" || r.express?.kind === "downstream-port";
+      return port && r.secondary !== null ? [busKey(r.segment, r.secondary)] : [];
+    }),
+  );
+}
+
+function missingZeros(
+  records: readonly FunctionRecord[],
+  linked: ReadonlySet<string>,
+  notes: Notes,
+): FunctionRecord[] {
   const present = new Set(records.map((r) => addressText(r)));
   const zeros: FunctionRecord[] = [];
   for (const r of records) {
-    const zero = { segment: r.segment, bus: r.bus, devfn: r.devfn & ~7 };
-    if (r.ari || present.has(addressText(zero))) continue;
+    const ari = linked.has(busKey(r.segment, r.bus)) && (r.ari || r.devfn > 7);
+    const zero = { segment: r.segment, bus: r.bus, devfn: ari ? 0 : r.devfn & ~7 };
+    if (present.has(addressText(zero))) continue;
     present.add(addressText(zero));
-    zeros.push({ ...ABSENT, ...zero });
+    zeros.push({ ...ABSENT, ...zero, ...(ari ? ARI_ENDPOINT : {}) });
     notes.add(
-      `function 0 of its device is not in the dump; ${addressText(zero)} stands in, conventional`,
+      `function 0 of its device is not in the dump; ${addressText(zero)} stands in, ` +
+        (ari ? "an endpoint with ARI" : "conventional"),
       r,
     );
   }
   return zeros;
 }
+
+const ARI_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
+  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
+  ari: true,
+};

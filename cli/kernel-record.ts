@@ -1,0 +1,34 @@
+/**
+ * Defines the command `kernel record`: asks a kernel anew, and writes down what it answered.
+ */
+import { join } from "node:path";
+import { recordKernel } from "../properties/engines/kernel-record.js";
+import { writeRecordedRuns } from "../properties/recorded-runs.js";
+import { counted, printable } from "../reports/words.js";
+import { UsageError, type ExitCode } from "./failure.js";
+import type { Io } from "./io.js";
+import { outputs } from "./outputs.js";
+
+/** The options of `kernel record` as commander gives them. */
+export interface KernelRecordFlags {
+  /** Folder of the kernel; absent: the newest that was built. */
+  readonly kernel?: string;
+  readonly out: string;
+}
+
+export async function kernelRecord(flags: KernelRecordFlags, io: Io): Promise<ExitCode> {
+  const recorded = await recordKernel(flags.kernel ?? "").catch((error: unknown) => {
+    throw new UsageError(printable(error instanceof Error ? error.message : String(error)));
+  });
+  const files = recorded.map(({ name, runs }) => ({
+    path: join(flags.out, `${name}.txt`),
+    text: writeRecordedRuns(runs),
+    replace: true,
+  }));
+  const total = recorded.reduce((sum, { runs }) => sum + runs.runs.length, 0);
+  const kernel = recorded[0]?.runs.kernel ?? "";
+  const code = await outputs(files, io);
+  const runs = `${counted(total, "run")} of ${printable(kernel)}`;
+  io.out.write(`${runs} in ${counted(files.length, "file")} of ${printable(flags.out)}\n`);
+  return code;
+}

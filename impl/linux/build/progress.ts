@@ -1,0 +1,13 @@
+/**
+ * Defines how far a build is, as data.
+ */
+export type Progress =
+  | { readonly phase: "reading"; readonly tree: string }
+  | { readonly phase: "asking" }
+  | { readonly phase: "fetching"; readonly source: string }
+  | { readonly phase: "unpacking"; readonly source: string }
+  | { readonly phase: "copying"; readonly tree: string }
+  /** Another process builds in the same folder. */
+  | { readonly phase: "waiting" }
+  | { readonly phase: "configuring"; readonly release: string }
+  | { readonly phase: "compiling"; readonly release: string; readonly objects: number };

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the kernel complains of. A console of our own sees every message that
+ * passes the log level: it hands them to the harness, which keeps the last of
+ * them should the kernel die, and remembers the heads of warnings for the
+ * answer. Lockdep speaks once in a lifetime, so its silence is looked at too.
+ */
+#include <linux/bug.h>
+#include <linux/console.h>
+#include <linux/debug_locks.h>
+#include <linux/kallsyms.h>
+#include <linux/string.h>
+#include <asm/sections.h>
+#include "pasidcheck.h"
+
+#define COMPLAINTS_MAX	8
+#define LENGTH_MAX	160
+
+static char complaint[COMPLAINTS_MAX][LENGTH_MAX];
+static unsigned int complaints;
+static atomic_t *warn_count;
+static int warned_before;
+static bool doubtful;
+
+static void remember(const char *text, unsigned int length)
+{
+	unsigned int i;
+	char *to;
+
+	if (complaints == COMPLAINTS_MAX)
+		return;
+	to = complaint[complaints++];
+	length = min_t(unsigned int, length, LENGTH_MAX - 1);
+	for (i = 0; i < length; i++)
+		to[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : ' ';
+	to[length] = 0;
+	strim(to);
+}
+
+/* "WARNING: drivers/iommu/iommu.c:4104 at iommu_...+0x..., CPU#0: init/1" */
+static void look(const char *text, unsigned int length)
+{
+	const char *at = strnstr(text, "WARNING: ", length);
+	unsigned int rest;
+
+	if (!at)
+		return;
+	at += strlen("WARNING: ");
+	rest = length - (at - text);
+	remember(at, rest);
+}
+
+static void hear(struct console *console, const char *text, unsigned int length)
+{
+	pck_host_complain(text, length);
+	look(text, length);
+}
+
+static struct console ear = {
+	.name = "pasidcheck",
+	.write = hear,
+	.flags = CON_ENABLED | CON_PRINTBUFFER,
+	.index = -1,
+};
+
+void pck_complaints_report(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < complaints; i++)
+		pck_say("warn %s\n", complaint[i]);
+	/* A warning that no console line told of must not get lost. */
+	if (!complaints && warn_count &&
+	    atomic_read(warn_count) != warned_before)
+		pck_say("warn a kernel warning without a message\n");
+	complaints = 0;
+	if (warn_count)
+		warned_before = atomic_read(warn_count);
+	/* Lockdep turns itself off when it has found something. */
+	if (IS_ENABLED(CONFIG_LOCKDEP) && !debug_locks && !doubtful) {
+		doubtful = true;
+		pck_say("warn lockdep: see the console\n");
+	}
+}
+
+bool pck_doubtful(void)
+{
+	return doubtful;
+}
+
+void pck_complaints_reset(void)
+{
+	complaints = 0;
+	if (warn_count)
+		warned_before = atomic_read(warn_count);
+	generic_bug_clear_once();
+	memset(__start_once, 0, __end_once - __start_once);
+}
+
+int pck_complaints_init(void)
+{
+	warn_count = (atomic_t *)kallsyms_lookup_name("warn_count");
+	register_console(&ear);
+	return 0;
+}

@@ -1,0 +1,38 @@
+/**
+ * Defines a design in another process (impl/remote/protocol.md): a whole scenario is asked at boot,
+ * and what the driver answered is played back step by step.
+ */
+import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design.js";
+import { bridgeTo } from "./bridge.js";
+import type { Command } from "./command.js";
+import { RemoteMachine } from "./machine.js";
+import { requestOf } from "./request.js";
+
+/** What is known of a driver beside what it says itself. */
+export type Extras = Pick<Design, "fit">;
+
+/** The driver as a design. Waits for its hello; throws if it does not come up. */
+export function remoteDesign(command: Command, extras: Extras = {}): Design {
+  const { name, sentence, contract, precision } = bridgeTo(command).hello();
+  return {
+    ...extras,
+    name,
+    sentence,
+    contract,
+    precision,
+    announce: (coming) => bridgeTo(command).announce(coming.map(requestOf)),
+    boot: (given: Given) => {
+      const reply = bridgeTo(command).ask(requestOf(given));
+      switch (reply.how) {
+        case "done":
+          return new RemoteMachine(given, precision.calls, reply);
+        case "unsupported":
+          throw new NotExpressible(reply.reason);
+        case "crashed":
+          throw new Error(reply.message);
+        default:
+          return reply satisfies never;
+      }
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * Promises how an answer is played back: what the driver called and recorded is what laws see, and
+ * a driver that contradicts the hardware or itself is broken.
+ */
+import { describe, expect, test } from "vitest";
+import type { Precision } from "../../model/vocabulary/design.js";
+import { domainId, IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
+import { OK, refusal } from "../../model/vocabulary/errno.js";
+import { Hardware } from "../../model/vocabulary/hardware.js";
+import { Observation } from "../../model/vocabulary/observation.js";
+import type { Operation } from "../../model/vocabulary/operation.js";
+import { AnswerReader } from "./answer-reader.js";
+import { RemoteMachine } from "./machine.js";
+import { requestOf } from "./request.js";
+import { asked } from "./testing/questions.js";
+
+const D1 = domainId("D1");
+const D2 = domainId("D2");
+const ATTACH: Operation = { op: "pasid-attach", dev: 1, pasid: 5, domain: "D1", handle: 2 };
+const FIVE = 1;
+
+/** A root port in a group of its own, two endpoints in another. */
+const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0", "fn 2 2 4 I - I - 0 0"];
+const CALLS = [0, 1, 2].map((dev) => `call ${dev} 0 I - - 0`);
+
+class Played {
+  readonly hardware: Hardware;
+  readonly machine: RemoteMachine;
+  readonly seen = new Observation(3, 2);
+
+  constructor(
+    lines: readonly string[],
+    { strict = false, calls = "all" }: { strict?: boolean; calls?: Precision["calls"] } = {},
+  ) {
+    this.hardware = new Hardware({
+      functions: 3,
+      columns: [0, 5],
+      strict,
+      tableSize: () => 256,
+      controlOf: (dev) => dev,
+    });
+    const operations = lines.filter((line) => line.startsWith("op ")).map(() => ATTACH);
+    const given = { ...asked(operations), columns: [0, 5] };
+    const reader = new AnswerReader(calls);
+    reader.begin({ ...requestOf(given) }, 1);
+    for (const line of ["answer 1", ...lines]) reader.line(line);
+    const answer = reader.line("end 1");
+    if (answer?.how !== "done") throw new Error("not done");
+    this.hardware.begin(undefined);
+    this.machine = new RemoteMachine({ ...given, hardware: this.hardware }, calls, answer);
+    this.look();
+  }
+
+  step(op: Operation = ATTACH): ReturnType<RemoteMachine["step"]> {
+    this.hardware.begin("fail" in op ? op.fail : undefined);
+    const outcome = this.machine.step(op, 0);
+    this.look();
+    return outcome;
+  }
+
+  private look(): void {
+    this.machine.observe(this.seen);
+    this.hardware.observe(this.seen);
+  }
+}
+
+describe("what the driver did is seen", () => {
+  const played = new Played([
+    ...CALLS,
+    ...BOOT,
+    "op 0 0",
+    "call 1 5 D1 - D2 0",
+    "fn 1 2 5 I D1 I D1 0 2",
+    "handles - D1 - - - - - -",
+    "warn a complaint",
+    "op 1 -16",
+    "op 2 0",
+    "call 1 5 B D1 D1 0",
+    "fn 1 2 5 I - I - 0 0",
+  ]);
+  test("groups and domains after boot", () => {
+    expect([0, 1, 2].map((dev) => played.seen.group(dev))).toEqual([1, 2, 2]);
+    expect([0, 1, 2].map((dev) => played.seen.hardware(dev, 0))).toEqual([2, 2, 2]);
+    expect(played.seen.recorded(2, 0)).toBe(IDENTITY);
+    expect(played.machine.warnings()).toEqual([]);
+  });
+  test("a call, what a lookup saw, what is recorded, what the platform complained of", () => {
+    expect(played.step()).toBe(OK);
+    expect(played.hardware.calls.at(0)).toMatchObject({ dev: 1, pasid: 5, domain: D1, seen: D2 });
+    expect(played.seen.enabled(1)).toBe(true);
+    expect([played.seen.hardware(1, FIVE), played.seen.recorded(1, FIVE)]).toEqual([D1, D1]);
+    expect([played.seen.handle(1, FIVE), played.seen.handleDomain(2)]).toEqual([2, D1]);
+    expect([played.machine.lookup(1, 5), played.machine.lookup(1, 6)]).toEqual([D1, NO_DOMAIN]);
+    expect(played.machine.warnings()).toEqual(["a complaint"]);
+  });
+  test("a refusal by its name; everything stays, and the complaint is over", () => {
+    expect(played.step()).toBe(refusal("EBUSY"));
+    expect(played.seen.recorded(1, FIVE)).toBe(D1);
+    expect(played.machine.warnings()).toEqual([]);
+  });
+  test("a removal", () => {
+    expect(played.step()).toBe(OK);
+    expect([played.seen.hardware(1, FIVE), played.seen.recorded(1, FIVE)]).toEqual([0, 0]);
+    expect(() => played.step()).toThrow("more operations than were asked");
+  });
+});
+
+describe("a driver that contradicts", () => {
+  const step = (...lines: readonly string[]): (() => unknown) => {
+    const played = new Played([...CALLS, ...BOOT, "op 0 0", ...lines]);
+    return () => played.step();
+  };
+  test("the IOMMU about a refusal", () => {
+    expect(step("call 1 5 D1 - - 12")).toThrow(
+      "setting D1 on function 1 pasid 5: the driver's IOMMU answers 12, the harness' 0",
+    );
+  });
+  test("its own calls about the hardware", () => {
+    expect(step("call 1 5 D1 - - 0", "fn 1 2 4 I D2 I D1 0 0")).toThrow(
+      "function 1 pasid 5: the driver says that D2 translates, its calls left D1",
+    );
+  });
+  test("its own calls by saying nothing", () => {
+    expect(step("call 1 0 D1 I - 0")).toThrow(
+      "function 1: the driver says that I translates, its calls left D1",
+    );
+  });
+  test("itself at boot", () => {
+    expect(() => new Played(BOOT)).toThrow("function 0: the driver says that I translates");
+  });
+  test("the vocabulary by an errno that it does not know", () => {
+    const played = new Played([...CALLS, ...BOOT, "op 0 -517"]);
+    expect(() => played.step()).toThrow("pasid-attach ended with -517");
+  });
+});
+
+describe("a strict IOMMU", () => {
+  const enabled = "fn 1 2 5 I D1 I D1 0 0";
+  const calls = ["call 1 5 D1 - - 0", enabled];
+  test("knows PASID enabled where the driver says so, also in the same step", () => {
+    const played = new Played([...CALLS, ...BOOT, "op 0 0", ...calls], { strict: true });
+    expect(played.step()).toBe(OK);
+    expect(played.hardware.pasidControl(1)).toBe(true);
+  });
+  test("and disabled once the step is over", () => {
+    const removed = ["op 1 0", "call 1 5 D2 D1 - 0", "fn 1 2 4 I D2 I D2 0 0"];
+    const played = new Played([...CALLS, ...BOOT, "op 0 0", ...calls, ...removed], {
+      strict: true,
+    });
+    played.step();
+    expect(played.step()).toBe(OK);
+    expect(played.hardware.pasidControl(1)).toBe(false);
+  });
+});
+
+test("without calls the hardware is what the driver says it is, and no call is logged", () => {
+  const lines = [...BOOT, "op 0 0", "fn 1 2 4 D1 D2 D1 D2 0 0"];
+  const played = new Played(lines, { calls: "none" });
+  expect(played.seen.hardware(2, 0)).toBe(IDENTITY);
+  expect(played.step()).toBe(OK);
+  expect([played.seen.hardware(1, 0), played.seen.hardware(1, FIVE)]).toEqual([D1, D2]);
+  expect(played.hardware.calls.length).toBe(0);
+});

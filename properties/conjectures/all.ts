@@ -1,0 +1,11 @@
+/**
+ * Defines all conjectures that a kernel can be asked. `kernel record` asks them;
+ * docs/kernel-answers.md tells what came out.
+ */
+import type { Conjecture } from "./conjecture.js";
+import { ofGroups } from "./of-groups.js";
+import { ofOperations } from "./of-operations.js";
+
+export const conjectures: readonly Conjecture[] = [...ofGroups, ...ofOperations].toSorted(
+  (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
+);

@@ -1,0 +1,64 @@
+/**
+ * Defines what is recorded of a kernel: for every swarm profile a few scenarios, and the corpus,
+ * so that whatever can break a law or lie between two rules is among them.
+ */
+import fc from "fast-check";
+import type { Done } from "../../impl/remote/answer.js";
+import { answerLines } from "../../impl/remote/answer-lines.js";
+import { bridgeTo } from "../../impl/remote/bridge.js";
+import { requestOf } from "../../impl/remote/request.js";
+import { fitToLinux } from "../../impl/linux/fit.js";
+import { linuxCommand } from "../../impl/linux/design.js";
+import { kernelFolder } from "../../impl/linux/kernel-folder.js";
+import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { conjectures } from "../conjectures/all.js";
+import { PROFILES } from "../given/profiles.js";
+import { scenarios } from "../given/scenario.js";
+import type { RecordedRun, RecordedRuns } from "../recorded-runs.js";
+import { readCorpus } from "./corpus.js";
+import { givenOf, prepare } from "./seat.js";
+
+const SEED = 73;
+const RUNS_PER_PROFILE = 25;
+const OPERATIONS_MAX = 24;
+
+/** The set that docs/kernel-answers.md is made from. */
+const CONJECTURES = "conjectures";
+
+/** Named sets of recorded runs; each is a file. */
+export interface Recorded {
+  readonly name: string;
+  readonly runs: RecordedRuns;
+}
+
+/** Asks the kernel in that folder (empty: the newest). Throws where it does not answer. */
+export async function recordKernel(folder: string): Promise<readonly Recorded[]> {
+  const bridge = bridgeTo(linuxCommand(kernelFolder(folder)));
+  const kernel = bridge.hello().name;
+  const ask = (title: string, scenario: Scenario): readonly RecordedRun[] => {
+    const given = givenOf(prepare(scenario, null));
+    const reply = bridge.ask(requestOf(given));
+    if (reply.how === "unsupported") return [];
+    if (reply.how === "crashed") throw new Error(`${title}: ${reply.message}`);
+    return [{ title, scenario, answer: answerLines(reply satisfies Done, given.columns.length) }];
+  };
+  const sets = PROFILES.map(({ name }, i) => {
+    const drawn = fc.sample(scenarios({ profiles: [name], operationsMax: OPERATIONS_MAX }), {
+      numRuns: RUNS_PER_PROFILE,
+      seed: SEED + i,
+    });
+    const runs = drawn.flatMap((scenario, n) => ask(`${name} ${n}`, fitToLinux(scenario)));
+    return { name, runs: { kernel, runs } };
+  });
+  const corpus = (await readCorpus()).flatMap(({ counterexample: { id, law, scenario } }) =>
+    ask(`${law} ${id}`, scenario),
+  );
+  const asked = conjectures.flatMap(({ id, cases }) =>
+    cases.flatMap(({ title, scenario }) => ask(`${id} ${title}`, scenario)),
+  );
+  return [
+    ...sets,
+    { name: "corpus", runs: { kernel, runs: corpus } },
+    { name: CONJECTURES, runs: { kernel, runs: asked } },
+  ];
+}
