@@ -13,8 +13,8 @@ const TOPOLOGIES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices; alias masks that name one devfn a bus, present or not; every " +
   "ACS that some rule can tell apart; PASID capabilities none, narrow or wide; boot and hot " +
-  "scan. No SR-IOV, ARI, VMD, event collectors, device-specific rules, egress control, nor source " +
-  "validation apart from the other bits";
+  "scan. No SR-IOV, ARI, VMD, event collectors, device-specific rules, egress control, nor " +
+  "source validation apart from the other bits; nothing comes, goes or is reset";
 
 export function boundSection(bound: ExhaustBound, look: Look): string {
   const { functions, functions_hot: hot, pasids, domains, handles } = bound;

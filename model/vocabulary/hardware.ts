@@ -104,6 +104,8 @@ const NO_FAILURE_ARMED = -1;
 
 export class Hardware {
   readonly calls = new CallLog();
+  /** The failure that the current operation asks for. */
+  failure: DriverFailure | undefined;
   /** Set by the design at boot: what its table says for (dev, pasid). */
   lookup: (dev: number, pasid: number) => DomainId = () => NO_DOMAIN;
 
@@ -127,6 +129,7 @@ export class Hardware {
     this.calls.clear();
     this.untilFailure = fail === undefined ? NO_FAILURE_ARMED : fail.call;
     this.failWith = fail === undefined ? 0 : ERRNO[fail.errno];
+    this.failure = fail;
   }
 
   /** domain->ops->attach_dev(domain, dev, old): sets the RID translation of one function. */

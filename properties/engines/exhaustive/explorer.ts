@@ -13,6 +13,7 @@ import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
 import type { LawSet, Placed } from "../law-set.js";
 import { mustSucceedFailed, type Candidate } from "../lockstep.js";
 import { givenOf, type Prepared } from "../seat.js";
+import { bootRestorable } from "./replayed.js";
 import type { Found, Model } from "./search.js";
 import { Stand } from "./stand.js";
 import { PAST, StateBytes } from "./state-bytes.js";
@@ -77,14 +78,15 @@ export class Explorer implements Model {
     this.ear = ear;
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
-    this.stand = new Stand(p, (hardware) => design.boot({ ...givenOf(p), hardware }));
+    this.stand = new Stand(p, (hardware) => bootRestorable(design, { ...givenOf(p), hardware }));
     this.reference = plain ? null : this.referenceUnder(design.contract);
     this.twins = laws.withTwin.flatMap((law) => {
       const contract = law.twin?.(design.contract, p.scenario, p.facts) ?? null;
       return contract === null ? [] : [{ law, stand: this.referenceUnder(contract) }];
     });
     this.letters = p.scenario.operations.map((op) => letterOf(op, p, laws));
-    this.canon = like === null ? null : new Canon(this.layout, like);
+    const folds = like !== null && !this.stand.replays;
+    this.canon = folds ? new Canon(this.layout, like) : null;
     this.moment = firstMoment(p, design.contract, this.stand);
     this.first = new Int32Array(this.words);
     this.layout.write(this.stand, 0, new Uint8Array(this.first.buffer));

@@ -12,6 +12,7 @@ import { Observation } from "../../../model/vocabulary/observation.js";
 import type { DriverFailure, Operation } from "../../../model/vocabulary/operation.js";
 import type { Answer } from "../../laws/law.js";
 import type { Prepared } from "../seat.js";
+import { Replayed } from "./replayed.js";
 
 export class Stand implements Answer {
   readonly hardware: Hardware;
@@ -51,9 +52,9 @@ export class Stand implements Answer {
     return this.hardware.calls;
   }
 
-  /** Whether the machine can be put back at all. */
-  get restorable(): boolean {
-    return this.machine.save !== undefined && this.machine.restore !== undefined;
+  /** Whether it is led along paths, and so can only be where a path has come. */
+  get replays(): boolean {
+    return this.machine instanceof Replayed;
   }
 
   /** Puts the machine into a state; every step is then one from there. */
@@ -100,8 +101,8 @@ export class Stand implements Answer {
   }
 
   private back(): void {
-    this.machine.restore?.(this.placed);
     this.hardware.restore(this.placedHardware, 0);
+    this.machine.restore?.(this.placed);
     this.moved = false;
   }
 
