@@ -176,7 +176,7 @@ class LastPrepare {
   }
 }
 
-function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
+export function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
   for (let i = 0; i < calls.length; i++)
     if (calls.at(i).status !== 0 && !mayFail(op, calls, i, named)) return true;
   return false;
