@@ -8,6 +8,9 @@ import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed, isRemote } from "../properties/engines/candidates.js";
 import { check } from "../properties/engines/check.js";
+import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
+import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
+import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
 import { besideOf, factsOf, replay, traceOf } from "../properties/engines/recorded.js";
@@ -32,6 +35,13 @@ export const machinery: Engine = {
   isDesign: (name) => candidateNamed(name) !== null,
   check,
   checkBugs,
+  exhaustive: {
+    run: exhaust,
+    contracts: weakestContracts,
+    safety: SAFETY.map(({ name }) => name),
+    estimate,
+    limits: { topologies: TOPOLOGIES_MAX, states: STATES_MAX },
+  },
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
   judge: (design, scenario) => {

@@ -1,16 +1,26 @@
 /**
- * Defines the changed rules of functions that come, go and are reset (docs/errno-table.md sections
- * 2 and 5).
+ * Defines the changes of rules of hot-plug and resets.
  */
 import type { RuleChange } from "./rule-change.js";
 
 const HOT_PLUG = "model/reference/hot-plug.js";
 const RESET = "model/reference/reset.js";
-const RID = "model/reference/rid.js";
-const PASID = "model/reference/pasid.js";
-const MEMBERS = "model/reference/members.js";
 
-export const movingRuleChanges: readonly RuleChange[] = [
+export const ofMoving: readonly RuleChange[] = [
+  {
+    name: "newcomers-are-told-identity",
+    believes: "A function that comes is attached to the default domain, not to its group's.",
+    file: HOT_PLUG,
+    from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
+    to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
+  },
+  {
+    name: "resets-do-not-nest",
+    believes: "A second prepare of a reset prepares anew.",
+    file: RESET,
+    from: "if (s.blocked(dev)) {\n        deepen(s, dev, 1);\n        return OK;\n    }",
+    to: "",
+  },
   {
     name: "joiners-get-pasids",
     believes: "A function that is plugged gets the PASIDs of its group (L3 repaired).",
@@ -66,47 +76,5 @@ export const movingRuleChanges: readonly RuleChange[] = [
     file: RESET,
     from: "group.blocking = true;",
     to: ";",
-  },
-  {
-    name: "resets-hold-no-rid",
-    believes: "A RID attach or replace does not wait for a reset.",
-    file: RID,
-    from: "if (group.recoveries > 0)",
-    to: "if (false)",
-  },
-  {
-    name: "resets-hold-no-pasid",
-    believes: "A PASID attach or replace does not wait for a reset.",
-    file: PASID,
-    from: "(s.group(dev)?.recoveries ?? 0) > 0",
-    to: "false",
-  },
-  {
-    name: "detach-reaches-those-in-a-reset",
-    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
-    file: MEMBERS,
-    from: "if (!s.blocked(member))",
-    to: "if (true)",
-  },
-  {
-    name: "newcomers-are-told-identity",
-    believes: "A function that comes is attached to the default domain, not to its group's.",
-    file: HOT_PLUG,
-    from: "s.hardware.attachDev(group.domain, dev, NO_DOMAIN)",
-    to: "s.hardware.attachDev(IDENTITY, dev, NO_DOMAIN)",
-  },
-  {
-    name: "vfs-are-not-passed",
-    believes: "The scan of a slot leaves VFs as they are.",
-    file: HOT_PLUG,
-    from: "s.markMultifunction(vfs.after);",
-    to: "",
-  },
-  {
-    name: "resets-do-not-nest",
-    believes: "A second prepare of a reset prepares anew.",
-    file: RESET,
-    from: "if (s.blocked(dev)) {\n        deepen(s, dev, 1);\n        return OK;\n    }",
-    to: "",
   },
 ];
