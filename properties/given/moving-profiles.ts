@@ -46,7 +46,7 @@ export const PLUG: Profile = {
     enableFirstPercent: 80,
     absentPercent: 70,
     atsPercent: 60,
-    failPercent: 8,
+    failPercent: 5,
   },
 };
 
@@ -62,7 +62,7 @@ export const RESET: Profile = {
     "rid-replace": 2,
     "rid-detach": 2,
     "reset-prepare": 8,
-    "reset-done": 6,
+    "reset-done": 10,
     unplug: 1,
     plug: 1,
   },
@@ -81,6 +81,11 @@ export const RESET: Profile = {
     absentPercent: 5,
     atsPercent: 90,
     oddDomainPercent: 12,
-    edgePercent: 10,
+    // What is refused for its PASID is not there to be paused.
+    edgePercent: 0,
+    pasidBitsPercent: 5,
+    handlePercent: 15,
+    // A failure where none may be ends what most laws say of a scenario.
+    failPercent: 2,
   },
 };

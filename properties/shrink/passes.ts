@@ -96,6 +96,11 @@ function* hoistedAs(s: Scenario, bridge: number, above: number): Generator<Scena
     f.parent === null && isEndpoint(f) ? asKind(f, "rciep") : f,
   );
   yield withFunctions(made, functions);
+  // One that is marked multifunction and has no ACS is as little isolated as below such a port.
+  const marked = functions.map((f) =>
+    f.parent === null && isEndpoint(f) && f.acs === null ? { ...f, multifunction: true } : f,
+  );
+  yield withFunctions(made, marked);
 }
 
 function* plainMachine(s: Scenario): Generator<Scenario | null> {
