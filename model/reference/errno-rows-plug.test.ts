@@ -128,6 +128,16 @@ describe("plug: iommu_probe_device", () => {
   });
 });
 
+test("table 4 attach row 7 before row 8: a joiner with fewer PASIDs than the group uses", () => {
+  const narrow = JOINER.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
+  const again = "pasid-attach 01:00.0 pasid 5 domain D2";
+  expect(run(narrow, `${ATTACH}\n${again}`).outcomes).toBe("0 -EBUSY");
+  expect(run(narrow, `${ATTACH}\n${PLUG}\n${again}`)).toEqual(refused("0 0 -EINVAL"));
+  // A replace has no such row, and programs what the joiner cannot hold.
+  const replace = "pasid-replace 01:00.0 pasid 5 domain D2 handle h1";
+  expect(run(narrow, `${ATTACH}\n${PLUG}\n${replace}`).calls).toEqual(["1:5 D2<-D1", "2:5 D2<-D1"]);
+});
+
 describe("plug: other policies", () => {
   const ON = `pasid-enable 01:00.0\n${ATTACH}\npasid-attach 01:00.0 pasid 3 domain D2`;
 

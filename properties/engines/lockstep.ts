@@ -44,7 +44,8 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
     seat = seatOf(p, candidate.design);
   } catch (error) {
     const message = messageOf(error);
-    const death = error instanceof NotExpressible ? null : deathForetold(p, candidate.design);
+    const remote = candidate.design.announce !== undefined;
+    const death = remote ? deathForetold(p, contract) : null;
     if (error instanceof NotExpressible) sink.notAsked(message);
     else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
     else sink.crashed(-1, message);
@@ -56,11 +57,10 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
 }
 
 /**
- * Why a design in another process had to die of this scenario, as the reference has it under the
- * same contract; null: there is no reason.
+ * Why a kernel had to die of this scenario, as the reference has it under the same contract; null:
+ * there is no reason.
  */
-function deathForetold(p: Prepared, { contract, announce }: Design): string | null {
-  if (announce === undefined) return null;
+export function deathForetold(p: Prepared, contract: Contract): string | null {
   const reference = referenceSeat(p, contract);
   for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
   return reference.machine.deathForetold?.() ?? null;
