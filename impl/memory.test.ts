@@ -56,7 +56,7 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
     }
   }
   expect(different).toBeGreaterThan(500);
-});
+}, 60_000);
 
 test("memories of different rows are different", () => {
   const [a, b] = [new Memory(2, 3), new Memory(2, 3)];
