@@ -48,11 +48,14 @@ export function matrix(whole: Report, scope: Scope, look: Look): string {
 
 /** Without the laws that no design here has anything to say to, as is expected. */
 function withoutIdleLaws(report: Report): Report {
-  const idle = (v: Verdict): boolean => v.tag === "unknown" && v.expected === "unknown";
   const laws = report.laws.filter(({ name }) =>
     report.verdicts.some((v) => v.law === name && !idle(v)),
   );
   return { ...report, laws };
+}
+
+function idle(v: Verdict): boolean {
+  return v.tag === "unknown" && v.expected === "unknown";
 }
 
 function total(columns: readonly Column[]): number {
