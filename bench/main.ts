@@ -9,10 +9,15 @@ import { benchExhaust } from "./exhaust.js";
 import { benchGrouping } from "./grouping.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
+import { benchSize, benchWorkers } from "./size.js";
+import { benchSmallQuestion } from "./small-question.js";
 import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["the small question", benchSmallQuestion],
+  ["cost against size", benchSize],
+  ["workers", benchWorkers],
   ["exhaustive search, one core", benchExhaust],
   ["a real kernel", benchKernel],
   ["corpus", benchCorpus],

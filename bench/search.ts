@@ -6,13 +6,13 @@
  */
 import fc from "fast-check";
 import { DOMAIN_NAMES } from "../model/vocabulary/domain.js";
-import { pasidColumns, DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario.js";
+import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario.js";
 import type { Operation } from "../model/vocabulary/operation.js";
-import { Facts } from "../model/fabric/facts.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed, designNames } from "../properties/engines/candidates.js";
 import { lawSet, type LawSet } from "../properties/engines/law-set.js";
 import { open, type Candidate, type Run } from "../properties/engines/lockstep.js";
+import { prepare } from "../properties/engines/seat.js";
 import type { Sink } from "../properties/engines/sink.js";
 import { topologies } from "../properties/given/topology.js";
 import { laws } from "../properties/laws/all.js";
@@ -125,12 +125,10 @@ function commandsRound(candidates: readonly Candidate[], set: LawSet, seed: numb
   let operations = 0;
   const commands = fc.commands(COMMANDS, { maxCommands: 64, size: "max" });
   const named = PASIDS.map((p): Operation => ({ op: "pasid-detach", dev: 0, pasid: p }));
-  const columns = pasidColumns(named);
   fc.assert(
     fc.property(topologies(), commands, (topology, cmds) => {
       const scenario: Scenario = { topology, iommu: DEFAULT_IOMMU, operations: named };
-      const facts = new Facts(topology, DEFAULT_IOMMU);
-      const p = { scenario, facts, columns, choice: operations, variants: new Map(), heard: [] };
+      const p = prepare(scenario, operations);
       const runs = candidates.flatMap((candidate) => open(p, candidate, set, NO_SINK) ?? []);
       const real: Real = { runs, judged: 0 };
       fc.modelRun(() => ({ model: {}, real }), cmds);

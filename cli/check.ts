@@ -5,6 +5,7 @@
 import { writeScenarioJson } from "../model/vocabulary/scenario-json.js";
 import { writeCounterexample } from "../properties/counterexample-file.js";
 import type { CheckOutcome } from "../properties/engines/check.js";
+import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import { VERSION } from "../properties/engines/version.js";
 import { checkExit, closingSentence } from "../reports/closing.js";
 import { findingSentence } from "../reports/finding.js";
@@ -15,9 +16,10 @@ import type { Look } from "../reports/paint.js";
 import { smallest } from "../reports/smallest.js";
 import { surpriseSentences, type Scope } from "../reports/surprises.js";
 import { counted, printable, wrapped } from "../reports/words.js";
-import type { Engine } from "./engine.js";
-import { type ExitCode, worst } from "./failure.js";
+import type { Engine, LogOptions } from "./engine.js";
+import { EXIT, type ExitCode, worst } from "./failure.js";
 import { givenTopologies, type Given } from "./given.js";
+import { valueOf } from "./input.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
 import { watched } from "./watched.js";
@@ -37,6 +39,7 @@ export interface CheckFlags {
   readonly save: string;
   readonly json?: string;
   readonly stats?: string;
+  readonly resume?: string;
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
@@ -45,16 +48,21 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   for (const name of flags.law ?? []) checkName("law", name, laws);
   const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
+  const search = {
+    designs: flags.design ?? [],
+    laws: flags.law ?? [],
+    seed: flags.seed,
+    given: given.map(({ topology, iommu }) => ({ topology, iommu })),
+  };
+  const log = await resumed(flags.resume, search, engine);
   const outcome = await watched(io, (signal, show) => {
-    io.out.write(heading(flags, engine, given, look));
+    io.out.write(heading(flags, engine, given, look) + goingOn(flags.resume, log));
     return engine.check({
-      designs: flags.design ?? [],
-      laws: flags.law ?? [],
-      seed: flags.seed,
+      ...search,
+      ...(log === null ? {} : { log }),
       runs: flags.runs ?? null,
       seconds: flags.time ?? null,
       workers: flags.workers,
-      given: given.map(({ topology, iommu }) => ({ topology, iommu })),
       saveTo: flags.save,
       onProgress: (progress) => show(progressText(progress)),
       signal,
@@ -63,7 +71,33 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const written = await outputs(filesOf(flags, outcome), io);
-  return worst([checkExit(outcome, scope), written]);
+  return worst([checkExit(outcome, scope), written, logExit(flags.resume, log, io)]);
+}
+
+/** The log to go on with; null if none is asked for. Throws UsageError. */
+async function resumed(
+  path: string | undefined,
+  search: LogOptions,
+  engine: Engine,
+): Promise<BatchLog | null> {
+  return path === undefined ? null : valueOf(path, await engine.openLog(path, search));
+}
+
+function goingOn(path: string | undefined, log: BatchLog | null): string {
+  if (path === undefined || log === null || log.done.length === 0) return "";
+  const scenarios = log.done.reduce((sum, { result }) => sum + result.scenarios, 0);
+  return `going on after the ${counted(scenarios, "scenario")} of ${printable(path)}\n\n`;
+}
+
+/** A log that could not be written down to its end costs one line and exit 2. */
+function logExit(path: string | undefined, log: BatchLog | null, io: Io): ExitCode {
+  if (path === undefined || log === null || log.fault === null) return EXIT.asExpected;
+  const why = printable(log.fault);
+  io.err.write(
+    `pasidcheck: cannot write ${printable(path)}: ${why}; this report is complete, but the log ` +
+      "lacks what came after\n",
+  );
+  return EXIT.usage;
 }
 
 function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], look: Look): string {

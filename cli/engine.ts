@@ -15,6 +15,7 @@ import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import type { Judged } from "../properties/engines/judge.js";
+import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import type { Replayed } from "../properties/engines/recorded.js";
 import type { DesignLine } from "../reports/catalogue.js";
 import type { Fact } from "../properties/shrink/matter.js";
@@ -25,6 +26,9 @@ export type Machine = Pick<RealMachine, "topology" | "unknown">;
 
 export type Judgement = Pick<Judged, "broken" | "crash" | "notAsked">;
 
+/** What says which search a log is of. */
+export type LogOptions = Pick<CheckOptions, "designs" | "laws" | "seed" | "given">;
+
 export interface Engine {
   /** The catalog. */
   readonly designs: readonly DesignLine[];
@@ -34,6 +38,8 @@ export interface Engine {
    * of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;
+  /** Opens the log of a search, or begins one. */
+  readonly openLog: (path: string, options: LogOptions) => Promise<Reading<BatchLog>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
   readonly exhaustive: {

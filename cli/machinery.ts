@@ -7,12 +7,13 @@ import { catalog } from "../impl/catalog.js";
 import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed, isRemote } from "../properties/engines/candidates.js";
-import { check } from "../properties/engines/check.js";
+import { check, searchOf } from "../properties/engines/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
 import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
 import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
+import { openBatchLog } from "../properties/engines/resume/batch-log.js";
 import { besideOf, factsOf, replay, traceOf } from "../properties/engines/recorded.js";
 import { reasonFor } from "../properties/expectations.js";
 import { readMachine } from "../properties/given/machine/machine.js";
@@ -33,6 +34,7 @@ export const machinery: Engine = {
   designs: catalog,
   laws,
   isDesign: (name) => candidateNamed(name) !== null,
+  openLog: (path, options) => openBatchLog(path, searchOf(options)),
   check,
   checkBugs,
   exhaustive: {

@@ -171,7 +171,7 @@ function addAudit(root: Command): Command {
     .option("--ascii", "draw with ASCII characters only", false);
 }
 
-const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats"];
+const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume"];
 
 function addCheck(root: Command): Command {
   return root
@@ -190,6 +190,7 @@ function addCheck(root: Command): Command {
     .option("--topology <file>", "only on this topology (may be repeated)", collected)
     .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
+    .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")
     .option("--stats <file>", "write how much was done as JSON")
     .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))

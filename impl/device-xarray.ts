@@ -22,7 +22,11 @@ export function deviceXArray(name: string, sentence: string, contract: Contract)
 }
 
 const oneTableADevice: Storage = {
-  slots: ({ count }) => Int32Array.from({ length: count }, (_, dev) => dev),
+  slots: ({ count }) => {
+    const slots = new Int32Array(count);
+    for (let dev = 0; dev < count; dev++) slots[dev] = dev;
+    return slots;
+  },
   tables: (facts, partition) => ({
     pasids: new Tables(facts.count),
     rids: new Tables(partition.groups + 1),

@@ -24,13 +24,16 @@ export function handleIn(entry: Entry): number {
   return entry > HANDLE_TAG ? entry - HANDLE_TAG : NULL_HANDLE;
 }
 
+/** Nothing for any handle; index 0 is no handle. */
+const NOTHING: readonly number[] = Array.from({ length: HANDLES_MAX + 1 }, () => 0);
+
 export class Handles {
   private readonly absent: boolean;
   private readonly linear: boolean;
   /** handle.domain. */
-  private readonly domain = new Uint8Array(HANDLES_MAX + 1);
+  private readonly domain: DomainId[] = [...NOTHING];
   /** In how many entries a handle is installed. */
-  private readonly installed = new Uint32Array(HANDLES_MAX + 1);
+  private readonly installed: number[] = [...NOTHING];
 
   constructor(policy: Contract["handle"]) {
     this.absent = policy === "absent";

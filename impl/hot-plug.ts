@@ -42,8 +42,10 @@ export class HotPlug {
 
   constructor(parts: HotPlugParts) {
     this.parts = parts;
-    const { flags } = parts.facts;
-    this.there = Uint8Array.from(flags, (flag) => ((flag & FLAG.ABSENT) === 0 ? 1 : 0));
+    const { count, flags } = parts.facts;
+    this.there = new Uint8Array(count);
+    for (let dev = 0; dev < count; dev++)
+      this.there[dev] = (flags[dev]! & FLAG.ABSENT) === 0 ? 1 : 0;
   }
 
   has(dev: number): boolean {

@@ -90,7 +90,7 @@ class TableMachine implements Machine {
     const pci = new PciPasid(facts, contract, hardware);
     const resets = new Resets(layout, facts.count);
     const driver = new PasidDriver(contract, iommu, layout, resets, hardware);
-    const shared = {
+    const parts = {
       contract,
       iommu,
       tests,
@@ -101,9 +101,14 @@ class TableMachine implements Machine {
       driver,
       hardware,
       pci,
+      pasidPolicies: prepared.pasid,
+      ridPolicies: prepared.rid,
+      pasids: recorded.pasids,
+      rids: recorded.rids,
     };
-    const rid = new RidOperations({ ...shared, policies: prepared.rid, tables: recorded.rids });
-    const entries = new PasidEntries({ ...shared, tables: recorded.pasids });
+    const rid = new RidOperations(parts);
+    const entries = new PasidEntries(parts);
+    const moving = { contract, iommu, facts, layout, resets, rid, entries, pci, hardware };
     this.facts = facts;
     this.layout = layout;
     this.columns = given.columns;
@@ -112,13 +117,9 @@ class TableMachine implements Machine {
     this.resets = resets;
     this.pci = pci;
     this.rid = rid;
-    this.pasid = new PasidOperations({
-      ...shared,
-      policies: prepared.pasid,
-      tables: recorded.pasids,
-    });
-    this.plugs = new HotPlug({ ...shared, rid, entries });
-    this.reset = new ResetOperations({ ...shared, rid, entries });
+    this.pasid = new PasidOperations(parts);
+    this.plugs = new HotPlug(moving);
+    this.reset = new ResetOperations(moving);
     hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
     this.rid.attachDefault();
   }
@@ -157,6 +158,11 @@ class TableMachine implements Machine {
       default:
         return op satisfies never;
     }
+  }
+
+  retire(): void {
+    this.recorded.pasids.retire();
+    this.recorded.rids.retire();
   }
 
   lookup(dev: number, pasid: number): DomainId {

@@ -20,7 +20,7 @@ export interface EntryParts {
   readonly contract: Contract;
   readonly iommu: Iommu;
   readonly layout: Layout;
-  readonly tables: Tables;
+  readonly pasids: Tables;
   readonly handles: Handles;
   readonly driver: PasidDriver;
   readonly hardware: Hardware;
@@ -85,7 +85,7 @@ export class PasidEntries {
 
   /** Forgets a table: it goes with its last function. Index 0 as well. */
   forget(slot: number): void {
-    const { tables, handles } = this.parts;
+    const { pasids: tables, handles } = this.parts;
     for (const pasid of tables.pasidsFrom(slot, 0)) {
       handles.uninstall(tables.load(slot, pasid));
       tables.erase(slot, pasid);
@@ -93,12 +93,12 @@ export class PasidEntries {
   }
 
   private pasids(dev: number): readonly number[] {
-    const { tables, layout } = this.parts;
+    const { pasids: tables, layout } = this.parts;
     return tables.pasidsFrom(layout.slotOf[dev]!, FIRST_PASID);
   }
 
   private domainOf(dev: number, pasid: number): DomainId {
-    const { tables, layout, handles } = this.parts;
+    const { pasids: tables, layout, handles } = this.parts;
     return handles.domainOf(tables.load(layout.slotOf[dev]!, pasid));
   }
 

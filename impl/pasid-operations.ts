@@ -54,11 +54,11 @@ export function pasidPolicies(contract: Contract): PasidPolicies {
 
 /** What PASID operations work on. */
 export interface PasidParts {
-  readonly policies: PasidPolicies;
+  readonly pasidPolicies: PasidPolicies;
   readonly tests: DomainTests;
   readonly layout: Layout;
   readonly resets: Resets;
-  readonly tables: Tables;
+  readonly pasids: Tables;
   readonly handles: Handles;
   readonly driver: PasidDriver;
   readonly pci: PciPasid;
@@ -75,11 +75,11 @@ export class PasidOperations {
   private readonly pci: PciPasid;
 
   constructor(parts: PasidParts) {
-    this.policies = parts.policies;
+    this.policies = parts.pasidPolicies;
     this.tests = parts.tests;
     this.layout = parts.layout;
     this.resets = parts.resets;
-    this.tables = parts.tables;
+    this.tables = parts.pasids;
     this.handles = parts.handles;
     this.driver = parts.driver;
     this.pci = parts.pci;

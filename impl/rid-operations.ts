@@ -53,13 +53,13 @@ export function ridPolicies(contract: Contract): RidPolicies {
 
 /** What RID operations work on. */
 export interface RidParts {
-  readonly policies: RidPolicies;
+  readonly ridPolicies: RidPolicies;
   readonly tests: DomainTests;
   readonly facts: Facts;
   readonly layout: Layout;
   readonly resets: Resets;
   /** One slot a group. */
-  readonly tables: Tables;
+  readonly rids: Tables;
   readonly handles: Handles;
   readonly hardware: Hardware;
 }
@@ -74,19 +74,20 @@ export class RidOperations {
   private readonly handles: Handles;
   private readonly hardware: Hardware;
   /** iommu_group.domain. */
-  private readonly domain: DomainId[];
+  private readonly domain: DomainId[] = [];
 
   constructor(parts: RidParts) {
-    this.policies = parts.policies;
+    this.policies = parts.ridPolicies;
     this.tests = parts.tests;
     this.facts = parts.facts;
     this.layout = parts.layout;
     this.resets = parts.resets;
-    this.tables = parts.tables;
+    this.tables = parts.rids;
     this.handles = parts.handles;
     this.hardware = parts.hardware;
-    this.domain = Array.from({ length: parts.layout.partition.groups + 1 }, () => IDENTITY);
-    this.domain[NO_GROUP] = NO_DOMAIN;
+    const { groups } = parts.layout.partition;
+    for (let group = 0; group <= groups; group++)
+      this.domain.push(group === NO_GROUP ? NO_DOMAIN : IDENTITY);
   }
 
   /** Boot: every grouped function comes to the default domain. */

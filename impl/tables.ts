@@ -8,14 +8,28 @@ import { PASID_MAX } from "../model/vocabulary/operation.js";
 import { NO_ENTRY, type Entry } from "./handles.js";
 import { XArray } from "./xarray.js";
 
+/** Empty arrays of tables that are no more: an array keeps the storage that it once needed. */
+const spare: XArray[] = [];
+
 export class Tables {
   /** Made when first written to: most tables of most runs stay empty. */
-  private readonly arrays: (XArray | undefined)[];
+  private readonly arrays: (XArray | undefined)[] = [];
   /** The entries of PASID_MAX, by slot. */
   private beyond: XArray | undefined;
 
   constructor(slots: number) {
-    this.arrays = Array.from<XArray | undefined>({ length: slots });
+    for (let slot = 0; slot < slots; slot++) this.arrays.push(undefined);
+  }
+
+  /** Nobody will use the tables any more: their arrays go to others. */
+  retire(): void {
+    for (let slot = 0; slot < this.arrays.length; slot++) {
+      const array = this.arrays[slot];
+      if (array === undefined) continue;
+      array.clear();
+      spare.push(array);
+      this.arrays[slot] = undefined;
+    }
   }
 
   isEmpty(slot: number): boolean {
@@ -64,7 +78,7 @@ export class Tables {
   }
 
   private array(slot: number, pasid: number): XArray {
-    if (pasid < PASID_MAX) return (this.arrays[slot] ??= new XArray());
+    if (pasid < PASID_MAX) return (this.arrays[slot] ??= spare.pop() ?? new XArray());
     return (this.beyond ??= new XArray());
   }
 }

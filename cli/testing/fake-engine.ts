@@ -2,7 +2,7 @@
  * Defines a search for tests: it answers every check with a made-up result, and knows two laws.
  */
 import { Observation } from "../../model/vocabulary/observation.js";
-import { readable } from "../../model/vocabulary/reading.js";
+import { readable, unreadable } from "../../model/vocabulary/reading.js";
 import { OK } from "../../model/vocabulary/errno.js";
 import { CallLog } from "../../model/vocabulary/hardware.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
@@ -84,6 +84,7 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     designs: DESIGNS.map((name) => ({ name, sentence: `What ${name} is.` })),
     laws: LAWS.map((law) => ({ ...law, sentence: `What ${law.name} says.` })),
     isDesign: (name) => DESIGNS.includes(name),
+    openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
     exhaustive: {

@@ -34,7 +34,9 @@ export class Facts {
     this.peers = [];
     this.ids = [];
     this.unsafe = [];
-    this.sizes = Int32Array.from(topology.functions, (_, dev) => maxPasids(topology, iommu, dev));
+    this.sizes = new Int32Array(this.functions);
+    for (let dev = 0; dev < this.functions; dev++)
+      this.sizes[dev] = maxPasids(topology, iommu, dev);
     this.failing = new Int32Array(this.functions).fill(NOT_ASKED);
   }
 

@@ -95,6 +95,9 @@ class Reference implements Machine {
     return this.s.death;
   }
 
+  /** Nothing that it keeps is of use to another. */
+  retire(): void {}
+
   private observeTable(into: Observation, dev: number): void {
     const table = this.s.table(dev);
     for (let column = 1; column < this.columns.length; column++) {

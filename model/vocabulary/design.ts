@@ -47,6 +47,11 @@ export interface Machine {
    * where the source that it interprets calls a null pointer, and says so here.
    */
   deathForetold?(): string | null;
+  /**
+   * Nobody will use the machine any more: what it and its hardware keep may go to the next. Only a
+   * machine that has this gives its hardware back.
+   */
+  retire?(): void;
 }
 
 /** What a machine is booted with. */

@@ -109,8 +109,7 @@ export class Hardware {
   /** Set by the design at boot: what its table says for (dev, pasid). */
   lookup: (dev: number, pasid: number) => DomainId = () => NO_DOMAIN;
 
-  private readonly view: DriverView;
-  private readonly columnOf = new Map<number, number>();
+  private view: DriverView;
   /** Row after row; the layout that Observation.setAllHardware takes. */
   private readonly table: Uint16Array;
   private readonly control: Uint8Array;
@@ -119,9 +118,17 @@ export class Hardware {
 
   constructor(view: DriverView) {
     this.view = view;
-    view.columns.forEach((pasid, column) => this.columnOf.set(pasid, column));
     this.table = new Uint16Array(view.functions * view.columns.length);
     this.control = new Uint8Array(view.functions);
+  }
+
+  /** As new, for a machine of the same size. */
+  restart(view: DriverView): void {
+    this.view = view;
+    this.table.fill(NO_DOMAIN);
+    this.control.fill(0);
+    this.lookup = () => NO_DOMAIN;
+    this.begin(undefined);
   }
 
   /** Before every operation: empties the log and arms the failure that the operation asks for. */
@@ -216,8 +223,8 @@ export class Hardware {
   }
 
   private callback(dev: number, pasid: number, domain: DomainId, old: DomainId): Status {
-    const column = this.columnOf.get(pasid);
-    if (column === undefined)
+    const column = this.view.columns.indexOf(pasid);
+    if (column < 0)
       throw new RangeError(`driver call with PASID ${pasid}, which no operation names`);
     const at = dev * this.view.columns.length + column;
     const call = this.calls.next();

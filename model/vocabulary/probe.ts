@@ -3,9 +3,11 @@
  * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses
  * in that order; VFs are added after everything else (drivers/pci/iov.c).
  */
+import { Recent } from "./recent.js";
 import { isBridge, isThereAtBoot, type PciFunction, type Topology } from "./topology.js";
 
-const known = new WeakMap<readonly PciFunction[], readonly number[]>();
+/** A scenario's own list, and a law's variant of it. */
+const known = new Recent<readonly PciFunction[], readonly number[]>(2);
 
 /** Indices of the functions in Linux' enumeration order; worked out once a list. */
 export function enumerationOrder(functions: readonly PciFunction[]): readonly number[] {

@@ -11,6 +11,7 @@ import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
 import { variantsAhead } from "./boot-laws.js";
+import { costOf, truncated, type Found } from "./found.js";
 import { lockstep, type Candidate } from "./lockstep.js";
 import type { Sink } from "./sink.js";
 import { givenOf, prepare, type Prepared } from "./seat.js";
@@ -29,16 +30,6 @@ export interface BatchRequest {
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
-}
-
-/** The smallest scenario of a batch that broke a law by a mechanism on a design. */
-export interface Found {
-  readonly design: number;
-  readonly law: number;
-  readonly run: number;
-  readonly scenario: Scenario;
-  readonly step: number;
-  readonly finding: Finding;
 }
 
 export interface Crashed {
@@ -89,8 +80,10 @@ export function eachScenario(
   if (result.failed && result.errorInstance instanceof Error) throw result.errorInstance;
 }
 
+const random = scenarios();
+
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  if (request.given.length === 0) return scenarios();
+  if (request.given.length === 0) return random;
   const given = request.given.map(({ topology, iommu }) =>
     operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
   );
@@ -112,14 +105,7 @@ export function runBatch(
   heartbeat: Heartbeat,
 ): BatchResult {
   const tally = new Tally(candidates.length, laws.all.length);
-  const all: Prepared[] = [];
-  eachScenario(request, (scenario) => {
-    const choice = request.batch * BATCH_SCENARIOS + all.length;
-    all.push(prepare(fitted(scenario, candidates), choice));
-    return true;
-  });
-  for (const { design } of candidates) design.announce?.(coming(all, laws));
-  all.forEach((prepared, run) => {
+  const work = (prepared: Prepared, run: number): void => {
     candidates.forEach((candidate, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
@@ -127,7 +113,19 @@ export function runBatch(
       tally.operations += lockstep(prepared, candidate, laws, tally);
       if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
     });
+  };
+  const ahead = candidates.some(({ design }) => design.announce !== undefined);
+  const all: Prepared[] = [];
+  eachScenario(request, (scenario, run) => {
+    const choice = request.batch * BATCH_SCENARIOS + run;
+    const prepared = prepare(fitted(scenario, candidates), choice);
+    // What need not be announced is forgotten at once: it is cheapest while it is young.
+    if (ahead) all.push(prepared);
+    else work(prepared, run);
+    return true;
   });
+  for (const { design } of candidates) design.announce?.(coming(all, laws));
+  all.forEach((prepared, run) => work(prepared, run));
   return tally.result(request.batch);
 }
 
@@ -277,18 +275,4 @@ class Tally implements Sink {
       foretold: this.deaths,
     };
   }
-}
-
-/** How much a reader has to look at. */
-export function costOf(scenario: Scenario, step: number): number {
-  return 4 * scenario.topology.functions.length + step + 1;
-}
-
-/** What comes after the broken step is of no interest. */
-function truncated(found: Found): Found {
-  const { scenario, step } = found;
-  return {
-    ...found,
-    scenario: { ...scenario, operations: scenario.operations.slice(0, step + 1) },
-  };
 }

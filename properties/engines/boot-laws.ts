@@ -21,7 +21,7 @@ export function askBootLaws(
   const groups = groupsOf(seat.after);
   for (const { law, index, turn } of laws.boot) {
     if (!isAsked(p, turn, laws)) continue;
-    let variants: readonly BootVariant[];
+    let variants: readonly VariantSeat[];
     try {
       variants = bootVariants(p, design, law, laws.turns);
     } catch (error) {
@@ -39,6 +39,7 @@ export function askBootLaws(
       variants,
     };
     const findings = law.groupsOnly === true ? heard(p, law, groups, moment) : ask(law, moment);
+    for (const variant of variants) variant.seat.retire();
     if (findings === null) continue;
     sink.applied(index);
     for (const finding of findings) sink.broken(index, -1, finding);
@@ -74,17 +75,21 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
+interface VariantSeat extends BootVariant {
+  readonly seat: Seat;
+}
+
 function bootVariants(
   p: Prepared,
   design: Design,
   law: BootLaw,
   turns: number,
-): readonly BootVariant[] {
+): readonly VariantSeat[] {
   if (law.variants === undefined) return [];
-  return variantsOf(p, law, turns).map((prepared) => ({
-    topology: prepared.scenario.topology,
-    after: seatOf(prepared, design).after,
-  }));
+  return variantsOf(p, law, turns).map((prepared) => {
+    const seat = seatOf(prepared, design);
+    return { topology: prepared.scenario.topology, after: seat.after, seat };
+  });
 }
 
 /** The further topologies on which the laws will boot a design for this scenario. */

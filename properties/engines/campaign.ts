@@ -24,8 +24,10 @@ export interface CampaignOptions {
   readonly timeMs: number | null;
   readonly workers: number;
   readonly signal: AbortSignal;
+  /** Batches that an earlier run has done. */
+  readonly done: readonly DoneBatch[];
   /** Called after each batch, in whatever order they end. */
-  readonly onBatch: (result: BatchResult) => void;
+  readonly onBatch: (done: DoneBatch) => void;
 }
 
 /** A design that did not come back from a scenario. */
@@ -34,9 +36,16 @@ export interface Hang {
   readonly scenario: Scenario;
 }
 
+/** A batch that is finished, with the designs that had to be left out of it. */
+export interface DoneBatch {
+  readonly result: BatchResult;
+  readonly hangs: readonly Hang[];
+}
+
 export interface CampaignResult {
   /** By batch number; those that were stopped are missing. */
   readonly batches: readonly BatchResult[];
+  /** In the same order, those of stopped batches last. */
   readonly hangs: readonly Hang[];
   /** True if it ended before all batches were done. */
   readonly stopped: boolean;
@@ -53,8 +62,9 @@ export async function campaign(pool: Pool, options: CampaignOptions): Promise<Ca
 class Campaign {
   private readonly pool: Pool;
   private readonly options: CampaignOptions;
-  private readonly done = new Map<number, BatchResult>();
-  private readonly hangs: Hang[] = [];
+  private readonly done: Map<number, DoneBatch>;
+  /** Of batches that were stopped. */
+  private readonly lost: Hang[] = [];
   private readonly deadline: number;
   private next = 0;
   private cut = false;
@@ -62,30 +72,39 @@ class Campaign {
   constructor(pool: Pool, options: CampaignOptions) {
     this.pool = pool;
     this.options = options;
+    this.done = new Map(options.done.map((batch) => [batch.result.batch, batch]));
     this.deadline = options.timeMs === null ? Infinity : Date.now() + options.timeMs;
   }
 
   async lane(): Promise<void> {
     for (let batch = this.take(); batch !== null; batch = this.take()) {
-      const result = await this.work(batch, this.options.designs);
+      const hangs: Hang[] = [];
+      const result = await this.work(batch, this.options.designs, hangs);
       if (result === null) {
+        this.lost.push(...hangs);
         this.cut = true;
         return;
       }
-      this.done.set(batch, result);
-      this.options.onBatch(result);
+      const done = { result, hangs };
+      this.done.set(batch, done);
+      this.options.onBatch(done);
     }
   }
 
   private take(): number | null {
     const { batches, signal } = this.options;
+    while (this.done.has(this.next)) this.next++;
     if (signal.aborted || Date.now() > this.deadline) return null;
     if (batches !== null && this.next >= batches) return null;
     return this.next++;
   }
 
   /** A batch in which a design hangs is done again without that design. */
-  private async work(batch: number, designs: readonly string[]): Promise<BatchResult | null> {
+  private async work(
+    batch: number,
+    designs: readonly string[],
+    hangs: Hang[],
+  ): Promise<BatchResult | null> {
     const { seed, given, laws } = this.options;
     const request: BatchRequest = { seed, batch, given };
     const ended = await this.pool.run({ kind: "batch", designs, laws, request });
@@ -96,20 +115,20 @@ class Campaign {
     }
     const guilty = designs[ended.design];
     if (guilty === undefined) throw new Error("a worker stopped answering outside any design");
-    this.hangs.push({ design: guilty, scenario: scenarioAt(request, ended.run) });
-    return this.work(
-      batch,
-      designs.filter((name) => name !== guilty),
-    );
+    hangs.push({ design: guilty, scenario: scenarioAt(request, ended.run) });
+    const rest = designs.filter((name) => name !== guilty);
+    return this.work(batch, rest, hangs);
   }
 
+  /** An earlier run may have done more batches than are wanted now. */
   result(): CampaignResult {
-    const numbers = [...this.done.keys()].sort((a, b) => a - b);
-    const wanted = this.options.batches;
+    const wanted = this.options.batches ?? Infinity;
+    const numbers = [...this.done.keys()].filter((n) => n < wanted).sort((a, b) => a - b);
+    const batches = numbers.flatMap((n) => this.done.get(n) ?? []);
     return {
-      batches: numbers.flatMap((n) => this.done.get(n) ?? []),
-      hangs: this.hangs,
-      stopped: this.cut || (wanted !== null && this.done.size < wanted),
+      batches: batches.map(({ result }) => result),
+      hangs: [...batches.flatMap(({ hangs }) => hangs), ...this.lost],
+      stopped: this.cut || (Number.isFinite(wanted) && numbers.length < wanted),
     };
   }
 }

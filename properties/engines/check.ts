@@ -13,6 +13,8 @@ import { designNames, isRemote } from "./candidates.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
 import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "./pool.js";
+import type { BatchLog } from "./resume/batch-log.js";
+import type { Search } from "./resume/log-line.js";
 import { totals, type Totals } from "./tally.js";
 import { verdictOf } from "./verdicts.js";
 
@@ -47,6 +49,8 @@ export interface CheckOptions {
   readonly saveTo: string;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
+  readonly log?: BatchLog;
 }
 
 export type CheckOutcome = CheckResult & { readonly stats: Stats };
@@ -54,7 +58,7 @@ export type CheckOutcome = CheckResult & { readonly stats: Stats };
 export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const started = performance.now();
   const chosen = chosenLaws(options.laws);
-  const designs = options.designs.length > 0 ? options.designs : designNames();
+  const { designs } = searchOf(options);
   const remote = designs.some((name) => isRemote(name));
   const pool = new Pool(options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
   const stop = (): void => void pool.stop();
@@ -65,8 +69,22 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
     return await run.outcome();
   } finally {
     options.signal.removeEventListener("abort", stop);
+    options.log?.close();
     await pool.stop();
   }
+}
+
+/** What the batches of a check depend on. */
+export function searchOf(
+  options: Pick<CheckOptions, "designs" | "laws" | "seed" | "given">,
+): Search {
+  const { seed, given } = options;
+  return {
+    seed,
+    designs: options.designs.length > 0 ? options.designs : designNames(),
+    laws: chosenLaws(options.laws).map(({ name }) => name),
+    given,
+  };
 }
 
 function chosenLaws(names: readonly string[]): readonly Law[] {
@@ -117,9 +135,11 @@ class Run {
   }
 
   private search(): Promise<CampaignResult> {
-    const { runs, seconds, seed, given, workers, signal } = this.options;
+    const { runs, seconds, seed, given, workers, signal, log } = this.options;
     const wanted = runs ?? (seconds === null ? DEFAULT_RUNS : null);
+    const done = log?.done ?? [];
     const progress = new Watch(this.options, this.laws.length, wanted, this.started);
+    for (const { result } of done) progress.add(result);
     return campaign(this.pool, {
       seed,
       designs: this.designs,
@@ -129,7 +149,11 @@ class Run {
       timeMs: seconds === null ? null : seconds * 1000,
       workers,
       signal,
-      onBatch: (batch) => progress.add(batch),
+      done,
+      onBatch: (batch) => {
+        log?.add(batch);
+        progress.add(batch.result);
+      },
     });
   }
 

@@ -10,7 +10,6 @@ import {
   type Precision,
 } from "../../model/vocabulary/design.js";
 import { BLOCKED, domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
-import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
@@ -18,6 +17,7 @@ import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
+import { firstMoment } from "./moment.js";
 import { referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
 import { messageOf, type Sink } from "./sink.js";
 
@@ -33,6 +33,7 @@ export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: 
   if (run === null) return 0;
   const { operations } = p.scenario;
   for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
+  run.retire();
   return operations.length;
 }
 
@@ -70,6 +71,8 @@ export function deathForetold(p: Prepared, contract: Contract): string | null {
 export class Run {
   private readonly p: Prepared;
   private readonly seat: Seat;
+  private readonly referenceSeat: Seat | null;
+  /** The same, as long as the design has not left it. */
   private reference: Seat | null;
   private readonly laws: LawSet;
   private readonly sink: Sink;
@@ -87,6 +90,7 @@ export class Run {
   ) {
     this.p = p;
     this.seat = seat;
+    this.referenceSeat = reference;
     this.reference = reference;
     this.laws = laws;
     this.sink = sink;
@@ -117,6 +121,13 @@ export class Run {
     return true;
   }
 
+  /** It is over, and no design has crashed: what the machines keep may go to the next. */
+  retire(): void {
+    this.seat.retire();
+    this.referenceSeat?.retire();
+    for (const { seat } of this.twins) seat.retire();
+  }
+
   private fill(op: Operation, dev: number, index: number): void {
     const m = this.moment;
     m.index = index;
@@ -139,7 +150,7 @@ export class Run {
   private ask(op: Operation, index: number): void {
     const asked = this.laws.step[op.op];
     for (const { law, index: at } of asked) {
-      if (law.twin !== undefined) this.moment.twin = this.twinOf(law);
+      if (law.twin !== undefined && this.twins.length > 0) this.moment.twin = this.twinOf(law);
       if (!law.applies(this.moment)) continue;
       this.sink.applied(at);
       const finding = law.broken(this.moment);
@@ -200,35 +211,4 @@ function agrees(a: Seat, b: Seat, precision: Precision): boolean {
     a.after.equals(b.after) &&
     sameCalls(a.calls, b.calls, precision)
   );
-}
-
-function firstMoment(
-  p: Prepared,
-  contract: Contract,
-  precision: Precision,
-  seat: Seat,
-): StepMoment {
-  return {
-    scenario: p.scenario,
-    facts: p.facts,
-    contract,
-    index: 0,
-    op: { op: "pasid-disable", dev: 0 },
-    dev: 0,
-    pasid: 0,
-    column: 0,
-    domain: NO_DOMAIN,
-    handle: 0,
-    outcome: OK,
-    before: seat.before,
-    after: seat.after,
-    calls: seat.calls,
-    unprepared: null,
-    driverSound: true,
-    warnings: null,
-    precision,
-    expected: null,
-    agrees: true,
-    twin: null,
-  };
 }

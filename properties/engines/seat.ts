@@ -7,10 +7,11 @@ import { bootReference } from "../../model/reference/reference.js";
 import type { Contract } from "../../model/vocabulary/contract.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
+import { Hardware, type DriverView } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
-import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import { PASIDS_NAMED_MAX, pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import { Recent } from "../../model/vocabulary/recent.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
 import type { Answer, BootLaw, Finding } from "../laws/law.js";
 
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly facts: Facts;
   readonly columns: readonly number[];
+  /** What the driver of all its machines knows. */
+  readonly view: DriverView;
   /** Picks among a boot law's variants; null: all of them. */
   readonly choice: number | null;
   /** The variants that boot laws have asked for so far; the same for all designs. */
@@ -40,7 +43,8 @@ interface Known {
   readonly heard: Heard[];
 }
 
-const known = new WeakMap<Topology, Known>();
+/** As many as machines are given at once, mostly. */
+const known = new Recent<Topology, Known>(8);
 
 function knownOf({ topology, iommu }: Scenario): Known {
   let of = known.get(topology);
@@ -53,13 +57,55 @@ function knownOf({ topology, iommu }: Scenario): Known {
 
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
   const { facts, heard } = knownOf(scenario);
+  const columns = pasidColumns(scenario.operations);
   return {
     scenario,
     facts,
-    columns: pasidColumns(scenario.operations),
+    columns,
+    view: driverView(facts, columns),
     choice,
     variants: new Map(),
     heard,
+  };
+}
+
+/** What a machine that was retired has left: hardware and two observations of one size. */
+interface Left {
+  readonly hardware: Hardware;
+  readonly before: Observation;
+  readonly after: Observation;
+}
+
+/** By size. Most scenarios are of a few sizes, and clearing is cheaper than making. */
+const left = new Map<number, Left[]>();
+
+function leftOf({ facts, columns }: Prepared): Left[] {
+  const size = facts.functions * COLUMNS_MAX + columns.length;
+  let same = left.get(size);
+  if (same === undefined) {
+    same = [];
+    left.set(size, same);
+  }
+  return same;
+}
+
+/** The RID's column, and one for each PASID. */
+const COLUMNS_MAX = PASIDS_NAMED_MAX + 2;
+
+function takeLeft(p: Prepared): Left {
+  const taken = leftOf(p).pop();
+  if (taken !== undefined) {
+    taken.hardware.restart(p.view);
+    taken.before.clear();
+    taken.after.clear();
+    return taken;
+  }
+  const functions = p.facts.functions;
+  const columns = p.columns.length;
+  return {
+    hardware: new Hardware(p.view),
+    before: new Observation(functions, columns),
+    after: new Observation(functions, columns),
   };
 }
 
@@ -67,17 +113,28 @@ export function prepare(scenario: Scenario, choice: number | null): Prepared {
 export class Seat implements Answer {
   readonly hardware: Hardware;
   readonly machine: Machine;
+  private readonly prepared: Prepared;
   outcome: Outcome = OK;
   before: Observation;
   after: Observation;
 
   constructor(p: Prepared, boot: (hardware: Hardware) => Machine) {
-    this.hardware = new Hardware(driverView(p.facts, p.columns));
+    const { hardware, before, after } = takeLeft(p);
+    this.prepared = p;
+    this.hardware = hardware;
     this.hardware.begin(undefined);
     this.machine = boot(this.hardware);
-    this.before = new Observation(p.facts.functions, p.columns.length);
-    this.after = new Observation(p.facts.functions, p.columns.length);
+    this.before = before;
+    this.after = after;
     this.look();
+  }
+
+  /** Nobody will use it, nor what can be seen of it, any more. */
+  retire(): void {
+    if (this.machine.retire === undefined) return;
+    this.machine.retire();
+    const { hardware, before, after } = this;
+    leftOf(this.prepared).push({ hardware, before, after });
   }
 
   get calls(): Hardware["calls"] {

@@ -4,6 +4,7 @@
 import { canForge } from "../../fabric/forgery.js";
 import { components } from "../../fabric/isolation.js";
 import type { Facts } from "../../fabric/facts.js";
+import { Recent } from "../../vocabulary/recent.js";
 import type { Grouping } from "../../vocabulary/contract.js";
 import { linuxGroup } from "./linux.js";
 import { Probing, type Group } from "./probing.js";
@@ -11,7 +12,7 @@ import { proposalGroup } from "./proposal-v3.js";
 
 export type Groups = readonly (readonly number[])[];
 
-const known = new WeakMap<Facts, Map<Grouping, Groups>>();
+const known = new Recent<Facts, Map<Grouping, Groups>>(2);
 
 /**
  * The members of each group, in the order in which they were probed. Functions without a group are

@@ -12,6 +12,7 @@ import { EXACT } from "../../../model/vocabulary/design.js";
 import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
 import type { LawSet, Placed } from "../law-set.js";
 import { mustSucceedFailed, type Candidate } from "../lockstep.js";
+import { firstMoment } from "../moment.js";
 import { givenOf, type Prepared } from "../seat.js";
 import { bootRestorable } from "./replayed.js";
 import type { Found, Model } from "./search.js";
@@ -87,7 +88,7 @@ export class Explorer implements Model {
     this.letters = p.scenario.operations.map((op) => letterOf(op, p, laws));
     const folds = like !== null && !this.stand.replays;
     this.canon = folds ? new Canon(this.layout, like) : null;
-    this.moment = firstMoment(p, design.contract, this.stand);
+    this.moment = firstMoment(p, design.contract, EXACT, this.stand);
     this.first = new Int32Array(this.words);
     this.layout.write(this.stand, 0, new Uint8Array(this.first.buffer));
     this.stateWords = new Int32Array(this.words);
@@ -236,32 +237,5 @@ function letterOf(op: Operation, p: Prepared, laws: LawSet): Letter {
     column: pasid === 0 ? 0 : p.columns.indexOf(pasid),
     domain: "domain" in op ? domainId(op.domain) : NO_DOMAIN,
     handle: "handle" in op ? (op.handle ?? 0) : 0,
-  };
-}
-
-function firstMoment(p: Prepared, contract: Contract, stand: Stand): StepMoment {
-  const { before, after, calls, outcome } = stand;
-  return {
-    scenario: p.scenario,
-    facts: p.facts,
-    contract,
-    index: 0,
-    op: { op: "pasid-disable", dev: 0 },
-    dev: 0,
-    pasid: 0,
-    column: 0,
-    domain: NO_DOMAIN,
-    handle: 0,
-    outcome,
-    before,
-    after,
-    calls,
-    unprepared: null,
-    driverSound: true,
-    warnings: null,
-    precision: EXACT,
-    expected: null,
-    agrees: true,
-    twin: null,
   };
 }
