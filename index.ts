@@ -22,6 +22,8 @@ export {
   type CheckOutcome,
   type Progress,
 } from "./properties/engines/check.js";
+export { exhaust, type ExhaustOptions } from "./properties/engines/exhaustive/exhaust.js";
+export type { ExhaustOutcome, ExhaustReport } from "./properties/exhaust-report.js";
 export { replay, type Replayed } from "./properties/engines/recorded.js";
 export { laws } from "./properties/laws/all.js";
 export type { BootLaw, Finding, Law, Severity, StepLaw } from "./properties/laws/law.js";

@@ -8,6 +8,8 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
     passWithNoTests: false,
+    // Nothing here is timed: this only ends what hangs, on a machine as busy as may be.
+    testTimeout: 60_000,
     reporters: ["default", "./.ci/closing-line.ts"],
   },
 });

@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
+import { benchExhaust } from "./exhaust.js";
 import { benchGrouping } from "./grouping.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
@@ -17,6 +18,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["the small question", benchSmallQuestion],
   ["cost against size", benchSize],
   ["workers", benchWorkers],
+  ["exhaustive search, one core", benchExhaust],
   ["a real kernel", benchKernel],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],

@@ -143,6 +143,9 @@ function median(values: readonly number[]): number {
 }
 
 function rangeText(values: readonly number[]): string {
-  const k = (n: number): string => `${(n / 1000).toFixed(n < 100_000 ? 1 : 0)} k`;
-  return `${k(median(values))} (${k(Math.min(...values))} to ${k(Math.max(...values))})`;
+  return `${thousands(median(values))} (${thousands(Math.min(...values))} to ${thousands(Math.max(...values))})`;
+}
+
+function thousands(n: number): string {
+  return `${(n / 1000).toFixed(n < 100_000 ? 1 : 0)} k`;
 }

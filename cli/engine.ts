@@ -7,6 +7,11 @@ import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Trace } from "../model/vocabulary/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { RealMachine } from "../properties/given/machine/machine.js";
+import type { ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { ContractsOutcome, Searcher } from "../properties/engines/exhaustive/contracts.js";
+import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
+import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
+import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import type { Judged } from "../properties/engines/judge.js";
@@ -37,6 +42,15 @@ export interface Engine {
   readonly openLog: (path: string, options: LogOptions) => Promise<Reading<BatchLog>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
+  readonly exhaustive: {
+    readonly run: (options: ExhaustOptions) => Promise<ExhaustOutcome>;
+    /** The weakest safe contracts, by a search that is passed. */
+    readonly contracts: (search: Searcher) => Promise<ContractsOutcome>;
+    /** The laws that a safe contract keeps. */
+    readonly safety: readonly string[];
+    readonly estimate: (sizes: Sizes) => Estimate;
+    readonly limits: Estimate;
+  };
   /** What a historic bug was, in a few words. */
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */

@@ -8,6 +8,9 @@ import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed, isRemote } from "../properties/engines/candidates.js";
 import { check, searchOf } from "../properties/engines/check.js";
+import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
+import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
+import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
 import { openBatchLog } from "../properties/engines/resume/batch-log.js";
@@ -34,6 +37,13 @@ export const machinery: Engine = {
   openLog: (path, options) => openBatchLog(path, searchOf(options)),
   check,
   checkBugs,
+  exhaustive: {
+    run: exhaust,
+    contracts: weakestContracts,
+    safety: SAFETY.map(({ name }) => name),
+    estimate,
+    limits: { topologies: TOPOLOGIES_MAX, states: STATES_MAX },
+  },
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
   judge: (design, scenario) => {

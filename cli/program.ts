@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import type { AuditFlags } from "./audit.js";
 import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
+import type { ExhaustFlags } from "./exhaust.js";
 import type { ExplainFlags } from "./explain.js";
 import type { KernelBuildFlags } from "./kernel-build.js";
 import type { KernelCheckFlags } from "./kernel-check.js";
@@ -17,6 +18,7 @@ import {
   releaseValue,
   runsValue,
   seedValue,
+  sizeValue,
   workersValue,
 } from "./values.js";
 
@@ -24,6 +26,7 @@ import {
 export interface Actions {
   readonly check: (flags: CheckFlags) => Promise<void>;
   readonly bugs: (flags: BugsFlags) => Promise<void>;
+  readonly exhaust: (flags: ExhaustFlags) => Promise<void>;
   readonly list: () => Promise<void>;
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
@@ -41,6 +44,7 @@ Examples:
   pasidcheck check                              all designs, all laws, random topologies
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
+  pasidcheck exhaust --functions 3              all topologies that small, all states
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
@@ -81,6 +85,7 @@ export function program(actions: Actions, version: string): Command {
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--ascii", "draw with ASCII characters only", false)
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
+  addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
   const kernel = root.command("kernel").description("the real Linux kernel, as a process");
   addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
@@ -92,6 +97,33 @@ export function program(actions: Actions, version: string): Command {
     .option("--out <folder>", "where the recorded runs go", "properties/corpus/linux-7.3")
     .action((flags: KernelRecordFlags) => actions.kernelRecord(flags));
   return root;
+}
+
+/** The bound, if none is said: some seconds. */
+const SIZES = { functions: 3, pasids: 2, domains: 2, handles: 1 } as const;
+
+function addExhaust(root: Command): Command {
+  return root
+    .command("exhaust")
+    .description("search all topologies up to a size and all states of the designs on them")
+    .option("--functions <number>", "functions of a topology", sizeValue(8), SIZES.functions)
+    .option("--pasids <number>", "PASIDs that operations name", sizeValue(8), SIZES.pasids)
+    .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
+    .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
+    .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
+    .option("--no-symmetry", "search every state, also those that differ by renaming only")
+    .addOption(
+      new Option("--contracts", "look for the weakest safe contracts instead").conflicts([
+        "design",
+        "law",
+        "json",
+      ]),
+    )
+    .option("--force", "begin although the bound is too large", false)
+    .option("--save <folder>", "where counterexamples go", "counterexamples")
+    .option("--json <file>", "write the report as JSON");
 }
 
 function addKernelBuild(kernel: Command): Command {

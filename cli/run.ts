@@ -27,6 +27,10 @@ export async function run(
         const { bugs } = await import("./bugs.js");
         code = await bugs(flags, io, await load());
       },
+      exhaust: async (flags) => {
+        const { exhaust } = await import("./exhaust.js");
+        code = await exhaust(flags, io, await load());
+      },
       list: async () => {
         const { catalogue } = await import("../reports/catalogue.js");
         const { designs, laws } = await load();

@@ -26,6 +26,11 @@ export const seedValue = wholeNumber(0, SEED_MAX);
 export const runsValue = wholeNumber(1, RUNS_MAX);
 export const workersValue = wholeNumber(1, WORKERS_MAX);
 
+/** A size of an exhaustive search's bound. */
+export function sizeValue(max: number): (text: string) => number {
+  return wholeNumber(1, max);
+}
+
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** `30s`, `10m`, `1h`: seconds. */

@@ -4,6 +4,7 @@
  * the domain is read. docs/choices.md "Handles".
  */
 import { NO_DOMAIN, type DomainId } from "../model/vocabulary/domain.js";
+import type { Memory } from "../model/vocabulary/memory.js";
 import type { Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX } from "../model/vocabulary/operation.js";
 import type { Contract } from "../model/vocabulary/contract.js";
@@ -78,6 +79,17 @@ export class Handles {
   /** The operation has succeeded: only now does a linear handle get its domain. */
   settle(handle: number, domain: DomainId): void {
     if (this.linear && handle !== NULL_HANDLE) this.domain[handle] = domain;
+  }
+
+  /** The domain that a handle says. */
+  domainOfHandle(handle: number): DomainId {
+    return this.domain[handle]!;
+  }
+
+  /** Puts all handles back to what they said, none of them installed yet. */
+  restore(from: Memory): void {
+    this.installed.fill(0);
+    for (let h = 1; h <= HANDLES_MAX; h++) this.domain[h] = from.handleDomain(h);
   }
 
   observe(into: Observation): void {

@@ -127,7 +127,7 @@ test("prepare and done, nested, with a detach in between", () => {
   expect(b.observed.blocked(1)).toBe(false);
 });
 
-test("what a driver refuses when it must not is tried on the blocking domain, once there is one", () => {
+test("what a driver must not refuse is tried on the blocking domain, once there is one", () => {
   const b = bench(LINUX_7_3, machine({}));
   const fail = { call: 1, errno: "ENOMEM" } as const;
   const refusedDetach = (): readonly string[] => {

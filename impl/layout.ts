@@ -62,7 +62,7 @@ export class Layout {
     this.owned().remove(dev);
   }
 
-  /** What boot made is shared with other machines; from the first change on this one has its own. */
+  /** What boot made is shared with other machines; from the first change on it is this one's. */
   private owned(): Growing {
     return (this.growing ??= this.grouper.growing(this.facts));
   }

@@ -7,13 +7,14 @@ import type { Contract } from "../model/vocabulary/contract.js";
 import type { Given, Machine } from "../model/vocabulary/design.js";
 import type { DomainId } from "../model/vocabulary/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/errno.js";
-import type { Observation } from "../model/vocabulary/observation.js";
-import type { Operation } from "../model/vocabulary/operation.js";
+import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
+import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
+import { HANDLES_MAX, type Operation } from "../model/vocabulary/operation.js";
 import { domainTests } from "./domains.js";
 import { factsOf, type Facts } from "./facts.js";
 import { grouperOf, type Grouper } from "./grouping/grouping.js";
 import type { Partition } from "./grouping/partition.js";
-import { Handles, handleIn } from "./handles.js";
+import { Handles, handleIn, NO_ENTRY, type Entry } from "./handles.js";
 import { HotPlug } from "./hot-plug.js";
 import { Layout, type Slots } from "./layout.js";
 import { maxPasids } from "./pasid-capability.js";
@@ -166,6 +167,56 @@ class TableMachine implements Machine {
 
   lookup(dev: number, pasid: number): DomainId {
     return this.handles.domainOf(this.recorded.pasids.load(this.layout.slotOf[dev]!, pasid));
+  }
+
+  save(into: Memory): void {
+    const { partition, slotOf } = this.layout;
+    const { rids, pasids } = this.recorded;
+    for (let dev = 0; dev < this.facts.count; dev++) {
+      into.setEnabled(dev, this.pci.flag(dev));
+      into.setDomain(dev, this.rid.domainOf(dev));
+      into.setEntry(dev, 0, this.written(rids.load(partition.groupOf[dev]!, 0)));
+      for (let column = 1; column < this.columns.length; column++) {
+        const entry = pasids.load(slotOf[dev]!, this.columns[column]!);
+        into.setEntry(dev, column, this.written(entry));
+      }
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, this.handles.domainOfHandle(h));
+  }
+
+  /** A table is put back once, by the first of the functions that use it. */
+  restore(from: Memory): void {
+    const { partition, slotOf } = this.layout;
+    const { groupOf, label } = partition;
+    const { rids, pasids } = this.recorded;
+    this.handles.restore(from);
+    for (let dev = 0; dev < this.facts.count; dev++) {
+      this.pci.setFlag(dev, from.enabled(dev));
+      const group = groupOf[dev]!;
+      const first = group !== NO_GROUP && label[group] === dev + 1;
+      if (first) {
+        this.rid.restoreDomain(dev, from.domain(dev));
+        this.putBack(rids, group, 0, from.entry(dev, 0));
+      }
+      if (!first && slotOf === groupOf) continue;
+      for (let column = 1; column < this.columns.length; column++)
+        this.putBack(pasids, slotOf[dev]!, this.columns[column]!, from.entry(dev, column));
+    }
+  }
+
+  private written(entry: Entry): number {
+    const handle = handleIn(entry);
+    return handle === 0 ? entry : ENTRY_OF_HANDLE + handle;
+  }
+
+  private putBack(tables: Tables, slot: number, pasid: number, written: number): void {
+    const handle = written > ENTRY_OF_HANDLE ? written - ENTRY_OF_HANDLE : 0;
+    const entry = handle === 0 ? written : this.handles.entry(NO_ENTRY, handle);
+    if (tables.load(slot, pasid) !== entry) {
+      if (entry === NO_ENTRY) tables.erase(slot, pasid);
+      else tables.store(slot, pasid, entry);
+    }
+    this.handles.install(entry);
   }
 
   observe(into: Observation): void {

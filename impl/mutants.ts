@@ -5,6 +5,7 @@
  */
 import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
 import { SOUND } from "./contracts.js";
+import { MOVING_BUGS } from "./mutants-of-moving.js";
 
 /** A bug: what it changes, and who must notice. */
 export interface Mutant {
@@ -146,45 +147,6 @@ const ENABLE_BUGS: readonly Mutant[] = [
     base: withPolicies(SOUND, { disabled: "refused" }),
     changed: { disabled: "ignored" },
     law: "translation-needs-enable",
-  },
-];
-
-const MOVING_BUGS: readonly Mutant[] = [
-  {
-    id: "L3",
-    title: "a function that is plugged into a group does not get the group's PASIDs",
-    commit: READ,
-    base: SOUND,
-    changed: { hotAdd: "rid-only" },
-    law: "joiner-gets-the-table",
-    mechanism: "pasid",
-  },
-  {
-    id: "B31",
-    title: "iommu: Fix pasid attach in pci_dev_reset_iommu_prepare/done()",
-    commit: "1615e8896a8f",
-    base: SOUND,
-    changed: { reset: "every-member" },
-    law: "reset-round-trip",
-    mechanism: "pasid",
-  },
-  {
-    id: "L7-reset",
-    title: "a group waits for ever for the reset of a member that has gone",
-    commit: READ,
-    base: SOUND,
-    changed: { unplug: "leaks" },
-    law: "only-resets-hold-a-group",
-    mechanism: "stuck",
-  },
-  {
-    id: "L7-books",
-    title: "the PASIDs of a member that has gone stay in the driver's books",
-    commit: READ,
-    base: SOUND,
-    changed: { unplug: "leaks" },
-    law: "unplug-leaves-nothing",
-    mechanism: "books",
   },
 ];
 

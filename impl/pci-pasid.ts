@@ -42,6 +42,15 @@ export class PciPasid {
     return this.sharesPf && this.on[pf] === 1;
   }
 
+  /** The function's own flag. */
+  flag(dev: number): boolean {
+    return this.on[dev] === 1;
+  }
+
+  setFlag(dev: number, on: boolean): void {
+    this.on[dev] = on ? 1 : 0;
+  }
+
   enable(op: PasidEnable, dev: number): Outcome {
     const pf = this.pf[dev]!;
     if (pf !== NOT_VIRTUAL) return this.sharesPf && this.on[pf] === 1 ? OK : EINVAL;

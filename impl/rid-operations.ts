@@ -118,6 +118,12 @@ export class RidOperations {
     return this.domain[this.layout.partition.groupOf[dev]!]!;
   }
 
+  /** Puts a group back on a domain that it was on; nobody is called. */
+  restoreDomain(dev: number, domain: DomainId): void {
+    const group = this.layout.partition.groupOf[dev]!;
+    if (group !== NO_GROUP) this.domain[group] = domain;
+  }
+
   /** iommu_attach_device(). */
   attachDevice(op: DeviceAttach, dev: number): Outcome {
     const group = this.layout.partition.groupOf[dev]!;

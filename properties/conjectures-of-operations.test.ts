@@ -4,16 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../model/vocabulary/scenario.js";
-import {
-  ALL,
-  CE1,
-  CE3,
-  missing,
-  outcomes,
-  programmed,
-  scenario,
-  trace,
-} from "./testing/conjecture.js";
+import { ALL, CE1, CE3 } from "./conjectures/conjecture.js";
+import { missing, outcomes, programmed, scenario, trace } from "./testing/conjecture.js";
 
 describe("C4, C18: a PASID operation affects only its own device: false in 7.3", () => {
   test("attach on f0 programs f1; replace on f1 changes f0", () => {

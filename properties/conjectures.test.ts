@@ -6,24 +6,8 @@
 import { describe, expect, test } from "vitest";
 import { Facts } from "../model/fabric/facts.js";
 import type { Scenario } from "../model/vocabulary/scenario.js";
-import {
-  ALL,
-  CE1,
-  CE3,
-  enabled,
-  idealGroups,
-  linuxGroups,
-  outcomes,
-  scenario,
-} from "./testing/conjecture.js";
-
-const CE7B = `
-00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
-01:00.0 upstream-port bus 02 prefix
-02:00.0 downstream-port bus 03 ${ALL} prefix
-02:01.0 downstream-port bus 04 ${ALL} prefix
-03:00.0 endpoint pasid 8 prefix
-04:00.0 endpoint pasid 8 prefix`;
+import { ALL, CE1, CE3, CE7B } from "./conjectures/conjecture.js";
+import { enabled, idealGroups, linuxGroups, outcomes, scenario } from "./testing/conjecture.js";
 
 describe("C1: RR|UF on the path implies a group of one: false", () => {
   test("CE1: the root port joins its endpoint", () => {

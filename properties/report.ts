@@ -10,7 +10,12 @@ import type { Severity } from "./laws/law.js";
 export type Tag = "holds" | "fails" | "unknown";
 
 /** Why nothing can be said. */
-export type Unknown = "vacuous" | "crashed" | "flaky";
+export type Unknown =
+  | "vacuous"
+  | "crashed"
+  | "flaky"
+  /** An exhaustive search ended before all within its bound was searched. */
+  | "budget";
 
 export interface Evidence {
   /** Counterexample files replayed for this design and law. */

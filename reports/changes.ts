@@ -1,10 +1,10 @@
 /**
- * Defines what an operation changed, in lines: the driver calls it made, then PASID enabling,
- * hardware, records and handles, each from what to what.
+ * Defines what an operation changed, in lines: the driver calls it made, then who is there and in a
+ * reset, PASID enabling, hardware, records and handles, each from what to what.
  */
-import { domainText } from "../model/vocabulary/domain.js";
+import { BLOCKED, NO_DOMAIN, domainText } from "../model/vocabulary/domain.js";
 import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/hardware.js";
-import type { Observation } from "../model/vocabulary/observation.js";
+import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX } from "../model/vocabulary/operation.js";
 import type { Topology } from "../model/vocabulary/topology.js";
 import type { Step } from "../model/vocabulary/trace.js";
@@ -33,8 +33,13 @@ function callText(t: Topology, call: DriverCall): string {
       ? `attach_dev(${domain}, ${dev}, ${old})`
       : `set_dev_pasid(${domain}, ${dev}, ${call.pasid}, ${old})`;
   const status = call.status === 0 ? "0" : `-${errnoOf(call.status)}`;
-  const wrong = call.told === call.was ? "" : `   hardware had ${domainText(call.was)}`;
+  const wrong = isTrue(call) ? "" : `   hardware had ${domainText(call.was)}`;
   return `${said} = ${status}${wrong}`;
+}
+
+/** Whether the driver is told what is there; a PASID on the blocked domain is none in hardware. */
+function isTrue({ pasid, told, was }: DriverCall): boolean {
+  return told === was || (pasid !== 0 && told === BLOCKED && was === NO_DOMAIN);
 }
 
 function changeLines(
@@ -44,7 +49,9 @@ function changeLines(
   after: Observation,
 ): readonly string[] {
   return t.functions.flatMap((_, dev) => [
-    ...change("group", nameOf(t, dev), before.group(dev), after.group(dev), String),
+    ...change("presence", nameOf(t, dev), before.present(dev), after.present(dev), thereOrNot),
+    ...change("reset", nameOf(t, dev), before.blocked(dev), after.blocked(dev), resetOrNot),
+    ...change("group", nameOf(t, dev), before.group(dev), after.group(dev), groupText),
     ...change("enabled", nameOf(t, dev), before.enabled(dev), after.enabled(dev), yesNo),
     ...columns.flatMap((pasid, c) => {
       const where = `${nameOf(t, dev)} ${pasid === 0 ? "RID" : `PASID ${pasid}`}`;
@@ -80,6 +87,18 @@ function change<T>(
 
 function yesNo(value: boolean): string {
   return value ? "PASID on" : "PASID off";
+}
+
+function thereOrNot(present: boolean): string {
+  return present ? "there" : "absent";
+}
+
+function resetOrNot(blocked: boolean): string {
+  return blocked ? "in a reset" : "in no reset";
+}
+
+function groupText(group: number): string {
+  return group === NO_GROUP ? "none" : String(group);
 }
 
 function handleText(handle: number): string {

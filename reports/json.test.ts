@@ -99,8 +99,8 @@ test("figures and bugs", () => {
       deaths_foretold: 0,
     }),
   ).toBe(
-    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "passed_over": 1,\n  "deaths_foretold": 0,\n' +
-      '  "seconds": 1.5,\n  "workers": 2\n}\n',
+    '{\n  "scenarios": 3,\n  "operations_judged": 9,\n  "passed_over": 1,\n' +
+      '  "deaths_foretold": 0,\n  "seconds": 1.5,\n  "workers": 2\n}\n',
   );
   const bug = {
     id: "B1",

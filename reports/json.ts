@@ -2,6 +2,7 @@
  * Defines how reports are written as JSON: keys in the order a person reads them, whatever the
  * order in which they were made, so that equal reports are equal bytes.
  */
+import type { ExhaustReport } from "../properties/exhaust-report.js";
 import type { BugsReport, KernelReport, Report, Stats } from "../properties/report.js";
 
 /** Known keys in reading order; others follow by name. */
@@ -11,12 +12,19 @@ const READING_ORDER = [
   "release",
   "digest",
   "seed",
+  "bound",
+  "symmetry",
+  "complete",
+  "topologies",
+  "states",
+  "transitions",
   "designs",
   "laws",
   "verdicts",
   "bugs",
   "id",
   "name",
+  "sentence",
   "ids",
   "severity",
   "design",
@@ -36,6 +44,12 @@ const READING_ORDER = [
   "counterexample",
   "breaks",
   "functions",
+  "functions_hot",
+  "pasids",
+  "domains",
+  "handles",
+  "views",
+  "machines",
   "operations",
   "file",
   "operations_judged",
@@ -57,6 +71,11 @@ export function reportJson(report: Report): string {
       (law.get(a.law) ?? 0) - (law.get(b.law) ?? 0),
   );
   return stableJson({ ...report, verdicts });
+}
+
+/** What `exhaust --json` writes. */
+export function exhaustJson(report: ExhaustReport): string {
+  return stableJson(report);
 }
 
 /** What `kernel check --json` writes. */

@@ -53,3 +53,14 @@ test("ids that begin alike are told apart", () => {
   expect(text).toContain("breaks 7c1f4b");
   expect(text).toContain("breaks 7c1f4a");
 });
+
+test("a law that none of these designs has anything to say to has no line", () => {
+  const [first] = REPORT.laws;
+  const idle = REPORT.verdicts.map((v) =>
+    v.law === first?.name
+      ? ({ ...v, tag: "unknown", why: "vacuous", expected: "unknown" } as const)
+      : v,
+  );
+  const text = matrix({ ...REPORT, verdicts: idle }, "any-topology", PLAIN_LOOK);
+  expect(text).not.toContain(first?.name ?? "?");
+});

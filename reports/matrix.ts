@@ -31,7 +31,8 @@ const GAP = 2;
 const LAW_WIDTH_MIN = 28;
 const NAME_WIDTH_MIN = 11;
 
-export function matrix(report: Report, scope: Scope, look: Look): string {
+export function matrix(whole: Report, scope: Scope, look: Look): string {
+  const report = withoutIdleLaws(whole);
   const short = shortIds(report);
   const columnsOf = (form: Form): readonly Column[] =>
     report.designs.map((design) => column(report, design, form, scope, short));
@@ -43,6 +44,18 @@ export function matrix(report: Report, scope: Scope, look: Look): string {
   const left = look.width - total(narrow);
   const wrap = Math.min(law, Math.max(left, LAW_WIDTH_MIN));
   return blocks(report, narrow, wrap, look) + legend("short");
+}
+
+/** Without the laws that no design here has anything to say to, as is expected. */
+function withoutIdleLaws(report: Report): Report {
+  const laws = report.laws.filter(({ name }) =>
+    report.verdicts.some((v) => v.law === name && !idle(v)),
+  );
+  return { ...report, laws };
+}
+
+function idle(v: Verdict): boolean {
+  return v.tag === "unknown" && v.expected === "unknown";
 }
 
 function total(columns: readonly Column[]): number {

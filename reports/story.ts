@@ -5,6 +5,7 @@
 import { match } from "ts-pattern";
 import { outcomeText } from "../model/vocabulary/errno.js";
 import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
+import { isThereAtBoot } from "../model/vocabulary/topology.js";
 import type { Trace } from "../model/vocabulary/trace.js";
 import type { ReplayAnswer } from "../properties/counterexample.js";
 import type { Finding, Severity } from "../properties/laws/law.js";
@@ -97,7 +98,10 @@ function bootText(trace: Trace): string {
   const { functions } = trace.scenario.topology;
   const groups = new Set(functions.map((_, dev) => trace.booted.group(dev)));
   groups.delete(0);
-  return `${counted(functions.length, "function")} in ${counted(groups.size, "group")}`;
+  const absent = functions.filter((f) => !isThereAtBoot(f)).length;
+  const there = counted(functions.length - absent, "function");
+  const told = `${there} in ${counted(groups.size, "group")}`;
+  return absent === 0 ? told : `${told}, ${absent} absent`;
 }
 
 function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {

@@ -9,6 +9,7 @@ import type { Acs, AcsRule } from "../model/vocabulary/acs.js";
 import { devfnText } from "../model/vocabulary/address.js";
 import {
   acsOf,
+  hasAts,
   isBridge,
   isEndpoint,
   isPort,
@@ -60,6 +61,7 @@ function abilities(t: Topology, f: PciFunction): readonly string[] {
     "prefix" in f && f.prefix ? "prefix" : "",
     isEndpoint(f) && f.pasidNoTlp ? "PASID without prefixes" : "",
     isEndpoint(f) && f.ari ? "ARI" : "",
+    hasAts(f) ? "ATS" : "",
     f.multifunction ? "multifunction" : "",
     f.kind === "vf" ? `VF of ${nameOf(t, f.pf)}` : "",
   ];
@@ -69,6 +71,7 @@ function oddities(t: Topology, f: PciFunction): readonly string[] {
   return [
     f.aliases.length === 0 ? "" : `also emits ${f.aliases.map(devfnText).join(" ")}`,
     f.realDma === null ? "" : `emits as ${nameOf(t, f.realDma)}`,
+    f.absent === true ? "absent at boot" : "",
     f.iommu ? "" : "no IOMMU",
     f.directMap ? "direct map" : "",
     isBridge(f) && f.xlateRoot ? "IOMMU sits here" : "",

@@ -15,6 +15,7 @@ import {
   LAWS,
   TWO_FUNCTIONS,
 } from "../../reports/testing/sample.js";
+import type { ExhaustOutcome } from "../../properties/exhaust-report.js";
 import type { BugsOutcome } from "../../properties/engines/bugs.js";
 import type { CheckOutcome } from "../../properties/engines/check.js";
 import type { Engine } from "../engine.js";
@@ -49,6 +50,25 @@ export const BUGS: BugsOutcome = {
   interrupted: false,
 };
 
+export const EXHAUSTED: ExhaustOutcome = {
+  report: {
+    schema: "exhaust@1",
+    bound: { functions: 3, functions_hot: 2, pasids: 2, domains: 2, handles: 1, views: [] },
+    symmetry: true,
+    complete: true,
+    topologies: 1234,
+    states: 56_789,
+    transitions: 1_234_567,
+    designs: AS_EXPECTED.report.designs,
+    laws: AS_EXPECTED.report.laws,
+    verdicts: AS_EXPECTED.report.verdicts,
+  },
+  counterexamples: AS_EXPECTED.counterexamples,
+  interrupted: false,
+  crashes: [],
+  seconds: 1,
+};
+
 const FACT: Fact = {
   what: "multifunction on -> off",
   where: { of: "function", address: "01:00.0" },
@@ -67,6 +87,20 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
+    exhaustive: {
+      run: () => Promise.resolve(EXHAUSTED),
+      contracts: () =>
+        Promise.resolve({
+          repaired: [],
+          designs: EXHAUSTED,
+          searched: 0,
+          counterexamples: 0,
+          complete: true,
+        }),
+      safety: [],
+      estimate: ({ functions }) => ({ topologies: 10 ** functions, states: 100 }),
+      limits: { topologies: 10_000, states: 1_000 },
+    },
     bugTitle: () => "a bug of long ago",
     replay: (cx, design = cx.design) => {
       if (!LAWS.some(({ name }) => name === cx.law))

@@ -76,8 +76,7 @@ class LinuxGrouping implements Growing {
     if (vfs.length === 0) return;
     this.flags = this.flags.slice();
     // A multifunction device without ACS is not isolated.
-    for (const vf of vfs)
-      this.flags[vf] = (this.flags[vf]! & ~FLAG.ISOLATED) | FLAG.MULTIFUNCTION;
+    for (const vf of vfs) this.flags[vf] = (this.flags[vf]! & ~FLAG.ISOLATED) | FLAG.MULTIFUNCTION;
   }
 
   join(dev: number): boolean {

@@ -114,7 +114,8 @@ export class RemoteMachine implements Machine {
 
   /**
    * Carries out one step: takes in what the driver says, makes its calls, compares. `moved`: the
-   * function that has come or gone; if it ends up without a group, the IOMMU driver has released it.
+   * function that has come or gone; if it has no group in the end, the IOMMU driver has released
+   * it.
    */
   private play(moved: number | null): void {
     const from = this.at;

@@ -6,6 +6,7 @@ import type { Design, Machine } from "../../model/vocabulary/design.js";
 import { domainText, type DomainName } from "../../model/vocabulary/domain.js";
 import { outcomeText } from "../../model/vocabulary/errno.js";
 import { Hardware } from "../../model/vocabulary/hardware.js";
+import { Memory } from "../../model/vocabulary/memory.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { DriverFailure, Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, pasidColumns, type Iommu } from "../../model/vocabulary/scenario.js";
@@ -47,6 +48,18 @@ export class Bench {
     const outcome = this.machine.step(op, op.dev);
     this.observe();
     return outcomeText(outcome);
+  }
+
+  /** What the machine remembers. */
+  memory(): Memory {
+    const memory = new Memory(this.observed.functions, this.columns.length);
+    this.machine.save?.(memory);
+    return memory;
+  }
+
+  /** Puts the machine back; the hardware is the caller's. */
+  restore(from: Memory): void {
+    this.machine.restore?.(from);
   }
 
   /**

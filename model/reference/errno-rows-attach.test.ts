@@ -3,10 +3,9 @@
  * iommu_attach_device_pasid() as Linux 7.3 has it, with what each row leaves behind. Functions are
  * named by their place in the list from 0, `1:5` is PASID 5 of the second, PASID 0 is the RID.
  *
- * Not reachable: row 6 (recovery_cnt: no operation resets a device) and row 9 (memory is never
- * short). Rows 2 and 3, and rows 4, 5 and 7, answer the same errno and leave nothing behind, so
- * which of them decides cannot be seen; rows 7 and 8 never meet, because what row 7 refuses is
- * never in a table.
+ * Row 6 is in errno-rows-reset.test.ts. Not reachable: row 9 (memory is never short). Rows 2 and 3,
+ * and rows 4, 5 and 7, answer the same errno and leave nothing behind, so which of them decides
+ * cannot be seen; rows 7 and 8 meet only where a function has joined (errno-rows-plug.test.ts).
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";

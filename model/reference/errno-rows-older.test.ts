@@ -4,9 +4,9 @@
  * checks. Functions are named by their place in the list from 0, `1:5` is PASID 5 of the second,
  * PASID 0 is the RID.
  *
- * Not reachable: no memory; recovery of this device (no operation resets one); the path clause of
- * the v10 proposal (SV|RR|CR|UF: no policy of contract.ts, the rule is the thread's short form, a
- * group of one), and its -EINVAL for no group, which docs/choices.md makes -ENODEV.
+ * Recovery of this device is in errno-rows-reset.test.ts. Not reachable: no memory; the path clause
+ * of the v10 proposal (SV|RR|CR|UF: no policy of contract.ts, the rule is the thread's short form,
+ * a group of one), and its -EINVAL for no group, which docs/choices.md makes -ENODEV.
  */
 import { describe, expect, test } from "vitest";
 import {

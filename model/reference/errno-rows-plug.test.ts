@@ -46,7 +46,7 @@ describe("plug: pci_scan_slot", () => {
     expect(run(ari, "plug 01:01.0").outcomes).toBe("0");
     expect(run(ari, "unplug 01:00.0\nplug 01:01.0").outcomes).toBe("0 -ENODEV");
   });
-  test("what is absent answers nothing but plug: -ENODEV, also where there is no such operation", () => {
+  test("what is absent answers nothing but plug: -ENODEV before all else", () => {
     for (const op of [
       "pasid-enable 01:00.1",
       "pasid-disable 01:00.1",
@@ -103,7 +103,7 @@ describe("plug: iommu_probe_device", () => {
       "2:0 B<-none",
     ]);
   });
-  test("table 2 row 10: the driver refuses: without a group, release told the group's domain", () => {
+  test("table 2 row 10: the driver refuses: no group, release told the group's domain", () => {
     expect(run(JOINER, `rid-attach 01:00.0 domain D1\n${PLUG} fail 1 ENOMEM`)).toEqual({
       outcomes: "0 0",
       calls: ["2:0 D1<-none !12", "2:0 B<-D1"],
@@ -126,6 +126,16 @@ describe("plug: iommu_probe_device", () => {
       "2:0 I<-none !12",
     ]);
   });
+});
+
+test("table 4 attach row 7 before row 8: a joiner with fewer PASIDs than the group uses", () => {
+  const narrow = JOINER.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
+  const again = "pasid-attach 01:00.0 pasid 5 domain D2";
+  expect(run(narrow, `${ATTACH}\n${again}`).outcomes).toBe("0 -EBUSY");
+  expect(run(narrow, `${ATTACH}\n${PLUG}\n${again}`)).toEqual(refused("0 0 -EINVAL"));
+  // A replace has no such row, and programs what the joiner cannot hold.
+  const replace = "pasid-replace 01:00.0 pasid 5 domain D2 handle h1";
+  expect(run(narrow, `${ATTACH}\n${PLUG}\n${replace}`).calls).toEqual(["1:5 D2<-D1", "2:5 D2<-D1"]);
 });
 
 describe("plug: other policies", () => {
@@ -173,7 +183,7 @@ describe("plug: other policies", () => {
 });
 
 describe("unplug: iommu_release_device", () => {
-  test("the release domain is attached, told the group's; the PASIDs stay in the driver's books", () => {
+  test("told the group's domain; the PASIDs stay in the driver's books", () => {
     expect(run(THERE, `${ATTACH}\n${UNPLUG}`)).toEqual({
       outcomes: "0 0",
       calls: ["2:0 B<-I"],
@@ -213,7 +223,7 @@ describe("unplug: iommu_release_device", () => {
 });
 
 describe("unplug cleans", () => {
-  test("what the group has attached is removed from it first, and the driver told the truth", () => {
+  test("what the group has attached is removed first, and the driver told the truth", () => {
     const on = `${ATTACH}\npasid-attach 01:00.0 pasid 3 domain D2`;
     const ran = run(THERE, `${on}\n${UNPLUG}`, SOUND);
     expect(ran.calls).toEqual(["2:3 B<-D2", "2:5 B<-D1", "2:0 B<-I"]);

@@ -4,8 +4,8 @@
  * each row leaves behind. Functions are named by their place in the list from 0, `1:5` is PASID 5
  * of the second, PASID 0 is the RID.
  *
- * Not reachable: row 4 (recovery_cnt: no operation resets a device) and row 5 (memory is never
- * short). Rows 6 and 7 exclude each other.
+ * Row 4 is in errno-rows-reset.test.ts. Not reachable: row 5 (memory is never short). Rows 6 and 7
+ * exclude each other.
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";

@@ -33,7 +33,7 @@ describe("pci_dev_reset_iommu_prepare", () => {
     const twice = run(PAIR, `${PREPARE}\n${PREPARE}\n${DONE}\n${DONE}`);
     expect(twice.calls).toEqual(["1:0 I<-B"]);
   });
-  test("table 5 row 4: a driver without blocked domain, that allocates none, is -EOPNOTSUPP", () => {
+  test("table 5 row 4: a driver without blocked domain, allocating none: -EOPNOTSUPP", () => {
     expect(run(`iommu blocking none${PAIR}`, PREPARE)).toEqual(refused("-EOPNOTSUPP"));
   });
   test("table 5 row 5: the driver refuses the blocking domain: its errno, not prepared", () => {
@@ -95,7 +95,7 @@ describe("pci_dev_reset_iommu_done", () => {
       changed: ["function 1 in group 2"],
     });
   });
-  test("reset every-member (B31): one's done brings the PASIDs back on all, also in a reset", () => {
+  test("reset every-member (B31): one's done brings PASIDs back on all, also in a reset", () => {
     const all = withPolicies(LINUX_7_3, { reset: "every-member" });
     const ran = run(PAIR, `${ATTACH}\nreset-prepare 01:00.1\n${PREPARE}\n${DONE}`, all);
     expect(ran.calls).toEqual(["1:0 I<-B", "1:5 D1<-B", "2:5 D1<-B"]);
@@ -173,7 +173,7 @@ describe("from the first reset on the group has its blocking domain, B", () => {
     const ran = run(PAIR, `${SINCE}\n${detach}`);
     expect(ran.calls).toEqual(["1:0 I<-D1 !12", "1:0 B<-D1", "2:0 I<-D1"]);
   });
-  test("the undoing of a half-way attach is must-succeed as well, but on B itself B is not tried", () => {
+  test("undoing a half-way attach is must-succeed as well", () => {
     const none = withPolicies(LINUX_7_3, { undoRid: "none" });
     const attach = `rid-attach 01:00.0 domain D1 fail 2 ENOMEM`;
     expect(run(PAIR, `${SINCE}\n${attach}`).calls.at(-1)).toBe("1:0 I<-D1");

@@ -3,8 +3,8 @@
  * set_domain, the common tail, through iommu_attach_group() and iommu_attach_device(), and the
  * detaches. Functions are named by their place in the list from 0, `1:0` is the RID of the second.
  *
- * Not reachable: set_domain row 2 (every operation names a domain) and row 3 (recovery_cnt: no
- * operation resets a device); "first member without iommu" (such a function has no group);
+ * Row 3 of set_domain is in errno-rows-reset.test.ts. Not reachable: its row 2 (every operation
+ * names a domain); "first member without iommu" (such a function has no group);
  * everything about ownership (claim, release, default domain, type store: no operation of the
  * vocabulary), deferred attach, memory. Rows 1 and 4 never meet: with direct maps honoured, no
  * group with such a member is on the blocked domain.

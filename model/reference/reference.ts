@@ -6,6 +6,7 @@ import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/contract.js";
 import type { Design, Given, Machine } from "../vocabulary/design.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/domain.js";
+import type { Memory } from "../vocabulary/memory.js";
 import { refusal, type Outcome } from "../vocabulary/errno.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
@@ -80,6 +81,14 @@ class Reference implements Machine {
 
   lookup(dev: number, pasid: number): DomainId {
     return this.s.recorded(dev, pasid);
+  }
+
+  save(into: Memory): void {
+    this.s.save(into, this.columns);
+  }
+
+  restore(from: Memory): void {
+    this.s.restore(from, this.columns);
   }
 
   deathForetold(): string | null {

@@ -8,6 +8,7 @@ import type { Contract } from "../vocabulary/contract.js";
 import type { Given } from "../vocabulary/design.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import type { Hardware } from "../vocabulary/hardware.js";
+import { ENTRY_OF_HANDLE, type Memory, type MemoryEntry } from "../vocabulary/memory.js";
 import { HANDLES_MAX } from "../vocabulary/operation.js";
 import type { Iommu } from "../vocabulary/scenario.js";
 import { isThereAtBoot } from "../vocabulary/topology.js";
@@ -194,6 +195,44 @@ export class State {
     return entry === undefined || !entry.published ? NO_DOMAIN : this.domainOf(entry);
   }
 
+  /** Writes down all that is remembered of the PASIDs in `columns`. */
+  save(into: Memory, columns: readonly number[]): void {
+    for (let dev = 0; dev < into.functions; dev++) {
+      const group = this.group(dev);
+      into.setEnabled(dev, this.enabled[dev] === true);
+      into.setDomain(dev, group === null ? NO_DOMAIN : group.domain);
+      for (let column = 0; column < columns.length; column++) {
+        const table = this.tableOf(dev, column);
+        into.setEntry(dev, column, writtenDown(table?.get(columns[column] as number)));
+      }
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, this.handleDomain[h] ?? 0);
+  }
+
+  restore(from: Memory, columns: readonly number[]): void {
+    for (let dev = 0; dev < from.functions; dev++) {
+      const group = this.group(dev);
+      this.enabled[dev] = from.enabled(dev);
+      if (group !== null) group.domain = from.domain(dev);
+      for (let column = 0; column < columns.length; column++) {
+        const table = this.tableOf(dev, column);
+        if (table !== undefined) putBack(table, columns[column] as number, from.entry(dev, column));
+      }
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) this.handleDomain[h] = from.handleDomain(h);
+  }
+
+  /**
+   * The table whose index a column stands for. Index 0 is the group's, for the RID's handle; but
+   * without handles PASID 0 is all that can be there, and where it is accepted it is in the
+   * device's own table.
+   */
+  private tableOf(dev: number, column: number): PasidTable | undefined {
+    const { table, zero, handle } = this.contract;
+    const own = table === "device" && zero === "accepted" && handle === "absent";
+    return column === 0 && !own ? this.group(dev)?.table : this.table(dev);
+  }
+
   /** Whether a handle is installed anywhere. */
   handleInstalled(handle: number): boolean {
     const installed = (table: PasidTable | undefined): boolean =>
@@ -215,4 +254,17 @@ export class State {
         return this.contract.programs satisfies never;
     }
   }
+}
+
+function writtenDown(entry: Entry | undefined): MemoryEntry {
+  if (entry === undefined) return 0;
+  return entry.handle === 0 ? entry.domain : ENTRY_OF_HANDLE + entry.handle;
+}
+
+function putBack(table: PasidTable, pasid: number, entry: MemoryEntry): void {
+  if (writtenDown(table.get(pasid)) === entry) return;
+  if (entry === 0) table.delete(pasid);
+  else if (entry > ENTRY_OF_HANDLE)
+    table.set(pasid, { domain: NO_DOMAIN, handle: entry - ENTRY_OF_HANDLE, published: true });
+  else table.set(pasid, { domain: entry, handle: 0, published: true });
 }

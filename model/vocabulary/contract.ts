@@ -92,8 +92,8 @@ export interface Contract {
    */
   readonly unplug: "leaks" | "cleans";
   /**
-   * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what is
-   * done with one brings the PASIDs back on every member of its group (B31).
+   * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what
+   * is done with one brings the PASIDs back on every member of its group (B31).
    */
   readonly reset: "absent" | "per-device" | "every-member";
 }

@@ -7,6 +7,7 @@ import type { Contract } from "./contract.js";
 import type { DomainId } from "./domain.js";
 import type { Outcome } from "./errno.js";
 import type { Hardware } from "./hardware.js";
+import type { Memory } from "./memory.js";
 import type { Observation } from "./observation.js";
 import type { Operation } from "./operation.js";
 import type { Iommu, Scenario } from "./scenario.js";
@@ -34,6 +35,13 @@ export interface Machine {
    * absent where there is no platform that could.
    */
   warnings?(): readonly string[];
+  /**
+   * Writes down all that it remembers; absent where it cannot be put back. Of the PASIDs only the
+   * columns of the boot count; of functions that came, went or were reset nothing is written down.
+   */
+  save?(into: Memory): void;
+  /** Becomes the machine that wrote this down. The hardware is put back by the caller. */
+  restore?(from: Memory): void;
   /**
    * Why the platform would have died by now, in a few words; null: it lives. The reference goes on
    * where the source that it interprets calls a null pointer, and says so here.

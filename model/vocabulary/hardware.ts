@@ -104,6 +104,8 @@ const NO_FAILURE_ARMED = -1;
 
 export class Hardware {
   readonly calls = new CallLog();
+  /** The failure that the current operation asks for. */
+  failure: DriverFailure | undefined;
   /** Set by the design at boot: what its table says for (dev, pasid). */
   lookup: (dev: number, pasid: number) => DomainId = () => NO_DOMAIN;
 
@@ -134,6 +136,7 @@ export class Hardware {
     this.calls.clear();
     this.untilFailure = fail === undefined ? NO_FAILURE_ARMED : fail.call;
     this.failWith = fail === undefined ? 0 : ERRNO[fail.errno];
+    this.failure = fail;
   }
 
   /** domain->ops->attach_dev(domain, dev, old): sets the RID translation of one function. */
@@ -183,6 +186,27 @@ export class Hardware {
   /** The domain in hardware for (dev, column); NO_DOMAIN where nothing is programmed. */
   programmed(dev: number, column: number): DomainId {
     return this.table[dev * this.view.columns.length + column] as number;
+  }
+
+  /** Number of cells that `save` writes. */
+  get cells(): number {
+    return this.table.length + this.control.length;
+  }
+
+  /** Writes down the tables and the Enable bits. */
+  save(into: Uint8Array, at: number): void {
+    const { table, control } = this;
+    for (let i = 0; i < table.length; i++) into[at + i] = table[i] as number;
+    const next = at + table.length;
+    for (let i = 0; i < control.length; i++) into[next + i] = control[i] as number;
+  }
+
+  /** Puts back what `save` wrote down; the log of callbacks stays as it is. */
+  restore(from: Uint8Array, at: number): void {
+    const { table, control } = this;
+    for (let i = 0; i < table.length; i++) table[i] = from[at + i] as number;
+    const next = at + table.length;
+    for (let i = 0; i < control.length; i++) control[i] = from[next + i] as number;
   }
 
   /**

@@ -25,5 +25,6 @@ export function at(t: Topology, address: string): number {
 const FUNCTIONS_MAX = 24;
 
 export function bootedMachines(): fc.Arbitrary<Topology> {
-  return topologies({ functionsMax: FUNCTIONS_MAX }).map((t) => booted(t.functions));
+  const knobs = { functionsMax: FUNCTIONS_MAX, absentPercent: 0 };
+  return topologies(knobs).map((t) => booted(t.functions));
 }

@@ -1,17 +1,9 @@
 /**
  * Defines the conjectures that speak of groups and of enabling PASID.
  */
-import { ALL, ask, CE1, CE3, type Conjecture } from "./conjecture.js";
+import { ALL, ask, CE1, CE3, CE7B, type Conjecture } from "./conjecture.js";
 
 const OFF = "acs - of SV TB RR CR UF";
-
-const CE7B = `
-00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
-01:00.0 upstream-port bus 02 prefix
-02:00.0 downstream-port bus 03 ${ALL} prefix
-02:01.0 downstream-port bus 04 ${ALL} prefix
-03:00.0 endpoint pasid 8 prefix
-04:00.0 endpoint pasid 8 prefix`;
 
 const BOTH = "pasid-enable 01:00.0\npasid-enable 01:00.1\n";
 

@@ -11,6 +11,7 @@ import { operations } from "../given/operations.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
 import { variantsAhead } from "./boot-laws.js";
+import { costOf, truncated, type Found } from "./found.js";
 import { lockstep, type Candidate } from "./lockstep.js";
 import type { Sink } from "./sink.js";
 import { givenOf, prepare, type Prepared } from "./seat.js";
@@ -29,16 +30,6 @@ export interface BatchRequest {
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
-}
-
-/** The smallest scenario of a batch that broke a law by a mechanism on a design. */
-export interface Found {
-  readonly design: number;
-  readonly law: number;
-  readonly run: number;
-  readonly scenario: Scenario;
-  readonly step: number;
-  readonly finding: Finding;
 }
 
 export interface Crashed {
@@ -284,18 +275,4 @@ class Tally implements Sink {
       foretold: this.deaths,
     };
   }
-}
-
-/** How much a reader has to look at. */
-export function costOf(scenario: Scenario, step: number): number {
-  return 4 * scenario.topology.functions.length + step + 1;
-}
-
-/** What comes after the broken step is of no interest. */
-function truncated(found: Found): Found {
-  const { scenario, step } = found;
-  return {
-    ...found,
-    scenario: { ...scenario, operations: scenario.operations.slice(0, step + 1) },
-  };
 }

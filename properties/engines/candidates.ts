@@ -1,7 +1,9 @@
 /**
  * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
  * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
- * catch, `misbehaving:KIND`; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a driver.
+ * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
+ * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
+ * driver.
  */
 import { catalog } from "../../impl/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
@@ -15,6 +17,7 @@ import { problemText } from "../../model/vocabulary/reading.js";
 import { laws } from "../laws/all.js";
 import type { Canary } from "../laws/law.js";
 import type { Candidate } from "./lockstep.js";
+import { contractNamed } from "./exhaustive/policies.js";
 import { misbehaving } from "./misbehaving.js";
 
 const LINUX = "linux:";
@@ -33,6 +36,8 @@ export function candidateNamed(name: string): Candidate | null {
   if (isRemote(name)) return { design: remoteNamed(name), plain: false };
   const known = catalog.find((design) => design.name === name);
   if (known !== undefined) return { design: known, plain: false };
+  const contract = contractNamed(name);
+  if (contract !== null) return plain(name, "A contract with some policies changed.", contract);
   const [kind, id] = name.split(":");
   if (kind === "canary") {
     const law = laws.find((l) => l.name === id);

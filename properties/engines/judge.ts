@@ -63,13 +63,13 @@ export function onlyLaw(law: Law): LawSet {
   return set;
 }
 
-/** Whether a scenario breaks this law by this mechanism on this design. */
+/** Whether a scenario breaks this law by this mechanism (null: by any) on this design. */
 export function breaks(
   scenario: Scenario,
   candidate: Candidate,
   law: Law,
-  mechanism: string,
+  mechanism: string | null,
 ): Broken | null {
   const { broken } = judge(scenario, candidate, onlyLaw(law));
-  return broken.find((b) => b.finding.mechanism === mechanism) ?? null;
+  return broken.find((b) => mechanism === null || b.finding.mechanism === mechanism) ?? null;
 }

@@ -10,7 +10,6 @@ import {
   type Precision,
 } from "../../model/vocabulary/design.js";
 import { BLOCKED, domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
-import { OK } from "../../model/vocabulary/errno.js";
 import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
@@ -18,6 +17,7 @@ import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
+import { firstMoment } from "./moment.js";
 import { referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
 import { messageOf, type Sink } from "./sink.js";
 
@@ -45,7 +45,8 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
     seat = seatOf(p, candidate.design);
   } catch (error) {
     const message = messageOf(error);
-    const death = error instanceof NotExpressible ? null : deathForetold(p, candidate.design);
+    const remote = candidate.design.announce !== undefined;
+    const death = remote ? deathForetold(p, contract) : null;
     if (error instanceof NotExpressible) sink.notAsked(message);
     else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
     else sink.crashed(-1, message);
@@ -57,11 +58,10 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
 }
 
 /**
- * Why a design in another process had to die of this scenario, as the reference has it under the
- * same contract; null: there is no reason.
+ * Why a kernel had to die of this scenario, as the reference has it under the same contract; null:
+ * there is no reason.
  */
-function deathForetold(p: Prepared, { contract, announce }: Design): string | null {
-  if (announce === undefined) return null;
+export function deathForetold(p: Prepared, contract: Contract): string | null {
   const reference = referenceSeat(p, contract);
   for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
   return reference.machine.deathForetold?.() ?? null;
@@ -187,7 +187,7 @@ class LastPrepare {
   }
 }
 
-function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
+export function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
   for (let i = 0; i < calls.length; i++)
     if (calls.at(i).status !== 0 && !mayFail(op, calls, i, named)) return true;
   return false;
@@ -211,35 +211,4 @@ function agrees(a: Seat, b: Seat, precision: Precision): boolean {
     a.after.equals(b.after) &&
     sameCalls(a.calls, b.calls, precision)
   );
-}
-
-function firstMoment(
-  p: Prepared,
-  contract: Contract,
-  precision: Precision,
-  seat: Seat,
-): StepMoment {
-  return {
-    scenario: p.scenario,
-    facts: p.facts,
-    contract,
-    index: 0,
-    op: { op: "pasid-disable", dev: 0 },
-    dev: 0,
-    pasid: 0,
-    column: 0,
-    domain: NO_DOMAIN,
-    handle: 0,
-    outcome: OK,
-    before: seat.before,
-    after: seat.after,
-    calls: seat.calls,
-    unprepared: null,
-    driverSound: true,
-    warnings: null,
-    precision,
-    expected: null,
-    agrees: true,
-    twin: null,
-  };
 }

@@ -2,7 +2,8 @@
  * Defines how the results of batches are put together: how often each law applied to each design,
  * and the smallest break for each design, law and mechanism.
  */
-import { costOf, type BatchResult, type Crashed, type Found } from "./batch.js";
+import type { BatchResult, Crashed } from "./batch.js";
+import { costOf, type Found } from "./found.js";
 
 /** A break, with where in the campaign it was found. */
 export interface Smallest extends Found {

@@ -8,6 +8,11 @@ import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";
 import { runBatch, type BatchRequest, type BatchResult, type Heartbeat } from "./batch.js";
 import { candidateNamed, isRemote } from "./candidates.js";
+import {
+  performExhaust,
+  type ExhaustAnswer,
+  type ExhaustTask,
+} from "./exhaustive/exhaust-tasks.js";
 import { firstBreak } from "./first-break.js";
 import { breaks, judge, onlyLaw, type Broken } from "./judge.js";
 import { lawSet } from "./law-set.js";
@@ -81,7 +86,7 @@ export interface HuntAnswer {
   readonly best: Shrunk | null;
 }
 
-export type Task = BatchTask | ShrinkTask | CrashTask | RecordedTask | HuntTask;
+export type Task = BatchTask | ShrinkTask | CrashTask | RecordedTask | HuntTask | ExhaustTask;
 
 export interface Shrunk {
   readonly scenario: Scenario;
@@ -94,6 +99,7 @@ export interface ShrunkCrash {
 }
 
 export type TaskAnswer =
+  | ExhaustAnswer
   | { readonly kind: "batch"; readonly result: BatchResult }
   /** null: the break could not be seen again. */
   | { readonly kind: "shrink"; readonly result: Shrunk | null }
@@ -117,6 +123,9 @@ export function perform(task: Task, beat: Heartbeat): TaskAnswer {
       return { kind: "hunt", result: hunt(task, beat) };
     case "recorded":
       return { kind: "recorded", result: recorded(task, beat) };
+    case "survey":
+    case "explore":
+      return performExhaust(task, candidateNamed, lawNamed, beat);
     default:
       return task satisfies never;
   }

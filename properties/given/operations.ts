@@ -21,14 +21,15 @@ import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";
-import type { Profile } from "./profiles.js";
+import type { Profile } from "./profile.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;
 /** How often an operation on functions that come, go or are reset names one that fits. */
 const FITTING_PERCENT = 90;
+const ATTACH_FIRST_PERCENT = 80;
 /** A reset that is prepared and at once done. */
-const AT_ONCE_PERCENT = 25;
+const AT_ONCE_PERCENT = 40;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 
@@ -150,12 +151,19 @@ class Play {
       if (this.operations.length < length) this.operations.push({ op: "pasid-enable", dev });
   }
 
-  add(kind: OperationName): void {
+  add(wanted: OperationName): void {
+    const kind = this.ratherAttach(wanted) ? "pasid-attach" : wanted;
     const op = this.operation(kind);
     this.operations.push(op);
     if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
     this.resets.delete(op.dev);
     this.operations.push({ op: "reset-done", dev: op.dev });
+  }
+
+  /** A reset of what has nothing attached says little, and while it lasts nothing can be. */
+  private ratherAttach(wanted: OperationName): boolean {
+    const none = this.devs.length === 0 && this.cast.capable.length > 0;
+    return wanted === "reset-prepare" && none && this.d.chance(ATTACH_FIRST_PERCENT);
   }
 
   private operation(op: OperationName): Operation {

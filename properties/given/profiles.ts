@@ -3,38 +3,8 @@
  * under one of them, with some kinds of operation left out, because what is rare together is found
  * apart.
  */
-import type { OperationName } from "../../model/vocabulary/operation.js";
-import type { Knobs, ProfileName } from "./knobs.js";
-
-export interface Profile {
-  readonly name: ProfileName;
-  /** What it is for, in a sentence. */
-  readonly sentence: string;
-  /** How often it is drawn, among the profiles that may be. */
-  readonly weight: number;
-  /**
-   * Weights of the operation kinds; null: a random subset with random weights, anew for every
-   * scenario.
-   */
-  readonly operations: Readonly<Partial<Record<OperationName, number>>> | null;
-  /** Those of them that most scenarios leave out; absent: none. */
-  readonly sometimes?: readonly OperationName[];
-  /** Operations, in percent of operationsMax, at most. */
-  readonly lengthPercent: number;
-  /** The knobs that differ from the defaults. */
-  readonly knobs: Partial<Knobs>;
-}
-
-const PORTS_ONLY = {
-  port: 1,
-  integrated: 0,
-  collector: 0,
-  endpoint: 0,
-  bridge: 0,
-  device: 0,
-  "express-bridge": 0,
-  vmd: 0,
-} as const;
+import { PLUG, RESET } from "./moving-profiles.js";
+import { PORTS_ONLY, type Profile } from "./profile.js";
 
 const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach": 6 } as const;
 
@@ -238,86 +208,6 @@ const FAILURES: Profile = {
     enableFirstPercent: 95,
     failPercent: 35,
     blockingLessPercent: 10,
-  },
-};
-
-const PLUG: Profile = {
-  name: "plug",
-  sentence: "Functions come to groups in which PASIDs are attached, and go again, also in a reset.",
-  weight: 8,
-  operations: {
-    "pasid-attach": 9,
-    "pasid-replace": 2,
-    "pasid-detach": 3,
-    "pasid-enable": 2,
-    "rid-attach": 3,
-    "rid-replace": 1,
-    "rid-detach": 2,
-    plug: 8,
-    unplug: 6,
-    "reset-prepare": 3,
-    "reset-done": 2,
-  },
-  sometimes: [
-    "pasid-replace",
-    "pasid-detach",
-    "pasid-enable",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "reset-prepare",
-    "reset-done",
-  ],
-  lengthPercent: 70,
-  knobs: {
-    roots: { ...PORTS_ONLY, port: 3, integrated: 1 },
-    links: { device: 3, switch: 2, "pci-bridge": 0, mixed: 0 },
-    multifunctionPercent: 80,
-    headerMissingPercent: 10,
-    vfPercent: 2,
-    acsCompletePercent: 15,
-    acsPasidPercent: 70,
-    acsAbsentPercent: 5,
-    prefixCompletePercent: 100,
-    blockingLessPercent: 3,
-    enableFirstPercent: 80,
-    absentPercent: 70,
-    atsPercent: 60,
-    failPercent: 8,
-  },
-};
-
-const RESET: Profile = {
-  name: "reset",
-  sentence: "Devices are reset, one in the other and side by side, while others attach and detach.",
-  weight: 6,
-  operations: {
-    "pasid-attach": 8,
-    "pasid-replace": 3,
-    "pasid-detach": 4,
-    "rid-attach": 3,
-    "rid-replace": 2,
-    "rid-detach": 2,
-    "reset-prepare": 7,
-    "reset-done": 8,
-    unplug: 1,
-    plug: 1,
-  },
-  sometimes: [
-    "pasid-replace",
-    "pasid-detach",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "unplug",
-    "plug",
-  ],
-  lengthPercent: 70,
-  knobs: {
-    ...PLUG.knobs,
-    absentPercent: 10,
-    atsPercent: 90,
-    oddDomainPercent: 15,
   },
 };
 

@@ -10,7 +10,8 @@ import { DrawnArbitrary } from "./drawn.js";
 import type { Shapes } from "./hierarchy.js";
 import { knobsOf, type Knobs } from "./knobs.js";
 import { drawOperations } from "./operations.js";
-import { PROFILES, type Profile } from "./profiles.js";
+import type { Profile } from "./profile.js";
+import { PROFILES } from "./profiles.js";
 import { drawTopology, shapesOf } from "./topology.js";
 
 /** Fewer PASID bits than the 20 of the specification; null: none. */

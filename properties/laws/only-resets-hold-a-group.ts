@@ -1,6 +1,6 @@
 /**
- * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where each
- * device has a table, a PASID operation waits for the device itself only.
+ * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where
+ * each device has a table, a PASID operation waits for the device itself only.
  */
 import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
@@ -47,16 +47,10 @@ function letThrough(m: StepMoment): boolean {
 /** Something is attached already, or the driver says so. */
 function explained(m: StepMoment): boolean {
   if (driverRefused(m.calls)) return true;
-  switch (m.op.op) {
-    case "rid-attach":
-    case "device-attach":
-      return (
-        m.before.recorded(m.dev, 0) !== IDENTITY ||
-        (m.handle !== 0 && m.before.handle(m.dev, 0) !== 0)
-      );
-    case "pasid-attach":
-      return m.pasid === 0 || m.before.recorded(m.dev, m.column) !== NO_DOMAIN;
-    default:
-      return false;
-  }
+  const { op } = m.op;
+  if (op === "pasid-attach")
+    return m.pasid === 0 || m.before.recorded(m.dev, m.column) !== NO_DOMAIN;
+  if (op !== "rid-attach" && op !== "device-attach") return false;
+  const handled = m.handle !== 0 && m.before.handle(m.dev, 0) !== 0;
+  return handled || m.before.recorded(m.dev, 0) !== IDENTITY;
 }

@@ -1,6 +1,6 @@
 /**
- * I27: preparing a reset and being done with it, with nothing in between, changes no translation (B30,
- * B31, L6; what a hot-add has left out it repairs, semantics 8.4).
+ * I27: preparing a reset and being done with it, with nothing in between, changes no translation
+ * (B30, B31, L6; what a hot-add has left out it repairs, semantics 8.4).
  */
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { hasAts } from "../../model/vocabulary/topology.js";
@@ -46,6 +46,7 @@ function changed(m: StepMoment, d: number, c: number, was: number): Finding {
   const recorded = m.after.recorded(d, c);
   const healed = is === (c !== 0 && recorded === BLOCKED ? NO_DOMAIN : recorded);
   const rest = { device: d, other: d === m.dev ? null : m.dev, pasid: c === 0 ? 0 : null };
-  const mechanism = healed ? "repaired" : c === 0 ? "rid" : "pasid";
+  const own = healed ? "repaired" : c === 0 ? "rid" : "pasid";
+  const mechanism = d === m.dev ? own : "another-function";
   return found(mechanism, { ...rest, seen: domainText(is), wanted: domainText(was) });
 }

@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { KernelReport } from "../report.js";
-import { ruleChanges, type RuleChange } from "./table.js";
+import { ruleChanges } from "./all.js";
+import type { RuleChange } from "./rule-change.js";
 
 /** Random scenarios of each try: most changes are noticed among the first. */
 const RUNS = [250, 1_000, 4_000, 16_000, 50_000];

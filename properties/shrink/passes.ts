@@ -102,12 +102,11 @@ function* hoistedAs(s: Scenario, bridge: number, above: number): Generator<Scena
     f.parent === null && isEndpoint(f) ? asKind(f, "rciep") : f,
   );
   yield withFunctions(made, functions);
-  const alone = functions.length === 1;
-  if (alone)
-    yield withFunctions(
-      made,
-      functions.map((f) => ({ ...f, multifunction: true })),
-    );
+  // One that is marked multifunction and has no ACS is as little isolated as below such a port.
+  const marked = functions.map((f) =>
+    f.parent === null && isEndpoint(f) && f.acs === null ? { ...f, multifunction: true } : f,
+  );
+  yield withFunctions(made, marked);
 }
 
 function* plainMachine(s: Scenario): Generator<Scenario | null> {

@@ -7,18 +7,13 @@ import { addressText } from "../../model/vocabulary/address.js";
 import { domainText } from "../../model/vocabulary/domain.js";
 import { outcomeText } from "../../model/vocabulary/errno.js";
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import { problemText } from "../../model/vocabulary/reading.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
 import type { Trace } from "../../model/vocabulary/trace.js";
+import { ask } from "../conjectures/conjecture.js";
 import { traceOf } from "../engines/recorded.js";
 
-export const ALL = "acs SV TB RR CR UF of SV TB RR CR UF";
-
 export function scenario(functions: string, operations = ""): Scenario {
-  const read = readScenario(`pasidcheck scenario 1\n${functions.trim()}\n----\n${operations}`);
-  if (!read.ok) throw new Error(problemText(read.problem));
-  return read.value;
+  return ask("a test's scenario", functions, operations).scenario;
 }
 
 export function trace(s: Scenario, design = "linux-7.3"): Trace {
@@ -78,14 +73,3 @@ export function programmed(
   const last = made.steps.at(-1)?.after ?? made.booted;
   return domainText(last.hardware(dev, made.columns.indexOf(pasid)));
 }
-
-/** A root port that isolates not quite, and its endpoint. */
-export const CE1 = `
-00:01.0 root-port bus 01 acs RR UF of SV TB RR CR UF prefix
-01:00.0 endpoint pasid 8 prefix`;
-
-/** Two functions of one device, not isolated from each other. */
-export const CE3 = `
-00:01.0 root-port bus 01 ${ALL} prefix
-01:00.0 endpoint multifunction acs RR of RR CR pasid 8 prefix
-01:00.1 endpoint multifunction acs RR of RR CR pasid 8 prefix`;

@@ -247,9 +247,8 @@ static void build_extended(struct pck_function *f)
 		      f->pasid_width << 8 | f->pasid_features);
 		put16(w, at + PCI_PASID_CTRL, 0x7);
 	}
-	if (f->ari) {
+	if (f->ari)
 		f->ari_pos = extended(c, &next, &last, PCI_EXT_CAP_ID_ARI, 8);
-	}
 	if (f->ats) {
 		at = extended(c, &next, &last, PCI_EXT_CAP_ID_ATS, 8);
 		put16(c, at + PCI_ATS_CAP, PCI_ATS_CAP_PAGE_ALIGNED);

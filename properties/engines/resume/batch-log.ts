@@ -11,7 +11,8 @@ import {
   unreadable,
   type Reading,
 } from "../../../model/vocabulary/reading.js";
-import { costOf, type BatchResult, type Found } from "../batch.js";
+import type { BatchResult } from "../batch.js";
+import { costOf, type Found } from "../found.js";
 import type { DoneBatch } from "../campaign.js";
 import { batchLine, headerLine, otherSearch, readBatchLine, type Search } from "./log-line.js";
 

@@ -1,38 +1,20 @@
 /**
- * Defines deliberate changes of one rule of the reference each. A comparison with the real kernel
- * that does not notice every one of them compares too little; `npm run rule-changes` tries all. A
- * change is an edit of the compiled reference, so that nothing need be prepared for it there.
+ * Defines the changes of rules that say who is in which group, and who can have PASIDs.
  *
  * Not here, because no group depends on them (tried, and not noticed in 71,000 scenarios each):
  * which of several aliases of bridges the climb begins at, NO_ALIAS, XLATE_ROOT. They decide
  * requester IDs; the way up through a bridge to a conventional bus is never isolated, so the climb
  * ends at the same place with them and without. And VFs come last: their ACS is never asked.
  */
-
-export interface RuleChange {
-  /** Lower case with dashes. */
-  readonly name: string;
-  /** What the changed reference believes, in a sentence. */
-  readonly believes: string;
-  /** Of the compiled file, below dist/. */
-  readonly file: string;
-  /** Occurs once in it. */
-  readonly from: string;
-  readonly to: string;
-}
+import type { RuleChange } from "./rule-change.js";
 
 const GROUPING = "model/reference/grouping/linux.js";
 const PROBING = "model/reference/grouping/probing.js";
 const ACS = "model/fabric/acs.js";
 const PASID_FACTS = "model/fabric/pasid.js";
 const PCI = "model/reference/pci-pasid.js";
-const PASID = "model/reference/pasid.js";
-const MEMBERS = "model/reference/members.js";
-const RID = "model/reference/rid.js";
-const HANDLES = "model/reference/handles.js";
-const DOMAINS = "model/reference/domains.js";
 
-export const ruleChanges: readonly RuleChange[] = [
+export const ofGroups: readonly RuleChange[] = [
   {
     name: "aliases-of-functions-end",
     believes: "Grouping by alias does not go on through the siblings of the alias.",
@@ -86,15 +68,15 @@ export const ruleChanges: readonly RuleChange[] = [
     name: "hot-sees-forced-multifunction",
     believes: "In a hot scan a function above 0 is multifunction while it is grouped.",
     file: PROBING,
-    from: 'this.topology.probe.scan === "hot" && dev === this.current',
-    to: "false",
+    from: "if (this.hot && dev === this.current)",
+    to: "if (false)",
   },
   {
     name: "hot-sees-all",
     believes: "In a hot scan all functions are there when the first is grouped.",
     file: PROBING,
-    from: 'topology.probe.scan === "hot"\n                ? []',
-    to: "false\n                ? []",
+    from: "this.devices = this.hot\n",
+    to: "this.devices = false\n",
   },
   {
     name: "unimplemented-is-off",
@@ -158,89 +140,5 @@ export const ruleChanges: readonly RuleChange[] = [
     file: PCI,
     from: "export function disablePasid(s, dev) {",
     to: "export function disablePasid(s, dev) { dev = s.facts.pasidOwner(dev);",
-  },
-  {
-    name: "range-of-the-named-device",
-    believes: "Only the named device's width bounds a PASID.",
-    file: PASID,
-    from: "members.every((member) => s.maxPasids(member) === 0 || fits(member))",
-    to: "s.maxPasids(dev) === 0 || fits(dev)",
-  },
-  {
-    name: "present-before-range",
-    believes: "An entry that is there is noticed before the range is.",
-    file: PASID,
-    from: "if (!inRange(s, dev, pasid))",
-    to: 'if (s.table(dev).has(pasid)) return refusal("EBUSY");\nif (!inRange(s, dev, pasid))',
-  },
-  {
-    name: "replace-programs-again",
-    believes: "A replace by the same domain drives the hardware all the same.",
-    file: PASID,
-    from: "if (old !== domain) {",
-    to: "{",
-  },
-  {
-    name: "same-handle-replaces",
-    believes: "A replace with the handle that is installed there succeeds.",
-    file: PASID,
-    from: "entry.handle === h)",
-    to: "entry.handle === h && false)",
-  },
-  {
-    name: "undo-in-reverse",
-    believes: "After a failure members get back what they had in reverse order.",
-    file: MEMBERS,
-    from: "for (const member of changed) {",
-    to: "for (const member of [...changed].reverse()) {",
-  },
-  {
-    name: "undo-forgets-the-old",
-    believes: "After a failed replace members are blocked instead of put back.",
-    file: MEMBERS,
-    from: "const restorable = old !== NO_DOMAIN &&",
-    to: "const restorable = false &&",
-  },
-  {
-    name: "attach-over-attach",
-    believes: "A RID attach replaces another attach.",
-    file: RID,
-    from: 'if (group.domain !== IDENTITY)\n        return refusal("EBUSY");',
-    to: "",
-  },
-  {
-    name: "direct-map-may-be-blocked",
-    believes: "A member that demands a direct mapping may be blocked.",
-    file: RID,
-    from: "directMap === true",
-    to: "directMap === null",
-  },
-  {
-    name: "device-attach-to-a-group",
-    believes: "iommu_attach_device() attaches groups of any size.",
-    file: RID,
-    from: 'if (group.members.length !== 1)\n        return refusal("EINVAL");',
-    to: "",
-  },
-  {
-    name: "detach-keeps-the-handle",
-    believes: "A RID detach leaves the handle where it is.",
-    file: RID,
-    from: "group.table.delete(0);",
-    to: ";",
-  },
-  {
-    name: "handle-written-on-success",
-    believes: "A handle's domain is written only when the operation has succeeded (L5 repaired).",
-    file: HANDLES,
-    from: "if (first && handle !== 0)",
-    to: "if (first && handle > 99)",
-  },
-  {
-    name: "foreign-domains-fit",
-    believes: "A RID attach takes the domain of another IOMMU driver.",
-    file: DOMAINS,
-    from: "!isForeign(domain) && exists(iommu, domain)",
-    to: "exists(iommu, domain)",
   },
 ];

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { ruleChanges } from "./table.js";
+import { ruleChanges } from "./all.js";
 
 const CHANGES_MIN = 20;
 

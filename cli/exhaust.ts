@@ -1,0 +1,176 @@
+/**
+ * Defines the command `exhaust`: all small topologies, all states, all laws; then the bound, the
+ * matrix and the shortest counterexamples.
+ */
+import { writeCounterexample } from "../properties/counterexample-file.js";
+import { asReport, type ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
+import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
+import type { Sizes } from "../properties/engines/exhaustive/views.js";
+import { VERSION } from "../properties/engines/version.js";
+import type { CheckResult } from "../properties/report.js";
+import { checkExit, closingSentence } from "../reports/closing.js";
+import { contractsSection } from "../reports/contracts.js";
+import { amountLine, boundSection } from "../reports/exhaust.js";
+import { findingSentence } from "../reports/finding.js";
+import { breaksOf } from "../reports/ids.js";
+import { exhaustJson } from "../reports/json.js";
+import { matrix } from "../reports/matrix.js";
+import type { Look } from "../reports/paint.js";
+import { smallest } from "../reports/smallest.js";
+import { surpriseSentences } from "../reports/surprises.js";
+import { counted, printable, SCALE_LEGEND, scaled, wrapped } from "../reports/words.js";
+import type { Engine } from "./engine.js";
+import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
+import { lookOf, type Io } from "./io.js";
+import { outputs, type Output } from "./outputs.js";
+import { checkDesign, checkName } from "./values.js";
+import { watched } from "./watched.js";
+
+/** The options of `exhaust` as commander gives them. */
+export interface ExhaustFlags {
+  readonly functions: number;
+  readonly pasids: number;
+  readonly domains: number;
+  readonly handles: number;
+  readonly design?: readonly string[];
+  readonly law?: readonly string[];
+  readonly workers: number;
+  readonly symmetry: boolean;
+  readonly force: boolean;
+  readonly contracts?: boolean;
+  readonly save: string;
+  readonly json?: string;
+}
+
+/** Within a bound a law may well hold that is broken beyond it. */
+const SCOPE = "given-topologies";
+
+export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
+  for (const name of flags.design ?? []) checkDesign(name, engine);
+  const laws = engine.laws.map(({ name }) => name);
+  for (const name of flags.law ?? []) checkName("law", name, laws);
+  const { functions, pasids, domains, handles } = flags;
+  const sizes = { functions, pasids, domains, handles };
+  const { limits } = engine.exhaustive;
+  const cost = engine.exhaustive.estimate(sizes);
+  const fits = cost.topologies <= limits.topologies && cost.states <= limits.states;
+  if (!fits && !flags.force) throw new UsageError(tooLarge(cost, limits));
+  if (flags.contracts === true) return contracts(flags, sizes, io, engine);
+  const chosen = { designs: flags.design ?? [], laws: flags.law ?? [] };
+  const outcome = await watched(io, (signal, show) => {
+    io.out.write(heading(flags, sizes, engine, cost));
+    return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
+  });
+  io.out.write(said(outcome, engine, lookOf(io)));
+  const written = await outputs(filesOf(flags, outcome), io);
+  return worst([exitOf(outcome), written]);
+}
+
+type Chosen = Pick<ExhaustOptions, "designs" | "laws">;
+
+function optionsOf(
+  flags: ExhaustFlags,
+  sizes: Sizes,
+  { exhaustive }: Engine,
+  chosen: Chosen,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): ExhaustOptions {
+  return {
+    sizes,
+    ...chosen,
+    symmetry: flags.symmetry,
+    states_max: exhaustive.limits.states,
+    workers: flags.workers,
+    saveTo: flags.save,
+    onProgress,
+    signal,
+  };
+}
+
+/** The weakest safe contracts. No files are written; a design that is not safe is no surprise. */
+async function contracts(
+  flags: ExhaustFlags,
+  sizes: Sizes,
+  io: Io,
+  engine: Engine,
+): Promise<ExitCode> {
+  const laws = engine.exhaustive.safety;
+  const outcome = await watched(io, (signal, show) => {
+    io.out.write(`pasidcheck ${VERSION}: the weakest contracts that keep every safety law\n\n`);
+    return engine.exhaustive.contracts((designs) =>
+      engine.exhaustive.run(optionsOf(flags, sizes, engine, { designs, laws }, signal, show)),
+    );
+  });
+  const look = lookOf(io);
+  const { bound } = outcome.designs.report;
+  io.out.write(`${contractsSection(outcome, look)}\n${boundSection(bound, look)}`);
+  if (outcome.complete) return EXIT.asExpected;
+  io.out.write("\nThe search was ended before it was done: what is said here is not certain.\n");
+  return EXIT.inconclusive;
+}
+
+function tooLarge(cost: Estimate, limits: Estimate): string {
+  return (
+    `this bound has about ${scaled(cost.topologies)} topologies (the limit is ` +
+    `${scaled(limits.topologies)}) and up to ${scaled(cost.states)} states a machine ` +
+    `(${scaled(limits.states)}; ${SCALE_LEGEND}); ` +
+    `make it smaller, or say --force`
+  );
+}
+
+function heading(flags: ExhaustFlags, sizes: Sizes, engine: Engine, cost: Estimate): string {
+  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const designs = counted(flags.design?.length ?? engine.designs.length, "design");
+  const upTo = `all topologies of up to ${counted(sizes.functions, "function")}`;
+  const many = `about ${counted(cost.topologies, "topology").replace("topologys", "topologies")}`;
+  const workers = counted(flags.workers, "worker");
+  return `pasidcheck ${VERSION}: ${laws} on ${designs}, ${upTo} (${many}), ${workers}\n\n`;
+}
+
+function said(outcome: ExhaustOutcome, engine: Engine, look: Look): string {
+  const { counterexamples, crashes } = outcome;
+  const report = asReport(outcome.report);
+  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const findingOf = (id: string): string | null => {
+    const cx = counterexamples.get(id);
+    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
+  };
+  const surprises = surpriseSentences(report, SCOPE, findingOf)
+    .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
+    .map((line) => `${line}\n`);
+  const sections = [
+    matrix(report, SCOPE, look),
+    smallest(report, counterexamples, (law) => sentences.get(law) ?? "", look),
+    surprises.join(""),
+    crashes.map((line) => `crashed: ${printable(line)}\n`).join(""),
+    boundSection(outcome.report.bound, look),
+    amountLine(outcome.report),
+    `${closingSentence(asResult(outcome), SCOPE)}\n`,
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+function asResult(outcome: ExhaustOutcome): CheckResult {
+  const { counterexamples, interrupted } = outcome;
+  return { report: asReport(outcome.report), counterexamples, crashes: [], interrupted };
+}
+
+function exitOf(outcome: ExhaustOutcome): ExitCode {
+  const code = checkExit(asResult(outcome), SCOPE);
+  const unfinished = outcome.crashes.length > 0 || !outcome.report.complete;
+  return code === EXIT.asExpected && unfinished ? EXIT.inconclusive : code;
+}
+
+function filesOf(flags: ExhaustFlags, outcome: ExhaustOutcome): readonly Output[] {
+  const files: Output[] = [];
+  if (flags.json !== undefined)
+    files.push({ path: flags.json, text: exhaustJson(outcome.report), replace: true });
+  for (const { counterexample } of outcome.report.verdicts.flatMap(breaksOf)) {
+    const cx = outcome.counterexamples.get(counterexample.id);
+    if (cx === undefined) continue;
+    files.push({ path: counterexample.file, text: writeCounterexample(cx), replace: false });
+  }
+  return files;
+}

@@ -1,0 +1,60 @@
+/**
+ * Defines what an exhaustive search will cost, told before it begins: how many topologies there
+ * are, and how many states one machine can have.
+ */
+import type { Sizes } from "./views.js";
+import { functionsHot } from "./functions-hot.js";
+
+/** Topologies of 1, 2, ... functions; the test beside this file counts them. */
+export const TOPOLOGIES = {
+  boot: [5, 150, 2958, 55_796, 892_471],
+  hot: [5, 267, 7585, 209_589],
+} as const;
+
+/** Each further function makes so many times more. */
+const GROWTH = { boot: 17, hot: 30 } as const;
+
+export const TOPOLOGIES_MAX = 2_000_000;
+/** States of one machine: some 100 bytes each. */
+export const STATES_MAX = 3_000_000;
+
+export interface Estimate {
+  readonly topologies: number;
+  /** Of the largest machine, names that can be exchanged counted once; at most. */
+  readonly states: number;
+}
+
+export function estimate(sizes: Sizes): Estimate {
+  const { functions } = sizes;
+  const hot = functionsHot(functions);
+  return {
+    topologies: sumTo(functions, "boot") + sumTo(hot, "hot"),
+    states: statesOf(sizes),
+  };
+}
+
+function sumTo(functions: number, scan: "boot" | "hot"): number {
+  let sum = 0;
+  let last = 0;
+  for (let n = 1; n <= functions; n++) {
+    last = TOPOLOGIES[scan][n - 1] ?? last * GROWTH[scan];
+    sum += last;
+  }
+  return sum;
+}
+
+/**
+ * An entry is nothing, or a domain with a handle or without; the RID has one too. Two functions
+ * with all PASIDs are the largest machine, or one with everything.
+ */
+function statesOf({ pasids, domains, handles, functions }: Sizes): number {
+  const entry = 1 + domains * (1 + handles);
+  const table = 2 * entry ** pasids;
+  const alike = factorial(pasids) * factorial(domains) * factorial(handles);
+  const two = functions > 1 ? table ** 2 / 2 : 0;
+  return Math.ceil(Math.max(two, table * entry ** 2) / alike);
+}
+
+function factorial(n: number): number {
+  return n <= 1 ? 1 : n * factorial(n - 1);
+}

@@ -1,0 +1,98 @@
+/**
+ * Defines the space of contracts that is searched for safe ones: the values of each policy, those
+ * that allow more before those that allow less. Left out are values that are bugs of grouping (B24
+ * to B26), canaries, those that take a function away instead of making it safe (`absent`, B5), and
+ * `vf`, for which an exhaustive search has no functions.
+ */
+import { catalog } from "../../../impl/catalog.js";
+import {
+  policyDifferences,
+  withPolicies,
+  type Contract,
+} from "../../../model/vocabulary/contract.js";
+
+/** What comes and goes, and resets, an exhaustive search does not look at. */
+type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | "reset">;
+
+type Values = { readonly [K in Searched]: readonly Contract[K][] };
+
+const POLICIES: Values = {
+  grouping: ["linux", "proposal-v3", "fabric"],
+  gate: ["none", "acs-path", "pasid-safe"],
+  admits: ["any", "sole-requester", "singleton-group"],
+  disabled: ["ignored", "refused"],
+  vf: ["shares-pf"],
+  table: ["group", "device"],
+  zero: ["accepted", "refused"],
+  range: ["none", "own-device", "capable-members", "every-member"],
+  incapable: ["accepted", "refused"],
+  programs: ["every-member", "capable-members", "own-device"],
+  published: ["before-hardware", "after-hardware"],
+  undoPasid: ["every-member", "changed-members"],
+  undoRid: ["none", "changed-members"],
+  removal: ["may-be-missing", "told-nothing", "told-old"],
+  compat: ["none", "owner-or-static"],
+  ridReplace: ["unchecked", "compatible"],
+  pasidReplace: ["creates-entry", "needs-entry"],
+  handle: ["reusable", "written-first", "linear"],
+  directMap: ["ignored", "honoured"],
+};
+
+export type Change = Partial<Contract>;
+
+/** A table of its own comes with a range and with hardware of its own: that is one change. */
+const OWN_TABLE: Change = { table: "device", programs: "own-device", range: "own-device" };
+
+/** Every single change of a contract. */
+export function changesOf(contract: Contract): readonly Change[] {
+  return (Object.keys(POLICIES) as Searched[]).flatMap((policy) =>
+    valuesOf(policy)
+      .filter((value) => value !== contract[policy])
+      .map((value): Change => (value === "device" ? OWN_TABLE : { [policy]: value }))
+      .filter((change) => makesSense(withPolicies(contract, change))),
+  );
+}
+
+function valuesOf(policy: Searched): readonly string[] {
+  return POLICIES[policy];
+}
+
+/** With PASID 0 in a device's table, nobody could say whose the RID's entry is. */
+function makesSense({ table, zero }: Contract): boolean {
+  return table === "group" || zero === "refused";
+}
+
+/** Whether a change is to values that allow more. */
+export function weaker(contract: Contract, change: Change): boolean {
+  return (Object.keys(change) as Searched[]).every((policy) => {
+    const values = valuesOf(policy);
+    return values.indexOf(change[policy] ?? "") < values.indexOf(contract[policy]);
+  });
+}
+
+const PREFIX = "contract:";
+
+/** A name from which the contract can be made again: `contract:linux-7.3,gate=pasid-safe`. */
+export function contractName(base: string, contract: Contract): string {
+  const of = catalog.find((design) => design.name === base)?.contract;
+  if (of === undefined) throw new RangeError(`no design ${base}`);
+  const changed = policyDifferences(of, contract).map((policy) => `${policy}=${contract[policy]}`);
+  return PREFIX + [base, ...changed].join(",");
+}
+
+/** The contract that a name says; null if it says none. */
+export function contractNamed(name: string): Contract | null {
+  if (!name.startsWith(PREFIX)) return null;
+  const [base, ...changes] = name.slice(PREFIX.length).split(",");
+  let contract = catalog.find((design) => design.name === base)?.contract ?? null;
+  for (const change of changes) {
+    const [policy = "", value = ""] = change.split("=");
+    if (contract === null || !isPolicy(policy) || !valuesOf(policy).includes(value)) return null;
+    contract = withPolicies(contract, { [policy]: value });
+  }
+  return contract;
+}
+
+function isPolicy(name: string): name is Searched {
+  return Object.hasOwn(POLICIES, name);
+}

@@ -1,0 +1,100 @@
+/**
+ * Defines how a design that cannot be put back is searched all the same: it is booted anew, and led
+ * to a state by the operations of the first path that came there, which breadth-first is a shortest
+ * one. Of such a design only what can be observed, and what the hardware holds, tells states apart.
+ */
+import type { Design, Given, Machine } from "../../../model/vocabulary/design.js";
+import type { DomainId } from "../../../model/vocabulary/domain.js";
+import type { Outcome } from "../../../model/vocabulary/errno.js";
+import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/memory.js";
+import { Observation } from "../../../model/vocabulary/observation.js";
+import {
+  HANDLES_MAX,
+  type DriverFailure,
+  type Operation,
+} from "../../../model/vocabulary/operation.js";
+
+/** The design's machine if it can be put back, else one around it that can. */
+export function bootRestorable(design: Design, given: Given): Machine {
+  const machine = design.boot(given);
+  const able = machine.save !== undefined && machine.restore !== undefined;
+  return able ? machine : new Replayed(design, given, machine);
+}
+
+interface Done {
+  readonly op: Operation;
+  readonly dev: number;
+  readonly fail: DriverFailure | undefined;
+}
+
+export class Replayed implements Machine {
+  private readonly design: Design;
+  private readonly given: Given;
+  private readonly seen: Observation;
+  /** The first path that came to each state. */
+  private readonly paths = new Map<string, readonly Done[]>();
+  private machine: Machine;
+  private path: readonly Done[] = [];
+
+  constructor(design: Design, given: Given, machine: Machine) {
+    this.design = design;
+    this.given = given;
+    this.machine = machine;
+    this.seen = new Observation(given.topology.functions.length, given.columns.length);
+  }
+
+  step(op: Operation, dev: number): Outcome {
+    this.path = [...this.path, { op, dev, fail: this.given.hardware.failure }];
+    return this.machine.step(op, dev);
+  }
+
+  observe(into: Observation): void {
+    this.machine.observe(into);
+  }
+
+  lookup(dev: number, pasid: number): DomainId {
+    return this.machine.lookup(dev, pasid);
+  }
+
+  save(into: Memory): void {
+    const { seen } = this;
+    seen.clear();
+    this.machine.observe(seen);
+    for (let dev = 0; dev < seen.functions; dev++) {
+      into.setEnabled(dev, seen.enabled(dev));
+      into.setDomain(dev, seen.recorded(dev, 0));
+      for (let column = 0; column < seen.columns; column++) {
+        const handle = seen.handle(dev, column);
+        const domain = column === 0 ? 0 : seen.recorded(dev, column);
+        into.setEntry(dev, column, handle === 0 ? domain : ENTRY_OF_HANDLE + handle);
+      }
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, seen.handleDomain(h));
+    const key = this.keyOf(into);
+    if (!this.paths.has(key)) this.paths.set(key, this.path);
+  }
+
+  /** The hardware has been put back already, and is again when this returns. */
+  restore(from: Memory): void {
+    const path = this.paths.get(this.keyOf(from));
+    if (path === undefined) throw new Error("a state that no path has come to");
+    const { hardware } = this.given;
+    const held = new Uint8Array(hardware.cells);
+    hardware.save(held, 0);
+    hardware.begin(undefined);
+    hardware.restore(new Uint8Array(hardware.cells), 0);
+    this.machine = this.design.boot(this.given);
+    for (const { op, dev, fail } of path) {
+      hardware.begin(fail);
+      this.machine.step(op, dev);
+    }
+    hardware.restore(held, 0);
+    this.path = path;
+  }
+
+  private keyOf(memory: Memory): string {
+    const held = new Uint8Array(this.given.hardware.cells);
+    this.given.hardware.save(held, 0);
+    return `${memory.cells.join()};${held.join()}`;
+  }
+}

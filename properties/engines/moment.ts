@@ -1,0 +1,42 @@
+/**
+ * Defines the moment that laws look at before anything has happened: what an engine fills in
+ * operation by operation.
+ */
+import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Precision } from "../../model/vocabulary/design.js";
+import { NO_DOMAIN } from "../../model/vocabulary/domain.js";
+import type { Observation } from "../../model/vocabulary/observation.js";
+import type { Answer, StepMoment } from "../laws/law.js";
+import type { Prepared } from "./seat.js";
+
+/** Shows the design that has been booted: an answer, and what could be seen before it. */
+export function firstMoment(
+  p: Prepared,
+  contract: Contract,
+  precision: Precision,
+  shown: Answer & { readonly before: Observation },
+): StepMoment {
+  return {
+    scenario: p.scenario,
+    facts: p.facts,
+    contract,
+    index: 0,
+    op: { op: "pasid-disable", dev: 0 },
+    dev: 0,
+    pasid: 0,
+    column: 0,
+    domain: NO_DOMAIN,
+    handle: 0,
+    outcome: shown.outcome,
+    before: shown.before,
+    after: shown.after,
+    calls: shown.calls,
+    unprepared: null,
+    driverSound: true,
+    warnings: null,
+    precision,
+    expected: null,
+    agrees: true,
+    twin: null,
+  };
+}

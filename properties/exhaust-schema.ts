@@ -1,0 +1,69 @@
+/**
+ * Defines the JSON form of an exhaustive search's report as a zod schema, from which the published
+ * schema is made.
+ */
+import { z } from "zod";
+
+const count = z.int().min(0);
+const name = z.string().min(1);
+const tag = z.enum(["holds", "fails", "unknown"]);
+
+const counterexample = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  mechanism: name,
+  functions: count,
+  operations: count,
+  file: z.string(),
+});
+
+const verdictBreak = z.strictObject({
+  mechanism: name,
+  reason: z.string().optional(),
+  counterexample,
+});
+
+const verdict = z.strictObject({
+  design: name,
+  law: name,
+  tag,
+  expected: tag,
+  reason: z.string().optional(),
+  why: z.enum(["vacuous", "crashed", "flaky", "budget"]).optional(),
+  evidence: z.strictObject({
+    corpus: count,
+    scenarios: count,
+    applied: count,
+    exhaustive: z.string().nullable(),
+  }),
+  counterexample: counterexample.optional(),
+  breaks: z.array(verdictBreak).optional(),
+});
+
+const bound = z.strictObject({
+  functions: count,
+  functions_hot: count,
+  pasids: count,
+  domains: count,
+  handles: count,
+  views: z.array(z.strictObject({ name, sentence: z.string(), functions: count, machines: count })),
+});
+
+/** What `exhaust --json` writes. */
+export const exhaustSchema = z.strictObject({
+  schema: z.literal("exhaust@1"),
+  bound,
+  symmetry: z.boolean(),
+  complete: z.boolean(),
+  topologies: count,
+  states: count,
+  transitions: count,
+  designs: z.array(name),
+  laws: z.array(
+    z.strictObject({
+      name,
+      ids: z.array(z.string()),
+      severity: z.enum(["safety", "bookkeeping", "advisory"]),
+    }),
+  ),
+  verdicts: z.array(verdict),
+});
