@@ -38,7 +38,7 @@ const SIZES: readonly (readonly [Size, readonly number[]])[] = [
 export function benchSize(): string[] {
   return SIZES.map(([knob, values]) => {
     const costs = values.map((value) => `${value}: ${costText({ [knob]: value })}`);
-    return `${knob.replace("Max", " at most")}: us an operation, generation included  ${costs.join("  ")}`;
+    return `us an operation by ${knob}: ${costs.join("  ")}`;
   });
 }
 

@@ -192,9 +192,11 @@ export function* otherFunctions(list: Operations, functions: number): Generator<
     for (let b = 0; b < functions; b++) {
       if (a === b) continue;
       yield list.map((op) => (on(op, b) ? { ...op, dev: a } : op));
-      if (a < b)
-        yield list.map((op) =>
-          on(op, a) ? { ...op, dev: b } : on(op, b) ? { ...op, dev: a } : op,
+      if (a > b) continue;
+      // From some operation on; from the first on, they exchange all.
+      for (let from = 0; from < Math.min(list.length, PAIRS_MAX); from++)
+        yield list.map((op, n) =>
+          n < from ? op : on(op, a) ? { ...op, dev: b } : on(op, b) ? { ...op, dev: a } : op,
         );
     }
 }

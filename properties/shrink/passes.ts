@@ -16,6 +16,7 @@ import {
 } from "./operation-passes.js";
 import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./places.js";
 import { PLAIN_WIDTH } from "./plainness.js";
+import { plainSiblings } from "./siblings.js";
 
 /** Candidates that may or may not be plainer; null: impossible. */
 export type Pass = (s: Scenario) => Generator<Scenario | null>;
@@ -33,6 +34,7 @@ export const PASSES: readonly Pass[] = [
   failingDriver,
   plainFunctions,
   conventionalBridges,
+  plainSiblings,
   plainWidths,
   withoutPasids,
   replacedInstead,
@@ -140,11 +142,13 @@ function* failingDriver(s: Scenario): Generator<Scenario | null> {
   );
   if (plain === null) return;
   const before = s.operations.slice(0, -1);
-  for (const call of FAILED_CALLS) {
-    const failing: Operation = { ...last, domain: "D1", fail: { call, errno: "ENOMEM" } };
-    yield { ...plain, operations: [...before.filter((op) => op.op !== "pasid-enable"), failing] };
-    yield { ...plain, operations: [...before, failing] };
-  }
+  const unswitched = before.filter(({ op }) => op !== "pasid-enable" && op !== "pasid-disable");
+  for (const domain of new Set<typeof last.domain>(["D1", last.domain]))
+    for (const call of FAILED_CALLS) {
+      const failing: Operation = { ...last, domain, fail: { call, errno: "ENOMEM" } };
+      yield { ...plain, operations: [...unswitched, failing] };
+      yield { ...plain, operations: [...before, failing] };
+    }
 }
 
 function* plainFunctions(s: Scenario): Generator<Scenario | null> {
@@ -260,11 +264,7 @@ function* otherPlaces(s: Scenario): Generator<Scenario | null> {
   if (s.topology.functions.length > EXCHANGES_MAX) return;
   for (const i of s.topology.functions.keys()) yield* relocated(s, i);
   for (const i of s.topology.functions.keys())
-    for (const j of s.topology.functions.keys()) {
-      yield nested(s, i, j);
-      const swapped = i < j ? swappedContents(s, i, j) : null;
-      if (swapped !== null) yield nested(swapped, i, j);
-    }
+    for (const j of s.topology.functions.keys()) yield nested(s, i, j);
 }
 
 /** Places, contents and turns in the probe order, exchanged by pairs. */
