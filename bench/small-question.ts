@@ -56,10 +56,11 @@ export function benchSmallQuestion(): string[] {
   const lines = [`device-xarray beside a Map: ${rangeText(ours)} steps/s of processor time`];
   if (theirs.length < ROUNDS) return [...lines, `Hypothesis: not measured, ${PYTHON} has none`];
   const ratio = median(ours) / median(theirs);
+  const ratios = ours.map((n, i) => Math.round(n / theirs[i]!));
   return [
     ...lines,
     `Hypothesis' rule-based state machine: ${rangeText(theirs)} steps/s`,
-    `ratio: ${Math.round(ratio)} (rounds ${ours.map((n, i) => Math.round(n / theirs[i]!)).join(" ")})`,
+    `ratio: ${Math.round(ratio)} (rounds ${ratios.join(" ")})`,
   ];
 }
 
@@ -143,7 +144,8 @@ function median(values: readonly number[]): number {
 }
 
 function rangeText(values: readonly number[]): string {
-  return `${thousands(median(values))} (${thousands(Math.min(...values))} to ${thousands(Math.max(...values))})`;
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return `${thousands(median(values))} (${thousands(least)} to ${thousands(most)})`;
 }
 
 function thousands(n: number): string {
