@@ -38,7 +38,8 @@ const SIZES: readonly (readonly [Size, readonly number[]])[] = [
 export function benchSize(): string[] {
   return SIZES.map(([knob, values]) => {
     const costs = values.map((value) => `${value}: ${costText({ [knob]: value })}`);
-    return `us an operation by ${knob}: ${costs.join("  ")}`;
+    const what = `${knob.replace("Max", " at most")}: us an operation, generation included`;
+    return `${what}  ${costs.join("  ")}`;
   });
 }
 

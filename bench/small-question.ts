@@ -56,11 +56,11 @@ export function benchSmallQuestion(): string[] {
   const lines = [`device-xarray beside a Map: ${rangeText(ours)} steps/s of processor time`];
   if (theirs.length < ROUNDS) return [...lines, `Hypothesis: not measured, ${PYTHON} has none`];
   const ratio = median(ours) / median(theirs);
-  const rounds = ours.map((n, i) => Math.round(n / theirs[i]!));
+  const ratios = ours.map((n, i) => Math.round(n / theirs[i]!));
   return [
     ...lines,
     `Hypothesis' rule-based state machine: ${rangeText(theirs)} steps/s`,
-    `ratio: ${Math.round(ratio)} (rounds ${rounds.join(" ")})`,
+    `ratio: ${Math.round(ratio)} (rounds ${ratios.join(" ")})`,
   ];
 }
 
