@@ -62,6 +62,8 @@ class Run {
   private readonly findings: Findings;
   /** Per design by text, in the order in which they were found. */
   private readonly islands: Map<string, Island>[];
+  /** Of all designs: what several see is one object, and is worked on once. */
+  private readonly same = new Map<string, Island>();
   private readonly machines = VIEWS.map(() => 0);
 
   constructor(options: ExhaustOptions, pool: Pool) {
@@ -112,8 +114,16 @@ class Run {
     this.findings.surveyed(result);
     result.islands.forEach((islands, design) => {
       const known = this.islands[design]!;
-      for (const island of islands) if (!known.has(island.text)) known.set(island.text, island);
+      for (const island of islands)
+        if (!known.has(island.text)) known.set(island.text, this.once(island));
     });
+  }
+
+  private once(island: Island): Island {
+    const text = JSON.stringify(island);
+    const first = this.same.get(text) ?? island;
+    this.same.set(text, first);
+    return first;
   }
 
   async exploreAll(): Promise<void> {

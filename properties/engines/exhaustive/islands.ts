@@ -42,23 +42,44 @@ export interface Machine {
   readonly alike: boolean;
 }
 
+/** A machine, by what tells it from others of its view. */
+interface Kind {
+  readonly text: string;
+  readonly machine: Machine;
+  /** Whether all of its PASIDs can be enabled. */
+  readonly open: boolean;
+}
+
+/** Of the view that was asked for last: designs that see the same islands ask in turn. */
+const known = new WeakMap<Island, { readonly view: View; readonly kinds: readonly Kind[] }>();
+
 /** The machines of a view, each kind once, in the order of the islands. */
 export function machinesOf(islands: readonly Island[], view: View): readonly Machine[] {
   const open = new Map<string, Machine>();
   const shut = new Map<string, Machine>();
   for (const island of islands) {
     if (island.members.length > view.island_max || (island.apart && view.acting === 1)) continue;
-    for (const machine of labelled(island, view)) {
-      const text = textOf(island, machine, view);
-      const { traits } = island.behaviour;
-      const free = machine.acting.every((dev) => gateOpen(traits[dev] ?? 0) || !has(machine, dev));
+    for (const kind of kindsOf(island, view)) {
       // With the gate open all can be done that can be done with it shut.
-      const into = view.gates || free ? open : shut;
-      if (!into.has(text)) into.set(text, machine);
+      const into = view.gates || kind.open ? open : shut;
+      if (!into.has(kind.text)) into.set(kind.text, kind.machine);
     }
   }
   for (const [text, machine] of shut) if (!open.has(text)) open.set(text, machine);
   return [...open.values()];
+}
+
+function kindsOf(island: Island, view: View): readonly Kind[] {
+  const last = known.get(island);
+  if (last?.view === view) return last.kinds;
+  const { traits } = island.behaviour;
+  const kinds = labelled(island, view).map((machine) => ({
+    text: textOf(island, machine, view),
+    machine,
+    open: machine.acting.every((dev) => gateOpen(traits[dev] ?? 0) || !has(machine, dev)),
+  }));
+  known.set(island, { view, kinds });
+  return kinds;
 }
 
 function has({ topology }: Machine, dev: number): boolean {
