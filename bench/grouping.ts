@@ -8,6 +8,7 @@ import { linuxGroups } from "../impl/grouping/linux.js";
 import { ACS_ISOLATED, type Acs } from "../model/vocabulary/acs.js";
 import { PLAIN, functionOf } from "../model/vocabulary/parts.js";
 import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
+import { median } from "./median.js";
 
 /** A vocabulary of 4,096 functions is enough for machines, so these are made without its check. */
 const BUSES = [4, 16, 64, 256] as const;
@@ -76,8 +77,4 @@ function fullBuses(buses: number, shape: Shape): readonly PciFunction[] {
     }
   }
   return functions;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

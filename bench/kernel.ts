@@ -10,6 +10,7 @@ import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { COMPARING } from "../properties/engines/kernel-check.js";
 import { lawSet } from "../properties/engines/law-set.js";
+import { thrownText } from "../model/vocabulary/thrown.js";
 
 const BATCHES = 20;
 const ROUNDS = 3;
@@ -30,7 +31,7 @@ export async function benchKernel(): Promise<string[]> {
   try {
     folder = kernelFolder("");
   } catch (error) {
-    return [`not measured: ${error instanceof Error ? error.message : String(error)}`];
+    return [`not measured: ${thrownText(error)}`];
   }
   const lines = [`Linux ${folder.release}, ${BATCHES * 250} scenarios a round`];
   for (let round = 0; round < ROUNDS; round++) {

@@ -16,6 +16,7 @@ import { prepare } from "../properties/engines/seat.js";
 import type { Sink } from "../properties/engines/sink.js";
 import { topologies } from "../properties/given/topology.js";
 import { laws } from "../properties/laws/all.js";
+import { median } from "./median.js";
 
 const ROUNDS = 5;
 const BATCHES_A_ROUND = 8;
@@ -141,10 +142,6 @@ function commandsRound(candidates: readonly Candidate[], set: LawSet, seed: numb
 
 function perSecond({ operations, seconds }: Rate): number {
   return operations / seconds;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function ratios(ours: readonly number[], theirs: readonly number[]): string {

@@ -17,6 +17,7 @@ import type { Topology } from "../model/vocabulary/topology.js";
 import type { Draw } from "../properties/given/draw.js";
 import { DrawnArbitrary } from "../properties/given/drawn.js";
 import { prepare, seatOf, type Seat } from "../properties/engines/seat.js";
+import { median } from "./median.js";
 
 const DEVICES = 4;
 const PASIDS = [1, 2, 3];
@@ -137,10 +138,6 @@ function hypothesisOnce(seed: number): number | null {
   } catch {
     return null;
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 function rangeText(values: readonly number[]): string {

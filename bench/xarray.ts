@@ -10,6 +10,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { XArray, XA_KEY_MAX } from "../impl/xarray.js";
+import { median } from "./median.js";
 
 const ROUNDS = 31;
 const ENTRIES_FEW = 1_000;
@@ -263,10 +264,6 @@ function medians(of: readonly Nanoseconds[]): Nanoseconds {
     load: median(of.map((round) => round.load)),
     erase: median(of.map((round) => round.erase)),
   };
-}
-
-function median(of: readonly number[]): number {
-  return of.toSorted((a, b) => a - b)[of.length >> 1] ?? Number.NaN;
 }
 
 function compare(xarray: number, map: number): string {

@@ -2,8 +2,6 @@
  * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then
  * the matrix, the smallest counterexamples, the surprises, and one sentence.
  */
-import { writeScenarioJson } from "../model/vocabulary/scenario-json.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
 import type { CheckOutcome } from "../properties/engines/check.js";
 import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import { VERSION } from "../properties/engines/version.js";
@@ -18,6 +16,7 @@ import { surpriseSentences, type Scope } from "../reports/surprises.js";
 import { counted, printable, wrapped } from "../reports/words.js";
 import type { Engine, LogOptions } from "./engine.js";
 import { EXIT, type ExitCode, worst } from "./failure.js";
+import { counterexampleFiles, crashFiles } from "./found.js";
 import { givenTopologies, type Given } from "./given.js";
 import { valueOf } from "./input.js";
 import { lookOf, type Io } from "./io.js";
@@ -144,12 +143,11 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
     files.push({ path: flags.json, text: reportJson(outcome.report), replace: true });
   if (flags.stats !== undefined)
     files.push({ path: flags.stats, text: statsJson(outcome.stats), replace: true });
-  for (const { counterexample } of outcome.report.verdicts.flatMap(breaksOf)) {
-    const cx = outcome.counterexamples.get(counterexample.id);
-    if (cx === undefined) continue;
-    files.push({ path: counterexample.file, text: writeCounterexample(cx), replace: false });
-  }
-  for (const { file, scenario } of outcome.crashes)
-    files.push({ path: file, text: writeScenarioJson(scenario), replace: false });
+  const broken = outcome.report.verdicts.flatMap(breaksOf);
+  const named = broken.map(({ counterexample }) => counterexample);
+  files.push(
+    ...counterexampleFiles(named, outcome.counterexamples),
+    ...crashFiles(outcome.crashes),
+  );
   return files;
 }

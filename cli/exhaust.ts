@@ -2,7 +2,6 @@
  * Defines the command `exhaust`: all small topologies, all states, all laws; then the bound, the
  * matrix and the shortest counterexamples.
  */
-import { writeCounterexample } from "../properties/counterexample-file.js";
 import { asReport, type ExhaustOutcome } from "../properties/exhaust-report.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
@@ -22,6 +21,7 @@ import { surpriseSentences } from "../reports/surprises.js";
 import { counted, printable, SCALE_LEGEND, scaled, wrapped } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
+import { counterexampleFiles } from "./found.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
 import { checkDesign, checkName } from "./values.js";
@@ -167,10 +167,8 @@ function filesOf(flags: ExhaustFlags, outcome: ExhaustOutcome): readonly Output[
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: exhaustJson(outcome.report), replace: true });
-  for (const { counterexample } of outcome.report.verdicts.flatMap(breaksOf)) {
-    const cx = outcome.counterexamples.get(counterexample.id);
-    if (cx === undefined) continue;
-    files.push({ path: counterexample.file, text: writeCounterexample(cx), replace: false });
-  }
+  const broken = outcome.report.verdicts.flatMap(breaksOf);
+  const named = broken.map(({ counterexample }) => counterexample);
+  files.push(...counterexampleFiles(named, outcome.counterexamples));
   return files;
 }

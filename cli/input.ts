@@ -6,6 +6,7 @@ import { open, stat } from "node:fs/promises";
 import { problemText, type Reading } from "../model/vocabulary/reading.js";
 import { printable } from "../reports/words.js";
 import { UsageError } from "./failure.js";
+import { thrownText } from "../model/vocabulary/thrown.js";
 
 const CHUNK_BYTES = 65_536;
 
@@ -53,7 +54,7 @@ function reason(error: unknown, what: string): string {
   const code = error instanceof Error && "code" in error ? error.code : "";
   if (code === "ENOENT") return `no such file; name ${what} file`;
   if (code === "EACCES" || code === "EPERM") return "permission denied; make it readable";
-  return `cannot be read: ${printable(error instanceof Error ? error.message : String(error))}`;
+  return `cannot be read: ${printable(thrownText(error))}`;
 }
 
 /** What a reader made of a file, or the UsageError that says where it is wrong. */

@@ -5,8 +5,6 @@
 import { resolve } from "node:path";
 import { kernelFolder, type KernelFolder } from "../impl/linux/kernel-folder.js";
 import { closeBridges } from "../impl/remote/bridge.js";
-import { writeScenarioJson } from "../model/vocabulary/scenario-json.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
 import { kernelCheck, type KernelCheckOutcome } from "../properties/engines/kernel-check.js";
 import { VERSION } from "../properties/engines/version.js";
 import { kernelJson } from "../reports/json.js";
@@ -14,11 +12,13 @@ import { kernelExit, kernelText } from "../reports/kernel-check.js";
 import { counted, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { UsageError, worst, type ExitCode } from "./failure.js";
+import { counterexampleFiles, crashFiles } from "./found.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
 import { progressText } from "./progress.js";
 import { checkDesign } from "./values.js";
 import { watched } from "./watched.js";
+import { thrownText } from "../model/vocabulary/thrown.js";
 
 /** The options of `kernel check` as commander gives them. */
 export interface KernelCheckFlags {
@@ -68,7 +68,7 @@ function folderOf({ kernel }: KernelCheckFlags): KernelFolder {
   try {
     return kernelFolder(kernel ?? "");
   } catch (error) {
-    throw new UsageError(printable(error instanceof Error ? error.message : String(error)));
+    throw new UsageError(printable(thrownText(error)));
   }
 }
 
@@ -86,11 +86,8 @@ function filesOf(flags: KernelCheckFlags, outcome: KernelCheckOutcome): readonly
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: kernelJson(outcome.report), replace: true });
-  for (const { id, file } of outcome.report.disagreements) {
-    const cx = outcome.counterexamples.get(id);
-    if (cx !== undefined) files.push({ path: file, text: writeCounterexample(cx), replace: false });
-  }
-  for (const { file, scenario } of outcome.crashes)
-    files.push({ path: file, text: writeScenarioJson(scenario), replace: false });
+  const { disagreements } = outcome.report;
+  files.push(...counterexampleFiles(disagreements, outcome.counterexamples));
+  files.push(...crashFiles(outcome.crashes));
   return files;
 }

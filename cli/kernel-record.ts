@@ -8,6 +8,7 @@ import { counted, printable } from "../reports/words.js";
 import { UsageError, type ExitCode } from "./failure.js";
 import type { Io } from "./io.js";
 import { outputs } from "./outputs.js";
+import { thrownText } from "../model/vocabulary/thrown.js";
 
 /** The options of `kernel record` as commander gives them. */
 export interface KernelRecordFlags {
@@ -18,7 +19,7 @@ export interface KernelRecordFlags {
 
 export async function kernelRecord(flags: KernelRecordFlags, io: Io): Promise<ExitCode> {
   const recorded = await recordKernel(flags.kernel ?? "").catch((error: unknown) => {
-    throw new UsageError(printable(error instanceof Error ? error.message : String(error)));
+    throw new UsageError(printable(thrownText(error)));
   });
   const files = recorded.map(({ name, runs }) => ({
     path: join(flags.out, `${name}.txt`),

@@ -7,6 +7,7 @@ import { editDistance, nearest } from "../model/vocabulary/nearest.js";
 import { listed, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { UsageError } from "./failure.js";
+import { thrownText } from "../model/vocabulary/thrown.js";
 
 const SEED_MAX = 0xffff_ffff;
 const RUNS_MAX = 1_000_000_000;
@@ -76,7 +77,7 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
   try {
     there = engine.isDesign(name);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = thrownText(error);
     throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
   }
   if (!there) checkName("design", name, known);

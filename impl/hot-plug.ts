@@ -3,36 +3,22 @@
  * __iommu_probe_device() runs, and device_del() with iommu_deinit_device()
  * (drivers/iommu/iommu.c). docs/errno-table.md section 2, docs/choices.md, Hot-plug.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
 import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../model/vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import type { Hardware } from "../model/vocabulary/hardware.js";
 import { NO_GROUP } from "../model/vocabulary/observation.js";
 import { canBePlugged, scanFinds, vfsPassed } from "../model/vocabulary/plugging.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
-import { FLAG, type Facts } from "./facts.js";
+import { FLAG } from "./facts.js";
 import { sizeOf } from "./grouping/partition.js";
-import type { Layout } from "./layout.js";
-import type { PasidEntries } from "./pasid-entries.js";
 import type { PciPasid } from "./pci-pasid.js";
-import type { Resets } from "./resets.js";
-import type { RidOperations } from "./rid-operations.js";
+import type { ResetParts } from "./reset-operations.js";
 
 const EBUSY = refusal("EBUSY");
 const ENODEV = refusal("ENODEV");
 const EOPNOTSUPP = refusal("EOPNOTSUPP");
 
 /** What coming and going works on. */
-export interface HotPlugParts {
-  readonly contract: Contract;
-  readonly iommu: Iommu;
-  readonly facts: Facts;
-  readonly layout: Layout;
-  readonly resets: Resets;
-  readonly rid: RidOperations;
-  readonly entries: PasidEntries;
+export interface HotPlugParts extends ResetParts {
   readonly pci: PciPasid;
-  readonly hardware: Hardware;
 }
 
 export class HotPlug {

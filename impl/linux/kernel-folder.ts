@@ -2,11 +2,12 @@
  * Defines the folder of a built kernel, as `linux:PATH` names it: `linux`, `root/init` and
  * `build.json`. Synchronous, because designs are made in worker threads.
  */
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { kernelsFolder, type Environment } from "./build/cache-folder.js";
 import { newestKernel } from "./build/kernels.js";
 import { RECORD_FILE, readRecord, type BuildRecord } from "./build/record.js";
+import { isProgram } from "./build/program.js";
 
 export interface KernelFolder {
   /** The kernel, a program. */
@@ -50,13 +51,4 @@ const REMEDY = "name a folder that pasidcheck kernel build has made";
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -15,7 +15,7 @@ import {
   SOUND,
 } from "../contracts.js";
 import { Malformed, isPrintable, quoted } from "./malformed.js";
-import { POLICIES } from "./policies.js";
+import { POLICIES } from "../policies.js";
 
 /** What a driver says of itself. */
 export interface Hello {

@@ -14,6 +14,7 @@ import { candidateNamed } from "./candidates.js";
 import { breaks, judge, onlyLaw } from "./judge.js";
 import { prepare, seatOf } from "./seat.js";
 import { lawNamed } from "./tasks.js";
+import { thrownText } from "../../model/vocabulary/thrown.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;
@@ -78,7 +79,7 @@ export function traced(name: string, design: Design, scenario: Scenario): Trace 
       before = after;
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = thrownText(error);
     crash = { step: up ? steps.length : -1, message };
   }
   return { design: name, scenario, columns: p.columns, booted, steps, crash };

@@ -1,11 +1,11 @@
 /**
  * Defines the programs that a build needs, and how the missing ones are found, all at once.
  */
-import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "./cache-folder.js";
 import { runToEnd } from "./process.js";
 import { Refused, type Tool } from "./refusal.js";
+import { isProgram } from "./program.js";
 
 /**
  * What `make ARCH=um` runs that is not on every Debian: found by building with nothing else there.
@@ -69,13 +69,4 @@ export async function checkTools(
   const all = isAbsolute(libc) ? missing : [...missing, STATIC_LIBC];
   if (all.length > 0) throw new Refused({ why: "tools", missing: all });
   return gcc("--version");
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

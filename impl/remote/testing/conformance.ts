@@ -7,6 +7,7 @@ import type { Command } from "../command.js";
 import type { Request } from "../request.js";
 import { Dialogue, type Question, type Said } from "./dialogue.js";
 import { question } from "./questions.js";
+import { thrownText } from "../../../model/vocabulary/thrown.js";
 
 /** A driver that says nothing for so long, where it should, does not conform. */
 const SILENCE_MS_MAX = 10_000;
@@ -56,7 +57,7 @@ export async function conformance(
       const found = await problem(dialogue);
       if (found !== null) problems.push(`${name}: ${found}`);
     } catch (error) {
-      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${name}: ${thrownText(error)}`);
     } finally {
       await dialogue.close();
     }

@@ -15,6 +15,7 @@ import type { BatchResult } from "../batch.js";
 import { costOf, type Found } from "../found.js";
 import type { DoneBatch } from "../campaign.js";
 import { batchLine, headerLine, otherSearch, readBatchLine, type Search } from "./log-line.js";
+import { thrownText } from "../../../model/vocabulary/thrown.js";
 
 /** No line is longer. */
 const LINE_BYTES_MAX = 67_108_864;
@@ -71,7 +72,7 @@ export class BatchLog {
     try {
       for (let at = 0; at < bytes.length;) at += this.disk.writeSync(this.file, bytes, at);
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = thrownText(error);
     }
   }
 }
@@ -126,7 +127,7 @@ export async function openBatchLog(
     if (bytes === null || bytes === 0) log.begin();
     return log.fault === null ? readable(log) : unreadable(log.fault);
   } catch (error) {
-    return unreadable(error instanceof Error ? error.message : String(error));
+    return unreadable(thrownText(error));
   }
 }
 

@@ -1,8 +1,8 @@
 /**
- * Defines every policy that a driver's hello can name, with all of its values. The compiler checks
- * that none is missing (model/vocabulary/contract.ts).
+ * Defines every policy with all of its values, for drivers' hellos and for random contracts. The
+ * compiler checks that none is missing (model/vocabulary/contract.ts).
  */
-import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/contract.js";
 
 type Values = { readonly [K in keyof Contract]: Readonly<Record<Contract[K], true>> };
 
