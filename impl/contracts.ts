@@ -28,6 +28,18 @@ export const LINUX_6_2: Contract = {
   hotAdd: "rid-only",
   unplug: "leaks",
   reset: "absent",
+  claim: "blocks",
+  driverBind: "asks-owner",
+  iommufd: "absent",
+  fdReplace: "unasked",
+  fdUndo: "strips",
+  reservations: "per-group",
+  fdCompat: "unchecked",
+  fdHandle: "first-attacher",
+  vfioZero: "accepted",
+  vfioFault: "detaches-rid",
+  sva: "shares",
+  allocator: "global",
 };
 
 /** Linux 7.3, what is today. */
@@ -54,10 +66,22 @@ export const LINUX_7_3: Contract = {
   hotAdd: "rid-only",
   unplug: "leaks",
   reset: "per-device",
+  claim: "blocks",
+  driverBind: "asks-owner",
+  iommufd: "present",
+  fdReplace: "needs-attach",
+  fdUndo: "strips",
+  reservations: "per-device",
+  fdCompat: "checked",
+  fdHandle: "first-attacher",
+  vfioZero: "accepted",
+  vfioFault: "detaches-rid",
+  sva: "shares",
+  allocator: "global",
 };
 
 /**
- * Linux 7.3 without its known bugs L3, L5, L7, L10 and L11: the base of which a historic bug is
+ * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L13: the base of which a historic bug is
  * one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
@@ -66,6 +90,10 @@ export const SOUND: Contract = withPolicies(LINUX_7_3, {
   ridReplace: "compatible",
   hotAdd: "replays-pasids",
   unplug: "cleans",
+  fdUndo: "keeps",
+  fdHandle: "passes-on",
+  vfioZero: "refused",
+  vfioFault: "undoes-attach",
 });
 
 /**

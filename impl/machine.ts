@@ -156,7 +156,7 @@ class TableMachine implements Machine {
       case "reset-done":
         return this.reset.done(dev);
       default:
-        return op satisfies never;
+        return refusal("EOPNOTSUPP");
     }
   }
 

@@ -69,6 +69,7 @@ function functionLine(f: PciFunction): string {
   if (f.realDma !== null) line += ` real-dma=${f.realDma}`;
   if (!f.iommu) line += " iommu=0";
   line += flag("direct-map", f.directMap) + flag("absent", f.absent === true);
+  if (f.reserved !== undefined) line += ` reserved=${f.reserved.join(",")}`;
   if (f.acsRule !== undefined) line += ` acs-rule=${hex(f.acsRule.claims)}:${hex(f.acsRule.mask)}`;
   if ("acs" in f) {
     if (f.acs !== null) line += ` acs=${acsText(f.acs)}`;
@@ -91,9 +92,27 @@ function operationLine(op: Operation, functions: number): string {
   if ("domain" in op) line += ` domain=${op.domain}`;
   if ("handle" in op && op.handle !== undefined) line += ` handle=${op.handle}`;
   if ("features" in op && op.features !== undefined) line += ` features=${op.features}`;
+  line += upperWords(op);
   if ("fail" in op && op.fail !== undefined)
     line += ` fail=${op.fail.call}:${ERRNO[op.fail.errno]}`;
   return line;
+}
+
+/** What the operations above the core name. */
+function upperWords(op: Operation): string {
+  let words = "";
+  if ("owner" in op) words += ` owner=${op.owner}`;
+  if ("context" in op) words += ` context=${op.context}`;
+  if ("ioas" in op) words += ` ioas=${op.ioas}`;
+  if ("region" in op) words += ` region=${op.region}`;
+  if ("hwpt" in op) words += ` hwpt=${op.hwpt} of=${op.of}`;
+  if ("object" in op) words += ` object=${op.object}`;
+  if ("target" in op) words += ` target=${op.target}`;
+  words += flag("for-pasids", "forPasids" in op) + flag("nest-parent", "nestParent" in op);
+  words += flag("copy-fault", "copyFault" in op);
+  if ("driver" in op) words += ` driver=${op.driver}`;
+  if ("mm" in op) words += ` mm=${op.mm}`;
+  return words;
 }
 
 function flag(name: string, on: boolean): string {

@@ -2,7 +2,8 @@
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
 import { errnoNames } from "../../model/vocabulary/errno.js";
-import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation.js";
+import { OPERATION_NAMES, isUpper, type Operation } from "../../model/vocabulary/operation.js";
+import { operationSaid } from "../../model/vocabulary/scenario-text/operation-said.js";
 import type { Iommu } from "../../model/vocabulary/scenario.js";
 import { LINUX_7_3 } from "../contracts.js";
 import type { Dice } from "./dice.js";
@@ -13,15 +14,15 @@ export const RANDOM_PASIDS = [0, 1, 3, 4, 300, 0x10_0000];
 
 export function randomOperation(dice: Dice, functions: number): Operation {
   const fail = { call: 1 + dice.below(3), errno: dice.one(errnoNames()) };
-  return {
-    op: dice.one(OPERATION_NAMES),
-    dev: dice.below(functions),
+  return operationSaid(dice.one(CORE), dice.below(functions), {
     pasid: dice.one(RANDOM_PASIDS),
     domain: dice.one(DOMAIN_NAMES),
     ...(dice.chance(2) ? { handle: 1 + dice.below(3) } : {}),
     ...(dice.chance(3) ? { fail } : {}),
-  };
+  });
 }
+
+const CORE = OPERATION_NAMES.filter((name) => !isUpper(name));
 
 /** Those that are no bugs. */
 const GROUPINGS: readonly Contract["grouping"][] = ["linux", "proposal-v3", "fabric"];

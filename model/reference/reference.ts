@@ -75,7 +75,7 @@ class Reference implements Machine {
       case "reset-done":
         return doneReset(s, dev);
       default:
-        return op satisfies never;
+        return refusal("EOPNOTSUPP");
     }
   }
 

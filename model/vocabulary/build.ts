@@ -5,6 +5,7 @@
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
+import { REGIONS_MAX } from "./iommufd-operation.js";
 import { wronglyAbsent } from "./plugging.js";
 import {
   FUNCTIONS_MAX,
@@ -162,6 +163,9 @@ function attributes(f: PciFunction, all: readonly PciFunction[], i: number): Imp
     return at("secondary", "a secondary bus number is larger than the bridge's own bus number");
   if (!ascending(f.aliases)) return at("aliases", "aliases are devfns 0..255, ascending");
   if (f.aliases.includes(f.devfn)) return at("aliases", "its own devfn is no alias");
+  const reserved = f.reserved ?? [];
+  if (!ascending(reserved) || reserved.some((region) => region < 1 || region > REGIONS_MAX))
+    return at("reserved", `reserved regions are 1..${REGIONS_MAX}, ascending`);
   if (f.realDma !== null) {
     if (!within(f.realDma, i - 1)) return at("realDma", "the real DMA function stands before it");
     if (all[f.realDma]?.segment === f.segment)

@@ -32,7 +32,7 @@ export function canonicalOperations(
     const dev = indices[op.dev % indices.length] ?? 0;
     if (!("domain" in op)) return { ...op, dev };
     const domain = nameOf(op.domain, domains);
-    if (op.op === "device-attach" || op.handle === undefined) return { ...op, dev, domain };
+    if (!("handle" in op) || op.handle === undefined) return { ...op, dev, domain };
     if (!handles.has(op.handle)) handles.set(op.handle, handles.size + 1);
     return { ...op, dev, domain, handle: handles.get(op.handle) ?? op.handle };
   });

@@ -96,6 +96,42 @@ export interface Contract {
    * is done with one brings the PASIDs back on every member of its group (B31).
    */
   readonly reset: "absent" | "per-device" | "every-member";
+  /** A claim puts the group on its blocking domain, or leaves it where it was (B13). */
+  readonly claim: "blocks" | "leaves-domain";
+  /** A driver that binds asks whether somebody owns the group, or does not (B14). */
+  readonly driverBind: "asks-owner" | "unasked";
+  /**
+   * iommufd and VFIO above it: not there (PASIDs came to them in 6.15), or there. Who shares an
+   * attached PASID follows from `table`.
+   */
+  readonly iommufd: "absent" | "present";
+  /** iommufd's replace: only for a device that is attached, or for anybody (B9). */
+  readonly fdReplace: "needs-attach" | "unasked";
+  /**
+   * A replace by iommufd that fails takes the reservations out of the new IOAS also where that is
+   * the old one (Linux, L1), or leaves those that the attachment still needs.
+   */
+  readonly fdUndo: "strips" | "keeps";
+  /** Reserved regions of the attached device (Linux), or of all members of its group (B29). */
+  readonly reservations: "per-device" | "per-group";
+  /** Whether a page table that is not made for PASIDs is kept away from them (I45). */
+  readonly fdCompat: "checked" | "unchecked";
+  /**
+   * The handle of a PASID or RID that several members have attached names whoever came first or
+   * replaced last (Linux, L13), or passes on when that one detaches.
+   */
+  readonly fdHandle: "first-attacher" | "passes-on";
+  /** VFIO's PASID ioctl with PASID 0: a RID attach (Linux, L12), or EINVAL. */
+  readonly vfioZero: "accepted" | "refused";
+  /**
+   * VFIO's answer cannot be copied to the user: the RID is detached, whatever was attached (Linux,
+   * L2), or what this call has newly attached.
+   */
+  readonly vfioFault: "detaches-rid" | "undoes-attach";
+  /** A second bond of an address space finds the first one's handle, or does not (B15). */
+  readonly sva: "shares" | "forgets";
+  /** Who has a space of PASIDs of its own: nobody (Linux), a driver, a function. */
+  readonly allocator: "global" | "per-driver" | "per-device";
 }
 
 /**
@@ -155,4 +191,16 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "hotAdd",
   "unplug",
   "reset",
+  "claim",
+  "driverBind",
+  "iommufd",
+  "fdReplace",
+  "fdUndo",
+  "reservations",
+  "fdCompat",
+  "fdHandle",
+  "vfioZero",
+  "vfioFault",
+  "sva",
+  "allocator",
 ];

@@ -2,7 +2,9 @@
  * Defines the domains (struct iommu_domain) that operations name. They exist from the start, and
  * the name says the kind: `B` blocked and `I` identity are the driver's static domains (no owner),
  * `D1`..`D8` are paging domains of the driver, `N1` is one whose ops have no set_dev_pasid, `F1`
- * belongs to another IOMMU driver. `I` is every group's default domain.
+ * belongs to another IOMMU driver. `I` is every group's default domain. Operations make the others:
+ * `H1`..`H4` are those of the page tables H1..H4 that users allocate with iommufd, `X1`..`X4` of
+ * those that iommufd allocates itself, `S1` and `S2` those of the address spaces M1 and M2.
  */
 
 /** Number of a domain in observations and driver calls; 0 is "no domain". */
@@ -26,14 +28,34 @@ export const DOMAINS = [
   "D8",
   "N1",
   "F1",
+  "H1",
+  "H2",
+  "H3",
+  "H4",
+  "X1",
+  "X2",
+  "X3",
+  "X4",
+  "S1",
+  "S2",
 ] as const;
 
-/** The name of a domain in texts and files. */
-export type DomainName = Exclude<(typeof DOMAINS)[number], "none">;
+/** Those that are made by operations, and that no operation of the core can name. */
+const MADE = ["H1", "H2", "H3", "H4", "X1", "X2", "X3", "X4", "S1", "S2"] as const;
 
-export const DOMAIN_NAMES: readonly DomainName[] = DOMAINS.filter((name) => name !== "none");
+/** The name of a domain in texts and files. */
+export type DomainName = Exclude<(typeof DOMAINS)[number], "none" | (typeof MADE)[number]>;
+
+export const DOMAIN_NAMES: readonly DomainName[] = DOMAINS.filter(isNameable);
+
+function isNameable(name: (typeof DOMAINS)[number]): name is DomainName {
+  return name !== "none" && !MADE.some((made) => made === name);
+}
 
 const ids = new Map<string, DomainId>(DOMAINS.map((name, id) => [name, id]));
+const HWPT_IDS = DOMAINS.indexOf("H1") - 1;
+const AUTO_IDS = DOMAINS.indexOf("X1") - 1;
+const SVA_IDS = DOMAINS.indexOf("S1") - 1;
 const FOREIGN_ID = DOMAINS.indexOf("F1");
 const RID_ONLY_ID = DOMAINS.indexOf("N1");
 
@@ -61,4 +83,19 @@ export function isForeign(id: DomainId): boolean {
  */
 export function isRidOnly(id: DomainId): boolean {
   return id === RID_ONLY_ID;
+}
+
+/** The domain of the user's page table H`number`, 1..4. */
+export function hwptDomain(number: number): DomainId {
+  return HWPT_IDS + number;
+}
+
+/** The domain of iommufd's own page table X`number`, 1..4. */
+export function autoDomain(number: number): DomainId {
+  return AUTO_IDS + number;
+}
+
+/** The domain of the address space M`number`, 1 or 2. */
+export function svaDomain(number: number): DomainId {
+  return SVA_IDS + number;
 }

@@ -10,7 +10,7 @@ import { HANDLES_MAX } from "./operation.js";
 export type MemoryEntry = number;
 
 /** Larger than any domain: an entry installed with a handle says the handle's domain. */
-export const ENTRY_OF_HANDLE = 0x10;
+export const ENTRY_OF_HANDLE = 0x20;
 
 /** The function's own flag, and the group's domain; the entries of its columns follow. */
 const ENABLED = 0;

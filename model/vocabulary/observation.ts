@@ -5,6 +5,7 @@
  */
 import { NO_DOMAIN, type DomainId } from "./domain.js";
 import { HANDLES_MAX } from "./operation.js";
+import { Tenancy } from "./tenancy.js";
 
 /** Group number of a function that has no group. */
 export const NO_GROUP = 0;
@@ -18,15 +19,18 @@ export class Observation {
   readonly functions: number;
   /** Number of columns: the RID and the PASIDs that the scenario names. */
   readonly columns: number;
+  /** What can be seen above the core; null where the scenario does not speak of it. */
+  readonly tenancy: Tenancy | null;
   private readonly cells: Uint16Array;
   private readonly hardwareAt: number;
   private readonly recordedAt: number;
   private readonly handleAt: number;
   private readonly handlesAt: number;
 
-  constructor(functions: number, columns: number) {
+  constructor(functions: number, columns: number, upper = false) {
     this.functions = functions;
     this.columns = columns;
+    this.tenancy = upper ? new Tenancy(functions, columns) : null;
     const table = functions * columns;
     this.hardwareAt = 2 * functions;
     this.recordedAt = this.hardwareAt + table;
@@ -124,10 +128,11 @@ export class Observation {
   /** Becomes equal to `other`, which must have the same shape. */
   copyFrom(other: Observation): void {
     this.cells.set(other.cells);
+    if (other.tenancy !== null) this.tenancy?.copyFrom(other.tenancy);
   }
 
   equals(other: Observation): boolean {
-    return this.sameCells(other, 0, this.cells.length);
+    return this.sameCells(other, 0, this.cells.length) && this.sameTenancy(other);
   }
 
   /** Whether the hardware tables of all functions are equal, RID included. */
@@ -155,6 +160,13 @@ export class Observation {
 
   clear(): void {
     this.cells.fill(NO_DOMAIN);
+    this.tenancy?.clear();
+  }
+
+  /** Whether all is equal that can be seen above the core. */
+  sameTenancy(other: Observation): boolean {
+    if (this.tenancy === null || other.tenancy === null) return this.tenancy === other.tenancy;
+    return this.tenancy.equals(other.tenancy);
   }
 
   private sameCells(other: Observation, from: number, to: number): boolean {

@@ -3,8 +3,11 @@
  * functions, absent ones included, so a shrunk topology never invalidates an operation). Linux:
  * drivers/pci/ats.c, drivers/iommu/iommu.c; the function of each is named beside it.
  */
+import { ALLOCATION_OPERATIONS, type AllocationOperation } from "./allocation-operation.js";
 import type { DomainName } from "./domain.js";
 import type { Errno } from "./errno.js";
+import { IOMMUFD_OPERATIONS, type IommufdOperation } from "./iommufd-operation.js";
+import { OWNERSHIP_OPERATIONS, type OwnershipOperation } from "./ownership-operation.js";
 
 /** The number of attach handles (struct iommu_attach_handle) that a scenario can name: h1..h8. */
 export const HANDLES_MAX = 8;
@@ -23,12 +26,12 @@ export interface DriverFailure {
   readonly errno: Errno;
 }
 
-interface OnDevice {
+export interface OnDevice {
   /** Index of the function, taken modulo their number. */
   readonly dev: number;
 }
 
-interface MayFail {
+export interface MayFail {
   readonly fail?: DriverFailure;
 }
 
@@ -38,7 +41,7 @@ interface WithDomain extends MayFail {
   readonly handle?: number;
 }
 
-interface OnPasid {
+export interface OnPasid {
   /** 0..2^20. */
   readonly pasid: number;
 }
@@ -140,7 +143,10 @@ export type Operation =
   | Plug
   | Unplug
   | ResetPrepare
-  | ResetDone;
+  | ResetDone
+  | OwnershipOperation
+  | IommufdOperation
+  | AllocationOperation;
 
 export type OperationName = Operation["op"];
 
@@ -159,11 +165,38 @@ export const OPERATION_NAMES: readonly OperationName[] = [
   "unplug",
   "reset-prepare",
   "reset-done",
+  ...OWNERSHIP_OPERATIONS,
+  ...IOMMUFD_OPERATIONS,
+  ...ALLOCATION_OPERATIONS,
 ];
 
-/** Those that reach the IOMMU driver; the other two are the PCI core's. */
+/** Those of owners, users and allocators, above the core's attach and detach. */
+const UPPER: ReadonlySet<OperationName> = new Set([
+  ...OWNERSHIP_OPERATIONS,
+  ...IOMMUFD_OPERATIONS,
+  ...ALLOCATION_OPERATIONS,
+]);
+
+/** Whether an operation is made above the core: then its scenario is observed in more detail. */
+export function isUpper(name: OperationName): boolean {
+  return UPPER.has(name);
+}
+
+const NEVER_DRIVING: ReadonlySet<OperationName> = new Set([
+  "pasid-enable",
+  "pasid-disable",
+  "driver-bind",
+  "driver-unbind",
+  "ioas-alloc",
+  "ioas-map",
+  "ioas-unmap",
+  "hwpt-alloc",
+  "fd-destroy",
+]);
+
+/** Those that reach the IOMMU driver's attach_dev and set_dev_pasid. */
 export const DRIVING_OPERATIONS: readonly OperationName[] = OPERATION_NAMES.filter(
-  (name) => name !== "pasid-enable" && name !== "pasid-disable",
+  (name) => !NEVER_DRIVING.has(name),
 );
 
 /** The PASID an operation names; 0 (the RID) for those that name none. */

@@ -26,6 +26,7 @@ export interface Parts {
   readonly ari: boolean;
   readonly ats: boolean;
   readonly absent: boolean;
+  readonly reserved: readonly number[];
   readonly noAlias: boolean;
   readonly pcieAlias: boolean;
   readonly pf: number;
@@ -52,6 +53,7 @@ export const PLAIN = Object.freeze({
   ari: false,
   ats: false,
   absent: false,
+  reserved: Object.freeze([]),
   noAlias: false,
   pcieAlias: false,
 }) satisfies Partial<Parts>;
@@ -62,7 +64,8 @@ export function functionOf(kind: Kind, p: Parts): PciFunction {
   const rule = p.acsRule === null ? {} : { acsRule: p.acsRule };
   const absent = p.absent ? { absent: true as const } : {};
   const flags = { multifunction, iommu, directMap };
-  const common = { ...place, ...flags, aliases, realDma, ...rule, ...absent };
+  const reserved = p.reserved.length > 0 ? { reserved: p.reserved } : {};
+  const common = { ...place, ...flags, aliases, realDma, ...rule, ...absent, ...reserved };
   const express = { acs: p.acs, prefix: p.prefix };
   const bridge = { secondary: p.secondary, xlateRoot: p.xlateRoot };
   switch (kind) {

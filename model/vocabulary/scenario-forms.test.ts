@@ -2,9 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ACS } from "./acs.js";
 import { impossible } from "./build.js";
+import { DRIVERS_MAX, MMS_MAX } from "./allocation-operation.js";
 import { DOMAIN_NAMES } from "./domain.js";
 import { errnoNames } from "./errno.js";
+import {
+  CONTEXTS_MAX,
+  HWPT_NAMES,
+  IOAS_NAMES,
+  OBJECT_NAMES,
+  REGIONS_MAX,
+} from "./iommufd-operation.js";
 import { OPERATION_NAMES, type Operation, type OperationName } from "./operation.js";
+import { OWNERS_MAX } from "./ownership-operation.js";
 import { PLAIN, functionOf } from "./parts.js";
 import { problemText } from "./reading.js";
 import {
@@ -13,6 +22,7 @@ import {
   writeScenarioJson,
   writeTopologyJson,
 } from "./scenario-json.js";
+import { operationSaid, type Said } from "./scenario-text/operation-said.js";
 import { printScenario, readScenario } from "./scenario-text.js";
 import type { Scenario } from "./scenario.js";
 import { KINDS, hasAts, isBridge, type Kind, type PciFunction, type Topology } from "./topology.js";
@@ -47,6 +57,7 @@ const wish = fc.record({
     xlateRoot: rarely,
     noAlias: flag,
     pcieAlias: flag,
+    reserved: fc.subarray([1, 2, 3, 4]),
   }),
 });
 type Wish = ReturnType<typeof wish.generate>["value"];
@@ -113,48 +124,36 @@ function topologyOf(wishes: readonly Wish[], scan: "boot" | "hot", ordered: bool
   return { functions, probe: { scan, order } };
 }
 
-const operation: fc.Arbitrary<Operation> = fc
-  .record({
-    op: fc.constantFrom<OperationName>(...OPERATION_NAMES),
-    dev: fc.nat(1000),
+const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+const yes = fc.constant<true>(true);
+
+const said: fc.Arbitrary<Said> = fc.record(
+  {
     pasid: fc.constantFrom(0, 1, 5, 0xfffff, 0x100000),
     domain: fc.constantFrom(...DOMAIN_NAMES),
-    handle: fc.option(fc.integer({ min: 1, max: 8 })),
-    fail: fc.option(
-      fc.record({
-        call: fc.integer({ min: 1, max: 100_000 }),
-        errno: fc.constantFrom(...errnoNames()),
-      }),
-    ),
-    features: fc.constantFrom(null, 2, 4, 6),
-  })
-  .map(({ op, dev, pasid, domain, ...rest }): Operation => {
-    const fail = rest.fail === null ? {} : { fail: rest.fail };
-    const handle = rest.handle === null ? {} : { handle: rest.handle };
-    switch (op) {
-      case "pasid-enable":
-        return { op, dev, ...(rest.features === null ? {} : { features: rest.features }) };
-      case "pasid-disable":
-        return { op, dev };
-      case "device-attach":
-        return { op, dev, domain, ...fail };
-      case "device-detach":
-      case "rid-detach":
-      case "plug":
-      case "unplug":
-      case "reset-prepare":
-      case "reset-done":
-        return { op, dev, ...fail };
-      case "rid-attach":
-      case "rid-replace":
-        return { op, dev, domain, ...handle, ...fail };
-      case "pasid-attach":
-      case "pasid-replace":
-        return { op, dev, pasid, domain, ...handle, ...fail };
-      case "pasid-detach":
-        return { op, dev, pasid, ...fail };
-    }
-  });
+    handle: upTo(8),
+    fail: fc.record({ call: upTo(100_000), errno: fc.constantFrom(...errnoNames()) }),
+    features: fc.constantFrom(2, 4, 6),
+    owner: upTo(OWNERS_MAX),
+    context: upTo(CONTEXTS_MAX),
+    ioas: fc.constantFrom(...IOAS_NAMES),
+    region: upTo(REGIONS_MAX),
+    hwpt: fc.constantFrom(...HWPT_NAMES),
+    of: fc.constantFrom(...OBJECT_NAMES),
+    target: fc.constantFrom(...OBJECT_NAMES),
+    object: fc.constantFrom(...OBJECT_NAMES),
+    forPasids: yes,
+    nestParent: yes,
+    copyFault: yes,
+    driver: upTo(DRIVERS_MAX),
+    mm: upTo(MMS_MAX),
+  },
+  { requiredKeys: [] },
+);
+
+const operation: fc.Arbitrary<Operation> = fc
+  .tuple(fc.constantFrom<OperationName>(...OPERATION_NAMES), fc.nat(1000), said)
+  .map(([op, dev, words]) => operationSaid(op, dev, words));
 
 const scenario: fc.Arbitrary<Scenario> = fc
   .record({

@@ -1,14 +1,12 @@
 /**
  * Defines the JSON form of topologies and scenarios as zod schemas: field by field the types of
- * topology.ts, operation.ts and scenario.ts, with defaults for what files leave out. Loading zod
+ * topology.ts and scenario.ts, with defaults for what files leave out. Loading zod
  * takes longer than everything else at start, so only scenario-json.ts imports this, and only
  * when it has something to read.
  */
 import { z } from "zod";
-import { DOMAIN_NAMES } from "./domain.js";
-import { errnoNames } from "./errno.js";
-import { CALLS_MAX } from "./hardware.js";
-import { HANDLES_MAX, PASID_EXEC, PASID_MAX, PASID_PRIV, type Operation } from "./operation.js";
+import { REGIONS_MAX } from "./iommufd-operation.js";
+import { operationSchema } from "./operation-schema.js";
 import { DEFAULT_IOMMU, OPERATIONS_MAX, type Iommu, type Scenario } from "./scenario.js";
 import { FUNCTIONS_MAX, SEGMENT_MAX, type PciFunction, type Topology } from "./topology.js";
 
@@ -59,6 +57,7 @@ const common = {
   directMap: flag,
   acsRule: acsRule.exactOptional(),
   absent: z.literal(true).exactOptional(),
+  reserved: z.array(z.int().min(1).max(REGIONS_MAX)).min(1).max(REGIONS_MAX).exactOptional(),
 };
 const express = { ...common, acs: acs.nullable().default(null), prefix: flag };
 const bridge = { secondary: byte, xlateRoot: flag };
@@ -104,47 +103,10 @@ const iommuSchema: z.ZodType<Iommu> = z
   })
   .default(DEFAULT_IOMMU);
 
-const features = z.literal([0, PASID_EXEC, PASID_PRIV, PASID_EXEC | PASID_PRIV]);
-const failure = z
-  .strictObject({
-    call: z.int().min(1).max(CALLS_MAX),
-    errno: z.enum(errnoNames()),
-  })
-  .meta({ id: "driver-failure" });
-
-const dev = { dev: z.int().min(0).max(0xffff_ffff) };
-const mayFail = { fail: z.exactOptional(failure) };
-const domain = { domain: z.enum(DOMAIN_NAMES) };
-const handle = { handle: z.exactOptional(z.int().min(1).max(HANDLES_MAX)) };
-const onPasid = { pasid: z.int().min(0).max(PASID_MAX) };
-const attach = { ...dev, ...domain, ...handle, ...mayFail };
-const pasidAttach = { ...dev, ...onPasid, ...domain, ...handle, ...mayFail };
-
-const operation: z.ZodType<Operation> = z.discriminatedUnion("op", [
-  z.strictObject({
-    op: z.literal("pasid-enable"),
-    ...dev,
-    features: z.exactOptional(features),
-  }),
-  z.strictObject({ op: z.literal("pasid-disable"), ...dev }),
-  z.strictObject({ op: z.literal("device-attach"), ...dev, ...domain, ...mayFail }),
-  z.strictObject({ op: z.literal("device-detach"), ...dev, ...mayFail }),
-  z.strictObject({ op: z.literal("rid-attach"), ...attach }),
-  z.strictObject({ op: z.literal("rid-replace"), ...attach }),
-  z.strictObject({ op: z.literal("rid-detach"), ...dev, ...mayFail }),
-  z.strictObject({ op: z.literal("pasid-attach"), ...pasidAttach }),
-  z.strictObject({ op: z.literal("pasid-replace"), ...pasidAttach }),
-  z.strictObject({ op: z.literal("pasid-detach"), ...dev, ...onPasid, ...mayFail }),
-  z.strictObject({ op: z.literal("plug"), ...dev, ...mayFail }),
-  z.strictObject({ op: z.literal("unplug"), ...dev, ...mayFail }),
-  z.strictObject({ op: z.literal("reset-prepare"), ...dev, ...mayFail }),
-  z.strictObject({ op: z.literal("reset-done"), ...dev, ...mayFail }),
-]);
-
 const scenarioFields = {
   topology: topologySchema,
   iommu: iommuSchema,
-  operations: z.array(operation).max(OPERATIONS_MAX),
+  operations: z.array(operationSchema).max(OPERATIONS_MAX),
 };
 
 /** A scenario as it stands inside another file. */

@@ -2,7 +2,7 @@
  * Defines a scenario: everything a run needs, as plain data. The same scenario goes to every
  * design.
  */
-import { pasidNamed, type Operation } from "./operation.js";
+import { isUpper, pasidNamed, type Operation } from "./operation.js";
 import type { Topology } from "./topology.js";
 
 /** Limits of a scenario. */
@@ -39,11 +39,20 @@ export interface Scenario {
 
 /**
  * The columns of an observation: 0 stands for the RID, then the PASIDs that the operations name,
- * ascending. PASIDs that no operation names cannot change, so nothing is lost by not looking at
- * them.
+ * ascending, and as many from 1 on as operations take from an allocator, which gives out the lowest
+ * that is free. Other PASIDs cannot change, so nothing is lost by not looking at them.
  */
 export function pasidColumns(operations: readonly Operation[]): readonly number[] {
   const named = new Set<number>([0]);
-  for (const op of operations) named.add(pasidNamed(op));
+  let taken = 0;
+  for (const op of operations) {
+    named.add(pasidNamed(op));
+    if (op.op === "allocate-pasid" || op.op === "sva-bind") named.add(++taken);
+  }
   return [...named].sort((a, b) => a - b);
+}
+
+/** Whether operations are made above the core, so that more is to be observed. */
+export function hasUpper(operations: readonly Operation[]): boolean {
+  return operations.some(({ op }) => isUpper(op));
 }

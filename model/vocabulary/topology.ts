@@ -40,6 +40,11 @@ export interface CommonFunction {
   readonly directMap: boolean;
   /** Not there at boot: an operation may plug it (plugging.ts says which can); left out: there. */
   readonly absent?: true;
+  /**
+   * IOVA regions (iommufd-operation.ts REGIONS_MAX), ascending, that no user may map while the
+   * function's RID is attached: iommu_get_resv_regions(), like an MSI window; left out: none.
+   */
+  readonly reserved?: readonly number[];
 }
 
 /** What functions with a PCI Express capability and reachable extended configuration space have. */

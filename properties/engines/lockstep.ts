@@ -177,7 +177,7 @@ class LastPrepare {
   comes(index: number, dev: number, before: Observation): void {
     this.index = index;
     this.dev = dev;
-    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length);
+    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length, this.p.upper);
     this.seen.copyFrom(before);
   }
 

@@ -63,7 +63,7 @@ export function traceOf(designName: string, scenario: Scenario): Trace | null {
 export function traced(name: string, design: Design, scenario: Scenario): Trace {
   const p = prepare(scenario, null);
   const steps: Step[] = [];
-  let booted = new Observation(p.facts.functions, p.columns.length);
+  let booted = new Observation(p.facts.functions, p.columns.length, p.upper);
   let crash: Trace["crash"] = null;
   let up = false;
   try {
@@ -94,7 +94,7 @@ export function besideOf(designName: string, scenario: Scenario): Trace | null {
 }
 
 function copyOf(o: Observation): Observation {
-  const copy = new Observation(o.functions, o.columns);
+  const copy = new Observation(o.functions, o.columns, o.tenancy !== null);
   copy.copyFrom(o);
   return copy;
 }

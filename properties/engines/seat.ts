@@ -10,7 +10,12 @@ import { OK, type Outcome } from "../../model/vocabulary/errno.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation } from "../../model/vocabulary/operation.js";
-import { PASIDS_NAMED_MAX, pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
+import {
+  PASIDS_NAMED_MAX,
+  hasUpper,
+  pasidColumns,
+  type Scenario,
+} from "../../model/vocabulary/scenario.js";
 import { Recent } from "../../model/vocabulary/recent.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
 import type { Answer, BootLaw, Finding } from "../laws/law.js";
@@ -27,6 +32,8 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly facts: Facts;
   readonly columns: readonly number[];
+  /** Whether operations above the core are among them (scenario.ts hasUpper). */
+  readonly upper: boolean;
   /** What the driver of all its machines knows. */
   readonly view: DriverView;
   /** Picks among a boot law's variants; null: all of them. */
@@ -62,6 +69,7 @@ export function prepare(scenario: Scenario, choice: number | null): Prepared {
     scenario,
     facts,
     columns,
+    upper: hasUpper(scenario.operations),
     view: driverView(facts, columns),
     choice,
     variants: new Map(),
@@ -79,8 +87,8 @@ interface Left {
 /** By size. Most scenarios are of a few sizes, and clearing is cheaper than making. */
 const left = new Map<number, Left[]>();
 
-function leftOf({ facts, columns }: Prepared): Left[] {
-  const size = facts.functions * COLUMNS_MAX + columns.length;
+function leftOf({ facts, columns, upper }: Prepared): Left[] {
+  const size = (facts.functions * COLUMNS_MAX + columns.length) * 2 + (upper ? 1 : 0);
   let same = left.get(size);
   if (same === undefined) {
     same = [];
@@ -104,8 +112,8 @@ function takeLeft(p: Prepared): Left {
   const columns = p.columns.length;
   return {
     hardware: new Hardware(p.view),
-    before: new Observation(functions, columns),
-    after: new Observation(functions, columns),
+    before: new Observation(functions, columns, p.upper),
+    after: new Observation(functions, columns, p.upper),
   };
 }
 

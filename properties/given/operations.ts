@@ -9,6 +9,7 @@ import {
   OPERATION_NAMES,
   PASID_EXEC,
   PASID_PRIV,
+  isUpper,
   type DriverFailure,
   type Operation,
   type OperationName,
@@ -95,6 +96,7 @@ function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
   }
   const kinds: OperationName[] = [];
   for (const kind of OPERATION_NAMES) {
+    if (isUpper(kind)) continue;
     if (!d.chance(RARER.has(kind) ? RARER_PERCENT : 60)) continue;
     for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
   }
@@ -201,6 +203,8 @@ class Play {
         return this.failing({ op, dev: this.reset(false) });
       case "pasid-detach":
         return this.failing({ op, ...this.attached(true) });
+      default:
+        throw new Error(`${op} is not drawn here`);
     }
   }
 

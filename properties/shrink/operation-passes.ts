@@ -3,7 +3,14 @@
  * and one name for what several names stand for.
  */
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
-import { PASID_MAX, type Operation } from "../../model/vocabulary/operation.js";
+import {
+  PASID_MAX,
+  type Operation,
+  type PasidAttach,
+  type PasidReplace,
+  type RidAttach,
+  type RidReplace,
+} from "../../model/vocabulary/operation.js";
 
 type Operations = readonly Operation[];
 
@@ -80,7 +87,7 @@ function asPasidOperation(op: Operation): Operation {
 
 /** What was done to a PASID, done to the RID. */
 export function asRidOperation(op: Operation): Operation {
-  if (!("pasid" in op)) return op;
+  if (op.op !== "pasid-attach" && op.op !== "pasid-replace" && op.op !== "pasid-detach") return op;
   const { pasid: _, ...rest } = op;
   if (rest.op === "pasid-attach") return { ...rest, op: "rid-attach" };
   return rest.op === "pasid-replace"
@@ -105,7 +112,11 @@ function handleOf(op: Operation): number | null {
 }
 
 function withHandle(op: Operation, handle: number): Operation {
-  return "domain" in op && op.op !== "device-attach" ? { ...op, handle } : op;
+  return takesHandle(op) ? { ...op, handle } : op;
+}
+
+function takesHandle(op: Operation): op is RidAttach | RidReplace | PasidAttach | PasidReplace {
+  return "domain" in op && op.op !== "device-attach" && op.op !== "allocate-pasid";
 }
 
 function withoutHandle(op: Operation): Operation {
@@ -173,14 +184,7 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
       yield { ...rest, op: "rid-attach" };
       return;
     }
-    case "pasid-enable":
-    case "pasid-disable":
-    case "rid-detach":
-    case "pasid-detach":
-    case "plug":
-    case "unplug":
-    case "reset-prepare":
-    case "reset-done":
+    default:
       return;
   }
 }

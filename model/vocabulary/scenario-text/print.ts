@@ -87,6 +87,7 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
     f.realDma !== null && `dma-as ${nameOf(all, f.realDma)}`,
     !f.iommu && "no-iommu",
     f.directMap && "direct-map",
+    f.reserved !== undefined && `reserved ${f.reserved.join(",")}`,
     f.acsRule !== undefined &&
       `acs-rule ${acsBitsText(f.acsRule.claims)} of ${acsBitsText(f.acsRule.mask)}`,
     isBridge(f) && f.xlateRoot && "xlate-root",
@@ -107,8 +108,27 @@ export function operationText(op: Operation, functions: readonly PciFunction[]):
     if ((op.features & PASID_EXEC) !== 0) words.push("exec");
     if ((op.features & PASID_PRIV) !== 0) words.push("priv");
   }
+  words.push(...upperWords(op));
   if ("fail" in op && op.fail !== undefined) words.push(`fail ${op.fail.call} ${op.fail.errno}`);
   return words.join(" ");
+}
+
+/** What the operations above the core name. */
+function upperWords(op: Operation): string[] {
+  const words: string[] = [];
+  if ("owner" in op) words.push(`owner O${op.owner}`);
+  if ("context" in op) words.push(`context C${op.context}`);
+  if ("ioas" in op) words.push(`ioas ${op.ioas}`);
+  if ("region" in op) words.push(`region ${op.region}`);
+  if ("hwpt" in op) words.push(`hwpt ${op.hwpt} of ${op.of}`);
+  if ("object" in op) words.push(`object ${op.object}`);
+  if ("target" in op) words.push(`to ${op.target}`);
+  if ("forPasids" in op) words.push("for-pasids");
+  if ("nestParent" in op) words.push("nest-parent");
+  if ("copyFault" in op) words.push("copy-fault");
+  if ("driver" in op) words.push(`driver R${op.driver}`);
+  if ("mm" in op) words.push(`mm M${op.mm}`);
+  return words;
 }
 
 function nameOf(functions: readonly PciFunction[], dev: number): string {

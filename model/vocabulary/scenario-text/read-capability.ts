@@ -1,9 +1,10 @@
 /**
- * Defines how what follows the words `bus`, `pasid`, `acs`, `egress` and `alias` of a function is
- * read. Readers of parts answer false after a failure.
+ * Defines how what follows the words `bus`, `pasid`, `acs`, `egress`, `alias` and `reserved` of a
+ * function is read. Readers of parts answer false after a failure.
  */
 import { ACS, ACS_BITS, type AcsBit } from "../acs.js";
 import { parseDevfn } from "../address.js";
+import { REGIONS_MAX } from "../iommufd-operation.js";
 import { didYouMean } from "../nearest.js";
 import type { Parts } from "../parts.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
@@ -125,4 +126,17 @@ export function readAliases(cursor: Cursor, parts: PartsSaid): boolean {
   const word = cursor.want(wanted);
   if (word !== null) cursor.fail(`expected ${wanted} not '${shown(word.text)}'`, word);
   return false;
+}
+
+/** `reserved 1,3`: IOVA regions. */
+export function readReserved(cursor: Cursor, parts: PartsSaid): boolean {
+  const wanted = `regions 1..${REGIONS_MAX} joined by commas, like 1,3,`;
+  const word = cursor.want(wanted);
+  if (word === null) return false;
+  if (!/^[1-9](?:,[1-9])*$/.test(word.text)) {
+    cursor.fail(`expected ${wanted} not '${shown(word.text)}'`, word);
+    return false;
+  }
+  parts.reserved = word.text.split(",").map(Number);
+  return true;
 }

@@ -16,6 +16,7 @@ import {
   readBus,
   readEgress,
   readPasid,
+  readReserved,
   type OwnParts,
   type PartsSaid,
 } from "./read-capability.js";
@@ -103,7 +104,7 @@ function functionWord(cursor: Cursor, kind: Kind, word: Word): FunctionWord | nu
 
 type Flag = Exclude<
   FunctionWord,
-  "bus" | "of-pf" | "dma-as" | "pasid" | "acs" | "acs-rule" | "egress" | "alias"
+  "bus" | "of-pf" | "dma-as" | "pasid" | "acs" | "acs-rule" | "egress" | "alias" | "reserved"
 >;
 
 /** The words that stand alone, and what they mean. */
@@ -143,6 +144,8 @@ function readWord(cursor: Cursor, name: FunctionWord, word: Word, said: Said): b
       return readEgress(cursor, word, said.parts);
     case "alias":
       return readAliases(cursor, said.parts);
+    case "reserved":
+      return readReserved(cursor, said.parts);
     case "multifunction":
     case "prefix":
     case "pasid-no-tlp":

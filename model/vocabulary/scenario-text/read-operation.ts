@@ -1,9 +1,17 @@
 /**
  * Defines how one line of an operation is read: its name, the function, and words in any order.
  */
-import { DOMAIN_NAMES, type DomainName } from "../domain.js";
+import { DRIVERS_MAX, MMS_MAX } from "../allocation-operation.js";
+import { DOMAIN_NAMES } from "../domain.js";
 import { errnoNames } from "../errno.js";
 import { CALLS_MAX } from "../hardware.js";
+import {
+  CONTEXTS_MAX,
+  HWPT_NAMES,
+  IOAS_NAMES,
+  OBJECT_NAMES,
+  REGIONS_MAX,
+} from "../iommufd-operation.js";
 import { didYouMean } from "../nearest.js";
 import {
   HANDLES_MAX,
@@ -15,25 +23,18 @@ import {
   type Operation,
   type OperationName,
 } from "../operation.js";
+import { OWNERS_MAX } from "../ownership-operation.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
+import { operationSaid, type Said } from "./operation-said.js";
 import { readAddress, type Named } from "./read-function.js";
 import { OPERATION_WORDS, type OperationWord } from "./words.js";
-
-/** What the words after the function have said. */
-interface Said {
-  pasid: number | null;
-  domain: DomainName | null;
-  handle: number | null;
-  fail: DriverFailure | null;
-  features: number;
-}
 
 /** `indexOf` finds a function by its address, and is null where there is none. */
 export function readOperation(
   cursor: Cursor,
   indexOf: (at: Named) => number | null,
 ): Operation | null {
-  const name = readName(cursor);
+  const name = readOperationName(cursor);
   if (name === null) return null;
   const at = readAddress(cursor, "the address of the function");
   if (at === null) return null;
@@ -41,10 +42,10 @@ export function readOperation(
   if (dev === null)
     return cursor.fail(`there is no function ${shown(at.word.text)} above`, at.word);
   const said = readWords(cursor, name);
-  return said === null ? null : operationOf(name, dev, said);
+  return said === null ? null : operationSaid(name, dev, said);
 }
 
-function readName(cursor: Cursor): OperationName | null {
+function readOperationName(cursor: Cursor): OperationName | null {
   const word = cursor.want("an operation");
   if (word === null) return null;
   const name = OPERATION_NAMES.find((n) => n === word.text);
@@ -57,7 +58,7 @@ function readName(cursor: Cursor): OperationName | null {
 function readWords(cursor: Cursor, name: OperationName): Said | null {
   const { must, may } = OPERATION_WORDS[name];
   const allowed = [...must, ...may];
-  const said: Said = { pasid: null, domain: null, handle: null, fail: null, features: 0 };
+  const said: Said = {};
   const seen = new Set<OperationWord>();
   for (let word = cursor.next(); word !== null; word = cursor.next()) {
     const known = allowed.find((w) => w === word?.text);
@@ -79,39 +80,70 @@ function readWords(cursor: Cursor, name: OperationName): Said | null {
 function readWord(cursor: Cursor, word: OperationWord, said: Said): boolean {
   switch (word) {
     case "pasid":
-      said.pasid = cursor.number("a PASID", 0, PASID_MAX);
-      return said.pasid !== null;
+      return keep(said, "pasid", cursor.number("a PASID", 0, PASID_MAX));
     case "domain":
-      said.domain = readDomain(cursor);
-      return said.domain !== null;
+      return keep(said, "domain", readName(cursor, "domain", DOMAIN_NAMES));
     case "handle":
-      said.handle = readHandle(cursor);
-      return said.handle !== null;
+      return keep(said, "handle", readNumbered(cursor, "a handle", "h", HANDLES_MAX));
     case "fail":
-      said.fail = readFailure(cursor);
-      return said.fail !== null;
+      return keep(said, "fail", readFailure(cursor));
     case "exec":
-      said.features |= PASID_EXEC;
-      return true;
+      return keep(said, "features", (said.features ?? 0) | PASID_EXEC);
     case "priv":
-      said.features |= PASID_PRIV;
-      return true;
+      return keep(said, "features", (said.features ?? 0) | PASID_PRIV);
+    case "owner":
+      return keep(said, "owner", readNumbered(cursor, "an owner", "O", OWNERS_MAX));
+    case "context":
+      return keep(said, "context", readNumbered(cursor, "a context", "C", CONTEXTS_MAX));
+    case "ioas":
+      return keep(said, "ioas", readName(cursor, "IOAS", IOAS_NAMES));
+    case "region":
+      return keep(said, "region", cursor.number("a region", 1, REGIONS_MAX));
+    case "hwpt":
+      return keep(said, "hwpt", readName(cursor, "page table", HWPT_NAMES));
+    case "of":
+      return keep(said, "of", readName(cursor, "IOAS or page table", OBJECT_NAMES));
+    case "to":
+      return keep(said, "target", readName(cursor, "IOAS or page table", OBJECT_NAMES));
+    case "object":
+      return keep(said, "object", readName(cursor, "IOAS or page table", OBJECT_NAMES));
+    case "for-pasids":
+      return keep(said, "forPasids", true);
+    case "nest-parent":
+      return keep(said, "nestParent", true);
+    case "copy-fault":
+      return keep(said, "copyFault", true);
+    case "driver":
+      return keep(said, "driver", readNumbered(cursor, "a driver", "R", DRIVERS_MAX));
+    case "mm":
+      return keep(said, "mm", readNumbered(cursor, "an address space", "M", MMS_MAX));
   }
 }
 
-function readDomain(cursor: Cursor): DomainName | null {
-  const word = cursor.want("a domain");
-  if (word === null) return null;
-  const name = DOMAIN_NAMES.find((n) => n === word.text);
-  return name ?? noName(cursor, word, "domain", DOMAIN_NAMES);
+function keep<K extends keyof Said>(said: Said, name: K, value: Said[K] | null): boolean {
+  if (value === null) return false;
+  said[name] = value;
+  return true;
 }
 
-function readHandle(cursor: Cursor): number | null {
-  const word = cursor.want(`a handle, h1..h${HANDLES_MAX},`);
+function readName<T extends string>(cursor: Cursor, what: string, names: readonly T[]): T | null {
+  const word = cursor.want(
+    `the name of ${what === "IOAS" || what.startsWith("IOAS") ? "an" : "a"} ${what}`,
+  );
   if (word === null) return null;
-  const number = /^h\d$/.test(word.text) ? Number(word.text.slice(1)) : 0;
-  if (number >= 1 && number <= HANDLES_MAX) return number;
-  return cursor.fail(`a handle is h1..h${HANDLES_MAX}, not '${shown(word.text)}'`, word);
+  const name = names.find((n) => n === word.text);
+  return name ?? noName(cursor, word, what, names);
+}
+
+/** `h1`, `O2`: a letter and a number. */
+function readNumbered(cursor: Cursor, what: string, letter: string, max: number): number | null {
+  const names = `${letter}1..${letter}${max}`;
+  const word = cursor.want(`${what}, ${names},`);
+  if (word === null) return null;
+  const number = word.text.startsWith(letter) ? Number(word.text.slice(1)) : 0;
+  const plain = word.text === `${letter}${number}`;
+  if (plain && number >= 1 && number <= max) return number;
+  return cursor.fail(`${what} is ${names}, not '${shown(word.text)}'`, word);
 }
 
 function readFailure(cursor: Cursor): DriverFailure | null {
@@ -128,35 +160,4 @@ function readFailure(cursor: Cursor): DriverFailure | null {
 function noName(cursor: Cursor, word: Word, what: string, names: readonly string[]): null {
   const hint = didYouMean(word.text, names) || `; they are ${names.join(", ")}`;
   return cursor.fail(`'${shown(word.text)}' is no ${what}${hint}`, word);
-}
-
-function operationOf(name: OperationName, dev: number, said: Said): Operation {
-  const fail = said.fail === null ? {} : { fail: said.fail };
-  const handle = said.handle === null ? {} : { handle: said.handle };
-  // readWords has seen to it that what a name needs has been said.
-  const pasid = said.pasid ?? 0;
-  const domain = said.domain ?? "D1";
-  switch (name) {
-    case "pasid-enable":
-      return said.features === 0 ? { op: name, dev } : { op: name, dev, features: said.features };
-    case "pasid-disable":
-      return { op: name, dev };
-    case "device-attach":
-      return { op: name, dev, domain, ...fail };
-    case "device-detach":
-    case "rid-detach":
-    case "plug":
-    case "unplug":
-    case "reset-prepare":
-    case "reset-done":
-      return { op: name, dev, ...fail };
-    case "rid-attach":
-    case "rid-replace":
-      return { op: name, dev, domain, ...handle, ...fail };
-    case "pasid-attach":
-    case "pasid-replace":
-      return { op: name, dev, pasid, domain, ...handle, ...fail };
-    case "pasid-detach":
-      return { op: name, dev, pasid, ...fail };
-  }
 }

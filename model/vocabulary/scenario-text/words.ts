@@ -18,6 +18,7 @@ const COMMON = [
   "direct-map",
   "acs-rule",
   "absent",
+  "reserved",
 ] as const;
 const EXPRESS = [...COMMON, "acs", "egress", "prefix"] as const;
 const BRIDGE = ["bus", "xlate-root"] as const;
@@ -46,7 +47,26 @@ export const FUNCTION_WORDS: Readonly<Record<Kind, readonly FunctionWord[]>> = {
   vf: ["of-pf", ...COMMON],
 };
 
-export type OperationWord = "pasid" | "domain" | "handle" | "fail" | "exec" | "priv";
+export type OperationWord =
+  | "pasid"
+  | "domain"
+  | "handle"
+  | "fail"
+  | "exec"
+  | "priv"
+  | "owner"
+  | "context"
+  | "ioas"
+  | "region"
+  | "hwpt"
+  | "of"
+  | "to"
+  | "object"
+  | "for-pasids"
+  | "nest-parent"
+  | "copy-fault"
+  | "driver"
+  | "mm";
 
 interface OperationWords {
   readonly must: readonly OperationWord[];
@@ -69,4 +89,26 @@ export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = 
   unplug: { must: [], may: ["fail"] },
   "reset-prepare": { must: [], may: ["fail"] },
   "reset-done": { must: [], may: ["fail"] },
+  claim: { must: ["owner"], may: ["fail"] },
+  release: { must: [], may: ["fail"] },
+  "driver-bind": { must: [], may: [] },
+  "driver-unbind": { must: [], may: [] },
+  "fd-bind": { must: ["context"], may: ["fail"] },
+  "fd-unbind": { must: [], may: ["fail"] },
+  "ioas-alloc": { must: ["ioas"], may: [] },
+  "ioas-map": { must: ["ioas", "region"], may: [] },
+  "ioas-unmap": { must: ["ioas", "region"], may: [] },
+  "hwpt-alloc": { must: ["hwpt", "of"], may: ["for-pasids", "nest-parent"] },
+  "fd-destroy": { must: ["object"], may: [] },
+  "fd-attach": { must: ["pasid", "to"], may: ["fail"] },
+  "fd-replace": { must: ["pasid", "to"], may: ["fail"] },
+  "fd-detach": { must: ["pasid"], may: ["fail"] },
+  "vfio-attach": { must: ["to"], may: ["copy-fault", "fail"] },
+  "vfio-attach-pasid": { must: ["pasid", "to"], may: ["copy-fault", "fail"] },
+  "vfio-detach": { must: [], may: ["fail"] },
+  "vfio-detach-pasid": { must: ["pasid"], may: ["fail"] },
+  "allocate-pasid": { must: ["driver", "domain"], may: ["fail"] },
+  "free-pasid": { must: ["driver"], may: ["fail"] },
+  "sva-bind": { must: ["mm"], may: ["fail"] },
+  "sva-unbind": { must: ["mm"], may: ["fail"] },
 };

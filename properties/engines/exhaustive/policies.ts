@@ -11,8 +11,25 @@ import {
   type Contract,
 } from "../../../model/vocabulary/contract.js";
 
-/** What comes and goes, and resets, an exhaustive search does not look at. */
-type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | "reset">;
+/**
+ * What comes and goes, and resets, an exhaustive search does not look at, nor what is done above the
+ * core.
+ */
+type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | "reset" | Upper>;
+
+type Upper =
+  | "claim"
+  | "driverBind"
+  | "iommufd"
+  | "fdReplace"
+  | "fdUndo"
+  | "reservations"
+  | "fdCompat"
+  | "fdHandle"
+  | "vfioZero"
+  | "vfioFault"
+  | "sva"
+  | "allocator";
 
 type Values = { readonly [K in Searched]: readonly Contract[K][] };
 

@@ -13,6 +13,7 @@ import {
   type DriverFailure,
   type Operation,
 } from "../../../model/vocabulary/operation.js";
+import { hasUpper } from "../../../model/vocabulary/scenario.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
 export function bootRestorable(design: Design, given: Given): Machine {
@@ -40,7 +41,11 @@ export class Replayed implements Machine {
     this.design = design;
     this.given = given;
     this.machine = machine;
-    this.seen = new Observation(given.topology.functions.length, given.columns.length);
+    this.seen = new Observation(
+      given.topology.functions.length,
+      given.columns.length,
+      hasUpper(given.operations),
+    );
   }
 
   step(op: Operation, dev: number): Outcome {

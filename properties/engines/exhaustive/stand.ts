@@ -38,8 +38,8 @@ export class Stand implements Answer {
     this.hardware = new Hardware(driverView(p.facts, p.columns));
     this.hardware.begin(undefined);
     this.machine = boot(this.hardware);
-    this.before = new Observation(functions, p.columns.length);
-    this.after = new Observation(functions, p.columns.length);
+    this.before = new Observation(functions, p.columns.length, p.upper);
+    this.after = new Observation(functions, p.columns.length, p.upper);
     this.now = new Memory(functions, p.columns.length);
     this.placed = new Memory(functions, p.columns.length);
     this.nowHardware = new Uint8Array(this.hardware.cells);
