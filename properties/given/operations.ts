@@ -9,9 +9,11 @@ import {
   DRIVING_OPERATIONS,
   PASID_EXEC,
   PASID_PRIV,
+  isUpper,
   type DriverFailure,
   type Operation,
   type OperationName,
+  type UpperName,
 } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
@@ -143,6 +145,7 @@ class Play {
   }
 
   private operation(op: OperationName): Operation {
+    if (isUpper(op)) return this.aboveCore(op);
     const d = this.d;
     switch (op) {
       case "pasid-enable": {
@@ -177,12 +180,10 @@ class Play {
         return this.failing({ op, dev: this.reset(false) });
       case "pasid-detach":
         return this.failing({ op, ...this.attached(true) });
-      default:
-        return this.aboveCore(op);
     }
   }
 
-  private aboveCore(kind: OperationName): Operation {
+  private aboveCore(kind: UpperName): Operation {
     const op = this.upper.operation(kind, () => this.domain());
     return DRIVING.has(kind) ? this.failing(op) : op;
   }

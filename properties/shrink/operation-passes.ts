@@ -167,6 +167,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
  * rather than the RID.
  */
 function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> {
+  if (isUpper(op.op)) return;
   switch (op.op) {
     case "pasid-replace":
       yield { ...op, op: "pasid-attach" };
@@ -189,7 +190,14 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
       yield { ...rest, op: "rid-attach" };
       return;
     }
-    default:
+    case "pasid-enable":
+    case "pasid-disable":
+    case "rid-detach":
+    case "pasid-detach":
+    case "plug":
+    case "unplug":
+    case "reset-prepare":
+    case "reset-done":
       return;
   }
 }

@@ -42,24 +42,14 @@ function* withoutFlags(op: Operation): Generator<Operation> {
 }
 
 function* byIommufd(op: Operation): Generator<Operation> {
-  switch (op.op) {
-    case "vfio-attach":
-    case "vfio-attach-pasid": {
-      const { copyFault: _, ...rest } = op;
-      const pasid = op.op === "vfio-attach" ? 0 : op.pasid;
-      yield { ...rest, op: "fd-attach", pasid };
-      yield { ...rest, op: "fd-replace", pasid };
-      return;
-    }
-    case "vfio-detach":
-      yield { ...op, op: "fd-detach", pasid: 0 };
-      return;
-    case "vfio-detach-pasid":
-      yield { ...op, op: "fd-detach" };
-      return;
-    default:
-      return;
+  if (op.op === "vfio-attach" || op.op === "vfio-attach-pasid") {
+    const { copyFault: _, ...rest } = op;
+    const pasid = op.op === "vfio-attach" ? 0 : op.pasid;
+    yield { ...rest, op: "fd-attach", pasid };
+    yield { ...rest, op: "fd-replace", pasid };
   }
+  if (op.op === "vfio-detach") yield { ...op, op: "fd-detach", pasid: 0 };
+  if (op.op === "vfio-detach-pasid") yield { ...op, op: "fd-detach" };
 }
 
 /** One name for all operations that say another. */
