@@ -120,6 +120,11 @@ export class Run {
     return true;
   }
 
+  /** What can be seen of the design after the last operation. */
+  seen(): Observation {
+    return this.seat.after;
+  }
+
   /** It is over, and no design has crashed: what the machines keep may go to the next. */
   retire(): void {
     this.seat.retire();
