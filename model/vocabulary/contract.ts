@@ -93,9 +93,20 @@ export interface Contract {
   readonly unplug: "leaks" | "cleans";
   /**
    * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what
-   * is done with one brings the PASIDs back on every member of its group (B31).
+   * is done with one brings the PASIDs back on every member of its group (B31); or the group
+   * remembers one reset for all (B30), or a reset cannot begin within a reset (B32).
    */
-  readonly reset: "absent" | "per-device" | "every-member";
+  readonly reset: "absent" | "per-device" | "every-member" | "per-group" | "not-nested";
+  /**
+   * A PASID that is detached is left alone on members in a reset, which have lost it already, or
+   * removed there once more (B33).
+   */
+  readonly pausedRemoval: "skipped" | "repeated";
+  /**
+   * A detach of the RID goes on while a member is in a reset, or does nothing until it is done
+   * (B34).
+   */
+  readonly ridDetach: "always" | "waits-for-resets";
   /** A claim puts the group on its blocking domain, or leaves it where it was (B13). */
   readonly claim: "blocks" | "leaves-domain";
   /** A driver that binds asks whether somebody owns the group, or does not (B14). */
@@ -191,6 +202,8 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "hotAdd",
   "unplug",
   "reset",
+  "pausedRemoval",
+  "ridDetach",
   "claim",
   "driverBind",
   "iommufd",
