@@ -36,6 +36,7 @@ export const LINUX_6_2: Contract = {
   fdReplace: "unasked",
   fdUndo: "strips",
   reservations: "per-group",
+  fdJoin: "unasked",
   fdCompat: "unchecked",
   fdHandle: "first-attacher",
   vfioZero: "accepted",
@@ -76,6 +77,7 @@ export const LINUX_7_3: Contract = {
   fdReplace: "needs-attach",
   fdUndo: "strips",
   reservations: "per-device",
+  fdJoin: "unasked",
   fdCompat: "checked",
   fdHandle: "first-attacher",
   vfioZero: "accepted",
@@ -85,7 +87,7 @@ export const LINUX_7_3: Contract = {
 };
 
 /**
- * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L13: the base of which a historic bug is
+ * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L14: the base of which a historic bug is
  * one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
@@ -95,6 +97,7 @@ export const SOUND: Contract = withPolicies(LINUX_7_3, {
   hotAdd: "replays-pasids",
   unplug: "cleans",
   fdUndo: "keeps",
+  fdJoin: "as-attach",
   fdHandle: "passes-on",
   vfioZero: "refused",
   vfioFault: "undoes-attach",

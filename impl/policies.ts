@@ -58,6 +58,7 @@ export const POLICIES: Values = {
   fdReplace: { "needs-attach": true, unasked: true },
   fdUndo: { strips: true, keeps: true },
   reservations: { "per-device": true, "per-group": true },
+  fdJoin: { unasked: true, "as-attach": true },
   fdCompat: { checked: true, unchecked: true },
   fdHandle: { "first-attacher": true, "passes-on": true },
   vfioZero: { accepted: true, refused: true },

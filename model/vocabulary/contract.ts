@@ -125,6 +125,11 @@ export interface Contract {
   readonly fdUndo: "strips" | "keeps";
   /** Reserved regions of the attached device (Linux), or of all members of its group (B29). */
   readonly reservations: "per-device" | "per-group";
+  /**
+   * A function joins what a sibling has attached without any question (Linux, L14), or a function
+   * without PASIDs is refused a PASID there as well.
+   */
+  readonly fdJoin: "unasked" | "as-attach";
   /** Whether a page table that is not made for PASIDs is kept away from them (I45). */
   readonly fdCompat: "checked" | "unchecked";
   /**
@@ -210,6 +215,7 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "fdReplace",
   "fdUndo",
   "reservations",
+  "fdJoin",
   "fdCompat",
   "fdHandle",
   "vfioZero",

@@ -26,6 +26,7 @@ type Upper =
   | "fdReplace"
   | "fdUndo"
   | "reservations"
+  | "fdJoin"
   | "fdCompat"
   | "fdHandle"
   | "vfioZero"
