@@ -19,6 +19,7 @@ export function attachTable(s: State, dev: number, pasid: number, table: PageTab
   const shared = tableAt(s, dev, pasid);
   // Row 4.
   if (shared !== null && shared !== table) return refusal("EINVAL");
+  if (shared !== null && !mayJoin(s, dev, pasid)) return refusal("EINVAL");
   // Row 5.
   const ioas = ioasOf(s, table);
   if (pasid === 0 && !reserve(s, ioas, dev)) return refusal("EADDRINUSE");
@@ -39,4 +40,10 @@ function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Ou
   return pasid === 0
     ? attachRid(s, dev, domain, handle)
     : attachPasid(s, dev, pasid, domain, handle);
+}
+
+/** L14: Linux asks nothing of who joins, though it would refuse some to attach first (L11). */
+function mayJoin(s: State, dev: number, pasid: number): boolean {
+  if (pasid === 0 || s.contract.fdJoin === "unasked") return true;
+  return s.contract.incapable === "accepted" || s.maxPasids(dev) > 0;
 }
