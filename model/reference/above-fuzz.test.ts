@@ -70,7 +70,7 @@ const contract: fc.Arbitrary<Contract> = fc
   )
   .map((changed) => withPolicies(LINUX_7_3, changed as Partial<Contract>));
 
-const ABOVE = ["ownership", "iommufd", "vfio", "allocation"];
+const ABOVE = ["ownership", "iommufd", "vfio", "allocation"] as const;
 
 /** Lists of operations that make sense, with some between them that need not. */
 const hostile: fc.Arbitrary<Scenario> = fc
