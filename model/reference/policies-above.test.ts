@@ -59,6 +59,18 @@ test("iommufd: absent, or present", () => {
   expect(last(PAIR, "fd-bind 01:00.0 context C1")).toBe("0");
 });
 
+test("fdJoin: nothing is asked of who joins (L14), or what an attach would ask", () => {
+  const less = PAIR.replace("01:00.1 endpoint multifunction pasid 8", "01:00.1 endpoint");
+  const joins = `${BOTH}\nfd-attach 01:00.0 pasid 3 to H1\nfd-attach 01:00.1 pasid 3 to H1`;
+  const asks = changed({ fdJoin: "as-attach", incapable: "refused" });
+  expect(last(less, joins)).toBe("0");
+  expect(last(less, joins, asks)).toBe("-EINVAL");
+  expect(last(PAIR, joins, asks)).toBe("0");
+  expect(last(less, joins, changed({ fdJoin: "as-attach" }))).toBe("0");
+  const rids = `${BOTH}\nfd-attach 01:00.0 pasid 0 to H1\nfd-attach 01:00.1 pasid 0 to H1`;
+  expect(last(less, rids, asks)).toBe("0");
+});
+
 test("fdReplace: needs the function attached, or does not ask (B9)", () => {
   const unasked = changed({ fdReplace: "unasked" });
   const ops = "fd-attach 01:00.0 pasid 0 to H1\nfd-replace 01:00.1 pasid 0 to H3";

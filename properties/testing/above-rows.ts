@@ -83,11 +83,13 @@ function bonds(t: Tenancy, devs: readonly number[]): readonly string[] {
   ];
 }
 
+function regions(bits: number): string {
+  return Array.from({ length: REGIONS_MAX }, (_, i) => i + 1)
+    .filter((region) => (bits & (1 << (region - 1))) !== 0)
+    .join(",");
+}
+
 function objects(t: Tenancy): readonly string[] {
-  const regions = (bits: number): string =>
-    Array.from({ length: REGIONS_MAX }, (_, i) => i + 1)
-      .filter((region) => (bits & (1 << (region - 1))) !== 0)
-      .join(",");
   const ioases = Array.from({ length: IOASES_MAX }, (_, i) => i + 1).map(
     (a) =>
       `A${a} of C${t.ioasContext(a)} maps (${regions(t.mapped(a))}) reserves (${regions(t.reserved(a))})`,
