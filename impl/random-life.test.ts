@@ -72,7 +72,12 @@ function isRecorded(machine: Bench): boolean {
 
 /** Without them hardly anybody would have anything to attach, or to give back. */
 const USERS = [1, 2, 5].map((dev) => said(`fd-bind ${dev} context C1`));
-const OBJECTS = ["ioas-alloc 1 ioas A1", "hwpt-alloc 1 hwpt H1 of A1 for-pasids"].map(said);
+const OBJECTS = [
+  "ioas-alloc 1 ioas A1",
+  "hwpt-alloc 1 hwpt H1 of A1 for-pasids",
+  "hwpt-alloc 1 hwpt H2 of A1 for-pasids",
+  "fd-attach 1 pasid 0 to H1",
+].map(said);
 
 const KERNELS = ["allocate-pasid 1 driver R1 domain D1", "sva-bind 5 mm M1"].map(said);
 

@@ -27,22 +27,28 @@ export interface SvaParts {
   readonly pasids: Tables;
 }
 
+/** struct iommu_sva: what all bonds share that found the entry which it was installed with. */
+interface SvaHandle {
+  /** The function that it was installed through. */
+  readonly maker: number;
+  users: number;
+}
+
 export class Sva {
   private readonly parts: SvaParts;
   private readonly numbers: NumberSpace;
   private readonly functions: number;
   /** mm_struct.iommu_mm.pasid, by address space; it stays for ever. */
   private readonly pasidOf = new Uint32Array(MMS_MAX + 1);
-  /** By address space and function. */
-  private readonly bonds: Uint32Array;
-  /** iommu_sva.dev: who made a table's entry, by slot and address space. */
-  private readonly makers: (number | undefined)[] = [];
+  /** The handle of each bond, the latest last, by address space and function. */
+  private readonly bonds: (SvaHandle[] | undefined)[] = [];
+  /** The handle that is installed, by slot and address space. */
+  private readonly installed: (SvaHandle | undefined)[] = [];
 
   constructor(parts: SvaParts, numbers: NumberSpace, functions: number) {
     this.parts = parts;
     this.numbers = numbers;
     this.functions = functions;
-    this.bonds = new Uint32Array((MMS_MAX + 1) * functions);
   }
 
   /** NO_NUMBER: none yet. */
@@ -51,7 +57,7 @@ export class Sva {
   }
 
   bondsOf(dev: number, mm: number): number {
-    return this.bonds[mm * this.functions + dev]!;
+    return this.bonds[mm * this.functions + dev]?.length ?? 0;
   }
 
   hasBonds(dev: number): boolean {
@@ -67,15 +73,23 @@ export class Sva {
     if (numbered !== OK) return numbered;
     const found = this.find(dev, mm);
     const outcome = found === ENOENT ? this.attach(dev, mm) : found;
-    if (outcome === OK) this.bonds[mm * this.functions + dev]!++;
+    if (outcome === OK) this.bond(dev, mm);
     return outcome;
   }
 
-  /** ENOENT without a bond. Who makes the last bond of an entry go detaches it. */
+  private bond(dev: number, mm: number): void {
+    const handle = this.installed[this.entryOf(dev, mm)];
+    if (handle === undefined) throw new Error(`M${mm} is attached without a handle`);
+    handle.users++;
+    (this.bonds[mm * this.functions + dev] ??= []).push(handle);
+  }
+
+  /** ENOENT without a bond. The last bond of a handle, here the latest of the function, detaches. */
   unbind({ mm }: SvaUnbind, dev: number): Outcome {
-    if (this.bondsOf(dev, mm) === 0) return ENOENT;
-    this.bonds[mm * this.functions + dev]!--;
-    if (!this.isShared(dev, mm)) this.parts.pasid.detachFrom(this.maker(dev, mm), this.mmPasid(mm));
+    const handle = this.bonds[mm * this.functions + dev]?.pop();
+    if (handle === undefined) return ENOENT;
+    if (--handle.users === 0)
+      this.parts.pasid.detachFrom(this.reachable(handle, dev), this.mmPasid(mm));
     return OK;
   }
 
@@ -108,9 +122,9 @@ export class Sva {
   }
 
   private attachOnce(dev: number, mm: number): Outcome {
-    const { layout, pasid } = this.parts;
+    const { pasid } = this.parts;
     const outcome = pasid.attachTo(svaDomain(mm), dev, this.mmPasid(mm), FRESH_HANDLE);
-    if (outcome === OK) this.makers[this.entryOf(layout.slotOf[dev]!, mm)] = dev;
+    if (outcome === OK) this.installed[this.entryOf(dev, mm)] = { maker: dev, users: 0 };
     return outcome;
   }
 
@@ -120,23 +134,14 @@ export class Sva {
     return false;
   }
 
-  /** Whether the entry in the function's table has bonds. */
-  private isShared(dev: number, mm: number): boolean {
+  /** Who installed it may have left the group; the table is still this function's as well. */
+  private reachable({ maker }: SvaHandle, dev: number): number {
     const { slotOf } = this.parts.layout;
-    for (let other = 0; other < this.functions; other++)
-      if (slotOf[other] === slotOf[dev] && this.bondsOf(other, mm) > 0) return true;
-    return false;
+    return slotOf[maker] === slotOf[dev] ? maker : dev;
   }
 
-  /** Who made the entry may have left the group; the table is still this function's as well. */
-  private maker(dev: number, mm: number): number {
-    const { slotOf } = this.parts.layout;
-    const slot = slotOf[dev]!;
-    const maker = this.makers[this.entryOf(slot, mm)] ?? dev;
-    return slotOf[maker] === slot ? maker : dev;
-  }
-
-  private entryOf(slot: number, mm: number): number {
-    return slot * (MMS_MAX + 1) + mm;
+  /** The entry of an address space in the table that the function uses. */
+  private entryOf(dev: number, mm: number): number {
+    return this.parts.layout.slotOf[dev]! * (MMS_MAX + 1) + mm;
   }
 }

@@ -50,7 +50,7 @@ export class Attaching {
     const { column } = place;
     if (attachments.tableOf(dev, column) !== NO_TABLE) return EBUSY;
     const joined = attachments.sharedTable(dev, column);
-    if (joined !== NO_TABLE && joined !== table) return EINVAL;
+    if (joined !== NO_TABLE && (joined !== table || !this.mayJoin(dev, column))) return EINVAL;
     const ioas = tables.ioasOf(table);
     if (column === RID_COLUMN && !spaces.reserve(ioas, dev, this.regionsOf(dev))) return EADDRINUSE;
     // Who joins programs nothing: the first attach has acted on all members.
@@ -103,6 +103,13 @@ export class Attaching {
         attachments.nameHandle(dev, column, next);
     if (column === RID_COLUMN) spaces.unreserve(tables.ioasOf(table), dev);
     tables.unuse(table);
+  }
+
+  /** L14: whether who could not attach a PASID first is kept from joining one. */
+  private mayJoin(dev: number, column: number): boolean {
+    const { contract, layout } = this.parts;
+    const asks = contract.fdJoin === "as-attach" && contract.incapable === "refused";
+    return column === RID_COLUMN || !asks || layout.max[dev] !== 0;
   }
 
   private attachFirst(dev: number, place: Place, table: TableId): Outcome {
