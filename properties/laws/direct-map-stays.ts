@@ -4,6 +4,7 @@
  */
 import { BLOCKED } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { blocking } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -14,6 +15,7 @@ export const directMapStays: StepLaw = {
   severity: "safety",
   canary: soundBut({ directMap: "ignored" }),
   kills: "B11",
+  direction: blocking,
   on: ["device-attach", "rid-attach", "rid-replace"],
   applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
   broken: (m) => {
