@@ -3,6 +3,7 @@
  * ratios.
  */
 import { availableParallelism } from "node:os";
+import { benchAimed } from "./aimed.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
@@ -15,6 +16,7 @@ import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["aimed search, one core", benchAimed],
   ["the small question", benchSmallQuestion],
   ["cost against size", benchSize],
   ["workers", benchWorkers],

@@ -6,6 +6,7 @@ import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocab
 import type { DriverCall } from "../../model/vocabulary/hardware.js";
 import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
 import { soundBut } from "./canaries.js";
+import { halfDone } from "./directions.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -17,6 +18,7 @@ export const driverToldTheTruth: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ removal: "told-nothing" }),
   kills: "B2",
+  direction: halfDone,
   on: DRIVING_OPERATIONS,
   applies: (m) => m.calls.length > 0 && m.driverSound,
   broken: (m) => {
