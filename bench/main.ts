@@ -3,6 +3,7 @@
  * ratios.
  */
 import { availableParallelism } from "node:os";
+import { expectYoungDeaths } from "../properties/engines/heap.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
@@ -26,6 +27,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["audit of a machine", benchAudit],
 ];
 
+expectYoungDeaths();
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 for (const [title, bench] of SECTIONS) {
   console.log(`\n## ${title}`);
