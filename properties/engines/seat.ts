@@ -134,6 +134,7 @@ export class Seat implements Answer {
     if (this.machine.retire === undefined) return;
     this.machine.retire();
     const { hardware, before, after } = this;
+    hardware.retire();
     leftOf(this.prepared).push({ hardware, before, after });
   }
 
