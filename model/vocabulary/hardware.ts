@@ -137,8 +137,9 @@ export class Hardware {
   /** As new, for a machine of the same size. */
   restart(view: DriverView): void {
     this.view = view;
-    this.table.fill(NO_DOMAIN);
-    this.control.fill(0);
+    // Loops: for arrays this small they are several times faster than TypedArray.fill.
+    for (let i = 0; i < this.table.length; i++) this.table[i] = NO_DOMAIN;
+    for (let i = 0; i < this.control.length; i++) this.control[i] = 0;
     this.begin(undefined);
   }
 

@@ -154,7 +154,8 @@ export class Observation {
   }
 
   clear(): void {
-    this.cells.fill(NO_DOMAIN);
+    // A loop, as in setAllHardware.
+    for (let i = 0; i < this.cells.length; i++) this.cells[i] = NO_DOMAIN;
   }
 
   private sameCells(other: Observation, from: number, to: number): boolean {

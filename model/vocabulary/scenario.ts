@@ -43,7 +43,10 @@ export interface Scenario {
  * them.
  */
 export function pasidColumns(operations: readonly Operation[]): readonly number[] {
-  const named = new Set<number>([0]);
-  for (const op of operations) named.add(pasidNamed(op));
-  return [...named].sort((a, b) => a - b);
+  const named = [0];
+  for (const op of operations) {
+    const pasid = pasidNamed(op);
+    if (!named.includes(pasid)) named.push(pasid);
+  }
+  return named.sort((a, b) => a - b);
 }

@@ -3,10 +3,14 @@
  * that may be written. Every field stands in one literal a kind, because spreading costs more here
  * than all draws together.
  */
-import { functionOf, PLAIN } from "../../model/vocabulary/parts.js";
 import type {
   Endpoint,
+  EventCollector,
+  PciBridge,
+  PciDevice,
   PciFunction,
+  PcieToPciBridge,
+  PciToPcieBridge,
   Port,
   VirtualFunction,
 } from "../../model/vocabulary/topology.js";
@@ -39,17 +43,16 @@ export function plainFunction(kind: PlacedKind, at: Place, devfn: number): Draft
     case "rciep":
       return plainEndpoint(kind, at, devfn);
     case "rcec":
+      return plainCollector(at, devfn);
     case "pcie-to-pci-bridge":
+      return plainExpressBridge(at, devfn);
     case "pci-to-pcie-bridge":
+      return plainReverseBridge(at, devfn);
     case "pci-bridge":
+      return plainBridge(at, devfn);
     case "pci-device":
-      // The rarer kinds: here a spread is affordable.
-      return functionOf(kind, { ...PLAIN, ...placeOf(at), devfn, secondary: 0, pf: 0 });
+      return plainDevice(at, devfn);
   }
-}
-
-function placeOf({ segment, bus, parent, realDma }: Place): Place {
-  return { segment, bus, parent, realDma };
 }
 
 function plainPort(kind: Port["kind"], at: Place, devfn: number): Draft<Port> {
@@ -88,6 +91,91 @@ function plainEndpoint(kind: Endpoint["kind"], at: Place, devfn: number): Draft<
     pasid: null,
     pasidNoTlp: false,
     ari: false,
+  };
+}
+
+function plainCollector(at: Place, devfn: number): Draft<EventCollector> {
+  return {
+    kind: "rcec",
+    segment: at.segment,
+    bus: at.bus,
+    devfn,
+    parent: at.parent,
+    multifunction: false,
+    aliases: [],
+    realDma: at.realDma,
+    iommu: true,
+    directMap: false,
+    acs: null,
+    prefix: false,
+  };
+}
+
+function plainExpressBridge(at: Place, devfn: number): Draft<PcieToPciBridge> {
+  return {
+    kind: "pcie-to-pci-bridge",
+    segment: at.segment,
+    bus: at.bus,
+    devfn,
+    parent: at.parent,
+    multifunction: false,
+    aliases: [],
+    realDma: at.realDma,
+    iommu: true,
+    directMap: false,
+    secondary: 0,
+    xlateRoot: false,
+    noAlias: false,
+  };
+}
+
+function plainReverseBridge(at: Place, devfn: number): Draft<PciToPcieBridge> {
+  return {
+    kind: "pci-to-pcie-bridge",
+    segment: at.segment,
+    bus: at.bus,
+    devfn,
+    parent: at.parent,
+    multifunction: false,
+    aliases: [],
+    realDma: at.realDma,
+    iommu: true,
+    directMap: false,
+    secondary: 0,
+    xlateRoot: false,
+  };
+}
+
+function plainBridge(at: Place, devfn: number): Draft<PciBridge> {
+  return {
+    kind: "pci-bridge",
+    segment: at.segment,
+    bus: at.bus,
+    devfn,
+    parent: at.parent,
+    multifunction: false,
+    aliases: [],
+    realDma: at.realDma,
+    iommu: true,
+    directMap: false,
+    secondary: 0,
+    xlateRoot: false,
+    pcieAlias: false,
+  };
+}
+
+function plainDevice(at: Place, devfn: number): Draft<PciDevice> {
+  return {
+    kind: "pci-device",
+    segment: at.segment,
+    bus: at.bus,
+    devfn,
+    parent: at.parent,
+    multifunction: false,
+    aliases: [],
+    realDma: at.realDma,
+    iommu: true,
+    directMap: false,
   };
 }
 
