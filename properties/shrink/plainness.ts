@@ -11,6 +11,7 @@ import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary
 import {
   isBridge,
   isEndpoint,
+  isExpress,
   type Kind,
   type PciFunction,
   type Probe,
@@ -103,7 +104,7 @@ function functionScore(f: PciFunction): number {
   if (f.acsRule !== undefined) score += 4 * NOTICE;
   if (f.absent === true) score += 2 * NOTICE;
   score += f.aliases.length * 2 * NOTICE;
-  if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
+  if (isExpress(f)) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
   if (isEndpoint(f)) {
     if (f.pasid !== null) score += NOTICE + widthScore(f.pasid.width);
     if (f.pasid?.exec === true) score += 1;
