@@ -82,7 +82,7 @@ export class State {
       for (const dev of group.members) this.groupOf[dev] = group;
     this.tables = functions.map((_, dev) => this.newTable(dev));
     this.enabled = functions.map(() => false);
-    this.handleDomain = new Array<DomainId>(HANDLES_MAX + 1).fill(NO_DOMAIN);
+    this.handleDomain = Array.from({ length: HANDLES_MAX + 1 }, () => NO_DOMAIN);
   }
 
   /** The table that a function uses from now on: its group's, or an empty one of its own. */

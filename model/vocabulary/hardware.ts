@@ -143,7 +143,7 @@ export class Hardware {
     this.begin(undefined);
   }
 
-  /** Nobody drives it any more: it lets go of the machine and of what was known of the functions. */
+  /** Nobody drives it any more: it lets go of the machine and of what it knew of the functions. */
   retire(): void {
     this.view = NO_FUNCTIONS;
     this.lookup = nothingRecorded;
