@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { benchAimed } from "./aimed.js";
+import { expectYoungDeaths } from "../properties/engines/heap.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
@@ -28,6 +29,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["audit of a machine", benchAudit],
 ];
 
+expectYoungDeaths();
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 for (const [title, bench] of SECTIONS) {
   console.log(`\n## ${title}`);

@@ -16,7 +16,7 @@ import { variantsAhead } from "./boot-laws.js";
 import { costOf, truncated, type Found } from "./found.js";
 import { lockstep, type Candidate } from "./lockstep.js";
 import type { Sink } from "./sink.js";
-import { givenOf, prepare, type Prepared } from "./seat.js";
+import { askedOf, prepare, type Prepared } from "./seat.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
@@ -150,7 +150,7 @@ function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario 
 /** All boots of a batch, in order. */
 function coming(all: readonly Prepared[], laws: LawSet): readonly Omit<Given, "hardware">[] {
   return all.flatMap((prepared, run) => {
-    const once = [prepared, ...variantsAhead(prepared, laws)].map(givenOf);
+    const once = [prepared, ...variantsAhead(prepared, laws)].map(askedOf);
     return run % TWICE_EVERY === 0 ? [...once, ...once] : once;
   });
 }
