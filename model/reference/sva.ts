@@ -53,7 +53,7 @@ function bond(s: State, dev: number, handle: SvaHandle): void {
 }
 
 /** What Linux would do with a handle whose function has gone. */
-export const SVA_OF_GONE = "SVA: the function whose handle a bond shares has gone";
+const SVA_OF_GONE = "SVA: the function whose handle a bond shares has gone";
 
 /**
  * iommu_sva_unbind_device of the bond made last. ENOENT: there is none. The last that holds on to a
