@@ -148,6 +148,29 @@ describe.each([
     expect(machine.recordedOf(1, 0)).toBe("B");
   });
 
+  test("while the function is in a reset nothing is attached, and what is comes back", () => {
+    const machine = bench();
+    tell(machine, SET_UP);
+    tell(
+      machine,
+      `fd-attach 1 pasid 5 to H1 -> 0
+       reset-prepare 1 -> 0
+       fd-attach 1 pasid 0 to H1 -> -EBUSY
+       fd-attach 1 pasid 6 to H1 -> -EBUSY
+       fd-replace 1 pasid 5 to H2 -> -EBUSY
+       reset-done 1 -> 0`,
+    );
+    expect([attachedTo(machine, 1, 5), machine.hardwareOf(1, 5)]).toEqual(["H1", "H1"]);
+  });
+
+  test("before there were handles iommufd still knows whom it would have named", () => {
+    const machine = bench({ handle: "absent" });
+    tell(machine, SET_UP);
+    tell(machine, "fd-attach 1 pasid 0 to H1 -> 0\n fd-attach 1 pasid 5 to H1 -> 0");
+    expect([tenancyOf(machine).handleNames(1, 0), namedAt5(machine, 1)]).toEqual([2, 1]);
+    tell(machine, "fd-detach 1 pasid 0 -> 0\n fd-detach 1 pasid 5 -> 0\n fd-unbind 1 -> 0");
+  });
+
   test("the driver refuses: nothing is attached, and nothing is moved", () => {
     const machine = bench();
     tell(machine, SET_UP);
