@@ -32,6 +32,7 @@ test("what separates neighbours in the catalog", () => {
     "hotAdd",
     "unplug",
     "fdUndo",
+    "fdJoin",
     "fdHandle",
     "vfioZero",
     "vfioFault",
