@@ -54,9 +54,14 @@ export class Allocators {
     const number = space.take(layout.max[dev]!);
     if (number === NO_NUMBER) return ENOSPC;
     const outcome = pasid.attachTo(domainId(op.domain), dev, number, undefined);
-    if (outcome !== OK) space.give(number);
-    else this.held[dev * columns.length + columns.indexOf(number)]! |= holderBit(op.driver);
-    return outcome;
+    if (outcome !== OK) {
+      space.give(number);
+      return outcome;
+    }
+    const column = columns.indexOf(number);
+    if (column < 0) throw new RangeError(`PASID ${number} has no column`);
+    this.held[dev * columns.length + column]! |= holderBit(op.driver);
+    return OK;
   }
 
   /** Detach, then free: in the other order the next to take it would inherit the translation. */

@@ -19,6 +19,14 @@ const ENOENT = refusal("ENOENT");
 const ENOSPC = refusal("ENOSPC");
 const EOVERFLOW = refusal("EOVERFLOW");
 
+/** struct iommu_sva: what is installed with an entry of its own, and shared by bonds. */
+interface SvaHandle {
+  /** iommu_sva.dev: through whom the entry was attached. */
+  readonly maker: number;
+  /** The bonds that hold on to it. */
+  users: number;
+}
+
 /** What bonds work on. */
 export interface SvaParts {
   readonly contract: Contract;
@@ -27,22 +35,15 @@ export interface SvaParts {
   readonly pasids: Tables;
 }
 
-/** struct iommu_sva: what all bonds share that found the entry which it was installed with. */
-interface SvaHandle {
-  /** The function that it was installed through. */
-  readonly maker: number;
-  users: number;
-}
-
 export class Sva {
   private readonly parts: SvaParts;
   private readonly numbers: NumberSpace;
   private readonly functions: number;
   /** mm_struct.iommu_mm.pasid, by address space; it stays for ever. */
   private readonly pasidOf = new Uint32Array(MMS_MAX + 1);
-  /** The handle of each bond, the latest last, by address space and function. */
+  /** By address space and function: the handles that its bonds hold on to, the latest last. */
   private readonly bonds: (SvaHandle[] | undefined)[] = [];
-  /** The handle that is installed, by slot and address space. */
+  /** The handle that was installed last, by slot and address space. */
   private readonly installed: (SvaHandle | undefined)[] = [];
 
   constructor(parts: SvaParts, numbers: NumberSpace, functions: number) {
@@ -57,7 +58,7 @@ export class Sva {
   }
 
   bondsOf(dev: number, mm: number): number {
-    return this.bonds[mm * this.functions + dev]?.length ?? 0;
+    return this.bonds[this.bondAt(dev, mm)]?.length ?? 0;
   }
 
   hasBonds(dev: number): boolean {
@@ -73,23 +74,19 @@ export class Sva {
     if (numbered !== OK) return numbered;
     const found = this.find(dev, mm);
     const outcome = found === ENOENT ? this.attach(dev, mm) : found;
-    if (outcome === OK) this.bond(dev, mm);
-    return outcome;
-  }
-
-  private bond(dev: number, mm: number): void {
-    const handle = this.installed[this.entryOf(dev, mm)];
-    if (handle === undefined) throw new Error(`M${mm} is attached without a handle`);
+    if (outcome !== OK) return outcome;
+    const handle = this.installed[this.entryAt(dev, mm)]!;
     handle.users++;
-    (this.bonds[mm * this.functions + dev] ??= []).push(handle);
+    (this.bonds[this.bondAt(dev, mm)] ??= []).push(handle);
+    return OK;
   }
 
-  /** ENOENT without a bond. The last bond of a handle, here the latest of the function, detaches. */
+  /** ENOENT without a bond. A handle's last bond detaches what is there by now, if anything. */
   unbind({ mm }: SvaUnbind, dev: number): Outcome {
-    const handle = this.bonds[mm * this.functions + dev]?.pop();
+    const handle = this.bonds[this.bondAt(dev, mm)]?.pop();
     if (handle === undefined) return ENOENT;
-    if (--handle.users === 0)
-      this.parts.pasid.detachFrom(this.reachable(handle, dev), this.mmPasid(mm));
+    if (--handle.users > 0) return OK;
+    this.parts.pasid.detachFrom(this.through(handle, dev), this.mmPasid(mm));
     return OK;
   }
 
@@ -124,7 +121,7 @@ export class Sva {
   private attachOnce(dev: number, mm: number): Outcome {
     const { pasid } = this.parts;
     const outcome = pasid.attachTo(svaDomain(mm), dev, this.mmPasid(mm), FRESH_HANDLE);
-    if (outcome === OK) this.installed[this.entryOf(dev, mm)] = { maker: dev, users: 0 };
+    if (outcome === OK) this.installed[this.entryAt(dev, mm)] = { maker: dev, users: 0 };
     return outcome;
   }
 
@@ -134,14 +131,17 @@ export class Sva {
     return false;
   }
 
-  /** Who installed it may have left the group; the table is still this function's as well. */
-  private reachable({ maker }: SvaHandle, dev: number): number {
+  /** Who made the entry may have left the group; the table is still this function's as well. */
+  private through({ maker }: SvaHandle, dev: number): number {
     const { slotOf } = this.parts.layout;
     return slotOf[maker] === slotOf[dev] ? maker : dev;
   }
 
-  /** The entry of an address space in the table that the function uses. */
-  private entryOf(dev: number, mm: number): number {
+  private bondAt(dev: number, mm: number): number {
+    return mm * this.functions + dev;
+  }
+
+  private entryAt(dev: number, mm: number): number {
     return this.parts.layout.slotOf[dev]! * (MMS_MAX + 1) + mm;
   }
 }

@@ -79,6 +79,7 @@ describe.each([
        hwpt-alloc 1 hwpt H3 of H1 nest-parent -> -EOPNOTSUPP
        hwpt-alloc 1 hwpt H3 of H1 for-pasids -> 0
        hwpt-alloc 1 hwpt H4 of H3 -> -EINVAL
+       hwpt-alloc 1 hwpt H4 of H3 nest-parent -> -EINVAL
        fd-destroy 5 object H1 -> -ENOENT
        fd-destroy 1 object A1 -> -EBUSY
        fd-destroy 1 object H1 -> -EBUSY

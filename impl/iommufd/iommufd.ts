@@ -12,7 +12,7 @@ import {
   type IommufdOperation,
   type ObjectName,
 } from "../../model/vocabulary/iommufd-operation.js";
-import { ownerOfContext } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE, ownerOfContext } from "../../model/vocabulary/tenancy.js";
 import type { Ownership } from "../ownership.js";
 import { Attaching, type AttachingParts, type Place } from "./attaching.js";
 import { Attachments, UNBOUND } from "./attachments.js";
@@ -129,6 +129,7 @@ export class Iommufd {
       tables.make(table, of, { forPasids, nestParent });
       return OK;
     }
+    if (tables.parentOf(of) !== NO_TABLE) return EINVAL;
     if (nestParent) return EOPNOTSUPP;
     if (!tables.isNestParent(of)) return EINVAL;
     tables.nest(table, of, forPasids);
