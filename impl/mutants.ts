@@ -5,6 +5,7 @@
  */
 import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
 import { SOUND } from "./contracts.js";
+import { BUGS_ABOVE } from "./mutants-above.js";
 import { MOVING_BUGS } from "./mutants-of-moving.js";
 
 /** A bug: what it changes, and who must notice. */
@@ -266,6 +267,7 @@ export const mutants: readonly Mutant[] = [
   ...PASID_BUGS,
   ...ENABLE_BUGS,
   ...MOVING_BUGS,
+  ...BUGS_ABOVE,
   ...RID_BUGS,
   ...GROUPING_BUGS,
 ];

@@ -8,7 +8,9 @@ import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX } from "../model/vocabulary/operation.js";
 import type { Topology } from "../model/vocabulary/topology.js";
 import type { Step } from "../model/vocabulary/trace.js";
+import { change } from "./change-line.js";
 import { nameOf } from "./finding.js";
+import { tenancyLines } from "./tenancy-changes.js";
 
 /** The lines of one step; empty if it called nothing and changed nothing. */
 export function stepLines(t: Topology, columns: readonly number[], step: Step): readonly string[] {
@@ -16,6 +18,7 @@ export function stepLines(t: Topology, columns: readonly number[], step: Step): 
     ...callLines(t, step.calls),
     ...changeLines(t, columns, step.before, step.after),
     ...handleLines(step.before, step.after),
+    ...tenancyLines(t, columns, step.before, step.after),
   ];
 }
 
@@ -72,17 +75,6 @@ function handleLines(before: Observation, after: Observation): readonly string[]
     const domains = [before.handleDomain(h), after.handleDomain(h)] as const;
     return change("handle", `${handleText(h)}.domain`, ...domains, domainText);
   });
-}
-
-function change<T>(
-  what: string,
-  where: string,
-  before: T,
-  after: T,
-  say: (value: T) => string,
-): readonly string[] {
-  if (before === after) return [];
-  return [`${what.padEnd(8)}  ${where}: ${say(before)} -> ${say(after)}`];
 }
 
 function yesNo(value: boolean): string {

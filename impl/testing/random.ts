@@ -24,17 +24,21 @@ export function randomOperation(dice: Dice, functions: number): Operation {
 
 const CORE = OPERATION_NAMES.filter((name) => !isUpper(name));
 
-/** Those that are no bugs. */
+/** Those that are no bugs; historic ones of the reset are the reference's alone too. */
 const GROUPINGS: readonly Contract["grouping"][] = ["linux", "proposal-v3", "fabric"];
+const RESETS: readonly Contract["reset"][] = ["absent", "per-device", "every-member"];
+const FIXED: ReadonlySet<string> = new Set(["table", "pausedRemoval", "ridDetach"]);
+
+function valuesOf(policy: string, values: object): readonly string[] {
+  if (policy === "grouping") return GROUPINGS;
+  return policy === "reset" ? RESETS : Object.keys(values);
+}
 
 /** Whose table it is, is the design's to say. */
 export function randomContract(dice: Dice): Contract {
   const changed = Object.entries(POLICIES)
-    .filter(([policy]) => policy !== "table")
-    .map(([policy, values]) => [
-      policy,
-      dice.one(policy === "grouping" ? GROUPINGS : Object.keys(values)),
-    ]);
+    .filter(([policy]) => !FIXED.has(policy))
+    .map(([policy, values]) => [policy, dice.one(valuesOf(policy, values))]);
   return withPolicies(LINUX_7_3, Object.fromEntries(changed) as Partial<Contract>);
 }
 

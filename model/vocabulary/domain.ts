@@ -95,6 +95,11 @@ export function autoDomain(number: number): DomainId {
   return AUTO_IDS + number;
 }
 
+/** Whether it is the domain of one of iommufd's own page tables. */
+export function isAutoDomain(id: DomainId): boolean {
+  return id > AUTO_IDS && id <= SVA_IDS;
+}
+
 /** The domain of the address space M`number`, 1 or 2. */
 export function svaDomain(number: number): DomainId {
   return SVA_IDS + number;

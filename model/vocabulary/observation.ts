@@ -158,6 +158,11 @@ export class Observation {
     return this.sameCells(other, from, from + this.columns);
   }
 
+  /** A text that is equal for what looks equal, and differs for what does not. */
+  key(): string {
+    return `${this.cells.join(" ")} ${this.tenancy?.key() ?? ""}`;
+  }
+
   clear(): void {
     this.cells.fill(NO_DOMAIN);
     this.tenancy?.clear();

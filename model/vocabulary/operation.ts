@@ -144,11 +144,13 @@ export type Operation =
   | Unplug
   | ResetPrepare
   | ResetDone
-  | OwnershipOperation
-  | IommufdOperation
-  | AllocationOperation;
+  | UpperOperation;
+
+/** Those of owners, users and allocators, above the core's attach and detach. */
+export type UpperOperation = OwnershipOperation | IommufdOperation | AllocationOperation;
 
 export type OperationName = Operation["op"];
+export type UpperName = UpperOperation["op"];
 
 export const OPERATION_NAMES: readonly OperationName[] = [
   "pasid-enable",
@@ -170,7 +172,6 @@ export const OPERATION_NAMES: readonly OperationName[] = [
   ...ALLOCATION_OPERATIONS,
 ];
 
-/** Those of owners, users and allocators, above the core's attach and detach. */
 const UPPER: ReadonlySet<OperationName> = new Set([
   ...OWNERSHIP_OPERATIONS,
   ...IOMMUFD_OPERATIONS,
@@ -178,7 +179,7 @@ const UPPER: ReadonlySet<OperationName> = new Set([
 ]);
 
 /** Whether an operation is made above the core: then its scenario is observed in more detail. */
-export function isUpper(name: OperationName): boolean {
+export function isUpper(name: OperationName): name is UpperName {
   return UPPER.has(name);
 }
 

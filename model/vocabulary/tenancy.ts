@@ -221,6 +221,10 @@ export class Tenancy {
     return true;
   }
 
+  key(): string {
+    return this.cells.join(" ");
+  }
+
   clear(): void {
     this.cells.fill(0);
   }

@@ -9,8 +9,6 @@ import {
   type Design,
   type Precision,
 } from "../../model/vocabulary/design.js";
-import { BLOCKED, domainId, NO_DOMAIN, type DomainId } from "../../model/vocabulary/domain.js";
-import type { CallLog } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
 import { sameCalls, sameOutcome } from "../laws/agreement.js";
@@ -18,6 +16,7 @@ import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
 import type { LawSet } from "./law-set.js";
 import { firstMoment } from "./moment.js";
+import { domainNamed, mustSucceedFailed } from "./named-domain.js";
 import { referenceSeat, seatOf, type Prepared, type Seat } from "./seat.js";
 import { messageOf, type Sink } from "./sink.js";
 
@@ -121,6 +120,11 @@ export class Run {
     return true;
   }
 
+  /** What can be seen of the design after the last operation. */
+  seen(): Observation {
+    return this.seat.after;
+  }
+
   /** It is over, and no design has crashed: what the machines keep may go to the next. */
   retire(): void {
     this.seat.retire();
@@ -135,7 +139,7 @@ export class Run {
     m.dev = dev;
     m.pasid = pasidNamed(op);
     m.column = m.pasid === 0 ? 0 : this.p.columns.indexOf(m.pasid);
-    m.domain = "domain" in op ? domainId(op.domain) : NO_DOMAIN;
+    m.domain = domainNamed(op);
     m.handle = "handle" in op ? (op.handle ?? 0) : 0;
     m.outcome = this.seat.outcome;
     m.before = this.seat.before;
@@ -185,24 +189,6 @@ class LastPrepare {
   before(index: number, dev: number): Observation | null {
     return this.index === index - 1 && this.dev === dev ? this.seen : null;
   }
-}
-
-export function mustSucceedFailed(op: Operation, calls: CallLog, named: DomainId): boolean {
-  for (let i = 0; i < calls.length; i++)
-    if (calls.at(i).status !== 0 && !mayFail(op, calls, i, named)) return true;
-  return false;
-}
-
-/**
- * Whether the driver may refuse the i-th callback. One that sets another domain than the operation
- * names takes back or takes away: it must not fail. A function that is plugged may be refused, at
- * its RID or at a PASID, and the blocking domain that a reset begins with.
- */
-function mayFail(op: Operation, calls: CallLog, i: number, named: DomainId): boolean {
-  const call = calls.at(i);
-  if (op.op === "plug") return call.pasid === 0 ? i === 0 : call.domain !== BLOCKED;
-  if (op.op === "reset-prepare") return call.pasid === 0;
-  return call.domain === named;
 }
 
 function agrees(a: Seat, b: Seat, precision: Precision): boolean {

@@ -85,10 +85,14 @@ function mayHaveRule(f: PciFunction): boolean {
   return f.kind !== "vf" && (isPort(f) || !isBridge(f));
 }
 
+/** Regions that a function reserves: mostly one, and mostly the same. */
+const RESERVED: readonly (readonly number[])[] = [[1], [1], [1], [2], [3], [1, 2], [2, 4]];
+
 export function drawFlags(d: Draw, k: Knobs, functions: Functions): void {
   for (const f of functions) {
     f.iommu = !d.chance(isBridge(f) ? k.noIommuPercent : k.noIommuPercent / 4);
     f.directMap = d.chance(k.directMapPercent);
+    if (d.chance(k.reservedPercent)) f.reserved = d.pick(RESERVED);
     if (d.chance(k.acsRulePercent) && mayHaveRule(f)) f.acsRule = d.pick(RULES);
   }
 }

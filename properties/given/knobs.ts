@@ -18,7 +18,11 @@ export type ProfileName =
   | "switches"
   | "failures"
   | "plug"
-  | "reset";
+  | "reset"
+  | "ownership"
+  | "iommufd"
+  | "vfio"
+  | "allocation";
 
 /** What can stand on a root bus; the numbers are weights. */
 export type RootShape =
@@ -125,6 +129,8 @@ export interface Knobs {
   readonly atsPercent: number;
   /** Some functions are absent at boot. Percent of topologies. Default 3. */
   readonly absentPercent: number;
+  /** A function has reserved regions. Percent of functions. Default 0: few operations see them. */
+  readonly reservedPercent: number;
   /** Functions are scanned hot. Percent of topologies. Default 50. */
   readonly hotPercent: number;
   /** Functions are probed in another order than Linux'. Percent of topologies. Default 20. */
@@ -212,6 +218,7 @@ export const DEFAULT_KNOBS: Knobs = {
   acsRulePercent: 2,
   atsPercent: 10,
   absentPercent: 3,
+  reservedPercent: 0,
   hotPercent: 50,
   orderPercent: 20,
   blockingLessPercent: 20,

@@ -6,13 +6,14 @@ import type fc from "fast-check";
 import type { DomainName } from "../../model/vocabulary/domain.js";
 import type { Errno } from "../../model/vocabulary/errno.js";
 import {
-  OPERATION_NAMES,
+  DRIVING_OPERATIONS,
   PASID_EXEC,
   PASID_PRIV,
   isUpper,
   type DriverFailure,
   type Operation,
   type OperationName,
+  type UpperName,
 } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
@@ -22,7 +23,9 @@ import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";
+import { drawKinds } from "./operation-kinds.js";
 import type { Profile } from "./profile.js";
+import { UpperPlay } from "./upper-play.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;
@@ -34,6 +37,7 @@ const AT_ONCE_PERCENT = 40;
 /** Remembered attaches, at most. */
 const MEMORY_MAX = 8;
 
+const DRIVING: ReadonlySet<OperationName> = new Set(DRIVING_OPERATIONS);
 const ODD_DOMAINS: readonly DomainName[] = ["B", "B", "I", "I", "N1", "F1"];
 const FEATURES = [0, 0, 0, 0, 0, PASID_EXEC, PASID_PRIV, PASID_EXEC | PASID_PRIV];
 const FAILING_CALLS = weighted([
@@ -82,44 +86,10 @@ export function drawOperations(
   const kinds = drawKinds(d, profile).filter(possible);
   const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
   const play = new Play(d, k, cast);
+  if (kinds.includes("hwpt-alloc")) play.setUpUser();
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
   return play.operations.length > length ? play.operations.slice(0, length) : play.operations;
-}
-
-function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
-  const fixed = profile?.operations ?? null;
-  if (fixed !== null) {
-    const all = KINDS_OF.get(fixed) ?? kindsOf(fixed);
-    const out = profile?.sometimes?.filter(() => !d.chance(SOMETIMES_PERCENT)) ?? [];
-    return out.length === 0 ? all : all.filter((kind) => !out.includes(kind));
-  }
-  const kinds: OperationName[] = [];
-  for (const kind of OPERATION_NAMES) {
-    if (isUpper(kind)) continue;
-    if (!d.chance(RARER.has(kind) ? RARER_PERCENT : 60)) continue;
-    for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
-  }
-  // Most of what can break needs an attach.
-  if (kinds.length === 0 || d.chance(60)) kinds.push("pasid-attach", "pasid-attach");
-  return kinds;
-}
-
-/** How often a kind is kept that a profile has sometimes, or a general scenario rarely. */
-const SOMETIMES_PERCENT = 25;
-const RARER_PERCENT = 8;
-/** Most scenarios leave every function where it is, and in service. */
-const RARER = new Set<OperationName>(["plug", "unplug", "reset-prepare", "reset-done"]);
-
-type KindWeights = NonNullable<Profile["operations"]>;
-
-/** Weights never change, so the list that they mean is made once. */
-const KINDS_OF = new WeakMap<KindWeights, readonly OperationName[]>();
-
-function kindsOf(weights: KindWeights): readonly OperationName[] {
-  const kinds = weighted(OPERATION_NAMES.map((kind) => [kind, weights[kind] ?? 0] as const));
-  KINDS_OF.set(weights, kinds);
-  return kinds;
 }
 
 function drawLength(d: Draw, max: number, percent: number, small: boolean): number {
@@ -140,12 +110,18 @@ class Play {
   /** Who is absent by now, and who is in a reset, as far as the operations say. */
   private readonly gone: Set<number>;
   private readonly resets = new Set<number>();
+  private readonly upper: UpperPlay;
 
   constructor(d: Draw, k: Knobs, cast: Cast) {
     this.d = d;
     this.k = k;
     this.cast = cast;
     this.gone = new Set(cast.absent);
+    this.upper = new UpperPlay(d, cast);
+  }
+
+  setUpUser(): void {
+    this.operations.push(...this.upper.setUp());
   }
 
   enableFirst(length: number): void {
@@ -169,6 +145,7 @@ class Play {
   }
 
   private operation(op: OperationName): Operation {
+    if (isUpper(op)) return this.aboveCore(op);
     const d = this.d;
     switch (op) {
       case "pasid-enable": {
@@ -203,9 +180,12 @@ class Play {
         return this.failing({ op, dev: this.reset(false) });
       case "pasid-detach":
         return this.failing({ op, ...this.attached(true) });
-      default:
-        throw new Error(`${op} is not drawn here`);
     }
+  }
+
+  private aboveCore(kind: UpperName): Operation {
+    const op = this.upper.operation(kind, () => this.domain());
+    return DRIVING.has(kind) ? this.failing(op) : op;
   }
 
   private attach(): Operation {

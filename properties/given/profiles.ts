@@ -4,6 +4,7 @@
  * apart.
  */
 import { PLUG, RESET } from "./moving-profiles.js";
+import { ALLOCATION, IOMMUFD, OWNERSHIP, VFIO } from "./upper-profiles.js";
 import { PORTS_ONLY, type Profile } from "./profile.js";
 
 const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach": 6 } as const;
@@ -225,4 +226,8 @@ export const PROFILES: readonly Profile[] = [
   FAILURES,
   PLUG,
   RESET,
+  OWNERSHIP,
+  IOMMUFD,
+  VFIO,
+  ALLOCATION,
 ];

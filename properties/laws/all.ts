@@ -19,6 +19,21 @@ import { growthKeepsGroups } from "./growth-keeps-groups.js";
 import { handlesAreLinear } from "./handles-are-linear.js";
 import { incapableMembersIgnored } from "./incapable-members-ignored.js";
 import { incompletePathRefused } from "./incomplete-path-refused.js";
+import { ownedIsNotDefault } from "./owned-is-not-default.js";
+import { ownersExcludeDrivers } from "./owners-exclude-drivers.js";
+import { reservedWhileAttached } from "./reserved-while-attached.js";
+import { replaceNeedsAttachment } from "./replace-needs-attachment.js";
+import { attachedMeansUsable } from "./attached-means-usable.js";
+import { pasidTablesForPasids } from "./pasid-tables-for-pasids.js";
+import { handlesNameTheAttached } from "./handles-name-the-attached.js";
+import { targetStaysTarget } from "./target-stays-target.js";
+import { refusedIsUndone } from "./refused-is-undone.js";
+import { bondsShareOneHandle } from "./bonds-share-one-handle.js";
+import { numbersCanBeAttached } from "./numbers-can-be-attached.js";
+import { freedNumbersAreSilent } from "./freed-numbers-are-silent.js";
+import { numbersHaveOneHolder } from "./numbers-have-one-holder.js";
+import { resetsCanBegin } from "./resets-can-begin.js";
+import { ridDetachIsTotal } from "./rid-detach-is-total.js";
 import type { Law } from "./law.js";
 import { joinerGetsTheTable } from "./joiner-gets-the-table.js";
 import { onlyResetsHoldAGroup } from "./only-resets-hold-a-group.js";
@@ -73,6 +88,21 @@ export const laws: readonly Law[] = [
   unplugLeavesNothing,
   resetRoundTrip,
   onlyResetsHoldAGroup,
+  resetsCanBegin,
+  ridDetachIsTotal,
+  ownedIsNotDefault,
+  ownersExcludeDrivers,
+  reservedWhileAttached,
+  replaceNeedsAttachment,
+  attachedMeansUsable,
+  pasidTablesForPasids,
+  handlesNameTheAttached,
+  targetStaysTarget,
+  refusedIsUndone,
+  bondsShareOneHandle,
+  numbersCanBeAttached,
+  freedNumbersAreSilent,
+  numbersHaveOneHolder,
   sameOrderSameGroups,
   anyOrderSameGroups,
   acsNeverCoarsens,

@@ -14,7 +14,7 @@ export const directMapStays: StepLaw = {
   severity: "safety",
   canary: soundBut({ directMap: "ignored" }),
   kills: "B11",
-  on: ["device-attach", "rid-attach", "rid-replace"],
+  on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
   applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
   broken: (m) => {
     const dev = m.facts.topology.functions.findIndex(

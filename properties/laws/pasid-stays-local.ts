@@ -13,8 +13,17 @@ export const pasidStaysLocal: StepLaw = {
   ids: ["I34", "C4", "C5", "C18", "L11"],
   severity: "safety",
   canary: soundBut({}),
-  on: ["pasid-attach", "pasid-replace", "pasid-detach"],
-  applies: (m) => hasSibling(m.after, m.dev),
+  on: [
+    "pasid-attach",
+    "pasid-replace",
+    "pasid-detach",
+    "fd-attach",
+    "fd-replace",
+    "fd-detach",
+    "allocate-pasid",
+    "sva-bind",
+  ],
+  applies: (m) => hasSibling(m.after, m.dev) && !(m.op.op.startsWith("fd-") && m.pasid === 0),
   broken: (m) => {
     for (let other = 0; other < m.facts.functions; other++) {
       if (other === m.dev || m.before.sameHardwareOf(other, m.after)) continue;

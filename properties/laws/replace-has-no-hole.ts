@@ -14,13 +14,15 @@ export const replaceHasNoHole: StepLaw = {
   ids: ["I36"],
   severity: "safety",
   canary: soundBut({ pasidReplace: "through-blocked" }),
-  on: ["rid-replace", "pasid-replace"],
+  on: ["rid-replace", "pasid-replace", "fd-replace"],
   applies: (m) => m.outcome.ok && m.calls.length > 0,
   broken: (m) => {
     for (let i = 0; i < m.calls.length; i++) {
       const call = m.calls.at(i);
-      if (call.domain === m.domain) continue;
-      const rest = { seen: domainText(call.domain), wanted: domainText(m.domain) };
+      const to = m.op.op === "fd-replace" ? m.after.hardware(m.dev, m.column) : m.domain;
+      // iommufd may have tried a page table of its own that the driver refused.
+      if (call.domain === to || (m.op.op === "fd-replace" && call.status !== 0)) continue;
+      const rest = { seen: domainText(call.domain), wanted: domainText(to) };
       return found("hole", { device: call.dev, pasid: call.pasid, ...rest });
     }
     return null;

@@ -45,6 +45,10 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
     if ("acs" in plain) yield { ...plain, acs: fullAcs(f.kind) };
   }
   if (f.absent === true) yield withAbsent(f, false);
+  if (f.reserved !== undefined) {
+    yield withReserved(f, []);
+    for (const region of [1, ...f.reserved]) yield withReserved(f, [region]);
+  }
   if (isEndpoint(f) && f.ats === true) yield withAts(f, false);
   if (f.realDma !== null) yield { ...f, realDma: null };
   if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
@@ -186,6 +190,11 @@ export function withAbsent(f: PciFunction, absent: boolean): PciFunction {
 }
 
 /** The endpoint with ATS or without. */
+export function withReserved(f: PciFunction, regions: readonly number[]): PciFunction {
+  const { reserved: _, ...rest } = f;
+  return regions.length === 0 ? rest : { ...rest, reserved: regions };
+}
+
 export function withAts(f: Endpoint, ats: boolean): Endpoint {
   const { ats: _, ...rest } = f;
   return ats ? { ...rest, ats } : rest;

@@ -12,7 +12,7 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
 import { withoutFunctions } from "./edit.js";
-import { asKind, withAbsent, withAts, withoutRule } from "./fields.js";
+import { asKind, withAbsent, withAts, withReserved, withoutRule } from "./fields.js";
 import { PLAIN_WIDTH, fullAcs } from "./plainness.js";
 
 /** One change, in words, and what it makes; null: nothing that can be. */
@@ -53,6 +53,8 @@ function* changes(f: PciFunction): Generator<Change> {
       `alias ${devfnText(alias)} dropped`,
       { ...f, aliases: f.aliases.filter((a) => a !== alias) },
     ];
+  if (f.reserved !== undefined)
+    yield [`reserved ${f.reserved.join(",")} -> none`, withReserved(f, [])];
   if (isBridge(f)) yield flag("xlate-root", f.xlateRoot, { ...f, xlateRoot: !f.xlateRoot });
   if (f.kind === "pcie-to-pci-bridge")
     yield flag("no-alias", f.noAlias, { ...f, noAlias: !f.noAlias });

@@ -5,12 +5,15 @@
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import {
   PASID_MAX,
+  isUpper,
   type Operation,
   type PasidAttach,
   type PasidReplace,
   type RidAttach,
   type RidReplace,
 } from "../../model/vocabulary/operation.js";
+
+import { objectRenamings, plainerAbove } from "./upper-passes.js";
 
 type Operations = readonly Operation[];
 
@@ -66,6 +69,7 @@ export function* jointRenamings(list: Operations): Generator<Operations> {
     for (const to of new Set<DomainName>(["D1", freshDomain(domains), "B", ...domains]))
       if (to !== from)
         yield list.map((op) => ("domain" in op && op.domain === from ? { ...op, domain: to } : op));
+  yield* objectRenamings(list);
   for (const from of handles) {
     yield list.map((op) => (handleOf(op) === from ? withoutHandle(op) : op));
     for (const to of handles)
@@ -147,6 +151,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
     yield { ...rest, features: 2 };
   }
   yield* plainerKindsOf(op, list);
+  if (isUpper(op.op)) yield* plainerAbove(op, list);
   for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
   for (const other of list) {
     if ("domain" in op && "domain" in other) yield { ...op, domain: other.domain };
@@ -162,6 +167,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
  * rather than the RID.
  */
 function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> {
+  if (isUpper(op.op)) return;
   switch (op.op) {
     case "pasid-replace":
       yield { ...op, op: "pasid-attach" };
@@ -184,7 +190,14 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
       yield { ...rest, op: "rid-attach" };
       return;
     }
-    default:
+    case "pasid-enable":
+    case "pasid-disable":
+    case "rid-detach":
+    case "pasid-detach":
+    case "plug":
+    case "unplug":
+    case "reset-prepare":
+    case "reset-done":
       return;
   }
 }

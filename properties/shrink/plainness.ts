@@ -6,7 +6,8 @@
 import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/acs.js";
 import { stableText } from "../../model/vocabulary/canonical.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
-import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation.js";
+import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/iommufd-operation.js";
+import { OPERATION_NAMES, isUpper, type Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary/scenario.js";
 import {
   isBridge,
@@ -102,6 +103,7 @@ function functionScore(f: PciFunction): number {
   if (f.directMap) score += NOTICE;
   if (f.acsRule !== undefined) score += 4 * NOTICE;
   if (f.absent === true) score += 2 * NOTICE;
+  if (f.reserved !== undefined) score += f.reserved.reduce((sum, region) => sum + region, NOTICE);
   score += f.aliases.length * 2 * NOTICE;
   if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
   if (isEndpoint(f)) {
@@ -164,6 +166,7 @@ export function operationScore(op: Operation): number {
   if ("domain" in op) score += domainScore(DOMAIN_NAMES.indexOf(op.domain));
   if ("handle" in op && op.handle !== undefined) score += NOTICE + op.handle;
   if ("features" in op && op.features !== undefined) score += NOTICE + op.features;
+  if (isUpper(op.op)) score += upperScore(op);
   if ("fail" in op && op.fail !== undefined)
     score += NOTICE + op.fail.call + (op.fail.errno === "ENOMEM" ? 0 : 1);
   return score;
@@ -176,6 +179,26 @@ const KIND_SCORES = new Map(
     name.includes("replace") || name.includes("device") ? 3 : 0,
   ]),
 );
+
+/** iommufd's own operations are plainer than VFIO's, a page table plainer than an IOAS. */
+function upperScore(op: Operation): number {
+  let score = op.op.startsWith("vfio") ? NOTICE : 0;
+  if ("target" in op) score += objectScore(op.target);
+  if ("object" in op) score += objectScore(op.object);
+  if ("hwpt" in op) score += objectScore(op.hwpt) + (isIoas(op.of) ? 0 : NOTICE);
+  if ("ioas" in op) score += objectScore(op.ioas);
+  for (const flag of ["forPasids", "nestParent", "copyFault"]) if (flag in op) score += 2;
+  if ("region" in op) score += op.region - 1;
+  if ("owner" in op) score += op.owner - 1;
+  if ("context" in op) score += op.context - 1;
+  if ("driver" in op) score += op.driver - 1;
+  if ("mm" in op) score += op.mm - 1;
+  return score;
+}
+
+function objectScore(name: ObjectName): number {
+  return objectNumber(name) - 1 + (isIoas(name) ? 1 : 0);
+}
 
 function pasidScore(pasid: number): number {
   if (pasid === 0) return SMALL_PASID_MAX + 2;

@@ -5,13 +5,13 @@
  * are asked after every operation as they are in a random run.
  */
 import { bootReference } from "../../../model/reference/reference.js";
-import { domainId, NO_DOMAIN } from "../../../model/vocabulary/domain.js";
 import { pasidNamed, type Operation } from "../../../model/vocabulary/operation.js";
 import type { Contract } from "../../../model/vocabulary/contract.js";
 import { EXACT } from "../../../model/vocabulary/design.js";
 import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
 import type { LawSet, Placed } from "../law-set.js";
-import { mustSucceedFailed, type Candidate } from "../lockstep.js";
+import type { Candidate } from "../lockstep.js";
+import { domainNamed, mustSucceedFailed } from "../named-domain.js";
 import { firstMoment } from "../moment.js";
 import { givenOf, type Prepared } from "../seat.js";
 import { bootRestorable } from "./replayed.js";
@@ -235,7 +235,7 @@ function letterOf(op: Operation, p: Prepared, laws: LawSet): Letter {
     laws: laws.step[op.op],
     pasid,
     column: pasid === 0 ? 0 : p.columns.indexOf(pasid),
-    domain: "domain" in op ? domainId(op.domain) : NO_DOMAIN,
+    domain: domainNamed(op),
     handle: "handle" in op ? (op.handle ?? 0) : 0,
   };
 }

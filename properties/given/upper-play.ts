@@ -1,0 +1,199 @@
+/**
+ * Defines how operations above the core are drawn: what a user must have done first is done first,
+ * mostly, and objects are named that are there, mostly.
+ */
+import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
+import type { DomainName } from "../../model/vocabulary/domain.js";
+import {
+  CONTEXTS_MAX,
+  HWPT_NAMES,
+  IOAS_NAMES,
+  OBJECT_NAMES,
+  REGIONS_MAX,
+  type HwptAlloc,
+  type HwptName,
+  type IoasName,
+  type ObjectName,
+} from "../../model/vocabulary/iommufd-operation.js";
+import type { Operation, UpperName } from "../../model/vocabulary/operation.js";
+import { OWNERS_MAX } from "../../model/vocabulary/ownership-operation.js";
+import type { Cast } from "./cast.js";
+import type { Draft } from "./draft.js";
+import type { Draw } from "./draw.js";
+
+/** How often an operation names what is there, or fits what was done. */
+const FITTING_PERCENT = 90;
+/** How often it is the first of its kind that is named. */
+const FIRST_PERCENT = 60;
+/** How often the user has the devices in focus and two page tables before anything else. */
+const SET_UP_PERCENT = 85;
+const FOR_PASIDS_PERCENT = 65;
+const NESTED_PERCENT = 12;
+const IOAS_TARGET_PERCENT = 20;
+const COPY_FAULT_PERCENT = 8;
+/** Of iommufd's own attaches, the RID rather than a PASID. */
+const RID_PERCENT = 45;
+
+export class UpperPlay {
+  private readonly d: Draw;
+  private readonly cast: Cast;
+  /** Functions that a user has, as far as the operations say. */
+  private readonly bound: number[] = [];
+  private readonly ioases: IoasName[] = [];
+  private readonly hwpts: HwptName[] = [];
+  /** Where something was attached: function, PASID. */
+  private readonly attached: (readonly [dev: number, pasid: number])[] = [];
+
+  constructor(d: Draw, cast: Cast) {
+    this.d = d;
+    this.cast = cast;
+  }
+
+  /** What most users have done before anything else. */
+  setUp(): readonly Operation[] {
+    if (!this.d.chance(SET_UP_PERCENT)) return [];
+    const dev = this.cast.focus[0] ?? 0;
+    const operations: Operation[] = this.cast.focus.map((member) => this.bind(member, 1));
+    const make = (hwpt: HwptName): Operation => this.hwptAlloc(dev, hwpt);
+    this.ioases.push("A1");
+    return [...operations, { op: "ioas-alloc", dev, ioas: "A1" }, make("H1"), make("H2")];
+  }
+
+  /** An operation of this kind, without a failure of the driver. */
+  operation(op: UpperName, domain: () => DomainName): Operation {
+    const d = this.d;
+    switch (op) {
+      case "claim":
+        return { op, dev: this.anyDev(), owner: this.oneOf(OWNERS_MAX) };
+      case "release":
+      case "driver-bind":
+      case "driver-unbind":
+        return { op, dev: this.anyDev() };
+      case "fd-bind":
+        return this.bind(this.anyDev(), this.oneOf(CONTEXTS_MAX));
+      case "fd-unbind":
+        return { op, dev: this.boundDev() };
+      case "ioas-alloc":
+        return { op, dev: this.boundDev(), ioas: this.fresh(this.ioases, IOAS_NAMES) };
+      case "ioas-map":
+      case "ioas-unmap":
+        return { op, dev: this.boundDev(), ioas: this.ioas(), region: 1 + d.below(REGIONS_MAX) };
+      case "hwpt-alloc":
+        return this.hwptAlloc(this.boundDev(), this.fresh(this.hwpts, HWPT_NAMES));
+      case "fd-destroy":
+        return { op, dev: this.boundDev(), object: d.pick(OBJECT_NAMES) };
+      case "fd-attach":
+        return { op, ...this.place(), target: this.target() };
+      case "fd-replace":
+        return { op, ...this.attachedPlace(), target: this.target() };
+      case "fd-detach":
+        return { op, ...this.attachedPlace() };
+      case "vfio-attach":
+        return { op, dev: this.boundDev(), target: this.target(), ...this.copyFault() };
+      case "vfio-attach-pasid":
+        return { op, ...this.pasidPlace(), target: this.target(), ...this.copyFault() };
+      case "vfio-detach":
+        return { op, dev: this.boundDev() };
+      case "vfio-detach-pasid":
+        return { op, ...this.attachedPlace() };
+      case "allocate-pasid":
+        return { op, dev: this.capableDev(), driver: this.oneOf(DRIVERS_MAX), domain: domain() };
+      case "free-pasid":
+        return { op, dev: this.capableDev(), driver: this.oneOf(DRIVERS_MAX) };
+      case "sva-bind":
+      case "sva-unbind":
+        return { op, dev: this.capableDev(), mm: this.oneOf(MMS_MAX) };
+    }
+  }
+
+  private bind(dev: number, context: number): Operation {
+    if (!this.bound.includes(dev)) this.bound.push(dev);
+    return { op: "fd-bind", dev, context };
+  }
+
+  private hwptAlloc(dev: number, hwpt: HwptName): Operation {
+    const d = this.d;
+    const parent = this.hwpts[0];
+    if (!this.hwpts.includes(hwpt)) this.hwpts.push(hwpt);
+    const nested = parent !== undefined && parent !== hwpt && d.chance(NESTED_PERCENT);
+    const op: Draft<HwptAlloc> = {
+      op: "hwpt-alloc",
+      dev,
+      hwpt,
+      of: nested ? parent : this.ioas(),
+    };
+    if (d.chance(FOR_PASIDS_PERCENT)) op.forPasids = true;
+    if (!nested && d.chance(NESTED_PERCENT)) op.nestParent = true;
+    return op;
+  }
+
+  private place(): { dev: number; pasid: number } {
+    return this.d.chance(RID_PERCENT)
+      ? this.remembered({ dev: this.boundDev(), pasid: 0 })
+      : this.pasidPlace();
+  }
+
+  private pasidPlace(): { dev: number; pasid: number } {
+    return this.remembered({ dev: this.boundDev(), pasid: this.d.pick(this.cast.pasids) });
+  }
+
+  private remembered(place: { dev: number; pasid: number }): { dev: number; pasid: number } {
+    this.attached.push([place.dev, place.pasid]);
+    return place;
+  }
+
+  /** Where something was attached, mostly; sometimes through another function. */
+  private attachedPlace(): { dev: number; pasid: number } {
+    const { attached, d } = this;
+    if (attached.length === 0 || !d.chance(FITTING_PERCENT)) return this.place();
+    const [dev, pasid] = d.pick(attached);
+    return { dev: d.chance(FITTING_PERCENT) ? dev : this.boundDev(), pasid };
+  }
+
+  private target(): ObjectName {
+    return this.d.chance(IOAS_TARGET_PERCENT) ? this.ioas() : this.known(this.hwpts, HWPT_NAMES);
+  }
+
+  private ioas(): IoasName {
+    return this.known(this.ioases, IOAS_NAMES);
+  }
+
+  private known<T>(there: readonly T[], all: readonly T[]): T {
+    const d = this.d;
+    if (there.length === 0 || !d.chance(FITTING_PERCENT)) return d.pick(all);
+    return d.chance(FIRST_PERCENT) ? (there[0] as T) : d.pick(there);
+  }
+
+  /** A name that nothing has yet, mostly. */
+  private fresh<T>(there: T[], all: readonly T[]): T {
+    const free = all.filter((name) => !there.includes(name));
+    const name = this.d.pick(free.length > 0 && this.d.chance(FITTING_PERCENT) ? free : all);
+    if (!there.includes(name)) there.push(name);
+    return name;
+  }
+
+  private copyFault(): { copyFault?: true } {
+    return this.d.chance(COPY_FAULT_PERCENT) ? { copyFault: true } : {};
+  }
+
+  private oneOf(max: number): number {
+    return this.d.chance(FIRST_PERCENT) ? 1 : 1 + this.d.below(max);
+  }
+
+  private boundDev(): number {
+    const { bound, d } = this;
+    return bound.length > 0 && d.chance(FITTING_PERCENT) ? d.pick(bound) : this.anyDev();
+  }
+
+  private anyDev(): number {
+    const { d, cast } = this;
+    return d.pick(d.chance(FITTING_PERCENT) ? cast.focus : cast.all);
+  }
+
+  private capableDev(): number {
+    const { d, cast } = this;
+    return cast.capable.length > 0 && d.chance(FITTING_PERCENT)
+      ? d.pick(cast.capable)
+      : this.anyDev();
+  }
+}

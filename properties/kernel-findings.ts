@@ -1,0 +1,148 @@
+/**
+ * Defines the findings about Linux 7.3 that its maintainers should know: where each is, what
+ * follows from it, and the counterexample of the corpus that shows it (docs/findings.md tells what
+ * the real kernel did with that). The numbers are those of docs/semantics.md section 11.
+ */
+
+export interface KernelFinding {
+  readonly id: string;
+  readonly title: string;
+  /** The law and the mechanism of the counterexample. */
+  readonly law: string;
+  readonly mechanism: string;
+  /** File and function. */
+  readonly where: string;
+  /** What the code does, in a sentence or two. */
+  readonly cause: string;
+  /** What follows for whom, and what does not. */
+  readonly consequence: string;
+}
+
+export const KERNEL_FINDINGS: readonly KernelFinding[] = [
+  {
+    id: "L1",
+    title: "a failing replace drops reserved regions that the attachment still needs",
+    law: "reserved-while-attached",
+    mechanism: "lost",
+    where: "drivers/iommu/iommufd/device.c, iommufd_device_do_replace()",
+    cause:
+      "The error path takes the regions of all attached devices out of the new page table's IOAS. " +
+      "Where old and new page table share one IOAS, the old one needs them still.",
+    consequence:
+      "After a replace that failed, the user can map over a reserved region, an MSI window for " +
+      "example, of a device that is attached.",
+  },
+  {
+    id: "L3",
+    title: "a function that is plugged into a group does not get the group's PASIDs",
+    law: "joiner-gets-the-table",
+    mechanism: "pasid",
+    where: "drivers/iommu/iommu.c, __iommu_probe_device()",
+    cause:
+      "A function that joins a group is attached to the group's RID domain. The group's PASID array " +
+      "is not walked.",
+    consequence:
+      "The core believes that the PASID translates for the new member. iommufd's attach for it joins " +
+      "and returns 0 with nothing programmed; a later replace tells its driver an old domain that it " +
+      "never had. A reset of the function repairs it.",
+  },
+  {
+    id: "L4",
+    title: "a PASID attach succeeds where PASID is not enabled",
+    law: "translation-needs-enable",
+    mechanism: "disabled",
+    where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
+    cause: "max_pasids comes from the capability, whether or not PASID is or can be enabled.",
+    consequence:
+      "Nothing translates by mistake: a function that is not enabled sends no PASIDs. But the caller " +
+      "is told 0. A driver may refuse by itself; not all do.",
+  },
+  {
+    id: "L5",
+    title: "a failing attach changes what an installed handle says",
+    law: "handles-are-linear",
+    mechanism: "changed-by-failure",
+    where: "drivers/iommu/iommu.c, iommu_attach_device_pasid(), iommu_replace_device_pasid()",
+    cause: "handle->domain is written before the entry is looked up.",
+    consequence:
+      "A caller that passes a handle which is installed already makes the table say another domain " +
+      "than the hardware has; a replace to that domain then programs nothing. It leads to a call of a " +
+      "null pointer (docs/kernel.md). iommufd and SVA do not pass a handle twice.",
+  },
+  {
+    id: "L5",
+    title: "one handle can be installed at two PASIDs",
+    law: "handles-are-linear",
+    mechanism: "installed-twice",
+    where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
+    cause: "Only a replace at the same PASID notices that a handle is in use.",
+    consequence: "As above.",
+  },
+  {
+    id: "L7",
+    title: "a group waits for ever for the reset of a member that has gone",
+    law: "only-resets-hold-a-group",
+    mechanism: "stuck",
+    where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
+    cause: "recovery_cnt is not taken back when a member goes that is in a reset.",
+    consequence:
+      "Attach and replace of all other members are -EBUSY until every member of the group has gone.",
+  },
+  {
+    id: "L7",
+    title: "the PASIDs of a member that has gone stay in the IOMMU driver's books",
+    law: "unplug-leaves-nothing",
+    mechanism: "books",
+    where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
+    cause: "A member that goes is taken off the group's RID domain; its PASIDs are not removed.",
+    consequence:
+      "A driver that keeps lists per domain keeps one that names the device which has gone.",
+  },
+  {
+    id: "L8 (F5)",
+    title: "two functions share a requester ID that no function has, and have two groups",
+    law: "alias-complete",
+    mechanism: "ghost",
+    where: "drivers/iommu/iommu.c, pci_device_group()",
+    cause: "Aliases are compared with functions that are present, not with each other's aliases.",
+    consequence: "Two groups, and one translation for both.",
+  },
+  {
+    id: "L8 (F6)",
+    title: "ARI functions 0 and 8 are never compared",
+    law: "groups-contain-what-meets",
+    mechanism: "ari-slots",
+    where: "drivers/iommu/iommu.c, get_pci_function_alias_group()",
+    cause: "Functions of one device are those of one slot; with ARI a device has 32 of them.",
+    consequence: "Functions of a device without isolation between them are in different groups.",
+  },
+  {
+    id: "L8 (F7)",
+    title: "a function that comes late does not join the two groups that it links",
+    law: "alias-complete",
+    mechanism: "late-linker",
+    where: "drivers/iommu/iommu.c, pci_device_group()",
+    cause: "A function joins the first group that is found; groups are never merged.",
+    consequence: "Two groups, and one translation for both.",
+  },
+  {
+    id: "L10",
+    title: "a replace accepts another IOMMU driver's domain",
+    law: "no-foreign-domain",
+    mechanism: "rid-replace",
+    where: "drivers/iommu/iommu.c, iommu_replace_group_handle()",
+    cause: "Attach tests whether the domain fits the device's driver, replace does not.",
+    consequence: "A driver is handed a domain that is not its own. iommufd tests before it asks.",
+  },
+  {
+    id: "L11",
+    title: "a PASID attach on a function without PASIDs succeeds",
+    law: "pasid-in-range",
+    mechanism: "incapable",
+    where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
+    cause: "Members without PASIDs are left out, also the one that is named.",
+    consequence:
+      "The caller is told 0, and nobody is programmed, or only siblings are. Any number is accepted " +
+      "where no member has PASIDs, and blocks a later claim of the group.",
+  },
+];
