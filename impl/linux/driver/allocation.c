@@ -124,12 +124,18 @@ static int unbind_mm(struct pck_function *f, unsigned int number)
 	return -ENOENT;
 }
 
+/*
+ * A function without a group has nothing to let go of. The allocator would go
+ * through a null pointer if it were asked for a number for it.
+ */
 int pck_operate_on_allocator(struct pck_function *f,
 			     const struct pck_operation *op)
 {
+	if (pck_owned_by_context(f))
+		return -EPERM;
 	switch (op->name) {
 	case PCK_ALLOCATE_PASID:
-		return allocate(f, op);
+		return pck_group_of(f) ? allocate(f, op) : -ENODEV;
 	case PCK_FREE_PASID:
 		return free_highest(f, op->driver);
 	case PCK_SVA_BIND:
@@ -146,8 +152,11 @@ void pck_allocation_undo(void)
 	struct bond *bond, *next;
 	unsigned int i;
 
-	list_for_each_entry_safe(bond, next, &bonds, list)
+	list_for_each_entry_safe(bond, next, &bonds, list) {
+		/* The function that made it may have gone since. */
+		bond->sva->dev = &bond->f->pdev->dev;
 		undo_bond(bond);
+	}
 	for (i = 0; i < pck->functions; i++) {
 		unsigned int driver;
 

@@ -180,7 +180,7 @@ static int operate_on_group(struct pck_function *f,
 	case PCK_PASID_DETACH:
 		return detach_pasid(f, op);
 	default:
-		return pck_operate_on_allocator(f, op);
+		return -EINVAL;
 	}
 }
 
@@ -236,6 +236,8 @@ static int operate(struct pck_function *f, const struct pck_operation *op)
 		return pck_operate_on_owner(f, op);
 	if (op->name >= PCK_FD_BIND && op->name <= PCK_VFIO_DETACH_PASID)
 		return pck_operate_on_iommufd(f, op);
+	if (op->name >= PCK_ALLOCATE_PASID)
+		return pck_operate_on_allocator(f, op);
 	if (!pck_group_of(f))
 		return -ENODEV;
 	/* These are what drivers of the kernel call, and a user has it. */
