@@ -104,9 +104,15 @@ static int bind_mm(struct pck_function *f, unsigned int number)
 	return 0;
 }
 
+/* The last of a handle clears the entry, whatever has come there meanwhile. */
 static void undo_bond(struct bond *bond)
 {
+	bool last = refcount_read(&bond->sva->users) == 1;
+	int column = pck_column_of(pck_mm_pasid(bond->mm));
+
 	iommu_sva_unbind_device(bond->sva);
+	if (last && column > 0)
+		pck_record(bond->f, column, PCK_NONE);
 	bond->f->bonds[bond->mm - 1]--;
 	list_del(&bond->list);
 	kfree(bond);
