@@ -7,10 +7,12 @@ import type { AllocatePasid, FreePasid } from "../model/vocabulary/allocation-op
 import type { Contract } from "../model/vocabulary/contract.js";
 import { domainId } from "../model/vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import { NO_GROUP } from "../model/vocabulary/observation.js";
 import type { Layout } from "./layout.js";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { PasidOperations } from "./pasid-operations.js";
 
+const ENODEV = refusal("ENODEV");
 const ENOENT = refusal("ENOENT");
 const ENOSPC = refusal("ENOSPC");
 
@@ -50,6 +52,7 @@ export class Allocators {
   /** ENOSPC, or what the attach answers: then the number is free again. */
   allocate(op: AllocatePasid, dev: number): Outcome {
     const { layout, pasid, columns } = this.parts;
+    if (layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     const space = this.spaceOf(op.driver, dev);
     const number = space.take(layout.max[dev]!);
     if (number === NO_NUMBER) return ENOSPC;

@@ -111,9 +111,9 @@ describe.each([
     expect(machine.recordedOf(1, 1)).toBe("none");
   });
 
-  test("an entry that the core has detached is not detached again", () => {
+  test("an entry that the core has detached is detached again, as in Linux", () => {
     const machine = bench();
     tell(machine, "sva-bind 1 mm M1 -> 0\n pasid-detach 1 pasid 1 -> 0\n sva-unbind 1 mm M1 -> 0");
-    expect(machine.calls()).toEqual([]);
+    expect(machine.calls()).toContain("1:1 B<-S1");
   });
 });

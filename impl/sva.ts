@@ -86,7 +86,7 @@ export class Sva {
     const handle = this.bonds[this.bondAt(dev, mm)]?.pop();
     if (handle === undefined) return ENOENT;
     if (--handle.users > 0) return OK;
-    this.parts.pasid.detachFrom(this.through(handle, dev), this.mmPasid(mm));
+    this.parts.pasid.clear(this.through(handle, dev), this.mmPasid(mm), svaDomain(mm));
     return OK;
   }
 

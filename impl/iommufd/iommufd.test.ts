@@ -15,7 +15,7 @@ describe.each([
     const machine = bench();
     tell(
       machine,
-      `fd-bind 6 context C1 -> -ENODEV
+      `fd-bind 6 context C1 -> -EINVAL
        fd-bind 1 context C1 -> 0
        fd-bind 1 context C1 -> -EINVAL
        fd-bind 2 context C2 -> -EPERM
