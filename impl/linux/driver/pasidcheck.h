@@ -193,12 +193,13 @@ struct pck_scenario {
 	enum pck_blocking blocking;
 	u32 max_pasids;
 	unsigned int functions, operations, columns, ordered;
-	struct pck_function function[PCK_FUNCTIONS_MAX];
 	u8 order[PCK_FUNCTIONS_MAX];
 	u32 pasid[PCK_COLUMNS_MAX];
-	struct pck_operation operation[PCK_OPERATIONS_MAX];
 	/* Why it cannot be expressed; empty: it can. */
 	char refusal[160];
+	/* Large, so each is cleared when it is used. */
+	struct pck_function function[PCK_FUNCTIONS_MAX];
+	struct pck_operation operation[PCK_OPERATIONS_MAX];
 };
 
 extern struct pck_scenario *pck;

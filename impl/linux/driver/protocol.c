@@ -26,7 +26,7 @@ void pck_refuse(const char *why, ...)
 
 void pck_begin(u32 id)
 {
-	memset(pck, 0, sizeof(*pck));
+	memset(pck, 0, offsetof(struct pck_scenario, function));
 	pck->id = id;
 }
 
@@ -198,6 +198,7 @@ static void parse_function(char *line)
 		return;
 	}
 	f = &pck->function[pck->functions++];
+	memset(f, 0, sizeof(*f));
 	f->parent = f->real_dma = f->pf = -1;
 	f->managed = true;
 	while ((word = strsep(&line, " "))) {

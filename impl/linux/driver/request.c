@@ -178,6 +178,7 @@ void pck_parse_operation(char *line)
 		return;
 	}
 	op = &pck->operation[pck->operations++];
+	memset(op, 0, sizeof(*op));
 	op->name = name;
 	while ((word = strsep(&line, " "))) {
 		value = pck_split(word);
