@@ -9,6 +9,9 @@ export const USERS_OF_7_3: Breaks = {
   "refused-is-undone": {
     above: "L1, C15: a failed replace takes out regions that the attachment still needs",
   },
+  "no-stale-page-table": {
+    rid: "L15: who demands a direct mapping cannot be blocked when the owner detaches",
+  },
   "attached-means-usable": {
     incapable: "L11, L14: nobody asks whether the function can have PASIDs",
   },

@@ -73,13 +73,13 @@ export const IOMMUFD: Profile = {
 export const JOINING: Profile = {
   name: "joining",
   sentence: "Siblings join what one of them has attached, also those that are plugged later.",
-  weight: 7,
+  weight: 12,
   operations: {
     "fd-bind": 5,
     "hwpt-alloc": 1,
     "fd-attach": 12,
     "fd-replace": 1,
-    "fd-detach": 2,
+    "fd-detach": 6,
     "fd-unbind": 1,
     plug: 6,
     unplug: 1,
@@ -97,6 +97,7 @@ export const JOINING: Profile = {
     strictPercent: 5,
     blockingLessPercent: 0,
     directMapPercent: 0,
+    absentDirectMapPercent: 35,
     reservedPercent: 10,
   },
 };
