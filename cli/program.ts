@@ -84,6 +84,7 @@ export function program(actions: Actions, version: string): Command {
     .argument("<file>", "a counterexample (JSON) or a scenario (text)")
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--ascii", "draw with ASCII characters only", false)
+    .option("--svg <file>", "write the drawing as SVG")
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
   addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
