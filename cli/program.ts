@@ -172,7 +172,7 @@ function addAudit(root: Command): Command {
     .option("--ascii", "draw with ASCII characters only", false);
 }
 
-const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume"];
+const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume", "html"];
 
 function addCheck(root: Command): Command {
   return root
@@ -193,6 +193,7 @@ function addCheck(root: Command): Command {
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")
+    .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")
     .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))
     .option("--list", "list designs and laws, each with its sentence");

@@ -1,0 +1,83 @@
+// Promises of a page: one file that asks nothing of the network, in which no text becomes markup,
+// small enough to be sent around.
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
+import type { HtmlData } from "./data.js";
+import { htmlReport } from "./report.js";
+
+const plain = htmlReport(PLAIN_DATA);
+const hostile = htmlReport(HOSTILE_DATA);
+
+/** The tags of a page with the names of their attributes, but for style and script. */
+function tags(html: string): readonly string[] {
+  const body = html.replaceAll(/(<(style|script)[^>]*>).*?(<\/\2>)/gs, "$1$3");
+  return [
+    ...body.matchAll(/<(\/?[a-z!][^\s>]*)((?:\s+[^\s=>]+(?:=(?:"[^"]*"|[^\s">]+))?)*)\s*\/?>/gi),
+  ].map(([, tag = "", attributes = ""]) =>
+    [tag, ...[...attributes.matchAll(/([^\s=]+)(?:="[^"]*"|=\S+)?/g)].map((m) => m[1])].join(" "),
+  );
+}
+
+test("hostile text changes no tag and no attribute", () => {
+  expect(tags(hostile)).toEqual(tags(plain));
+  expect(tags(plain).length).toBeGreaterThan(300);
+});
+
+test("hostile text is there, as text", () => {
+  expect(hostile).toContain("&lt;img src=x onerror=alert(1)&gt;");
+  expect(hostile).not.toMatch(/<img|[\u2028\u202E\u0000]/);
+});
+
+test("a finder of tags that finds what was smuggled in", () => {
+  expect(tags(`<p>${"<img src=x onerror=alert(1)>"}</p>`)).toEqual(["p", "img src onerror", "/p"]);
+});
+
+test("the policy lets run what is in the page, and nothing else", () => {
+  const hashOf = (tag: string): string => {
+    const text = new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, "s").exec(plain)?.[1] ?? "";
+    return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  };
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(plain)?.[1];
+  const rules = policy?.replaceAll("&#39;", "'").split("; ");
+  expect(rules).toEqual([
+    "default-src 'none'",
+    `script-src ${hashOf("script")}`,
+    `style-src ${hashOf("style")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+  expect(plain).not.toMatch(/\sstyle="|\son[a-z]+="|src="|@import|url\(|sourceMappingURL/);
+  expect(new Set(plain.match(/https?:[^\s"<]*/g))).toEqual(new Set(["http://www.w3.org/2000/svg"]));
+});
+
+test("every link leads to a place in the page, and every id is there once", () => {
+  const ids = [...plain.matchAll(/\sid="([^"]*)"/g)].map((m) => m[1]);
+  const links = [...plain.matchAll(/href="#([^"]*)"/g)].map((m) => m[1]);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(links.filter((to) => !ids.includes(to))).toEqual([]);
+  expect(links.length).toBeGreaterThan(24);
+});
+
+test("40 counterexamples stay under 2 MB", () => {
+  const [one] = PLAIN_DATA.told;
+  const [law] = PLAIN_DATA.laws;
+  if (one === undefined || law === undefined) throw new Error("the sample tells nothing");
+  const told = Array.from({ length: 40 }, (_, i) => ({
+    ...one,
+    law: law.name,
+    id: `${i}`.padStart(16, "0"),
+  }));
+  const large: HtmlData = { ...PLAIN_DATA, told };
+  const html = htmlReport(large);
+  expect(html.split('<article class="story"').length).toBe(41);
+  expect(html.length).toBeLessThan(2_000_000);
+});
+
+test("what is told: finding, steps, changes, tables, facts, command", () => {
+  expect(plain).toContain("After operation 2: PASID 5 of 01:00.1, beside 01:00.0: has D1");
+  expect(plain).toContain("npx pasidcheck explain --design linux-7.3 counterexamples/7c1f.json");
+  expect(plain).toContain("set_dev_pasid(D1, 01:00.0, 5, old none) = 0");
+  expect(plain).toMatch(/<td class="changed">D1 <small>h1<\/small> <span class="was">was /);
+  expect(plain).toContain("Change one of these, and the law holds:");
+});
