@@ -168,6 +168,7 @@ function addAudit(root: Command): Command {
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
     .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
     .option("--json <file>", "write the audit as JSON")
+    .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)
     .option("--ascii", "draw with ASCII characters only", false);
 }

@@ -12,7 +12,7 @@ export type Line =
   | { readonly is: "name"; readonly name: string; readonly kind: string }
   /** `SV-`, `RR+`. */
   | { readonly is: "bits"; readonly bits: readonly string[] }
-  | { readonly is: "traits" | "title" | "mark"; readonly text: string };
+  | { readonly is: "traits" | "title" | "says" | "mark"; readonly text: string };
 
 /** Columns of a line; what is longer is wrapped. */
 const LINE_WIDTH = 44;
@@ -22,8 +22,10 @@ const BITS_PER_LINE = 8;
 export interface Notes {
   /** What the function is called; empty: nothing. */
   readonly titleOf?: (dev: number) => string;
-  /** What else is wrong with it. */
+  /** What is wrong with it, in place of where paths end. */
   readonly marksOf?: (dev: number) => readonly string[];
+  /** What else is to be said of it. */
+  readonly saysOf?: (dev: number) => readonly string[];
 }
 
 export function boxLines(
@@ -33,13 +35,14 @@ export function boxLines(
   forPasid: boolean,
   notes: Notes,
 ): readonly Line[] {
-  const mark = pathMark(f, forPasid)?.replace(/^<- /, "");
+  const path = pathMark(f, forPasid)?.replace(/^<- /, "");
   const title = printable(notes.titleOf?.(dev) ?? "");
-  const marks = [...(mark === undefined ? [] : [mark]), ...(notes.marksOf?.(dev) ?? [])];
+  const marks = notes.marksOf?.(dev) ?? (path === undefined ? [] : [path]);
   return [
     { is: "name", name: nameOf(t, dev), kind: kindText(f) },
     ...lines("title", title),
     ...traitLines(acsText(f), otherTraits(t, f)),
+    ...(notes.saysOf?.(dev) ?? []).flatMap((text) => lines("says", text)),
     ...marks.flatMap((text) => lines("mark", text)),
   ];
 }
@@ -69,7 +72,7 @@ function traitLines(acs: string, others: readonly string[]): readonly Line[] {
   return [...rows, ...lines("traits", others.join(", "))];
 }
 
-function lines(is: "traits" | "title" | "mark", text: string): readonly Line[] {
+function lines(is: "traits" | "title" | "says" | "mark", text: string): readonly Line[] {
   if (text === "") return [];
   return wrapped(text, LINE_WIDTH).map((line) => ({ is, text: line }));
 }

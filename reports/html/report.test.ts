@@ -3,21 +3,12 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
+import { tags } from "../testing/tags.js";
 import type { HtmlData } from "./data.js";
 import { htmlReport } from "./report.js";
 
 const plain = htmlReport(PLAIN_DATA);
 const hostile = htmlReport(HOSTILE_DATA);
-
-/** The tags of a page with the names of their attributes, but for style and script. */
-function tags(html: string): readonly string[] {
-  const body = html.replaceAll(/(<(style|script)[^>]*>).*?(<\/\2>)/gs, "$1$3");
-  return [
-    ...body.matchAll(/<(\/?[a-z!][^\s>]*)((?:\s+[^\s=>]+(?:=(?:"[^"]*"|[^\s">]+))?)*)\s*\/?>/gi),
-  ].map(([, tag = "", attributes = ""]) =>
-    [tag, ...[...attributes.matchAll(/([^\s=]+)(?:="[^"]*"|=\S+)?/g)].map((m) => m[1])].join(" "),
-  );
-}
 
 test("hostile text changes no tag and no attribute", () => {
   expect(tags(hostile)).toEqual(tags(plain));

@@ -74,8 +74,8 @@ function topologyPart(story: Story): Markup {
   });
   const text = only === null ? drawing(topology, { ascii: false, groupOf }) : "";
   return markup`${scrolling("Topology", drawn)}
-<p class="legend">${rest}RR+ on, RR- implemented and off. Red: a path of a PASID that is not \
-complete.</p>
+<p class="legend">${rest}RR+ on, RR- implemented and off. Red: what isolates too little, and \
+paths of PASIDs that are not complete.</p>
 ${text === "" ? NOTHING : folded("The drawing as text", text)}`;
 }
 

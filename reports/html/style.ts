@@ -83,7 +83,7 @@ vertical-align:top;white-space:nowrap}
 .tables .was{display:block;font-weight:400;font-size:.9em;text-decoration:none}
 .tables .was small{display:inline;font-size:1em}
 .facts{max-width:60rem}
-@media (min-width:64rem){.beside{grid-template-columns:minmax(0,auto) minmax(20rem,1fr)}}
+@media (min-width:64rem){.beside{grid-template-columns:fit-content(46rem) minmax(20rem,1fr)}}
 `;
 
 const AUDIT = `
@@ -96,14 +96,18 @@ const AUDIT = `
 .audit h2{border-top:1px solid var(--line);padding-top:.8rem;margin-top:1.4rem}
 .parts{display:grid;gap:0 2.5rem}
 .parts>*{min-width:0}
-@media (min-width:80rem){.parts{grid-template-columns:minmax(0,auto) minmax(24rem,1fr)}}
+.parts .legend,.seen .legend{max-width:28rem}
+@media (min-width:80rem){.parts{grid-template-columns:fit-content(46rem) minmax(24rem,1fr)}}
 `;
 
 const WIDE = `
-@media (max-width:93.99rem){.live.reading .overview,.live.reading header{display:none}}
+@media (max-width:93.99rem){
+.live.reading .overview,.live.reading header>:not(h1){display:none}
+.live.reading h1{font-size:.9rem;font-weight:400;color:var(--faint)}}
 @media (min-width:110rem){.live.reading main{--left:52rem}}
 @media (min-width:94rem){
-.live.reading main{display:grid;grid-template-columns:minmax(0,var(--left,46rem)) minmax(0,1fr);gap:0 2rem}
+.live.reading main{display:grid;gap:0 2rem;
+grid-template-columns:minmax(0,var(--left,46rem)) minmax(0,1fr)}
 .live.reading .laws{position:sticky;top:0;max-height:100vh;overflow-y:auto;align-self:start;
 padding:0 .3rem 2rem}
 .live.reading .laws .back{display:none}
@@ -117,7 +121,7 @@ body{font-size:11px;padding:0;max-width:none}
 .copy,.buttons,.at,.back,.skip,.keys{display:none}
 .live .copy,.live .back,.live .buttons,.live .at{display:none}
 .live .step .state{display:block}
-.live.reading .overview,.live.reading header{display:block}
+.live.reading .overview,.live.reading header>:not(h1){display:revert}
 .live.reading main{display:block}
 .live.reading .laws{position:static;max-height:none;overflow:visible}
 .scroll{overflow:visible}

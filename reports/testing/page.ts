@@ -4,11 +4,8 @@
  */
 import type { HtmlData } from "../html/data.js";
 import { COUNTEREXAMPLE, DESIGNS, LAWS, RESULT } from "./sample.js";
+import { HOSTILE } from "./tags.js";
 import { TRACE } from "./trace.js";
-
-/** Text that would be markup, or end what it stands in, if it were let. */
-export const HOSTILE =
-  "</script><script>alert(1)</script>\"'&amp;]]>--><img src=x onerror=alert(1)>\u2028\u202E\u0000";
 
 const [first] = LAWS;
 

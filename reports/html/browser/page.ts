@@ -70,12 +70,16 @@ class Player {
     this.steps.forEach((step, i) => {
       step.querySelector(".pick")?.addEventListener("click", () => this.show(i));
     });
-    this.story.addEventListener("keydown", (event) => this.key(event));
+    // A law that has just been opened has the keyboard, not yet its counterexample.
+    this.story
+      .closest<HTMLElement>(".law")
+      ?.addEventListener("keydown", (event) => this.key(event));
     const breaks = this.steps.findIndex((step) => step.querySelector(".breaks") !== null);
     this.show(breaks < 0 ? 0 : breaks);
   }
 
   private key(event: KeyboardEvent): void {
+    if (!this.story.classList.contains("open")) return;
     const to = { ArrowRight: "next", ArrowLeft: "previous" }[event.key];
     const scrolls = event.target instanceof Element && event.target.matches(".scroll");
     if (to === undefined || scrolls || event.altKey || event.ctrlKey || event.metaKey) return;
