@@ -49,7 +49,8 @@ export function lawsPage(entries: readonly LawEntry[], titleOf: (id: string) => 
     `# The laws
 
 ${counted(entries.length, "law")}. This page is made from the laws themselves, from the reviewed
-expectations (\`properties/expectations.ts\`) and from the corpus; a test makes it anew and compares.
+expectations (\`properties/expectations.ts\`) and from the corpus; a test makes it anew and
+compares.
 Numbers such as I34, C4 or B12 are those of [\`semantics.md\`](semantics.md). What is shown is the
 smallest counterexample; every command that takes a counterexample takes its text, too.
 `,

@@ -56,7 +56,7 @@ function evidenceText(v: Verdict): string {
   const looked = [
     ...(exhaustive === null ? [] : [`all within the bound: ${exhaustive}`]),
     `applied ${grouped(applied)} times in ${grouped(scenarios)} scenarios`,
-    ...(corpus === 0 ? [] : [`${corpus} recorded ones replayed`]),
+    ...(corpus === 0 ? [] : [`${corpus} of the corpus replayed`]),
   ].join("; ");
   const reason = v.reason === undefined ? "" : ` (${printable(v.reason)})`;
   const usual = v.expected === v.tag && v.tag === "holds";

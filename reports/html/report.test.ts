@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
-import { tags } from "../testing/tags.js";
+import { SMUGGLED, tags } from "../testing/tags.js";
 import type { HtmlData } from "./data.js";
 import { htmlReport } from "./report.js";
 
@@ -17,11 +17,11 @@ test("hostile text changes no tag and no attribute", () => {
 
 test("hostile text is there, as text", () => {
   expect(hostile).toContain("&lt;img src=x onerror=alert(1)&gt;");
-  expect(hostile).not.toMatch(/<img|[\u2028\u202E\u0000]/);
+  for (const smuggled of SMUGGLED) expect(hostile).not.toContain(smuggled);
 });
 
 test("a finder of tags that finds what was smuggled in", () => {
-  expect(tags(`<p>${"<img src=x onerror=alert(1)>"}</p>`)).toEqual(["p", "img src onerror", "/p"]);
+  expect(tags("<p><img src=x onerror=alert(1)></p>")).toEqual(["p", "img src onerror", "/p"]);
 });
 
 test("the policy lets run what is in the page, and nothing else", () => {

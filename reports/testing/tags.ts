@@ -14,3 +14,6 @@ export function tags(html: string): readonly string[] {
 /** Text that would be markup, or end what it stands in, if it were let. */
 export const HOSTILE =
   "</script><script>alert(1)</script>\"'&amp;]]>--><img src=x onerror=alert(1)>\u2028\u202E\u0000";
+
+/** What of it must be nowhere in a page. */
+export const SMUGGLED = ["<img", "</script><script", "\u2028", "\u202E", "\u0000"];

@@ -6,6 +6,9 @@
 
 const root = document.documentElement;
 
+/** Where the keyboard was before a law was opened. */
+let cameFrom: HTMLElement | null = null;
+
 function all(selector: string, within: ParentNode = document): readonly HTMLElement[] {
   return [...within.querySelectorAll<HTMLElement>(selector)];
 }
@@ -35,13 +38,28 @@ function route(): void {
     if (href === `#${story?.id ?? ""}`) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  const heading = (named.matches(".story") ? named : law).querySelector<HTMLElement>("h2,h3");
+  const isStory = named.matches(".story");
+  const heading = (isStory ? named : law).querySelector<HTMLElement>("h2,h3");
   heading?.focus({ preventScroll: true });
-  heading?.scrollIntoView({ block: "start" });
+  heading?.scrollIntoView({ block: isStory ? "start" : "nearest" });
 }
 
-/** Where the keyboard was before a law was opened. */
-let cameFrom: HTMLElement | null = null;
+function leadsToALaw(to: string): boolean {
+  const named = to.startsWith("#") ? document.getElementById(to.slice(1)) : null;
+  return named !== null && named.closest(".law") !== null;
+}
+
+/** Goes where a link leads, without the browser's own scrolling to it. */
+function follow(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const to = link?.getAttribute("href") ?? "";
+  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
+  if (link === null || other || !leadsToALaw(to)) return;
+  event.preventDefault();
+  if (link.matches(".cell")) cameFrom = link;
+  history.pushState(null, "", to);
+  route();
+}
 
 function back(): void {
   history.pushState(null, "", location.pathname);
@@ -152,7 +170,7 @@ for (const link of all("a.back"))
     event.preventDefault();
     back();
   });
-for (const cell of all(".cell")) cell.addEventListener("click", () => (cameFrom = cell));
+document.querySelector("main")?.addEventListener("click", follow);
 document.querySelector(".matrix")?.addEventListener("keydown", (event) => {
   if (event instanceof KeyboardEvent) alongCells(event);
 });
