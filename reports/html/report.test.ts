@@ -2,8 +2,10 @@
 // small enough to be sent around.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { Observation } from "../../model/vocabulary/observation.js";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
 import { SMUGGLED, tags } from "../testing/tags.js";
+import { TRACE } from "../testing/trace.js";
 import type { HtmlData } from "./data.js";
 import { htmlReport } from "./report.js";
 
@@ -71,4 +73,16 @@ test("what is told: finding, steps, changes, tables, facts, command", () => {
   expect(plain).toContain("set_dev_pasid(D1, 01:00.0, 5, old none) = 0");
   expect(plain).toMatch(/<td class="changed">D1 <small>h1<\/small> <span class="was">was /);
   expect(plain).toContain("Change one of these, and the law holds:");
+});
+
+test("what an operation changed above the core is told as well", () => {
+  const [told] = PLAIN_DATA.told;
+  const [step] = TRACE.steps;
+  if (told === undefined || step === undefined) throw new Error("the sample tells nothing");
+  const before = new Observation(3, TRACE.columns.length, true);
+  const after = new Observation(3, TRACE.columns.length, true);
+  after.tenancy?.setGroup(1, 1, 1);
+  const trace = { ...TRACE, steps: [{ ...step, before, after }] };
+  const html = htmlReport({ ...PLAIN_DATA, told: [{ ...told, story: { ...told.story, trace } }] });
+  expect(html).toContain("<li>owner     01:00.0: nobody -&gt; O1</li>");
 });
