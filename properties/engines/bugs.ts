@@ -1,14 +1,14 @@
 /**
  * Defines the search for the historic bugs: each is a contract with one policy changed, and must be
  * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
- * several seeds.
+ * several seeds: in a plain search, and in one that follows the law's direction.
  */
 import { mutants, type Mutant } from "../../impl/mutants.js";
 import type { Counterexample } from "../counterexample.js";
 import type { BugResult, BugsReport } from "../report.js";
 import { counterexampleOf } from "./breaks.js";
 import { Pool, type Ended } from "./pool.js";
-import type { HuntAnswer } from "./tasks.js";
+import { lawNamed, type HuntAnswer } from "./tasks.js";
 
 export interface BugsOptions {
   readonly seed: number;
@@ -61,26 +61,21 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
 async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {
   const { seed, seeds, runs_max } = options;
   const design = `bug:${mutant.id}`;
-  const ended = await pool.run({
-    kind: "hunt",
-    design,
-    law: mutant.law,
-    mechanism: mutant.mechanism ?? null,
-    seed,
-    seeds,
-    runs_max,
-  });
-  const answer = huntAnswer(ended);
+  const { law, mechanism = null } = mutant;
+  const task = { kind: "hunt", design, law, mechanism, seed, seeds, runs_max } as const;
+  const answer = huntAnswer(await pool.run({ ...task, aimed: false }));
+  const hasDirection = lawNamed(law)?.direction !== undefined;
+  const aimed = hasDirection ? huntAnswer(await pool.run({ ...task, aimed: true })) : null;
   const best = answer?.best ?? null;
-  const runs = answer?.runs ?? [];
-  const killed = runs.length === seeds && runs.every((n) => n !== null);
+  const runs_median = medianOfAll(answer, seeds);
   return {
     mutant,
     result: {
       id: mutant.id,
       law: mutant.law,
-      killed,
-      runs_median: killed ? median(runs.flatMap((n) => n ?? [])) : null,
+      killed: runs_median !== null,
+      runs_median,
+      aimed_median: medianOfAll(aimed, seeds),
       functions: best === null ? null : best.scenario.topology.functions.length,
       operations: best === null ? null : best.scenario.operations.length,
     },
@@ -93,6 +88,12 @@ async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<H
 
 function huntAnswer(ended: Ended): HuntAnswer | null {
   return ended.how === "done" && ended.answer.kind === "hunt" ? ended.answer.result : null;
+}
+
+/** null: not all seeds have found it. */
+function medianOfAll(answer: HuntAnswer | null, seeds: number): number | null {
+  const runs = answer?.runs.flatMap((n) => n ?? []) ?? [];
+  return runs.length === seeds ? median(runs) : null;
 }
 
 function median(numbers: readonly number[]): number {

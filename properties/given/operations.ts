@@ -133,6 +133,7 @@ class Play {
     const kind = this.ratherAttach(wanted) ? "pasid-attach" : wanted;
     const op = this.operation(kind);
     this.operations.push(op);
+    if (kind === "plug") this.operations.push(...this.upper.welcome(op.dev));
     if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
     this.resets.delete(op.dev);
     this.operations.push({ op: "reset-done", dev: op.dev });
@@ -168,7 +169,7 @@ class Play {
         return this.attach();
       case "pasid-replace": {
         const at = this.attached(false);
-        return this.handled({ op, ...at, domain: this.domain() });
+        return this.handled({ op, dev: at.dev, pasid: at.pasid, domain: this.domain() });
       }
       case "plug":
         return this.failing({ op, dev: this.moved(true) });
@@ -178,8 +179,10 @@ class Play {
         return this.failing({ op, dev: this.reset(true) });
       case "reset-done":
         return this.failing({ op, dev: this.reset(false) });
-      case "pasid-detach":
-        return this.failing({ op, ...this.attached(true) });
+      case "pasid-detach": {
+        const { dev, pasid } = this.attached(true);
+        return this.failing({ op, dev, pasid });
+      }
     }
   }
 

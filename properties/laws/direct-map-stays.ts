@@ -4,6 +4,7 @@
  */
 import { BLOCKED } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { blocking } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -15,6 +16,7 @@ export const directMapStays: StepLaw = {
   canary: soundBut({ directMap: "ignored" }),
   kills: "B11",
   on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
+  direction: blocking,
   applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
   broken: (m) => {
     const dev = m.facts.topology.functions.findIndex(
