@@ -52,6 +52,7 @@ function madeCase(law: string): readonly LawCase[] {
       seed: 1,
       seeds: 1,
       runs_max: SCENARIOS_MAX,
+      aimed: false,
     },
     () => {},
   );
