@@ -85,4 +85,5 @@ test("what an operation changed above the core is told as well", () => {
   const trace = { ...TRACE, steps: [{ ...step, before, after }] };
   const html = htmlReport({ ...PLAIN_DATA, told: [{ ...told, story: { ...told.story, trace } }] });
   expect(html).toContain("<li>owner     01:00.0: nobody -&gt; O1</li>");
+  expect(html).toContain('<td class="changed">O1 <span class="was">was nobody</span></td>');
 });
