@@ -67,7 +67,7 @@ export function whatIfTitle({ whatIf }: Audited): string {
 }
 
 export function auditText(audited: Audited, look: Look): string {
-  const { source, machine, audit: a } = audited;
+  const { source, audit: a } = audited;
   const told = auditParts(audited, look.paint);
   const said = (part: keyof typeof AUDIT_TITLES): readonly string[] =>
     section(AUDIT_TITLES[part], itemLines(told[part], look), look);
@@ -75,7 +75,7 @@ export function auditText(audited: Audited, look: Look): string {
   const lines = [
     ...wrapped(auditHeading(source, a), look.width),
     "",
-    ...tree(machine, a, look),
+    ...auditTree(audited, look).trimEnd().split("\n"),
     ...said("groups"),
     ...said("pasid"),
     ...said("unsafe"),
@@ -104,9 +104,9 @@ export function auditHeading(source: string, a: Audit): string {
   return `${printable(source)}: ${size}, ${counted(a.groups.length, "group")}, ${how}`;
 }
 
-function tree(machine: Audited["machine"], a: Audit, look: Look): readonly string[] {
+export function auditTree({ machine, audit: a }: Audited, look: Look): string {
   const number = groupNumbers(a);
-  const text = drawing(a.topology, {
+  return drawing(a.topology, {
     ascii: look.ascii,
     titles: {
       of: (dev) => shortTitle(machine.titles[dev] ?? ""),
@@ -117,7 +117,6 @@ function tree(machine: Audited["machine"], a: Audit, look: Look): readonly strin
       },
     },
   });
-  return text.trimEnd().split("\n");
 }
 
 /** Without the numbers that lspci adds to names. */

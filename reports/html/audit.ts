@@ -7,6 +7,7 @@ import {
   auditClosing,
   auditHeading,
   auditParts,
+  auditTree,
   AUDIT_TITLES,
   shortTitle,
   whatIfTitle,
@@ -18,9 +19,9 @@ import { groupNumbers, names, type Item } from "../audit-words.js";
 import type { WhatIfParts } from "../audit-what-if.js";
 import { picture } from "../drawing-svg.js";
 import { Markup, markup, NOTHING } from "../markup.js";
-import { PLAIN } from "../paint.js";
+import { PLAIN, PLAIN_LOOK } from "../paint.js";
 import { page } from "./page.js";
-import { commandPart, scrolling } from "./parts.js";
+import { commandPart, folded, scrolling } from "./parts.js";
 
 /** `command` is the one that makes this page again. */
 export function auditPage(audited: Audited, command: string): string {
@@ -41,7 +42,8 @@ ${commandPart(command)}
 <div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
 ${drawn(audit, machine.titles, "The machine, and its groups")}
 <p class="legend">RR+ on, RR- implemented and off. Red: what is in the way of PASID, and where \
-requests turn to other groups.</p></section>
+requests turn to other groups.</p>
+${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
 <div>${sections}</div></div>
 ${whatIfPart(audited, told.whatIf)}${last}</main>`,
   );

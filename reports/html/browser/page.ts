@@ -57,13 +57,21 @@ function follow(event: MouseEvent): void {
   if (link === null || other || !leadsToALaw(to)) return;
   event.preventDefault();
   if (link.matches(".cell")) cameFrom = link;
-  history.pushState(null, "", to);
+  go(to);
+}
+
+/** Where a page may not write history (a viewer's sandbox), the browser does it its own way. */
+function go(to: string): void {
+  try {
+    history.pushState(null, "", to);
+  } catch {
+    location.hash = to;
+  }
   route();
 }
 
 function back(): void {
-  history.pushState(null, "", location.pathname);
-  route();
+  go("#matrix");
   (cameFrom ?? document.querySelector<HTMLElement>(".cell"))?.focus();
 }
 
