@@ -73,7 +73,7 @@ export function auditText(audited: Audited, look: Look): string {
     section(AUDIT_TITLES[part], itemLines(told[part], look), look);
   const changed = told.whatIf === null ? [] : whatIfLines(told.whatIf, look);
   const lines = [
-    ...wrapped(auditHeading(source, a), look.width),
+    ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
     "",
     ...auditTree(audited, look).trimEnd().split("\n"),
     ...said("groups"),
@@ -96,12 +96,13 @@ function hostBridge({ functions, titles }: Audited["machine"], dev: number): boo
   return functions[dev]?.class === HOST_BRIDGE_CLASS || /^Host bridge\b/.test(titles[dev] ?? "");
 }
 
-export function auditHeading(source: string, a: Audit): string {
+/** How large it is, and what the numbers of its groups are. */
+export function auditSize(a: Audit): string {
   const size = counted(a.topology.functions.length, "function");
   const numbers = groupNumbers(a);
   const given = a.groups.some((_, group) => numbers(group) !== group);
   const how = given ? "numbered as given" : "numbered in the order in which Linux makes them";
-  return `${printable(source)}: ${size}, ${counted(a.groups.length, "group")}, ${how}`;
+  return `${size}, ${counted(a.groups.length, "group")}, ${how}`;
 }
 
 export function auditTree({ machine, audit: a }: Audited, look: Look): string {

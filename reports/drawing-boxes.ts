@@ -15,7 +15,7 @@ export type Line =
   | { readonly is: "traits" | "title" | "says" | "mark"; readonly text: string };
 
 /** Columns of a line; what is longer is wrapped. */
-const LINE_WIDTH = 44;
+const LINE_WIDTH = 38;
 const BITS_PER_LINE = 8;
 
 /** What a picture says beside what every topology says. */

@@ -5,8 +5,8 @@
 import type { Audit } from "../../properties/audit/audit.js";
 import {
   auditClosing,
-  auditHeading,
   auditParts,
+  auditSize,
   auditTree,
   AUDIT_TITLES,
   shortTitle,
@@ -20,6 +20,7 @@ import type { WhatIfParts } from "../audit-what-if.js";
 import { picture } from "../drawing-svg.js";
 import { Markup, markup, NOTHING } from "../markup.js";
 import { PLAIN, PLAIN_LOOK } from "../paint.js";
+import { printable } from "../words.js";
 import { page } from "./page.js";
 import { commandPart, folded, scrolling } from "./parts.js";
 
@@ -27,7 +28,7 @@ import { commandPart, folded, scrolling } from "./parts.js";
 export function auditPage(audited: Audited, command: string): string {
   const { source, audit, machine } = audited;
   const told = auditParts(audited, PLAIN);
-  const heading = auditHeading(source, audit);
+  const title = `Audit of ${printable(source)}`;
   const sections = (["groups", "pasid", "unsafe", "untight", "agreement"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
   );
@@ -35,9 +36,9 @@ export function auditPage(audited: Audited, command: string): string {
     section(AUDIT_TITLES[part], told[part]),
   );
   return page(
-    `Audit of ${heading}`,
-    markup`<main class="audit"><h1>Audit of ${heading}</h1>
-<p class="closing">${auditClosing(audit)}</p>
+    title,
+    markup`<main class="audit"><h1>${title}</h1>
+<p class="closing">${auditSize(audit)}. ${auditClosing(audit)}</p>
 ${commandPart(command)}
 <div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
 ${drawn(audit, machine.titles, "The machine, and its groups")}
