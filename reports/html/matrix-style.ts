@@ -34,7 +34,7 @@ text-align:left;vertical-align:top}
 .cases a.case{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 .cases a.case[aria-current]{font-weight:700}
 .why{color:var(--faint)}
-@media (max-width:56rem){
+@media screen and (max-width:56rem){
 .matrix,.matrix tbody,.verdicts,.verdicts tbody,.matrix tr,.verdicts tr,.matrix tbody th,
 .verdicts th,.verdicts td,.matrix caption{display:block}
 .matrix thead,.verdicts thead{display:none}

@@ -117,7 +117,10 @@ padding:0 .3rem 2rem}
 const PAPER = `
 @media print{
 :root{color-scheme:light}
+html{font-size:11px}
 body{font-size:11px;padding:0;max-width:none}
+.matrix a.cell,.matrix thead th,.matrix th{font-size:9.5px}
+.matrix thead th{position:static}
 .copy,.buttons,.at,.back,.skip,.keys{display:none}
 .live .copy,.live .back,.live .buttons,.live .at{display:none}
 .live .step .state{display:block}
