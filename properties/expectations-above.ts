@@ -1,6 +1,8 @@
 /** Defines what is expected to break of the laws of what is done above the core, and why. */
 import type { Breaks } from "./expectations.js";
 
+const STUCK = "L15: who demands a direct mapping cannot be blocked when the owner detaches";
+
 /** Leads L1, L2 and L11 to L14 in 7.3, in iommufd and VFIO. */
 export const USERS_OF_7_3: Breaks = {
   "reserved-while-attached": {
@@ -8,6 +10,10 @@ export const USERS_OF_7_3: Breaks = {
   },
   "refused-is-undone": {
     above: "L1, C15: a failed replace takes out regions that the attachment still needs",
+  },
+  "siblings-equal": { rid: STUCK },
+  "no-stale-page-table": {
+    rid: STUCK,
   },
   "attached-means-usable": {
     incapable: "L11, L14: nobody asks whether the function can have PASIDs",
@@ -23,9 +29,14 @@ export const USERS_OF_7_3: Breaks = {
 };
 
 /** How `pasid-stays-local` is broken above a table that is the group's. */
-export const USERS_OF_GROUP_TABLE = {
+export const DRIVERS_OF_GROUP_TABLE = {
   "allocate-pasid": "C4: the table is the group's",
   "sva-bind": "C4: the table is the group's",
+};
+
+/** The same for users; 6.2 has none. */
+export const USERS_OF_GROUP_TABLE = {
+  ...DRIVERS_OF_GROUP_TABLE,
   "fd-attach": "C4: the table is the group's",
   "fd-replace": "C18: the table is the group's",
   "fd-detach": "C4: the table is the group's",

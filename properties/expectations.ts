@@ -3,7 +3,13 @@
  * that is not listed is expected to hold. A surprise in either direction ends a run with exit code
  * 1.
  */
-import { ABOVE_6_2, JOINERS, USERS_OF_7_3, USERS_OF_GROUP_TABLE } from "./expectations-above.js";
+import {
+  ABOVE_6_2,
+  DRIVERS_OF_GROUP_TABLE,
+  JOINERS,
+  USERS_OF_7_3,
+  USERS_OF_GROUP_TABLE,
+} from "./expectations-above.js";
 import type { Tag } from "./report.js";
 
 /** law -> mechanism -> the conjecture, bug or rule that explains it. */
@@ -151,7 +157,7 @@ export const expectations: Expectations = {
     ...BUGS_OF_6_2,
     ...HOT_ADD,
     ...ABOVE_6_2,
-    "pasid-stays-local": { ...GROUP_TABLE, ...USERS_OF_GROUP_TABLE },
+    "pasid-stays-local": { ...GROUP_TABLE, ...DRIVERS_OF_GROUP_TABLE },
   },
   "linux-7.3": {
     ...LINUX_GROUPS,
@@ -172,6 +178,7 @@ export const expectations: Expectations = {
       hardware: "L5: a rollback believes the handle and restores a domain that was not there",
     },
     "siblings-equal": {
+      ...USERS_OF_7_3["siblings-equal"],
       pasid: "L5: a rollback restores a domain that was not there",
       joiner: "L3: the PASIDs of the group are not replayed",
     },

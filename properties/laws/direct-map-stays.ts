@@ -17,7 +17,8 @@ export const directMapStays: StepLaw = {
   kills: "B11",
   on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
   direction: blocking,
-  applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
+  applies: (m) =>
+    m.driverSound && m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
   broken: (m) => {
     const dev = m.facts.topology.functions.findIndex(
       (f, d) => f.directMap && m.after.hardware(d, 0) === BLOCKED && !m.after.blocked(d),
