@@ -9,6 +9,7 @@ import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
 import { benchGrouping } from "./grouping.js";
+import { benchHtml } from "./html.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
 import { benchSize, benchWorkers } from "./size.js";
@@ -27,6 +28,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["xarray beside a Map", benchXArray],
   ["groups of Linux, full buses", benchGrouping],
   ["audit of a machine", benchAudit],
+  ["the page of a check", benchHtml],
 ];
 
 expectYoungDeaths();
