@@ -108,7 +108,7 @@ function twoUsers(design: string): CallersResult {
 }
 
 /** What breaks, without how. */
-function broken({ broken: list }: CallersResult): readonly string[] {
+function breaks({ broken: list }: CallersResult): readonly string[] {
   return list.map(({ law, finding }) => `${law}: ${finding.mechanism}`).toSorted();
 }
 
@@ -116,7 +116,7 @@ describe("two users of sibling functions, three operations each, in every order"
   test("linux-7.3: reservations are lost, handles outlive, PASIDs go astray", () => {
     const result = twoUsers("linux-7.3");
     expect(result.complete).toBe(true);
-    expect(broken(result)).toEqual([
+    expect(breaks(result)).toEqual([
       "handles-name-the-attached: detached",
       "pasid-stays-local: fd-attach",
       "pasid-stays-local: fd-detach",
