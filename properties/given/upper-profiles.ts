@@ -65,7 +65,7 @@ export const IOMMUFD: Profile = {
     "reset-prepare": 2,
     "reset-done": 1,
   },
-  sometimes: ["fd-destroy", "rid-attach", "unplug", "reset-prepare", "reset-done"],
+  sometimes: ["rid-attach", "unplug", "reset-prepare", "reset-done"],
   lengthPercent: 80,
   knobs: SHARED,
 };
