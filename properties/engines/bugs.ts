@@ -16,6 +16,10 @@ export interface BugsOptions {
   readonly seeds: number;
   /** Random scenarios a seed, at most. */
   readonly runs_max: number;
+  /** Only bugs that these laws are to kill; absent: all. */
+  readonly laws?: readonly string[];
+  /** Whether small counterexamples are wanted; absent: they are. */
+  readonly shrink?: boolean;
   readonly workers: number;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal: AbortSignal;
@@ -38,12 +42,14 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
   const pool = new Pool(options.workers);
   const stop = (): void => void pool.stop();
   options.signal.addEventListener("abort", stop, { once: true });
+  const { laws } = options;
+  const wanted = mutants.filter(({ law }) => laws === undefined || laws.includes(law));
   let done = 0;
   try {
     const hunted = await Promise.all(
-      mutants.map(async (mutant) => {
+      wanted.map(async (mutant) => {
         const one = await hunt(pool, mutant, options);
-        options.onProgress(++done, mutants.length);
+        options.onProgress(++done, wanted.length);
         return one;
       }),
     );
@@ -69,6 +75,7 @@ async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<H
     seed,
     seeds,
     runs_max,
+    shrink: options.shrink ?? true,
   });
   const answer = huntAnswer(ended);
   const best = answer?.best ?? null;

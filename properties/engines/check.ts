@@ -45,6 +45,8 @@ export interface CheckOptions {
   readonly workers: number;
   /** Run random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
+  /** Counterexamples to be replayed besides our own. */
+  readonly corpus?: readonly CorpusEntry[];
   /** Folder for new counterexamples. */
   readonly saveTo: string;
   readonly onProgress: (progress: Progress) => void;
@@ -64,7 +66,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const stop = (): void => void pool.stop();
   options.signal.addEventListener("abort", stop, { once: true });
   try {
-    const corpus = options.given.length > 0 ? [] : await readCorpus();
+    const ours = options.given.length > 0 ? [] : await readCorpus();
+    const corpus = [...ours, ...(options.corpus ?? [])];
     const run = new Run(options, designs, chosen, pool, corpus, started);
     return await run.outcome();
   } finally {
@@ -119,12 +122,13 @@ class Run {
   }
 
   async outcome(): Promise<CheckOutcome> {
-    const recordedHangs = await this.breaks.replay(this.corpus);
-    const result = await this.search();
+    const recorded = await this.breaks.replay(this.corpus);
+    const result = await this.search(recorded.faults.length > 0);
     const sum = totals(result.batches, this.designs.length, this.laws.length);
     await this.breaks.shrink(sum.smallest);
-    const hangs = [...recordedHangs, ...result.hangs];
-    const crashes = await crashesOf(this.designs, sum, hangs, this.pool, this.options);
+    const hangs = [...recorded.hangs, ...result.hangs];
+    const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
+    const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
     return {
       report: this.report(sum, crashes),
       counterexamples: this.counterexamples(),
@@ -134,9 +138,10 @@ class Run {
     };
   }
 
-  private search(): Promise<CampaignResult> {
+  /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
+  private search(meaningless: boolean): Promise<CampaignResult> {
     const { runs, seconds, seed, given, workers, signal, log } = this.options;
-    const wanted = runs ?? (seconds === null ? DEFAULT_RUNS : null);
+    const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
     const progress = new Watch(this.options, this.laws.length, wanted, this.started);
     for (const { result } of done) progress.add(result);

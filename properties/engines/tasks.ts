@@ -78,6 +78,8 @@ export interface HuntTask {
   readonly seeds: number;
   /** Scenarios a seed, at most. */
   readonly runs_max: number;
+  /** Whether a small counterexample is wanted; else only whether there is one. */
+  readonly shrink: boolean;
 }
 
 export interface HuntAnswer {
@@ -142,7 +144,7 @@ function hunt(task: HuntTask, beat: Heartbeat): HuntAnswer {
     const { seed, runs_max } = task;
     const first = firstBreak({ seed: seed + i, runs_max }, candidate, law, task.mechanism, beat);
     runs.push(first === null ? null : first.runs);
-    if (first === null) continue;
+    if (first === null || !task.shrink) continue;
     const { mechanism } = first.finding;
     const { design } = task;
     const { scenario } = first;

@@ -1,0 +1,45 @@
+/**
+ * Defines the search for the canaries: for each law the design that is made to break it. A law that
+ * does not catch its canary proves nothing by holding.
+ */
+import type { MustCatch } from "../gate-report.js";
+import { Pool } from "./pool.js";
+
+/** A canary that lives through so many random scenarios is not caught. */
+const RUNS_MAX = 4_000;
+
+export interface CanariesOptions {
+  readonly laws: readonly string[];
+  readonly seed: number;
+  readonly workers: number;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function checkCanaries(options: CanariesOptions): Promise<readonly MustCatch[]> {
+  const { laws, seed, signal } = options;
+  const pool = new Pool(options.workers);
+  const stop = (): void => void pool.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  let done = 0;
+  try {
+    return await Promise.all(
+      laws.map(async (law): Promise<MustCatch> => {
+        const design = `canary:${law}`;
+        const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false };
+        const ended = await pool.run({ kind: "hunt", design, law, mechanism: null, ...limits });
+        options.onProgress(++done, laws.length);
+        const runs = ended.how === "done" && ended.answer.kind === "hunt" && ended.answer.result;
+        if (ended.how === "stopped" || runs === false) return of(law, "unknown");
+        return of(law, runs.runs[0] === null ? "missed" : "caught");
+      }),
+    );
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await pool.stop();
+  }
+}
+
+function of(law: string, state: MustCatch["state"]): MustCatch {
+  return { kind: "canary", id: law, law, state };
+}
