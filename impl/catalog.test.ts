@@ -31,9 +31,13 @@ test("what separates neighbours in the catalog", () => {
     "handle",
     "hotAdd",
     "unplug",
+    "fdUndo",
+    "fdHandle",
+    "vfioZero",
+    "vfioFault",
   ]);
   expect(policyDifferences(SOUND, DEVICE_XARRAY)).toEqual(["table", "range", "programs"]);
-  expect(policyDifferences(LINUX_6_2, LINUX_7_3)).toHaveLength(13);
+  expect(policyDifferences(LINUX_6_2, LINUX_7_3)).toHaveLength(17);
 });
 
 test("a historic bug is one policy, and has an id of its own", () => {

@@ -28,12 +28,15 @@ export const LINUX_6_2: Contract = {
   hotAdd: "rid-only",
   unplug: "leaks",
   reset: "absent",
+  pausedRemoval: "skipped",
+  ridDetach: "always",
   claim: "blocks",
   driverBind: "asks-owner",
   iommufd: "absent",
   fdReplace: "unasked",
   fdUndo: "strips",
   reservations: "per-group",
+  fdJoin: "unasked",
   fdCompat: "unchecked",
   fdHandle: "first-attacher",
   vfioZero: "accepted",
@@ -66,12 +69,15 @@ export const LINUX_7_3: Contract = {
   hotAdd: "rid-only",
   unplug: "leaks",
   reset: "per-device",
+  pausedRemoval: "skipped",
+  ridDetach: "always",
   claim: "blocks",
   driverBind: "asks-owner",
   iommufd: "present",
   fdReplace: "needs-attach",
   fdUndo: "strips",
   reservations: "per-device",
+  fdJoin: "unasked",
   fdCompat: "checked",
   fdHandle: "first-attacher",
   vfioZero: "accepted",
@@ -81,7 +87,7 @@ export const LINUX_7_3: Contract = {
 };
 
 /**
- * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L13: the base of which a historic bug is
+ * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L14: the base of which a historic bug is
  * one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
@@ -91,6 +97,7 @@ export const SOUND: Contract = withPolicies(LINUX_7_3, {
   hotAdd: "replays-pasids",
   unplug: "cleans",
   fdUndo: "keeps",
+  fdJoin: "as-attach",
   fdHandle: "passes-on",
   vfioZero: "refused",
   vfioFault: "undoes-attach",

@@ -16,8 +16,14 @@ export const NO_ENTRY: Entry = 0;
 /** In place of a handle: null. */
 export const NULL_HANDLE = 0;
 
+/**
+ * In place of a handle: a new one that iommufd or SVA has made for this entry. Nobody else can pass
+ * it, so it is neither tested nor shown, and its entry may as well carry the domain itself.
+ */
+export const FRESH_HANDLE = -1;
+
 /** Larger than any domain. */
-const HANDLE_TAG = 0x10;
+const HANDLE_TAG = 0x20;
 
 /** The handle that an entry names, or NULL_HANDLE. */
 export function handleIn(entry: Entry): number {
@@ -50,7 +56,7 @@ export class Handles {
    * EINVAL.
    */
   offer(handle: number, domain: DomainId): boolean {
-    if (handle === NULL_HANDLE) return true;
+    if (handle <= NULL_HANDLE) return true;
     if (this.linear) return this.installed[handle] === 0;
     this.domain[handle] = domain;
     return true;
@@ -58,7 +64,7 @@ export class Handles {
 
   /** The entry by which a table names this domain and handle. */
   entry(domain: DomainId, handle: number): Entry {
-    return handle === NULL_HANDLE ? domain : HANDLE_TAG + handle;
+    return handle <= NULL_HANDLE ? domain : HANDLE_TAG + handle;
   }
 
   /** The domain that an entry stands for. */
@@ -78,7 +84,7 @@ export class Handles {
 
   /** The operation has succeeded: only now does a linear handle get its domain. */
   settle(handle: number, domain: DomainId): void {
-    if (this.linear && handle !== NULL_HANDLE) this.domain[handle] = domain;
+    if (this.linear && handle > NULL_HANDLE) this.domain[handle] = domain;
   }
 
   /** The domain that a handle says. */

@@ -21,7 +21,12 @@ export interface HotPlugParts extends ResetParts {
   readonly pci: PciPasid;
 }
 
+/** Of a machine on which nobody holds anything. */
+const nobodyHolds = (): boolean => false;
+
 export class HotPlug {
+  /** Whether somebody must let go of a function before it can be taken away. */
+  isHeld: (dev: number) => boolean = nobodyHolds;
   private readonly parts: HotPlugParts;
   /** 1 for every function that is there. */
   private readonly there: Uint8Array;
@@ -70,6 +75,7 @@ export class HotPlug {
     const { contract, facts, layout, resets, rid, entries, pci } = this.parts;
     if (!canBePlugged(facts.functions, dev)) return EOPNOTSUPP;
     if (!this.has(dev)) return ENODEV;
+    if (this.isHeld(dev)) return EBUSY;
     if (layout.partition.groupOf[dev] !== NO_GROUP) {
       const blocked = resets.blocks(dev);
       if (contract.unplug === "cleans" && blocked) resets.settle(dev);

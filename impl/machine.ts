@@ -10,6 +10,7 @@ import { refusal, type Outcome } from "../model/vocabulary/errno.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../model/vocabulary/operation.js";
+import { NO_OWNER } from "../model/vocabulary/tenancy.js";
 import { domainTests } from "./domains.js";
 import { factsOf, type Facts } from "./facts.js";
 import { grouperOf, type Grouper } from "./grouping/grouping.js";
@@ -26,8 +27,11 @@ import { ResetOperations } from "./reset-operations.js";
 import { Resets } from "./resets.js";
 import { RidOperations, ridPolicies, type RidPolicies } from "./rid-operations.js";
 import type { Tables } from "./tables.js";
+import { observeTenancy } from "./tenancy.js";
+import { Tenants, type TenantParts } from "./tenants.js";
 
 const ENODEV = refusal("ENODEV");
+const EPERM = refusal("EPERM");
 
 /** Where a design keeps what it records. */
 export interface Storage {
@@ -77,6 +81,9 @@ class TableMachine implements Machine {
   private readonly pasid: PasidOperations;
   private readonly plugs: HotPlug;
   private readonly reset: ResetOperations;
+  private readonly parts: Omit<TenantParts, "rid" | "pasid" | "columns">;
+  /** What happens above the core; not made before an operation is. */
+  private tenants: Tenants | undefined;
 
   constructor(prepared: Prepared, given: Given, storage: Storage) {
     const { contract } = prepared;
@@ -120,12 +127,14 @@ class TableMachine implements Machine {
     this.pasid = new PasidOperations(parts);
     this.plugs = new HotPlug(moving);
     this.reset = new ResetOperations(moving);
+    this.parts = parts;
     hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
     this.rid.attachDefault();
   }
 
   step(op: Operation, dev: number): Outcome {
     if (op.op !== "plug" && !this.plugs.has(dev)) return ENODEV;
+    if (this.tenants?.forbids(op, dev) === true) return EPERM;
     switch (op.op) {
       case "pasid-enable":
         return this.pci.enable(op, dev);
@@ -155,9 +164,41 @@ class TableMachine implements Machine {
         return this.reset.prepare(dev);
       case "reset-done":
         return this.reset.done(dev);
+      case "claim":
+      case "release":
+      case "driver-bind":
+      case "driver-unbind":
+      case "fd-bind":
+      case "fd-unbind":
+      case "ioas-alloc":
+      case "ioas-map":
+      case "ioas-unmap":
+      case "hwpt-alloc":
+      case "fd-destroy":
+      case "fd-attach":
+      case "fd-replace":
+      case "fd-detach":
+      case "vfio-attach":
+      case "vfio-attach-pasid":
+      case "vfio-detach":
+      case "vfio-detach-pasid":
+      case "allocate-pasid":
+      case "free-pasid":
+      case "sva-bind":
+      case "sva-unbind":
+        return (this.tenants ??= this.settle()).step(op, dev);
       default:
-        return refusal("EOPNOTSUPP");
+        return op satisfies never;
     }
+  }
+
+  /** From here on there are owners: what is detached and who can be taken away depends on them. */
+  private settle(): Tenants {
+    const { parts, rid, pasid, columns } = this;
+    const tenants = new Tenants({ ...parts, rid, pasid, columns });
+    this.rid.isOwned = (group) => tenants.ownership.owner(group) !== NO_OWNER;
+    this.plugs.isHeld = (dev) => tenants.holds(dev);
+    return tenants;
   }
 
   retire(): void {
@@ -235,5 +276,8 @@ class TableMachine implements Machine {
       }
     }
     this.handles.observe(into);
+    if (into.tenancy === null) return;
+    if (this.tenants === undefined) into.tenancy.clear();
+    else observeTenancy(this.tenants, this.facts.count, this.columns.length, into.tenancy);
   }
 }

@@ -86,8 +86,11 @@ export class PasidOperations {
   }
 
   attach(op: PasidAttach, dev: number): Outcome {
-    const { pasid } = op;
-    const domain = domainId(op.domain);
+    return this.attachTo(domainId(op.domain), dev, op.pasid, op.handle);
+  }
+
+  /** iommu_attach_device_pasid(), whoever calls it; `passed` is its handle, if any. */
+  attachTo(domain: DomainId, dev: number, pasid: number, passed: number | undefined): Outcome {
     const refused = this.refusesDomain(this.tests.attachOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
     const { scope } = this.layout;
@@ -95,7 +98,7 @@ export class PasidOperations {
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
     if (pasid >= scope.bound[dev]!) return EINVAL;
-    const handle = this.handles.passed(op.handle);
+    const handle = this.handles.passed(passed);
     if (!this.handles.offer(handle, domain)) return EINVAL;
     return this.put(domain, handle, dev, pasid);
   }
@@ -125,13 +128,16 @@ export class PasidOperations {
   }
 
   replace(op: PasidReplace, dev: number): Outcome {
+    return this.replaceTo(domainId(op.domain), dev, op.pasid, op.handle);
+  }
+
+  /** iommu_replace_device_pasid(), whoever calls it. */
+  replaceTo(domain: DomainId, dev: number, pasid: number, passed: number | undefined): Outcome {
     const { policies, handles } = this;
-    const { pasid } = op;
     if (!policies.replaces) return EOPNOTSUPP;
-    const domain = domainId(op.domain);
     const refused = this.refusesDomain(this.tests.replaceOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
-    const handle = handles.passed(op.handle);
+    const handle = handles.passed(passed);
     if (handle === NULL_HANDLE && policies.hasHandles) return EINVAL;
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
@@ -170,13 +176,18 @@ export class PasidOperations {
    * PASID 0 is refused, index 0 of a group's table is the RID's and no caller's.
    */
   detach(op: PasidDetach, dev: number): Outcome {
+    return this.detachFrom(dev, op.pasid);
+  }
+
+  /** iommu_detach_device_pasid(), whoever calls it. */
+  detachFrom(dev: number, pasid: number): Outcome {
     if (this.layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
-    if (op.pasid === 0 && this.policies.refusesZero) return ENOENT;
+    if (pasid === 0 && this.policies.refusesZero) return ENOENT;
     const slot = this.layout.slotOf[dev]!;
-    const installed = this.tables.load(slot, op.pasid);
+    const installed = this.tables.load(slot, pasid);
     if (installed === NO_ENTRY) return ENOENT;
-    this.driver.remove(dev, op.pasid, this.handles.domainOf(installed));
-    this.tables.erase(slot, op.pasid);
+    this.driver.remove(dev, pasid, this.handles.domainOf(installed));
+    this.tables.erase(slot, pasid);
     this.handles.uninstall(installed);
     return OK;
   }

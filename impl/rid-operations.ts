@@ -32,6 +32,9 @@ const EOPNOTSUPP = refusal("EOPNOTSUPP");
 /** The handle of a group's RID stands in its table at PASID 0. */
 const RID = 0;
 
+/** Of a machine on which nobody has claimed anything. */
+const nobodyOwns = (): boolean => false;
+
 /** The policies of a contract as the questions that a RID operation asks. */
 export interface RidPolicies {
   readonly undoes: boolean;
@@ -65,6 +68,8 @@ export interface RidParts {
 }
 
 export class RidOperations {
+  /** Whether a group has an owner: then what is detached is blocked (semantics 7.1 core_domain). */
+  isOwned: (group: number) => boolean = nobodyOwns;
   private readonly policies: RidPolicies;
   private readonly tests: DomainTests;
   private readonly facts: Facts;
@@ -136,17 +141,20 @@ export class RidOperations {
   detachDevice(dev: number): Outcome {
     const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    if (sizeOf(this.layout.partition, group) === 1) this.setDefault(group);
+    if (sizeOf(this.layout.partition, group) === 1) this.setCore(group);
     return OK;
   }
 
   /** iommu_attach_group(), or iommu_attach_group_handle() if a handle is given. */
   attach(op: RidAttach, dev: number): Outcome {
+    return this.attachTo(domainId(op.domain), dev, op.handle);
+  }
+
+  attachTo(domain: DomainId, dev: number, passed: number | undefined): Outcome {
     const { handles } = this;
     const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    const domain = domainId(op.domain);
-    const handle = handles.passed(op.handle);
+    const handle = handles.passed(passed);
     if (handle === NULL_HANDLE) return this.attachGroup(group, domain);
     if (!handles.offer(handle, domain)) return EINVAL;
     if (this.tables.load(group, RID) !== NO_ENTRY) return EBUSY;
@@ -157,12 +165,15 @@ export class RidOperations {
 
   /** iommu_replace_group_handle(). */
   replace(op: RidReplace, dev: number): Outcome {
+    return this.replaceTo(domainId(op.domain), dev, op.handle);
+  }
+
+  replaceTo(domain: DomainId, dev: number, passed: number | undefined): Outcome {
     const { handles } = this;
     if (!this.policies.replaces) return EOPNOTSUPP;
     const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    const domain = domainId(op.domain);
-    const handle = handles.passed(op.handle);
+    const handle = handles.passed(passed);
     if (handle === NULL_HANDLE && this.policies.hasHandles) return EINVAL;
     if (this.policies.replaceTests && this.tests.ridFits[domain] !== OK) return EINVAL;
     if (!handles.offer(handle, domain)) return EINVAL;
@@ -178,11 +189,16 @@ export class RidOperations {
   detach(dev: number): Outcome {
     const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
-    this.setDefault(group);
+    this.setCore(group);
     if (!this.policies.hasHandles) return OK;
     this.handles.uninstall(this.tables.load(group, RID));
     this.tables.erase(group, RID);
     return OK;
+  }
+
+  /** The group goes on its blocking domain, which it has by now; errnos of set_domain. */
+  block(group: number): Outcome {
+    return this.setDomain(group, BLOCKED);
   }
 
   private record(group: number, domain: DomainId, handle: number): void {
@@ -224,32 +240,41 @@ export class RidOperations {
 
   /** Rows 4, 5 and 6 of set_domain. */
   private setMember(domain: DomainId, member: number, old: DomainId): Outcome {
-    const { honoursDirectMap } = this.policies;
-    if (domain === BLOCKED && honoursDirectMap && this.facts.functions[member]!.directMap)
-      return EINVAL;
+    if (this.cannotBlock(domain, member)) return EINVAL;
     const ops = this.tests.ridOps[domain]!;
     if (ops !== OK) return ops;
     const status = this.hardware.attachDev(domain, member, old);
     return status === 0 ? OK : refusal(errnoOf(status));
   }
 
+  /** Row 4: firmware demands a direct mapping, which the blocked domain is not. */
+  private cannotBlock(domain: DomainId, member: number): boolean {
+    return (
+      domain === BLOCKED &&
+      this.policies.honoursDirectMap &&
+      this.facts.functions[member]!.directMap
+    );
+  }
+
   /** IOMMU_SET_DOMAIN_MUST_SUCCEED: if the driver refuses, the group's blocking domain is tried. */
   private mustAttach(group: number, domain: DomainId, member: number, old: DomainId): void {
+    if (this.cannotBlock(domain, member)) return;
     if (this.hardware.attachDev(domain, member, old) === 0) return;
     if (domain !== BLOCKED && this.resets.hasBlockingDomain(group))
       this.hardware.attachDev(BLOCKED, member, old);
   }
 
   /**
-   * __iommu_group_set_domain_nofail() with the default domain: members on which the driver
-   * refuses stay, and so do those in a reset.
+   * __iommu_group_set_core_domain(): the default domain, or the blocking one while somebody owns
+   * the group. Members on which the driver refuses stay, and so do those in a reset.
    */
-  private setDefault(group: number): void {
+  setCore(group: number): void {
     const old = this.domain[group]!;
-    if (old === IDENTITY) return;
+    const domain = this.isOwned(group) ? BLOCKED : IDENTITY;
+    if (old === domain) return;
     const { members, from } = this.layout.partition;
     for (let i = from[group]!; i < from[group + 1]!; i++)
-      if (!this.resets.blocks(members[i]!)) this.mustAttach(group, IDENTITY, members[i]!, old);
-    this.domain[group] = IDENTITY;
+      if (!this.resets.blocks(members[i]!)) this.mustAttach(group, domain, members[i]!, old);
+    this.domain[group] = domain;
   }
 }

@@ -22,7 +22,7 @@ export class Bench {
   constructor(
     design: Design,
     made: Topology,
-    options: { iommu?: Partial<Iommu>; pasids?: readonly number[] } = {},
+    options: { iommu?: Partial<Iommu>; pasids?: readonly number[]; upper?: boolean } = {},
   ) {
     const iommu = { ...DEFAULT_IOMMU, ...options.iommu };
     const named = (options.pasids ?? [5]).map((pasid): Operation => {
@@ -36,7 +36,11 @@ export class Bench {
       tableSize: (dev) => tableSize(made.functions, dev, iommu),
       controlOf: (dev) => physical(made.functions, dev),
     });
-    this.observed = new Observation(made.functions.length, this.columns.length);
+    this.observed = new Observation(
+      made.functions.length,
+      this.columns.length,
+      options.upper === true,
+    );
     const { columns, hardware } = this;
     this.machine = design.boot({ topology: made, iommu, operations: [], columns, hardware });
     this.observe();

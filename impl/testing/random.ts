@@ -1,7 +1,17 @@
 /** Defines random operations, contracts and IOMMUs for this room's tests. */
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
+import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
 import { errnoNames } from "../../model/vocabulary/errno.js";
+import {
+  CONTEXTS_MAX,
+  HWPT_NAMES,
+  IOAS_NAMES,
+  OBJECT_NAMES,
+  REGIONS_MAX,
+  type ObjectName,
+} from "../../model/vocabulary/iommufd-operation.js";
+import { OWNERS_MAX } from "../../model/vocabulary/ownership-operation.js";
 import { OPERATION_NAMES, isUpper, type Operation } from "../../model/vocabulary/operation.js";
 import { operationSaid } from "../../model/vocabulary/scenario-text/operation-said.js";
 import type { Iommu } from "../../model/vocabulary/scenario.js";
@@ -22,19 +32,54 @@ export function randomOperation(dice: Dice, functions: number): Operation {
   });
 }
 
+/** The same of all operations, those above the core most of the time. */
+export function randomLife(dice: Dice, functions: number): Operation {
+  if (dice.chance(3)) return randomOperation(dice, functions);
+  const fail = { call: 1 + dice.below(3), errno: dice.one(errnoNames()) };
+  return operationSaid(dice.one(UPPER), dice.below(functions), {
+    pasid: dice.one([0, 1, 2, 5]),
+    domain: dice.one(["D1", dice.one(DOMAIN_NAMES)]),
+    owner: 1 + dice.below(OWNERS_MAX),
+    // Mostly one context, or hardly anybody could use what another has made.
+    context: dice.chance(4) ? CONTEXTS_MAX : 1,
+    ioas: dice.one([IOAS_NAMES[0]!, dice.one(IOAS_NAMES)]),
+    region: dice.one([4, 1 + dice.below(REGIONS_MAX)]),
+    hwpt: dice.one([HWPT_NAMES[0]!, dice.one(HWPT_NAMES)]),
+    of: usedObject(dice),
+    target: usedObject(dice),
+    object: usedObject(dice),
+    driver: 1 + dice.below(DRIVERS_MAX),
+    mm: 1 + dice.below(MMS_MAX),
+    ...(dice.chance(4) ? {} : { forPasids: true as const }),
+    ...(dice.chance(2) ? { nestParent: true as const } : {}),
+    ...(dice.chance(6) ? { copyFault: true as const } : {}),
+    ...(dice.chance(6) ? { fail } : {}),
+  });
+}
+
+/** The first names most of the time, or what is made would hardly ever be used. */
+function usedObject(dice: Dice): ObjectName {
+  return dice.one(["A1", "H1", dice.one(OBJECT_NAMES)]);
+}
+
+const UPPER = OPERATION_NAMES.filter((name) => isUpper(name));
 const CORE = OPERATION_NAMES.filter((name) => !isUpper(name));
 
-/** Those that are no bugs. */
+/** Those that are no bugs; historic ones of the reset are the reference's alone too. */
 const GROUPINGS: readonly Contract["grouping"][] = ["linux", "proposal-v3", "fabric"];
+const RESETS: readonly Contract["reset"][] = ["absent", "per-device", "every-member"];
+const FIXED: ReadonlySet<string> = new Set(["table", "pausedRemoval", "ridDetach"]);
+
+function valuesOf(policy: string, values: object): readonly string[] {
+  if (policy === "grouping") return GROUPINGS;
+  return policy === "reset" ? RESETS : Object.keys(values);
+}
 
 /** Whose table it is, is the design's to say. */
 export function randomContract(dice: Dice): Contract {
   const changed = Object.entries(POLICIES)
-    .filter(([policy]) => policy !== "table")
-    .map(([policy, values]) => [
-      policy,
-      dice.one(policy === "grouping" ? GROUPINGS : Object.keys(values)),
-    ]);
+    .filter(([policy]) => !FIXED.has(policy))
+    .map(([policy, values]) => [policy, dice.one(valuesOf(policy, values))]);
   return withPolicies(LINUX_7_3, Object.fromEntries(changed) as Partial<Contract>);
 }
 

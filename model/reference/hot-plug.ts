@@ -6,10 +6,12 @@
 import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { canBePlugged, scanFinds, vfsPassed } from "../vocabulary/plugging.js";
+import { NO_OWNER } from "../vocabulary/tenancy.js";
 import { exists, hasSetDevPasid } from "./domains.js";
 import { remove } from "./members.js";
 import { pasidsOf } from "./pasids-of.js";
 import type { Group, State } from "./state.js";
+import { forgetGone } from "./sva.js";
 
 /** pci_scan_slot() and pci_bus_add_devices(). What the IOMMU makes of it is not its outcome. */
 export function plug(s: State, dev: number): Outcome {
@@ -80,6 +82,7 @@ export function unplug(s: State, dev: number): Outcome {
   if (!canBePlugged(s.facts.topology.functions, dev)) return refusal("EOPNOTSUPP");
   if (s.present[dev] !== true) return refusal("ENODEV");
   const group = s.group(dev);
+  if (isHeld(s, dev) || isLastOfOwned(group)) return refusal("EBUSY");
   if (group !== null) {
     const blocked = s.blocked(dev);
     if (s.contract.unplug === "cleans") {
@@ -90,7 +93,20 @@ export function unplug(s: State, dev: number): Outcome {
     release(s, dev, group.domain, blocked ? BLOCKED : group.domain);
   }
   s.remove(dev);
+  forgetGone(s, dev);
   return OK;
+}
+
+/** Somebody must let go of it first: a driver, a user, an address space. */
+function isHeld(s: State, dev: number): boolean {
+  const { bonds, holdings } = s.allocations;
+  const used = s.driverBound[dev] === true || s.users.contexts[dev] !== 0;
+  return used || [...bonds, ...holdings].some((one) => one.dev === dev);
+}
+
+/** A group with an owner does not go. */
+function isLastOfOwned(group: Group | null): boolean {
+  return group !== null && group.members.length === 1 && group.owner !== NO_OWNER;
 }
 
 function removePasids(s: State, dev: number): void {

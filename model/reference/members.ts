@@ -69,7 +69,9 @@ function undo(
  * A member in a reset has lost it already.
  */
 export function removeFromMembers(s: State, dev: number, pasid: number, old: DomainId): void {
-  for (const member of s.programmed(dev)) if (!s.blocked(member)) remove(s, member, pasid, old);
+  for (const member of s.programmed(dev))
+    if (!s.blocked(member) || s.contract.pausedRemoval === "repeated")
+      remove(s, member, pasid, old);
 }
 
 /**

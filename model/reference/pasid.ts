@@ -9,6 +9,7 @@ import { errnoOf } from "../vocabulary/hardware.js";
 import { fitsPasid, hasSetDevPasid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
 import { programMembers, removeFromMembers } from "./members.js";
+import type { Handle } from "./own-handle.js";
 import type { Entry, State } from "./state.js";
 
 /** iommu_attach_device_pasid. */
@@ -17,7 +18,7 @@ export function attachPasid(
   dev: number,
   pasid: number,
   domain: DomainId,
-  handle: number,
+  handle: Handle,
 ): Outcome {
   const h = heeded(s, handle);
   const unfit = attachable(s, dev, domain) ?? compatible(s, pasid, domain);
@@ -52,7 +53,7 @@ export function replacePasid(
   dev: number,
   pasid: number,
   domain: DomainId,
-  handle: number,
+  handle: Handle,
 ): Outcome {
   if (s.contract.pasidReplace === "absent") return refusal("EOPNOTSUPP");
   const h = heeded(s, handle);
@@ -80,7 +81,7 @@ function exchange(
   dev: number,
   pasid: number,
   domain: DomainId,
-  handle: number,
+  handle: Handle,
   entry: Entry | undefined,
 ): Outcome {
   const old = entry === undefined ? NO_DOMAIN : s.domainOf(entry);

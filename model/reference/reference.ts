@@ -11,12 +11,19 @@ import { refusal, type Outcome } from "../vocabulary/errno.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
 import { bootOrder } from "../vocabulary/probe.js";
+import { allocatePasid, freePasid } from "./allocation.js";
+import { isKernelDrivers, isUsersOperation } from "./callers.js";
 import { plug, unplug } from "./hot-plug.js";
+import { stepUser } from "./iommufd/user.js";
+import { observeTenancy } from "./observe-tenancy.js";
+import { nameable } from "./own-handle.js";
+import { bindDriver, claim, isUsers, release, unbindDriver } from "./ownership.js";
 import { attachPasid, detachPasid, replacePasid } from "./pasid.js";
 import { disablePasid, enablePasid } from "./pci-pasid.js";
 import { doneReset, prepareReset } from "./reset.js";
 import { attachDevice, attachRid, detachDevice, detachRid, replaceRid } from "./rid.js";
 import { State } from "./state.js";
+import { bindSva, unbindSva } from "./sva.js";
 
 /** A design that does exactly what a contract says. */
 export function referenceDesign(name: string, sentence: string, contract: Contract): Design {
@@ -45,6 +52,8 @@ class Reference implements Machine {
     const s = this.s;
     const comes = op.op === "plug" || op.op === "unplug";
     if (!comes && s.present[dev] !== true) return refusal("ENODEV");
+    if (isKernelDrivers(op.op) && isUsers(s, dev)) return refusal("EPERM");
+    if (isUsersOperation(op)) return stepUser(s, op, dev);
     switch (op.op) {
       case "pasid-enable":
         return enablePasid(s, dev, op.features ?? 0);
@@ -74,8 +83,24 @@ class Reference implements Machine {
         return prepareReset(s, dev);
       case "reset-done":
         return doneReset(s, dev);
+      case "claim":
+        return claim(s, dev, op.owner);
+      case "release":
+        return release(s, dev);
+      case "driver-bind":
+        return bindDriver(s, dev);
+      case "driver-unbind":
+        return unbindDriver(s, dev);
+      case "allocate-pasid":
+        return allocatePasid(s, dev, op.driver, domainId(op.domain));
+      case "free-pasid":
+        return freePasid(s, dev, op.driver);
+      case "sva-bind":
+        return bindSva(s, dev, op.mm);
+      case "sva-unbind":
+        return unbindSva(s, dev, op.mm);
       default:
-        return refusal("EOPNOTSUPP");
+        return op satisfies never;
     }
   }
 
@@ -104,7 +129,7 @@ class Reference implements Machine {
       const entry = table.size === 0 ? undefined : table.get(this.columns[column] as number);
       const visible = entry !== undefined && entry.published;
       into.setRecorded(dev, column, visible ? this.s.domainOf(entry) : NO_DOMAIN);
-      into.setHandle(dev, column, entry?.handle ?? 0);
+      into.setHandle(dev, column, nameable(entry?.handle ?? 0));
     }
   }
 
@@ -115,9 +140,10 @@ class Reference implements Machine {
       into.setGroup(dev, group === null ? NO_GROUP : group.number);
       into.setFlags(dev, s.pasidEnabled(dev), s.blocked(dev), s.present[dev] === true);
       into.setRecorded(dev, 0, group === null ? NO_DOMAIN : group.domain);
-      into.setHandle(dev, 0, group === null ? 0 : (s.ridEntry(group)?.handle ?? 0));
+      into.setHandle(dev, 0, group === null ? 0 : nameable(s.ridEntry(group)?.handle ?? 0));
       this.observeTable(into, dev);
     }
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
+    if (into.tenancy !== null) observeTenancy(s, this.columns, into.tenancy);
   }
 }

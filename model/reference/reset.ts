@@ -16,8 +16,11 @@ export function prepareReset(s: State, dev: number): Outcome {
   // Row 1.
   const group = concerned(s, dev);
   if (group === null) return OK;
+  // B30: the group had one reset for all its members.
+  if (s.contract.reset === "per-group" && group.recoveries > 0) return refusal("EBUSY");
   // Row 3.
   if (s.blocked(dev)) {
+    if (s.contract.reset === "not-nested") return refusal("EBUSY");
     deepen(s, dev, 1);
     return OK;
   }
@@ -41,8 +44,12 @@ export function prepareReset(s: State, dev: number): Outcome {
 export function doneReset(s: State, dev: number): Outcome {
   if (s.contract.reset === "absent") return refusal("EOPNOTSUPP");
   const group = concerned(s, dev);
-  if (group === null || !s.blocked(dev)) return OK;
-  deepen(s, dev, -1);
+  if (group === null) return OK;
+  const perGroup = s.contract.reset === "per-group";
+  if (!(perGroup ? group.recoveries > 0 : s.blocked(dev))) return OK;
+  // B30: whoever is done ends the one reset that the group knows.
+  if (perGroup) for (const member of group.members) s.resetDepth[member] = 0;
+  else deepen(s, dev, -1);
   if (s.blocked(dev)) return OK;
   if (group.domain !== BLOCKED) s.hardware.attachDev(group.domain, dev, BLOCKED);
   if (s.maxPasids(dev) > 0)

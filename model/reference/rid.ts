@@ -6,12 +6,14 @@
 import { BLOCKED, IDENTITY, type DomainId } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { errnoOf } from "../vocabulary/hardware.js";
+import { NO_OWNER } from "../vocabulary/tenancy.js";
 import { exists, fitsRid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
+import type { Handle } from "./own-handle.js";
 import type { Group, State } from "./state.js";
 
 /** iommu_attach_group, or iommu_attach_group_handle if `handle` is not 0. */
-export function attachRid(s: State, dev: number, domain: DomainId, handle: number): Outcome {
+export function attachRid(s: State, dev: number, domain: DomainId, handle: Handle): Outcome {
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
   const h = heeded(s, handle);
@@ -24,7 +26,7 @@ export function attachRid(s: State, dev: number, domain: DomainId, handle: numbe
   return outcome;
 }
 
-function installRidHandle(s: State, group: Group, domain: DomainId, handle: number): void {
+function installRidHandle(s: State, group: Group, domain: DomainId, handle: Handle): void {
   handleSucceeded(s, handle, domain);
   group.table.set(0, { domain, handle, published: true });
 }
@@ -49,12 +51,12 @@ export function attachDevice(s: State, dev: number, domain: DomainId): Outcome {
 export function detachDevice(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
-  if (group.members.length === 1) setDefaultDomain(s, group);
+  if (group.members.length === 1) setCoreDomain(s, group);
   return OK;
 }
 
 /** iommu_replace_group_handle. Any current domain may be replaced, attached or not. */
-export function replaceRid(s: State, dev: number, domain: DomainId, handle: number): Outcome {
+export function replaceRid(s: State, dev: number, domain: DomainId, handle: Handle): Outcome {
   if (s.contract.ridReplace === "absent") return refusal("EOPNOTSUPP");
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
@@ -69,19 +71,19 @@ export function replaceRid(s: State, dev: number, domain: DomainId, handle: numb
   return outcome;
 }
 
-/**
- * iommu_detach_group_handle: back to the default domain, then the entry of the RID's handle goes.
- */
+/** iommu_detach_group_handle: to the core's domain, then the entry of the RID's handle goes. */
 export function detachRid(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
-  setDefaultDomain(s, group);
+  // B34: once it was refused meanwhile, and its caller believed that the domain was free.
+  if (s.contract.ridDetach === "waits-for-resets" && group.recoveries > 0) return OK;
+  setCoreDomain(s, group);
   if (s.contract.handle !== "absent") group.table.delete(0);
   return OK;
 }
 
 /** __iommu_group_set_domain: every member in order; on failure those before it are put back. */
-function setDomain(s: State, group: Group, domain: DomainId): Outcome {
+export function setDomain(s: State, group: Group, domain: DomainId): Outcome {
   const old = group.domain;
   if (domain === old) return OK;
   // Row 3.
@@ -101,27 +103,38 @@ function setDomain(s: State, group: Group, domain: DomainId): Outcome {
 }
 
 function setDeviceDomain(s: State, dev: number, domain: DomainId, old: DomainId): Outcome {
-  const directMap = s.facts.topology.functions[dev]?.directMap === true;
-  if (directMap && domain === BLOCKED && s.contract.directMap === "honoured")
-    return refusal("EINVAL");
+  if (mayNotBeOn(s, dev, domain)) return refusal("EINVAL");
   if (!exists(s.iommu, domain)) return refusal("ENODEV");
   const status = s.hardware.attachDev(domain, dev, old);
   return status === 0 ? OK : refusal(errnoOf(status));
 }
 
+/** Row 4: firmware demands a direct mapping, which the blocking domain has not. */
+function mayNotBeOn(s: State, dev: number, domain: DomainId): boolean {
+  const directMap = s.facts.topology.functions[dev]?.directMap === true;
+  return directMap && domain === BLOCKED && s.contract.directMap === "honoured";
+}
+
+/** __iommu_group_set_core_domain: the blocking domain while the group has an owner (7.1). */
+function setCoreDomain(s: State, group: Group): void {
+  mustSetDomain(s, group, group.owner === NO_OWNER ? IDENTITY : BLOCKED);
+}
+
 /**
- * The must-succeed variant: every member is tried but those in a reset, and a driver's refusal
- * changes nothing for the others.
+ * The must-succeed variant (__iommu_group_set_domain_nofail): every member is tried but those in a
+ * reset, and a refusal changes nothing for the others.
  */
-function setDefaultDomain(s: State, group: Group): void {
-  if (group.domain === IDENTITY) return;
+export function mustSetDomain(s: State, group: Group, domain: DomainId): void {
+  if (group.domain === domain) return;
   for (const member of group.members)
-    if (!s.blocked(member)) attachOrBlock(s, group, member, IDENTITY, group.domain);
-  group.domain = IDENTITY;
+    if (!s.blocked(member)) attachOrBlock(s, group, member, domain, group.domain);
+  group.domain = domain;
 }
 
 /** IOMMU_SET_DOMAIN_MUST_SUCCEED: where the driver refuses, the blocking domain is tried. */
 function attachOrBlock(s: State, group: Group, dev: number, domain: DomainId, old: DomainId): void {
+  // Who may not be on the domain is left where it is: the driver is not asked.
+  if (mayNotBeOn(s, dev, domain)) return;
   const refused = s.hardware.attachDev(domain, dev, old) !== 0;
   if (refused && group.blocking && domain !== BLOCKED) s.hardware.attachDev(BLOCKED, dev, old);
 }

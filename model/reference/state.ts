@@ -11,14 +11,18 @@ import type { Hardware } from "../vocabulary/hardware.js";
 import { ENTRY_OF_HANDLE, type Memory, type MemoryEntry } from "../vocabulary/memory.js";
 import { HANDLES_MAX } from "../vocabulary/operation.js";
 import type { Iommu } from "../vocabulary/scenario.js";
+import { NO_OWNER, type OwnerId } from "../vocabulary/tenancy.js";
 import { isThereAtBoot } from "../vocabulary/topology.js";
+import { newAllocations, type Allocations } from "./allocations.js";
+import { newUsers, type Users } from "./iommufd/users.js";
+import { nameable, type Handle } from "./own-handle.js";
 import { Membership, formGroups } from "./grouping/grouping.js";
 
 /** An entry of a PASID table. With a handle, its domain is the one that the handle says. */
 export interface Entry {
   readonly domain: DomainId;
-  /** 1..HANDLES_MAX; 0: none. */
-  readonly handle: number;
+  /** 0: none. */
+  readonly handle: Handle;
   /** False while it is only reserved: the slot is taken, and a lookup finds nothing. */
   readonly published: boolean;
 }
@@ -34,8 +38,12 @@ export interface Group {
   readonly table: PasidTable;
   /** iommu_group.recovery_cnt: how many resets its operations wait for. */
   recoveries: number;
-  /** Whether iommu_group.blocking_domain is set: it is B, from the first reset on. */
+  /** Whether iommu_group.blocking_domain is set: it is B, from the first reset or claim on. */
   blocking: boolean;
+  /** iommu_group.owner. */
+  owner: OwnerId;
+  /** iommu_group.owner_cnt: claims of the owner, or drivers that are bound. */
+  ownerCount: number;
 }
 
 function groupOfMembers(members: readonly number[]): Group {
@@ -46,6 +54,8 @@ function groupOfMembers(members: readonly number[]): Group {
     table: new Map(),
     recoveries: 0,
     blocking: false,
+    owner: NO_OWNER,
+    ownerCount: 0,
   };
 }
 
@@ -64,6 +74,10 @@ export class State {
   readonly enabled: boolean[];
   /** iommu_attach_handle.domain of h1..; index 0 is unused. */
   readonly handleDomain: DomainId[];
+  /** Whether a driver of the kernel is bound to each function that needs the default domain. */
+  readonly driverBound: boolean[];
+  readonly users: Users;
+  readonly allocations: Allocations;
   private readonly groupOf: (Group | null)[];
   private readonly tables: PasidTable[];
   /** From the moment when the first function comes or goes. */
@@ -83,6 +97,9 @@ export class State {
     this.tables = functions.map((_, dev) => this.newTable(dev));
     this.enabled = functions.map(() => false);
     this.handleDomain = Array.from({ length: HANDLES_MAX + 1 }, () => NO_DOMAIN);
+    this.driverBound = functions.map(() => false);
+    this.users = newUsers(functions.length);
+    this.allocations = newAllocations();
   }
 
   /** The table that a function uses from now on: its group's, or an empty one of its own. */
@@ -184,9 +201,10 @@ export class State {
     return this.enabled[owner] ?? false;
   }
 
-  /** The domain that an entry stands for. */
+  /** The domain that an entry stands for. Only h1..h8 may belong to another by now (L5). */
   domainOf(entry: Entry): DomainId {
-    return entry.handle === 0 ? entry.domain : (this.handleDomain[entry.handle] ?? NO_DOMAIN);
+    const named = nameable(entry.handle);
+    return named === 0 ? entry.domain : (this.handleDomain[named] ?? NO_DOMAIN);
   }
 
   /** The domain recorded for (dev, pasid): what a reader of the table finds. */
@@ -234,7 +252,7 @@ export class State {
   }
 
   /** Whether a handle is installed anywhere. */
-  handleInstalled(handle: number): boolean {
+  handleInstalled(handle: Handle): boolean {
     const installed = (table: PasidTable | undefined): boolean =>
       table !== undefined && [...table.values()].some((entry) => entry.handle === handle);
     return this.tables.some(installed) || this.groupOf.some((group) => installed(group?.table));
@@ -258,7 +276,8 @@ export class State {
 
 function writtenDown(entry: Entry | undefined): MemoryEntry {
   if (entry === undefined) return 0;
-  return entry.handle === 0 ? entry.domain : ENTRY_OF_HANDLE + entry.handle;
+  const named = nameable(entry.handle);
+  return named === 0 ? entry.domain : ENTRY_OF_HANDLE + named;
 }
 
 function putBack(table: PasidTable, pasid: number, entry: MemoryEntry): void {

@@ -93,9 +93,20 @@ export interface Contract {
   readonly unplug: "leaks" | "cleans";
   /**
    * pci_dev_reset_iommu_prepare() and _done(): not there yet (6.2), they pause one device, or what
-   * is done with one brings the PASIDs back on every member of its group (B31).
+   * is done with one brings the PASIDs back on every member of its group (B31); or the group
+   * remembers one reset for all (B30), or a reset cannot begin within a reset (B32).
    */
-  readonly reset: "absent" | "per-device" | "every-member";
+  readonly reset: "absent" | "per-device" | "every-member" | "per-group" | "not-nested";
+  /**
+   * A PASID that is detached is left alone on members in a reset, which have lost it already, or
+   * removed there once more (B33).
+   */
+  readonly pausedRemoval: "skipped" | "repeated";
+  /**
+   * A detach of the RID goes on while a member is in a reset, or does nothing until it is done
+   * (B34).
+   */
+  readonly ridDetach: "always" | "waits-for-resets";
   /** A claim puts the group on its blocking domain, or leaves it where it was (B13). */
   readonly claim: "blocks" | "leaves-domain";
   /** A driver that binds asks whether somebody owns the group, or does not (B14). */
@@ -114,6 +125,11 @@ export interface Contract {
   readonly fdUndo: "strips" | "keeps";
   /** Reserved regions of the attached device (Linux), or of all members of its group (B29). */
   readonly reservations: "per-device" | "per-group";
+  /**
+   * A function joins what a sibling has attached without any question (Linux, L14), or a function
+   * without PASIDs is refused a PASID there as well.
+   */
+  readonly fdJoin: "unasked" | "as-attach";
   /** Whether a page table that is not made for PASIDs is kept away from them (I45). */
   readonly fdCompat: "checked" | "unchecked";
   /**
@@ -191,12 +207,15 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "hotAdd",
   "unplug",
   "reset",
+  "pausedRemoval",
+  "ridDetach",
   "claim",
   "driverBind",
   "iommufd",
   "fdReplace",
   "fdUndo",
   "reservations",
+  "fdJoin",
   "fdCompat",
   "fdHandle",
   "vfioZero",

@@ -174,7 +174,7 @@ test("what is missing or out of bounds is told with its place", () => {
     "4:37: a handle is h1..h8, not 'h9'",
   );
   expect(problemIn(...one, "rid-attach 00:01.0 domain D1 fail 0 ENOMEM")).toContain("4:35: ");
-  expect(problemIn(...one, "rid-attach 00:01.0 domain D1 fail 1 EFAULT")).toContain("4:37: ");
+  expect(problemIn(...one, "rid-attach 00:01.0 domain D1 fail 1 EIO")).toContain("4:37: ");
   expect(problemIn(...one, ...one)).toContain("4:1: ");
 });
 

@@ -9,7 +9,7 @@ import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
 import {
   PASIDS_NAMED_MAX,
   hasUpper,
@@ -161,12 +161,14 @@ export class Seat implements Answer {
 
   /**
    * The same for a machine that is ours, of which only `after` is read: where it refuses, drives
-   * nothing and is passed no handle, nothing can have changed, and it need not be looked at.
+   * nothing and is passed no handle, nothing can have changed, and it need not be looked at. Not so
+   * above the core: reservations (L1), the PASID of an address space, what VFIO leaves (L2).
    */
   stepTrusted(op: Operation, dev: number): void {
     this.hardware.begin("fail" in op ? op.fail : undefined);
     this.outcome = this.machine.step(op, dev);
-    if (this.outcome.ok || this.calls.length > 0 || "handle" in op) this.look();
+    const quiet = !this.outcome.ok && this.calls.length === 0 && !("handle" in op);
+    if (!quiet || isUpper(op.op)) this.look();
   }
 
   private look(): void {

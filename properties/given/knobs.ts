@@ -21,6 +21,7 @@ export type ProfileName =
   | "reset"
   | "ownership"
   | "iommufd"
+  | "joining"
   | "vfio"
   | "allocation";
 

@@ -133,6 +133,7 @@ class Play {
     const kind = this.ratherAttach(wanted) ? "pasid-attach" : wanted;
     const op = this.operation(kind);
     this.operations.push(op);
+    if (kind === "plug") this.operations.push(...this.upper.welcome(op.dev));
     if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
     this.resets.delete(op.dev);
     this.operations.push({ op: "reset-done", dev: op.dev });

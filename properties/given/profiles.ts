@@ -4,7 +4,7 @@
  * apart.
  */
 import { PLUG, RESET } from "./moving-profiles.js";
-import { ALLOCATION, IOMMUFD, OWNERSHIP, VFIO } from "./upper-profiles.js";
+import { ALLOCATION, IOMMUFD, JOINING, OWNERSHIP, VFIO } from "./upper-profiles.js";
 import { PORTS_ONLY, type Profile } from "./profile.js";
 
 const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach": 6 } as const;
@@ -228,6 +228,7 @@ export const PROFILES: readonly Profile[] = [
   RESET,
   OWNERSHIP,
   IOMMUFD,
+  JOINING,
   VFIO,
   ALLOCATION,
 ];

@@ -26,13 +26,25 @@ const FITTING_PERCENT = 90;
 /** How often it is the first of its kind that is named. */
 const FIRST_PERCENT = 60;
 /** How often the user has the devices in focus and two page tables before anything else. */
-const SET_UP_PERCENT = 85;
-const FOR_PASIDS_PERCENT = 65;
+const SET_UP_PERCENT = 92;
+const FOR_PASIDS_PERCENT = 80;
 const NESTED_PERCENT = 12;
-const IOAS_TARGET_PERCENT = 20;
+/** Of what is attached to the RID, and to a PASID, which always refuses. */
+const IOAS_FOR_RID_PERCENT = 25;
+const IOAS_FOR_PASID_PERCENT = 5;
+/** How often it is the first context: two of them get in each other's way. */
+const FIRST_CONTEXT_PERCENT = 85;
 const COPY_FAULT_PERCENT = 8;
+/** How often who is plugged joins what is attached; half as often others do. */
+const JOIN_PERCENT = 60;
 /** Of iommufd's own attaches, the RID rather than a PASID. */
 const RID_PERCENT = 45;
+
+interface Attached {
+  readonly dev: number;
+  readonly pasid: number;
+  readonly target: ObjectName;
+}
 
 export class UpperPlay {
   private readonly d: Draw;
@@ -41,8 +53,8 @@ export class UpperPlay {
   private readonly bound: number[] = [];
   private readonly ioases: IoasName[] = [];
   private readonly hwpts: HwptName[] = [];
-  /** Where something was attached: function, PASID. */
-  private readonly attached: (readonly [dev: number, pasid: number])[] = [];
+  /** Where something was attached, and what. */
+  private readonly attached: Attached[] = [];
 
   constructor(d: Draw, cast: Cast) {
     this.d = d;
@@ -52,11 +64,20 @@ export class UpperPlay {
   /** What most users have done before anything else. */
   setUp(): readonly Operation[] {
     if (!this.d.chance(SET_UP_PERCENT)) return [];
-    const dev = this.cast.focus[0] ?? 0;
-    const operations: Operation[] = this.cast.focus.map((member) => this.bind(member, 1));
+    const there = this.cast.focus.filter((member) => !this.cast.absent.includes(member));
+    const dev = there[0] ?? 0;
+    const operations: Operation[] = there.map((member) => this.bind(member, 1));
     const make = (hwpt: HwptName): Operation => this.hwptAlloc(dev, hwpt);
     this.ioases.push("A1");
     return [...operations, { op: "ioas-alloc", dev, ioas: "A1" }, make("H1"), make("H2")];
+  }
+
+  /** A function that has been plugged joins what others have attached, mostly. */
+  welcome(dev: number): readonly Operation[] {
+    const last = this.attached.at(-1);
+    if (last === undefined || !this.d.chance(JOIN_PERCENT)) return [];
+    const { pasid, target } = last;
+    return [this.bind(dev, 1), { op: "fd-attach", dev, pasid, target }];
   }
 
   /** An operation of this kind, without a failure of the driver. */
@@ -70,7 +91,7 @@ export class UpperPlay {
       case "driver-unbind":
         return { op, dev: this.anyDev() };
       case "fd-bind":
-        return this.bind(this.anyDev(), this.oneOf(CONTEXTS_MAX));
+        return this.bind(this.anyDev(), d.chance(FIRST_CONTEXT_PERCENT) ? 1 : CONTEXTS_MAX);
       case "fd-unbind":
         return { op, dev: this.boundDev() };
       case "ioas-alloc":
@@ -83,15 +104,17 @@ export class UpperPlay {
       case "fd-destroy":
         return { op, dev: this.boundDev(), object: d.pick(OBJECT_NAMES) };
       case "fd-attach":
-        return { op, ...this.place(), target: this.target() };
-      case "fd-replace":
-        return { op, ...this.attachedPlace(), target: this.target() };
+        return { op, ...this.remembered(this.joined() ?? this.anyAttach()) };
+      case "fd-replace": {
+        const place = this.attachedPlace();
+        return { op, ...place, target: this.target(place.pasid) };
+      }
       case "fd-detach":
         return { op, ...this.attachedPlace() };
       case "vfio-attach":
-        return { op, dev: this.boundDev(), target: this.target(), ...this.copyFault() };
+        return { op, dev: this.boundDev(), target: this.target(0), ...this.copyFault() };
       case "vfio-attach-pasid":
-        return { op, ...this.pasidPlace(), target: this.target(), ...this.copyFault() };
+        return { op, ...this.pasidAttach(), ...this.copyFault() };
       case "vfio-detach":
         return { op, dev: this.boundDev() };
       case "vfio-detach-pasid":
@@ -127,31 +150,45 @@ export class UpperPlay {
     return op;
   }
 
-  private place(): { dev: number; pasid: number } {
-    return this.d.chance(RID_PERCENT)
-      ? this.remembered({ dev: this.boundDev(), pasid: 0 })
-      : this.pasidPlace();
+  /** What a sibling has attached, through another function. */
+  private joined(): Attached | null {
+    const { attached, d } = this;
+    if (attached.length === 0 || !d.chance(JOIN_PERCENT / 2)) return null;
+    return { ...d.pick(attached), dev: this.boundDev() };
   }
 
-  private pasidPlace(): { dev: number; pasid: number } {
-    return this.remembered({ dev: this.boundDev(), pasid: this.d.pick(this.cast.pasids) });
+  private anyAttach(): Attached {
+    const { d, cast } = this;
+    const rid = d.chance(this.able().length > 0 ? RID_PERCENT : FITTING_PERCENT);
+    const pasid = rid ? 0 : d.pick(cast.pasids);
+    return { dev: this.userDev(pasid), pasid, target: this.target(pasid) };
   }
 
-  private remembered(place: { dev: number; pasid: number }): { dev: number; pasid: number } {
-    this.attached.push([place.dev, place.pasid]);
-    return place;
+  private pasidAttach(): Attached {
+    const { d, cast } = this;
+    const pasid = d.pick(cast.pasids);
+    return this.remembered({ dev: this.userDev(pasid), pasid, target: this.target(pasid) });
+  }
+
+  private remembered(made: Attached): Attached {
+    this.attached.push(made);
+    return made;
   }
 
   /** Where something was attached, mostly; sometimes through another function. */
   private attachedPlace(): { dev: number; pasid: number } {
     const { attached, d } = this;
-    if (attached.length === 0 || !d.chance(FITTING_PERCENT)) return this.place();
-    const [dev, pasid] = d.pick(attached);
+    if (attached.length === 0 || !d.chance(FITTING_PERCENT)) {
+      const { dev, pasid } = this.anyAttach();
+      return { dev, pasid };
+    }
+    const { dev, pasid } = d.pick(attached);
     return { dev: d.chance(FITTING_PERCENT) ? dev : this.boundDev(), pasid };
   }
 
-  private target(): ObjectName {
-    return this.d.chance(IOAS_TARGET_PERCENT) ? this.ioas() : this.known(this.hwpts, HWPT_NAMES);
+  private target(pasid: number): ObjectName {
+    const percent = pasid === 0 ? IOAS_FOR_RID_PERCENT : IOAS_FOR_PASID_PERCENT;
+    return this.d.chance(percent) ? this.ioas() : this.known(this.hwpts, HWPT_NAMES);
   }
 
   private ioas(): IoasName {
@@ -183,6 +220,16 @@ export class UpperPlay {
   private boundDev(): number {
     const { bound, d } = this;
     return bound.length > 0 && d.chance(FITTING_PERCENT) ? d.pick(bound) : this.anyDev();
+  }
+
+  /** For a PASID one that can have any, mostly. */
+  private userDev(pasid: number): number {
+    const able = pasid === 0 ? [] : this.able();
+    return able.length > 0 && this.d.chance(FITTING_PERCENT) ? this.d.pick(able) : this.boundDev();
+  }
+
+  private able(): readonly number[] {
+    return this.bound.filter((dev) => this.cast.capable.includes(dev));
   }
 
   private anyDev(): number {

@@ -70,6 +70,37 @@ export const IOMMUFD: Profile = {
   knobs: SHARED,
 };
 
+export const JOINING: Profile = {
+  name: "joining",
+  sentence: "Siblings join what one of them has attached, also those that are plugged later.",
+  weight: 7,
+  operations: {
+    "fd-bind": 5,
+    "hwpt-alloc": 1,
+    "fd-attach": 12,
+    "fd-replace": 1,
+    "fd-detach": 2,
+    "fd-unbind": 1,
+    plug: 6,
+    unplug: 1,
+    "reset-prepare": 1,
+  },
+  sometimes: ["fd-replace", "fd-unbind", "unplug", "reset-prepare"],
+  lengthPercent: 50,
+  knobs: {
+    ...SHARED,
+    absentPercent: 70,
+    edgePercent: 0,
+    pasidsMax: 1,
+    failPercent: 1,
+    pasidPercent: 90,
+    strictPercent: 5,
+    blockingLessPercent: 0,
+    directMapPercent: 0,
+    reservedPercent: 10,
+  },
+};
+
 export const VFIO: Profile = {
   name: "vfio",
   sentence: "VFIO attaches and detaches, of which a second attach is a replace.",

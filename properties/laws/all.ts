@@ -32,6 +32,8 @@ import { bondsShareOneHandle } from "./bonds-share-one-handle.js";
 import { numbersCanBeAttached } from "./numbers-can-be-attached.js";
 import { freedNumbersAreSilent } from "./freed-numbers-are-silent.js";
 import { numbersHaveOneHolder } from "./numbers-have-one-holder.js";
+import { resetsCanBegin } from "./resets-can-begin.js";
+import { ridDetachIsTotal } from "./rid-detach-is-total.js";
 import type { Law } from "./law.js";
 import { joinerGetsTheTable } from "./joiner-gets-the-table.js";
 import { onlyResetsHoldAGroup } from "./only-resets-hold-a-group.js";
@@ -86,6 +88,8 @@ export const laws: readonly Law[] = [
   unplugLeavesNothing,
   resetRoundTrip,
   onlyResetsHoldAGroup,
+  resetsCanBegin,
+  ridDetachIsTotal,
   ownedIsNotDefault,
   ownersExcludeDrivers,
   reservedWhileAttached,

@@ -12,9 +12,10 @@ import { USER_ATTACHES, domainOfTable } from "./upper.js";
 export const attachedMeansUsable: StepLaw = {
   name: "attached-means-usable",
   sentence: "After a user's attach has succeeded, the function translates with that page table.",
-  ids: ["I31", "I35", "L3", "L11"],
+  ids: ["I31", "I35", "L3", "L11", "L14"],
   severity: "bookkeeping",
   canary: soundBut({ hotAdd: "rid-only" }),
+  kills: "L14",
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),
   broken: (m) => {

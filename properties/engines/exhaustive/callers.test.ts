@@ -14,8 +14,8 @@ import { searchCallers, type Caller, type CallersResult } from "./callers.js";
 /** CE3 of docs/semantics.md: both functions can have PASIDs, and they share a group. */
 const SIBLINGS = `
 00:01.0  root-port  bus 01  acs SV TB RR CR UF of SV TB RR CR UF  prefix
-01:00.0  endpoint  multifunction  pasid 3  prefix  acs RR of RR CR  reserved 1
-01:00.1  endpoint  pasid 3  prefix  acs RR of RR CR
+01:00.0  endpoint  multifunction  pasid 2  prefix  acs RR of RR CR  reserved 1
+01:00.1  endpoint  pasid 2  prefix  acs RR of RR CR
 `;
 const STATES_MAX = 200_000;
 
@@ -70,7 +70,7 @@ hwpt-alloc 01:00.0 hwpt H2 of A1 for-pasids
 hwpt-alloc 01:00.0 hwpt H3 of A1
 `;
 
-const PASID = 5;
+const PASID = 3;
 
 /** What a caller may do with its function: at the RID and at a PASID, with several tables. */
 function user(dev: number): Caller {

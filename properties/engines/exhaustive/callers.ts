@@ -38,6 +38,12 @@ export interface CallersResult {
   readonly complete: boolean;
 }
 
+/**
+ * An operation that may be done any number of times is named so often: where it takes PASIDs from an
+ * allocator, that is how many are observed. A machine must not have more.
+ */
+const NAMED_IF_UNLIMITED = 4;
+
 /** A state: what led to it, and how many operations each caller has done. */
 interface Node {
   readonly path: readonly Operation[];
@@ -81,7 +87,7 @@ class Search implements Sink {
     this.callers = callers;
     // All that may be done is named, so that all of it is observed.
     const named = callers.flatMap(({ operations, budget }) =>
-      operations.flatMap((op) => Array.from({ length: budget ?? 1 }, () => op)),
+      operations.flatMap((op) => Array.from({ length: budget ?? NAMED_IF_UNLIMITED }, () => op)),
     );
     this.p = prepare({ ...scenario, operations: [...this.first, ...named] }, null);
     this.candidate = candidate;

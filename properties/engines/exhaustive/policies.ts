@@ -15,7 +15,9 @@ import {
  * What comes and goes, and resets, an exhaustive search does not look at, nor what is done above the
  * core.
  */
-type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | "reset" | Upper>;
+type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | Resets | Upper>;
+
+type Resets = "reset" | "pausedRemoval" | "ridDetach";
 
 type Upper =
   | "claim"
@@ -24,6 +26,7 @@ type Upper =
   | "fdReplace"
   | "fdUndo"
   | "reservations"
+  | "fdJoin"
   | "fdCompat"
   | "fdHandle"
   | "vfioZero"

@@ -1,0 +1,142 @@
+/**
+ * Defines shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
+ * iommu_sva_unbind_device(). The order of checks is that of docs/errno-table.md section 6.
+ */
+import { MMS_MAX, type SvaBind, type SvaUnbind } from "../model/vocabulary/allocation-operation.js";
+import type { Contract } from "../model/vocabulary/contract.js";
+import { svaDomain } from "../model/vocabulary/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import { NO_GROUP } from "../model/vocabulary/observation.js";
+import { FRESH_HANDLE, NULL_HANDLE, handleIn } from "./handles.js";
+import type { Layout } from "./layout.js";
+import { NO_NUMBER, type NumberSpace } from "./number-space.js";
+import type { PasidOperations } from "./pasid-operations.js";
+import type { Tables } from "./tables.js";
+
+const EBUSY = refusal("EBUSY");
+const ENODEV = refusal("ENODEV");
+const ENOENT = refusal("ENOENT");
+const ENOSPC = refusal("ENOSPC");
+const EOVERFLOW = refusal("EOVERFLOW");
+
+/** What bonds work on. */
+export interface SvaParts {
+  readonly contract: Contract;
+  readonly layout: Layout;
+  readonly pasid: PasidOperations;
+  readonly pasids: Tables;
+}
+
+export class Sva {
+  private readonly parts: SvaParts;
+  private readonly numbers: NumberSpace;
+  private readonly functions: number;
+  /** mm_struct.iommu_mm.pasid, by address space; it stays for ever. */
+  private readonly pasidOf = new Uint32Array(MMS_MAX + 1);
+  /** By address space and function. */
+  private readonly bonds: Uint32Array;
+  /** iommu_sva.dev: who made a table's entry, by slot and address space. */
+  private readonly makers: (number | undefined)[] = [];
+
+  constructor(parts: SvaParts, numbers: NumberSpace, functions: number) {
+    this.parts = parts;
+    this.numbers = numbers;
+    this.functions = functions;
+    this.bonds = new Uint32Array((MMS_MAX + 1) * functions);
+  }
+
+  /** NO_NUMBER: none yet. */
+  mmPasid(mm: number): number {
+    return this.pasidOf[mm]!;
+  }
+
+  bondsOf(dev: number, mm: number): number {
+    return this.bonds[mm * this.functions + dev]!;
+  }
+
+  hasBonds(dev: number): boolean {
+    for (let mm = 1; mm <= MMS_MAX; mm++) if (this.bondsOf(dev, mm) > 0) return true;
+    return false;
+  }
+
+  /** ENODEV, EOVERFLOW, ENOSPC, EBUSY, or what the attach answers. */
+  bind({ mm }: SvaBind, dev: number): Outcome {
+    const { layout } = this.parts;
+    if (layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
+    const numbered = this.number(mm, layout.max[dev]!);
+    if (numbered !== OK) return numbered;
+    const found = this.find(dev, mm);
+    const outcome = found === ENOENT ? this.attach(dev, mm) : found;
+    if (outcome === OK) this.bonds[mm * this.functions + dev]!++;
+    return outcome;
+  }
+
+  /** ENOENT without a bond. Who makes the last bond of an entry go detaches it. */
+  unbind({ mm }: SvaUnbind, dev: number): Outcome {
+    if (this.bondsOf(dev, mm) === 0) return ENOENT;
+    this.bonds[mm * this.functions + dev]!--;
+    if (!this.isShared(dev, mm)) this.parts.pasid.detachFrom(this.maker(dev, mm), this.mmPasid(mm));
+    return OK;
+  }
+
+  /** iommu_alloc_mm_data(). */
+  private number(mm: number, end: number): Outcome {
+    const has = this.mmPasid(mm);
+    if (has !== NO_NUMBER) return has >= end ? EOVERFLOW : OK;
+    const number = this.numbers.take(end);
+    if (number === NO_NUMBER) return ENOSPC;
+    this.pasidOf[mm] = number;
+    return OK;
+  }
+
+  /**
+   * iommu_attach_handle_get(): OK, the handle of this address space; EBUSY, that of something else;
+   * ENOENT, none. No operation but this one installs the domain of an address space.
+   */
+  private find(dev: number, mm: number): Outcome {
+    const { contract, layout, pasids } = this.parts;
+    if (contract.sva === "forgets") return ENOENT;
+    const entry = pasids.load(layout.slotOf[dev]!, this.mmPasid(mm));
+    if (entry === svaDomain(mm)) return OK;
+    return handleIn(entry) === NULL_HANDLE ? ENOENT : EBUSY;
+  }
+
+  /** A domain of the address space that is in use is tried first, then a new one. */
+  private attach(dev: number, mm: number): Outcome {
+    const outcome = this.isBound(mm) ? this.attachOnce(dev, mm) : EBUSY;
+    return outcome === OK ? OK : this.attachOnce(dev, mm);
+  }
+
+  private attachOnce(dev: number, mm: number): Outcome {
+    const { layout, pasid } = this.parts;
+    const outcome = pasid.attachTo(svaDomain(mm), dev, this.mmPasid(mm), FRESH_HANDLE);
+    if (outcome === OK) this.makers[this.entryOf(layout.slotOf[dev]!, mm)] = dev;
+    return outcome;
+  }
+
+  /** Whether the address space has a bond with any function. */
+  private isBound(mm: number): boolean {
+    for (let dev = 0; dev < this.functions; dev++) if (this.bondsOf(dev, mm) > 0) return true;
+    return false;
+  }
+
+  /** Whether the entry in the function's table has bonds. */
+  private isShared(dev: number, mm: number): boolean {
+    const { slotOf } = this.parts.layout;
+    for (let other = 0; other < this.functions; other++)
+      if (slotOf[other] === slotOf[dev] && this.bondsOf(other, mm) > 0) return true;
+    return false;
+  }
+
+  /** Who made the entry may have left the group; the table is still this function's as well. */
+  private maker(dev: number, mm: number): number {
+    const { slotOf } = this.parts.layout;
+    const slot = slotOf[dev]!;
+    const maker = this.makers[this.entryOf(slot, mm)] ?? dev;
+    return slotOf[maker] === slot ? maker : dev;
+  }
+
+  private entryOf(slot: number, mm: number): number {
+    return slot * (MMS_MAX + 1) + mm;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Defines stories: tests of what happens above the core, an operation a line, in the words of a
+ * scenario's text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
+ */
+import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
+import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
+import { errnoNames } from "../../model/vocabulary/errno.js";
+import { HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../model/vocabulary/iommufd-operation.js";
+import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation.js";
+import { operationSaid, type Said } from "../../model/vocabulary/scenario-text/operation-said.js";
+import type { Iommu } from "../../model/vocabulary/scenario.js";
+import { tableText, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import { DEVICE_XARRAY, LINUX_7_3 } from "../contracts.js";
+import { deviceXArray } from "../device-xarray.js";
+import { groupTable } from "../group-table.js";
+import { Bench } from "./bench.js";
+import { boot, endpoint, port, width } from "./topologies.js";
+
+/** The PASIDs that stories name; 1 to 4 are also what allocators give out. */
+export const STORY_PASIDS = [0, 1, 2, 3, 4, 5, 6];
+
+/**
+ * 1 and 2 are one group, and so is 3 if it comes; 5 is one of its own; 6 has no IOMMU; 7 is in the
+ * group of 1 and has no PASIDs. 0 and 4 are the ports above. Regions 1, 2 and 3 are reserved,
+ * and 1 has ATS, so it can be reset.
+ */
+export const neighbours = boot([
+  port("root-port", [0, 0x08, null], 1),
+  endpoint([1, 0, 0], { multifunction: true, reserved: [1], ats: true }),
+  endpoint([1, 1, 0], { multifunction: true, reserved: [2] }),
+  endpoint([1, 2, 0], { multifunction: true, absent: true }),
+  port("root-port", [0, 0x10, null], 2),
+  endpoint([2, 0, 4], { reserved: [3], pasid: width(2) }),
+  endpoint([0, 0x18, null], { iommu: false }),
+  endpoint([1, 3, 0], { multifunction: true, pasid: null }),
+]);
+
+/** One table a group, as Linux 7.3 but for what is changed. */
+export function group(changed: Partial<Contract> = {}, iommu: Partial<Iommu> = {}): Bench {
+  const design = groupTable("under-test", "under test", withPolicies(LINUX_7_3, changed));
+  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, upper: true });
+}
+
+/** One table a device, with the policies of Linux 7.3 where they can be. */
+export function device(changed: Partial<Contract> = {}, iommu: Partial<Iommu> = {}): Bench {
+  const { table, programs, range } = DEVICE_XARRAY;
+  const contract = withPolicies(LINUX_7_3, { table, programs, range, ...changed });
+  const design = deviceXArray("under-test", "under test", contract);
+  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, upper: true });
+}
+
+/** The story as it went: what it says after each arrow is what the machine answered. */
+export function told(machine: Bench, story: string): string {
+  return story.replaceAll(
+    /^( *)(\S.*?) -> \S+$/gm,
+    (_, indent: string, line: string) => `${indent}${line} -> ${machine.step(said(line))}`,
+  );
+}
+
+export function tenancyOf(machine: Bench): Tenancy {
+  const { tenancy } = machine.observed;
+  if (tenancy === null) throw new Error("a story is observed above the core");
+  return tenancy;
+}
+
+/** The page table to which iommufd says that (dev, pasid) is attached. */
+export function attachedTo(machine: Bench, dev: number, pasid: number): string {
+  return tableText(tenancyOf(machine).attached(dev, STORY_PASIDS.indexOf(pasid)));
+}
+
+/** The operation that a line says. */
+export function said(line: string): Operation {
+  const [name, dev, ...words] = line.split(" ");
+  const op = OPERATION_NAMES.find((known) => known === name);
+  if (op === undefined) throw new Error(`no operation: ${line}`);
+  const saying: Said = {};
+  while (words.length > 0) hear(words, saying);
+  return operationSaid(op, Number(dev), saying);
+}
+
+function hear(words: string[], saying: Said): void {
+  const word = words.shift();
+  if (word === "for-pasids") saying.forPasids = true;
+  else if (word === "nest-parent") saying.nestParent = true;
+  else if (word === "copy-fault") saying.copyFault = true;
+  else hearValue(word, words.shift() ?? "", words, saying);
+}
+
+function hearValue(word: string | undefined, value: string, words: string[], saying: Said): void {
+  const number = Number(value.replace(/^[A-Za-z]/, ""));
+  if (word === "pasid" || word === "region" || word === "owner") saying[word] = number;
+  else if (word === "context" || word === "driver" || word === "mm") saying[word] = number;
+  else if (word === "handle") saying[word] = number;
+  else if (word === "ioas") saying.ioas = named(value, IOAS_NAMES);
+  else if (word === "hwpt") saying.hwpt = named(value, HWPT_NAMES);
+  else if (word === "domain") saying.domain = named(value, DOMAIN_NAMES);
+  else if (word === "to") saying.target = named(value, OBJECT_NAMES);
+  else if (word === "of" || word === "object") saying[word] = named(value, OBJECT_NAMES);
+  else if (word === "fail")
+    saying.fail = { call: number, errno: named(words.shift() ?? "", errnoNames()) };
+  else throw new Error(`no word: ${word}`);
+}
+
+function named<T extends string>(value: string, names: readonly T[]): T {
+  const name = names.find((known) => known === value);
+  if (name === undefined) throw new Error(`no name: ${value}`);
+  return name;
+}

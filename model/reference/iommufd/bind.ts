@@ -1,0 +1,30 @@
+/**
+ * Defines how a function comes to a user and goes (drivers/iommu/iommufd/device.c
+ * iommufd_device_bind, iommufd_device_unbind; semantics 9.2, errno-table section 7 "bind").
+ */
+import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
+import { ownerOfContext } from "../../vocabulary/tenancy.js";
+import { claim, releaseGroup } from "../ownership.js";
+import type { State } from "../state.js";
+import { newMemory } from "./users.js";
+
+/** EINVAL: it is bound already (VFIO's); ENODEV, EPERM, EBUSY and others: the claim's. */
+export function bindFunction(s: State, dev: number, context: number): Outcome {
+  if (s.users.contexts[dev] !== 0) return refusal("EINVAL");
+  // Row 3, and row 6.
+  const outcome = claim(s, dev, ownerOfContext(context));
+  if (outcome.ok) s.users.contexts[dev] = context;
+  return outcome;
+}
+
+/** ENOENT: it is not bound; EBUSY: it is attached somewhere. VFIO forgets. */
+export function unbindFunction(s: State, dev: number): Outcome {
+  const group = s.group(dev);
+  if (s.users.contexts[dev] === 0 || group === null) return refusal("ENOENT");
+  if ((s.users.attached[dev]?.size ?? 0) > 0) return refusal("EBUSY");
+  const outcome = releaseGroup(s, group);
+  if (!outcome.ok) return outcome;
+  s.users.contexts[dev] = 0;
+  s.users.remembered[dev] = newMemory();
+  return OK;
+}

@@ -1,0 +1,69 @@
+/**
+ * Defines how one page table takes another's place, for the whole igroup at once
+ * (drivers/iommu/iommufd/device.c iommufd_device_do_replace; semantics 9.4, errno-table section 7
+ * "replace", rows as numbered there).
+ */
+import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
+import type { FdHandle } from "../own-handle.js";
+import { replacePasid } from "../pasid.js";
+import { replaceRid } from "../rid.js";
+import type { State } from "../state.js";
+import { attachedAt, isAttached, tableAt } from "./igroup.js";
+import { fitsBeside } from "./pasid-rule.js";
+import { reserve, unreserve } from "./reservations.js";
+import { domainOfTable, ioasOf, putTable } from "./table.js";
+import type { PageTable } from "./users.js";
+
+export function replaceTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  const old = tableAt(s, dev, pasid);
+  // Row 2.
+  if (old === null) return refusal("EINVAL");
+  // Row 3; B9: nobody asked.
+  if (s.contract.fdReplace === "needs-attach" && !isAttached(s, dev, pasid))
+    return refusal("EINVAL");
+  // Row 4.
+  if (old === table) return OK;
+  const devs = attachedAt(s, dev, pasid);
+  const outcome = exchange(s, dev, pasid, table, old, devs);
+  if (!outcome.ok) return outcome;
+  // Row 10. After B9 the function itself counts as attached as well.
+  for (const member of [...devs, dev]) s.users.attached[member]?.set(pasid, table);
+  putTable(s, old);
+  return OK;
+}
+
+/** Rows 5 to 9, with the reservations of all attached functions. */
+function exchange(
+  s: State,
+  dev: number,
+  pasid: number,
+  table: PageTable,
+  old: PageTable,
+  devs: readonly number[],
+): Outcome {
+  if (pasid !== 0) return exchangeDomain(s, dev, pasid, table);
+  const ioas = ioasOf(s, table);
+  const other = ioas !== ioasOf(s, old);
+  // Row 5.
+  const reserved = !other || devs.every((member) => reserve(s, ioas, member));
+  const outcome = reserved ? exchangeDomain(s, dev, pasid, table) : refusal("EADDRINUSE");
+  if (outcome.ok) {
+    if (other) unreserve(ioasOf(s, old), devs);
+    return OK;
+  }
+  // L1: Linux does not ask whether the attachment that stays needs them.
+  if (other || s.contract.fdUndo === "strips") unreserve(ioas, devs);
+  return outcome;
+}
+
+/** iommufd_hwpt_replace_device. */
+function exchangeDomain(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  // Row 7.
+  if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
+  // Row 9.
+  const handle: FdHandle = { of: "iommufd", dev };
+  const domain = domainOfTable(table);
+  return pasid === 0
+    ? replaceRid(s, dev, domain, handle)
+    : replacePasid(s, dev, pasid, domain, handle);
+}
