@@ -6,6 +6,7 @@ import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design.js";
 import { printScenario } from "./model/vocabulary/scenario-text.js";
 import type { Counterexample } from "./properties/counterexample.js";
+import { readCorpus } from "./properties/engines/corpus.js";
 import { heldAgainst, type Held } from "./properties/engines/in-process.js";
 import { laws as allLaws } from "./properties/laws/all.js";
 import { findingSentence } from "./reports/finding.js";
@@ -34,9 +35,10 @@ export function lawTests(design: Design, options: LawTestOptions = {}): void {
   if (unknown.length > 0) throw new Error(`there is no law ${unknown.join(", ")}`);
   describe(`${design.name} keeps the laws`, () => {
     let held: Held | null = null;
-    beforeAll(() => {
+    beforeAll(async () => {
       const { seed = 1, runs = RUNS_DEFAULT } = options;
-      held = heldAgainst(design, { laws, seed, runs });
+      const corpus = (await readCorpus()).map(({ counterexample }) => counterexample);
+      held = heldAgainst(design, { laws, corpus, seed, runs });
     }, options.timeout ?? TIMEOUT_DEFAULT_MS);
     laws.forEach(({ name, sentence }, at) => {
       test(`${name}: ${sentence}`, (context) => {

@@ -29,7 +29,7 @@ export function gateScreen(data: GateData, look: Look): string {
 }
 
 function partLine({ name, state, said, seconds }: GatePart): string {
-  const words = state === "cut" ? `${said}; not done` : said;
+  const words = printable(state === "cut" ? `${said}; not done` : said);
   const time = state === "done" || state === "cut" ? `  (${seconds.toFixed(1)} s)` : "";
   return `${name.padEnd(NAME_WIDTH)}  ${words}${time}`;
 }

@@ -34,6 +34,8 @@ export interface GateOptions {
   readonly seed: number;
   /** Seconds of all parts together. */
   readonly budget: number;
+  /** Scope of the exhaustive part; absent: SIZES. */
+  readonly sizes?: Sizes;
   readonly workers: number;
   /** Counterexamples to be replayed besides our own. */
   readonly corpus: readonly CorpusEntry[];
@@ -51,7 +53,7 @@ const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
 /** A bug that survives so many random scenarios is not killed; as `check --bugs`. */
 const BUG_RUNS_MAX = 20_000;
 /** Of what is left the exhaustive part takes no more, so that random search has its turn. */
-const EXHAUSTIVE_SHARE_MAX = 0.5;
+const EXHAUSTIVE_SHARE_MAX = 0.75;
 /** What ends the random part early, so that shrinking and the report are within the budget. */
 const REST_SECONDS_MAX = 1;
 
@@ -155,9 +157,10 @@ class Gate {
     }
     if (this.over) return null;
     const begun = performance.now();
-    const share = AbortSignal.timeout(this.left() * EXHAUSTIVE_SHARE_MAX * 1000);
+    const sizes = this.options.sizes ?? SIZES;
+    const share = AbortSignal.timeout(Math.ceil(this.left() * EXHAUSTIVE_SHARE_MAX * 1000));
     const outcome = await exhaust({
-      sizes: SIZES,
+      sizes,
       designs,
       laws: this.laws,
       symmetry: true,
@@ -168,7 +171,8 @@ class Gate {
       signal: AbortSignal.any([this.ended.signal, share]),
     });
     const { topologies, states, complete } = outcome.report;
-    const said = `${SIZES.functions} functions, 1 PASID: ${topologies} topologies, ${states} states`;
+    const scope = `up to ${sizes.functions} functions, ${sizes.pasids} PASIDs`;
+    const said = `${scope}: ${topologies} topologies, ${states} states`;
     const crashed = outcome.crashes.length > 0;
     this.done("exhaustive", begun, said, complete || crashed ? "done" : "cut");
     return outcome;
