@@ -52,17 +52,16 @@ export function lawTests(design: Design, options: LawTestOptions = {}): void {
   });
 }
 
-function judge(
-  found: readonly Counterexample[],
-  known: Readonly<Record<string, string>>,
-): void {
+function judge(found: readonly Counterexample[], known: Readonly<Record<string, string>>): void {
   const news = found.filter(({ finding }) => !Object.hasOwn(known, finding.mechanism));
   if (news.length > 0) throw new Error(news.map((cx) => storyOf(cx)).join("\n"));
   const gone = Object.keys(known).filter(
     (mechanism) => !found.some(({ finding }) => finding.mechanism === mechanism),
   );
   if (gone.length > 0)
-    throw new Error(`known to be broken, and was not: ${gone.join(", ")}; search longer, or remove`);
+    throw new Error(
+      `known to be broken, and was not: ${gone.join(", ")}; search longer, or remove`,
+    );
 }
 
 function storyOf({ finding, scenario, law }: Counterexample): string {

@@ -43,7 +43,11 @@ console.log(designs.length > 0, laws.length > 0, outcome.report.verdicts[0]?.tag
 `;
 
 function ran(command: string, args: readonly string[], cwd = project) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   return { status, said: stdout + stderr };
 }
 
@@ -82,7 +86,14 @@ test("it has what it needs, and no tests or sources of ours", () => {
     readFileSync(join(project, "node_modules/pasidcheck/package.json"), "utf8"),
   ) as { exports: Record<string, unknown> };
   expect(Object.keys(exports)).toEqual([".", "./vitest", "./package.json"]);
-  const found = ran("find", ["node_modules/pasidcheck", "-name", "*.test.*", "-o", "-name", "*.tgz"]);
+  const found = ran("find", [
+    "node_modules/pasidcheck",
+    "-name",
+    "*.test.*",
+    "-o",
+    "-name",
+    "*.tgz",
+  ]);
   expect(found).toEqual({ status: 0, said: "" });
 });
 

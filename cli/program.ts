@@ -150,7 +150,11 @@ function addGate(root: Command): Command {
     .option("--sarif <file>", "write SARIF 2.1.0, for code scanning")
     .option("--summary <file>", "write Markdown for the page of a job")
     .option("--ktap <file>", "write KTAP, for the kernel's CI")
-    .option("--annotations", "print GitHub annotations (default: where GITHUB_ACTIONS is set)", false);
+    .option(
+      "--annotations",
+      "print GitHub annotations (default: where GITHUB_ACTIONS is set)",
+      false,
+    );
 }
 
 function addKernelBuild(kernel: Command): Command {

@@ -9,7 +9,13 @@ import { laws } from "./laws/all.js";
 import { isSurprise, type Report, type Verdict } from "./report.js";
 
 const LAW = "pasid-stays-local";
-const counterexample = { id: "0", mechanism: "pasid-attach", functions: 1, operations: 1, file: "" };
+const counterexample = {
+  id: "0",
+  mechanism: "pasid-attach",
+  functions: 1,
+  operations: 1,
+  file: "",
+};
 const broken: Verdict = {
   design: "mine",
   law: LAW,

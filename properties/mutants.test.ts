@@ -63,7 +63,16 @@ describe("what is recorded of the search for historic bugs", () => {
     (mutant) => {
       const { id, law, mechanism = null } = mutant;
       const hunted = perform(
-        { kind: "hunt", design: `bug:${id}`, law, mechanism, seed: 1, seeds: 6, runs_max: 20_000, shrink: true },
+        {
+          kind: "hunt",
+          design: `bug:${id}`,
+          law,
+          mechanism,
+          seed: 1,
+          seeds: 6,
+          runs_max: 20_000,
+          shrink: true,
+        },
         () => {},
       );
       const best = hunted.kind === "hunt" ? hunted.result.best : null;

@@ -31,8 +31,8 @@ export interface Case {
 
 export const BUGS = "historic bugs";
 export const CANARIES = "canaries";
-export const PARTS = "gate";
-export const BASELINE = "baseline";
+const PARTS = "gate";
+const BASELINE = "baseline";
 
 export function casesOf(data: ReportData): readonly Case[] {
   return [
@@ -78,7 +78,7 @@ function verdictCase(v: Verdict, data: ReportData): Case {
   };
 }
 
-export function standingOf(v: Verdict): Standing {
+function standingOf(v: Verdict): Standing {
   if (isSurprise(v)) return "fail";
   return match(v.tag)
     .with("holds", () => "pass" as const)
@@ -102,9 +102,7 @@ function saidOf(v: Verdict, standing: Standing, data: ReportData): readonly stri
   };
   return match(standing)
     .with("pass", () => [])
-    .with("fail", () =>
-      surpriseSentences({ ...report, verdicts: [v] }, "any-topology", findingOf),
-    )
+    .with("fail", () => surpriseSentences({ ...report, verdicts: [v] }, "any-topology", findingOf))
     .with("known", () => [`Broken, as is expected (${v.reason ?? "no reason is told"}).`])
     .with("idle", () => [`Nothing to ask (${v.reason ?? "no reason is told"}).`])
     .with("open", () => [`Unknown: ${WHY[v.why ?? "budget"]}${crashOf(v, data)}.`])
@@ -155,7 +153,10 @@ function baselineCase({ why, entry }: BaselineProblem): Case {
   const { design, law, mechanism, expires, reason } = entry;
   const what = `The baseline's entry for ${design}, ${law}, ${mechanism} (${reason})`;
   const said = match(why)
-    .with("expired", () => `${what} expired on ${expires}; repair the design or agree on a new day.`)
+    .with(
+      "expired",
+      () => `${what} expired on ${expires}; repair the design or agree on a new day.`,
+    )
     .with("no longer true", () => `${what} is no longer true; take it out.`)
     .exhaustive();
   const name = `${design} ${law} ${mechanism}`;

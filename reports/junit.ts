@@ -56,6 +56,9 @@ function result({ standing, said, why, file }: Case): string {
     .with("known", () => `<system-out>${text}</system-out>`)
     .with("idle", () => `<skipped ${message}/>`)
     .with("fail", () => `<failure ${message} type="not-as-expected">${text}</failure>`)
-    .with("open", () => `<error ${message} ${xmlAttribute("type", why ?? "unknown")}>${text}</error>`)
+    .with(
+      "open",
+      () => `<error ${message} ${xmlAttribute("type", why ?? "unknown")}>${text}</error>`,
+    )
     .exhaustive();
 }

@@ -79,7 +79,11 @@ describe.each(Object.entries(SAMPLES))("a gate that is %s", (_, data) => {
 
 test("directives say why", () => {
   const of = (data: typeof GATE_PASSED): ReadonlySet<string | null> =>
-    new Set(read(ktapReport(data)).lines.flatMap(({ inner }) => inner?.lines ?? []).map((l) => l.directive));
+    new Set(
+      read(ktapReport(data))
+        .lines.flatMap(({ inner }) => inner?.lines ?? [])
+        .map((l) => l.directive),
+    );
   expect(of(GATE_PASSED)).toEqual(new Set([null, "XFAIL", "SKIP"]));
   expect(of(GATE_FAILED)).toContain("TIMEOUT");
   expect(of(GATE_FAILED)).toContain("ERROR");

@@ -93,8 +93,7 @@ function breakResult(
   data: ReportData,
 ): Result {
   const cx = data.counterexamples.get(counterexample.id);
-  const finding =
-    cx === undefined ? mechanism : findingSentence(cx.finding, cx.scenario.topology);
+  const finding = cx === undefined ? mechanism : findingSentence(cx.finding, cx.scenario.topology);
   const { functions, operations, file, id } = counterexample;
   const size = `${functions} functions, ${operations} operations`;
   const law = data.report.laws.find(({ name }) => name === v.law);

@@ -30,9 +30,9 @@ function written(name: string, text: string): string {
 
 test("only paths name modules", () => {
   expect(["./a.js", "../a.js", "/a.js"].every((name) => namesModule(name))).toBe(true);
-  expect(["linux-7.3", "bug:B1", "exec:./a", "linux:/x", "a/b.js"].some((n) => namesModule(n))).toBe(
-    false,
-  );
+  expect(
+    ["linux-7.3", "bug:B1", "exec:./a", "linux:/x", "a/b.js"].some((n) => namesModule(n)),
+  ).toBe(false);
 });
 
 describe("a module", () => {
@@ -86,8 +86,8 @@ describe("a member that is wrong is named", () => {
   test.each([undefined, true, {}, { ok: false }, { ok: false, errno: "EWHAT" }, Promise.resolve()])(
     "an answer that is no outcome: %j",
     (answer) => {
-      const step = booted({ step: () => answer }).step;
-      expect(() => step({ op: "pasid-enable", dev: 0 }, 0)).toThrow("Machine.step is wrong");
+      const asked = booted({ step: () => answer });
+      expect(() => asked.step({ op: "pasid-enable", dev: 0 }, 0)).toThrow("Machine.step is wrong");
     },
   );
   test("a lookup that is no domain", () => {

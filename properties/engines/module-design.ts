@@ -141,9 +141,7 @@ function checkedMachine(machine: unknown): Machine {
     ...(m.warnings === undefined ? {} : { warnings: () => warningsOf(m.warnings?.()) }),
     ...(m.save === undefined ? {} : { save: (into) => m.save?.(into) }),
     ...(m.restore === undefined ? {} : { restore: (from) => m.restore?.(from) }),
-    ...(m.deathForetold === undefined
-      ? {}
-      : { deathForetold: () => m.deathForetold?.() ?? null }),
+    ...(m.deathForetold === undefined ? {} : { deathForetold: () => m.deathForetold?.() ?? null }),
     ...(m.retire === undefined ? {} : { retire: () => m.retire?.() }),
   };
 }

@@ -14,7 +14,12 @@ export const GATE_PASSED: Gate = {
   ...AS_EXPECTED,
   mustCatch: [
     { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "caught" },
-    { kind: "canary", id: "replace-needs-an-entry", law: "replace-needs-an-entry", state: "caught" },
+    {
+      kind: "canary",
+      id: "replace-needs-an-entry",
+      law: "replace-needs-an-entry",
+      state: "caught",
+    },
   ],
   baseline: [],
   parts: [
@@ -31,7 +36,12 @@ export const GATE_FAILED: Gate = {
   ...RESULT,
   mustCatch: [
     { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "missed" },
-    { kind: "canary", id: "replace-needs-an-entry", law: "replace-needs-an-entry", state: "unknown" },
+    {
+      kind: "canary",
+      id: "replace-needs-an-entry",
+      law: "replace-needs-an-entry",
+      state: "unknown",
+    },
   ],
   baseline: [
     {
