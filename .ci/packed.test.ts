@@ -37,7 +37,8 @@ const LIBRARY = `
 import { check, designs, laws, type CheckOutcome } from "pasidcheck";
 const outcome: CheckOutcome = await check({
   designs: ["device-xarray"], laws: ["pasid-stays-local"], seed: 1, runs: 250, seconds: null,
-  workers: 1, given: [], saveTo: "found", onProgress: () => {}, signal: new AbortController().signal,
+  workers: 1, given: [], saveTo: "found", onProgress: () => {},
+  signal: new AbortController().signal,
 });
 console.log(designs.length > 0, laws.length > 0, outcome.report.verdicts[0]?.tag);
 `;

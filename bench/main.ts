@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
+import { benchGate } from "./gate.js";
 import { benchGrouping } from "./grouping.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
@@ -19,6 +20,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["cost against size", benchSize],
   ["workers", benchWorkers],
   ["exhaustive search, one core", benchExhaust],
+  ["a gate beyond its search", benchGate],
   ["a real kernel", benchKernel],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],

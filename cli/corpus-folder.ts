@@ -11,7 +11,7 @@ import { readInput, valueOf } from "./input.js";
 /** More than any search leaves behind. */
 const FILES_MAX = 10_000;
 
-/** By file name. Scenarios of crashes, which stand beside them, claim nothing. Throws UsageError. */
+/** By file name. Scenarios of crashes, which stand beside them, are left out. Throws UsageError. */
 export async function corpusFolder(folder: string): Promise<readonly CorpusEntry[]> {
   const shown = printable(folder);
   const names = await readdir(folder).catch(() => null);

@@ -15,7 +15,8 @@ interface Crashed {
 
 /**
  * Which design a counterexample is replayed on. It may name code to be run (a module, a program),
- * and a file from somebody else must not choose that: whoever replays it says so. Throws UsageError.
+ * and a file from somebody else must not choose that: whoever replays it says so. Throws
+ * UsageError.
  */
 export function designToRun(cx: Counterexample, asked: string | undefined, file: string): string {
   if (asked !== undefined) return asked;

@@ -18,7 +18,7 @@ export function gateScreen(data: GateData, look: Look): string {
   const sections = [
     data.parts.map((part) => partLine(part)),
     designLines(data, cases),
-    told(cases, "fail", "! ", look),
+    told(cases, data.report.verdicts.length, "fail", "! ", look),
     openLines(cases, look),
     wrapped(closing(data, cases), look.width),
   ];
@@ -61,11 +61,16 @@ export function tally(cases: readonly Case[]): string {
 
 function told(
   cases: readonly Case[],
+  verdicts: number,
   standing: Case["standing"],
   mark: string,
   look: Look,
 ): readonly string[] {
-  const sentences = cases.flatMap((one) => (one.standing === standing ? one.said : []));
+  // What says that the gate itself is not to be trusted, and the baseline, come first.
+  const laws = cases.slice(0, verdicts);
+  const sentences = [...cases.slice(verdicts), ...laws].flatMap((one) =>
+    one.standing === standing ? one.said : [],
+  );
   const more = sentences.length - TOLD_MAX;
   const lines = sentences
     .slice(0, TOLD_MAX)

@@ -7,10 +7,10 @@ import { mutants, type Mutant } from "../../impl/mutants.js";
 import type { Counterexample } from "../counterexample.js";
 import type { BugResult, BugsReport } from "../report.js";
 import { counterexampleOf } from "./breaks.js";
-import { Pool, type Ended } from "./pool.js";
+import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "./pool.js";
 import type { HuntAnswer } from "./tasks.js";
 
-export interface BugsOptions {
+export interface BugsOptions extends Pick<Lending, "pool"> {
   readonly seed: number;
   /** Seeds tried for each bug; the median is over them. */
   readonly seeds: number;
@@ -39,13 +39,10 @@ interface Hunted {
 }
 
 export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
-  const pool = new Pool(options.workers);
-  const stop = (): void => void pool.stop();
-  options.signal.addEventListener("abort", stop, { once: true });
   const { laws } = options;
   const wanted = mutants.filter(({ law }) => laws === undefined || laws.includes(law));
   let done = 0;
-  try {
+  return withPool(options, HANG_MS_MAX, async (pool) => {
     const hunted = await Promise.all(
       wanted.map(async (mutant) => {
         const one = await hunt(pool, mutant, options);
@@ -58,10 +55,7 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
     );
     const report: BugsReport = { schema: "bugs@1", bugs: hunted.map((h) => h.result) };
     return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
-  } finally {
-    options.signal.removeEventListener("abort", stop);
-    await pool.stop();
-  }
+  });
 }
 
 async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {

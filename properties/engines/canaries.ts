@@ -3,12 +3,12 @@
  * does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../gate-report.js";
-import { Pool } from "./pool.js";
+import { HANG_MS_MAX, withPool, type Lending } from "./pool.js";
 
 /** A canary that lives through so many random scenarios is not caught. */
 const RUNS_MAX = 4_000;
 
-export interface CanariesOptions {
+export interface CanariesOptions extends Pick<Lending, "pool"> {
   readonly laws: readonly string[];
   readonly seed: number;
   readonly workers: number;
@@ -17,13 +17,10 @@ export interface CanariesOptions {
 }
 
 export async function checkCanaries(options: CanariesOptions): Promise<readonly MustCatch[]> {
-  const { laws, seed, signal } = options;
-  const pool = new Pool(options.workers);
-  const stop = (): void => void pool.stop();
-  signal.addEventListener("abort", stop, { once: true });
+  const { laws, seed } = options;
   let done = 0;
-  try {
-    return await Promise.all(
+  return withPool(options, HANG_MS_MAX, (pool) =>
+    Promise.all(
       laws.map(async (law): Promise<MustCatch> => {
         const design = `canary:${law}`;
         const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false };
@@ -33,11 +30,8 @@ export async function checkCanaries(options: CanariesOptions): Promise<readonly 
         if (ended.how === "stopped" || runs === false) return of(law, "unknown");
         return of(law, runs.runs[0] === null ? "missed" : "caught");
       }),
-    );
-  } finally {
-    signal.removeEventListener("abort", stop);
-    await pool.stop();
-  }
+    ),
+  );
 }
 
 function of(law: string, state: MustCatch["state"]): MustCatch {

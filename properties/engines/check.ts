@@ -12,7 +12,7 @@ import { campaign, type CampaignResult } from "./campaign.js";
 import { designNames, isRemote } from "./candidates.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
-import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "./pool.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Lending, type Pool } from "./pool.js";
 import type { BatchLog } from "./resume/batch-log.js";
 import type { Search } from "./resume/log-line.js";
 import { totals, type Totals } from "./tally.js";
@@ -32,7 +32,7 @@ export interface Progress {
   readonly broken: number;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends Pick<Lending, "pool"> {
   /** Names of designs; empty: the catalog. */
   readonly designs: readonly string[];
   /** Names of laws; empty: all. */
@@ -62,18 +62,15 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const chosen = chosenLaws(options.laws);
   const { designs } = searchOf(options);
   const remote = designs.some((name) => isRemote(name));
-  const pool = new Pool(options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
-  const stop = (): void => void pool.stop();
-  options.signal.addEventListener("abort", stop, { once: true });
+  const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
   try {
-    const ours = options.given.length > 0 ? [] : await readCorpus();
-    const corpus = [...ours, ...(options.corpus ?? [])];
-    const run = new Run(options, designs, chosen, pool, corpus, started);
-    return await run.outcome();
+    return await withPool(options, hangMs, async (pool) => {
+      const ours = options.given.length > 0 ? [] : await readCorpus();
+      const corpus = [...ours, ...(options.corpus ?? [])];
+      return new Run(options, designs, chosen, pool, corpus, started).outcome();
+    });
   } finally {
-    options.signal.removeEventListener("abort", stop);
     options.log?.close();
-    await pool.stop();
   }
 }
 

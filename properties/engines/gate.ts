@@ -24,6 +24,7 @@ import { exhaust } from "./exhaustive/exhaust.js";
 import { STATES_MAX } from "./exhaustive/estimate.js";
 import type { Sizes } from "./exhaustive/views.js";
 import { mergedReport } from "./gate-verdicts.js";
+import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "./pool.js";
 import { saysNotADesign } from "./not-a-design.js";
 
 export interface GateOptions {
@@ -62,7 +63,7 @@ export async function gate(options: GateOptions): Promise<GateResult> {
   try {
     return await run.result();
   } finally {
-    run.close();
+    await run.close();
   }
 }
 
@@ -76,6 +77,7 @@ class Gate {
   private readonly mustCatch: MustCatch[] = [];
   private readonly designs: readonly string[];
   private readonly laws: readonly string[];
+  private pool: Pool | null = null;
 
   constructor(options: GateOptions) {
     this.options = options;
@@ -87,7 +89,8 @@ class Gate {
     if (options.signal.aborted) this.onStop();
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.pool?.stop();
     clearTimeout(this.timer);
     this.options.signal.removeEventListener("abort", this.onStop);
   }
@@ -108,7 +111,8 @@ class Gate {
     const begun = performance.now();
     const outcome = await check(this.checkOptions({ runs: 0, seconds: null }));
     const replayed = Math.max(0, ...this.designs.map((design) => corpusOf(outcome, design)));
-    this.done("corpus", begun, `${replayed} counterexamples replayed`);
+    const state = this.options.signal.aborted ? "cut" : "done";
+    this.done("corpus", begun, `${replayed} counterexamples replayed`, state);
     return outcome;
   }
 
@@ -123,6 +127,7 @@ class Gate {
       laws: this.laws,
       shrink: false,
       workers,
+      pool: this.workersNow(),
       onProgress: (done, total) => this.progress(`historic bugs: ${done} of ${total}`),
       signal: this.ended.signal,
     });
@@ -140,6 +145,7 @@ class Gate {
       laws: this.laws,
       seed,
       workers,
+      pool: this.workersNow(),
       onProgress: (done, total) => this.progress(`canaries: ${done} of ${total}`),
       signal: this.ended.signal,
     });
@@ -166,12 +172,13 @@ class Gate {
       symmetry: true,
       states_max: STATES_MAX,
       workers: this.options.workers,
+      pool: this.workersNow(),
       saveTo: this.options.saveTo,
       onProgress: (text) => this.progress(text),
       signal: AbortSignal.any([this.ended.signal, share]),
     });
     const { topologies, states, complete } = outcome.report;
-    const scope = `up to ${sizes.functions} functions, ${sizes.pasids} PASIDs`;
+    const scope = `functions <= ${sizes.functions}, PASIDs <= ${sizes.pasids}`;
     const said = `${scope}: ${topologies} topologies, ${states} states`;
     const crashed = outcome.crashes.length > 0;
     this.done("exhaustive", begun, said, complete || crashed ? "done" : "cut");
@@ -191,7 +198,7 @@ class Gate {
     return outcome;
   }
 
-  /** Random search ends in time by itself, and what it has found is shrunk: only Ctrl-C stops it. */
+  /** Random search ends in time by itself, and what it found is shrunk: only Ctrl-C stops it. */
   private checkOptions(length: Pick<CheckOptions, "runs" | "seconds">): CheckOptions {
     const { seed, workers, corpus, saveTo, signal } = this.options;
     return {
@@ -200,6 +207,7 @@ class Gate {
       seed,
       ...length,
       workers,
+      pool: this.workersNow(),
       given: [],
       corpus,
       saveTo,
@@ -230,6 +238,15 @@ class Gate {
       baseline: problems,
       seconds: this.seconds(),
     };
+  }
+
+  /** All parts share their workers, until a signal has ended them. */
+  private workersNow(): Pool {
+    if (this.pool?.ended !== false) {
+      const remote = this.designs.some((name) => isRemote(name));
+      this.pool = new Pool(this.options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
+    }
+    return this.pool;
   }
 
   private done(name: GatePartName, begun: number, said: string, state?: GatePartState): void {

@@ -118,7 +118,8 @@ describe("in a search", () => {
   test("one that answers with no outcome is not searched any further", async () => {
     const text = `export default { ...base, boot: (given) => {
       const machine = base.boot(given);
-      return { ...machine, step: () => "done", observe: (o) => machine.observe(o), lookup: () => 0 };
+      const observe = (into) => machine.observe(into);
+      return { step: () => "done", observe, lookup: () => 0 };
     } };`;
     const bad = written("no-outcome.mjs", text);
     const { crashes, stats } = await check({ ...OPTIONS, designs: [bad] });
