@@ -3,6 +3,8 @@
  * ratios.
  */
 import { availableParallelism } from "node:os";
+import { benchAimed } from "./aimed.js";
+import { expectYoungDeaths } from "../properties/engines/heap.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
@@ -16,6 +18,7 @@ import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
+  ["aimed search, one core", benchAimed],
   ["the small question", benchSmallQuestion],
   ["cost against size", benchSize],
   ["workers", benchWorkers],
@@ -28,6 +31,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["audit of a machine", benchAudit],
 ];
 
+expectYoungDeaths();
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 for (const [title, bench] of SECTIONS) {
   console.log(`\n## ${title}`);

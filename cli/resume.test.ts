@@ -6,10 +6,12 @@
 import { spawn } from "node:child_process";
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -37,8 +39,12 @@ interface Ended {
 }
 
 /** Runs the command; `killWhen` is asked again and again, and when it says so it is kill -9. */
-function ran(argv: readonly string[], killWhen: () => boolean = () => false): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...argv], { cwd: folder });
+function ran(
+  argv: readonly string[],
+  killWhen: () => boolean = () => false,
+  command = main,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [command, ...argv], { cwd: folder });
   const text = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => (text.out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (text.err += chunk.toString()));
@@ -140,9 +146,13 @@ describe("with a log that is whole", () => {
   );
 
   /** Refused: exit 2, nothing on stdout, one line on stderr; the log is left as it is. */
-  async function refused(log: string, argv: readonly string[] = SEARCH): Promise<string> {
+  async function refused(
+    log: string,
+    argv: readonly string[] = SEARCH,
+    command = main,
+  ): Promise<string> {
     const before = readFileSync(log);
-    const { code, out, err } = await ran([...argv, "--resume", log]);
+    const { code, out, err } = await ran([...argv, "--resume", log], () => false, command);
     expect(err).toMatch(/^pasidcheck: [^\n]+\n$/);
     expect([code, out]).toEqual([2, ""]);
     expect(readFileSync(log)).toEqual(before);
@@ -159,6 +169,11 @@ describe("with a log that is whole", () => {
     expect(await refused(whole, ["check", ...CHOSEN])).toBe(
       'whole.jsonl: its laws have "pasid-in-range", and those here have not; name another file',
     );
+    const edited = at("edited.jsonl");
+    writeFileSync(edited, readFileSync(whole, "utf8").replace(/"code":"[^"]*"/, '"code":"0"'));
+    expect(await refused(edited)).toMatch(
+      /^edited\.jsonl: its code of designs and laws is "0", and here it is "[0-9a-f]{16}"; name /,
+    );
     const old = at("old.jsonl");
     writeFileSync(old, readFileSync(whole, "utf8").replace(/"version":"[^"]*"/, '"version":"0"'));
     expect(await refused(old)).toMatch(/^old\.jsonl: its version is "0", and here it is "/);
@@ -166,6 +181,21 @@ describe("with a log that is whole", () => {
     writeFileSync(later, readFileSync(whole, "utf8").replace("batches@1", "batches@2"));
     expect(await refused(later)).toBe(
       "later.jsonl: it is batches@2, and this version reads batches@1; name another file",
+    );
+  });
+
+  test("a log of a law that has been edited since is refused", { timeout: MINUTE_MS }, async () => {
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    const copy = at("edited");
+    cpSync(join(root, "dist"), join(copy, "dist"), { recursive: true });
+    for (const name of ["node_modules", "package.json", "properties"])
+      symlinkSync(join(root, name), join(copy, name));
+    const command = join(copy, "dist/cli/main.js");
+    const alike = await ran([...SEARCH, "--resume", whole], () => false, command);
+    expect([alike.code, alike.err]).toEqual([1, ""]);
+    appendFileSync(join(copy, "dist/properties/laws/finding.js"), "// a rule more\n");
+    expect(await refused(whole, SEARCH, command)).toMatch(
+      /^whole\.jsonl: its code of designs and laws is "[0-9a-f]{16}", and here it is "[0-9a-f]+"; /,
     );
   });
 

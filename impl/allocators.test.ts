@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-test("spaces per driver collide where the table is the group's, and not where it is a device's", () => {
+test("spaces of their own collide in a table of the group, not in a table of the device", () => {
   for (const [bench, answer] of [
     [group, "-EBUSY"],
     [device, "0"],

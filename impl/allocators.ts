@@ -7,10 +7,12 @@ import type { AllocatePasid, FreePasid } from "../model/vocabulary/allocation-op
 import type { Contract } from "../model/vocabulary/contract.js";
 import { domainId } from "../model/vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import { NO_GROUP } from "../model/vocabulary/observation.js";
 import type { Layout } from "./layout.js";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { PasidOperations } from "./pasid-operations.js";
 
+const ENODEV = refusal("ENODEV");
 const ENOENT = refusal("ENOENT");
 const ENOSPC = refusal("ENOSPC");
 
@@ -50,13 +52,19 @@ export class Allocators {
   /** ENOSPC, or what the attach answers: then the number is free again. */
   allocate(op: AllocatePasid, dev: number): Outcome {
     const { layout, pasid, columns } = this.parts;
+    if (layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     const space = this.spaceOf(op.driver, dev);
     const number = space.take(layout.max[dev]!);
     if (number === NO_NUMBER) return ENOSPC;
     const outcome = pasid.attachTo(domainId(op.domain), dev, number, undefined);
-    if (outcome !== OK) space.give(number);
-    else this.held[dev * columns.length + columns.indexOf(number)]! |= holderBit(op.driver);
-    return outcome;
+    if (outcome !== OK) {
+      space.give(number);
+      return outcome;
+    }
+    const column = columns.indexOf(number);
+    if (column < 0) throw new RangeError(`PASID ${number} has no column`);
+    this.held[dev * columns.length + column]! |= holderBit(op.driver);
+    return OK;
   }
 
   /** Detach, then free: in the other order the next to take it would inherit the translation. */

@@ -30,8 +30,10 @@ test("what separates neighbours in the catalog", () => {
     "ridReplace",
     "handle",
     "hotAdd",
+    "directPlug",
     "unplug",
     "fdUndo",
+    "fdJoin",
     "fdHandle",
     "vfioZero",
     "vfioFault",
@@ -58,6 +60,8 @@ const device = (changed: object) => () =>
 test("a design says no to a contract of another kind", () => {
   expect(group({ table: "device" })).toThrow("one PASID table a group");
   expect(group({ grouping: "linux-function-0" })).toThrow("only a reference");
+  expect(group({ reset: "per-group" })).toThrow("only a reference");
+  expect(group({ ridDetach: "waits-for-resets" })).toThrow("only a reference");
   expect(device({ table: "group" })).toThrow("not one a device");
   expect(device({ programs: "capable-members" })).toThrow("more than the device's table says");
   expect(device({ zero: "accepted" })).toThrow("claim the group's RID");

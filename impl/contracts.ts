@@ -26,6 +26,7 @@ export const LINUX_6_2: Contract = {
   handle: "absent",
   directMap: "ignored",
   hotAdd: "rid-only",
+  directPlug: "unless-blocked",
   unplug: "leaks",
   reset: "absent",
   pausedRemoval: "skipped",
@@ -67,6 +68,7 @@ export const LINUX_7_3: Contract = {
   handle: "written-first",
   directMap: "honoured",
   hotAdd: "rid-only",
+  directPlug: "unless-blocked",
   unplug: "leaks",
   reset: "per-device",
   pausedRemoval: "skipped",
@@ -87,7 +89,7 @@ export const LINUX_7_3: Contract = {
 };
 
 /**
- * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L14: the base of which a historic bug is
+ * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L15: the base of which a historic bug is
  * one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
@@ -95,6 +97,7 @@ export const SOUND: Contract = withPolicies(LINUX_7_3, {
   incapable: "refused",
   ridReplace: "compatible",
   hotAdd: "replays-pasids",
+  directPlug: "unless-owned",
   unplug: "cleans",
   fdUndo: "keeps",
   fdJoin: "as-attach",

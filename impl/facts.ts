@@ -9,6 +9,7 @@ import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
 import { bootOrder } from "../model/vocabulary/probe.js";
 import {
   isBridge,
+  isExpress,
   multifunctionAfterScan,
   type PciFunction,
   type Topology,
@@ -124,7 +125,7 @@ function flagsOf(f: PciFunction, above: number): number {
   if (multifunction === header ? isolated : acsEnabled(f, header, ACS_ISOLATED))
     flags |= FLAG.ISOLATED_WHEN_ADDED;
   if (acsEnabled(f, multifunction, ACS_PASID)) flags |= above & FLAG.PATH_REDIRECTED;
-  if ("prefix" in f && f.prefix) flags |= above & FLAG.PREFIX;
+  if (isExpress(f) && f.prefix) flags |= above & FLAG.PREFIX;
   return flags;
 }
 

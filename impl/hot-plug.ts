@@ -66,9 +66,17 @@ export class HotPlug {
     const domain = rid.domainOf(dev);
     if (contract.hotAdd === "refused-while-attached" && entries.groupHasPasids(dev))
       return this.release(dev, NO_DOMAIN);
+    if (this.mustStayOut(group, dev)) return this.release(dev, NO_DOMAIN);
     if (!rid.attachNewcomer(dev)) return this.release(dev, NO_DOMAIN);
     const whole = contract.hotAdd !== "replays-pasids" || entries.replay(dev);
     return whole ? undefined : this.release(dev, domain);
+  }
+
+  /** L15: the owner will detach, and then it would have to be blocked. */
+  private mustStayOut(group: number, dev: number): boolean {
+    const { contract, facts, rid } = this.parts;
+    if (contract.directPlug === "unless-blocked" || contract.directMap === "ignored") return false;
+    return facts.functions[dev]!.directMap && rid.isOwned(group);
   }
 
   unplug(dev: number): Outcome {

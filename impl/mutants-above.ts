@@ -96,6 +96,15 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     mechanism: "incapable",
   },
   {
+    id: "L15",
+    title: "who demands a direct mapping is plugged into an owned group, and keeps its domain",
+    commit: "seen on 7.3.4",
+    base: SOUND,
+    changed: { directPlug: "unless-blocked" },
+    law: "no-stale-page-table",
+    mechanism: "rid",
+  },
+  {
     id: "L3-join",
     title: "a function that was plugged joins a PASID, and nothing is programmed",
     commit: READ,

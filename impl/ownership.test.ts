@@ -11,7 +11,7 @@ describe.each([
   ["group-table", group],
   ["device-xarray", device],
 ] as const)("%s", (_name, bench) => {
-  test("a claim blocks the group, a second of the same owner counts, the last release frees", () => {
+  test("a claim blocks the group, a second one counts, the last release frees", () => {
     const machine = bench();
     tell(machine, "claim 6 owner O1 -> -ENODEV\n claim 3 owner O1 -> -ENODEV");
     tell(machine, "claim 1 owner O1 -> 0");

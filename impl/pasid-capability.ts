@@ -6,7 +6,7 @@
 import type { Contract } from "../model/vocabulary/contract.js";
 import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation.js";
 import type { Iommu } from "../model/vocabulary/scenario.js";
-import { pasidOf, type Pasid, type PciFunction } from "../model/vocabulary/topology.js";
+import { isEndpoint, type Pasid, pasidOf, type PciFunction } from "../model/vocabulary/topology.js";
 import { FLAG, type Facts } from "./facts.js";
 import { pasidSafe } from "./pasid-safety.js";
 
@@ -49,7 +49,7 @@ export function enableFeatures(facts: Facts, gate: Contract["gate"]): Int8Array 
 
 /** Row 4: prefixes pass all the way, or the function needs none. */
 function carriesPasids(f: PciFunction, flags: number): boolean {
-  return (flags & FLAG.PREFIX) !== 0 || ("pasidNoTlp" in f && f.pasidNoTlp);
+  return (flags & FLAG.PREFIX) !== 0 || (isEndpoint(f) && f.pasidNoTlp);
 }
 
 function featuresOf(pasid: Pasid): number {

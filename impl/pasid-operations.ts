@@ -192,6 +192,15 @@ export class PasidOperations {
     return OK;
   }
 
+  /** iommu_detach_device_pasid() whether there is an entry or not: who calls it must know. */
+  clear(dev: number, pasid: number, domain: DomainId): void {
+    if (this.layout.partition.groupOf[dev] === NO_GROUP) return;
+    this.driver.remove(dev, pasid, domain);
+    const slot = this.layout.slotOf[dev]!;
+    this.handles.uninstall(this.tables.load(slot, pasid));
+    this.tables.erase(slot, pasid);
+  }
+
   /** Group, the ops that are there, row 4, and PASID 0. */
   private refusesDomain(ops: Outcome, domain: DomainId, dev: number, pasid: number): Outcome {
     if (this.policies.opsBeforeGroup && ops !== OK) return ops;

@@ -42,6 +42,7 @@ export const POLICIES: Values = {
   handle: { absent: true, reusable: true, "written-first": true, linear: true },
   directMap: { ignored: true, honoured: true },
   hotAdd: { "rid-only": true, "replays-pasids": true, "refused-while-attached": true },
+  directPlug: { "unless-blocked": true, "unless-owned": true },
   unplug: { leaks: true, cleans: true },
   reset: {
     absent: true,

@@ -19,6 +19,14 @@ const ENOENT = refusal("ENOENT");
 const ENOSPC = refusal("ENOSPC");
 const EOVERFLOW = refusal("EOVERFLOW");
 
+/** struct iommu_sva: what is installed with an entry of its own, and shared by bonds. */
+interface SvaHandle {
+  /** iommu_sva.dev: through whom the entry was attached. */
+  readonly maker: number;
+  /** The bonds that hold on to it. */
+  users: number;
+}
+
 /** What bonds work on. */
 export interface SvaParts {
   readonly contract: Contract;
@@ -33,16 +41,15 @@ export class Sva {
   private readonly functions: number;
   /** mm_struct.iommu_mm.pasid, by address space; it stays for ever. */
   private readonly pasidOf = new Uint32Array(MMS_MAX + 1);
-  /** By address space and function. */
-  private readonly bonds: Uint32Array;
-  /** iommu_sva.dev: who made a table's entry, by slot and address space. */
-  private readonly makers: (number | undefined)[] = [];
+  /** By address space and function: the handles that its bonds hold on to, the latest last. */
+  private readonly bonds: (SvaHandle[] | undefined)[] = [];
+  /** The handle that was installed last, by slot and address space. */
+  private readonly installed: (SvaHandle | undefined)[] = [];
 
   constructor(parts: SvaParts, numbers: NumberSpace, functions: number) {
     this.parts = parts;
     this.numbers = numbers;
     this.functions = functions;
-    this.bonds = new Uint32Array((MMS_MAX + 1) * functions);
   }
 
   /** NO_NUMBER: none yet. */
@@ -51,7 +58,7 @@ export class Sva {
   }
 
   bondsOf(dev: number, mm: number): number {
-    return this.bonds[mm * this.functions + dev]!;
+    return this.bonds[this.bondAt(dev, mm)]?.length ?? 0;
   }
 
   hasBonds(dev: number): boolean {
@@ -67,15 +74,19 @@ export class Sva {
     if (numbered !== OK) return numbered;
     const found = this.find(dev, mm);
     const outcome = found === ENOENT ? this.attach(dev, mm) : found;
-    if (outcome === OK) this.bonds[mm * this.functions + dev]!++;
-    return outcome;
+    if (outcome !== OK) return outcome;
+    const handle = this.installed[this.entryAt(dev, mm)]!;
+    handle.users++;
+    (this.bonds[this.bondAt(dev, mm)] ??= []).push(handle);
+    return OK;
   }
 
-  /** ENOENT without a bond. Who makes the last bond of an entry go detaches it. */
+  /** ENOENT without a bond. A handle's last bond detaches what is there by now, if anything. */
   unbind({ mm }: SvaUnbind, dev: number): Outcome {
-    if (this.bondsOf(dev, mm) === 0) return ENOENT;
-    this.bonds[mm * this.functions + dev]!--;
-    if (!this.isShared(dev, mm)) this.parts.pasid.detachFrom(this.maker(dev, mm), this.mmPasid(mm));
+    const handle = this.bonds[this.bondAt(dev, mm)]?.pop();
+    if (handle === undefined) return ENOENT;
+    if (--handle.users > 0) return OK;
+    this.parts.pasid.clear(this.through(handle, dev), this.mmPasid(mm), svaDomain(mm));
     return OK;
   }
 
@@ -108,9 +119,9 @@ export class Sva {
   }
 
   private attachOnce(dev: number, mm: number): Outcome {
-    const { layout, pasid } = this.parts;
+    const { pasid } = this.parts;
     const outcome = pasid.attachTo(svaDomain(mm), dev, this.mmPasid(mm), FRESH_HANDLE);
-    if (outcome === OK) this.makers[this.entryOf(layout.slotOf[dev]!, mm)] = dev;
+    if (outcome === OK) this.installed[this.entryAt(dev, mm)] = { maker: dev, users: 0 };
     return outcome;
   }
 
@@ -120,23 +131,17 @@ export class Sva {
     return false;
   }
 
-  /** Whether the entry in the function's table has bonds. */
-  private isShared(dev: number, mm: number): boolean {
-    const { slotOf } = this.parts.layout;
-    for (let other = 0; other < this.functions; other++)
-      if (slotOf[other] === slotOf[dev] && this.bondsOf(other, mm) > 0) return true;
-    return false;
-  }
-
   /** Who made the entry may have left the group; the table is still this function's as well. */
-  private maker(dev: number, mm: number): number {
+  private through({ maker }: SvaHandle, dev: number): number {
     const { slotOf } = this.parts.layout;
-    const slot = slotOf[dev]!;
-    const maker = this.makers[this.entryOf(slot, mm)] ?? dev;
-    return slotOf[maker] === slot ? maker : dev;
+    return slotOf[maker] === slotOf[dev] ? maker : dev;
   }
 
-  private entryOf(slot: number, mm: number): number {
-    return slot * (MMS_MAX + 1) + mm;
+  private bondAt(dev: number, mm: number): number {
+    return mm * this.functions + dev;
+  }
+
+  private entryAt(dev: number, mm: number): number {
+    return this.parts.layout.slotOf[dev]! * (MMS_MAX + 1) + mm;
   }
 }

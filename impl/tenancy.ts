@@ -1,4 +1,4 @@
-/** Defines what an observer sees of all that happens above the core (model/vocabulary/tenancy.ts). */
+/** Defines what an observer sees of all that happens above the core. */
 import { MMS_MAX } from "../model/vocabulary/allocation-operation.js";
 import { IOASES_MAX } from "../model/vocabulary/iommufd-operation.js";
 import { TABLES_MAX, type Tenancy } from "../model/vocabulary/tenancy.js";

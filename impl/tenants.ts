@@ -2,11 +2,8 @@
  * Defines all that happens above the core on one machine: owners, users and allocators. It is made
  * when an operation first asks for it, so that a machine that is never asked pays nothing.
  */
-import type { AllocationOperation } from "../model/vocabulary/allocation-operation.js";
 import type { Outcome } from "../model/vocabulary/errno.js";
-import type { IommufdOperation } from "../model/vocabulary/iommufd-operation.js";
-import type { Operation, OperationName } from "../model/vocabulary/operation.js";
-import type { OwnershipOperation } from "../model/vocabulary/ownership-operation.js";
+import type { Operation, OperationName, UpperOperation } from "../model/vocabulary/operation.js";
 import { NO_OWNER, isContext } from "../model/vocabulary/tenancy.js";
 import { Allocators } from "./allocators.js";
 import { sizeOf } from "./grouping/partition.js";
@@ -14,8 +11,6 @@ import { UNBOUND } from "./iommufd/attachments.js";
 import { Iommufd, type IommufdParts } from "./iommufd/iommufd.js";
 import { Ownership, type OwnershipParts } from "./ownership.js";
 import { Sva } from "./sva.js";
-
-export type UpperOperation = OwnershipOperation | IommufdOperation | AllocationOperation;
 
 /** What only the owner of a group calls: not the kernel while an iommufd context has it. */
 const OWNERS_CALLS: ReadonlySet<OperationName> = new Set([

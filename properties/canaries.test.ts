@@ -60,7 +60,10 @@ function law(name: string): Law {
 
 /** Scenarios until the design breaks the law; null: not within the limit. */
 function runsToBreak(candidate: Candidate, name: string, runs_max: number): number | null {
-  return firstBreak({ seed: SEED, runs_max }, candidate, law(name), null, noBeat)?.runs ?? null;
+  return (
+    firstBreak({ seed: SEED, runs_max, aimed: false }, candidate, law(name), null, noBeat)?.runs ??
+    null
+  );
 }
 
 const judged: BatchResult[] = [];

@@ -3,10 +3,17 @@
  * that is not listed is expected to hold. A surprise in either direction ends a run with exit code
  * 1.
  */
+import {
+  ABOVE_6_2,
+  DRIVERS_OF_GROUP_TABLE,
+  JOINERS,
+  USERS_OF_7_3,
+  USERS_OF_GROUP_TABLE,
+} from "./expectations-above.js";
 import type { Tag } from "./report.js";
 
 /** law -> mechanism -> the conjecture, bug or rule that explains it. */
-type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** design -> law -> mechanism -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;
@@ -149,7 +156,8 @@ export const expectations: Expectations = {
     ...SHARED_TABLES,
     ...BUGS_OF_6_2,
     ...HOT_ADD,
-    "pasid-stays-local": GROUP_TABLE,
+    ...ABOVE_6_2,
+    "pasid-stays-local": { ...GROUP_TABLE, ...DRIVERS_OF_GROUP_TABLE },
   },
   "linux-7.3": {
     ...LINUX_GROUPS,
@@ -158,12 +166,19 @@ export const expectations: Expectations = {
     ...SHARED_TABLES,
     ...LEADS_OF_7_3,
     ...HOT_ADD,
-    "pasid-stays-local": { ...GROUP_TABLE, "pasid-replace": "C18: the table is the group's" },
+    ...USERS_OF_7_3,
+    ...JOINERS,
+    "pasid-stays-local": {
+      ...GROUP_TABLE,
+      ...USERS_OF_GROUP_TABLE,
+      "pasid-replace": "C18: the table is the group's",
+    },
     "pasid-all-or-nothing": {
       ...LEADS_OF_7_3["pasid-all-or-nothing"],
       hardware: "L5: a rollback believes the handle and restores a domain that was not there",
     },
     "siblings-equal": {
+      ...USERS_OF_7_3["siblings-equal"],
       pasid: "L5: a rollback restores a domain that was not there",
       joiner: "L3: the PASIDs of the group are not replayed",
     },
@@ -174,6 +189,7 @@ export const expectations: Expectations = {
     ...FORGERY,
     ...SHARED_TABLES,
     ...LEADS_OF_7_3,
+    ...USERS_OF_7_3,
     "incapable-members-ignored": { refused: "C1: an endpoint is refused because of its root port" },
   },
   "device-xarray": {
@@ -206,11 +222,16 @@ export function reasonFor(design: string, law: string, mechanism: string): strin
   return expectations[expectedAs(design)]?.[law]?.[mechanism];
 }
 
+const NO_PASIDS = "iommufd has had no PASIDs before 6.15";
+
 /** design -> law -> why the law cannot apply to it. */
 const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "linux-6.2": {
     "reset-round-trip": "6.2 has no pci_dev_reset_iommu_prepare()",
     "replace-has-no-hole": "6.2 has no replace: iommu_replace_device_pasid came with 6.13",
+    "replace-needs-attachment": NO_PASIDS,
+    "attached-means-usable": NO_PASIDS,
+    "pasid-tables-for-pasids": NO_PASIDS,
   },
 };
 

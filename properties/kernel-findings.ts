@@ -33,6 +33,17 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "example, of a device that is attached.",
   },
   {
+    id: "L2",
+    title: "VFIO detaches the RID where the answer to a PASID attach cannot be copied",
+    law: "target-stays-target",
+    mechanism: "another",
+    where: "drivers/vfio/device_cdev.c, vfio_df_ioctl_attach_pt()",
+    cause:
+      "The error path calls detach_ioas(), whether the RID or a PASID was attached or replaced.",
+    consequence:
+      "A user whose buffer cannot be written loses the attachment of the RID, and keeps the PASID.",
+  },
+  {
     id: "L3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
     law: "joiner-gets-the-table",
@@ -144,5 +155,51 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence:
       "The caller is told 0, and nobody is programmed, or only siblings are. Any number is accepted " +
       "where no member has PASIDs, and blocks a later claim of the group.",
+  },
+  {
+    id: "L12",
+    title: "VFIO's PASID attach takes PASID 0 and attaches the RID",
+    law: "target-stays-target",
+    mechanism: "pasid-0",
+    where: "drivers/vfio/iommufd.c, vfio_iommufd_physical_pasid_attach_ioas()",
+    cause: "PASID 0 is passed on to iommufd, for which it is the RID.",
+    consequence:
+      "VFIO does not know that the RID is attached: its own detach of the RID does nothing, its own " +
+      "attach is -EBUSY.",
+  },
+  {
+    id: "L13",
+    title: "an installed handle names a device that has been unbound",
+    law: "handles-name-the-attached",
+    mechanism: "unbound",
+    where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_detach()",
+    cause:
+      "The handle of a group's attachment names the device that attached first or replaced last. " +
+      "When that one detaches and siblings stay, nobody changes it.",
+    consequence:
+      "sw_msi and faults of the group go through a device object that is free once it is unbound.",
+  },
+  {
+    id: "L14",
+    title: "a function without PASIDs joins a PASID that a sibling has attached",
+    law: "attached-means-usable",
+    mechanism: "incapable",
+    where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_attach()",
+    cause: "Who joins an attachment of its group is asked nothing.",
+    consequence: "The user is told 0, and nothing translates for the function.",
+  },
+  {
+    id: "L15",
+    title:
+      "a function that demands a direct mapping cannot be blocked when its group's owner detaches",
+    law: "no-stale-page-table",
+    mechanism: "rid",
+    where: "drivers/iommu/iommu.c, iommu_probe_device() and __iommu_device_set_domain()",
+    cause:
+      "A function that is plugged is refused where its group is blocked, but not where the group is " +
+      "on its owner's domain. When the owner detaches, blocking it is refused, and only a warning is given.",
+    consequence:
+      "The function goes on translating with the user's page table, which the user may then destroy: " +
+      "the IOMMU driver is left with a domain that is free.",
   },
 ];

@@ -149,6 +149,8 @@ export interface BugResult {
    * never.
    */
   readonly runs_median: number | null;
+  /** The same in a search that follows the law's direction; null: it gives none, or never. */
+  readonly aimed_median: number | null;
   readonly functions: number | null;
   readonly operations: number | null;
 }

@@ -12,11 +12,12 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
     bug.id,
     bug.killed ? "killed by" : "SURVIVES",
     bug.law,
-    bug.runs_median === null ? "-" : String(bug.runs_median),
+    runs(bug.runs_median),
+    runs(bug.aimed_median),
     size(bug),
     titleOf(bug.id),
   ]);
-  const head = ["bug", "", "law", "runs", "size", "what it was"];
+  const head = ["bug", "", "law", "runs", "aimed", "size", "what it was"];
   const lines = aligned([head, ...rows]);
   const survived = report.bugs.filter((bug) => !bug.killed);
   return [
@@ -26,11 +27,16 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
       .map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
     "",
     "runs: median number of random scenarios until the law first broke",
+    "aimed: the same, following the direction that the law gives; -: it gives none",
     "size: functions (f) and operations (o) of the smallest counterexample",
     ...wrapped(closing(report.bugs.length, survived), look.width),
   ]
     .map((line) => `${line}\n`)
     .join("");
+}
+
+function runs(median: number | null): string {
+  return median === null ? "-" : String(median);
 }
 
 function size(bug: BugResult): string {
@@ -45,7 +51,7 @@ function closing(total: number, survived: readonly BugResult[]): string {
   return `${killed}; not killed: ${survived.map((bug) => `${bug.id} by ${bug.law}`).join(", ")}.`;
 }
 
-const RIGHT_ALIGNED = 3;
+const RIGHT_ALIGNED = new Set([3, 4]);
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, c) =>
@@ -55,7 +61,7 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
     row
       .map((cell, c) => {
         const width = widths[c] ?? 0;
-        return c === RIGHT_ALIGNED ? cell.padStart(width) : cell.padEnd(width);
+        return RIGHT_ALIGNED.has(c) ? cell.padStart(width) : cell.padEnd(width);
       })
       .join("  ")
       .trimEnd(),

@@ -107,6 +107,7 @@ test("figures and bugs", () => {
     law: "x",
     killed: false,
     runs_median: null,
+    aimed_median: null,
     functions: null,
     operations: null,
   };

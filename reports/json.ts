@@ -35,6 +35,7 @@ const READING_ORDER = [
   "why",
   "killed",
   "runs_median",
+  "aimed_median",
   "evidence",
   "corpus",
   "scenarios",

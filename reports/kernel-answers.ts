@@ -31,7 +31,7 @@ page is made from recorded runs (\`properties/corpus/linux-7.3/conjectures.txt\`
 [\`semantics.md\`](semantics.md) section 13. Groups are written with \`|\` between them; for each
 operation stands what it returned and what the IOMMU driver was told.
 
-Not here: C16 and C19 need iommufd and device reset; C22 and C23 compare designs that Linux is not
+Not here: C22 and C23 compare designs that Linux is not
 (\`properties/given/refinement.test.ts\`, \`properties/conjectures-of-operations.test.ts\`).
 `,
     `| | conjecture | answer |\n| --- | --- | --- |\n${answered.map(row).join("\n")}\n`,

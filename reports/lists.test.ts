@@ -11,6 +11,7 @@ test("historic bugs, and those that survive", () => {
       law: "pasid-all-or-nothing",
       killed: true,
       runs_median: 7,
+      aimed_median: null,
       functions: 3,
       operations: 2,
     },
@@ -19,6 +20,7 @@ test("historic bugs, and those that survive", () => {
       law: "alias-complete",
       killed: true,
       runs_median: 1200,
+      aimed_median: 400.5,
       functions: 4,
       operations: 0,
     },
@@ -27,18 +29,20 @@ test("historic bugs, and those that survive", () => {
       law: "handles-are-linear",
       killed: false,
       runs_median: null,
+      aimed_median: null,
       functions: null,
       operations: null,
     },
   ];
   const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
-    "bug              law                   runs  size   what it was
-    B1    killed by  pasid-all-or-nothing     7  3f 2o  what B1 was
-    B26b  killed by  alias-complete        1200  4f 0o  what B26b was
-    L5    SURVIVES   handles-are-linear       -  -      what L5 was
+    "bug              law                   runs  aimed  size   what it was
+    B1    killed by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
+    B26b  killed by  alias-complete        1200  400.5  4f 0o  what B26b was
+    L5    SURVIVES   handles-are-linear       -      -  -      what L5 was
 
     runs: median number of random scenarios until the law first broke
+    aimed: the same, following the direction that the law gives; -: it gives none
     size: functions (f) and operations (o) of the smallest counterexample
     2 of 3 historic bugs killed; not killed: L5 by handles-are-linear.
     "

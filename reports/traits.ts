@@ -12,6 +12,7 @@ import {
   hasAts,
   isBridge,
   isEndpoint,
+  isExpress,
   isPort,
   multifunctionAfterScan,
   pasidOf,
@@ -34,7 +35,7 @@ export function traits(t: Topology, f: PciFunction): string {
 function acsText(f: PciFunction): string {
   if (f.acsRule !== undefined)
     return f.acsRule.claims === 0 ? "ACS denied by rule" : `ACS by rule ${claimed(f.acsRule)}`;
-  if (!("acs" in f)) return "";
+  if (!isExpress(f)) return "";
   if (f.acs === null) return "no ACS";
   const bits = ACS_BITS.filter((bit) => hasBit(f.acs, bit)).map((bit) => {
     const on = ((f.acs?.ctrl ?? 0) & ACS[bit]) !== 0 ? "+" : "-";
@@ -58,7 +59,7 @@ function abilities(t: Topology, f: PciFunction): readonly string[] {
     pasid === null ? "" : `PASID ${pasid.width} bits`,
     pasid?.exec === true ? "exec" : "",
     pasid?.priv === true ? "priv" : "",
-    "prefix" in f && f.prefix ? "prefix" : "",
+    isExpress(f) && f.prefix ? "prefix" : "",
     isEndpoint(f) && f.pasidNoTlp ? "PASID without prefixes" : "",
     isEndpoint(f) && f.ari ? "ARI" : "",
     hasAts(f) ? "ATS" : "",

@@ -42,6 +42,7 @@ export const BUGS: BugsOutcome = {
         law: LAWS[0]?.name ?? "",
         killed: true,
         runs_median: 12,
+        aimed_median: 6,
         functions: 3,
         operations: 2,
       },

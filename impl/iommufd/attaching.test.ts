@@ -140,12 +140,38 @@ describe.each([
       machine,
       `fd-replace 2 pasid 0 to H1 -> -EINVAL
        fd-attach 1 pasid 0 to H1 -> 0
-       fd-replace 2 pasid 0 to H2 -> 0`,
+       fd-replace 2 pasid 0 to H1 -> 0`,
     );
+    expect(attachedTo(machine, 2, 0)).toBe("none");
+    tell(machine, "fd-replace 2 pasid 0 to H2 -> 0");
     expect([attachedTo(machine, 1, 0), attachedTo(machine, 2, 0)]).toEqual(["H2", "H2"]);
+    expect(tenancyOf(machine).reserved(1)).toBe(0b01);
     expect(tenancyOf(machine).table(2).users).toBe(2);
     tell(machine, "fd-detach 1 pasid 0 -> 0\n fd-detach 2 pasid 0 -> 0");
     expect(machine.recordedOf(1, 0)).toBe("B");
+  });
+
+  test("while the function is in a reset nothing is attached, and what is comes back", () => {
+    const machine = bench();
+    tell(machine, SET_UP);
+    tell(
+      machine,
+      `fd-attach 1 pasid 5 to H1 -> 0
+       reset-prepare 1 -> 0
+       fd-attach 1 pasid 0 to H1 -> -EBUSY
+       fd-attach 1 pasid 6 to H1 -> -EBUSY
+       fd-replace 1 pasid 5 to H2 -> -EBUSY
+       reset-done 1 -> 0`,
+    );
+    expect([attachedTo(machine, 1, 5), machine.hardwareOf(1, 5)]).toEqual(["H1", "H1"]);
+  });
+
+  test("before there were handles none names anybody", () => {
+    const machine = bench({ handle: "absent" });
+    tell(machine, SET_UP);
+    tell(machine, "fd-attach 1 pasid 0 to H1 -> 0\n fd-attach 1 pasid 5 to H1 -> 0");
+    expect([tenancyOf(machine).handleNames(1, 0), namedAt5(machine, 1)]).toEqual([0, -1]);
+    tell(machine, "fd-detach 1 pasid 0 -> 0\n fd-detach 1 pasid 5 -> 0\n fd-unbind 1 -> 0");
   });
 
   test("the driver refuses: nothing is attached, and nothing is moved", () => {
@@ -159,6 +185,25 @@ describe.each([
     expect([attachedTo(machine, 1, 5), machine.hardwareOf(1, 5)]).toEqual(["H1", "H1"]);
     expect([tenancyOf(machine).table(1).users, tenancyOf(machine).table(2).users]).toEqual([1, 0]);
   });
+});
+
+test("L14: who has no PASIDs joins one, unless joining is attaching", () => {
+  for (const [fdJoin, incapable, answer] of [
+    ["unasked", "refused", "0"],
+    ["as-attach", "accepted", "0"],
+    ["as-attach", "refused", "-EINVAL"],
+  ] as const) {
+    const machine = group({ fdJoin, incapable });
+    tell(machine, SET_UP);
+    tell(
+      machine,
+      `fd-bind 7 context C1 -> 0
+       fd-attach 1 pasid 5 to H1 -> 0
+       fd-attach 7 pasid 5 to H1 -> ${answer}
+       fd-attach 1 pasid 0 to H1 -> 0
+       fd-attach 7 pasid 0 to H1 -> 0`,
+    );
+  }
 });
 
 test("L3: who is plugged into the group joins what its hardware has not", () => {

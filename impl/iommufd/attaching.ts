@@ -50,7 +50,7 @@ export class Attaching {
     const { column } = place;
     if (attachments.tableOf(dev, column) !== NO_TABLE) return EBUSY;
     const joined = attachments.sharedTable(dev, column);
-    if (joined !== NO_TABLE && joined !== table) return EINVAL;
+    if (joined !== NO_TABLE && (joined !== table || !this.mayJoin(dev, column))) return EINVAL;
     const ioas = tables.ioasOf(table);
     if (column === RID_COLUMN && !spaces.reserve(ioas, dev, this.regionsOf(dev))) return EADDRINUSE;
     // Who joins programs nothing: the first attach has acted on all members.
@@ -60,7 +60,7 @@ export class Attaching {
         if (column === RID_COLUMN) spaces.unreserve(ioas, dev);
         return outcome;
       }
-      attachments.nameHandle(dev, column, dev);
+      this.nameHandle(dev, column, dev);
     }
     attachments.set(dev, column, table);
     tables.use(table);
@@ -75,16 +75,25 @@ export class Attaching {
     if (old === NO_TABLE) return EINVAL;
     const isAttached = attachments.tableOf(dev, column) !== NO_TABLE;
     if (!isAttached && contract.fdReplace === "needs-attach") return EINVAL;
-    if (old !== table) {
-      const outcome = this.move(dev, place, old, table);
-      if (outcome !== OK) return outcome;
-    }
+    if (old === table) return OK;
+    const outcome = this.move(dev, place, old, table);
+    if (outcome !== OK) return outcome;
     // B9: who was not attached counts as attached from here on.
     if (!isAttached) {
       attachments.set(dev, column, table);
       this.parts.tables.use(table);
     }
     return OK;
+  }
+
+  /**
+   * L14: nobody asks whether who joins could have attached first, unless the contract refuses a
+   * PASID to who has none there as well.
+   */
+  private mayJoin(dev: number, column: number): boolean {
+    const { contract, layout } = this.parts;
+    if (contract.fdJoin === "unasked" || column === RID_COLUMN) return true;
+    return layout.scope.incapable[dev] === 0;
   }
 
   /** Void: what is not attached is left alone. The last of those that share it detaches it. */
@@ -99,8 +108,7 @@ export class Attaching {
       else this.parts.pasid.detachFrom(dev, pasid);
       attachments.dropHandle(dev, column);
     } else if (contract.fdHandle === "passes-on")
-      if (attachments.handleNames(dev, column) === dev + 1)
-        attachments.nameHandle(dev, column, next);
+      if (attachments.handleNames(dev, column) === dev + 1) this.nameHandle(dev, column, next);
     if (column === RID_COLUMN) spaces.unreserve(tables.ioasOf(table), dev);
     tables.unuse(table);
   }
@@ -112,6 +120,12 @@ export class Attaching {
     return place.column === RID_COLUMN
       ? rid.attachTo(domain, dev, FRESH_HANDLE)
       : pasid.attachTo(domain, dev, place.pasid, FRESH_HANDLE);
+  }
+
+  /** Without handles in the core there is none that could name anybody. */
+  private nameHandle(dev: number, column: number, named: number): void {
+    const { contract, attachments } = this.parts;
+    if (contract.handle !== "absent") attachments.nameHandle(dev, column, named);
   }
 
   /** Rows 5 to 10 of replace. */
@@ -134,7 +148,7 @@ export class Attaching {
       tables.use(table);
       tables.unuse(old);
     }
-    attachments.nameHandle(dev, column, dev);
+    this.nameHandle(dev, column, dev);
     return OK;
   }
 

@@ -15,7 +15,7 @@ describe.each([
     const machine = bench();
     tell(
       machine,
-      `fd-bind 6 context C1 -> -ENODEV
+      `fd-bind 6 context C1 -> -EINVAL
        fd-bind 1 context C1 -> 0
        fd-bind 1 context C1 -> -EINVAL
        fd-bind 2 context C2 -> -EPERM
@@ -79,6 +79,7 @@ describe.each([
        hwpt-alloc 1 hwpt H3 of H1 nest-parent -> -EOPNOTSUPP
        hwpt-alloc 1 hwpt H3 of H1 for-pasids -> 0
        hwpt-alloc 1 hwpt H4 of H3 -> -EINVAL
+       hwpt-alloc 1 hwpt H4 of H3 nest-parent -> -EINVAL
        fd-destroy 5 object H1 -> -ENOENT
        fd-destroy 1 object A1 -> -EBUSY
        fd-destroy 1 object H1 -> -EBUSY

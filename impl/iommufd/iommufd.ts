@@ -12,7 +12,9 @@ import {
   type IommufdOperation,
   type ObjectName,
 } from "../../model/vocabulary/iommufd-operation.js";
-import { ownerOfContext } from "../../model/vocabulary/tenancy.js";
+import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { NO_TABLE, ownerOfContext } from "../../model/vocabulary/tenancy.js";
+import type { Layout } from "../layout.js";
 import type { Ownership } from "../ownership.js";
 import { Attaching, type AttachingParts, type Place } from "./attaching.js";
 import { Attachments, UNBOUND } from "./attachments.js";
@@ -38,6 +40,7 @@ export class Iommufd {
   readonly tables = new PageTables();
   readonly attachments: Attachments;
   private readonly absent: boolean;
+  private readonly layout: Layout;
   private readonly places: ReadonlyMap<number, Place>;
   private readonly ownership: Ownership;
   private readonly attaching: Attaching;
@@ -50,6 +53,7 @@ export class Iommufd {
     const spaces = new IoSpaces(facts.count);
     const shares = contract.table === "group";
     const attachments = new Attachments(layout, facts.count, columns.length, shares);
+    this.layout = layout;
     this.absent = contract.iommufd === "absent";
     this.places = new Map(columns.map((pasid, column) => [pasid, { pasid, column }]));
     this.ownership = ownership;
@@ -97,9 +101,11 @@ export class Iommufd {
     }
   }
 
-  /** iommufd_device_bind(): EINVAL where it is bound already, else what the claim answers. */
+  /** iommufd_device_bind(): EINVAL where it is bound already or has no group, else what the claim answers. */
   private bind(op: FdBind, dev: number): Outcome {
     if (this.attachments.contextOf(dev) !== UNBOUND) return EINVAL;
+    // IOMMU_CAP_CACHE_COHERENCY is asked first, of an IOMMU that the function has not.
+    if (this.layout.partition.groupOf[dev] === NO_GROUP) return EINVAL;
     const outcome = this.ownership.claim(dev, ownerOfContext(op.context));
     if (outcome === OK) this.attachments.setContext(dev, op.context);
     return outcome;
@@ -129,6 +135,7 @@ export class Iommufd {
       tables.make(table, of, { forPasids, nestParent });
       return OK;
     }
+    if (tables.parentOf(of) !== NO_TABLE) return EINVAL;
     if (nestParent) return EOPNOTSUPP;
     if (!tables.isNestParent(of)) return EINVAL;
     tables.nest(table, of, forPasids);

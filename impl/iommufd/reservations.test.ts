@@ -66,6 +66,26 @@ describe.each([
     expect([attachedTo(machine, 5, 0), attachedTo(machine, 1, 0)]).toEqual(["X1", "X2"]);
   });
 
+  test.each([
+    ["strips", "0"],
+    ["keeps", "-EINVAL"],
+  ] as const)("L1, a replace by IOAS that does nothing at all: %s", (fdUndo, mapping) => {
+    const machine = bench({ fdUndo });
+    tell(
+      machine,
+      `fd-bind 1 context C1 -> 0
+       fd-bind 5 context C1 -> 0
+       ioas-alloc 1 ioas A1 -> 0
+       fd-attach 5 pasid 0 to A1 -> 0
+       fd-attach 1 pasid 0 to A1 fail 1 EINVAL -> 0
+       ioas-map 1 ioas A1 region 1 -> -EINVAL
+       fd-replace 1 pasid 0 to A1 fail 1 EINVAL -> 0
+       ioas-map 1 ioas A1 region 1 -> ${mapping}
+       ioas-map 1 ioas A1 region 3 -> -EINVAL`,
+    );
+    expect([attachedTo(machine, 1, 0), machine.hardwareOf(1, 0)]).toEqual(["X2", "X2"]);
+  });
+
   test("another IOAS: the old one is free after a success, the new one after a failure", () => {
     const machine = bench();
     tell(machine, SET_UP);

@@ -3,6 +3,7 @@
  * refused with the line and what was expected there.
  */
 import { describe, expect, test } from "vitest";
+import { DOMAINS } from "../../model/vocabulary/domain.js";
 import { AnswerReader } from "./answer-reader.js";
 import { RECORD, type Answer } from "./answer.js";
 import { LineSplitter, LINE_BYTES_MAX } from "./line-splitter.js";
@@ -56,6 +57,39 @@ test("an answer becomes records, in the order of its lines", () => {
   ];
   expect([...answer.records]).toEqual(records.flat());
   expect(answer.warnings).toEqual([{ step: 0, text: "somewhere in iommu.c" }]);
+});
+
+test("what stands above the core becomes records too", () => {
+  const told = [
+    "own 1 4 2 1 2 0 3",
+    "cell 0 5 8 2 3",
+    "cell 0 0 1 0 0",
+    "ioas 4 1 15 8",
+    "table 8 4 3 2 7",
+    "mm 2 5",
+  ];
+  const answer = read([...whole(...told).slice(0, -1), "own 1 0 0 0 0 0 0", "end 17"]);
+  if (answer?.how !== "done") throw new Error("not done");
+  const { own, cell, ioas, table, mm, op, end } = RECORD;
+  const records = [
+    [own, 1, 4, 2, 1, 2, 0, 3],
+    [cell, 0, 5, 8, 2, 3],
+    [cell, 0, 0, 1, 0, 0],
+    [ioas, 4, 1, 15, 8],
+    [table, 8, 4, 3, 2, 7],
+    [mm, 2, 5],
+    [op, -22],
+    [own, 1, 0, 0, 0, 0, 0, 0],
+    [end],
+  ].flat();
+  expect(Array.from(answer.records.slice(-records.length))).toEqual(records);
+});
+
+test("the domains of page tables and of address spaces", () => {
+  const answer = read(whole("call 0 5 X4 S2 H1 0", "fn 1 1 4 H4 X1 S1 - 0 0"));
+  if (answer?.how !== "done") throw new Error("not done");
+  const ids = ["X4", "S2", "H1"].map((name) => DOMAINS.findIndex((known) => known === name));
+  expect([...answer.records]).toEqual(expect.arrayContaining(ids));
 });
 
 test("a scenario that the driver cannot express", () => {
@@ -118,6 +152,22 @@ describe("refused", () => {
       ["answer 17", BOOT[0] ?? "", "op 0 0"],
       "function 1 is not told after boot",
     ],
+    ["an owner that cannot be", whole("own 1 5 1 0 0 0 0"), "OWNER (a number from 0 to 4)"],
+    ["an owner of a function too many", whole("own 2 0 0 0 0 0 0"), "INDEX (a number from 0 to 1)"],
+    ["one address space's bonds", whole("own 1 0 0 0 0 0"), "BONDS (a number from 0 to 65535)"],
+    ["more than the words of an owner", whole("own 1 0 0 0 0 0 0 0"), "expected the end of the"],
+    ["a cell of no column", whole("cell 0 6 1 0 0"), 'PASID 6 is not among "pasids"'],
+    ["a table too many", whole("cell 0 5 9 0 0"), "TABLE (a number from 0 to 8)"],
+    ["a handle of nobody there", whole("cell 0 5 1 3 0"), "NAMES (a number from 0 to 2)"],
+    ["a third driver", whole("cell 0 5 1 0 4"), "HOLDERS (a number from 0 to 3)"],
+    ["a fifth region", whole("ioas 1 1 16 0"), "MAPPED (a number from 0 to 15)"],
+    ["no IOAS", whole("ioas 0 1 0 0"), "NUMBER (a number from 1 to 4)"],
+    ["an IOAS of a third context", whole("ioas 1 3 0 0"), "CONTEXT (a number from 0 to 2)"],
+    ["a parent that is no user's", whole("table 1 1 0 5 0"), "PARENT (a number from 0 to 4)"],
+    ["a third address space", whole("mm 3 1"), "NUMBER (a number from 1 to 2)"],
+    ["negative users", whole("table 1 1 0 0 -1"), "USERS (a number from 0 to 65535)"],
+    ["a cell twice", whole("cell 0 5 1 0 0", "cell 0 5 2 0 0"), '"cell 0 5" is told twice'],
+    ["an IOAS twice", whole("ioas 3 1 0 0", "ioas 3 1 0 0"), '"ioas 3" is told twice'],
     ["a warning without words", whole("warn"), "expected TEXT (1 to 200 printable characters)"],
     ["a long warning", whole(`warn ${"x".repeat(201)}`), "expected TEXT (1 to 200 printable"],
     ["a warning with colours", whole("warn \u001b[31mred"), "expected TEXT (1 to 200 printable"],

@@ -16,6 +16,7 @@ import {
 import { Malformed, quoted } from "./malformed.js";
 import { Records } from "./records.js";
 import type { Request } from "./request.js";
+import { readTenancyLine, tenancyLine, type TenancyLine } from "./tenancy-lines.js";
 import { Words } from "./words.js";
 
 /** No answer is larger. */
@@ -43,6 +44,8 @@ export class AnswerReader {
   private toldAtBoot = 0;
   private groups = new Int32Array(0);
   private handlesTold = BOOT - 1;
+  /** What has been told in this step of what stands above the core. */
+  private readonly tenancyTold = new Set<string>();
 
   constructor(calls: Precision["calls"]) {
     this.calls = calls;
@@ -62,6 +65,7 @@ export class AnswerReader {
     this.toldAtBoot = 0;
     this.groups = new Int32Array(request.functions);
     this.handlesTold = BOOT - 1;
+    this.tenancyTold.clear();
   }
 
   /** The answer, once its last line has come; null: more to come. Throws Malformed. */
@@ -92,7 +96,8 @@ export class AnswerReader {
   }
 
   private next(text: string): Answer | null {
-    switch (this.words.word("call, fn, handles, warn, op or end")) {
+    const word = this.words.word("call, fn, handles, warn, op or end");
+    switch (word) {
       case "call":
         this.call();
         return null;
@@ -111,8 +116,24 @@ export class AnswerReader {
       case "end":
         return this.end();
       default:
-        throw new Malformed(`expected call, fn, handles, warn, op or end, got ${quoted(text)}`);
+        this.other(tenancyLine(word), text);
+        return null;
     }
+  }
+
+  private other(line: TenancyLine | undefined, text: string): void {
+    if (line === undefined)
+      throw new Malformed(`expected call, fn, handles, warn, op or end, got ${quoted(text)}`);
+    const keys = readTenancyLine(line, this.words, this.request, this.records);
+    const pasid = keys[1];
+    if (pasid !== undefined) this.columnAssert(pasid);
+    const what = `${line.name} ${keys.join(" ")}`;
+    if (this.tenancyTold.has(what)) throw new Malformed(`"${what}" is told twice`);
+    this.tenancyTold.add(what);
+  }
+
+  private columnAssert(pasid: number): void {
+    if (!this.columnOf.has(pasid)) throw new Malformed(`PASID ${pasid} is not among "pasids"`);
   }
 
   private call(): void {
@@ -121,7 +142,7 @@ export class AnswerReader {
     records.begin(RECORD.call, CALL_WORDS);
     records.push(words.number("DEV", 0, this.request.functions - 1));
     const pasid = words.number("PASID", 0, Number.MAX_SAFE_INTEGER);
-    if (!this.columnOf.has(pasid)) throw new Malformed(`PASID ${pasid} is not among "pasids"`);
+    this.columnAssert(pasid);
     records.push(pasid);
     records.push(words.domain("DOMAIN"));
     records.push(words.domain("OLD"));
@@ -161,6 +182,7 @@ export class AnswerReader {
     if (index === this.request.operations) throw new Malformed("an operation more than was asked");
     words.number("INDEX", index, index);
     this.step = index;
+    if (this.tenancyTold.size > 0) this.tenancyTold.clear();
     records.begin(RECORD.op, 1);
     records.push(words.number("RESULT", -ERRNO_MAX, 0));
     words.end();

@@ -16,6 +16,12 @@ export const RECORD = {
   fn: 3,
   /** The domain of each of the eight handles. */
   handles: 4,
+  /** What stands above the core: the words of the line (tenancy-lines.ts). */
+  own: 5,
+  cell: 6,
+  ioas: 7,
+  table: 8,
+  mm: 9,
 } as const;
 
 /** Words of a `call` record, without its mark. */

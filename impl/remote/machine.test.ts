@@ -8,7 +8,9 @@ import { domainId, IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js"
 import { OK, refusal } from "../../model/vocabulary/errno.js";
 import { Hardware } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
+import { Tenancy } from "../../model/vocabulary/tenancy.js";
+import { answerLines } from "./answer-lines.js";
 import { AnswerReader } from "./answer-reader.js";
 import { RemoteMachine } from "./machine.js";
 import { requestOf } from "./request.js";
@@ -23,15 +25,23 @@ const FIVE = 1;
 const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0", "fn 2 2 4 I - I - 0 0"];
 const CALLS = [0, 1, 2].map((dev) => `call ${dev} 0 I - - 0`);
 
+interface Given {
+  readonly strict?: boolean;
+  readonly calls?: Precision["calls"];
+  /** What each operation is. */
+  readonly asks?: Operation;
+}
+
 class Played {
   readonly hardware: Hardware;
   readonly machine: RemoteMachine;
-  readonly seen = new Observation(3, 2);
+  readonly seen: Observation;
 
   constructor(
     lines: readonly string[],
-    { strict = false, calls = "all" }: { strict?: boolean; calls?: Precision["calls"] } = {},
+    { strict = false, calls = "all", asks = ATTACH }: Given = {},
   ) {
+    this.seen = new Observation(3, 2, isUpper(asks.op));
     this.hardware = new Hardware({
       functions: 3,
       columns: [0, 5],
@@ -39,7 +49,7 @@ class Played {
       tableSize: () => 256,
       controlOf: (dev) => dev,
     });
-    const operations = lines.filter((line) => line.startsWith("op ")).map(() => ATTACH);
+    const operations = lines.filter((line) => line.startsWith("op ")).map(() => asks);
     const given = { ...asked(operations), columns: [0, 5] };
     const reader = new AnswerReader(calls);
     reader.begin({ ...requestOf(given) }, 1);
@@ -102,6 +112,58 @@ describe("what the driver did is seen", () => {
     expect(played.step()).toBe(OK);
     expect([played.seen.hardware(1, FIVE), played.seen.recorded(1, FIVE)]).toEqual([0, 0]);
     expect(() => played.step()).toThrow("more operations than were asked");
+  });
+});
+
+describe("what stands above the core", () => {
+  const told = [
+    ...CALLS,
+    ...BOOT,
+    "op 0 0",
+    "own 1 3 2 1 1 0 4",
+    "cell 1 5 6 3 2",
+    "ioas 2 1 5 8",
+    "table 6 2 3 1 4",
+    "mm 2 5",
+    "op 1 0",
+    "own 1 3 1 0 1 0 0",
+  ];
+  const asks: Operation = { op: "fd-bind", dev: 1, context: 1 };
+  test("is seen as it is told, and what is not told stays", () => {
+    const played = new Played(told, { asks });
+    const { tenancy } = played.seen;
+    if (tenancy === null) throw new Error("nothing is seen above the core");
+    expect(tenancy.equals(new Tenancy(3, 2))).toBe(true);
+    played.step();
+    expect([tenancy.owner(1), tenancy.ownerCount(1), tenancy.context(1)]).toEqual([3, 2, 1]);
+    expect([tenancy.driverBound(1), tenancy.bonds(1, 1), tenancy.bonds(1, 2)]).toEqual([
+      true,
+      0,
+      4,
+    ]);
+    expect([tenancy.attached(1, FIVE), tenancy.handleNames(1, FIVE)]).toEqual([6, 3]);
+    expect([tenancy.holders(1, FIVE), tenancy.mmPasid(2)]).toEqual([2, 5]);
+    expect([tenancy.ioasContext(2), tenancy.mapped(2), tenancy.reserved(2)]).toEqual([1, 5, 8]);
+    const table = { ioas: 2, forPasids: true, nestParent: true, parent: 1, users: 4 };
+    expect(tenancy.table(6)).toEqual(table);
+    played.step();
+    expect([tenancy.ownerCount(1), tenancy.driverBound(1)]).toEqual([1, false]);
+    expect(tenancy.table(6)).toEqual(table);
+  });
+  test("is left aside where the scenario does not speak of it", () => {
+    const played = new Played(told);
+    played.step();
+    expect(played.seen.tenancy).toBeNull();
+  });
+  test("is written down as it came", () => {
+    const lines = told.slice(CALLS.length);
+    const reader = new AnswerReader("all");
+    const operations = [asks, asks];
+    reader.begin({ ...requestOf({ ...asked(operations), columns: [0, 5] }) }, 1);
+    for (const line of ["answer 1", ...lines]) reader.line(line);
+    const answer = reader.line("end 1");
+    if (answer?.how !== "done") throw new Error("not done");
+    expect(answerLines(answer, 2)).toEqual(lines);
   });
 });
 

@@ -9,7 +9,10 @@ import { ERRNO, OK, errnoNames, refusal, type Outcome } from "../../model/vocabu
 import type { Hardware } from "../../model/vocabulary/hardware.js";
 import type { Observation } from "../../model/vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation.js";
+import { hasUpper } from "../../model/vocabulary/scenario.js";
+import { Tenancy } from "../../model/vocabulary/tenancy.js";
 import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./answer.js";
+import { tell, tenancyLineOf } from "./tenancy-lines.js";
 
 const BOOT = -1;
 const NOTHING: readonly string[] = Object.freeze([]);
@@ -52,6 +55,8 @@ export class RemoteMachine implements Machine {
   private readonly complaints: readonly Warning[];
   private readonly told: Told;
   private readonly handles = new Int32Array(HANDLES_MAX + 1);
+  /** What stands above the core; null where the scenario does not speak of it. */
+  private readonly tenancy: Tenancy | null;
   /** Where the records of the next step begin. */
   private at = 0;
   private index = BOOT;
@@ -65,7 +70,9 @@ export class RemoteMachine implements Machine {
     this.calls = calls;
     this.records = answer.records;
     this.complaints = answer.warnings;
-    this.told = new Told(given.topology.functions.length, given.columns.length);
+    const functions = given.topology.functions.length;
+    this.told = new Told(functions, given.columns.length);
+    this.tenancy = hasUpper(given.operations) ? new Tenancy(functions, given.columns.length) : null;
     given.hardware.lookup = () => this.seen;
     this.play(null);
   }
@@ -99,6 +106,7 @@ export class RemoteMachine implements Machine {
       }
     }
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, this.handles[h] as number);
+    if (this.tenancy !== null) into.tenancy?.copyFrom(this.tenancy);
   }
 
   lookup(dev: number, pasid: number): DomainId {
@@ -134,6 +142,8 @@ export class RemoteMachine implements Machine {
       if (mark === RECORD.end || mark === RECORD.op) return at;
       if (mark === RECORD.handles)
         for (let h = 1; h <= HANDLES_MAX; h++) this.handles[h] = this.word(at + h);
+      if (mark > RECORD.handles && this.tenancy !== null)
+        tell(this.tenancy, mark, this.records.subarray(at + 1), this.given.columns);
       if (mark !== RECORD.fn) continue;
       const dev = this.word(at + 1);
       this.told.set(dev, this.records, at + 1);
@@ -207,7 +217,13 @@ export class RemoteMachine implements Machine {
       case RECORD.op:
         return at + 2;
       default:
-        throw new RangeError("the records of an answer are broken");
+        return at + 1 + upperWords(this.word(at));
     }
   }
+}
+
+function upperWords(mark: number): number {
+  const line = tenancyLineOf(mark);
+  if (line === undefined) throw new RangeError("the records of an answer are broken");
+  return line.fields.length;
 }

@@ -12,6 +12,7 @@ import {
   hasAts,
   isBridge,
   isEndpoint,
+  isExpress,
   type Pasid,
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
@@ -71,7 +72,7 @@ function functionLine(f: PciFunction): string {
   line += flag("direct-map", f.directMap) + flag("absent", f.absent === true);
   if (f.reserved !== undefined) line += ` reserved=${f.reserved.join(",")}`;
   if (f.acsRule !== undefined) line += ` acs-rule=${hex(f.acsRule.claims)}:${hex(f.acsRule.mask)}`;
-  if ("acs" in f) {
+  if (isExpress(f)) {
     if (f.acs !== null) line += ` acs=${acsText(f.acs)}`;
     line += flag("prefix", f.prefix);
   }

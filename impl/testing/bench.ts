@@ -10,7 +10,7 @@ import { Memory } from "../../model/vocabulary/memory.js";
 import { Observation } from "../../model/vocabulary/observation.js";
 import type { DriverFailure, Operation } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, pasidColumns, type Iommu } from "../../model/vocabulary/scenario.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { isEndpoint, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
 
 /** A booted machine, and what happened to it in words. */
 export class Bench {
@@ -121,7 +121,7 @@ function physical(functions: readonly PciFunction[], dev: number): number {
 
 function tableSize(functions: readonly PciFunction[], dev: number, iommu: Iommu): number {
   const f = functions[physical(functions, dev)];
-  const pasid = f !== undefined && "pasid" in f ? f.pasid : null;
+  const pasid = f !== undefined && isEndpoint(f) ? f.pasid : null;
   if (pasid === null || iommu.pasidBits === null) return 0;
   return 2 ** Math.min(pasid.width, iommu.pasidBits);
 }

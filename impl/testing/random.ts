@@ -32,13 +32,17 @@ export function randomOperation(dice: Dice, functions: number): Operation {
   });
 }
 
-/** The same of all operations, those above the core most of the time. */
+/**
+ * The same of all operations, those above the core most of the time. What is named is mostly the
+ * first of its kind, or what is made would hardly ever be used.
+ */
 export function randomLife(dice: Dice, functions: number): Operation {
-  if (dice.chance(3)) return randomOperation(dice, functions);
   const fail = { call: 1 + dice.below(3), errno: dice.one(errnoNames()) };
-  return operationSaid(dice.one(UPPER), dice.below(functions), {
+  const dev = dice.one([1 % functions, dice.below(functions)]);
+  return operationSaid(dice.one(dice.chance(3) ? CORE : UPPER), dev, {
     pasid: dice.one([0, 1, 2, 5]),
     domain: dice.one(["D1", dice.one(DOMAIN_NAMES)]),
+    ...(dice.chance(2) ? { handle: 1 + dice.below(3) } : {}),
     owner: 1 + dice.below(OWNERS_MAX),
     // Mostly one context, or hardly anybody could use what another has made.
     context: dice.chance(4) ? CONTEXTS_MAX : 1,
@@ -57,7 +61,6 @@ export function randomLife(dice: Dice, functions: number): Operation {
   });
 }
 
-/** The first names most of the time, or what is made would hardly ever be used. */
 function usedObject(dice: Dice): ObjectName {
   return dice.one(["A1", "H1", dice.one(OBJECT_NAMES)]);
 }

@@ -4,14 +4,14 @@
  * dev_iommu_get_max_pasids).
  */
 import type { Iommu } from "../vocabulary/scenario.js";
-import { pasidOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
+import { isExpress, pasidOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
 
 /**
  * pci_dev.eetlp_prefix_max != 0: the function and every bridge above it support end-end prefixes.
  */
 export function prefixReachesRoot(t: Topology, dev: number): boolean {
   const f = t.functions[dev];
-  if (f === undefined || !("prefix" in f) || !f.prefix) return false;
+  if (f === undefined || !isExpress(f) || !f.prefix) return false;
   if (f.kind === "root-port" || f.kind === "rciep") return true;
   return f.parent !== null && prefixReachesRoot(t, f.parent);
 }

@@ -4,9 +4,10 @@
  * there.
  */
 import {
-  requesterId,
   type Bridge,
+  isBridge,
   type PciFunction,
+  requesterId,
   type Topology,
 } from "../vocabulary/topology.js";
 
@@ -38,7 +39,7 @@ export function emittedIds(t: Topology, dev: number): readonly EmittedId[] {
 
 function parentOf(t: Topology, f: PciFunction): Bridge | null {
   const parent = f.parent === null ? undefined : t.functions[f.parent];
-  return parent !== undefined && "secondary" in parent ? parent : null;
+  return parent !== undefined && isBridge(parent) ? parent : null;
 }
 
 /** The ID that a bridge may put in place of those from below; null if it passes them on. */

@@ -11,6 +11,8 @@ import type { State } from "./state.js";
 
 /** Takes the lowest number and attaches the domain. ENOSPC, and what a PASID attach answers. */
 export function allocatePasid(s: State, dev: number, driver: number, domain: DomainId): Outcome {
+  // iommu_alloc_global_pasid reads dev->iommu, so its caller has asked before.
+  if (s.group(dev) === null) return refusal("ENODEV");
   const a = s.allocations;
   const pasid = lowestFree(s, dev, takenFrom(s, dev, driver));
   if (pasid === null) return refusal("ENOSPC");

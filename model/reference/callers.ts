@@ -25,7 +25,9 @@ export function isKernelDrivers(name: OperationName): boolean {
   return KERNEL_DRIVERS.has(name);
 }
 
+const USERS: ReadonlySet<OperationName> = new Set(IOMMUFD_OPERATIONS);
+
 /** Those of a user, with iommufd or VFIO. */
 export function isUsersOperation(op: Operation): op is IommufdOperation {
-  return IOMMUFD_OPERATIONS.some((name) => name === op.op);
+  return USERS.has(op.op);
 }

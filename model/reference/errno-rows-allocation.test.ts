@@ -6,9 +6,10 @@
  * address space at the same PASID.
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_6_2 } from "../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../impl/contracts.js";
 import { last, runAbove } from "../../properties/testing/above-rows.js";
 import { refused } from "../../properties/testing/rows.js";
+import { withPolicies } from "../vocabulary/contract.js";
 
 /** 1 and 2 are one group; 3 has one PASID to give; 4 none; 5 has no group; 6 is alone. */
 const PAIR = `
@@ -80,7 +81,8 @@ describe("iommu_sva_bind_device", () => {
     expect(own.calls).toEqual(["2:1 S1<-none"]);
   });
   test("6.2 has no handles, and shares all the same", () => {
-    expect(runAbove(PAIR, `${BIND}\nsva-bind 01:00.1 mm M1`, LINUX_6_2).calls).toEqual([]);
+    const ran = runAbove(PAIR, `${BIND}\nsva-bind 01:00.1 mm M1`, LINUX_6_2);
+    expect(ran).toMatchObject({ outcomes: "0 0", calls: [] });
   });
 });
 
@@ -102,9 +104,21 @@ describe("iommu_sva_unbind_device", () => {
     expect(ran.calls).toEqual(["1:1 B<-S1", "2:1 B<-S1"]);
     expect(ran.changed).not.toContain("M1 has 0");
   });
-  test("detached by other means already: nothing is called", () => {
+  test("the bond that was made last is undone first, each with the handle that it holds", () => {
+    const again = `${BIND}\npasid-detach 01:00.0 pasid 1\n${BIND}\nsva-bind 01:00.1 mm M1`;
+    const ran = runAbove(PAIR, `${again}\nsva-unbind 01:00.0 mm M1`);
+    expect(ran.calls).toEqual([]);
+    expect(ran.changed).toEqual(["bonds 1 M1 1"]);
+  });
+  test("it is detached through the function that the handle was made for", () => {
+    const own = withPolicies(LINUX_7_3, { programs: "own-device" });
+    const both = `${BOTH}\nsva-unbind 01:00.0 mm M1\nsva-unbind 01:00.1 mm M1`;
+    expect(runAbove(PAIR, both, own).calls).toEqual(["1:1 B<-S1"]);
+  });
+  test("detached by other means already: Linux does not ask, and calls all the same", () => {
     const gone = `${BIND}\npasid-detach 01:00.0 pasid 1`;
-    expect(runAbove(PAIR, `${gone}\nsva-unbind 01:00.0 mm M1`).calls).toEqual([]);
+    const { calls } = runAbove(PAIR, `${gone}\nsva-unbind 01:00.0 mm M1`);
+    expect(calls).toEqual(["1:1 B<-S1", "2:1 B<-S1"]);
   });
   test("a handle outlived: it takes along what was attached in its place", () => {
     const again = `${BIND}\npasid-detach 01:00.0 pasid 1\nsva-bind 01:00.1 mm M1`;
@@ -113,7 +127,7 @@ describe("iommu_sva_unbind_device", () => {
     expect(ran.changed).toContain("recorded 2:1 none");
     expect(ran.changed).not.toContain("bonds 2 M1 0");
   });
-  test("the function that the handle was made for has gone: Linux goes through a dead device", () => {
+  test("where that function has gone, Linux goes through a dead device", () => {
     const gone = `${BOTH}\nsva-unbind 01:00.0 mm M1\nunplug 01:00.0`;
     expect(runAbove(PAIR, gone).death).toBeNull();
     const ran = runAbove(PAIR, `${gone}\nsva-unbind 01:00.1 mm M1`);
@@ -131,7 +145,7 @@ describe("a driver's PASID", () => {
     const one = "allocate-pasid 00:02.0 driver R1 domain D1";
     expect(last(PAIR, `${one}\n${one}`)).toBe("-ENOSPC");
   });
-  test("no group: the attach's -ENODEV", () => {
+  test("no group: -ENODEV", () => {
     expect(last(PAIR, "allocate-pasid 00:04.0 driver R1 domain D1")).toBe("-ENODEV");
   });
   test("the attach refuses: its errno, and the number is free again", () => {

@@ -69,7 +69,9 @@ describe("replace by page table", () => {
     expect(after(attach("0", 3, "H1"), replace("0", 3, "H2"))).toBe("-EINVAL");
   });
   test("rows 5 to 9: what was reserved in another IOAS for the attempt goes", () => {
-    const ran = ranAfter([...RIDS, `${replace("0", 0, "H3")} fail 2 ENOMEM`]);
+    const ops = [...RIDS, `${replace("0", 0, "H3")} fail 2 ENOMEM`];
+    const ran = ranAfter(ops);
+    expect(ranAfter(ops, SOUND).changed).toEqual([]);
     expect(ran.outcomes).toMatch(/ -ENOMEM$/u);
     expect(ran.calls).toEqual(["1:0 H3<-H1", "2:0 H3<-H1 !12", "1:0 H1<-H3"]);
     expect(ran.changed).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Promises section 7 of docs/errno-table.md but for attach and replace (errno-rows-fd-attach): bind,
- * objects and their users, maps.
+ * Promises section 7 of docs/errno-table.md but for attach, replace and detach: bind, objects and
+ * their users, maps.
  *
  * Not reachable: memory, cache coherency, MSI isolation, flags and data that this driver takes
  * anyway, alignment and overflow, allowed ranges.
@@ -28,10 +28,10 @@ describe("iommufd_device_bind", () => {
     expect(last(PAIR, `${BIND}\n${BIND}`)).toBe("-EINVAL");
     expect(last(PAIR, `${BIND}\nfd-bind 01:00.0 context C2`)).toBe("-EINVAL");
   });
-  test("bind row 3: no group: -ENODEV", () => {
-    expect(last(PAIR, "fd-bind 00:03.0 context C1")).toBe("-ENODEV");
+  test("bind row 2: no IOMMU that could be coherent: -EINVAL, and row 3 is never met", () => {
+    expect(last(PAIR, "fd-bind 00:03.0 context C1")).toBe("-EINVAL");
   });
-  test("bind row 6: the claim's -EPERM, -EBUSY, -EINVAL, -EOPNOTSUPP, and the driver's errno", () => {
+  test("bind row 6: what the claim answers, the driver's errno included", () => {
     expect(last(PAIR, `${BIND}\nfd-bind 01:00.1 context C2`)).toBe("-EPERM");
     expect(last(PAIR, `claim 01:00.1 owner O1\n${BIND}`)).toBe("-EPERM");
     expect(last(PAIR, `driver-bind 01:00.1\n${BIND}`)).toBe("-EPERM");
@@ -76,6 +76,9 @@ describe("iommufd_device_unbind", () => {
     expect(runAbove(PAIR, `${rid}\nfd-unbind 01:00.0`)).toMatchObject(refused("0 0 0 0 -EBUSY"));
     const pasid = `${HWPT} for-pasids\nfd-attach 01:00.0 pasid 3 to H1`;
     expect(last(PAIR, `${pasid}\nfd-unbind 01:00.0`)).toBe("-EBUSY");
+    const both = `${pasid}\nfd-bind 01:00.1 context C1`;
+    expect(last(PAIR, `${both}\nfd-unbind 01:00.0`)).toBe("-EBUSY");
+    expect(last(PAIR, `${both}\nfd-unbind 01:00.1`)).toBe("0");
   });
   test("else 0: counted no more, and the last gives the default domain back", () => {
     const both = `${BIND}\nfd-bind 01:00.1 context C1\nfd-unbind 01:00.0`;
@@ -172,6 +175,9 @@ describe("IOMMU_HWPT_ALLOC", () => {
       "H1 of A1 nest-parent on none, 1 users",
       "H2 of A1 for-pasids on H1, 0 users",
     ]);
+    const other = PARENT.replaceAll("A1", "A2");
+    const nested = runAbove(PAIR, `${other}\nhwpt-alloc 01:00.0 hwpt H2 of H1`);
+    expect(nested.changed).toContain("H2 of A2 on H1, 0 users");
   });
 });
 

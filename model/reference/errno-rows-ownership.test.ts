@@ -43,6 +43,8 @@ describe("iommu_device_claim_dma_owner", () => {
     expect(last(PAIR, `rid-attach 01:00.0 domain I handle h1\n${CLAIM}`)).toBe("-EBUSY");
     const own = "pasid-attach 01:00.1 pasid 5 domain D1";
     expect(last(PAIR, `${own}\n${CLAIM}`, DEVICE_XARRAY)).toBe("-EBUSY");
+    const rid = "rid-attach 01:00.0 domain I handle h1";
+    expect(last(PAIR, `${rid}\n${CLAIM}`, DEVICE_XARRAY)).toBe("-EBUSY");
   });
   test("no blocking domain: -EOPNOTSUPP, after -EBUSY", () => {
     const less = `iommu blocking none${PAIR}`;

@@ -37,7 +37,7 @@ function takeOwnership(s: State, group: Group): Outcome {
   return setDomain(s, group, BLOCKED);
 }
 
-/** iommu_device_release_dma_owner by O1 or O2. ENOENT: it is not theirs. EBUSY: entries are left. */
+/** iommu_device_release_dma_owner by O1 or O2. ENOENT: not theirs. EBUSY: entries are left. */
 export function release(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group === null || group.owner === NO_OWNER || isContext(group.owner))

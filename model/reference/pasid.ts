@@ -107,6 +107,13 @@ export function detachPasid(s: State, dev: number, pasid: number): Outcome {
   return OK;
 }
 
+/** iommu_detach_device_pasid as it is: void, and it asks nobody whether there is an entry. */
+export function clearPasid(s: State, dev: number, pasid: number, domain: DomainId): void {
+  if (s.group(dev) === null) return;
+  removeFromMembers(s, dev, pasid, domain);
+  s.table(dev).delete(pasid);
+}
+
 /** Rows 1 to 3 of attach: a group, a domain with the op, a driver that can also remove. */
 function attachable(s: State, dev: number, domain: DomainId): Outcome | null {
   const removable = s.iommu.blocking === "pasid" || s.contract.removal === "may-be-missing";

@@ -5,7 +5,7 @@
 import { ACS_PASID } from "../vocabulary/acs.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { PASID_EXEC, PASID_PRIV } from "../vocabulary/operation.js";
-import { pasidOf } from "../vocabulary/topology.js";
+import { isEndpoint, pasidOf } from "../vocabulary/topology.js";
 import { firstFailing } from "../fabric/acs.js";
 import { prefixReachesRoot } from "../fabric/pasid.js";
 import type { State } from "./state.js";
@@ -20,7 +20,7 @@ export function enablePasid(s: State, dev: number, features: number): Outcome {
   // Row 3.
   if (s.enabled[dev] === true) return refusal("EBUSY");
   // Row 4: end-end prefixes on every hop, or a device that needs none.
-  const noTlp = "pasidNoTlp" in f && f.pasidNoTlp;
+  const noTlp = isEndpoint(f) && f.pasidNoTlp;
   if (!noTlp && !prefixReachesRoot(s.facts.topology, dev)) return refusal("EINVAL");
   // Row 5.
   const pasid = pasidOf(f);

@@ -122,8 +122,14 @@ test("fdHandle: goes on naming the first attacher (L13), or passes on", () => {
     expect(ranAfter(first).changed).not.toContain(`names 1:${pasid} 1`);
     expect(ranAfter(first, passesOn).changed).toContain(`names 1:${pasid} 1`);
     // Who is not named takes nothing along.
-    const second = `${both}\nfd-detach 01:00.0 pasid ${pasid}`;
-    expect(ranAfter(second, passesOn).changed).not.toContain(`names 1:${pasid} 1`);
+    const third = `${PAIR}\n01:00.2 endpoint multifunction pasid 8 prefix`;
+    const three = `fd-bind 01:00.2 context C1\nfd-attach 01:00.2 pasid ${pasid} to H1\n${both}`;
+    const second = `${BOTH}\n${three}\nfd-detach 01:00.1 pasid ${pasid}`;
+    expect(runAbove(third, second, passesOn).changed).toEqual([
+      `attached 2:${pasid} none`,
+      ...(pasid === 0 ? ["A1 of C1 maps () reserves (1)"] : []),
+      "H1 of A1 for-pasids on none, 2 users",
+    ]);
   }
 });
 

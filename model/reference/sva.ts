@@ -6,7 +6,7 @@ import { svaDomain } from "../vocabulary/domain.js";
 import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
 import { lowestFree, takenFromAll } from "./allocation.js";
 import type { SvaHandle } from "./own-handle.js";
-import { attachPasid, detachPasid } from "./pasid.js";
+import { attachPasid, clearPasid } from "./pasid.js";
 import type { State } from "./state.js";
 
 /** iommu_sva_bind_device. ENODEV, EOVERFLOW, ENOSPC, EBUSY, and what a PASID attach answers. */
@@ -53,7 +53,7 @@ function bond(s: State, dev: number, handle: SvaHandle): void {
 }
 
 /** What Linux would do with a handle whose function has gone. */
-export const SVA_OF_GONE = "SVA: the function whose handle a bond shares has gone";
+const SVA_OF_GONE = "SVA: the function whose handle a bond shares has gone";
 
 /**
  * iommu_sva_unbind_device of the bond made last. ENOENT: there is none. The last that holds on to a
@@ -69,8 +69,7 @@ export function unbindSva(s: State, dev: number, mm: number): Outcome {
   if (handle.users > 0) return OK;
   // Linux goes through the dead device.
   if (handle.dev === null) s.death = SVA_OF_GONE;
-  // Void: nothing happens if it has been detached by other means.
-  detachPasid(s, handle.dev ?? dev, a.mmPasid[mm] ?? 0);
+  clearPasid(s, handle.dev ?? dev, a.mmPasid[mm] ?? 0, svaDomain(mm));
   return OK;
 }
 

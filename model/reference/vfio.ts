@@ -22,7 +22,7 @@ export function attachVfio(s: State, dev: number, target: ObjectName, fault: boo
   return refusal("EFAULT");
 }
 
-/** vfio_iommufd_physical_pasid_attach_ioas. PASID 0 is the RID, and the RID's memory is not told. */
+/** vfio_iommufd_physical_pasid_attach_ioas. PASID 0 is the RID; the RID's memory is not told. */
 export function attachVfioPasid(
   s: State,
   dev: number,

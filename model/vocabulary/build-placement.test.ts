@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { impossible } from "./build.js";
 import { functionOf, PLAIN, type Parts } from "./parts.js";
-import { KINDS, type Kind, type PciFunction } from "./topology.js";
+import { isBridge, type Kind, KINDS, type PciFunction } from "./topology.js";
 
 function f(kind: Kind, parts: Partial<Parts> = {}): PciFunction {
   return functionOf(kind, { ...PLAIN, bus: 0, devfn: 0, secondary: 1, pf: 0, ...parts });
@@ -33,7 +33,7 @@ function refuses(cases: readonly Case[]): void {
 
 describe("who stands below whom", () => {
   /** `root` and the kinds with a bus below them; conventional functions may stand anywhere. */
-  const PLACES = ["root", ...KINDS.filter((kind) => "secondary" in f(kind))];
+  const PLACES = ["root", ...KINDS.filter((kind) => isBridge(f(kind)))];
   const CONVENTIONAL = ["pci-bridge", "pcie-to-pci-bridge"];
   const DEVICES = ["root", "root-port", "upstream-port", "downstream-port", "pci-to-pcie-bridge"];
   const ALLOWED: Readonly<Partial<Record<Kind, readonly string[]>>> = {

@@ -87,6 +87,11 @@ export interface Contract {
    */
   readonly hotAdd: "rid-only" | "replays-pasids" | "refused-while-attached";
   /**
+   * A function that demands a direct mapping may be plugged into a group that is on its owner's
+   * domain (Linux, L15: it cannot be blocked when the owner detaches), or into no owned group.
+   */
+  readonly directPlug: "unless-blocked" | "unless-owned";
+  /**
    * A function that goes leaves its PASIDs with the driver and, if it was in a reset, its group
    * waiting for ever (Linux, L7); or nothing of it is left.
    */
@@ -205,6 +210,7 @@ const POLICY_NAMES: readonly (keyof Contract)[] = [
   "handle",
   "directMap",
   "hotAdd",
+  "directPlug",
   "unplug",
   "reset",
   "pausedRemoval",

@@ -100,6 +100,18 @@ export interface DriverView {
   readonly controlOf: (dev: number) => number;
 }
 
+type Lookup = (dev: number, pasid: number) => DomainId;
+
+const nothingRecorded: Lookup = () => NO_DOMAIN;
+
+const NO_FUNCTIONS: DriverView = Object.freeze({
+  functions: 0,
+  columns: [],
+  strict: false,
+  tableSize: () => 0,
+  controlOf: () => 0,
+});
+
 const NO_FAILURE_ARMED = -1;
 
 export class Hardware {
@@ -107,7 +119,7 @@ export class Hardware {
   /** The failure that the current operation asks for. */
   failure: DriverFailure | undefined;
   /** Set by the design at boot: what its table says for (dev, pasid). */
-  lookup: (dev: number, pasid: number) => DomainId = () => NO_DOMAIN;
+  lookup: Lookup = nothingRecorded;
 
   private view: DriverView;
   /** Row after row; the layout that Observation.setAllHardware takes. */
@@ -125,10 +137,16 @@ export class Hardware {
   /** As new, for a machine of the same size. */
   restart(view: DriverView): void {
     this.view = view;
-    this.table.fill(NO_DOMAIN);
-    this.control.fill(0);
-    this.lookup = () => NO_DOMAIN;
+    // Loops: for arrays this small they are several times faster than TypedArray.fill.
+    for (let i = 0; i < this.table.length; i++) this.table[i] = NO_DOMAIN;
+    for (let i = 0; i < this.control.length; i++) this.control[i] = 0;
     this.begin(undefined);
+  }
+
+  /** Nobody drives it any more: it lets go of the machine and of what it knew of the functions. */
+  retire(): void {
+    this.view = NO_FUNCTIONS;
+    this.lookup = nothingRecorded;
   }
 
   /** Before every operation: empties the log and arms the failure that the operation asks for. */

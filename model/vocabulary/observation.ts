@@ -164,7 +164,8 @@ export class Observation {
   }
 
   clear(): void {
-    this.cells.fill(NO_DOMAIN);
+    // A loop, as in setAllHardware.
+    for (let i = 0; i < this.cells.length; i++) this.cells[i] = NO_DOMAIN;
     this.tenancy?.clear();
   }
 

@@ -13,7 +13,7 @@
  */
 import { impossible } from "./build.js";
 import { enumerationOrder } from "./probe.js";
-import { acsOf, isBridge, isPort, type PciFunction, type Topology } from "./topology.js";
+import { acsOf, isBridge, isExpress, isPort, type PciFunction, type Topology } from "./topology.js";
 
 export interface Renumbered {
   readonly topology: Topology;
@@ -61,7 +61,7 @@ function moved(
   };
   if (f.kind === "vf") return { ...f, ...common, pf: index(f.pf) };
   const acs = acsOf(f);
-  if (acs === null || !("acs" in f))
+  if (acs === null || !isExpress(f))
     return isBridge(f) ? { ...f, ...common, secondary } : { ...f, ...common };
   const egress = { ...acs, egress: sorted(acs.egress.map(here)) };
   if (isPort(f)) return { ...f, ...common, secondary, acs: egress };

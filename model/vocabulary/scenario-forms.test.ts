@@ -25,7 +25,15 @@ import {
 import { operationSaid, type Said } from "./scenario-text/operation-said.js";
 import { printScenario, readScenario } from "./scenario-text.js";
 import type { Scenario } from "./scenario.js";
-import { KINDS, hasAts, isBridge, type Kind, type PciFunction, type Topology } from "./topology.js";
+import {
+  hasAts,
+  isBridge,
+  isExpress,
+  type Kind,
+  KINDS,
+  type PciFunction,
+  type Topology,
+} from "./topology.js";
 
 const RUNS = 400;
 const flag = fc.boolean();
@@ -228,7 +236,7 @@ test("these scenarios have functions of every kind, redirections and vectors amo
       if (f.acsRule !== undefined) rules++;
       if (f.absent === true) absent++;
       if (hasAts(f)) ats++;
-      if ("acs" in f && f.acs !== null && f.acs.egress.length > 0) vectors++;
+      if (isExpress(f) && f.acs !== null && f.acs.egress.length > 0) vectors++;
     }
   }
   expect([...kinds].sort()).toEqual([...KINDS].sort());

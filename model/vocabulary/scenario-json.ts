@@ -16,7 +16,7 @@ import {
 import { impossibleScenario } from "./scenario-check.js";
 import { DEFAULT_IOMMU, type Iommu, type Scenario } from "./scenario.js";
 import { PLAIN } from "./parts.js";
-import type { PciFunction, Topology } from "./topology.js";
+import { acsOf, fieldsOf, pasidOf, type PciFunction, type Topology } from "./topology.js";
 
 export const SCENARIO_SCHEMA = "scenario@1";
 const TOPOLOGY_SCHEMA = "topology@1";
@@ -90,24 +90,25 @@ function plainIommu(iommu: Iommu): Json | undefined {
 }
 
 function plainFunction(f: PciFunction): Json {
-  const acs = "acs" in f ? f.acs : null;
-  const pasid = "pasid" in f ? f.pasid : null;
+  const fields = fieldsOf(f);
+  const acs = acsOf(f);
+  const pasid = pasidOf(f);
   return {
     kind: f.kind,
     segment: unless(f.segment, PLAIN.segment),
     bus: f.bus,
     devfn: f.devfn,
-    secondary: "secondary" in f ? f.secondary : undefined,
+    secondary: fields.secondary,
     parent: f.parent ?? undefined,
     pf: f.kind === "vf" ? f.pf : undefined,
     multifunction: unless(f.multifunction, false),
     pasid: pasid === null ? undefined : plainPasid(pasid),
-    pasidNoTlp: "pasidNoTlp" in f ? unless(f.pasidNoTlp, false) : undefined,
+    pasidNoTlp: unless(fields.pasidNoTlp, false),
     acs:
       acs === null ? undefined : { cap: acs.cap, ctrl: acs.ctrl, egress: unlessEmpty(acs.egress) },
-    prefix: "prefix" in f ? unless(f.prefix, false) : undefined,
-    ari: "ari" in f ? unless(f.ari, false) : undefined,
-    ats: "ats" in f ? f.ats : undefined,
+    prefix: unless(fields.prefix, false),
+    ari: unless(fields.ari, false),
+    ats: fields.ats,
     aliases: unlessEmpty(f.aliases),
     realDma: f.realDma ?? undefined,
     iommu: unless(f.iommu, true),
@@ -115,9 +116,9 @@ function plainFunction(f: PciFunction): Json {
     absent: f.absent,
     reserved: f.reserved,
     acsRule: f.acsRule === undefined ? undefined : { ...f.acsRule },
-    xlateRoot: "xlateRoot" in f ? unless(f.xlateRoot, false) : undefined,
-    noAlias: "noAlias" in f ? unless(f.noAlias, false) : undefined,
-    pcieAlias: "pcieAlias" in f ? unless(f.pcieAlias, false) : undefined,
+    xlateRoot: unless(fields.xlateRoot, false),
+    noAlias: unless(fields.noAlias, false),
+    pcieAlias: unless(fields.pcieAlias, false),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isBridge } from "./topology.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressText } from "./address.js";
@@ -104,7 +105,7 @@ test("bus numbers may be left out: each bridge owns the next bus on which someth
     00:02.0 root-port
     07:00.0 endpoint
     00:03.0 root-port`);
-  const secondaries = topology.functions.map((f) => ("secondary" in f ? f.secondary : null));
+  const secondaries = topology.functions.map((f) => (isBridge(f) ? f.secondary : null));
   expect(secondaries).toEqual([1, 2, 3, null, 4, null, 7, null, 8]);
   expect(topology.functions.map((f) => f.parent)).toEqual([null, 0, 1, 2, 1, 4, null, 6, null]);
 });

@@ -43,13 +43,15 @@ export interface Scenario {
  * that is free. Other PASIDs cannot change, so nothing is lost by not looking at them.
  */
 export function pasidColumns(operations: readonly Operation[]): readonly number[] {
-  const named = new Set<number>([0]);
+  const named = [0];
   let taken = 0;
   for (const op of operations) {
-    named.add(pasidNamed(op));
-    if (op.op === "allocate-pasid" || op.op === "sva-bind") named.add(++taken);
+    const pasid = pasidNamed(op);
+    if (!named.includes(pasid)) named.push(pasid);
+    const takes = op.op === "allocate-pasid" || op.op === "sva-bind";
+    if (takes && !named.includes(++taken)) named.push(taken);
   }
-  return [...named].sort((a, b) => a - b);
+  return named.sort((a, b) => a - b);
 }
 
 /** Whether operations are made above the core, so that more is to be observed. */

@@ -166,9 +166,32 @@ export const KINDS: readonly Kind[] = [
   "vf",
 ];
 
+/** What functions of every kind can have. */
+export type FunctionFields = CommonFunction &
+  Partial<
+    Omit<ExpressFunction & BridgeFunction, keyof CommonFunction> &
+      Pick<Endpoint, "pasid" | "pasidNoTlp" | "ari" | "ats"> &
+      Pick<PcieToPciBridge, "noAlias"> &
+      Pick<PciBridge, "pcieAlias">
+  >;
+
+/**
+ * A function of any kind, to be asked for any field. What it cannot have is left out or undefined,
+ * so nobody asks with `in`: functions that are drawn have one shape, whatever their kind, because
+ * searches look into them all the time.
+ */
+export function fieldsOf(f: PciFunction): FunctionFields {
+  return f;
+}
+
 /** True for functions that have a bus below them. */
 export function isBridge(f: PciFunction): f is Bridge {
-  return "secondary" in f;
+  return fieldsOf(f).secondary !== undefined;
+}
+
+/** True for functions with a PCI Express capability and reachable extended configuration space. */
+export function isExpress(f: PciFunction): f is Port | Endpoint | EventCollector {
+  return fieldsOf(f).acs !== undefined;
 }
 
 /** True for root, upstream and downstream ports. */
@@ -183,12 +206,12 @@ export function isEndpoint(f: PciFunction): f is Endpoint {
 
 /** The ACS capability of a function, null where it has or can have none. */
 export function acsOf(f: PciFunction): Acs | null {
-  return "acs" in f ? f.acs : null;
+  return fieldsOf(f).acs ?? null;
 }
 
 /** The PASID capability of the function itself (a VF has none of its own). */
 export function pasidOf(f: PciFunction): Pasid | null {
-  return "pasid" in f ? f.pasid : null;
+  return fieldsOf(f).pasid ?? null;
 }
 
 /** Whether the function is there at boot. */

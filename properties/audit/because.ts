@@ -7,9 +7,10 @@
 import { ACS_ISOLATED } from "../../model/vocabulary/acs.js";
 import { probeOrder } from "../../model/vocabulary/probe.js";
 import {
+  isBridge,
   multifunctionAfterScan,
-  slotOf,
   type PciFunction,
+  slotOf,
   type Topology,
 } from "../../model/vocabulary/topology.js";
 import { lackOf, type Lack } from "./lack.js";
@@ -106,7 +107,7 @@ class Walk {
     for (let i = this.at(real).parent; i !== null; i = this.at(i).parent) {
       if (this.isGrouped(top)) break;
       const bridge = this.at(i);
-      if ("xlateRoot" in bridge && bridge.xlateRoot) break;
+      if (isBridge(bridge) && bridge.xlateRoot) break;
       if (reportsAlias(bridge)) top = i;
     }
     if (top !== real) steps.push({ rule: "bridge-alias", bridge: top });

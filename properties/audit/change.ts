@@ -5,7 +5,12 @@
 import { ACS, acsBitsText, type AcsBit } from "../../model/vocabulary/acs.js";
 import { addressText, parseAddress } from "../../model/vocabulary/address.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading.js";
-import { acsOf, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+import {
+  acsOf,
+  isExpress,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology.js";
 
 export interface Change {
   /** As addressText writes it. */
@@ -68,7 +73,7 @@ function changedFunction(f: PciFunction, { address, on, off }: Change): Reading<
     return unreadable(message);
   }
   const acs = acsOf(f);
-  if (!("acs" in f) || acs === null)
+  if (!isExpress(f) || acs === null)
     return unreadable(`${address} has no ACS capability: it has no bit to change`);
   const missing = on & ~acs.cap;
   if (missing !== 0) {

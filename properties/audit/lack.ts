@@ -5,6 +5,7 @@
 import { acsEnabled } from "../../model/fabric/acs.js";
 import {
   acsOf,
+  isExpress,
   multifunctionAfterScan,
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
@@ -24,7 +25,7 @@ export function lackOf(f: PciFunction, want: number): Lack | null {
   if (acsEnabled(f, want, multifunctionAfterScan(f))) return null;
   if (f.acsRule !== undefined)
     return { why: "rule", bits: want & f.acsRule.mask & ~f.acsRule.claims };
-  if (!("acs" in f) || f.kind === "rcec") return { why: "kind" };
+  if (!isExpress(f) || f.kind === "rcec") return { why: "kind" };
   const acs = acsOf(f);
   return acs === null ? { why: "absent" } : { why: "off", bits: want & acs.cap & ~acs.ctrl };
 }

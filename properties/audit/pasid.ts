@@ -4,7 +4,7 @@
  */
 import { acsOn, firstFailing } from "../../model/fabric/acs.js";
 import { ACS, ACS_PASID } from "../../model/vocabulary/acs.js";
-import { isEndpoint, pasidOf, type Topology } from "../../model/vocabulary/topology.js";
+import { isEndpoint, isExpress, pasidOf, type Topology } from "../../model/vocabulary/topology.js";
 import { lackOf, type Lack } from "./lack.js";
 import type { Standing, TurnWhy } from "./standing.js";
 
@@ -76,7 +76,7 @@ function ofFunction(t: Topology, standing: Standing, dev: number): PasidAnswer {
 function prefixRefusal(t: Topology, dev: number): PasidRefusal | null {
   for (let i = dev; ;) {
     const f = t.functions[i];
-    if (f === undefined || !("prefix" in f) || !f.prefix) return { row: "prefix", element: i };
+    if (f === undefined || !isExpress(f) || !f.prefix) return { row: "prefix", element: i };
     if (f.kind === "root-port" || f.kind === "rciep") return null;
     if (f.parent === null) return { row: "no-port" };
     i = f.parent;

@@ -4,7 +4,12 @@
  * that it lacks.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/acs.js";
-import { acsOf, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+import {
+  acsOf,
+  isExpress,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology.js";
 import type { Because, Step } from "./because.js";
 import { lackOf, type Lack } from "./lack.js";
 import { booted, linuxGrouped, partsOf, type Grouped } from "./machine-groups.js";
@@ -93,7 +98,7 @@ function splitsOf(
 
 /** The function with all that it lacks; null where no capability would change the answer. */
 function completed(f: PciFunction, lack: Lack): PciFunction | null {
-  if (!("acs" in f)) return null;
+  if (!isExpress(f)) return null;
   const acs = acsOf(f);
   if (lack.why === "absent")
     return { ...f, acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [] } };

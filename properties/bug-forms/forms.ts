@@ -30,7 +30,8 @@ export function formsOf(mutant: Mutant, seeds: number): BugForms {
   const byMechanism = new Map<string, Map<string, number>>();
   let found = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const limits = { seed, runs_max: RUNS_MAX };
+    // Finds of a plain search differ most.
+    const limits = { seed, runs_max: RUNS_MAX, aimed: false };
     const first = firstBreak(limits, candidate, law, mutant.mechanism ?? null, NO_BEAT);
     if (first === null) continue;
     const { scenario } = first;

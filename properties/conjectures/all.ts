@@ -5,7 +5,10 @@
 import type { Conjecture } from "./conjecture.js";
 import { ofGroups } from "./of-groups.js";
 import { ofOperations } from "./of-operations.js";
+import { ofUsers } from "./of-users.js";
 
-export const conjectures: readonly Conjecture[] = [...ofGroups, ...ofOperations].toSorted(
-  (a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)),
-);
+export const conjectures: readonly Conjecture[] = [
+  ...ofGroups,
+  ...ofOperations,
+  ...ofUsers,
+].toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));

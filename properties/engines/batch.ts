@@ -6,15 +6,17 @@
 import fc from "fast-check";
 import type { Given } from "../../model/vocabulary/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { aimedScenarios } from "../given/aimed.js";
 import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";
+import { laws as allLaws } from "../laws/all.js";
 import type { Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
 import { variantsAhead } from "./boot-laws.js";
 import { costOf, truncated, type Found } from "./found.js";
 import { lockstep, type Candidate } from "./lockstep.js";
 import type { Sink } from "./sink.js";
-import { givenOf, prepare, type Prepared } from "./seat.js";
+import { askedOf, prepare, type Prepared } from "./seat.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
@@ -30,6 +32,8 @@ export interface BatchRequest {
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
+  /** The law whose direction random scenarios follow, if it gives one; absent: none. */
+  readonly aim?: string;
 }
 
 export interface Crashed {
@@ -67,23 +71,30 @@ export function eachScenario(
   each: (scenario: Scenario, run: number) => boolean,
 ): void {
   let run = 0;
-  let going = true;
   const property = fc.property(arbitraryOf(request), (scenario) => {
-    if (going) going = each(scenario, run);
-    run++;
+    if (!each(scenario, run++)) throw STOP;
   });
   const result = fc.check(property, {
     seed: seedOf(request),
     numRuns: BATCH_SCENARIOS,
     endOnFailure: true,
   });
-  if (result.failed && result.errorInstance instanceof Error) throw result.errorInstance;
+  const error = result.failed ? result.errorInstance : null;
+  if (error instanceof Error && error !== STOP) throw error;
 }
 
+/** What ends a batch early, so that nothing more of it is drawn. */
+const STOP = new Error("enough");
+
 const random = scenarios();
+const aimed = new Map(
+  allLaws.flatMap(({ name, direction }) =>
+    direction === undefined ? [] : [[name, aimedScenarios(direction)]],
+  ),
+);
 
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  if (request.given.length === 0) return random;
+  if (request.given.length === 0) return aimed.get(request.aim ?? "") ?? random;
   const given = request.given.map(({ topology, iommu }) =>
     operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
   );
@@ -139,7 +150,7 @@ function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario 
 /** All boots of a batch, in order. */
 function coming(all: readonly Prepared[], laws: LawSet): readonly Omit<Given, "hardware">[] {
   return all.flatMap((prepared, run) => {
-    const once = [prepared, ...variantsAhead(prepared, laws)].map(givenOf);
+    const once = [prepared, ...variantsAhead(prepared, laws)].map(askedOf);
     return run % TWICE_EVERY === 0 ? [...once, ...once] : once;
   });
 }

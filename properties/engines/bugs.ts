@@ -1,14 +1,14 @@
 /**
  * Defines the search for the historic bugs: each is a contract with one policy changed, and must be
  * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
- * several seeds.
+ * several seeds: in a plain search, and in one that follows the law's direction.
  */
 import { mutants, type Mutant } from "../../impl/mutants.js";
 import type { Counterexample } from "../counterexample.js";
 import type { BugResult, BugsReport } from "../report.js";
 import { counterexampleOf } from "./breaks.js";
 import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "./pool.js";
-import type { HuntAnswer } from "./tasks.js";
+import { lawNamed, type HuntAnswer } from "./tasks.js";
 
 export interface BugsOptions extends Pick<Lending, "pool"> {
   readonly seed: number;
@@ -18,7 +18,9 @@ export interface BugsOptions extends Pick<Lending, "pool"> {
   readonly runs_max: number;
   /** Only bugs that these laws are to kill; absent: all. */
   readonly laws?: readonly string[];
-  /** Whether small counterexamples are wanted; absent: they are. */
+  /**
+   * Whether small counterexamples are wanted, and how fast an aimed search is; absent: they are.
+   */
   readonly shrink?: boolean;
   readonly workers: number;
   readonly onProgress: (done: number, total: number) => void;
@@ -61,27 +63,22 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
 async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {
   const { seed, seeds, runs_max } = options;
   const design = `bug:${mutant.id}`;
-  const ended = await pool.run({
-    kind: "hunt",
-    design,
-    law: mutant.law,
-    mechanism: mutant.mechanism ?? null,
-    seed,
-    seeds,
-    runs_max,
-    shrink: options.shrink ?? true,
-  });
-  const answer = huntAnswer(ended);
+  const { law, mechanism = null } = mutant;
+  const { shrink = true } = options;
+  const task = { kind: "hunt", design, law, mechanism, seed, seeds, runs_max, shrink } as const;
+  const answer = huntAnswer(await pool.run({ ...task, aimed: false }));
+  const compares = shrink && lawNamed(law)?.direction !== undefined;
+  const aimed = compares ? huntAnswer(await pool.run({ ...task, aimed: true })) : null;
   const best = answer?.best ?? null;
-  const runs = answer?.runs ?? [];
-  const killed = runs.length === seeds && runs.every((n) => n !== null);
+  const runs_median = medianOfAll(answer, seeds);
   return {
     mutant,
     result: {
       id: mutant.id,
       law: mutant.law,
-      killed,
-      runs_median: killed ? median(runs.flatMap((n) => n ?? [])) : null,
+      killed: runs_median !== null,
+      runs_median,
+      aimed_median: medianOfAll(aimed, seeds),
       functions: best === null ? null : best.scenario.topology.functions.length,
       operations: best === null ? null : best.scenario.operations.length,
     },
@@ -94,6 +91,12 @@ async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<H
 
 function huntAnswer(ended: Ended): HuntAnswer | null {
   return ended.how === "done" && ended.answer.kind === "hunt" ? ended.answer.result : null;
+}
+
+/** null: not all seeds have found it. */
+function medianOfAll(answer: HuntAnswer | null, seeds: number): number | null {
+  const runs = answer?.runs.flatMap((n) => n ?? []) ?? [];
+  return runs.length === seeds ? median(runs) : null;
 }
 
 function median(numbers: readonly number[]): number {

@@ -106,7 +106,7 @@ class Campaign {
     hangs: Hang[],
   ): Promise<BatchResult | null> {
     const { seed, given, laws } = this.options;
-    const request: BatchRequest = { seed, batch, given };
+    const request = requestOf(seed, batch, given, laws);
     const ended = await this.pool.run({ kind: "batch", designs, laws, request });
     if (ended.how === "stopped") return null;
     if (ended.how === "done") {
@@ -131,6 +131,18 @@ class Campaign {
       stopped: this.cut || (Number.isFinite(wanted) && numbers.length < wanted),
     };
   }
+}
+
+/** Only a search of one law is aimed: where many take turns there is nothing to be gained. */
+function requestOf(
+  seed: number,
+  batch: number,
+  given: readonly GivenMachine[],
+  laws: readonly string[],
+): BatchRequest {
+  const [aim, ...others] = laws;
+  const plain = { seed, batch, given };
+  return aim === undefined || others.length > 0 ? plain : { ...plain, aim };
 }
 
 /** The result of a batch without some designs, as one of all designs. */

@@ -23,7 +23,7 @@ export async function checkCanaries(options: CanariesOptions): Promise<readonly 
     Promise.all(
       laws.map(async (law): Promise<MustCatch> => {
         const design = `canary:${law}`;
-        const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false };
+        const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false, aimed: false };
         const ended = await pool.run({ kind: "hunt", design, law, mechanism: null, ...limits });
         options.onProgress(++done, laws.length);
         const runs = ended.how === "done" && ended.answer.kind === "hunt" && ended.answer.result;

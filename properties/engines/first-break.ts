@@ -15,19 +15,27 @@ export interface FirstBreak {
   readonly finding: Finding;
 }
 
+export interface FirstBreakLimits {
+  readonly seed: number;
+  readonly runs_max: number;
+  /** Whether the direction of the law is followed, if it gives one. */
+  readonly aimed: boolean;
+}
+
 export function firstBreak(
-  limits: { readonly seed: number; readonly runs_max: number },
+  limits: FirstBreakLimits,
   candidate: Candidate,
   law: Law,
   mechanism: string | null,
   beat: Heartbeat,
 ): FirstBreak | null {
-  const { seed, runs_max } = limits;
+  const { seed, runs_max, aimed } = limits;
   const set = onlyLaw(law);
   const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
     const found: FirstBreak[] = [];
-    eachScenario({ seed, batch, given: [] }, (scenario, run) => {
+    const request = { seed, batch, given: [], ...(aimed ? { aim: law.name } : {}) };
+    eachScenario(request, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
       if (broken === undefined) return true;

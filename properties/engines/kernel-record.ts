@@ -17,7 +17,7 @@ import { scenarios } from "../given/scenario.js";
 import type { RecordedRun, RecordedRuns } from "../recorded-runs.js";
 import { readCorpus } from "./corpus.js";
 import { deathForetold } from "./lockstep.js";
-import { givenOf, prepare } from "./seat.js";
+import { askedOf, prepare } from "./seat.js";
 
 const SEED = 73;
 const RUNS_PER_PROFILE = 25;
@@ -38,7 +38,7 @@ export async function recordKernel(folder: string): Promise<readonly Recorded[]>
   const { name: kernel, contract } = bridge.hello();
   const ask = (title: string, scenario: Scenario): readonly RecordedRun[] => {
     const prepared = prepare(scenario, null);
-    const given = givenOf(prepared);
+    const given = askedOf(prepared);
     const reply = bridge.ask(requestOf(given));
     if (reply.how === "unsupported") return [];
     if (reply.how === "crashed") {

@@ -10,7 +10,7 @@ import {
   type Precision,
 } from "../../model/vocabulary/design.js";
 import { Observation } from "../../model/vocabulary/observation.js";
-import { pasidNamed, type Operation } from "../../model/vocabulary/operation.js";
+import { fieldsOf, type Operation } from "../../model/vocabulary/operation.js";
 import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
@@ -137,15 +137,16 @@ export class Run {
     m.index = index;
     m.op = op;
     m.dev = dev;
-    m.pasid = pasidNamed(op);
-    m.column = m.pasid === 0 ? 0 : this.p.columns.indexOf(m.pasid);
+    const { op: kind, pasid = 0, handle = 0 } = fieldsOf(op);
+    m.pasid = pasid;
+    m.column = pasid === 0 ? 0 : this.p.columns.indexOf(pasid);
     m.domain = domainNamed(op);
-    m.handle = "handle" in op ? (op.handle ?? 0) : 0;
+    m.handle = handle;
     m.outcome = this.seat.outcome;
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;
-    m.unprepared = op.op === "reset-done" ? this.lastPrepare.before(index, dev) : null;
+    m.unprepared = kind === "reset-done" ? this.lastPrepare.before(index, dev) : null;
     m.warnings = this.seat.machine.warnings?.() ?? null;
     m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
     if (mustSucceedFailed(op, this.seat.calls, m.domain)) m.driverSound = false;

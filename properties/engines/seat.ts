@@ -9,7 +9,7 @@ import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/errno.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/hardware.js";
 import { Observation } from "../../model/vocabulary/observation.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
+import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation.js";
 import {
   PASIDS_NAMED_MAX,
   hasUpper,
@@ -142,6 +142,7 @@ export class Seat implements Answer {
     if (this.machine.retire === undefined) return;
     this.machine.retire();
     const { hardware, before, after } = this;
+    hardware.retire();
     leftOf(this.prepared).push({ hardware, before, after });
   }
 
@@ -154,7 +155,7 @@ export class Seat implements Answer {
     const seen = this.before;
     this.before = this.after;
     this.after = seen;
-    this.hardware.begin("fail" in op ? op.fail : undefined);
+    this.hardware.begin(fieldsOf(op).fail);
     this.outcome = this.machine.step(op, dev);
     this.look();
   }
@@ -165,9 +166,10 @@ export class Seat implements Answer {
    * above the core: reservations (L1), the PASID of an address space, what VFIO leaves (L2).
    */
   stepTrusted(op: Operation, dev: number): void {
-    this.hardware.begin("fail" in op ? op.fail : undefined);
+    const { fail, handle } = fieldsOf(op);
+    this.hardware.begin(fail);
     this.outcome = this.machine.step(op, dev);
-    const quiet = !this.outcome.ok && this.calls.length === 0 && !("handle" in op);
+    const quiet = !this.outcome.ok && this.calls.length === 0 && handle === undefined;
     if (!quiet || isUpper(op.op)) this.look();
   }
 
@@ -177,16 +179,23 @@ export class Seat implements Answer {
   }
 }
 
-/** What a machine is booted with, but for its hardware. */
-export function givenOf(p: Prepared): Omit<Given, "hardware"> {
-  const { topology, iommu, operations } = p.scenario;
-  return { topology, iommu, operations, columns: p.columns };
+/** What a machine is booted with. */
+export function givenOf({ scenario, columns }: Prepared, hardware: Hardware): Given {
+  const { topology, iommu, operations } = scenario;
+  // In one literal: it is made for every boot, and a spread costs as much as a small topology.
+  return { topology, iommu, operations, columns, hardware };
+}
+
+/** The same but for the hardware: what a design may be told before it is booted. */
+export function askedOf({ scenario, columns }: Prepared): Omit<Given, "hardware"> {
+  const { topology, iommu, operations } = scenario;
+  return { topology, iommu, operations, columns };
 }
 
 export function seatOf(p: Prepared, design: Design): Seat {
-  return new Seat(p, (hardware) => design.boot({ ...givenOf(p), hardware }));
+  return new Seat(p, (hardware) => design.boot(givenOf(p, hardware)));
 }
 
 export function referenceSeat(p: Prepared, contract: Contract): Seat {
-  return new Seat(p, (hardware) => bootReference({ ...givenOf(p), hardware }, contract, p.facts));
+  return new Seat(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
 }

@@ -80,6 +80,8 @@ export interface HuntTask {
   readonly runs_max: number;
   /** Whether a small counterexample is wanted; else only whether there is one. */
   readonly shrink: boolean;
+  /** Whether the direction of the law is followed; what is found so is counted and not shrunk. */
+  readonly aimed: boolean;
 }
 
 export interface HuntAnswer {
@@ -141,10 +143,16 @@ function hunt(task: HuntTask, beat: Heartbeat): HuntAnswer {
   const runs: (number | null)[] = [];
   let best: Shrunk | null = null;
   for (let i = 0; i < task.seeds; i++) {
-    const { seed, runs_max } = task;
-    const first = firstBreak({ seed: seed + i, runs_max }, candidate, law, task.mechanism, beat);
+    const { seed, runs_max, aimed } = task;
+    const first = firstBreak(
+      { seed: seed + i, runs_max, aimed },
+      candidate,
+      law,
+      task.mechanism,
+      beat,
+    );
     runs.push(first === null ? null : first.runs);
-    if (first === null || !task.shrink) continue;
+    if (first === null || aimed || !task.shrink) continue;
     const { mechanism } = first.finding;
     const { design } = task;
     const { scenario } = first;

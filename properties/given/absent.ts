@@ -20,6 +20,8 @@ export function drawAbsent(d: Draw, k: Knobs, functions: readonly Draft<PciFunct
     if (zero === null) absentWhole(d, functions, dev);
     else if (d.chance(LATER_PERCENT)) f.absent = true;
   });
+  for (const f of functions)
+    if (f.absent === true) f.directMap = d.chance(k.absentDirectMapPercent);
 }
 
 /** A function 0, with all that are found through it, if they all can be absent. */

@@ -4,7 +4,7 @@
  * those on which rules disagree.
  */
 import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../../model/vocabulary/acs.js";
-import { isPort, type PciFunction } from "../../model/vocabulary/topology.js";
+import { isExpress, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
 import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
@@ -90,7 +90,7 @@ export function dropOneBit(d: Draw, functions: readonly Draft<PciFunction>[]): v
   const start = d.below(functions.length);
   for (let n = 0; n < functions.length; n++) {
     const f = functions[(start + n) % functions.length];
-    if (f === undefined || !("acs" in f) || f.acs === null || f.acs.ctrl === 0) continue;
+    if (f === undefined || !isExpress(f) || f.acs === null || f.acs.ctrl === 0) continue;
     const { cap, ctrl, egress } = f.acs;
     // Half of the time a bit on which only PASID or only grouping depends; else any.
     const wanted = isPort(f) && d.chance(50) ? ctrl & d.pick([ACS.SV, ACS.CR, ACS.RR, ACS.UF]) : 0;
@@ -102,7 +102,7 @@ export function dropOneBit(d: Draw, functions: readonly Draft<PciFunction>[]): v
 /** Fills in the egress vectors: each peer of the same bus is on it or not. */
 export function drawEgress(d: Draw, functions: readonly Draft<PciFunction>[]): void {
   for (const f of functions) {
-    if (!("acs" in f) || f.acs === null || (f.acs.cap & ACS.EC) === 0) continue;
+    if (!isExpress(f) || f.acs === null || (f.acs.cap & ACS.EC) === 0) continue;
     const egress: number[] = [];
     for (const g of functions)
       if (g !== f && g.bus === f.bus && g.segment === f.segment && d.chance(50))

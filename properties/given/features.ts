@@ -3,7 +3,7 @@
  * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
 import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/acs.js";
-import { isBridge, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
+import { isBridge, isExpress, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
 import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
@@ -66,11 +66,11 @@ export function drawPrefixes(d: Draw, k: Knobs, functions: Functions): void {
   const roll = d.below(100);
   const complete = roll < k.prefixCompletePercent;
   const short = !complete && roll < k.prefixCompletePercent + k.prefixShortPercent;
-  for (const f of functions) if ("prefix" in f) f.prefix = complete || short || d.chance(50);
+  for (const f of functions) if (isExpress(f)) f.prefix = complete || short || d.chance(50);
   if (!short) return;
-  const bridges = functions.filter((f) => "prefix" in f && isBridge(f));
+  const bridges = functions.filter((f) => isExpress(f) && isBridge(f));
   const f = bridges.length > 0 && d.chance(75) ? d.pick(bridges) : d.pick(functions);
-  if ("prefix" in f) f.prefix = false;
+  if (isExpress(f)) f.prefix = false;
 }
 
 /** As drivers/pci/quirks.c has them: isolated, AMD's south bridges, and a definite no. */

@@ -1,5 +1,10 @@
 /** Defines of which kinds a device's functions are, and what is drawn for one function alone. */
-import { isBridge, isEndpoint, type PciFunction } from "../../model/vocabulary/topology.js";
+import {
+  isBridge,
+  isEndpoint,
+  isExpress,
+  type PciFunction,
+} from "../../model/vocabulary/topology.js";
 import { drawAcs, type AcsStyle } from "./acs.js";
 import type { Draft, PlacedKind } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
@@ -92,7 +97,7 @@ export function drawFunction(
   drawBridge(d, k, f);
   const port = f.kind === "root-port" || f.kind === "downstream-port";
   // A device with one function rarely has ACS, and Linux would not look at it.
-  if ("acs" in f && (port || !lone || d.chance(30))) f.acs = drawAcs(d, k, style, port);
+  if (isExpress(f) && (port || !lone || d.chance(30))) f.acs = drawAcs(d, k, style, port);
   if (!isEndpoint(f)) return;
   if (d.chance(k.pasidPercent))
     f.pasid = { width: d.pick(WIDTHS), exec: d.chance(40), priv: d.chance(30) };

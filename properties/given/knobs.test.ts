@@ -1,4 +1,5 @@
 // Every knob has a range, is refused outside it, and does what it says at both ends.
+import { isEndpoint } from "../../model/vocabulary/topology.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
@@ -30,7 +31,7 @@ test("0 percent is never, 100 percent is wherever possible", () => {
   expect(functions({ aliasPercent: 0 }).some((f) => f.aliases.length > 0)).toBe(false);
   expect(functions({ vfPercent: 0 }).some((f) => f.kind === "vf")).toBe(false);
   expect(functions({ directMapPercent: 100 }).every((f) => f.directMap)).toBe(true);
-  expect(functions({ pasidPercent: 0 }).some((f) => "pasid" in f && f.pasid !== null)).toBe(false);
+  expect(functions({ pasidPercent: 0 }).some((f) => isEndpoint(f) && f.pasid !== null)).toBe(false);
   expect(drawn({ hotPercent: 0 }).some((s) => s.topology.probe.scan === "hot")).toBe(false);
   expect(drawn({ hotPercent: 100 }).every((s) => s.topology.probe.scan === "hot")).toBe(true);
   const operations = drawn({ failPercent: 0 }).flatMap((s) => s.operations);

@@ -130,6 +130,11 @@ export interface Knobs {
   readonly atsPercent: number;
   /** Some functions are absent at boot. Percent of topologies. Default 3. */
   readonly absentPercent: number;
+  /**
+   * A function that is absent demands a direct mapping, for when it is plugged. Percent of them.
+   * Default 4.
+   */
+  readonly absentDirectMapPercent: number;
   /** A function has reserved regions. Percent of functions. Default 0: few operations see them. */
   readonly reservedPercent: number;
   /** Functions are scanned hot. Percent of topologies. Default 50. */
@@ -219,6 +224,7 @@ export const DEFAULT_KNOBS: Knobs = {
   acsRulePercent: 2,
   atsPercent: 10,
   absentPercent: 3,
+  absentDirectMapPercent: 4,
   reservedPercent: 0,
   hotPercent: 50,
   orderPercent: 20,

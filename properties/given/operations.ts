@@ -169,7 +169,7 @@ class Play {
         return this.attach();
       case "pasid-replace": {
         const at = this.attached(false);
-        return this.handled({ op, ...at, domain: this.domain() });
+        return this.handled({ op, dev: at.dev, pasid: at.pasid, domain: this.domain() });
       }
       case "plug":
         return this.failing({ op, dev: this.moved(true) });
@@ -179,8 +179,10 @@ class Play {
         return this.failing({ op, dev: this.reset(true) });
       case "reset-done":
         return this.failing({ op, dev: this.reset(false) });
-      case "pasid-detach":
-        return this.failing({ op, ...this.attached(true) });
+      case "pasid-detach": {
+        const { dev, pasid } = this.attached(true);
+        return this.failing({ op, dev, pasid });
+      }
     }
   }
 

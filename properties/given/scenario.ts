@@ -4,6 +4,7 @@
  */
 import type fc from "fast-check";
 import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
@@ -27,7 +28,7 @@ interface Prepared {
 export function scenarios(knobs: Partial<Knobs> = {}): fc.Arbitrary<Scenario> {
   const prepared = prepare(knobs);
   return new DrawnArbitrary(
-    (d, small) => drawScenario(d, d.pick(prepared), small),
+    (d, small) => drawOn(d, drawFrame(d, small, prepared)),
     scenarioCandidates,
   );
 }
@@ -43,8 +44,21 @@ function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
   return weighted(each);
 }
 
-function drawScenario(d: Draw, { profile, knobs, shapes }: Prepared, small: boolean): Scenario {
-  const topology = drawTopology(d, knobs, shapes, small);
+const DEFAULTS = prepare({});
+
+/** The first half of a scenario: a profile, and a topology under its knobs. */
+export interface Frame extends Prepared {
+  readonly topology: Topology;
+  readonly small: boolean;
+}
+
+export function drawFrame(d: Draw, small: boolean, prepared = DEFAULTS): Frame {
+  const { profile, knobs, shapes } = d.pick(prepared);
+  return { profile, knobs, shapes, topology: drawTopology(d, knobs, shapes, small), small };
+}
+
+/** The second half: an IOMMU, and operations. */
+export function drawOn(d: Draw, { profile, knobs, topology, small }: Frame): Scenario {
   const iommu = drawIommu(d, knobs);
   return { topology, iommu, operations: drawOperations(d, knobs, profile, topology, iommu, small) };
 }

@@ -7,6 +7,7 @@ import {
   acsOf,
   isBridge,
   isEndpoint,
+  isExpress,
   isPort,
   KINDS,
   type PciFunction,
@@ -134,7 +135,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   "endpoint without PASID": [1000, someFunction((f) => isEndpoint(f) && f.pasid === null)],
   "one hop without prefix": [
     500,
-    (s) => s.topology.functions.filter((f) => "prefix" in f && !f.prefix).length === 1,
+    (s) => s.topology.functions.filter((f) => isExpress(f) && !f.prefix).length === 1,
   ],
   "several functions": [17_000, (s) => s.topology.functions.length > 1],
   "eight functions": [500, (s) => s.topology.functions.length === 8],

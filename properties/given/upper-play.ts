@@ -74,7 +74,10 @@ export class UpperPlay {
 
   /** A function that has been plugged joins what others have attached, mostly. */
   welcome(dev: number): readonly Operation[] {
-    const last = this.attached.at(-1);
+    const rather = this.attached.findLast(
+      ({ pasid }) => pasid > 0 === this.cast.capable.includes(dev),
+    );
+    const last = rather ?? this.attached.at(-1);
     if (last === undefined || !this.d.chance(JOIN_PERCENT)) return [];
     const { pasid, target } = last;
     return [this.bind(dev, 1), { op: "fd-attach", dev, pasid, target }];

@@ -52,8 +52,8 @@ export const IOMMUFD: Profile = {
     "fd-bind": 5,
     "fd-unbind": 2,
     "ioas-alloc": 3,
-    "ioas-map": 4,
-    "ioas-unmap": 1,
+    "ioas-map": 5,
+    "ioas-unmap": 3,
     "hwpt-alloc": 6,
     "fd-destroy": 2,
     "fd-attach": 12,
@@ -65,7 +65,7 @@ export const IOMMUFD: Profile = {
     "reset-prepare": 2,
     "reset-done": 1,
   },
-  sometimes: ["ioas-unmap", "fd-destroy", "rid-attach", "unplug", "reset-prepare", "reset-done"],
+  sometimes: ["fd-destroy", "rid-attach", "unplug", "reset-prepare", "reset-done"],
   lengthPercent: 80,
   knobs: SHARED,
 };
@@ -73,13 +73,13 @@ export const IOMMUFD: Profile = {
 export const JOINING: Profile = {
   name: "joining",
   sentence: "Siblings join what one of them has attached, also those that are plugged later.",
-  weight: 7,
+  weight: 12,
   operations: {
     "fd-bind": 5,
     "hwpt-alloc": 1,
     "fd-attach": 12,
     "fd-replace": 1,
-    "fd-detach": 2,
+    "fd-detach": 6,
     "fd-unbind": 1,
     plug: 6,
     unplug: 1,
@@ -97,6 +97,7 @@ export const JOINING: Profile = {
     strictPercent: 5,
     blockingLessPercent: 0,
     directMapPercent: 0,
+    absentDirectMapPercent: 35,
     reservedPercent: 10,
   },
 };

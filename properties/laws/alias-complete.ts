@@ -8,6 +8,7 @@ import {
   type Topology,
 } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
+import { sharers } from "./directions.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";
 
@@ -18,6 +19,7 @@ export const aliasComplete: BootLaw = {
   severity: "safety",
   canary: soundBut({ grouping: "linux" }),
   kills: "B25",
+  direction: sharers,
   on: "boot",
   groupsOnly: true,
   applies: (m) => m.facts.sharingPairs().length > 0,

@@ -40,6 +40,7 @@ import { onlyResetsHoldAGroup } from "./only-resets-hold-a-group.js";
 import { resetRoundTrip } from "./reset-round-trip.js";
 import { unplugLeavesNothing } from "./unplug-leaves-nothing.js";
 import { noForeignDomain } from "./no-foreign-domain.js";
+import { noStalePageTable } from "./no-stale-page-table.js";
 import { noPeerUnderPasid } from "./no-peer-under-pasid.js";
 import { pasidAllOrNothing } from "./pasid-all-or-nothing.js";
 import { pasidConsistent } from "./pasid-consistent.js";
@@ -98,6 +99,7 @@ export const laws: readonly Law[] = [
   pasidTablesForPasids,
   handlesNameTheAttached,
   targetStaysTarget,
+  noStalePageTable,
   refusedIsUndone,
   bondsShareOneHandle,
   numbersCanBeAttached,

@@ -14,7 +14,7 @@ export const attachedMeansUsable: StepLaw = {
   sentence: "After a user's attach has succeeded, the function translates with that page table.",
   ids: ["I31", "I35", "L3", "L11", "L14"],
   severity: "bookkeeping",
-  canary: soundBut({ hotAdd: "rid-only" }),
+  canary: soundBut({ fdJoin: "unasked" }),
   kills: "L14",
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),

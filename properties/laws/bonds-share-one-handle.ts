@@ -18,7 +18,7 @@ export const bondsShareOneHandle: StepLaw = {
   canary: soundBut({ sva: "forgets" }),
   kills: "B15",
   on: ["sva-bind", "sva-unbind"],
-  applies: (m) => m.driverSound && !inRecovery(m) && bonded(m),
+  applies: (m) => m.driverSound && !inRecovery(m) && bonded(m) && leftAlone(m),
   broken: (m) => {
     if (m.op.op === "sva-bind") return refusedTwice(m);
     const seen = m.after.tenancy;
@@ -30,6 +30,11 @@ export const bondsShareOneHandle: StepLaw = {
 function bonded(m: StepMoment): boolean {
   const seen = m.op.op === "sva-bind" ? m.before.tenancy : m.after.tenancy;
   return seen !== null && bondsOf(m, seen) > 0;
+}
+
+/** Whether nobody takes PASIDs away by their number, whosever they are. */
+function leftAlone({ scenario }: StepMoment): boolean {
+  return scenario.operations.every(({ op }) => op !== "pasid-detach" && op !== "pasid-replace");
 }
 
 function bondsOf(m: StepMoment, seen: Tenancy): number {

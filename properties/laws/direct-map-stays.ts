@@ -4,6 +4,7 @@
  */
 import { BLOCKED } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { blocking } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -15,7 +16,9 @@ export const directMapStays: StepLaw = {
   canary: soundBut({ directMap: "ignored" }),
   kills: "B11",
   on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
-  applies: (m) => m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
+  direction: blocking,
+  applies: (m) =>
+    m.driverSound && m.domain === BLOCKED && m.facts.topology.functions.some((f) => f.directMap),
   broken: (m) => {
     const dev = m.facts.topology.functions.findIndex(
       (f, d) => f.directMap && m.after.hardware(d, 0) === BLOCKED && !m.after.blocked(d),

@@ -2,10 +2,17 @@
  * I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3; for
  * releases semantics 15).
  */
-import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
+import {
+  BLOCKED,
+  NO_DOMAIN,
+  domainText,
+  svaDomain,
+  type DomainId,
+} from "../../model/vocabulary/domain.js";
 import type { DriverCall } from "../../model/vocabulary/hardware.js";
 import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
 import { soundBut } from "./canaries.js";
+import { halfDone } from "./directions.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -17,8 +24,9 @@ export const driverToldTheTruth: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ removal: "told-nothing" }),
   kills: "B2",
+  direction: halfDone,
   on: DRIVING_OPERATIONS,
-  applies: (m) => m.calls.length > 0 && m.driverSound,
+  applies: (m) => m.calls.length > 0 && m.driverSound && !isRobbed(m),
   broken: (m) => {
     for (let i = 0; i < m.calls.length; i++) {
       const finding = judge(m, m.calls.at(i));
@@ -54,4 +62,12 @@ function releases(m: StepMoment, call: DriverCall): boolean {
 /** A PASID on the blocked domain and a PASID with nothing look alike in hardware. */
 function visible(call: DriverCall, domain: DomainId): DomainId {
   return call.pasid !== 0 && domain === BLOCKED ? NO_DOMAIN : domain;
+}
+
+/** Somebody else has detached what a bond now detaches: it was not its to give. */
+function isRobbed({ op, before, dev }: StepMoment): boolean {
+  if (op.op !== "sva-unbind") return false;
+  for (let c = 1; c < before.columns; c++)
+    if (before.recorded(dev, c) === svaDomain(op.mm)) return false;
+  return true;
 }

@@ -5,6 +5,7 @@
 import { components } from "../../model/fabric/isolation.js";
 import { isThereAtBoot } from "../../model/vocabulary/topology.js";
 import { soundBut } from "./canaries.js";
+import { meetings } from "./directions.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw, BootMoment } from "./law.js";
 import { meetingOf } from "./meeting.js";
@@ -18,6 +19,7 @@ export const groupsContainWhatMeets: BootLaw = {
   severity: "safety",
   canary: soundBut({ grouping: "isolated-splits-inverted" }),
   kills: "B27",
+  direction: meetings,
   on: "boot",
   groupsOnly: true,
   // What other orders, and bridges without IOMMU, do to groups is said by any-order-same-groups and

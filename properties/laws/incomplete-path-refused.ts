@@ -3,6 +3,7 @@
  * or UF (B17).
  */
 import { soundBut } from "./canaries.js";
+import { oneShort } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -14,6 +15,7 @@ export const incompletePathRefused: StepLaw = {
   severity: "safety",
   canary: soundBut({ gate: "none" }),
   kills: "B17",
+  direction: oneShort,
   on: ["pasid-enable"],
   applies: (m) =>
     m.before.present(m.dev) &&

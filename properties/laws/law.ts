@@ -13,6 +13,7 @@ import type { Observation } from "../../model/vocabulary/observation.js";
 import type { Operation, OperationName } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Direction } from "../given/aimed.js";
 
 /**
  * `safety`: a device can reach or be translated by what is not its own. `bookkeeping`: software and
@@ -128,6 +129,8 @@ interface Named {
   readonly canary: Canary;
   /** The historic bug that this law kills, where there is one. */
   readonly kills?: string;
+  /** Where a search of this law alone looks first; absent: everywhere alike. */
+  readonly direction?: Direction;
 }
 
 export interface BootLaw extends Named {

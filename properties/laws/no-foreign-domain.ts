@@ -3,6 +3,7 @@
  */
 import { isForeign } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { foreign } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -13,6 +14,7 @@ export const noForeignDomain: StepLaw = {
   severity: "safety",
   canary: soundBut({ compat: "none" }),
   kills: "B16",
+  direction: foreign,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => isForeign(m.domain) && m.after.group(m.dev) !== 0,
   broken: (m) => {

@@ -5,6 +5,7 @@
 import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { soundBut } from "./canaries.js";
+import { goneInReset } from "./directions.js";
 import { driverRefused, found, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -16,6 +17,7 @@ export const onlyResetsHoldAGroup: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ unplug: "leaks" }),
   kills: "L7",
+  direction: goneInReset,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => m.before.group(m.dev) !== NO_GROUP && (isHeld(m) || isBusy(m)),
   broken: (m) => {

@@ -13,7 +13,7 @@ export const ownedIsNotDefault: StepLaw = {
   severity: "safety",
   canary: soundBut({ claim: "leaves-domain" }),
   kills: "B13",
-  on: ["claim", "fd-bind", "rid-detach", "device-detach", "fd-detach", "vfio-detach"],
+  on: ["claim", "fd-bind", "rid-detach", "fd-detach", "vfio-detach"],
   applies: (m) => m.driverSound && begins(m) && isOwned(m.after, m.dev),
   broken: (m) => {
     const recorded = m.after.recorded(m.dev, 0);

@@ -4,6 +4,7 @@
  */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { halfDone } from "./directions.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -15,6 +16,7 @@ export const pasidAllOrNothing: StepLaw = {
   severity: "safety",
   canary: soundBut({ undoPasid: "every-member" }),
   kills: "B1",
+  direction: halfDone,
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,
   broken: (m) => {

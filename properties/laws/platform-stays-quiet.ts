@@ -3,9 +3,9 @@
  * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and
  * 4, the rows marked "warning".
  */
-import { IDENTITY } from "../../model/vocabulary/domain.js";
+import { BLOCKED, IDENTITY } from "../../model/vocabulary/domain.js";
 import { SOUND } from "../../impl/contracts.js";
-import { driverRefused, found, hasSibling } from "./finding.js";
+import { driverRefused, found, hasSibling, sameGroup } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
 import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
 
@@ -36,7 +36,16 @@ function misuse(m: StepMoment): boolean {
   // The last member of a group goes while a domain is attached.
   if (op === "unplug")
     return !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY;
+  // L15: the core cannot block who demands a direct mapping; no-stale-page-table says so.
+  if (op === "fd-detach" || op.startsWith("vfio-") || op === "rid-detach") return cannotBlock(m);
   if (op === "reset-done") return !m.before.blocked(m.dev);
   // Row 7: the handle that is installed there already.
   return op === "pasid-replace" && m.handle !== 0 && m.before.handle(m.dev, m.column) === m.handle;
+}
+
+/** A member demands a direct mapping, and the group is on the blocking domain. */
+function cannotBlock(m: StepMoment): boolean {
+  const blocked = m.after.recorded(m.dev, 0) === BLOCKED;
+  const { functions } = m.facts.topology;
+  return blocked && functions.some((f, dev) => f.directMap && sameGroup(m.after, dev, m.dev));
 }

@@ -2,10 +2,12 @@
  * I36: during a successful replace each device goes from the old domain to the new one, through
  * nothing else.
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText, type DomainId } from "../../model/vocabulary/domain.js";
+import { NO_TABLE } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
-import type { StepLaw } from "./law.js";
+import type { StepLaw, StepMoment } from "./law.js";
+import { domainOfTable } from "./upper.js";
 
 export const replaceHasNoHole: StepLaw = {
   name: "replace-has-no-hole",
@@ -19,7 +21,7 @@ export const replaceHasNoHole: StepLaw = {
   broken: (m) => {
     for (let i = 0; i < m.calls.length; i++) {
       const call = m.calls.at(i);
-      const to = m.op.op === "fd-replace" ? m.after.hardware(m.dev, m.column) : m.domain;
+      const to = m.op.op === "fd-replace" ? attachedDomain(m) : m.domain;
       // iommufd may have tried a page table of its own that the driver refused.
       if (call.domain === to || (m.op.op === "fd-replace" && call.status !== 0)) continue;
       const rest = { seen: domainText(call.domain), wanted: domainText(to) };
@@ -28,3 +30,8 @@ export const replaceHasNoHole: StepLaw = {
     return null;
   },
 };
+
+/** The domain of the page table that a user's replace has come to. */
+function attachedDomain(m: StepMoment): DomainId {
+  return domainOfTable(m.after.tenancy?.attached(m.dev, m.column) ?? NO_TABLE);
+}

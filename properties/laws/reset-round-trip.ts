@@ -6,6 +6,7 @@ import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { hasAts } from "../../model/vocabulary/topology.js";
 import { BLOCKED, NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { roundTrips } from "./directions.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -17,6 +18,7 @@ export const resetRoundTrip: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ reset: "every-member" }),
   kills: "B31",
+  direction: roundTrips,
   on: ["reset-done"],
   applies: (m) =>
     m.unprepared !== null &&

@@ -4,6 +4,7 @@
  */
 import { domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
+import { halfDoneRid } from "./directions.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
@@ -14,6 +15,7 @@ export const ridAllOrNothing: StepLaw = {
   severity: "safety",
   canary: soundBut({ undoRid: "none" }),
   kills: "B12",
+  direction: halfDoneRid,
   on: ["device-attach", "rid-attach", "rid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,
   broken: (m) => {

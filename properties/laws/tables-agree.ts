@@ -9,7 +9,7 @@ import { formGroups } from "../../model/reference/grouping/grouping.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
 import { domainId, isForeign, isRidOnly, isStatic } from "../../model/vocabulary/domain.js";
 import { outcomeText } from "../../model/vocabulary/errno.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import { isThereAtBoot } from "../../model/vocabulary/topology.js";
 import { found } from "./finding.js";
@@ -81,7 +81,7 @@ function nobodyMoves({ topology, operations }: Scenario): boolean {
 
 /** What 6.2 could not do, or did not check. */
 function asked62(op: Operation, facts: Facts): boolean {
-  if (op.op === "reset-prepare" || op.op === "reset-done") return false;
+  if (op.op === "reset-prepare" || op.op === "reset-done" || isUpper(op.op)) return false;
   if (op.op === "pasid-replace" || op.op === "rid-replace") return false;
   if ("handle" in op && op.handle !== undefined) return false;
   if ("domain" in op) {

@@ -1,5 +1,6 @@
 /** I3: a VF has no PASID capability; it uses its PF's, and cannot change it (B19). */
 import { soundBut } from "./canaries.js";
+import { virtualFunctions } from "./directions.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
@@ -10,6 +11,7 @@ export const vfSharesPf: StepLaw = {
   severity: "bookkeeping",
   canary: soundBut({ vf: "own-capability" }),
   kills: "B19",
+  direction: virtualFunctions,
   on: ["pasid-enable", "pasid-disable"],
   applies: (m) => m.facts.pasidOwner(m.dev) !== m.dev,
   broken: (m) => {

@@ -4,10 +4,11 @@
  */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/acs.js";
 import {
+  type Endpoint,
   isBridge,
   isEndpoint,
+  isExpress,
   isPort,
-  type Endpoint,
   type Kind,
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
@@ -22,7 +23,7 @@ export function* plainerFunctions(
   yield* plainerKinds(f);
   yield* plainerFlags(f);
   yield* plainerAliases(f, all);
-  if ("acs" in f) for (const acs of plainerAcs(f.acs, f.kind)) yield { ...f, acs };
+  if (isExpress(f)) for (const acs of plainerAcs(f.acs, f.kind)) yield { ...f, acs };
   if (!isEndpoint(f) || f.pasid === null) return;
   yield { ...f, pasid: null };
   for (const width of [PLAIN_WIDTH, 20, 0, 1])
@@ -42,7 +43,7 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
     const plain = withoutRule(f);
     yield plain;
     // What a rule claims, as a capability.
-    if ("acs" in plain) yield { ...plain, acs: fullAcs(f.kind) };
+    if (isExpress(plain)) yield { ...plain, acs: fullAcs(f.kind) };
   }
   if (f.absent === true) yield withAbsent(f, false);
   if (f.reserved !== undefined) {
@@ -51,7 +52,7 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
   }
   if (isEndpoint(f) && f.ats === true) yield withAts(f, false);
   if (f.realDma !== null) yield { ...f, realDma: null };
-  if ("prefix" in f && f.prefix) yield { ...f, prefix: false };
+  if (isExpress(f) && f.prefix) yield { ...f, prefix: false };
   if (isEndpoint(f) && f.pasidNoTlp) {
     yield { ...f, pasidNoTlp: false };
     // The usual way to have PASID, where the path allows it; on a root bus that is an RCiEP with
@@ -170,7 +171,7 @@ function* plainerKinds(f: PciFunction): Generator<PciFunction> {
     if (kind === f.kind) return;
     const other = asKind(f, kind);
     yield other;
-    if (!("acs" in other) || other.acs === null) continue;
+    if (!isExpress(other) || other.acs === null) continue;
     // With the ACS bits of that kind only: a port's SV and UF mean nothing on an endpoint.
     const { cap, ctrl, egress } = other.acs;
     const bits = fullAcs(kind).cap | ACS.EC | ACS.DT;
@@ -208,8 +209,8 @@ export function asKind(f: PciFunction, kind: Kind): PciFunction {
   const rule = f.acsRule === undefined ? {} : { acsRule: f.acsRule };
   const absent = f.absent === true ? { absent: f.absent } : {};
   const common = { multifunction, aliases, iommu, directMap, ...rule, ...absent };
-  const acs = "acs" in f ? f.acs : null;
-  const prefix = "prefix" in f && f.prefix;
+  const acs = isExpress(f) ? f.acs : null;
+  const prefix = isExpress(f) && f.prefix;
   if (isPort(plain) && isBridge(f))
     return { ...plain, ...common, acs, prefix, secondary: f.secondary, xlateRoot: f.xlateRoot };
   if (isPort(plain)) return { ...plain, ...common, acs, prefix, secondary: f.bus + 1 };

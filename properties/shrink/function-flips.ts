@@ -4,10 +4,11 @@ import { devfnText } from "../../model/vocabulary/address.js";
 import { stableText } from "../../model/vocabulary/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
 import {
-  KINDS,
+  type Endpoint,
   isBridge,
   isEndpoint,
-  type Endpoint,
+  isExpress,
+  KINDS,
   type Pasid,
   type PciFunction,
 } from "../../model/vocabulary/topology.js";
@@ -60,8 +61,9 @@ function* changes(f: PciFunction): Generator<Change> {
     yield flag("no-alias", f.noAlias, { ...f, noAlias: !f.noAlias });
   if (f.kind === "pci-bridge")
     yield flag("pcie-alias", f.pcieAlias, { ...f, pcieAlias: !f.pcieAlias });
-  if ("prefix" in f) yield flag("prefix", f.prefix, { ...f, prefix: !f.prefix });
-  if ("acs" in f) for (const [what, acs] of acsChanges(f.acs, f.kind)) yield [what, { ...f, acs }];
+  if (isExpress(f)) yield flag("prefix", f.prefix, { ...f, prefix: !f.prefix });
+  if (isExpress(f))
+    for (const [what, acs] of acsChanges(f.acs, f.kind)) yield [what, { ...f, acs }];
   if (isEndpoint(f)) yield* endpointChanges(f);
 }
 

@@ -12,6 +12,7 @@ import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary
 import {
   isBridge,
   isEndpoint,
+  isExpress,
   type Kind,
   type PciFunction,
   type Probe,
@@ -105,7 +106,7 @@ function functionScore(f: PciFunction): number {
   if (f.absent === true) score += 2 * NOTICE;
   if (f.reserved !== undefined) score += f.reserved.reduce((sum, region) => sum + region, NOTICE);
   score += f.aliases.length * 2 * NOTICE;
-  if ("acs" in f) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
+  if (isExpress(f)) score += acsScore(f.acs, f.kind) + (f.prefix ? NOTICE : 0);
   if (isEndpoint(f)) {
     if (f.pasid !== null) score += NOTICE + widthScore(f.pasid.width);
     if (f.pasid?.exec === true) score += 1;

@@ -4,7 +4,13 @@
  */
 import type { Operation } from "../../model/vocabulary/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { acsOf, isPort, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
+import {
+  acsOf,
+  isExpress,
+  isPort,
+  pasidOf,
+  type PciFunction,
+} from "../../model/vocabulary/topology.js";
 
 export type Bug = (s: Scenario) => boolean;
 
@@ -64,7 +70,7 @@ function enabledNeighbours(s: Scenario): boolean {
   for (const op of s.operations) {
     const f = onFunction(s, op);
     if (f === undefined) continue;
-    const able = pasidOf(f) !== null && "prefix" in f && f.prefix;
+    const able = pasidOf(f) !== null && isExpress(f) && f.prefix;
     if (op.op === "pasid-enable" && able && controls(above(s, f), 0x14, 0x14)) enabled.add(f);
     if (op.op !== "pasid-attach" || !enabled.has(f)) continue;
     for (const g of enabled) if (g !== f && sameBus(f, g)) return true;

@@ -92,7 +92,8 @@ function regions(bits: number): string {
 function objects(t: Tenancy): readonly string[] {
   const ioases = Array.from({ length: IOASES_MAX }, (_, i) => i + 1).map(
     (a) =>
-      `A${a} of C${t.ioasContext(a)} maps (${regions(t.mapped(a))}) reserves (${regions(t.reserved(a))})`,
+      `A${a} of C${t.ioasContext(a)} maps (${regions(t.mapped(a))})` +
+      ` reserves (${regions(t.reserved(a))})`,
   );
   const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1).map((id) => {
     const { ioas, forPasids, nestParent, parent, users } = t.table(id);

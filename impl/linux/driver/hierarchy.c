@@ -4,6 +4,7 @@
  * does, grouped in the order that is asked for, and taken down from any state.
  */
 #include <linux/delay.h>
+#include <linux/irqdomain.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "pasidcheck.h"
@@ -20,6 +21,15 @@ static struct pci_host_bridge *host[PCK_SEGMENTS_MAX];
 static struct pci_bus *root[PCK_SEGMENTS_MAX];
 static struct resource numbers[PCK_SEGMENTS_MAX];
 static unsigned int removals;
+
+/*
+ * A platform that remaps interrupts: iommufd would not let a user have a device
+ * that can raise any. No device of ours has interrupts, so it is a name only.
+ */
+static struct irq_domain remapped = {
+	.name = "pasidcheck",
+	.flags = IRQ_DOMAIN_FLAG_ISOLATED_MSI,
+};
 
 /* VMD: what stands behind it has the requester ID of the VMD itself. */
 struct pci_dev *pci_real_dma_dev(struct pci_dev *pdev)
@@ -66,6 +76,7 @@ static int scan_segment(unsigned int i)
 	pci_add_resource(&host[i]->windows, &numbers[i]);
 	host[i]->busnr = 0;
 	host[i]->ops = &pck_pci_ops;
+	dev_set_msi_domain(&host[i]->dev, &remapped);
 	/* The release of the host bridge gives the number back. */
 	host[i]->domain_nr = pci_bus_find_emul_domain_nr(domain, domain, domain);
 	pci_lock_rescan_remove();
@@ -259,19 +270,20 @@ static struct pci_bus *bus_of(const struct pck_function *f)
 	return NULL;
 }
 
-/* The core's table has what the siblings' has. */
+/* What is the group's is known from its other members. */
 static void remember_as_siblings(struct pck_function *f)
 {
-	struct iommu_group *group = f->pdev->dev.iommu_group;
 	unsigned int i;
 
-	memset(f->recorded, 0, sizeof(f->recorded));
-	for (i = 0; group && i < pck->functions; i++) {
+	for (i = 0; i < pck->functions; i++) {
 		struct pck_function *g = &pck->function[i];
 
-		if (g == f || !g->pdev || g->pdev->dev.iommu_group != group)
+		if (g == f || !pck_same_group(f, g))
 			continue;
 		memcpy(f->recorded, g->recorded, sizeof(f->recorded));
+		memcpy(f->named, g->named, sizeof(f->named));
+		f->owner = g->owner;
+		f->owner_count = g->owner_count;
 		return;
 	}
 }
@@ -304,10 +316,15 @@ int pck_hierarchy_unplug(struct pck_function *f)
 		return -EOPNOTSUPP;
 	if (!f->pdev)
 		return -ENODEV;
+	if (pck_in_use(f))
+		return -EBUSY;
 	pci_stop_and_remove_bus_device_locked(f->pdev);
 	f->pdev = NULL;
 	f->resets = 0;
 	memset(f->recorded, 0, sizeof(f->recorded));
+	memset(f->named, 0, sizeof(f->named));
+	f->owner = 0;
+	f->owner_count = 0;
 	pck_config_appear(f, false);
 	return 0;
 }

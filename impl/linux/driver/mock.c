@@ -7,43 +7,11 @@
 #include "pasidcheck.h"
 #include "iommu-priv.h"
 
-static struct iommu_domain domains[PCK_DOMAINS];
-static const char * const names[PCK_DOMAINS] = {
-	"-", "B", "I", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "N1", "F1",
-};
-
 static struct iommu_device mock;
 static bool registered, probing_all = true, reporting;
 static struct device *probing;
 /* Callbacks until one fails, 0: none will; and with what. */
 static unsigned int until_failure, failure;
-
-enum pck_domain_id pck_domain_id(const struct iommu_domain *domain)
-{
-	if (domain < domains || domain >= domains + PCK_DOMAINS)
-		return PCK_NONE;
-	return domain - domains;
-}
-
-struct iommu_domain *pck_domain(enum pck_domain_id id)
-{
-	return &domains[id];
-}
-
-const char *pck_domain_name(enum pck_domain_id id)
-{
-	return names[id];
-}
-
-int pck_domain_parse(const char *name)
-{
-	int i;
-
-	for (i = PCK_BLOCKED; i < PCK_DOMAINS; i++)
-		if (!strcmp(names[i], name))
-			return i;
-	return -EINVAL;
-}
 
 static bool pasid_enabled(struct pci_dev *pdev)
 {
@@ -65,23 +33,13 @@ static int verdict(struct device *dev, u32 pasid, enum pck_domain_id id)
 	return 0;
 }
 
-static int column_of(u32 pasid)
-{
-	unsigned int i;
-
-	for (i = 0; i < pck->columns; i++)
-		if (pck->pasid[i] == pasid)
-			return i;
-	return -1;
-}
-
 static int called(struct iommu_domain *domain, struct device *dev, u32 pasid,
 		  struct iommu_domain *old)
 {
 	struct pck_function *f = dev_iommu_priv_get(dev);
 	enum pck_domain_id id = pck_domain_id(domain);
 	enum pck_domain_id seen = PCK_NONE;
-	int column = column_of(pasid), status;
+	int column = pck_column_of(pasid), status;
 
 	if (column < 0) {
 		pck_say("warn driver called for PASID %u, which nobody named\n",
@@ -93,45 +51,25 @@ static int called(struct iommu_domain *domain, struct device *dev, u32 pasid,
 	status = verdict(dev, pasid, id);
 	if (reporting)
 		pck_say("call %td %u %s %s %s %d\n", f - pck->function, pasid,
-			names[id], names[pck_domain_id(old)], names[seen],
-			status);
+			pck_domain_name(id), pck_domain_name(pck_domain_id(old)),
+			pck_domain_name(seen), status);
 	if (!status)
 		f->hardware[column] = pasid != IOMMU_NO_PASID &&
 			id == PCK_BLOCKED ? PCK_NONE : id;
 	return -status;
 }
 
-static int attach_dev(struct iommu_domain *domain, struct device *dev,
-		      struct iommu_domain *old)
+int pck_attach_dev(struct iommu_domain *domain, struct device *dev,
+		   struct iommu_domain *old)
 {
 	return called(domain, dev, IOMMU_NO_PASID, old);
 }
 
-static int set_dev_pasid(struct iommu_domain *domain, struct device *dev,
-			 ioasid_t pasid, struct iommu_domain *old)
+int pck_set_dev_pasid(struct iommu_domain *domain, struct device *dev,
+		      ioasid_t pasid, struct iommu_domain *old)
 {
 	return called(domain, dev, pasid, old);
 }
-
-static void free_nothing(struct iommu_domain *domain)
-{
-}
-
-static const struct iommu_domain_ops pasid_ops = {
-	.attach_dev = attach_dev,
-	.set_dev_pasid = set_dev_pasid,
-	.free = free_nothing,
-};
-
-static const struct iommu_domain_ops rid_only_ops = {
-	.attach_dev = attach_dev,
-	.free = free_nothing,
-};
-
-/* A blocked domain that the driver does not have: nothing can be done with it. */
-static const struct iommu_domain_ops no_ops = {
-	.free = free_nothing,
-};
 
 static bool is_managed(struct device *dev)
 {
@@ -163,19 +101,31 @@ static void release_device(struct device *dev)
 	f->hardware[0] = PCK_NONE;
 }
 
-/* Firmware that wants a page mapped at all times. */
+static void reserve(struct list_head *list, phys_addr_t at, int prot,
+		    enum iommu_resv_type type)
+{
+	struct iommu_resv_region *region;
+
+	region = iommu_alloc_resv_region(at, PAGE_SIZE, prot, type, GFP_KERNEL);
+	if (region)
+		list_add_tail(&region->list, list);
+}
+
+/* Firmware that wants a page mapped at all times; what the device decodes. */
 static void get_resv_regions(struct device *dev, struct list_head *list)
 {
 	struct pck_function *f = pck_function_of(to_pci_dev(dev));
-	struct iommu_resv_region *region;
+	unsigned int region;
 
-	if (!f || !f->direct_map)
+	if (!f)
 		return;
-	region = iommu_alloc_resv_region(SZ_1M, PAGE_SIZE,
-					 IOMMU_READ | IOMMU_WRITE,
-					 IOMMU_RESV_DIRECT, GFP_KERNEL);
-	if (region)
-		list_add_tail(&region->list, list);
+	if (f->direct_map)
+		reserve(list, SZ_1M, IOMMU_READ | IOMMU_WRITE,
+			IOMMU_RESV_DIRECT);
+	for (region = 1; region <= PCK_REGIONS; region++)
+		if (f->reserved & BIT(region - 1))
+			reserve(list, pck_region_start(region), 0,
+				IOMMU_RESV_RESERVED);
 }
 
 static bool has_capability(struct device *dev, enum iommu_cap cap)
@@ -197,43 +147,16 @@ static struct iommu_ops ops = {
 	.device_group = pci_device_group,
 	.get_resv_regions = get_resv_regions,
 	.def_domain_type = def_domain_type,
-	.identity_domain = &domains[PCK_IDENTITY],
-	.default_domain_ops = &pasid_ops,
+	.domain_alloc_paging_flags = pck_alloc_paging,
+	.domain_alloc_nested = pck_alloc_nested,
+	.domain_alloc_sva = pck_alloc_sva,
 };
-
-/* Another IOMMU's: what it allocated has no business here. */
-static const struct iommu_ops foreign_ops = { .owner = THIS_MODULE };
-
-static void make_domains(void)
-{
-	int i;
-
-	for (i = PCK_BLOCKED; i < PCK_DOMAINS; i++) {
-		domains[i].type = IOMMU_DOMAIN_UNMANAGED;
-		domains[i].owner = &ops;
-		domains[i].ops = &pasid_ops;
-		domains[i].pgsize_bitmap = PAGE_SIZE;
-	}
-	domains[PCK_BLOCKED].type = IOMMU_DOMAIN_BLOCKED;
-	domains[PCK_BLOCKED].owner = NULL;
-	domains[PCK_IDENTITY].type = IOMMU_DOMAIN_IDENTITY;
-	domains[PCK_IDENTITY].owner = NULL;
-	domains[PCK_RID_ONLY].ops = &rid_only_ops;
-	domains[PCK_FOREIGN].owner = &foreign_ops;
-}
 
 /* For the scenario at hand; no device of ours exists at this moment. */
 void pck_mock_prepare(void)
 {
-	struct iommu_domain *blocked = &domains[PCK_BLOCKED];
+	struct iommu_domain *blocked = pck_domains_prepare(&ops);
 
-	make_domains();
-	if (pck->blocking != PCK_BLOCKING_PASID)
-		blocked->ops = &rid_only_ops;
-	if (pck->blocking == PCK_BLOCKING_NONE) {
-		blocked->ops = &no_ops;
-		blocked = NULL;
-	}
 	ops.blocked_domain = blocked;
 	ops.release_domain = blocked;
 	mock.max_pasids = pck->max_pasids;
@@ -281,6 +204,6 @@ void pck_mock_report(bool on)
 
 int pck_mock_init(struct device *parent)
 {
-	make_domains();
+	ops.identity_domain = pck_domain(PCK_IDENTITY);
 	return iommu_device_sysfs_add(&mock, parent, NULL, "pasidcheck-iommu");
 }

@@ -57,7 +57,6 @@ static bool pasid_enabled(struct pci_dev *pdev)
 
 static void look(const struct pck_function *f, struct row *row)
 {
-	enum pck_domain_id says;
 	unsigned int column;
 
 	memset(row, 0, sizeof(*row));
@@ -70,7 +69,7 @@ static void look(const struct pck_function *f, struct row *row)
 	for (column = 0; column < pck->columns; column++) {
 		row->hardware[column] = f->hardware[column];
 		row->recorded[column] = pck_recorded(f, column);
-		row->handle[column] = pck_handle_of(f, column, &says);
+		row->handle[column] = pck_handle_of(f, column);
 	}
 }
 
@@ -117,6 +116,7 @@ static void say_changes(bool all)
 		say_row(i, &now);
 	}
 	say_handles();
+	pck_tenancy_say();
 	pck_complaints_report();
 }
 
@@ -124,6 +124,7 @@ void pck_answer_begin(u32 id)
 {
 	length = 0;
 	memset(handles_shown, 0, sizeof(handles_shown));
+	pck_tenancy_begin();
 	pck_say("answer %u\n", id);
 }
 

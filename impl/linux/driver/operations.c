@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The operations of a scenario, each the call of one function of the core, and
- * what the caller must remember to be able to undo them.
+ * The operations of a scenario: those of the core, each the call of one of its
+ * functions, and what the caller must remember to be able to undo them.
  */
 #include <linux/pci-ats.h>
 #include "pasidcheck.h"
@@ -16,7 +16,7 @@ void pck_operations_reset(void)
 }
 
 /* NULL also for a function that is not there. */
-static struct iommu_group *group_of(const struct pck_function *f)
+struct iommu_group *pck_group_of(const struct pck_function *f)
 {
 	return f->pdev ? f->pdev->dev.iommu_group : NULL;
 }
@@ -31,19 +31,30 @@ enum pck_domain_id pck_handle_says(unsigned int handle)
 	return pck_domain_id(handles[handle - 1].domain);
 }
 
-/* The handle that the core has at (f, column), 0 if none, and what it says. */
-unsigned int pck_handle_of(const struct pck_function *f, unsigned int column,
-			   enum pck_domain_id *says)
+bool pck_same_group(const struct pck_function *f, const struct pck_function *g)
 {
-	struct iommu_group *group = group_of(f);
+	return pck_group_of(f) && pck_group_of(f) == pck_group_of(g);
+}
+
+struct iommu_attach_handle *pck_handle_at(const struct pck_function *f,
+					  unsigned int column)
+{
+	struct iommu_group *group = pck_group_of(f);
 	struct iommu_attach_handle *handle;
 
 	if (!group)
-		return 0;
+		return NULL;
 	handle = iommu_attach_handle_get(group, pck->pasid[column], 0);
-	if (IS_ERR(handle))
+	return IS_ERR(handle) ? NULL : handle;
+}
+
+/* Those of iommufd and of SVA have no number. */
+unsigned int pck_handle_of(const struct pck_function *f, unsigned int column)
+{
+	struct iommu_attach_handle *handle = pck_handle_at(f, column);
+
+	if (handle < handles || handle >= handles + PCK_HANDLES)
 		return 0;
-	*says = pck_domain_id(handle->domain);
 	return handle - handles + 1;
 }
 
@@ -54,25 +65,50 @@ unsigned int pck_handle_of(const struct pck_function *f, unsigned int column,
 enum pck_domain_id pck_recorded(const struct pck_function *f,
 				unsigned int column)
 {
-	enum pck_domain_id says;
+	struct iommu_attach_handle *handle;
 
-	if (!group_of(f))
+	if (!pck_group_of(f))
 		return PCK_NONE;
 	if (!column)
 		return pck_domain_id(iommu_get_domain_for_dev(&f->pdev->dev));
-	return pck_handle_of(f, column, &says) ? says : f->recorded[column];
+	handle = pck_handle_at(f, column);
+	return handle ? pck_domain_id(handle->domain) : f->recorded[column];
 }
 
 /* The table is the group's, so every member remembers. */
-static void record(const struct pck_function *named, unsigned int column,
-		   enum pck_domain_id id)
+void pck_record(const struct pck_function *named, unsigned int column,
+		enum pck_domain_id id)
 {
 	unsigned int i;
 
 	for (i = 0; i < pck->functions; i++)
-		if (group_of(named) &&
-		    group_of(&pck->function[i]) == group_of(named))
+		if (pck_same_group(named, &pck->function[i]))
 			pck->function[i].recorded[column] = id;
+}
+
+bool pck_table_used(const struct pck_function *f)
+{
+	unsigned int column;
+
+	if (pck_handle_at(f, 0))
+		return true;
+	for (column = 1; column < pck->columns; column++)
+		if (pck_recorded(f, column) != PCK_NONE)
+			return true;
+	return false;
+}
+
+/* With the domain that is recorded there, if there is any. */
+void pck_detach_pasid(struct pck_function *f, unsigned int column)
+{
+	struct iommu_attach_handle *handle = pck_handle_at(f, column);
+	enum pck_domain_id id = pck_recorded(f, column);
+
+	if (id == PCK_NONE)
+		return;
+	iommu_detach_device_pasid(handle ? handle->domain : pck_domain(id),
+				  &f->pdev->dev, pck->pasid[column]);
+	pck_record(f, column, PCK_NONE);
 }
 
 static int attach_rid(struct pck_function *f, const struct pck_operation *op)
@@ -80,8 +116,8 @@ static int attach_rid(struct pck_function *f, const struct pck_operation *op)
 	struct iommu_domain *domain = pck_domain(op->domain);
 
 	if (!op->handle)
-		return iommu_attach_group(domain, group_of(f));
-	return iommu_attach_group_handle(domain, group_of(f),
+		return iommu_attach_group(domain, pck_group_of(f));
+	return iommu_attach_group_handle(domain, pck_group_of(f),
 					 handle_at(op->handle));
 }
 
@@ -92,7 +128,7 @@ static int attach_pasid(struct pck_function *f, const struct pck_operation *op)
 					    handle_at(op->handle));
 
 	if (!ret)
-		record(f, op->column, op->handle ? PCK_NONE : op->domain);
+		pck_record(f, op->column, op->handle ? PCK_NONE : op->domain);
 	return ret;
 }
 
@@ -103,19 +139,16 @@ static int replace_pasid(struct pck_function *f, const struct pck_operation *op)
 					     handle_at(op->handle));
 
 	if (!ret)
-		record(f, op->column, PCK_NONE);
+		pck_record(f, op->column, PCK_NONE);
 	return ret;
 }
 
 /* Its caller must have attached: with nothing recorded it is not called. */
 static int detach_pasid(struct pck_function *f, const struct pck_operation *op)
 {
-	enum pck_domain_id id = pck_recorded(f, op->column);
-
-	if (id == PCK_NONE || !op->column)
+	if (!op->column || pck_recorded(f, op->column) == PCK_NONE)
 		return -ENOENT;
-	iommu_detach_device_pasid(pck_domain(id), &f->pdev->dev, op->pasid);
-	record(f, op->column, PCK_NONE);
+	pck_detach_pasid(f, op->column);
 	return 0;
 }
 
@@ -133,12 +166,12 @@ static int operate_on_group(struct pck_function *f,
 	case PCK_RID_ATTACH:
 		return attach_rid(f, op);
 	case PCK_RID_REPLACE:
-		return iommu_replace_group_handle(group_of(f),
+		return iommu_replace_group_handle(pck_group_of(f),
 						  pck_domain(op->domain),
 						  handle_at(op->handle));
 	case PCK_RID_DETACH:
 		iommu_detach_group_handle(iommu_get_domain_for_dev(dev),
-					  group_of(f));
+					  pck_group_of(f));
 		return 0;
 	case PCK_PASID_ATTACH:
 		return attach_pasid(f, op);
@@ -154,7 +187,7 @@ static int operate_on_group(struct pck_function *f,
 /* The core does not say who is in a reset, so its callers' books do. */
 static bool concerned_by_resets(const struct pck_function *f)
 {
-	return group_of(f) && pci_ats_supported(f->pdev);
+	return pck_group_of(f) && pci_ats_supported(f->pdev);
 }
 
 static int prepare_reset(struct pck_function *f)
@@ -197,8 +230,20 @@ static int operate(struct pck_function *f, const struct pck_operation *op)
 		reset_done(f);
 		return 0;
 	default:
-		return group_of(f) ? operate_on_group(f, op) : -ENODEV;
+		break;
 	}
+	if (op->name >= PCK_CLAIM && op->name <= PCK_DRIVER_UNBIND)
+		return pck_operate_on_owner(f, op);
+	if (op->name >= PCK_FD_BIND && op->name <= PCK_VFIO_DETACH_PASID)
+		return pck_operate_on_iommufd(f, op);
+	if (op->name >= PCK_ALLOCATE_PASID)
+		return pck_operate_on_allocator(f, op);
+	if (!pck_group_of(f))
+		return -ENODEV;
+	/* These are what drivers of the kernel call, and a user has it. */
+	if (pck_owned_by_context(f))
+		return -EPERM;
+	return operate_on_group(f, op);
 }
 
 /* Returns what the core returned; functions of type void return 0. */
@@ -212,19 +257,26 @@ int pck_operate(const struct pck_operation *op)
 	return ret;
 }
 
-static void undo_pasids(struct pck_function *f)
+static bool is_last_member(const struct pck_function *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < pck->functions; i++)
+		if (f != &pck->function[i] &&
+		    pck_same_group(f, &pck->function[i]))
+			return false;
+	return true;
+}
+
+bool pck_in_use(const struct pck_function *f)
 {
 	unsigned int column;
 
-	for (column = 1; column < pck->columns; column++) {
-		enum pck_domain_id id = pck_recorded(f, column);
-
-		if (id == PCK_NONE)
-			continue;
-		iommu_detach_device_pasid(pck_domain(id), &f->pdev->dev,
-					  pck->pasid[column]);
-		record(f, column, PCK_NONE);
-	}
+	for (column = 1; column < pck->columns; column++)
+		if (f->holders[column])
+			return true;
+	return f->driver_bound || f->context || f->bonds[0] || f->bonds[1] ||
+	       (f->owner && is_last_member(f));
 }
 
 /*
@@ -234,20 +286,23 @@ static void undo_pasids(struct pck_function *f)
  */
 void pck_operations_undo(void)
 {
-	unsigned int i;
+	unsigned int i, column;
 
 	pck_mock_report(false);
+	pck_iommufd_undo();
+	pck_allocation_undo();
 	for (i = 0; i < pck->functions; i++)
-		if (group_of(&pck->function[i]))
-			undo_pasids(&pck->function[i]);
+		for (column = 1; column < pck->columns; column++)
+			pck_detach_pasid(&pck->function[i], column);
 	for (i = 0; i < pck->functions; i++) {
 		struct pck_function *f = &pck->function[i];
 
-		if (!group_of(f))
+		if (!pck_group_of(f))
 			continue;
 		while (f->resets)
 			reset_done(f);
 		iommu_detach_group_handle(pck_domain(PCK_IDENTITY),
-					  group_of(f));
+					  pck_group_of(f));
 	}
+	pck_ownership_undo();
 }

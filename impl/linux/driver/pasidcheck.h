@@ -6,11 +6,19 @@
  *	main.c		the device that init opens, and the loop of requests
  *	host.c		the pipe to the harness, outside of User-Mode Linux
  *	protocol.c	requests into struct pck_scenario, impl/remote/protocol.md
+ *	request.c	the operations of a request
  *	config.c	config space of the functions
  *	hierarchy.c	host bridges, the scan, SR-IOV, and taking all down again
- *	mock.c		the IOMMU driver and its domains
- *	operations.c	the operations
+ *	mock.c		the IOMMU driver
+ *	domains.c	its domains
+ *	operations.c	the operations of the core
+ *	ownership.c	DMA ownership
+ *	iommufd.c	iommufd, from within
+ *	vfio.c		iommufd, as VFIO uses it
+ *	memory.c	a user's memory
+ *	allocation.c	allocated PASIDs, shared virtual addressing
  *	observe.c	the lines of an answer
+ *	tenancy.c	those on what stands above the core
  *	complaints.c	WARNs and lockdep
  */
 #ifndef PASIDCHECK_H
@@ -18,6 +26,7 @@
 
 #include <linux/iommu.h>
 #include <linux/pci.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 
 #define PCK_FUNCTIONS_MAX	64
@@ -26,6 +35,15 @@
 #define PCK_COLUMNS_MAX		65
 #define PCK_SEGMENTS_MAX	4
 #define PCK_HANDLES		8
+
+/* What scenarios can name above the core (model/vocabulary). */
+#define PCK_OWNERS		2
+#define PCK_CONTEXTS		2
+#define PCK_IOASES		4
+#define PCK_TABLES		8
+#define PCK_REGIONS		4
+#define PCK_DRIVERS		2
+#define PCK_MMS			2
 
 /* Used bytes of config space; what lies above reads as 0. */
 #define PCK_CONFIG_SIZE		0x200
@@ -55,7 +73,18 @@ enum pck_domain_id {
 	PCK_PAGING_8 = PCK_PAGING_1 + 7,
 	PCK_RID_ONLY,
 	PCK_FOREIGN,
-	PCK_DOMAINS,
+	PCK_HWPT_1,
+	PCK_AUTO_1 = PCK_HWPT_1 + 4,
+	PCK_AUTO_4 = PCK_AUTO_1 + 3,
+	PCK_SVA_1,
+	PCK_DOMAINS = PCK_SVA_1 + PCK_MMS,
+};
+
+/* A1..A4, then H1..H4; 0: no object. */
+enum pck_object {
+	PCK_OBJECT_A1 = 1,
+	PCK_OBJECT_H1 = PCK_OBJECT_A1 + PCK_IOASES,
+	PCK_OBJECTS = PCK_OBJECT_H1 + 3,
 };
 
 /* A function of the hierarchy; indices of others are -1 for none. */
@@ -70,6 +99,8 @@ struct pck_function {
 	u16 acs_cap, acs_ctrl, rule_claims, rule_mask;
 	u8 pasid_width, pasid_features;
 	DECLARE_BITMAP(aliases, 256);
+	/* Regions that iommufd must not map while it is attached, as bits. */
+	u8 reserved;
 
 	/* VFs of a PF: how many, and where (SR-IOV capability). */
 	u16 vfs, vf_offset, vf_stride;
@@ -86,6 +117,18 @@ struct pck_function {
 	enum pck_domain_id hardware[PCK_COLUMNS_MAX];
 	/* What was attached without a handle: the core has no way to ask. */
 	enum pck_domain_id recorded[PCK_COLUMNS_MAX];
+
+	/* The group's owner (1.. O1, O2, C1, C2) and how often it is claimed. */
+	unsigned int owner, owner_count;
+	bool driver_bound;
+	/* The iommufd context to which it is bound, and its number there. */
+	unsigned int context;
+	u32 iommufd_id;
+	/* The function, plus 1, that iommufd's handle in the group names. */
+	u8 named[PCK_COLUMNS_MAX];
+	/* The drivers that hold an allocated PASID here, as bits. */
+	u8 holders[PCK_COLUMNS_MAX];
+	unsigned int bonds[PCK_MMS];
 };
 
 enum pck_operation_name {
@@ -103,6 +146,28 @@ enum pck_operation_name {
 	PCK_UNPLUG,
 	PCK_RESET_PREPARE,
 	PCK_RESET_DONE,
+	PCK_CLAIM,
+	PCK_RELEASE,
+	PCK_DRIVER_BIND,
+	PCK_DRIVER_UNBIND,
+	PCK_FD_BIND,
+	PCK_FD_UNBIND,
+	PCK_IOAS_ALLOC,
+	PCK_IOAS_MAP,
+	PCK_IOAS_UNMAP,
+	PCK_HWPT_ALLOC,
+	PCK_FD_DESTROY,
+	PCK_FD_ATTACH,
+	PCK_FD_REPLACE,
+	PCK_FD_DETACH,
+	PCK_VFIO_ATTACH,
+	PCK_VFIO_ATTACH_PASID,
+	PCK_VFIO_DETACH,
+	PCK_VFIO_DETACH_PASID,
+	PCK_ALLOCATE_PASID,
+	PCK_FREE_PASID,
+	PCK_SVA_BIND,
+	PCK_SVA_UNBIND,
 	PCK_OPERATION_NAMES,
 };
 
@@ -113,30 +178,60 @@ struct pck_operation {
 	unsigned int handle;
 	/* The fail_call-th callback (from 1) fails with fail_errno; 0: none. */
 	unsigned int fail_call, fail_errno;
+	u8 owner, context, region, driver, mm;
+	/* What it makes, destroys, maps or attaches to; what that is made of. */
+	u8 object, of;
+	bool for_pasids, nest_parent, copy_fault;
 };
 
 enum pck_blocking { PCK_BLOCKING_PASID, PCK_BLOCKING_RID, PCK_BLOCKING_NONE };
 
 struct pck_scenario {
 	u32 id;
-	bool hot, strict;
+	/* upper: some operation stands above the core. */
+	bool hot, strict, upper;
 	enum pck_blocking blocking;
 	u32 max_pasids;
 	unsigned int functions, operations, columns, ordered;
-	struct pck_function function[PCK_FUNCTIONS_MAX];
 	u8 order[PCK_FUNCTIONS_MAX];
 	u32 pasid[PCK_COLUMNS_MAX];
-	struct pck_operation operation[PCK_OPERATIONS_MAX];
 	/* Why it cannot be expressed; empty: it can. */
 	char refusal[160];
+	/* Large, so each is cleared when it is used. */
+	struct pck_function function[PCK_FUNCTIONS_MAX];
+	struct pck_operation operation[PCK_OPERATIONS_MAX];
 };
 
 extern struct pck_scenario *pck;
+
+static inline bool pck_is_ioas(unsigned int object)
+{
+	return object < PCK_OBJECT_H1;
+}
+
+/* A region is one page; they stand far from each other and from all else. */
+static inline unsigned long pck_region_start(unsigned int region)
+{
+	return region * SZ_16M;
+}
+
+static inline unsigned int pck_region_at(unsigned long iova)
+{
+	return iova % SZ_16M || iova > PCK_REGIONS * SZ_16M ? 0 : iova / SZ_16M;
+}
 
 /* protocol.c */
 void pck_begin(u32 id);
 bool pck_request_line(char *line);
 __printf(1, 2) void pck_refuse(const char *why, ...);
+unsigned int pck_number(const char *text, unsigned int max);
+/* key=value; null where there is no '='. */
+char *pck_split(char *word);
+/* The column of a PASID; -1 if it is not observed. */
+int pck_column_of(u32 pasid);
+
+/* request.c */
+void pck_parse_operation(char *line);
 
 /* config.c */
 extern struct pci_ops pck_pci_ops;
@@ -165,6 +260,20 @@ void pck_mock_report(bool on);
 /* Whether functions are probed as they come, or only the one that is named. */
 void pck_mock_probe_only(struct device *dev);
 void pck_mock_probe_all(void);
+int pck_attach_dev(struct iommu_domain *domain, struct device *dev,
+		   struct iommu_domain *old);
+int pck_set_dev_pasid(struct iommu_domain *domain, struct device *dev,
+		      ioasid_t pasid, struct iommu_domain *old);
+
+/* domains.c */
+struct iommu_domain *pck_domains_prepare(const struct iommu_ops *owner);
+void pck_domain_expect(enum pck_domain_id id);
+struct iommu_domain *pck_alloc_paging(struct device *dev, u32 flags,
+				      const struct iommu_user_data *user_data);
+struct iommu_domain *pck_alloc_nested(struct device *dev,
+				      struct iommu_domain *parent, u32 flags,
+				      const struct iommu_user_data *user_data);
+struct iommu_domain *pck_alloc_sva(struct device *dev, struct mm_struct *mm);
 struct iommu_domain *pck_domain(enum pck_domain_id id);
 enum pck_domain_id pck_domain_id(const struct iommu_domain *domain);
 const char *pck_domain_name(enum pck_domain_id id);
@@ -174,11 +283,71 @@ int pck_domain_parse(const char *name);
 void pck_operations_reset(void);
 void pck_operations_undo(void);
 int pck_operate(const struct pck_operation *op);
-unsigned int pck_handle_of(const struct pck_function *f, unsigned int column,
-			   enum pck_domain_id *says);
+struct iommu_group *pck_group_of(const struct pck_function *f);
+bool pck_same_group(const struct pck_function *f, const struct pck_function *g);
+/* Any handle that the core has at (f, column); null if there is none. */
+struct iommu_attach_handle *pck_handle_at(const struct pck_function *f,
+					  unsigned int column);
+/* Its number, if it is one of h1..h8. */
+unsigned int pck_handle_of(const struct pck_function *f, unsigned int column);
+void pck_record(const struct pck_function *named, unsigned int column,
+		enum pck_domain_id id);
+void pck_detach_pasid(struct pck_function *f, unsigned int column);
+/* Whether the group's table has any entry, the RID's handle included. */
+bool pck_table_used(const struct pck_function *f);
 enum pck_domain_id pck_recorded(const struct pck_function *f,
 				unsigned int column);
 enum pck_domain_id pck_handle_says(unsigned int handle);
+/* Somebody must let go before it can be unplugged. */
+bool pck_in_use(const struct pck_function *f);
+
+/* ownership.c */
+int pck_operate_on_owner(struct pck_function *f,
+			 const struct pck_operation *op);
+bool pck_owned_by_context(const struct pck_function *f);
+void pck_owner_counted(struct pck_function *named, unsigned int owner,
+		       int change);
+void pck_owner_check(const struct pck_function *f);
+void pck_ownership_undo(void);
+
+/* iommufd.c */
+struct iommufd_ctx;
+struct iommufd_device;
+struct iommufd_hw_pagetable;
+struct iommufd_object;
+int pck_operate_on_iommufd(struct pck_function *f,
+			   const struct pck_operation *op);
+struct iommufd_ctx *pck_context(unsigned int context);
+struct iommufd_object *pck_object(unsigned int object);
+unsigned int pck_object_context(unsigned int object);
+struct iommufd_hw_pagetable *pck_attached(const struct pck_function *f,
+					  unsigned int column);
+void pck_iommufd_undo(void);
+
+/* vfio.c */
+int pck_vfio_bind(struct pck_function *f, struct iommufd_ctx *ictx, u32 *id);
+void pck_vfio_unbind(struct pck_function *f);
+struct iommufd_device *pck_vfio_idev(const struct pck_function *f);
+int pck_vfio_attach(struct pck_function *f, const struct pck_operation *op,
+		    u32 id);
+int pck_vfio_detach(struct pck_function *f, const struct pck_operation *op);
+
+/* memory.c */
+int pck_memory_prepare(void);
+/* For one who cannot write to them, they fault when written to. */
+void __user *pck_user_arguments(bool faulting);
+unsigned long pck_user_page(void);
+
+/* allocation.c */
+int pck_operate_on_allocator(struct pck_function *f,
+			     const struct pck_operation *op);
+unsigned int pck_mm_number(const struct mm_struct *mm);
+u32 pck_mm_pasid(unsigned int mm);
+void pck_allocation_undo(void);
+
+/* tenancy.c */
+void pck_tenancy_begin(void);
+void pck_tenancy_say(void);
 
 /* observe.c */
 int pck_observe_init(void);

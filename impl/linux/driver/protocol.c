@@ -13,13 +13,6 @@ static const char * const kinds[PCK_KINDS] = {
 	"pci-to-pcie-bridge", "pci-bridge", "pci-device", "vf",
 };
 
-static const char * const operations[PCK_OPERATION_NAMES] = {
-	"pasid-enable", "pasid-disable", "device-attach", "device-detach",
-	"rid-attach", "rid-replace", "rid-detach", "pasid-attach",
-	"pasid-replace", "pasid-detach", "plug", "unplug", "reset-prepare",
-	"reset-done",
-};
-
 void pck_refuse(const char *why, ...)
 {
 	va_list args;
@@ -33,11 +26,11 @@ void pck_refuse(const char *why, ...)
 
 void pck_begin(u32 id)
 {
-	memset(pck, 0, sizeof(*pck));
+	memset(pck, 0, offsetof(struct pck_scenario, function));
 	pck->id = id;
 }
 
-static unsigned int number(const char *text, unsigned int max)
+unsigned int pck_number(const char *text, unsigned int max)
 {
 	unsigned int value;
 
@@ -61,7 +54,7 @@ static u16 bits(const char *text)
 
 static int index_of(const char *text)
 {
-	return number(text, PCK_FUNCTIONS_MAX - 1);
+	return pck_number(text, PCK_FUNCTIONS_MAX - 1);
 }
 
 static void parse_aliases(struct pck_function *f, char *list)
@@ -69,7 +62,22 @@ static void parse_aliases(struct pck_function *f, char *list)
 	char *item;
 
 	while ((item = strsep(&list, ",")))
-		__set_bit(number(item, 255), f->aliases);
+		__set_bit(pck_number(item, 255), f->aliases);
+}
+
+/* The numbers of regions, from 1. */
+static void parse_reserved(struct pck_function *f, char *list)
+{
+	unsigned int region;
+	char *item;
+
+	while ((item = strsep(&list, ","))) {
+		region = pck_number(item, PCK_REGIONS);
+		if (region)
+			f->reserved |= BIT(region - 1);
+		else
+			pck_refuse("there is no region 0");
+	}
 }
 
 static void parse_kind(struct pck_function *f, const char *text)
@@ -100,8 +108,8 @@ static void parse_rule(struct pck_function *f, char *text)
 static void parse_pasid(struct pck_function *f, char *text)
 {
 	f->has_pasid = true;
-	f->pasid_width = number(strsep(&text, ":"), 20);
-	f->pasid_features = number(text, 6);
+	f->pasid_width = pck_number(strsep(&text, ":"), 20);
+	f->pasid_features = pck_number(text, 6);
 }
 
 static bool parse_flag(struct pck_function *f, const char *key,
@@ -128,7 +136,7 @@ static bool parse_flag(struct pck_function *f, const char *key,
 	for (i = 0; i < ARRAY_SIZE(flags); i++) {
 		if (strcmp(flags[i].key, key))
 			continue;
-		*flags[i].flag = number(value, 1);
+		*flags[i].flag = pck_number(value, 1);
 		return true;
 	}
 	return false;
@@ -142,21 +150,23 @@ static void parse_function_key(struct pck_function *f, const char *key,
 	if (!strcmp(key, "kind"))
 		parse_kind(f, value);
 	else if (!strcmp(key, "segment"))
-		f->segment = number(value, U32_MAX);
+		f->segment = pck_number(value, U32_MAX);
 	else if (!strcmp(key, "bus"))
-		f->bus = number(value, 255);
+		f->bus = pck_number(value, 255);
 	else if (!strcmp(key, "devfn"))
-		f->devfn = number(value, 255);
+		f->devfn = pck_number(value, 255);
 	else if (!strcmp(key, "parent"))
 		f->parent = index_of(value);
 	else if (!strcmp(key, "secondary"))
-		number(value, 255);	/* the kernel numbers buses itself */
+		pck_number(value, 255);	/* the kernel numbers buses itself */
 	else if (!strcmp(key, "aliases"))
 		parse_aliases(f, value);
 	else if (!strcmp(key, "real-dma"))
 		f->real_dma = index_of(value);
 	else if (!strcmp(key, "pf"))
 		f->pf = index_of(value);
+	else if (!strcmp(key, "reserved"))
+		parse_reserved(f, value);
 	else if (!strcmp(key, "acs"))
 		parse_acs(f, value);
 	else if (!strcmp(key, "acs-rule"))
@@ -167,8 +177,7 @@ static void parse_function_key(struct pck_function *f, const char *key,
 		pck_refuse("unknown word in a function: %.40s", key);
 }
 
-/* key=value; null where there is no '='. */
-static char *split(char *word)
+char *pck_split(char *word)
 {
 	char *value = strchr(word, '=');
 
@@ -189,13 +198,24 @@ static void parse_function(char *line)
 		return;
 	}
 	f = &pck->function[pck->functions++];
+	memset(f, 0, sizeof(*f));
 	f->parent = f->real_dma = f->pf = -1;
 	f->managed = true;
 	while ((word = strsep(&line, " "))) {
-		value = split(word);
+		value = pck_split(word);
 		if (value)
 			parse_function_key(f, word, value);
 	}
+}
+
+int pck_column_of(u32 pasid)
+{
+	unsigned int i;
+
+	for (i = 0; i < pck->columns; i++)
+		if (pck->pasid[i] == pasid)
+			return i;
+	return -1;
 }
 
 static void parse_iommu(char *line)
@@ -205,7 +225,7 @@ static void parse_iommu(char *line)
 	int chosen;
 
 	while ((word = strsep(&line, " "))) {
-		value = split(word);
+		value = pck_split(word);
 		if (!value)
 			return;
 		if (!strcmp(word, "blocking")) {
@@ -215,9 +235,9 @@ static void parse_iommu(char *line)
 			else
 				pck->blocking = chosen;
 		} else if (!strcmp(word, "strict")) {
-			pck->strict = number(value, 1);
+			pck->strict = pck_number(value, 1);
 		} else if (!strcmp(word, "pasids")) {
-			pck->max_pasids = number(value, 1 << 20);
+			pck->max_pasids = pck_number(value, 1 << 20);
 		} else {
 			pck_refuse("unknown word in iommu: %.40s", word);
 		}
@@ -246,74 +266,8 @@ static void parse_pasids(char *line)
 			pck_refuse("more than %d PASIDs", PCK_COLUMNS_MAX - 1);
 			return;
 		}
-		pck->pasid[pck->columns++] = number(word, U32_MAX);
+		pck->pasid[pck->columns++] = pck_number(word, U32_MAX);
 	}
-}
-
-static void parse_domain(struct pck_operation *op, const char *name)
-{
-	int id = pck_domain_parse(name);
-
-	if (id < 0)
-		pck_refuse("no such domain: %.40s", name);
-	else
-		op->domain = id;
-}
-
-static void parse_pasid_of(struct pck_operation *op, const char *text)
-{
-	unsigned int i;
-
-	op->pasid = number(text, U32_MAX);
-	for (i = 0; i < pck->columns; i++)
-		if (pck->pasid[i] == op->pasid) {
-			op->column = i;
-			return;
-		}
-	pck_refuse("PASID %u is not among the observed", op->pasid);
-}
-
-static void parse_operation_key(struct pck_operation *op, const char *key,
-				char *value)
-{
-	if (!strcmp(key, "dev")) {
-		op->dev = index_of(value);
-	} else if (!strcmp(key, "pasid")) {
-		parse_pasid_of(op, value);
-	} else if (!strcmp(key, "domain")) {
-		parse_domain(op, value);
-	} else if (!strcmp(key, "handle")) {
-		op->handle = number(value, PCK_HANDLES);
-	} else if (!strcmp(key, "features")) {
-		op->features = number(value, U16_MAX);
-	} else if (!strcmp(key, "fail")) {
-		op->fail_call = number(strsep(&value, ":"), U16_MAX);
-		op->fail_errno = number(value, MAX_ERRNO);
-	} else {
-		pck_refuse("unknown word in an operation: %.40s", key);
-	}
-}
-
-static void parse_operation(char *line)
-{
-	struct pck_operation *op;
-	char *word = strsep(&line, " "), *value;
-	int name = match_string(operations, PCK_OPERATION_NAMES, word);
-
-	if (name < 0 || pck->operations == PCK_OPERATIONS_MAX) {
-		pck_refuse(name < 0 ? "no such operation: %.40s" :
-			   "too many operations before %.40s", word);
-		return;
-	}
-	op = &pck->operation[pck->operations++];
-	op->name = name;
-	while ((word = strsep(&line, " "))) {
-		value = split(word);
-		if (value)
-			parse_operation_key(op, word, value);
-	}
-	if (op->dev >= pck->functions)
-		pck_refuse("an operation on function %u", op->dev);
 }
 
 /* Where the VFs of a PF stand, as its SR-IOV capability must say it. */
@@ -390,7 +344,7 @@ bool pck_request_line(char *line)
 	char *word = strsep(&line, " ");
 
 	if (!strcmp(word, "end")) {
-		if (number(line, U32_MAX) != pck->id)
+		if (pck_number(line, U32_MAX) != pck->id)
 			pck_refuse("the end of another scenario");
 		check();
 		return true;
@@ -410,7 +364,7 @@ bool pck_request_line(char *line)
 	else if (!strcmp(word, "pasids"))
 		parse_pasids(line);
 	else if (!strcmp(word, "op"))
-		parse_operation(line);
+		pck_parse_operation(line);
 	else
 		pck_refuse("unknown line: %.40s", word);
 	return false;

@@ -5,7 +5,7 @@
  */
 import { ACS_ISOLATED } from "../../vocabulary/acs.js";
 import type { Grouping } from "../../vocabulary/contract.js";
-import { slotOf, type PciFunction } from "../../vocabulary/topology.js";
+import { isBridge, type PciFunction, slotOf } from "../../vocabulary/topology.js";
 import { acsEnabled } from "../../fabric/acs.js";
 import type { Group, Probing } from "./probing.js";
 
@@ -47,7 +47,7 @@ class Search {
     const devices = [real];
     for (let i = this.at(real).parent; i !== null; i = this.at(i).parent) {
       const bridge = this.at(i);
-      if ("xlateRoot" in bridge && bridge.xlateRoot) break;
+      if (isBridge(bridge) && bridge.xlateRoot) break;
       if (bridge.kind === "pcie-to-pci-bridge" && !bridge.noAlias) devices.push(i);
       if (bridge.kind === "pci-to-pcie-bridge" || bridge.kind === "pci-bridge") devices.push(i);
     }

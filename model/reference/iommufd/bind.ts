@@ -8,10 +8,12 @@ import { claim, releaseGroup } from "../ownership.js";
 import type { State } from "../state.js";
 import { newMemory } from "./users.js";
 
-/** EINVAL: it is bound already (VFIO's); ENODEV, EPERM, EBUSY and others: the claim's. */
+/** EINVAL: it is bound already (VFIO's), or no IOMMU serves it; EPERM, EBUSY and others: the claim's. */
 export function bindFunction(s: State, dev: number, context: number): Outcome {
   if (s.users.contexts[dev] !== 0) return refusal("EINVAL");
-  // Row 3, and row 6.
+  // Row 2: what no IOMMU serves is not coherent for any; so row 3 is never met.
+  if (s.group(dev) === null) return refusal("EINVAL");
+  // Row 6.
   const outcome = claim(s, dev, ownerOfContext(context));
   if (outcome.ok) s.users.contexts[dev] = context;
   return outcome;

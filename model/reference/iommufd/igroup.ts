@@ -6,11 +6,11 @@ import type { FdHandle } from "../own-handle.js";
 import type { State } from "../state.js";
 import type { PageTable } from "./users.js";
 
-/** The functions that are bound to the function's context, and of its group. */
+/** The functions of its group that are bound to the same context as this one, which is bound. */
 export function igroup(s: State, dev: number): readonly number[] {
   const { contexts } = s.users;
   const members = s.group(dev)?.members ?? [];
-  return members.filter((member) => contexts[member] !== 0 && contexts[member] === contexts[dev]);
+  return members.filter((member) => contexts[member] === contexts[dev]);
 }
 
 /** Those that share an attachment of (dev, pasid): all, or the one whose table it is. */

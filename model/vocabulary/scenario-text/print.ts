@@ -12,6 +12,7 @@ import {
   hasAts,
   isBridge,
   isEndpoint,
+  isExpress,
   pasidOf,
   type PciFunction,
   type Topology,
@@ -80,7 +81,7 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
     acs !== null &&
       acs.egress.length > 0 &&
       `egress ${acs.egress.map((d) => devfnText(d)).join(",")}`,
-    "prefix" in f && f.prefix && "prefix",
+    isExpress(f) && f.prefix && "prefix",
     isEndpoint(f) && f.ari && "ari",
     hasAts(f) && "ats",
     f.aliases.length > 0 && `alias ${f.aliases.map((d) => devfnText(d)).join(" ")}`,

@@ -79,7 +79,7 @@ export class Explorer implements Model {
     this.ear = ear;
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
-    this.stand = new Stand(p, (hardware) => bootRestorable(design, { ...givenOf(p), hardware }));
+    this.stand = new Stand(p, (hardware) => bootRestorable(design, givenOf(p, hardware)));
     this.reference = plain ? null : this.referenceUnder(design.contract);
     this.twins = laws.withTwin.flatMap((law) => {
       const contract = law.twin?.(design.contract, p.scenario, p.facts) ?? null;
@@ -99,11 +99,7 @@ export class Explorer implements Model {
 
   private referenceUnder(contract: Contract): Stand {
     const { p } = this;
-    return new Stand(
-      p,
-      (hardware) => bootReference({ ...givenOf(p), hardware }, contract, p.facts),
-      true,
-    );
+    return new Stand(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts), true);
   }
 
   initial(into: Int32Array): void {

@@ -15,7 +15,7 @@ import {
  * What comes and goes, and resets, an exhaustive search does not look at, nor what is done above the
  * core.
  */
-type Searched = Exclude<keyof Contract, "hotAdd" | "unplug" | Resets | Upper>;
+type Searched = Exclude<keyof Contract, "hotAdd" | "directPlug" | "unplug" | Resets | Upper>;
 
 type Resets = "reset" | "pausedRemoval" | "ridDetach";
 

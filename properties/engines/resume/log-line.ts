@@ -12,6 +12,7 @@ import type { Scenario } from "../../../model/vocabulary/scenario.js";
 import { BATCH_SCENARIOS, type GivenMachine } from "../batch.js";
 import type { DoneBatch } from "../campaign.js";
 import { VERSION } from "../version.js";
+import { codeDigest } from "./code.js";
 
 const LOG_SCHEMA = "batches@1";
 const DIGEST_DIGITS = 16;
@@ -33,6 +34,7 @@ function headerOf({ seed, designs, laws, given }: Search): Record<string, unknow
   return {
     schema: LOG_SCHEMA,
     version: VERSION,
+    code: codeDigest(),
     seed,
     batch: BATCH_SCENARIOS,
     designs,
@@ -44,6 +46,7 @@ function headerOf({ seed, designs, laws, given }: Search): Record<string, unknow
 /** What a header's fields are called in a sentence. */
 const FIELDS: readonly (readonly [string, string])[] = [
   ["version", "version"],
+  ["code", "code of designs and laws"],
   ["seed", "seed"],
   ["batch", "scenarios a batch"],
   ["designs", "designs"],

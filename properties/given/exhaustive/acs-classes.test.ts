@@ -8,6 +8,7 @@ import type { Grouping } from "../../../model/vocabulary/contract.js";
 import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
 import {
   acsOf,
+  isExpress,
   isPort,
   pasidOf,
   type PciFunction,
@@ -84,7 +85,7 @@ function holdAgainst(made: readonly Topology[], stride: number): number {
   for (let i = 0; i < made.length; i += stride) {
     const t = made[i]!;
     t.functions.forEach((f, dev) => {
-      if (!("acs" in f)) return;
+      if (!isExpress(f)) return;
       const known = new Set(enumerated(t, dev, valuesOf(f.kind)));
       for (const acs of everyAcs(isPort(f) ? PORT_BITS : OTHER_BITS)) {
         tried++;

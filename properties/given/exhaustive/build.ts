@@ -5,7 +5,12 @@
  */
 import type { Acs } from "../../../model/vocabulary/acs.js";
 import { functionOf, PLAIN } from "../../../model/vocabulary/parts.js";
-import type { Pasid, PciFunction, Topology } from "../../../model/vocabulary/topology.js";
+import {
+  isBridge,
+  type Pasid,
+  type PciFunction,
+  type Topology,
+} from "../../../model/vocabulary/topology.js";
 import type { Dressed, DressedBus } from "./dressed.js";
 import { placeBelow, type Place, type Scan } from "./shapes.js";
 
@@ -54,7 +59,7 @@ class Builder {
   private leaves(devices: DressedBus, parent: number | null): void {
     if (devices.length === 0) return;
     this.functions.forEach((f, i) => {
-      if (f.parent !== parent || !("secondary" in f) || f.secondary !== NO_BUS) return;
+      if (f.parent !== parent || !isBridge(f) || f.secondary !== NO_BUS) return;
       this.functions[i] = { ...f, secondary: this.buses++ } as PciFunction;
     });
   }

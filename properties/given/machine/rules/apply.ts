@@ -2,7 +2,7 @@
  * Defines how the tables of this folder change a topology, and what is told of each change.
  */
 import { ACS, ACS_ISOLATED, type Acs, type AcsRule } from "../../../../model/vocabulary/acs.js";
-import { acsOf, type PciFunction } from "../../../../model/vocabulary/topology.js";
+import { acsOf, isExpress, type PciFunction } from "../../../../model/vocabulary/topology.js";
 import type { Notes } from "../notes.js";
 import type { AcsRecord, FunctionRecord } from "../record.js";
 import { STAND_IN_TITLE } from "../stand-ins.js";
@@ -158,7 +158,7 @@ function applied(f: PciFunction, change: Change): PciFunction {
     case "acs-rule":
       return { ...f, acsRule: change.rule };
     case "acs":
-      return "acs" in f ? { ...f, acs: change.after } : f;
+      return isExpress(f) ? { ...f, acs: change.after } : f;
     case "aliases": {
       const devfns = new Set([...f.aliases, ...change.devfns]);
       return { ...f, aliases: [...devfns].sort((a, b) => a - b) };

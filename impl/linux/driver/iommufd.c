@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * iommufd, asked as its users ask: objects through the ioctls of /dev/iommu,
+ * with arguments in the memory of init, which stands for all users; devices
+ * through the functions that are there for VFIO.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/iommufd.h>
+#include <linux/uaccess.h>
+#include <uapi/linux/iommufd.h>
+#include "pasidcheck.h"
+#include "iommufd/iommufd_private.h"
+
+static struct file *files[PCK_CONTEXTS];
+
+/* Whose object a name stands for, and its number there; context 0: nothing. */
+static struct {
+	unsigned int context;
+	u32 id;
+} objects[PCK_OBJECTS + 1];
+
+/* As drivers/iommu/iommufd/device.c has it, which keeps it to itself. */
+struct iommufd_attach {
+	struct iommufd_hw_pagetable *hwpt;
+	struct xarray device_array;
+};
+
+struct iommufd_ctx *pck_context(unsigned int context)
+{
+	struct file *file = files[context - 1];
+
+	return file ? file->private_data : NULL;
+}
+
+static int open_context(unsigned int context)
+{
+	struct file *file;
+	int ret = pck_memory_prepare();
+
+	if (ret || files[context - 1])
+		return ret;
+	file = filp_open("/dev/iommu", O_RDWR, 0);
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	files[context - 1] = file;
+	return 0;
+}
+
+/* The object of that name in the context; 0, which is no object's, for none. */
+static u32 id_of(unsigned int context, unsigned int object)
+{
+	return objects[object].context == context ? objects[object].id : 0;
+}
+
+struct iommufd_object *pck_object(unsigned int object)
+{
+	if (!objects[object].context)
+		return NULL;
+	return xa_load(&pck_context(objects[object].context)->objects,
+		       objects[object].id);
+}
+
+unsigned int pck_object_context(unsigned int object)
+{
+	return objects[object].context;
+}
+
+static int call(unsigned int context, unsigned int command, void *argument,
+		size_t size)
+{
+	void __user *at = pck_user_arguments(false);
+	struct file *file = files[context - 1];
+	int ret;
+
+	if (copy_to_user(at, argument, size))
+		return -EFAULT;
+	ret = file->f_op->unlocked_ioctl(file, command, (unsigned long)at);
+	if (!ret && copy_from_user(argument, at, size))
+		return -EFAULT;
+	return ret;
+}
+
+static void name(unsigned int object, unsigned int context, u32 id)
+{
+	objects[object].context = context;
+	objects[object].id = id;
+}
+
+static int alloc_ioas(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
+	int ret;
+
+	if (objects[op->object].context)
+		return -EEXIST;
+	ret = call(f->context, IOMMU_IOAS_ALLOC, &alloc, sizeof(alloc));
+	if (!ret)
+		name(op->object, f->context, alloc.out_ioas_id);
+	return ret;
+}
+
+static int map_region(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommu_ioas_map map = {
+		.size = sizeof(map),
+		.flags = IOMMU_IOAS_MAP_FIXED_IOVA | IOMMU_IOAS_MAP_READABLE |
+			 IOMMU_IOAS_MAP_WRITEABLE,
+		.ioas_id = id_of(f->context, op->object),
+		.user_va = pck_user_page(),
+		.length = PAGE_SIZE,
+		.iova = pck_region_start(op->region),
+	};
+
+	return call(f->context, IOMMU_IOAS_MAP, &map, sizeof(map));
+}
+
+static int unmap_region(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommu_ioas_unmap unmap = {
+		.size = sizeof(unmap),
+		.ioas_id = id_of(f->context, op->object),
+		.iova = pck_region_start(op->region),
+		.length = PAGE_SIZE,
+	};
+
+	return call(f->context, IOMMU_IOAS_UNMAP, &unmap, sizeof(unmap));
+}
+
+/* What a nested page table is made of is the driver's matter: ours wants none. */
+static int alloc_hwpt(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommu_hwpt_alloc alloc = {
+		.size = sizeof(alloc),
+		.dev_id = f->iommufd_id,
+		.pt_id = id_of(f->context, op->of),
+	};
+	int ret;
+
+	if (objects[op->object].context)
+		return -EEXIST;
+	if (op->for_pasids)
+		alloc.flags |= IOMMU_HWPT_ALLOC_PASID;
+	if (op->nest_parent)
+		alloc.flags |= IOMMU_HWPT_ALLOC_NEST_PARENT;
+	if (!pck_is_ioas(op->of)) {
+		alloc.data_type = IOMMU_HWPT_DATA_VTD_S1;
+		alloc.data_len = sizeof(u32);
+		alloc.data_uptr = pck_user_page();
+	}
+	pck_domain_expect(PCK_HWPT_1 + op->object - PCK_OBJECT_H1);
+	ret = call(f->context, IOMMU_HWPT_ALLOC, &alloc, sizeof(alloc));
+	pck_domain_expect(PCK_NONE);
+	if (!ret)
+		name(op->object, f->context, alloc.out_hwpt_id);
+	return ret;
+}
+
+static int destroy(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommu_destroy destroy = {
+		.size = sizeof(destroy),
+		.id = id_of(f->context, op->object),
+	};
+	int ret = call(f->context, IOMMU_DESTROY, &destroy, sizeof(destroy));
+
+	if (!ret)
+		name(op->object, 0, 0);
+	return ret;
+}
+
+static struct iommufd_hw_pagetable *attached_at(const struct pck_function *f,
+						u32 pasid)
+{
+	struct iommufd_device *idev = pck_vfio_idev(f);
+	struct iommufd_attach *attach;
+
+	attach = xa_load(&idev->igroup->pasid_attach, pasid);
+	if (!attach || !xa_load(&attach->device_array, idev->obj.id))
+		return NULL;
+	return attach->hwpt;
+}
+
+/* The page table to which iommufd says that (f, column) is attached. */
+struct iommufd_hw_pagetable *pck_attached(const struct pck_function *f,
+					  unsigned int column)
+{
+	return f->context ? attached_at(f, pck->pasid[column]) : NULL;
+}
+
+static bool attached_anywhere(const struct pck_function *f)
+{
+	unsigned int column;
+
+	for (column = 0; column < pck->columns; column++)
+		if (pck_attached(f, column))
+			return true;
+	return false;
+}
+
+static void detach(struct pck_function *f, unsigned int column)
+{
+	/* It would give back what another function holds: not called. */
+	if (pck_attached(f, column))
+		iommufd_device_detach(pck_vfio_idev(f), pck->pasid[column]);
+}
+
+static int change(struct pck_function *f, const struct pck_operation *op)
+{
+	struct iommufd_device *idev = pck_vfio_idev(f);
+	u32 id = id_of(f->context, op->object);
+
+	switch (op->name) {
+	case PCK_FD_ATTACH:
+		return iommufd_device_attach(idev, op->pasid, &id);
+	case PCK_FD_REPLACE:
+		return iommufd_device_replace(idev, op->pasid, &id);
+	case PCK_FD_DETACH:
+		detach(f, op->column);
+		return 0;
+	case PCK_VFIO_ATTACH:
+	case PCK_VFIO_ATTACH_PASID:
+		return pck_vfio_attach(f, op, id);
+	default:
+		return pck_vfio_detach(f, op);
+	}
+}
+
+/* The function that a handle of iommufd's names, plus 1. */
+static unsigned int named_by(struct iommu_attach_handle *handle)
+{
+	unsigned int i;
+
+	for (i = 0; i < pck->functions; i++)
+		if (pck->function[i].context &&
+		    pck_vfio_idev(&pck->function[i]) ==
+		    to_iommufd_handle(handle)->idev)
+			return i + 1;
+	return 0;
+}
+
+/*
+ * Who a handle names is asked when it comes: later the device that it points to
+ * may have been unbound, and its memory be another's.
+ */
+static void note_handle(struct pck_function *named, unsigned int column,
+			struct iommu_attach_handle *before)
+{
+	struct iommu_attach_handle *now = pck_handle_at(named, column);
+	unsigned int i, name;
+
+	if (now == before)
+		return;
+	name = now ? named_by(now) : 0;
+	for (i = 0; i < pck->functions; i++)
+		if (pck_same_group(&pck->function[i], named))
+			pck->function[i].named[column] = name;
+}
+
+/* A failing VFIO attach of a PASID detaches the RID, so both are looked at. */
+static int change_attachment(struct pck_function *f,
+			     const struct pck_operation *op)
+{
+	struct iommu_attach_handle *rid = pck_handle_at(f, 0);
+	struct iommu_attach_handle *pasid = pck_handle_at(f, op->column);
+	int ret;
+
+	pck_domain_expect(PCK_AUTO_1);
+	ret = change(f, op);
+	pck_domain_expect(PCK_NONE);
+	note_handle(f, 0, rid);
+	if (op->column)
+		note_handle(f, op->column, pasid);
+	return ret;
+}
+
+static int bind(struct pck_function *f, unsigned int context)
+{
+	int ret;
+
+	if (f->context)
+		return -EINVAL;
+	ret = open_context(context);
+	if (ret) {
+		pck_refuse("/dev/iommu cannot be opened: %d", ret);
+		return ret;
+	}
+	ret = pck_vfio_bind(f, pck_context(context), &f->iommufd_id);
+	if (ret)
+		return ret;
+	f->context = context;
+	pck_owner_counted(f, PCK_OWNERS + context, 1);
+	return 0;
+}
+
+/* Warns while anything is attached: then not called. */
+static int unbind(struct pck_function *f)
+{
+	if (!f->context)
+		return -ENOENT;
+	if (attached_anywhere(f))
+		return -EBUSY;
+	pck_vfio_unbind(f);
+	f->context = 0;
+	pck_owner_counted(f, f->owner, -1);
+	return 0;
+}
+
+int pck_operate_on_iommufd(struct pck_function *f,
+			   const struct pck_operation *op)
+{
+	if (op->name == PCK_FD_BIND)
+		return bind(f, op->context);
+	if (op->name == PCK_FD_UNBIND)
+		return unbind(f);
+	if (!f->context)
+		return -ENODEV;
+	switch (op->name) {
+	case PCK_IOAS_ALLOC:
+		return alloc_ioas(f, op);
+	case PCK_IOAS_MAP:
+		return map_region(f, op);
+	case PCK_IOAS_UNMAP:
+		return unmap_region(f, op);
+	case PCK_HWPT_ALLOC:
+		return alloc_hwpt(f, op);
+	case PCK_FD_DESTROY:
+		return destroy(f, op);
+	default:
+		return change_attachment(f, op);
+	}
+}
+
+/* The last reference must not wait for init to return to user space. */
+void pck_iommufd_undo(void)
+{
+	unsigned int i, column;
+
+	for (i = 0; i < pck->functions; i++) {
+		struct pck_function *f = &pck->function[i];
+
+		for (column = 0; f->context && column < pck->columns; column++)
+			detach(f, column);
+		unbind(f);
+	}
+	for (i = 0; i < PCK_CONTEXTS; i++) {
+		if (files[i])
+			__fput_sync(files[i]);
+		files[i] = NULL;
+	}
+	memset(objects, 0, sizeof(objects));
+}

@@ -1,0 +1,57 @@
+/** Defines what is expected to break of the laws of what is done above the core, and why. */
+import type { Breaks } from "./expectations.js";
+
+const STUCK = "L15: who demands a direct mapping cannot be blocked when the owner detaches";
+
+/** Leads L1, L2 and L11 to L14 in 7.3, in iommufd and VFIO. */
+export const USERS_OF_7_3: Breaks = {
+  "reserved-while-attached": {
+    lost: "L1: a failed replace takes out regions that the attachment still needs",
+  },
+  "refused-is-undone": {
+    above: "L1, C15: a failed replace takes out regions that the attachment still needs",
+  },
+  "siblings-equal": { rid: STUCK },
+  "no-stale-page-table": {
+    rid: STUCK,
+  },
+  "attached-means-usable": {
+    incapable: "L11, L14: nobody asks whether the function can have PASIDs",
+  },
+  "handles-name-the-attached": {
+    detached: "L13: the handle goes on naming who attached first or replaced last",
+    unbound: "L13: the handle goes on naming who attached first or replaced last",
+  },
+  "target-stays-target": {
+    another: "L2: where the answer cannot be copied, the RID is detached",
+    "pasid-0": "L12: VFIO takes PASID 0",
+  },
+};
+
+/** How `pasid-stays-local` is broken above a table that is the group's. */
+export const DRIVERS_OF_GROUP_TABLE = {
+  "allocate-pasid": "C4: the table is the group's",
+  "sva-bind": "C4: the table is the group's",
+};
+
+/** The same for users; 6.2 has none. */
+export const USERS_OF_GROUP_TABLE = {
+  ...DRIVERS_OF_GROUP_TABLE,
+  "fd-attach": "C4: the table is the group's",
+  "fd-replace": "C18: the table is the group's",
+  "fd-detach": "C4: the table is the group's",
+};
+
+/** A function that was plugged joins, and nothing is programmed. */
+export const JOINERS: Breaks = {
+  "attached-means-usable": {
+    ...USERS_OF_7_3["attached-means-usable"],
+    silent: "L3: the PASIDs of the group are not replayed, and who joins programs nothing",
+  },
+};
+
+/** The bugs of 6.2, seen from above. */
+export const ABOVE_6_2: Breaks = {
+  "refused-is-undone": { hardware: "B12: a claim that fails does not put earlier members back" },
+  "freed-numbers-are-silent": { "still-translates": "B6: a driver without remove_dev_pasid" },
+};
