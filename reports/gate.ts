@@ -75,7 +75,14 @@ function told(
   const lines = sentences
     .slice(0, TOLD_MAX)
     .flatMap((text) => wrapped(look.paint.loud(mark) + printable(text), look.width));
-  return more > 0 ? [...lines, `and ${more} more; see --json, --junit or --summary`] : lines;
+  const named = cases.some((one) => one.standing === standing && one.file !== null);
+  return [
+    ...lines,
+    ...(more > 0 ? [`and ${more} more; see --json, --junit or --summary`] : []),
+    ...(named
+      ? [look.paint.faint("npx pasidcheck explain --design NAME FILE tells the story")]
+      : []),
+  ];
 }
 
 /** One line for all that is unknown for the same reason. */

@@ -6,7 +6,7 @@ import type { MustCatch } from "../gate-report.js";
 import { HANG_MS_MAX, withPool, type Lending } from "./pool.js";
 
 /** A canary that lives through so many random scenarios is not caught. */
-const RUNS_MAX = 4_000;
+const RUNS_MAX = 20_000;
 
 export interface CanariesOptions extends Pick<Lending, "pool"> {
   readonly laws: readonly string[];
