@@ -236,8 +236,8 @@ const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>>
 };
 
 /**
- * Only a design in another process has a platform below it, and whoever brings a module may say that
- * it has: then the law is asked.
+ * Only a design in another process has a platform below it. A module may say that it has one: then
+ * the law is asked.
  */
 function nothingToComplain(design: string, law: string, applied: number): string | undefined {
   if (law !== "platform-stays-quiet" || /^(?:linux|exec|canary):/.test(design)) return undefined;

@@ -35,6 +35,8 @@ export interface GateOptions {
   readonly seed: number;
   /** Seconds of all parts together. */
   readonly budget: number;
+  /** Random scenarios, at most; absent: until the budget ends. */
+  readonly runs?: number;
   /** Scope of the exhaustive part; absent: SIZES. */
   readonly sizes?: Sizes;
   readonly workers: number;
@@ -190,7 +192,7 @@ class Gate {
     const seconds = this.left() - rest;
     if (this.over || seconds <= 0) return null;
     const begun = performance.now();
-    const outcome = await check(this.checkOptions({ runs: null, seconds }));
+    const outcome = await check(this.checkOptions({ runs: this.options.runs ?? null, seconds }));
     const { scenarios, operations_judged: operations } = outcome.stats;
     const stopped = this.options.signal.aborted || scenarios === 0;
     const said = `${scenarios} scenarios, ${operations} operations judged`;
