@@ -21,6 +21,9 @@ const allowed = {
 type Room = keyof typeof allowed;
 const rooms = Object.keys(allowed) as Room[];
 
+// The script of a page is a project of its own, because it sees a browser; nobody imports it.
+const script = "reports/html/browser";
+
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "pasidcheck-layers-"));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -41,7 +44,7 @@ function writeImport(file: string, target: string): void {
 
 function writeProjects(): void {
   const configs = ["tsconfig.json", "tsconfig.index.json", "tsconfig.tests.json"];
-  for (const config of [...configs, ...rooms.map((room) => `${room}/tsconfig.json`)]) {
+  for (const config of [...configs, ...[...rooms, script].map((room) => `${room}/tsconfig.json`)]) {
     mkdirSync(dirname(join(copy, config)), { recursive: true });
     cpSync(join(repository, config), join(copy, config));
   }
@@ -54,6 +57,7 @@ function writeProjects(): void {
 }
 
 function writeRooms(): void {
+  writeStub(`${script}/page.ts`, "");
   writeStub("index.ts", `export { stub } from "./cli/stub.js";\n`);
   for (const from of rooms) {
     writeStub(`${from}/stub.ts`, `export const stub = "${from}";\n`);

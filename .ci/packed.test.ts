@@ -12,7 +12,9 @@ const project = mkdtempSync(join(tmpdir(), "pasidcheck-packed-"));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const MINUTES_MS = 60_000;
-const DEPENDENCIES = ["commander", "fast-check", "ts-pattern", "zod"];
+const { dependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 const OF_THE_PROJECT = ["vitest", "typescript"];
 
 const DESIGN = `
@@ -61,7 +63,7 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true });
   const tarball = pack.said.trim().split("\n").at(-1) ?? "";
   ran("tar", ["-xzf", join(project, tarball), "--strip-components=1", "-C", installed]);
-  for (const name of [...DEPENDENCIES, ...OF_THE_PROJECT])
+  for (const name of [...Object.keys(dependencies), ...OF_THE_PROJECT])
     symlinkSync(join(repository, "node_modules", name), join(project, "node_modules", name));
   const compilerOptions = {
     strict: true,

@@ -10,6 +10,7 @@ import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
 import { benchGate } from "./gate.js";
 import { benchGrouping } from "./grouping.js";
+import { benchHtml } from "./html.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
 import { benchSize, benchWorkers } from "./size.js";
@@ -29,6 +30,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["xarray beside a Map", benchXArray],
   ["groups of Linux, full buses", benchGrouping],
   ["audit of a machine", benchAudit],
+  ["the page of a check", benchHtml],
 ];
 
 expectYoungDeaths();

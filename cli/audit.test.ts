@@ -48,6 +48,24 @@ test("--what-if and --json", async () => {
   });
 });
 
+test("--html writes the machine as a page, with the command that makes it again", async () => {
+  const { code } = await audited(
+    "--lspci",
+    LSPCI,
+    "--what-if",
+    "00:01.0:+CR",
+    "--html",
+    at("a.html"),
+  );
+  expect(code).toBe(0);
+  const html = readFileSync(at("a.html"), "utf8");
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html).toContain(
+    `<code>npx pasidcheck audit --lspci ${LSPCI} --what-if 00:01.0:+CR</code>`,
+  );
+  expect(html).toContain("What if 00:01.0:+CR");
+});
+
 test("--json that cannot be written is exit 2, and the audit is printed", async () => {
   const { code, out, err } = await audited("--lspci", LSPCI, "--json", join(GROUPS, "a.json"));
   expect(code).toBe(2);

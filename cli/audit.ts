@@ -15,10 +15,11 @@ import {
 } from "../properties/given/machine/machine.js";
 import { auditJson } from "../reports/audit-json.js";
 import { auditText, type Audited } from "../reports/audit.js";
+import { shellWord } from "../reports/words.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { readInput, valueOf } from "./input.js";
 import { lookOf, type Io } from "./io.js";
-import { outputs } from "./outputs.js";
+import { outputs, type Output } from "./outputs.js";
 
 /** The options of `audit` as commander gives them. */
 export interface AuditFlags {
@@ -28,6 +29,7 @@ export interface AuditFlags {
   readonly root?: string;
   readonly whatIf?: readonly string[];
   readonly json?: string;
+  readonly html?: string;
   readonly strict: boolean;
   readonly ascii: boolean;
 }
@@ -51,12 +53,31 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
-  const files =
-    flags.json === undefined
-      ? []
-      : [{ path: flags.json, text: auditJson(audited), replace: true } as const];
+  const files = await filesOf(flags, audited);
   const disagrees = flags.strict && before.agreement?.agrees === false;
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
+}
+
+async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Output[]> {
+  const files: Output[] = [];
+  if (flags.json !== undefined)
+    files.push({ path: flags.json, text: auditJson(audited), replace: true });
+  if (flags.html !== undefined) {
+    const { auditPage } = await import("../reports/html/audit.js");
+    const text = auditPage(audited, commandOf(flags));
+    files.push({ path: flags.html, text, replace: true });
+  }
+  return files;
+}
+
+/** The command that makes the same audit again. */
+function commandOf(flags: AuditFlags): string {
+  const { lspci, groups, sysfs, root, whatIf: changes } = flags;
+  const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
+  for (const [name, value] of Object.entries({ root, lspci, groups }))
+    if (value !== undefined) words.push(`--${name}`, value);
+  for (const change of changes ?? []) words.push("--what-if", change);
+  return words.map((word) => shellWord(word)).join(" ");
 }
 
 interface Source {

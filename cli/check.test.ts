@@ -41,6 +41,19 @@ function inFolder(result: typeof RESULT): CheckOutcome {
 
 const expected = inFolder(OUTCOME);
 
+test("--html writes a page with the story of what is broken", async () => {
+  const page = at("deep/report.html");
+  const { code } = await checked(["--html", page, "--runs", "500"], expected);
+  expect(code).toBe(0);
+  const html = readFileSync(page, "utf8");
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html).toContain("<code>npx pasidcheck check --seed 1 --runs 500</code>");
+  expect(html).toContain("PASID 5 of 01:00.1, beside 01:00.0: has D1, should have nothing");
+  // Both designs that break it do the same: one story.
+  expect(html.split("<article").length - 1).toBe(1);
+  expect(html).toContain("In linux-6.2 and linux-7.3.");
+});
+
 describe("exit code", () => {
   test("0 if all is as expected", async () => {
     const { code, out, err } = await checked([], expected);

@@ -13,7 +13,7 @@ import { matrix } from "../reports/matrix.js";
 import type { Look } from "../reports/paint.js";
 import { smallest } from "../reports/smallest.js";
 import { surpriseSentences, type Scope } from "../reports/surprises.js";
-import { counted, printable, wrapped } from "../reports/words.js";
+import { counted, printable, shellWord, wrapped } from "../reports/words.js";
 import type { Engine, LogOptions } from "./engine.js";
 import { EXIT, type ExitCode, worst } from "./failure.js";
 import { counterexampleFiles, crashFiles } from "./found.js";
@@ -38,6 +38,7 @@ export interface CheckFlags {
   readonly lspci?: readonly string[];
   readonly save: string;
   readonly json?: string;
+  readonly html?: string;
   readonly stats?: string;
   readonly resume?: string;
 }
@@ -71,7 +72,8 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   checkInterface(outcome.crashes);
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
-  const written = await outputs(filesOf(flags, outcome), io);
+  const files = [...filesOf(flags, outcome), ...(await htmlFiles(flags, outcome, scope, engine))];
+  const written = await outputs(files, io);
   return worst([checkExit(outcome, scope), written, logExit(flags.resume, log, io)]);
 }
 
@@ -152,4 +154,29 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
     ...crashFiles(outcome.crashes),
   );
   return files;
+}
+
+/** The page is loaded only where it is asked for. */
+async function htmlFiles(
+  flags: CheckFlags,
+  outcome: CheckOutcome,
+  scope: Scope,
+  engine: Engine,
+): Promise<readonly Output[]> {
+  if (flags.html === undefined) return [];
+  const { htmlReport } = await import("../reports/html/report.js");
+  const { htmlData } = await import("./html-data.js");
+  const data = htmlData(outcome, scope, commandOf(flags), engine);
+  return [{ path: flags.html, text: htmlReport(data), replace: true }];
+}
+
+/** The command that comes to the same result; after a time it might not. */
+function commandOf(flags: CheckFlags): string {
+  const { seed, runs, time, design, law, topology, lspci } = flags;
+  const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
+  if (runs !== undefined) words.push("--runs", String(runs));
+  if (time !== undefined) words.push("--time", `${time}s`);
+  for (const [name, values] of Object.entries({ design, law, topology, lspci }))
+    for (const value of values ?? []) words.push(`--${name}`, value);
+  return words.map((word) => shellWord(word)).join(" ");
 }

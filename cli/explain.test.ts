@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -41,6 +41,16 @@ test("--ascii draws with nothing else", async () => {
   expect(out).toContain("`- 01:00.1 endpoint");
   // oxlint-disable-next-line no-control-regex
   expect(out).toMatch(/^[\u0000-\u007F]*$/);
+});
+
+test("--svg writes the same drawing as a picture", async () => {
+  const picture = join(folder, "out.svg");
+  const { code, out } = await explained(recorded, "--svg", picture);
+  expect(code).toBe(0);
+  expect(out).toContain("└─ 01:00.1 endpoint");
+  const text = readFileSync(picture, "utf8");
+  expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(text).toContain('<tspan class="name">01:00.1</tspan> endpoint');
 });
 
 test("another design, on which it is fixed", async () => {

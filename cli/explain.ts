@@ -5,12 +5,14 @@
 import { match } from "ts-pattern";
 import type { Scenario } from "../model/vocabulary/scenario.js";
 import type { Counterexample } from "../properties/counterexample.js";
+import { pictureFile } from "../reports/drawing-svg.js";
 import { answerNote, story, type Found, type Story } from "../reports/story.js";
 import { asSentence, counted, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
-import { EXIT, UsageError, type ExitCode } from "./failure.js";
+import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
 import { checkInterface, designToRun } from "./own-code.js";
+import { outputs } from "./outputs.js";
 import { claim, readRecorded, standing } from "./recorded.js";
 import { checkDesign } from "./values.js";
 
@@ -18,6 +20,8 @@ export interface ExplainFlags {
   /** Run this design instead of the recorded one. */
   readonly design?: string;
   readonly ascii: boolean;
+  /** Write the drawing there as well. */
+  readonly svg?: string;
 }
 
 /** Which design tells the story of a scenario that names none: the kernel of today. */
@@ -42,7 +46,15 @@ export async function explain(
     .with({ kind: "scenario" }, ({ scenario }) => ofScenario(scenario, file, flags, engine))
     .exhaustive();
   io.out.write(story(told.story, lookOf(io, flags.ascii)));
-  return told.code;
+  if (flags.svg === undefined) return told.code;
+  const text = storyPicture(told.story);
+  return worst([told.code, await outputs([{ path: flags.svg, text, replace: true }], io)]);
+}
+
+function storyPicture({ trace }: Story): string {
+  const group = (dev: number): number | null => trace.booted.group(dev) || null;
+  const label = `Topology and groups, as ${printable(trace.design)} forms them`;
+  return pictureFile(trace.scenario.topology, { groupOf: group, label });
 }
 
 function ofCounterexample(

@@ -82,6 +82,11 @@ test("files are written, the counterexamples that they name as well", async () =
   begins.forEach((begin, i) => expect(texts[i]?.startsWith(begin)).toBe(true));
 });
 
+test("the page is written where it is asked for", async () => {
+  expect((await gated(["--html", inFolder("page.html")], GATE_FAILED)).code).toBe(1);
+  expect(readFileSync(inFolder("page.html"), "utf8")).toContain("<!doctype html>");
+});
+
 test("one file that cannot be written costs exit 2, and not the others", async () => {
   mkdirSync(inFolder("there"), { recursive: true });
   const words = ["--junit", inFolder("there"), "--ktap", inFolder("k.txt")];

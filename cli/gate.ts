@@ -4,6 +4,7 @@
  */
 import { BASELINE_BYTES_MAX, readBaseline } from "../properties/baseline-file.js";
 import type { KnownBreak } from "../properties/baseline.js";
+import type { GateResult } from "../properties/gate-report.js";
 import { VERSION } from "../properties/engines/version.js";
 import { annotations, withoutCommands } from "../reports/annotations.js";
 import { casesExit } from "../reports/cases.js";
@@ -14,7 +15,7 @@ import { junitReport } from "../reports/junit.js";
 import { ktapReport } from "../reports/ktap.js";
 import { sarifReport } from "../reports/sarif.js";
 import { summaryReport } from "../reports/summary.js";
-import { counted } from "../reports/words.js";
+import { counted, shellWord } from "../reports/words.js";
 import { corpusFolder } from "./corpus-folder.js";
 import type { Engine } from "./engine.js";
 import { worst, type ExitCode } from "./failure.js";
@@ -44,6 +45,7 @@ export interface GateFlags extends FileFlags {
   readonly law?: readonly string[];
   readonly baseline?: string;
   readonly corpus?: readonly string[];
+  readonly html?: string;
   readonly seed: number;
   readonly workers: number;
   readonly save: string;
@@ -79,7 +81,8 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   const data = { ...result, sentenceOf: (law: string) => sentences.get(law) ?? "" };
   say(gateScreen(data, lookOf(io)));
   if (forGitHub) io.out.write(annotations(data));
-  const written = await outputs(filesOf(flags, data), io);
+  const files = [...filesOf(flags, data), ...(await htmlFile(flags, result, engine))];
+  const written = await outputs(files, io);
   return worst([casesExit(data), written]);
 }
 
@@ -97,6 +100,21 @@ function heading(flags: GateFlags, engine: Engine): string {
   const designs = counted(flags.design?.length ?? engine.designs.length, "design");
   const how = `${flags.budget} s, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
   return `pasidcheck ${VERSION}: gate, ${laws} on ${designs}, ${how}\n\n`;
+}
+
+/** The page on which every counterexample can be looked at; it is made only if it is asked for. */
+async function htmlFile(
+  flags: GateFlags,
+  result: GateResult,
+  engine: Engine,
+): Promise<readonly Output[]> {
+  if (flags.html === undefined) return [];
+  const { htmlReport } = await import("../reports/html/report.js");
+  const { htmlData } = await import("./html-data.js");
+  const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
+  const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
+  const data = htmlData(result, "any-topology", command + designs.join(""), engine);
+  return [{ path: flags.html, text: htmlReport(data), replace: true }];
 }
 
 /** The files asked for, and the counterexamples and crashes that they name. */

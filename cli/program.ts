@@ -90,6 +90,7 @@ export function program(actions: Actions, version: string): Command {
     .argument("<file>", "a counterexample (JSON) or a scenario (text)")
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--ascii", "draw with ASCII characters only", false)
+    .option("--svg <file>", "write the drawing as SVG")
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
   addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addGate(root).action((flags: GateFlags) => actions.gate(flags));
@@ -147,6 +148,7 @@ function addGate(root: Command): Command {
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON")
     .option("--junit <file>", "write JUnit XML")
+    .option("--html <file>", "write one page with everything in it")
     .option("--sarif <file>", "write SARIF 2.1.0, for code scanning")
     .option("--summary <file>", "write Markdown for the page of a job")
     .option("--ktap <file>", "write KTAP, for the kernel's CI")
@@ -198,11 +200,12 @@ function addAudit(root: Command): Command {
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
     .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
     .option("--json <file>", "write the audit as JSON")
+    .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)
     .option("--ascii", "draw with ASCII characters only", false);
 }
 
-const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume"];
+const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume", "html"];
 
 function addCheck(root: Command): Command {
   return root
@@ -223,6 +226,7 @@ function addCheck(root: Command): Command {
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")
+    .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")
     .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))
     .option("--list", "list designs and laws, each with its sentence");

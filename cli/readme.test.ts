@@ -14,7 +14,7 @@ import { machinery } from "./machinery.js";
 import { run } from "./run.js";
 import { fakeIo } from "./testing/fake-io.js";
 
-const FILE_OPTIONS = /^--(?:json|junit|sarif|summary|ktap)$/;
+const FILE_OPTIONS = /^--(?:html|json|junit|sarif|summary|ktap)$/;
 const root = new URL("../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
 const blocks = [...readme.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map((m) => m[1] ?? "");

@@ -89,8 +89,8 @@ export const LINUX_7_3: Contract = {
 };
 
 /**
- * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L15: the base of which a historic bug is
- * one change.
+ * Linux 7.3 without its known bugs L1 to L3, L5, L7 and L10 to L15: the base of which a historic
+ * bug is one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
   handle: "linear",

@@ -26,8 +26,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     mechanism: "lost",
     where: "drivers/iommu/iommufd/device.c, iommufd_device_do_replace()",
     cause:
-      "The error path takes the regions of all attached devices out of the new page table's IOAS. " +
-      "Where old and new page table share one IOAS, the old one needs them still.",
+      "The error path takes the regions of all attached devices out of the new page table's " +
+      "IOAS. Where old and new page table share one IOAS, the old one needs them still.",
     consequence:
       "After a replace that failed, the user can map over a reserved region, an MSI window for " +
       "example, of a device that is attached.",
@@ -50,12 +50,12 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     mechanism: "pasid",
     where: "drivers/iommu/iommu.c, __iommu_probe_device()",
     cause:
-      "A function that joins a group is attached to the group's RID domain. The group's PASID array " +
-      "is not walked.",
+      "A function that joins a group is attached to the group's RID domain. The group's PASID " +
+      "array is not walked.",
     consequence:
-      "The core believes that the PASID translates for the new member. iommufd's attach for it joins " +
-      "and returns 0 with nothing programmed; a later replace tells its driver an old domain that it " +
-      "never had. A reset of the function repairs it.",
+      "The core believes that the PASID translates for the new member. iommufd's attach for it " +
+      "joins and returns 0 with nothing programmed; a later replace tells its driver an old " +
+      "domain that it never had. A reset of the function repairs it.",
   },
   {
     id: "L4",
@@ -65,8 +65,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "max_pasids comes from the capability, whether or not PASID is or can be enabled.",
     consequence:
-      "Nothing translates by mistake: a function that is not enabled sends no PASIDs. But the caller " +
-      "is told 0. A driver may refuse by itself; not all do.",
+      "Nothing translates by mistake: a function that is not enabled sends no PASIDs. But the " +
+      "caller is told 0. A driver may refuse by itself; not all do.",
   },
   {
     id: "L5",
@@ -76,9 +76,9 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid(), iommu_replace_device_pasid()",
     cause: "handle->domain is written before the entry is looked up.",
     consequence:
-      "A caller that passes a handle which is installed already makes the table say another domain " +
-      "than the hardware has; a replace to that domain then programs nothing. It leads to a call of a " +
-      "null pointer (docs/kernel.md). iommufd and SVA do not pass a handle twice.",
+      "A caller that passes a handle which is installed already makes the table say another " +
+      "domain than the hardware has; a replace to that domain then programs nothing. It leads " +
+      "to a call of a null pointer (docs/kernel.md). iommufd and SVA do not pass a handle twice.",
   },
   {
     id: "L5",
@@ -97,7 +97,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
     cause: "recovery_cnt is not taken back when a member goes that is in a reset.",
     consequence:
-      "Attach and replace of all other members are -EBUSY until every member of the group has gone.",
+      "Attach and replace of all other members are -EBUSY until every member of the group has " +
+      "gone.",
   },
   {
     id: "L7",
@@ -153,8 +154,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "Members without PASIDs are left out, also the one that is named.",
     consequence:
-      "The caller is told 0, and nobody is programmed, or only siblings are. Any number is accepted " +
-      "where no member has PASIDs, and blocks a later claim of the group.",
+      "The caller is told 0, and nobody is programmed, or only siblings are. Any number is " +
+      "accepted where no member has PASIDs, and blocks a later claim of the group.",
   },
   {
     id: "L12",
@@ -164,8 +165,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     where: "drivers/vfio/iommufd.c, vfio_iommufd_physical_pasid_attach_ioas()",
     cause: "PASID 0 is passed on to iommufd, for which it is the RID.",
     consequence:
-      "VFIO does not know that the RID is attached: its own detach of the RID does nothing, its own " +
-      "attach is -EBUSY.",
+      "VFIO does not know that the RID is attached: its own detach of the RID does nothing, its " +
+      "own attach is -EBUSY.",
   },
   {
     id: "L13",
@@ -174,8 +175,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     mechanism: "unbound",
     where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_detach()",
     cause:
-      "The handle of a group's attachment names the device that attached first or replaced last. " +
-      "When that one detaches and siblings stay, nobody changes it.",
+      "The handle of a group's attachment names the device that attached first or replaced " +
+      "last. When that one detaches and siblings stay, nobody changes it.",
     consequence:
       "sw_msi and faults of the group go through a device object that is free once it is unbound.",
   },
@@ -196,10 +197,11 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     mechanism: "rid",
     where: "drivers/iommu/iommu.c, iommu_probe_device() and __iommu_device_set_domain()",
     cause:
-      "A function that is plugged is refused where its group is blocked, but not where the group is " +
-      "on its owner's domain. When the owner detaches, blocking it is refused, and only a warning is given.",
+      "A function that is plugged is refused where its group is blocked, but not where the " +
+      "group is on its owner's domain. When the owner detaches, blocking it is refused, and " +
+      "only a warning is given.",
     consequence:
-      "The function goes on translating with the user's page table, which the user may then destroy: " +
-      "the IOMMU driver is left with a domain that is free.",
+      "The function goes on translating with the user's page table, which the user may then " +
+      "destroy: the IOMMU driver is left with a domain that is free.",
   },
 ];

@@ -11,24 +11,22 @@ import type { Audit } from "../properties/audit/audit.js";
 import type { TurnWhy } from "../properties/audit/standing.js";
 import type { Split } from "../properties/audit/untight.js";
 import type { Unsafe } from "../properties/audit/unsafe.js";
-import { groupNumbers, item, named, names, pairsText, parts } from "./audit-words.js";
-import type { Look } from "./paint.js";
+import { groupNumbers, item, named, names, pairsText, parts, type Item } from "./audit-words.js";
 import { counted, listed } from "./words.js";
 
 /** Whether a function hardly sends requests of its own: a host bridge. */
 export type IsHostBridge = (dev: number) => boolean;
 
-export function unsafeLines(
+export function unsafeItems(
   t: Topology,
   unsafe: readonly Unsafe[],
   isHostBridge: IsHostBridge,
-  look: Look,
-): readonly string[] {
-  return unsafe.flatMap((one) => {
+): readonly Item[] {
+  return unsafe.map((one) => {
     const { title, how } = unsafeText(t, one);
     const idle = one.how === "reach" && one.from.every((dev) => isHostBridge(dev));
     const caveat = idle ? ["(a host bridge hardly sends requests of its own)"] : [];
-    return item(title, [how, ...caveat], look);
+    return item(title, [how, ...caveat]);
   });
 }
 
@@ -77,16 +75,15 @@ function idText(id: EmittedId): string {
   return addressText({ segment, bus: (id >> 8) & 0xff, devfn: id & 0xff });
 }
 
-export function untightLines(a: Audit, look: Look): readonly string[] {
+export function untightItems(a: Audit): readonly Item[] {
   const number = groupNumbers(a);
   const t = a.topology;
-  const lines = a.untight.groups.flatMap(({ group, ideal, splits }) => {
+  const items = a.untight.groups.map(({ group, ideal, splits }) => {
     const title = `[${number(group)}] could be ${ideal.length} groups: ${parts(t, ideal)}`;
-    return item(title, splitTexts(t, splits), look);
+    return item(title, splitTexts(t, splits));
   });
   const { untried } = a.untight;
-  if (untried === 0) return lines;
-  return [...lines, ...item(`${counted(untried, "more element")} not tried`, [], look)];
+  return untried === 0 ? items : [...items, item(`${counted(untried, "more element")} not tried`)];
 }
 
 function splitTexts(t: Topology, splits: readonly Split[]): readonly string[] {

@@ -6,17 +6,16 @@ import { match } from "ts-pattern";
 import type { Topology } from "../model/vocabulary/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { Because, Step } from "../properties/audit/because.js";
-import { groupNumbers, item, lackText, lackWords, named, names } from "./audit-words.js";
+import { groupNumbers, item, lackText, lackWords, named, names, type Item } from "./audit-words.js";
 import { nameOf } from "./finding.js";
-import type { Look } from "./paint.js";
 
 /** The groups of more than one function. */
-export function groupLines(a: Audit, look: Look): readonly string[] {
+export function groupItems(a: Audit): readonly Item[] {
   const number = groupNumbers(a);
   return a.groups.flatMap((members, group) => {
     if (members.length < 2) return [];
     const title = `[${number(group)}] ${names(a.topology, members)}`;
-    return item(title, whyLines(a, members), look);
+    return [item(title, whyLines(a, members))];
   });
 }
 

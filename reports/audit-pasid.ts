@@ -7,17 +7,12 @@ import { pasidOf, type Topology } from "../model/vocabulary/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { PasidDanger, PasidRefusal } from "../properties/audit/pasid.js";
 import { turnWords } from "./audit-fabric.js";
-import { item, lackText, named } from "./audit-words.js";
+import { item, lackText, named, type Item } from "./audit-words.js";
 import { nameOf } from "./finding.js";
-import type { Look } from "./paint.js";
 import { counted } from "./words.js";
 
 /** One line a capable function; its VFs do as it does. */
-export function pasidLines(
-  a: Audit,
-  isOn: (dev: number) => boolean | null,
-  look: Look,
-): readonly string[] {
+export function pasidItems(a: Audit, isOn: (dev: number) => boolean | null): readonly Item[] {
   const t = a.topology;
   return a.pasid.flatMap(({ capable, enableable, reason, danger }, dev) => {
     const f = t.functions[dev];
@@ -28,7 +23,7 @@ export function pasidLines(
     const now = isOn(dev) === true ? ", on now" : "";
     const answer =
       enableable || reason === null ? "can be enabled" : `no: ${refusalText(t, dev, reason)}`;
-    return item(`${who} (${width}${now}): ${answer}`, dangerLines(t, enableable, danger), look);
+    return [item(`${who} (${width}${now}): ${answer}`, dangerLines(t, enableable, danger))];
   });
 }
 

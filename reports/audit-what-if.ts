@@ -5,38 +5,57 @@
 import { acsBitsText } from "../model/vocabulary/acs.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { WhatIf } from "../properties/audit/what-if.js";
-import { unsafeLines, type IsHostBridge } from "./audit-fabric.js";
+import { unsafeItems, type IsHostBridge } from "./audit-fabric.js";
 import { refusalText } from "./audit-pasid.js";
-import { item, named, parts } from "./audit-words.js";
+import { item, itemLines, named, parts, type Item } from "./audit-words.js";
 import type { Look } from "./paint.js";
 
 const LABEL_WIDTH = 44;
 const FIGURE_WIDTH = 8;
 
-export function whatIfLines(
+export interface WhatIfParts {
+  readonly bits: readonly Item[];
+  /** What is counted, before and after. */
+  readonly figures: readonly (readonly [string, number, number])[];
+  readonly regrouped: readonly Item[];
+  readonly pasid: readonly Item[];
+  /** What was not true and is, and the other way round. */
+  readonly gone: readonly Item[];
+  readonly fresh: readonly Item[];
+}
+
+export function whatIfParts(
   before: Audit,
   change: WhatIf,
   isHostBridge: IsHostBridge,
-  look: Look,
-): readonly string[] {
+): WhatIfParts {
   const t = before.topology;
-  const bits = change.bits.map(
-    ({ dev, was, is }) => `${named(t, dev)}: ${acsBitsText(was)} -> ${acsBitsText(is)}`,
+  const bits = change.bits.map(({ dev, was, is }) =>
+    item(`${named(t, dev)}: ${acsBitsText(was)} -> ${acsBitsText(is)}`),
   );
-  const changes = bits.length === 0 ? ["nothing: the bits are so already"] : bits;
-  return [
-    ...changes.flatMap((text) => item(text, [], look)),
-    ...figures(before, change.after),
-    ...change.regrouped.flatMap(({ was, is }) =>
-      item(
-        `${was.length < is.length ? "splits" : "joins"}: ${parts(t, was)}`,
-        [`-> ${parts(t, is)}`],
-        look,
-      ),
+  return {
+    bits: bits.length === 0 ? [item("nothing: the bits are so already")] : bits,
+    figures: FIGURES.map(([label, of]) => [label, of(before), of(change.after)]),
+    regrouped: change.regrouped.map(({ was, is }) =>
+      item(`${was.length < is.length ? "splits" : "joins"}: ${parts(t, was)}`, [
+        `-> ${parts(t, is)}`,
+      ]),
     ),
-    ...pasidTexts(change).flatMap((text) => item(text, [], look)),
-    ...titled("no longer:", unsafeLines(t, change.unsafeGone, isHostBridge, look)),
-    ...titled("new:", unsafeLines(t, change.unsafeNew, isHostBridge, look)),
+    pasid: pasidTexts(change).map((text) => item(text)),
+    gone: unsafeItems(t, change.unsafeGone, isHostBridge),
+    fresh: unsafeItems(t, change.unsafeNew, isHostBridge),
+  };
+}
+
+export function whatIfLines(told: WhatIfParts, look: Look): readonly string[] {
+  return [
+    ...itemLines(told.bits, look),
+    row("", "before", "after"),
+    ...told.figures.map(([label, was, is]) => row(label, String(was), String(is))),
+    ...itemLines(told.regrouped, look),
+    ...itemLines(told.pasid, look),
+    ...titled("no longer:", itemLines(told.gone, look)),
+    ...titled("new:", itemLines(told.fresh, look)),
   ];
 }
 
@@ -44,18 +63,12 @@ function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `  ${line}`)];
 }
 
-function figures(before: Audit, after: Audit): readonly string[] {
-  const rows: readonly (readonly [string, (a: Audit) => number])[] = [
-    ["groups", (a) => a.groups.length],
-    ["functions on which PASID can be enabled", (a) => count(a.pasid, (p) => p.enableable)],
-    ["pairs that meet though in different groups", (a) => sum(a.unsafe.map((u) => u.pairs))],
-    ["groups larger than needed", (a) => a.untight.groups.length],
-  ];
-  return [
-    row("", "before", "after"),
-    ...rows.map(([label, of]) => row(label, String(of(before)), String(of(after)))),
-  ];
-}
+const FIGURES: readonly (readonly [string, (a: Audit) => number])[] = [
+  ["groups", (a) => a.groups.length],
+  ["functions on which PASID can be enabled", (a) => count(a.pasid, (p) => p.enableable)],
+  ["pairs that meet though in different groups", (a) => sum(a.unsafe.map((u) => u.pairs))],
+  ["groups larger than needed", (a) => a.untight.groups.length],
+];
 
 function row(label: string, was: string, is: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${was.padStart(FIGURE_WIDTH)}${is.padStart(FIGURE_WIDTH)}`;

@@ -69,12 +69,22 @@ function kindWords(t: Topology, dev: number): string {
     : "a bridge to PCI has no ACS";
 }
 
-/** A line and what belongs below it, each wrapped, as a list of lines. */
-export function item(title: string, below: readonly string[], look: Look): readonly string[] {
-  return [
+/** Something that is said, and what belongs below it. */
+export interface Item {
+  readonly title: string;
+  readonly below: readonly string[];
+}
+
+export function item(title: string, below: readonly string[] = []): Item {
+  return { title, below };
+}
+
+/** Each wrapped, as a list of lines. */
+export function itemLines(items: readonly Item[], look: Look): readonly string[] {
+  return items.flatMap(({ title, below }) => [
     ...indentedLines(title, 2, look),
     ...below.flatMap((text) => indentedLines(text, 6, look)),
-  ];
+  ]);
 }
 
 function indentedLines(text: string, by: number, look: Look): readonly string[] {

@@ -5,14 +5,14 @@
 import type { RealMachine } from "../properties/given/machine/machine.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { WhatIf } from "../properties/audit/what-if.js";
-import { unsafeLines, untightLines } from "./audit-fabric.js";
-import { groupLines } from "./audit-groups.js";
-import { pasidLines } from "./audit-pasid.js";
-import { groupNumbers, item, named, names, section } from "./audit-words.js";
-import { whatIfLines } from "./audit-what-if.js";
+import { unsafeItems, untightItems } from "./audit-fabric.js";
+import { groupItems } from "./audit-groups.js";
+import { pasidItems } from "./audit-pasid.js";
+import { groupNumbers, item, itemLines, named, names, section, type Item } from "./audit-words.js";
+import { whatIfLines, whatIfParts, type WhatIfParts } from "./audit-what-if.js";
 import { drawing } from "./drawing.js";
 import { nameOf } from "./finding.js";
-import type { Look } from "./paint.js";
+import type { Look, Paint } from "./paint.js";
 import { counted, printable, wrapped } from "./words.js";
 
 export interface Audited {
@@ -24,31 +24,68 @@ export interface Audited {
   readonly whatIf: { readonly changes: readonly string[]; readonly change: WhatIf } | null;
 }
 
-export function auditText({ source, machine, audit: a, whatIf }: Audited, look: Look): string {
+/** What an audit says, section by section; an empty one has nothing to say. */
+export interface AuditParts {
+  readonly groups: readonly Item[];
+  readonly pasid: readonly Item[];
+  readonly unsafe: readonly Item[];
+  readonly untight: readonly Item[];
+  readonly agreement: readonly Item[];
+  readonly rules: readonly Item[];
+  readonly unknown: readonly Item[];
+  readonly whatIf: WhatIfParts | null;
+}
+
+export const AUDIT_TITLES = {
+  groups: "Groups of more than one function, and why",
+  pasid: "PASID (pci_enable_pasid)",
+  unsafe: "Not true: in different groups, but not isolated (first principles)",
+  untight: "Larger than needed (first principles)",
+  agreement: "Given groups",
+  rules: "Device-specific rules of Linux that apply",
+  unknown: "What the source does not say",
+} as const;
+
+export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint): AuditParts {
   const isOn = (dev: number): boolean | null => machine.functions[dev]?.pasidEnabled ?? null;
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
-  const changes = whatIf?.changes.map((text) => printable(text)).join(", ") ?? "";
+  return {
+    groups: groupItems(a),
+    pasid: pasidItems(a, isOn),
+    unsafe: unsafeItems(a.topology, a.unsafe, isHostBridge),
+    untight: untightItems(a),
+    agreement: agreementItems(a, paint),
+    rules: ruleItems(machine, a),
+    unknown: machine.unknown.map((note) => item(printable(note))),
+    whatIf: whatIf === null ? null : whatIfParts(a, whatIf.change, isHostBridge),
+  };
+}
+
+/** The changes, as the user wrote them. */
+export function whatIfTitle({ whatIf }: Audited): string {
+  return `What if ${whatIf?.changes.map((text) => printable(text)).join(", ") ?? ""}`;
+}
+
+export function auditText(audited: Audited, look: Look): string {
+  const { source, audit: a } = audited;
+  const told = auditParts(audited, look.paint);
+  const said = (part: keyof typeof AUDIT_TITLES): readonly string[] =>
+    section(AUDIT_TITLES[part], itemLines(told[part], look), look);
+  const changed = told.whatIf === null ? [] : whatIfLines(told.whatIf, look);
   const lines = [
-    ...heading(source, a, look),
+    ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
     "",
-    ...tree(machine, a, look),
-    ...section("Groups of more than one function, and why", groupLines(a, look), look),
-    ...section("PASID (pci_enable_pasid)", pasidLines(a, isOn, look), look),
-    ...section(
-      "Not true: in different groups, but not isolated (first principles)",
-      unsafeLines(a.topology, a.unsafe, isHostBridge, look),
-      look,
-    ),
-    ...section("Larger than needed (first principles)", untightLines(a, look), look),
-    ...section("Given groups", agreementLines(a, look), look),
-    ...section(
-      `What if ${changes}`,
-      whatIf === null ? [] : whatIfLines(a, whatIf.change, isHostBridge, look),
-      look,
-    ),
-    ...section("Device-specific rules of Linux that apply", ruleLines(machine, a, look), look),
-    ...section("What the source does not say", unknownLines(machine, look), look),
-    ...closing(a, look),
+    ...auditTree(audited, look).trimEnd().split("\n"),
+    ...said("groups"),
+    ...said("pasid"),
+    ...said("unsafe"),
+    ...said("untight"),
+    ...said("agreement"),
+    ...section(whatIfTitle(audited), changed, look),
+    ...said("rules"),
+    ...said("unknown"),
+    "",
+    ...wrapped(auditClosing(a), look.width),
   ];
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
@@ -59,18 +96,18 @@ function hostBridge({ functions, titles }: Audited["machine"], dev: number): boo
   return functions[dev]?.class === HOST_BRIDGE_CLASS || /^Host bridge\b/.test(titles[dev] ?? "");
 }
 
-function heading(source: string, a: Audit, look: Look): readonly string[] {
+/** How large it is, and what the numbers of its groups are. */
+export function auditSize(a: Audit): string {
   const size = counted(a.topology.functions.length, "function");
   const numbers = groupNumbers(a);
   const given = a.groups.some((_, group) => numbers(group) !== group);
   const how = given ? "numbered as given" : "numbered in the order in which Linux makes them";
-  const said = `${printable(source)}: ${size}, ${counted(a.groups.length, "group")}, ${how}`;
-  return wrapped(said, look.width);
+  return `${size}, ${counted(a.groups.length, "group")}, ${how}`;
 }
 
-function tree(machine: Audited["machine"], a: Audit, look: Look): readonly string[] {
+export function auditTree({ machine, audit: a }: Audited, look: Look): string {
   const number = groupNumbers(a);
-  const text = drawing(a.topology, {
+  return drawing(a.topology, {
     ascii: look.ascii,
     titles: {
       of: (dev) => shortTitle(machine.titles[dev] ?? ""),
@@ -81,11 +118,10 @@ function tree(machine: Audited["machine"], a: Audit, look: Look): readonly strin
       },
     },
   });
-  return text.trimEnd().split("\n");
 }
 
 /** Without the numbers that lspci adds to names. */
-function shortTitle(title: string): string {
+export function shortTitle(title: string): string {
   const plain = title.replaceAll(
     / ?(?:\[[0-9a-f]{4}(?::[0-9a-f]{4})?\]|\((?:rev|prog-if) .*)/gi,
     "",
@@ -95,24 +131,24 @@ function shortTitle(title: string): string {
 
 const DIFFERENCES_MAX = 50;
 
-function agreementLines(a: Audit, look: Look): readonly string[] {
+function agreementItems(a: Audit, paint: Paint): readonly Item[] {
   const { agreement } = a;
   if (agreement === null) return [];
   const { functions, groups, agrees, differences } = agreement;
   const size = `${counted(functions, "function")} in ${counted(groups.size, "group")}`;
-  if (agrees) return item(`${look.paint.good("agree")}: ${size}`, [], look);
+  if (agrees) return [item(`${paint.good("agree")}: ${size}`)];
   const number = groupNumbers(a);
-  const lines = differences.slice(0, DIFFERENCES_MAX).flatMap(({ dev, group, given }) => {
+  const items = differences.slice(0, DIFFERENCES_MAX).map(({ dev, group, given }) => {
     const here = group === null ? "in no group" : `in [${number(group)}]`;
-    return item(`${named(a.topology, dev)}: here ${here}, given in ${given}`, [], look);
+    return item(`${named(a.topology, dev)}: here ${here}, given in ${given}`);
   });
   const more = differences.length - DIFFERENCES_MAX;
-  const rest = more > 0 ? item(`and ${more} more`, [], look) : [];
-  const said = `${look.paint.bad("differ")}: ${differences.length} of ${size}`;
-  return [...item(said, [], look), ...lines, ...rest];
+  const rest = more > 0 ? [item(`and ${more} more`)] : [];
+  const said = `${paint.bad("differ")}: ${differences.length} of ${size}`;
+  return [item(said), ...items, ...rest];
 }
 
-function ruleLines(machine: Audited["machine"], a: Audit, look: Look): readonly string[] {
+function ruleItems(machine: Audited["machine"], a: Audit): readonly Item[] {
   const alike = new Map<string, number[]>();
   for (const { dev, rule, source, found } of machine.rules) {
     const byName = found === "by-name" ? ", found by its name" : "";
@@ -121,17 +157,11 @@ function ruleLines(machine: Audited["machine"], a: Audit, look: Look): readonly 
     if (others === undefined) alike.set(text, [dev]);
     else if (others.at(-1) !== dev) others.push(dev);
   }
-  return [...alike].flatMap(([text, devs]) =>
-    item(`${names(a.topology, devs)}: ${text}`, [], look),
-  );
-}
-
-function unknownLines(machine: Audited["machine"], look: Look): readonly string[] {
-  return machine.unknown.flatMap((note) => item(printable(note), [], look));
+  return [...alike].map(([text, devs]) => item(`${names(a.topology, devs)}: ${text}`));
 }
 
 /** One sentence for whoever reads only the end. */
-function closing(a: Audit, look: Look): readonly string[] {
+export function auditClosing(a: Audit): string {
   const capable = a.pasid.flatMap(({ capable: is }, dev) => (is ? [dev] : []));
   const enableable = capable.filter((dev) => a.pasid[dev]?.enableable === true);
   const shared = a.groups.filter((members) => members.length > 1).length;
@@ -145,6 +175,5 @@ function closing(a: Audit, look: Look): readonly string[] {
     enableable.length === 1 && only !== undefined ? ` (${nameOf(a.topology, only)})` : "";
   const groups = `${counted(a.groups.length, "group")}, ${shared} of more than one function`;
   const meet = pairs === 0 ? "no pair meets" : pairs === 1 ? "1 pair meets" : `${pairs} pairs meet`;
-  const said = `${groups}; ${pasid}${which}; ${meet} across groups.`;
-  return ["", ...wrapped(said, look.width)];
+  return `${groups}; ${pasid}${which}; ${meet} across groups.`;
 }

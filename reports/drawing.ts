@@ -3,14 +3,10 @@
  * can do, and a mark at every element that ends a path on which Linux insists (docs/semantics.md
  * 2.5).
  */
-import {
-  isBridge,
-  pasidOf,
-  type PciFunction,
-  type Topology,
-} from "../model/vocabulary/topology.js";
-import { enumerationOrder } from "../model/vocabulary/probe.js";
+import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
 import { nameOf } from "./finding.js";
+import { layout, type Place } from "./layout.js";
+import { onPasidPaths } from "./paths.js";
 import { pathMark, traits, TRAITS_LEGEND } from "./traits.js";
 
 export interface DrawingOptions {
@@ -50,7 +46,8 @@ interface Row {
 
 /** One line a function, root buses one after the other, then what the signs mean. */
 export function drawing(t: Topology, options: DrawingOptions): string {
-  const rows = tree(t, null, "", options.ascii ? ASCII : BOX);
+  const signs = options.ascii ? ASCII : BOX;
+  const rows = layout(t).flatMap((place) => row(t, place, signs));
   const width = Math.max(0, ...rows.map(({ text }) => text.length));
   const forPasid = onPasidPaths(t);
   const { titles } = options;
@@ -67,17 +64,12 @@ export function drawing(t: Topology, options: DrawingOptions): string {
   return [...lines, `(${TRAITS_LEGEND})`].map((line) => `${line}\n`).join("");
 }
 
-function tree(t: Topology, parent: number | null, prefix: string, signs: Signs): readonly Row[] {
-  const children = enumerationOrder(t.functions).filter((i) => t.functions[i]?.parent === parent);
-  return children.flatMap((dev, i) => {
-    const f = t.functions[dev];
-    if (f === undefined) return [];
-    const last = i === children.length - 1;
-    const joint = parent === null ? "" : last ? signs.last : signs.branch;
-    const below = parent === null ? "" : last ? signs.none : signs.down;
-    const here = { f, dev, text: `${prefix}${joint}${nameOf(t, dev)} ${kindText(f)}` };
-    return isBridge(f) ? [here, ...tree(t, dev, prefix + below, signs)] : [here];
-  });
+function row(t: Topology, { dev, depth, last, lastAbove }: Place, signs: Signs): readonly Row[] {
+  const f = t.functions[dev];
+  if (f === undefined) return [];
+  const above = lastAbove.map((isLast) => (isLast ? signs.none : signs.down)).join("");
+  const joint = depth === 0 ? "" : last ? signs.last : signs.branch;
+  return [{ f, dev, text: `${above}${joint}${nameOf(t, dev)} ${kindText(f)}` }];
 }
 
 /** `root port`, `PCIe-to-PCI bridge`. */
@@ -125,14 +117,4 @@ function cut(text: string, width: number): string {
 
 function groupTag(group: number): string {
   return group === 0 ? "[-]" : `[${group}]`;
-}
-
-/** All functions that a TLP with a PASID passes on its way up. */
-function onPasidPaths(t: Topology): ReadonlySet<number> {
-  const found = new Set<number>();
-  t.functions.forEach((f, dev) => {
-    if (pasidOf(f) === null) return;
-    for (let i: number | null = dev; i !== null; i = t.functions[i]?.parent ?? null) found.add(i);
-  });
-  return found;
 }

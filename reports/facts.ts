@@ -7,26 +7,44 @@ import type { Fact, Where } from "../properties/shrink/matter.js";
 import type { Look } from "./paint.js";
 import { printable, wrapped } from "./words.js";
 
+export const FACTS_TITLES: Readonly<Record<Fact["effect"], string>> = {
+  holds: "Change one of these, and the law holds:",
+  broken: "Change one of these, and it is still broken:",
+};
+
 export function factsText(facts: readonly Fact[], look: Look): string {
-  const of = (effect: Fact["effect"]): readonly Fact[] => facts.filter((f) => f.effect === effect);
+  const { good, bad } = look.paint;
   return [
-    ...section(look.paint.good("Change one of these, and the law holds:"), of("holds"), look),
-    ...section(look.paint.bad("Change one of these, and it is still broken:"), of("broken"), look),
+    ...section(good(FACTS_TITLES.holds), factsByPlace(facts, "holds"), look),
+    ...section(bad(FACTS_TITLES.broken), factsByPlace(facts, "broken"), look),
   ]
     .map((line) => `  ${line}\n`)
     .join("");
 }
 
-function section(title: string, facts: readonly Fact[], look: Look): readonly string[] {
-  if (facts.length === 0) return [];
+/** Of each function or operation what can be changed with this effect. */
+export function factsByPlace(
+  facts: readonly Fact[],
+  effect: Fact["effect"],
+): ReadonlyMap<string, readonly string[]> {
   const byPlace = new Map<string, string[]>();
-  for (const { where, what } of facts) {
+  for (const { where, what, effect: its } of facts) {
+    if (its !== effect) continue;
     const place = placeText(where);
     const said = printable(what.startsWith(`${place} `) ? what.slice(place.length + 1) : what);
     const known = byPlace.get(place);
     if (known === undefined) byPlace.set(place, [said]);
     else known.push(said);
   }
+  return byPlace;
+}
+
+function section(
+  title: string,
+  byPlace: ReadonlyMap<string, readonly string[]>,
+  look: Look,
+): readonly string[] {
+  if (byPlace.size === 0) return [];
   const width = Math.max(...[...byPlace.keys()].map((place) => place.length));
   const lines = [...byPlace].flatMap(([place, whats]) => {
     const room = look.width - width - INDENT;

@@ -1,6 +1,6 @@
 /**
- * Defines docs/findings.md: each finding about the real kernel as its maintainer would want it, with
- * the smallest topology, the steps, what was observed and what should have been.
+ * Defines docs/findings.md: each finding about the real kernel as its maintainer would want it,
+ * with the smallest topology, the steps, what was observed and what should have been.
  */
 import { outcomeText } from "../model/vocabulary/errno.js";
 import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
@@ -24,12 +24,15 @@ export function kernelFindings(kernel: string, findings: readonly SeenFinding[])
   return [
     `# Findings about ${kernel}
 
-What the real kernel was seen to do that a maintainer may want to know. Everything on this page was observed: a User-Mode
-Linux process of ${kernel} with its unmodified PCI, IOMMU and iommufd core, and a mock IOMMU driver that records what hardware would see
-([\`kernel.md\`](kernel.md)). The page is made from recorded runs (\`properties/corpus/linux-7.3/corpus.txt\`); a test makes it anew and compares. Nothing is claimed of
-other releases, nor of IOMMU drivers other than the mock. Numbers are those of [\`semantics.md\`](semantics.md) section 11.
+What the real kernel was seen to do that a maintainer may want to know. Everything on this page
+was observed: a User-Mode Linux process of ${kernel} with its unmodified PCI, IOMMU and iommufd
+core, and a mock IOMMU driver that records what hardware would see ([\`kernel.md\`](kernel.md)).
+The page is made from recorded runs (\`properties/corpus/linux-7.3/corpus.txt\`); a test makes it
+anew and compares. Nothing is claimed of other releases, nor of IOMMU drivers other than the mock.
+Numbers are those of [\`semantics.md\`](semantics.md) section 11.
 
-To see one happen: \`npx pasidcheck kernel build\` once, then the command that stands with it; \`explain\` in place of \`replay\` tells the story.
+To see one happen: \`npx pasidcheck kernel build\` once, then the command that stands with it;
+\`explain\` in place of \`replay\` tells the story.
 `,
     `| | finding | law |\n| --- | --- | --- |\n${findings.map(row).join("\n")}\n`,
     ...findings.map(section),

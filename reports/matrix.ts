@@ -47,7 +47,7 @@ export function matrix(whole: Report, scope: Scope, look: Look): string {
 }
 
 /** Without the laws that no design here has anything to say to, as is expected. */
-function withoutIdleLaws(report: Report): Report {
+export function withoutIdleLaws(report: Report): Report {
   const laws = report.laws.filter(({ name }) =>
     report.verdicts.some((v) => v.law === name && !idle(v)),
   );
@@ -64,13 +64,13 @@ function total(columns: readonly Column[]): number {
 
 function column(report: Report, design: string, form: Form, scope: Scope, short: ShortId): Column {
   const verdicts = report.verdicts.filter((v) => v.design === design);
-  const cells = new Map(verdicts.map((v) => [v.law, cell(v, form, scope, short)]));
+  const cells = new Map(verdicts.map((v) => [v.law, cellOf(v, form, scope, short)]));
   const widest = Math.max(0, ...[...cells.values()].map((c) => c.text.length));
   const name = wrappedName(printable(design), Math.max(widest, NAME_WIDTH_MIN));
   return { header: name, width: Math.max(widest, ...name.map((line) => line.length)), cells };
 }
 
-function cell(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
+export function cellOf(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
   const surprise = surprises(v, scope);
   const text = match(v.tag)
     .with("holds", () => `holds ${scaled(v.evidence.applied)}`)

@@ -94,7 +94,7 @@ function steps(told: Story, look: Look): string {
   return `${lines.join("\n")}\n`;
 }
 
-function bootText(trace: Trace): string {
+export function bootText(trace: Trace): string {
   const { functions } = trace.scenario.topology;
   const groups = new Set(functions.map((_, dev) => trace.booted.group(dev)));
   groups.delete(0);

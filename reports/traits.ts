@@ -20,6 +20,7 @@ import {
   type Topology,
 } from "../model/vocabulary/topology.js";
 import { nameOf } from "./finding.js";
+import { endsPasidPath } from "./paths.js";
 
 /** What the signs of `traits` mean. */
 export const TRAITS_LEGEND =
@@ -27,12 +28,16 @@ export const TRAITS_LEGEND =
 
 /** `ACS SV- RR+ UF+, prefix, bus 01`. */
 export function traits(t: Topology, f: PciFunction): string {
-  return [acsText(f), ...abilities(t, f), ...oddities(t, f)]
-    .filter((text) => text !== "")
-    .join(", ");
+  return [acsText(f), ...otherTraits(t, f)].filter((text) => text !== "").join(", ");
 }
 
-function acsText(f: PciFunction): string {
+/** All but the ACS bits. */
+export function otherTraits(t: Topology, f: PciFunction): readonly string[] {
+  return [...abilities(t, f), ...oddities(t, f)].filter((text) => text !== "");
+}
+
+/** `ACS SV- RR+ UF+`; empty where the function is of a kind that has none. */
+export function acsText(f: PciFunction): string {
   if (f.acsRule !== undefined)
     return f.acsRule.claims === 0 ? "ACS denied by rule" : `ACS by rule ${claimed(f.acsRule)}`;
   if (!isExpress(f)) return "";
@@ -84,8 +89,7 @@ function oddities(t: Topology, f: PciFunction): readonly string[] {
 /** `<- no PASID from here on up: RR off`; null where Linux finds nothing wrong. */
 export function pathMark(f: PciFunction, forPasid: boolean): string | null {
   const multifunction = multifunctionAfterScan(f);
-  if (forPasid && !acsEnabled(f, ACS_PASID, multifunction))
-    return `<- PASID path not complete: ${lacks(f, ACS_PASID)}`;
+  if (forPasid && endsPasidPath(f)) return `<- PASID path not complete: ${lacks(f, ACS_PASID)}`;
   if (!acsEnabled(f, ACS_ISOLATED, multifunction))
     return `<- not isolated: ${lacks(f, ACS_ISOLATED)}`;
   return null;

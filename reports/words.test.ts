@@ -6,6 +6,7 @@ import {
   listed,
   printable,
   scaled,
+  shellWord,
   wrapped,
   wrappedName,
 } from "./words.js";
@@ -49,4 +50,14 @@ test("lines are broken at spaces, names after dashes", () => {
 test("what comes from outside is made safe to print", () => {
   expect(printable("a\u001B[31mb\nc\u202Ed")).toBe("a [31mb c d");
   expect(printable("x".repeat(500))).toHaveLength(404);
+});
+
+test.each([
+  ["counterexamples/7c1f.json", "counterexamples/7c1f.json"],
+  ["my files/a.json", "'my files/a.json'"],
+  ["it's; rm -rf ~", "'it'\\''s; rm -rf ~'"],
+  ["two\nlines", "'two lines'"],
+  ["", "''"],
+])("a word for a shell: %j", (text, word) => {
+  expect(shellWord(text)).toBe(word);
 });

@@ -77,3 +77,9 @@ export function printable(text: string): string {
   const cut = text.length > PRINTABLE_MAX ? `${text.slice(0, PRINTABLE_MAX)} ...` : text;
   return cut.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
+
+/** As a shell reads it back: one word, whatever is in it. */
+export function shellWord(text: string): string {
+  const plain = printable(text);
+  return /^[\w./:@%+=,-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -101,7 +101,10 @@ export class Iommufd {
     }
   }
 
-  /** iommufd_device_bind(): EINVAL where it is bound already or has no group, else what the claim answers. */
+  /**
+   * iommufd_device_bind(): EINVAL where it is bound already or has no group, else what the claim
+   * answers.
+   */
   private bind(op: FdBind, dev: number): Outcome {
     if (this.attachments.contextOf(dev) !== UNBOUND) return EINVAL;
     // IOMMU_CAP_CACHE_COHERENCY is asked first, of an IOMMU that the function has not.

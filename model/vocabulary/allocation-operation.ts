@@ -6,7 +6,9 @@
 import type { DomainName } from "./domain.js";
 import type { MayFail, OnDevice } from "./operation.js";
 
-/** Drivers that a scenario can name, each with PASIDs of its own where the policy has it: R1, R2. */
+/**
+ * Drivers that a scenario can name, each with PASIDs of its own where the policy has it: R1, R2.
+ */
 export const DRIVERS_MAX = 2;
 /** Address spaces of processes (struct mm_struct): M1, M2. */
 export const MMS_MAX = 2;

@@ -176,23 +176,31 @@ function newDevfns(functions: readonly PciFunction[], site: Site): ReadonlyMap<n
   const aliases = new Set(functions.flatMap((f) => f.aliases));
   const named = functions.flatMap((f) => [...f.aliases, ...(acsOf(f)?.egress ?? [])]);
   const known = sorted([...new Set([...present, ...named])]);
-  // Alone in its slot it may keep its number; with others there it must stay beside them.
-  const alone = known.filter((devfn) => devfn >> 3 === LAST_DEVFN >> 3).length === 1;
-  const keeps = aliases.has(LAST_DEVFN) ? alone : !present.has(LAST_DEVFN);
-  const special = known.filter((devfn) => devfn === LAST_DEVFN && keeps);
-  const devfns = known.filter((devfn) => !special.includes(devfn));
+  // Where it keeps its number, the others of its slot stay beside it.
+  const keeps = known.includes(LAST_DEVFN) && (aliases.has(LAST_DEVFN) || !present.has(LAST_DEVFN));
+  const beside = known.filter((devfn) => keeps && devfn >> 3 === LAST_DEVFN >> 3);
+  const devfns = known.filter((devfn) => !beside.includes(devfn));
   const slots = [...new Set(devfns.map((devfn) => devfn >> 3))];
   const free = site === "root" || (site === "conventional" && slots[0] !== 0);
   const first = free && slots.length < 32 ? 1 : 0;
-  const made = new Map<number, number>(special.map((devfn) => [devfn, devfn]));
+  const made = new Map<number, number>();
   slots.forEach((slot, n) => {
     const numbers = devfns.filter((devfn) => devfn >> 3 === slot);
-    const lowest = (numbers[0] ?? 0) & 7;
-    numbers.forEach((devfn, m) => {
-      made.set(devfn, ((first + n) << 3) | (lowest === 0 ? m : m + 1));
-    });
+    renumberSlot(numbers, first + n, made);
   });
+  renumberSlot(
+    beside.filter((devfn) => devfn !== LAST_DEVFN),
+    LAST_DEVFN >> 3,
+    made,
+  );
+  if (keeps) made.set(LAST_DEVFN, LAST_DEVFN);
   return made;
+}
+
+/** The devfns of one slot, ascending, in a new slot: as low as can be, but function 0 stays so. */
+function renumberSlot(devfns: readonly number[], slot: number, made: Map<number, number>): void {
+  const lowest = (devfns[0] ?? 0) & 7;
+  devfns.forEach((devfn, m) => made.set(devfn, (slot << 3) | (lowest === 0 ? m : m + 1)));
 }
 
 function sorted(numbers: readonly number[]): number[] {

@@ -67,7 +67,9 @@ const DRIVER = 2;
 const CONTEXT = 3;
 const BONDS = 4;
 const ROW = BONDS + MMS_MAX;
-/** Of a cell (function, column): the page table, the function that the handle names, the holders. */
+/**
+ * Of a cell (function, column): the page table, the function that the handle names, the holders.
+ */
 const CELL = 3;
 const IOAS = 3;
 const TABLE = 3;

@@ -21,7 +21,7 @@ export function drawAbsent(d: Draw, k: Knobs, functions: readonly Draft<PciFunct
     else if (d.chance(LATER_PERCENT)) f.absent = true;
   });
   for (const f of functions)
-    if (f.absent === true) f.directMap = d.chance(k.absentDirectMapPercent);
+    if (f.absent === true && d.chance(k.absentDirectMapPercent)) f.directMap = true;
 }
 
 /** A function 0, with all that are found through it, if they all can be absent. */

@@ -132,7 +132,7 @@ export interface Knobs {
   readonly absentPercent: number;
   /**
    * A function that is absent demands a direct mapping, for when it is plugged. Percent of them.
-   * Default 4.
+   * Default 0: as others.
    */
   readonly absentDirectMapPercent: number;
   /** A function has reserved regions. Percent of functions. Default 0: few operations see them. */
@@ -224,7 +224,7 @@ export const DEFAULT_KNOBS: Knobs = {
   acsRulePercent: 2,
   atsPercent: 10,
   absentPercent: 3,
-  absentDirectMapPercent: 4,
+  absentDirectMapPercent: 0,
   reservedPercent: 0,
   hotPercent: 50,
   orderPercent: 20,

@@ -53,7 +53,7 @@ export const PLUG: Profile = {
 export const RESET: Profile = {
   name: "reset",
   sentence: "Devices are reset, one in the other and side by side, while others attach and detach.",
-  weight: 6,
+  weight: 9,
   operations: {
     "pasid-attach": 10,
     "pasid-replace": 3,

@@ -12,7 +12,7 @@ const PASID_OPERATIONS = { "pasid-attach": 10, "pasid-replace": 5, "pasid-detach
 const GENERAL: Profile = {
   name: "general",
   sentence: "Everything, with a random subset of the operations.",
-  weight: 24,
+  weight: 27,
   operations: null,
   lengthPercent: 100,
   knobs: {},
@@ -21,7 +21,7 @@ const GENERAL: Profile = {
 const GROUPS: Profile = {
   name: "groups",
   sentence: "Rich topologies and few operations, for what is decided at boot.",
-  weight: 14,
+  weight: 16,
   operations: { "pasid-enable": 4, "rid-attach": 2, "device-attach": 1, "pasid-attach": 2 },
   lengthPercent: 10,
   knobs: {
@@ -179,7 +179,7 @@ const ALIASES: Profile = {
 const SWITCHES: Profile = {
   name: "switches",
   sentence: "Switches below isolating root ports, in which some ports isolate and others do not.",
-  weight: 10,
+  weight: 12,
   operations: { "pasid-enable": 4, "pasid-attach": 2 },
   lengthPercent: 12,
   knobs: {

@@ -35,8 +35,12 @@ const IOAS_FOR_PASID_PERCENT = 5;
 /** How often it is the first context: two of them get in each other's way. */
 const FIRST_CONTEXT_PERCENT = 85;
 const COPY_FAULT_PERCENT = 8;
+/** How often the user has attached the RID of one of them, too. */
+const ATTACHED_PERCENT = 35;
+/** How often all let go of the RID when somebody is plugged. */
+const LET_GO_PERCENT = 20;
 /** How often who is plugged joins what is attached; half as often others do. */
-const JOIN_PERCENT = 60;
+const JOIN_PERCENT = 80;
 /** Of iommufd's own attaches, the RID rather than a PASID. */
 const RID_PERCENT = 45;
 
@@ -69,11 +73,16 @@ export class UpperPlay {
     const operations: Operation[] = there.map((member) => this.bind(member, 1));
     const make = (hwpt: HwptName): Operation => this.hwptAlloc(dev, hwpt);
     this.ioases.push("A1");
-    return [...operations, { op: "ioas-alloc", dev, ioas: "A1" }, make("H1"), make("H2")];
+    operations.push({ op: "ioas-alloc", dev, ioas: "A1" }, make("H1"), make("H2"));
+    if (this.d.chance(ATTACHED_PERCENT))
+      operations.push({ op: "fd-attach", ...this.remembered({ dev, pasid: 0, target: "H1" }) });
+    return operations;
   }
 
-  /** A function that has been plugged joins what others have attached, mostly. */
+  /** A function that has been plugged joins what others have attached, mostly, or they let go. */
   welcome(dev: number): readonly Operation[] {
+    if (this.bound.length > 0 && this.d.chance(LET_GO_PERCENT))
+      return this.bound.map((user) => ({ op: "fd-detach", dev: user, pasid: 0 }));
     const rather = this.attached.findLast(
       ({ pasid }) => pasid > 0 === this.cast.capable.includes(dev),
     );

@@ -65,7 +65,7 @@ export const IOMMUFD: Profile = {
     "reset-prepare": 2,
     "reset-done": 1,
   },
-  sometimes: ["fd-destroy", "rid-attach", "unplug", "reset-prepare", "reset-done"],
+  sometimes: ["rid-attach", "unplug", "reset-prepare", "reset-done"],
   lengthPercent: 80,
   knobs: SHARED,
 };
@@ -73,7 +73,7 @@ export const IOMMUFD: Profile = {
 export const JOINING: Profile = {
   name: "joining",
   sentence: "Siblings join what one of them has attached, also those that are plugged later.",
-  weight: 12,
+  weight: 15,
   operations: {
     "fd-bind": 5,
     "hwpt-alloc": 1,
@@ -97,7 +97,7 @@ export const JOINING: Profile = {
     strictPercent: 5,
     blockingLessPercent: 0,
     directMapPercent: 0,
-    absentDirectMapPercent: 35,
+    absentDirectMapPercent: 25,
     reservedPercent: 10,
   },
 };

@@ -1,11 +1,10 @@
 /**
- * Defines what laws ask of operations above the core: which there are of a kind, and what can be
- * seen above the core at a moment. Laws that use this apply only where it can be seen.
+ * Defines what laws ask of operations above the core: which there are of a kind, and their domains.
  */
 import { hwptDomain, autoDomain, type DomainId } from "../../model/vocabulary/domain.js";
 import { HWPTS_MAX } from "../../model/vocabulary/iommufd-operation.js";
 import type { OperationName } from "../../model/vocabulary/operation.js";
-import { NO_TABLE, type TableId, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE, type TableId } from "../../model/vocabulary/tenancy.js";
 import { sameGroup } from "./finding.js";
 import type { StepMoment } from "./law.js";
 
@@ -22,13 +21,6 @@ export const USER_DETACHES: readonly OperationName[] = [
   "vfio-detach",
   "vfio-detach-pasid",
 ];
-
-/** Before and after, if there is anything to be seen above the core. */
-export function seenAbove(m: StepMoment): { before: Tenancy; after: Tenancy } | null {
-  const before = m.before.tenancy;
-  const after = m.after.tenancy;
-  return before === null || after === null ? null : { before, after };
-}
 
 /** The domain of a page table. */
 export function domainOfTable(table: TableId): DomainId {

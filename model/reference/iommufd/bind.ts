@@ -8,7 +8,10 @@ import { claim, releaseGroup } from "../ownership.js";
 import type { State } from "../state.js";
 import { newMemory } from "./users.js";
 
-/** EINVAL: it is bound already (VFIO's), or no IOMMU serves it; EPERM, EBUSY and others: the claim's. */
+/**
+ * EINVAL: it is bound already (VFIO's), or no IOMMU serves it; EPERM, EBUSY and others: the
+ * claim's.
+ */
 export function bindFunction(s: State, dev: number, context: number): Outcome {
   if (s.users.contexts[dev] !== 0) return refusal("EINVAL");
   // Row 2: what no IOMMU serves is not coherent for any; so row 3 is never met.

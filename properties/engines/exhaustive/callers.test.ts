@@ -3,7 +3,7 @@
  * machine with two functions in one group.
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, SOUND } from "../../../impl/contracts.js";
 import { withPolicies, type Contract } from "../../../model/vocabulary/contract.js";
 import type { Operation } from "../../../model/vocabulary/operation.js";
 import { laws } from "../../laws/all.js";
@@ -108,15 +108,15 @@ function twoUsers(design: string): CallersResult {
 }
 
 /** What breaks, without how. */
-function names({ broken }: CallersResult): readonly string[] {
-  return broken.map(({ law, finding }) => `${law}: ${finding.mechanism}`).toSorted();
+function breaks({ broken: list }: CallersResult): readonly string[] {
+  return list.map(({ law, finding }) => `${law}: ${finding.mechanism}`).toSorted();
 }
 
 describe("two users of sibling functions, three operations each, in every order", () => {
   test("linux-7.3: reservations are lost, handles outlive, PASIDs go astray", () => {
     const result = twoUsers("linux-7.3");
     expect(result.complete).toBe(true);
-    expect(names(result)).toEqual([
+    expect(breaks(result)).toEqual([
       "handles-name-the-attached: detached",
       "pasid-stays-local: fd-attach",
       "pasid-stays-local: fd-detach",

@@ -1,9 +1,9 @@
 /**
  * Defines a search through everything that callers can do to one machine, in every order: each has
- * operations to choose from, and a number of them that it may do, or no limit. Every operation holds
- * one lock from beginning to end (the group's mutex, or iommufd's igroup->lock around it), so the
- * orders of whole operations are all that two processors can make of them. States are told apart by
- * all that can be seen; a state is reached again by doing again what led to it.
+ * operations to choose from, and a number of them that it may do, or no limit. Every operation
+ * holds one lock from beginning to end (the group's mutex, or iommufd's igroup->lock around it), so
+ * the orders of whole operations are all that two processors can make of them. States are told
+ * apart by all that can be seen; a state is reached again by doing again what led to it.
  */
 import type { Operation } from "../../../model/vocabulary/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario.js";
@@ -39,8 +39,8 @@ export interface CallersResult {
 }
 
 /**
- * An operation that may be done any number of times is named so often: where it takes PASIDs from an
- * allocator, that is how many are observed. A machine must not have more.
+ * An operation that may be done any number of times is named so often: where it takes PASIDs from
+ * an allocator, that is how many are observed. A machine must not have more.
  */
 const NAMED_IF_UNLIMITED = 4;
 

@@ -1,0 +1,125 @@
+/**
+ * Defines the page of an audit: the machine as a drawing, beside it what the text of an audit says,
+ * and what a change would change. A pure function of the audit.
+ */
+import type { Audit } from "../../properties/audit/audit.js";
+import {
+  auditClosing,
+  auditParts,
+  auditSize,
+  auditTree,
+  AUDIT_TITLES,
+  shortTitle,
+  whatIfTitle,
+  type Audited,
+} from "../audit.js";
+import { turnWords } from "../audit-fabric.js";
+import { refusalText } from "../audit-pasid.js";
+import { groupNumbers, names, type Item } from "../audit-words.js";
+import type { WhatIfParts } from "../audit-what-if.js";
+import { picture } from "../drawing-svg.js";
+import { Markup, markup, NOTHING } from "../markup.js";
+import { PLAIN, PLAIN_LOOK } from "../paint.js";
+import { printable } from "../words.js";
+import { page } from "./page.js";
+import { commandPart, folded, scrolling } from "./parts.js";
+
+/** `command` is the one that makes this page again. */
+export function auditPage(audited: Audited, command: string): string {
+  const { source, audit, machine } = audited;
+  const told = auditParts(audited, PLAIN);
+  const title = `Audit of ${printable(source)}`;
+  const sections = (["groups", "pasid", "unsafe", "untight", "agreement"] as const).map((part) =>
+    section(AUDIT_TITLES[part], told[part]),
+  );
+  const last = (["rules", "unknown"] as const).map((part) =>
+    section(AUDIT_TITLES[part], told[part]),
+  );
+  return page(
+    title,
+    markup`<main class="audit"><h1>${title}</h1>
+<p class="closing">${auditSize(audit)}. ${auditClosing(audit)}</p>
+${commandPart(command)}
+<div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
+${drawn(audit, machine.titles, "The machine, and its groups")}
+<p class="legend">RR+ on, RR- implemented and off. Red: what is in the way of PASID, and where \
+requests turn to other groups.</p>
+${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
+<div>${sections}</div></div>
+${whatIfPart(audited, told.whatIf)}${last}</main>`,
+  );
+}
+
+function section(title: string, items: readonly Item[]): Markup {
+  if (items.length === 0) return NOTHING;
+  return markup`<section><h2>${title}</h2>
+${itemList(items)}</section>
+`;
+}
+
+function itemList(items: readonly Item[]): Markup {
+  const all = items.map(({ title, below }) => {
+    const inner =
+      below.length === 0
+        ? NOTHING
+        : markup`<ul>${below.map((text) => markup`<li>${text}</li>`)}</ul>`;
+    return markup`<li>${title}${inner}</li>
+`;
+  });
+  return items.length === 0 ? NOTHING : markup`<ul class="items">${all}</ul>`;
+}
+
+function drawn(a: Audit, titles: readonly string[], label: string): Markup {
+  const number = groupNumbers(a);
+  const svg = picture(a.topology, {
+    label,
+    groupOf: (dev) => {
+      const group = a.groupOf[dev] ?? null;
+      return group === null ? null : number(group);
+    },
+    titleOf: (dev) => shortTitle(titles[dev] ?? ""),
+    marksOf: (dev) => marksOf(a, dev),
+    saysOf: (dev) => (a.pasid[dev]?.enableable === true ? ["PASID can be enabled"] : []),
+  });
+  return scrolling(label, svg);
+}
+
+/** Why PASID cannot be enabled, and where requests that turn here come out. */
+function marksOf(a: Audit, dev: number): readonly string[] {
+  const t = a.topology;
+  const pasid = a.pasid[dev];
+  const refused =
+    pasid !== undefined && pasid.capable && !pasid.enableable && pasid.reason !== null
+      ? [`PASID cannot be enabled: ${refusalText(t, dev, pasid.reason)}`]
+      : [];
+  const turns = a.unsafe.flatMap((one) => {
+    if (one.how === "shared-id")
+      return one.functions.includes(dev) ? ["emits a requester ID of another group"] : [];
+    if (!one.turns.includes(dev)) return [];
+    return [`requests turn here to ${names(t, one.to)}: ${turnWords(one.why)}`];
+  });
+  return [...refused, ...turns];
+}
+
+function whatIfPart(audited: Audited, told: WhatIfParts | null): Markup {
+  if (told === null || audited.whatIf === null) return NOTHING;
+  const rows = told.figures.map(
+    ([label, was, is]) =>
+      markup`<tr><th scope="row">${label}</th><td>${was}</td><td>${is}</td></tr>
+`,
+  );
+  return markup`<section aria-labelledby="what-if"><h2 id="what-if">${whatIfTitle(audited)}</h2>
+${itemList(told.bits)}
+<table class="figures"><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th>\
+</tr></thead><tbody>${rows}</tbody></table>
+${itemList(told.regrouped)}${itemList(told.pasid)}
+${titled("No longer", told.gone)}${titled("New", told.fresh)}
+<h3>The machine after that</h3>
+${drawn(audited.whatIf.change.after, audited.machine.titles, "The machine after the change")}
+</section>
+`;
+}
+
+function titled(title: string, items: readonly Item[]): Markup {
+  return items.length === 0 ? NOTHING : markup`<h3>${title}</h3>${itemList(items)}`;
+}

@@ -1,0 +1,29 @@
+/**
+ * Defines what an HTML report is made of: a run and its verdicts, the designs and laws in
+ * sentences, and of each counterexample the story of every design that runs it in its own way.
+ */
+import type { CheckResult } from "../../properties/report.js";
+import type { DesignLine } from "../catalogue.js";
+import type { Story, StoryLaw } from "../story.js";
+import type { Scope } from "../surprises.js";
+
+/** A counterexample as it went in some designs, all in the same way. */
+export interface Told {
+  /** Of the counterexample. */
+  readonly id: string;
+  readonly law: string;
+  readonly designs: readonly string[];
+  readonly story: Story;
+}
+
+export interface HtmlData {
+  /** Of pasidcheck. */
+  readonly version: string;
+  /** The command that makes this report again. */
+  readonly command: string;
+  readonly result: CheckResult;
+  readonly scope: Scope;
+  readonly designs: readonly DesignLine[];
+  readonly laws: readonly StoryLaw[];
+  readonly told: readonly Told[];
+}

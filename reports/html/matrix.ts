@@ -1,0 +1,58 @@
+/**
+ * Defines the matrix of a page: a line a law, a column a design, each cell a link to its verdict.
+ * On narrow screens a line becomes a block, so the cells name their design.
+ */
+import type { Report, ReportLaw, Verdict } from "../../properties/report.js";
+import type { ShortId } from "../ids.js";
+import { Markup, markup, NOTHING } from "../markup.js";
+import { cellOf } from "../matrix.js";
+import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../severity.js";
+import type { Scope } from "../surprises.js";
+import { printable, SCALE_LEGEND } from "../words.js";
+import { lawId, verdictId } from "./ids.js";
+
+export function matrixPart(report: Report, scope: Scope, short: ShortId): Markup {
+  const verdicts = new Map(report.verdicts.map((v) => [`${v.law} ${v.design}`, v]));
+  const heads = report.designs.map(
+    (design) => markup`<th scope="col" role="columnheader">${printable(design)}</th>`,
+  );
+  const bodies = SEVERITIES.map((severity) => {
+    const laws = lawsOf(report, severity);
+    if (laws.length === 0) return NOTHING;
+    const rows = laws.map((law) => row(report, law, verdicts, scope, short));
+    return markup`<tbody role="rowgroup"><tr role="row"><th scope="rowgroup" role="rowheader" \
+colspan="${report.designs.length + 1}" class="severity">${severity}: \
+<span>${SEVERITY_MEANS[severity]}</span></th></tr>
+${rows}</tbody>`;
+  });
+  return markup`<table class="matrix" role="table">
+<caption>Which design keeps which law. Follow a cell to its evidence or its counterexample; \
+arrow keys go from cell to cell.</caption>
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">law</th>\
+${heads}</tr></thead>
+${bodies}</table>
+<p class="legend"><b>holds 1.2 M</b>: applied 1.2 million times, never broken (${SCALE_LEGEND}). \
+<b>breaks 7c1f</b>: counterexample 7c1f breaks it. <b>? vacuous</b>: unknown, it never applied. \
+<b>!</b>: not as expected.</p>`;
+}
+
+function row(
+  report: Report,
+  law: ReportLaw,
+  verdicts: ReadonlyMap<string, Verdict>,
+  scope: Scope,
+  short: ShortId,
+): Markup {
+  const at = report.laws.indexOf(law);
+  const cells = report.designs.map((design, d) => {
+    const verdict = verdicts.get(`${law.name} ${design}`);
+    if (verdict === undefined) return markup`<td role="cell">-</td>`;
+    const { text, paint, surprise } = cellOf(verdict, "short", scope, short);
+    const mark = surprise ? markup`<b class="loud" title="not as expected">!</b> ` : NOTHING;
+    return markup`<td role="cell"><a class="cell ${paint}" href="#${verdictId(at, d)}">\
+<span class="of">${printable(design)} </span>${mark}${text}</a></td>`;
+  });
+  return markup`<tr role="row"><th scope="row" role="rowheader"><a href="#${lawId(at)}">\
+${law.name}</a></th>${cells}</tr>
+`;
+}

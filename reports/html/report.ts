@@ -1,0 +1,70 @@
+/**
+ * Defines the HTML report of a run: what came out in one sentence, the matrix, and of each law how
+ * the designs fare and why. A pure function of its data.
+ */
+import { closingSentence } from "../closing.js";
+import { findingSentence } from "../finding.js";
+import { shortIds } from "../ids.js";
+import { Markup, markup, NOTHING } from "../markup.js";
+import { withoutIdleLaws } from "../matrix.js";
+import { lawsBySeverity } from "../severity.js";
+import { surpriseSentences } from "../surprises.js";
+import { counted, printable } from "../words.js";
+import type { HtmlData } from "./data.js";
+import { lawPart } from "./law.js";
+import { matrixPart } from "./matrix.js";
+import { page } from "./page.js";
+import { commandPart, list } from "./parts.js";
+
+export function htmlReport(whole: HtmlData): string {
+  const report = withoutIdleLaws(whole.result.report);
+  const data = { ...whole, result: { ...whole.result, report } };
+  const short = shortIds(report);
+  const idle = whole.result.report.laws.length - report.laws.length;
+  const title = `pasidcheck ${data.version}: ${counted(report.designs.length, "design")}, \
+${counted(report.laws.length, "law")}`;
+  return page(
+    title,
+    markup`<a class="skip" href="#matrix">To the matrix</a>
+<header><h1>${title}</h1>
+<p class="closing">${closingSentence(whole.result, data.scope)}</p>
+${list(surpriseItems(data))}${list(crashItems(data))}
+${commandPart(data.command)}</header>
+<main><section class="overview" id="matrix" aria-label="Matrix">
+${matrixPart(report, data.scope, short)}
+${idleText(idle)}${designsPart(data)}</section>
+<div class="laws">${lawsBySeverity(report).map((law) => lawPart(data, law, short))}</div></main>`,
+  );
+}
+
+function surpriseItems({ result, scope }: HtmlData): readonly Markup[] {
+  const findingOf = (id: string): string | null => {
+    const cx = result.counterexamples.get(id);
+    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
+  };
+  return surpriseSentences(result.report, scope, findingOf).map(
+    (sentence) => markup`<b class="loud">!</b> ${sentence}`,
+  );
+}
+
+function crashItems({ result }: HtmlData): readonly Markup[] {
+  return result.crashes.map(({ design, kind, message, file }) => {
+    const how = kind === "threw" ? `threw: ${printable(message)}` : "did not return";
+    return markup`<b class="loud">!</b> ${printable(design)} ${how} (${printable(file)})`;
+  });
+}
+
+function idleText(idle: number): Markup {
+  if (idle === 0) return NOTHING;
+  const said = idle === 1 ? "has" : "have";
+  return markup`<p class="legend">${counted(idle, "law")} ${said} nothing to say to these designs, \
+as is expected.</p>`;
+}
+
+function designsPart({ designs, result }: HtmlData): Markup {
+  const known = designs.filter(({ name }) => result.report.designs.includes(name));
+  const rows = known.map(
+    ({ name, sentence }) => markup`<dt>${printable(name)}</dt><dd>${sentence}</dd>`,
+  );
+  return markup`<details class="designs"><summary>The designs</summary><dl>${rows}</dl></details>`;
+}

@@ -1,0 +1,72 @@
+/**
+ * Defines what the made-up run looks like as the data of a page, plain or with hostile text in
+ * every place at which text from outside comes in.
+ */
+import type { HtmlData } from "../html/data.js";
+import { COUNTEREXAMPLE, DESIGNS, LAWS, RESULT } from "./sample.js";
+import { HOSTILE } from "./tags.js";
+import { TRACE } from "./trace.js";
+
+const [first] = LAWS;
+
+function named(text: string): HtmlData {
+  const hostile = (name: string): string => name + text;
+  const laws = LAWS.map((law) => ({ ...law, sentence: hostile(`What ${law.name} says.`) }));
+  const law = { ...laws[0], name: first?.name ?? "", sentence: "", ids: [], severity: "safety" };
+  const finding = { ...COUNTEREXAMPLE.finding, mechanism: hostile("collateral-change") };
+  const counterexample = { ...COUNTEREXAMPLE, finding, design: hostile("linux-7.3") };
+  return {
+    version: hostile("0.1.0"),
+    command: hostile("npx pasidcheck check --seed 1"),
+    scope: "any-topology",
+    designs: DESIGNS.map((name) => ({ name: hostile(name), sentence: hostile("A design.") })),
+    laws,
+    result: {
+      ...RESULT,
+      counterexamples: new Map([[COUNTEREXAMPLE.id, counterexample]]),
+      crashes: [
+        {
+          design: hostile("linux-6.2"),
+          kind: "threw",
+          message: hostile("out of luck"),
+          scenario: COUNTEREXAMPLE.scenario,
+          file: hostile("counterexamples/crash.json"),
+        },
+      ],
+      report: {
+        ...RESULT.report,
+        designs: DESIGNS.map((name) => hostile(name)),
+        verdicts: RESULT.report.verdicts.map((v) => ({
+          ...v,
+          design: hostile(v.design),
+          ...(v.reason === undefined ? {} : { reason: hostile(v.reason) }),
+        })),
+      },
+    },
+    told: ["linux-6.2", "linux-7.3"].map((design) => ({
+      id: COUNTEREXAMPLE.id,
+      law: COUNTEREXAMPLE.law,
+      designs: [hostile(design)],
+      story: {
+        file: hostile("counterexamples/7c1f.json"),
+        trace: { ...TRACE, design: hostile(design), crash: { step: 1, message: hostile("no") } },
+        found: [
+          {
+            law: { ...law, severity: "safety" },
+            finding: { ...finding, seen: hostile("D1"), wanted: hostile("none") },
+            step: 1,
+          },
+        ],
+        note: hostile("A note."),
+        facts: [
+          { what: hostile("prefix on -> off"), where: { of: "machine" }, effect: "holds" },
+          { what: "dropped", where: { of: "function", address: "01:00.0" }, effect: "broken" },
+        ],
+        beside: null,
+      },
+    })),
+  };
+}
+
+export const PLAIN_DATA = named("");
+export const HOSTILE_DATA = named(HOSTILE);
