@@ -22,10 +22,11 @@ export function placementPage(group: PlacementFigures, device: PlacementFigures)
   return [
     `# What becomes simpler in iommufd when PASID is per device?
 
-The question of the mail thread, asked where it was asked. Below is all that a user's PASIDs need in either
-placement, without Linux' known bugs, and cut down to whose table it is: no driver fails and nobody resets.
-\`properties/placement/placement.test.ts\` holds both against the reference, which holds itself against the real
-kernel; this page is made from those files and from a search, and a test makes it anew.
+The question of the mail thread, asked where it was asked. Below is all that a user's PASIDs need
+in either placement, without Linux' known bugs, and cut down to whose table it is: no driver fails
+and nobody resets. \`properties/placement/placement.test.ts\` holds both against the reference,
+which holds itself against the real kernel; this page is made from those files and from a search,
+and a test makes it anew.
 `,
     "| | table per group | table per device |",
     "| --- | --- | --- |",
@@ -36,8 +37,8 @@ kernel; this page is made from those files and from a search, and a test makes i
     row("steps between them", ({ transitions }) => transitions.toLocaleString("en")),
     row("laws that they break", ({ broken }) => (broken.length === 0 ? "none" : broken.join(", "))),
     `
-The states are those that two users can reach with two page tables at one PASID of two sibling functions, however
-long they go on (\`properties/engines/exhaustive/callers.ts\`).
+The states are those that two users can reach with two page tables at one PASID of two sibling
+functions, however long they go on (\`properties/engines/exhaustive/callers.ts\`).
 
 ## What falls away
 
@@ -52,11 +53,12 @@ long they go on (\`properties/engines/exhaustive/callers.ts\`).
 | the core's handle names one member for all, and must be passed on (L13) | it names the device |
 | who is plugged must be given all that the group has (L3) | it has an empty table |
 | who goes must be taken out of all that the group has (L7) | its table goes with it |
-| two drivers cannot have PASID spaces of their own (C20) | they can; the search found no sequence in which a number collides |
+| two drivers cannot have PASID spaces of their own (C20) | they can: no number ever collides |
 
-What does not fall away: the RID stays the group's, with its joins; the rule that a page table not made for PASIDs keeps
-away from them asks the RID of the whole group; and a table per device is unsound where functions share a requester ID
-(\`pasid-consistent\`), so somebody must refuse those: the check moves from every attach to one place.
+What does not fall away: the RID stays the group's, with its joins; the rule that a page table not
+made for PASIDs keeps away from them asks the RID of the whole group; and a table per device is
+unsound where functions share a requester ID (\`pasid-consistent\`), so somebody must refuse
+those: the check moves from every attach to one place.
 `,
     ...both.map(section),
   ].join("\n");

@@ -44,7 +44,8 @@ async function applied(options: CheckOptions): Promise<number> {
 test("a search of one law is aimed, one of two is not", { timeout: 60_000 }, async () => {
   const alone = await applied(OPTIONS);
   const beside = await applied({ ...OPTIONS, laws: [...OPTIONS.laws, "pasid-in-range"] });
-  expect(alone).toBeGreaterThan(3 * beside);
+  // A quarter of all scenarios goes above the core, where there is little to aim at for this law.
+  expect(alone).toBeGreaterThan(2 * beside);
 });
 
 test("an aimed search says the same with any number of workers", { timeout: 60_000 }, async () => {

@@ -107,7 +107,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   "twenty operations or more": [5000, (s) => s.operations.length >= 20],
 };
 
-/** Most scenarios are about the core: a quarter of them go above it, each with some of the kinds. */
+/** Most scenarios are about the core; a quarter goes above it, each with some of the kinds. */
 const CORE_LEAST = 800;
 const ABOVE_LEAST = 150;
 

@@ -84,8 +84,8 @@ export const ofOperations: readonly RuleChange[] = [
     name: "handle-written-on-success",
     believes: "A handle's domain is written only when the operation has succeeded (L5 repaired).",
     file: HANDLES,
-    from: "if (first && handle !== 0)",
-    to: "if (first && handle > 99)",
+    from: "if (first)\n        handleSucceeded",
+    to: "if (false) handleSucceeded",
   },
   {
     name: "foreign-domains-fit",
@@ -112,7 +112,7 @@ export const ofOperations: readonly RuleChange[] = [
     name: "detach-reaches-those-in-a-reset",
     believes: "A PASID detach calls the driver for members in a reset as well (B33).",
     file: MEMBERS,
-    from: "if (!s.blocked(member))",
-    to: "if (true)",
+    from: '!s.blocked(member) || s.contract.pausedRemoval === "repeated"',
+    to: "true",
   },
 ];
