@@ -57,7 +57,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       context: fc.constant(1),
     }),
   },
-) as fc.Arbitrary<Operation>;
+);
 
 /** Carries the trace's operations out on a placement, and compares step by step. */
 function compare(trace: Trace, made: (core: Core) => Placement): void {
