@@ -22,6 +22,9 @@ export {
   type CheckOutcome,
   type Progress,
 } from "./properties/engines/check.js";
+export { gate, type GateOptions } from "./properties/engines/gate.js";
+export type { Baseline, BaselineProblem, KnownBreak } from "./properties/baseline.js";
+export type { GatePart, GateResult, MustCatch } from "./properties/gate-report.js";
 export { exhaust, type ExhaustOptions } from "./properties/engines/exhaustive/exhaust.js";
 export type { ExhaustOutcome, ExhaustReport } from "./properties/exhaust-report.js";
 export { replay, type Replayed } from "./properties/engines/recorded.js";

@@ -8,6 +8,7 @@ import { expectYoungDeaths } from "../properties/engines/heap.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
+import { benchGate } from "./gate.js";
 import { benchGrouping } from "./grouping.js";
 import { benchHtml } from "./html.js";
 import { benchKernel } from "./kernel.js";
@@ -23,6 +24,7 @@ const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])
   ["cost against size", benchSize],
   ["workers", benchWorkers],
   ["exhaustive search, one core", benchExhaust],
+  ["a gate beyond its search", benchGate],
   ["a real kernel", benchKernel],
   ["corpus", benchCorpus],
   ["xarray beside a Map", benchXArray],

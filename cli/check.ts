@@ -19,6 +19,7 @@ import { EXIT, type ExitCode, worst } from "./failure.js";
 import { counterexampleFiles, crashFiles } from "./found.js";
 import { givenTopologies, type Given } from "./given.js";
 import { valueOf } from "./input.js";
+import { checkInterface } from "./own-code.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
 import { watched } from "./watched.js";
@@ -68,6 +69,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
       signal,
     });
   });
+  checkInterface(outcome.crashes);
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const files = [...filesOf(flags, outcome), ...(await htmlFiles(flags, outcome, scope, engine))];

@@ -14,6 +14,8 @@ import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js
 import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
+import type { GateOptions } from "../properties/engines/gate.js";
+import type { GateResult } from "../properties/gate-report.js";
 import type { Judged } from "../properties/engines/judge.js";
 import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import type { Replayed } from "../properties/engines/recorded.js";
@@ -42,6 +44,7 @@ export interface Engine {
   readonly openLog: (path: string, options: LogOptions) => Promise<Reading<BatchLog>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
+  readonly gate: (options: GateOptions) => Promise<GateResult>;
   readonly exhaustive: {
     readonly run: (options: ExhaustOptions) => Promise<ExhaustOutcome>;
     /** The weakest safe contracts, by a search that is passed. */

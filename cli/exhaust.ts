@@ -23,6 +23,7 @@ import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { counterexampleFiles } from "./found.js";
 import { lookOf, type Io } from "./io.js";
+import { checkInterface } from "./own-code.js";
 import { outputs, type Output } from "./outputs.js";
 import { checkDesign, checkName } from "./values.js";
 import { watched } from "./watched.js";
@@ -62,9 +63,16 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
     io.out.write(heading(flags, sizes, engine, cost));
     return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
   });
+  checkInterface(outcome.crashes.map((line) => crashOf(line)));
   io.out.write(said(outcome, engine, lookOf(io)));
   const written = await outputs(filesOf(flags, outcome), io);
   return worst([exitOf(outcome), written]);
+}
+
+/** What was thrown is told after the name of the design, which may have colons too. */
+function crashOf(line: string): { readonly design: string; readonly message: string } {
+  const at = line.lastIndexOf(": NotADesign: ");
+  return { design: line.slice(0, Math.max(0, at)), message: line.slice(at + 2) };
 }
 
 type Chosen = Pick<ExhaustOptions, "designs" | "laws">;

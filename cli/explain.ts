@@ -11,6 +11,7 @@ import { asSentence, counted, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
+import { checkInterface, designToRun } from "./own-code.js";
 import { outputs } from "./outputs.js";
 import { claim, readRecorded, standing } from "./recorded.js";
 import { checkDesign } from "./values.js";
@@ -62,7 +63,7 @@ function ofCounterexample(
   flags: ExplainFlags,
   engine: Engine,
 ): Told {
-  const design = flags.design ?? cx.design;
+  const design = designToRun(cx, flags.design, file);
   const trace = traced(engine, design, cx.scenario, file);
   const { answer, why, finding, step } = engine.replay(cx, design);
   const law = engine.laws.find(({ name }) => name === cx.law);
@@ -72,6 +73,7 @@ function ofCounterexample(
       : [{ law, finding, step: step ?? cx.step }];
   const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
   const crashed = answer === "reproduces" && finding === null;
+  if (crashed) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
   const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
   const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
   const beside = engine.besideOf(design, cx.scenario);

@@ -15,6 +15,8 @@ export interface Io {
   readonly out: Out;
   readonly err: Out;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** `2026-12-31`, by Coordinated Universal Time. */
+  today(): string;
   /**
    * Calls `stop` when the user wants to end the run (Ctrl-C) or nobody reads the output any more.
    * What is returned takes that back.

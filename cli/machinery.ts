@@ -11,6 +11,7 @@ import { check, searchOf } from "../properties/engines/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exhaustive/estimate.js";
 import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
 import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
+import { gate } from "../properties/engines/gate.js";
 import { judge } from "../properties/engines/judge.js";
 import { lawSet } from "../properties/engines/law-set.js";
 import { openBatchLog } from "../properties/engines/resume/batch-log.js";
@@ -37,6 +38,7 @@ export const machinery: Engine = {
   openLog: (path, options) => openBatchLog(path, searchOf(options)),
   check,
   checkBugs,
+  gate,
   exhaustive: {
     run: exhaust,
     contracts: weakestContracts,

@@ -20,6 +20,7 @@ export function processIo(): Io {
     out: outOf(process.stdout, () => stopAll("closed")),
     err: outOf(process.stderr, () => {}),
     env: process.env,
+    today: () => new Date().toISOString().slice(0, 10),
     onStop: (stop) => {
       if (stops.size === 0) process.on("SIGINT", interrupted);
       stops.add(stop);

@@ -65,6 +65,16 @@ test("the first Ctrl-C prints what was found so far, exit 3", async () => {
   expect(run.stderr()).toBe("pasidcheck: stopping; press Ctrl-C again to leave at once\n");
 });
 
+test("Ctrl-C loses nothing of a gate: its files are written", async () => {
+  const words = ["gate", "--workers", "1", "--law", "replace-needs-entry", "--junit", "gate.xml"];
+  const run = started(words);
+  await run.speaks;
+  run.child.kill("SIGINT");
+  expect(await run.ends).toBe(3);
+  expect(run.stdout()).toContain("Interrupted; this was found so far.");
+  expect(readFileSync(join(folder, "gate.xml"), "utf8")).toContain("</testsuites>");
+});
+
 test("a reader that goes away ends it quietly", async () => {
   const run = started(ENDLESS);
   run.child.stdout?.destroy();

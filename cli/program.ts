@@ -8,6 +8,7 @@ import type { BugsFlags } from "./bugs.js";
 import type { CheckFlags } from "./check.js";
 import type { ExhaustFlags } from "./exhaust.js";
 import type { ExplainFlags } from "./explain.js";
+import type { GateFlags } from "./gate.js";
 import type { KernelBuildFlags } from "./kernel-build.js";
 import type { KernelCheckFlags } from "./kernel-check.js";
 import type { KernelRecordFlags } from "./kernel-record.js";
@@ -26,6 +27,7 @@ import {
 export interface Actions {
   readonly check: (flags: CheckFlags) => Promise<void>;
   readonly bugs: (flags: BugsFlags) => Promise<void>;
+  readonly gate: (flags: GateFlags) => Promise<void>;
   readonly exhaust: (flags: ExhaustFlags) => Promise<void>;
   readonly list: () => Promise<void>;
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
@@ -37,6 +39,8 @@ export interface Actions {
 }
 
 const SEED_DEFAULT = 1;
+/** Seconds of a gate. */
+const BUDGET = 60;
 const WORKERS_DEFAULT_MAX = 16;
 
 const EXAMPLES = `
@@ -45,6 +49,8 @@ Examples:
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
   pasidcheck exhaust --functions 3              all topologies that small, all states
+  pasidcheck gate --budget 60s --junit junit.xml all of it, as CI wants it
+  pasidcheck gate --design ./my-design.js       the same for a design of your own
   pasidcheck replay counterexamples/*.json
   pasidcheck explain counterexamples/FILE.json
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
@@ -87,6 +93,7 @@ export function program(actions: Actions, version: string): Command {
     .option("--svg <file>", "write the drawing as SVG")
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));
   addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
+  addGate(root).action((flags: GateFlags) => actions.gate(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
   const kernel = root.command("kernel").description("the real Linux kernel, as a process");
   addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
@@ -125,6 +132,31 @@ function addExhaust(root: Command): Command {
     .option("--force", "begin although the bound is too large", false)
     .option("--save <folder>", "where counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON");
+}
+
+function addGate(root: Command): Command {
+  return root
+    .command("gate")
+    .description("corpus, historic bugs, canaries, small scope, random: one verdict for CI")
+    .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
+    .option("--design <name>", "only this design, or your own (may be repeated)", collected)
+    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--baseline <file>", "known breaks, each with a reason and a last day")
+    .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
+    .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
+    .option("--workers <number>", "threads", workersValue, workersDefault())
+    .option("--save <folder>", "where new counterexamples go", "counterexamples")
+    .option("--json <file>", "write the report as JSON")
+    .option("--junit <file>", "write JUnit XML")
+    .option("--html <file>", "write one page with everything in it")
+    .option("--sarif <file>", "write SARIF 2.1.0, for code scanning")
+    .option("--summary <file>", "write Markdown for the page of a job")
+    .option("--ktap <file>", "write KTAP, for the kernel's CI")
+    .option(
+      "--annotations",
+      "print GitHub annotations (default: where GITHUB_ACTIONS is set)",
+      false,
+    );
 }
 
 function addKernelBuild(kernel: Command): Command {

@@ -8,10 +8,13 @@ import { expect, test } from "vitest";
 import { catalog } from "../impl/catalog.js";
 import { readScenario } from "../model/vocabulary/scenario-text.js";
 import { laws } from "../properties/laws/all.js";
+import { devNull } from "node:os";
+import { fakeEngine } from "./testing/fake-engine.js";
 import { machinery } from "./machinery.js";
 import { run } from "./run.js";
 import { fakeIo } from "./testing/fake-io.js";
 
+const FILE_OPTIONS = /^--(?:html|json|junit|sarif|summary|ktap)$/;
 const root = new URL("../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
 const blocks = [...readme.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map((m) => m[1] ?? "");
@@ -38,6 +41,23 @@ test("its matrix names laws that exist, its table the designs of the catalog", (
   expect(rows.filter((name) => !names.has(name))).toEqual([]);
   const designs = [...readme.matchAll(/^\| `([a-z0-9.-]+)` \|/gm)].map((m) => m[1]);
   expect(designs).toEqual(catalog.map((design) => design.name));
+});
+
+test("its gate commands, and those of docs/ci.md, name options that there are", async () => {
+  const ci = readFileSync(new URL("docs/ci.md", root), "utf8");
+  const commands = [...`${readme}${ci}`.matchAll(/npx pasidcheck (gate [^#\n]*)/g)];
+  expect(commands.length).toBeGreaterThan(4);
+  for (const [, words = ""] of commands) {
+    const io = fakeIo();
+    const argv = words
+      .trim()
+      .replaceAll("'exec:./my-driver --flag'", "exec:./my-driver")
+      .split(/ +/);
+    const files = argv.map((word, i) => (FILE_OPTIONS.test(argv[i - 1] ?? "") ? devNull : word));
+    const kept = files.filter((_, i) => argv[i] !== "--baseline" && argv[i - 1] !== "--baseline");
+    const engine = fakeEngine({ isDesign: () => true });
+    expect(await run(kept, io, () => Promise.resolve(engine))).toBe(0);
+  }
 });
 
 test("its replay and explain commands work", async () => {

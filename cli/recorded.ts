@@ -14,6 +14,7 @@ import { VERSION } from "../properties/engines/version.js";
 import type { Found } from "../reports/story.js";
 import type { Engine } from "./engine.js";
 import { readInput, valueOf } from "./input.js";
+import { checkInterface } from "./own-code.js";
 
 export type Recorded =
   | { readonly kind: "counterexample"; readonly counterexample: Counterexample }
@@ -55,6 +56,7 @@ export function standing(engine: Engine, scenario: Scenario, design: string): St
     const law = engine.laws.find((one) => one.name === name);
     return law === undefined ? [] : [{ law, finding, step }];
   });
+  if (crash !== null) checkInterface([{ design, message: crash.message }]);
   if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };
   return { found, trouble: notAsked === null ? null : { kind: "cannot ask", why: notAsked } };
 }

@@ -81,3 +81,25 @@ test("a scenario on one design", async () => {
   expect(out).toMatch(/^breaks [^\n]* linux-6\.2 [^\n]*\n$/);
   expect(code).toBe(0);
 });
+
+test.each(["./evil.js", "/tmp/evil.js", "exec:./evil --flag", "linux:./evil"])(
+  "a file does not choose what is run: %s must be named",
+  async (design) => {
+    const path = file("theirs.json", writeCounterexample({ ...COUNTEREXAMPLE, design }));
+    const { code, err } = await replayed(path);
+    expect(code).toBe(2);
+    expect(err).toContain(`is code of its own; to run it say --design '${design}'\n`);
+    const io = fakeIo();
+    expect(await run(["explain", path], io, () => Promise.resolve(fakeEngine()))).toBe(2);
+  },
+);
+
+test("a design that does not keep to the interface is exit 2", async () => {
+  const why = "crashed: NotADesign: Machine.step is wrong: expected a function; got 1";
+  const replay = () => ({ answer: "reproduces", why, finding: null, step: 1 }) as const;
+  const engine = fakeEngine({ replay, isDesign: () => true });
+  const io = fakeIo();
+  const argv = ["replay", "--design", "./mine.js", recorded];
+  expect(await run(argv, io, () => Promise.resolve(engine))).toBe(2);
+  expect(io.stderr()).toContain("'./mine.js': Machine.step is wrong: expected a function; got 1\n");
+});

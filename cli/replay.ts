@@ -13,6 +13,7 @@ import { printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "./failure.js";
 import { lookOf, type Io } from "./io.js";
+import { checkInterface, designToRun } from "./own-code.js";
 import { readRecorded, standing } from "./recorded.js";
 import { checkDesign } from "./values.js";
 
@@ -68,12 +69,13 @@ function counterexampleTold(
   engine: Engine,
   look: Look,
 ): Told {
-  const design = flags.design ?? cx.design;
+  const design = designToRun(cx, flags.design, file);
   const { answer, why, finding } = engine.replay(cx, design);
   const shown = { answer, law: cx.law, design, file: printable(file) };
   const line = (said: string): string => replayedLine({ ...shown, why: said }, look);
   if (answer === "stale") return { text: line(why), code: EXIT.inconclusive };
   if (answer === "fixed") return { text: line(""), code: EXIT.asExpected };
+  if (finding === null) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
   if (finding === null) return { text: line(why), code: EXIT.inconclusive };
   const code = codeOf(engine, design, cx.law, finding);
   return { text: line(code === EXIT.surprise ? "not expected of this design" : ""), code };

@@ -27,6 +27,10 @@ export async function run(
         const { bugs } = await import("./bugs.js");
         code = await bugs(flags, io, await load());
       },
+      gate: async (flags) => {
+        const { gate } = await import("./gate.js");
+        code = await gate(flags, io, await load());
+      },
       exhaust: async (flags) => {
         const { exhaust } = await import("./exhaust.js");
         code = await exhaust(flags, io, await load());

@@ -206,6 +206,15 @@ const GROUPING_BUGS: readonly Mutant[] = [
     mechanism: "alias-of-ff.7",
   },
   {
+    id: "B22",
+    title: "PCI: Enable ACS after configuring IOMMU for OF platforms",
+    commit: "stable 5d57164c0ab0 and its reverts; kernels before 6.15",
+    base: FABRIC,
+    changed: { grouping: "fabric-late-acs" },
+    law: "groups-are-tight",
+    mechanism: "too-large",
+  },
+  {
     id: "B26a",
     title: "iommu: Rework iommu_group_get_for_pci_dev()",
     commit: "f096c061f552",

@@ -15,6 +15,7 @@ export const POLICIES: Values = {
     "proposal-v3": true,
     fabric: true,
     "fabric-validated": true,
+    "fabric-late-acs": true,
     "first-come": true,
     "isolated-splits-inverted": true,
   },

@@ -52,7 +52,14 @@ describe.each(mutants)("$id: $title", (mutant) => {
  */
 const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
 
-const HUNT = { kind: "hunt", seed: 1, seeds: 6, runs_max: 20_000, aimed: false } as const;
+const HUNT = {
+  kind: "hunt",
+  seed: 1,
+  seeds: 6,
+  runs_max: 20_000,
+  aimed: false,
+  shrink: true,
+} as const;
 
 describe("what is recorded of the search for historic bugs", () => {
   test("speaks of all of them, and all were killed", () => {

@@ -14,7 +14,7 @@ export type Unknown =
   | "vacuous"
   | "crashed"
   | "flaky"
-  /** An exhaustive search ended before all within its bound was searched. */
+  /** A search ended before all that it should look at was looked at. */
   | "budget";
 
 export interface Evidence {

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { writeJson, type Json } from "../model/vocabulary/json-text.js";
 import { topologyFileSchema } from "../model/vocabulary/scenario-schema.js";
 import { counterexampleSchema } from "./counterexample-schema.js";
+import { baselineSchema } from "./baseline-schema.js";
 import { exhaustSchema } from "./exhaust-schema.js";
 
 interface SchemaFile {
@@ -19,6 +20,7 @@ interface SchemaFile {
 
 export function schemaFiles(): readonly SchemaFile[] {
   return [
+    schemaFile("baseline-1", "Known breaks, for pasidcheck gate", baselineSchema),
     schemaFile("counterexample-1", "A counterexample of pasidcheck", counterexampleSchema),
     schemaFile("exhaust-1", "An exhaustive search of pasidcheck", exhaustSchema),
     schemaFile("topology-1", "A PCI topology for pasidcheck", topologyFileSchema),

@@ -53,6 +53,7 @@ function madeCase(law: string): readonly LawCase[] {
       seeds: 1,
       runs_max: SCENARIOS_MAX,
       aimed: false,
+      shrink: true,
     },
     () => {},
   );

@@ -18,6 +18,7 @@ import {
 import type { ExhaustOutcome } from "../../properties/exhaust-report.js";
 import type { BugsOutcome } from "../../properties/engines/bugs.js";
 import type { CheckOutcome } from "../../properties/engines/check.js";
+import type { GateResult } from "../../properties/gate-report.js";
 import type { Engine } from "../engine.js";
 
 export const OUTCOME: CheckOutcome = {
@@ -49,6 +50,17 @@ export const BUGS: BugsOutcome = {
   },
   counterexamples: new Map(),
   interrupted: false,
+};
+
+const GATE: GateResult = {
+  ...AS_EXPECTED,
+  parts: [
+    { name: "corpus", state: "done", said: "3 counterexamples replayed", seconds: 1 },
+    { name: "random", state: "done", said: "50000 scenarios", seconds: 9 },
+  ],
+  mustCatch: [{ kind: "bug", id: "B1", law: LAWS[0]?.name ?? "", state: "caught" }],
+  baseline: [],
+  seconds: 10,
 };
 
 export const EXHAUSTED: ExhaustOutcome = {
@@ -88,6 +100,7 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
+    gate: () => Promise.resolve(GATE),
     exhaustive: {
       run: () => Promise.resolve(EXHAUSTED),
       contracts: () =>

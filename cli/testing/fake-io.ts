@@ -13,6 +13,7 @@ export interface FakeIo extends Io {
 export interface FakeIoOptions {
   readonly tty?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  readonly today?: string;
 }
 
 export function fakeIo(options: FakeIoOptions = {}): FakeIo {
@@ -31,6 +32,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     out: sink("out"),
     err: sink("err"),
     env: options.env ?? {},
+    today: () => options.today ?? "2026-06-01",
     onStop: (stop) => {
       stops.add(stop);
       return () => stops.delete(stop);

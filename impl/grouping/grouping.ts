@@ -35,6 +35,7 @@ export function grouperOf(grouping: Grouping): Grouper {
     case "linux-function-0":
     case "linux-255-aliases":
     case "fabric-validated":
+    case "fabric-late-acs":
     case "first-come":
     case "isolated-splits-inverted":
       throw new Error(`grouping ${grouping} has no optimized implementation, only a reference`);

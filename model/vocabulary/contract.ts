@@ -169,6 +169,7 @@ export interface Contract {
  * `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said (B25).
  * `fabric-validated`: those that also join functions which can forge each other's requester ID for
  * want of SV (B24).
+ * `fabric-late-acs`: those of a machine whose ACS is turned on after the groups are formed (B22).
  * `first-come`: a canary: the n-th probed function on a bus joins the (n-1)-th if n is even, so
  * order matters.
  * `isolated-splits-inverted`: a canary: a path with full ACS joins, one without is alone.
@@ -181,6 +182,7 @@ export type Grouping =
   | "proposal-v3"
   | "fabric"
   | "fabric-validated"
+  | "fabric-late-acs"
   | "first-come"
   | "isolated-splits-inverted";
 

@@ -8,9 +8,11 @@ import type { Scenario } from "../../model/vocabulary/scenario.js";
 import type { Counterexample } from "../counterexample.js";
 import type { Law } from "../laws/law.js";
 import type { VerdictBreak, VerdictCounterexample } from "../report.js";
+import type { Crashed } from "./batch.js";
 import type { Hang } from "./campaign.js";
 import type { CorpusEntry } from "./corpus.js";
 import type { Broken } from "./judge.js";
+import { saysNotADesign } from "./not-a-design.js";
 import type { Pool } from "./pool.js";
 import type { Smallest } from "./tally.js";
 import type { RecordedAnswer } from "./tasks.js";
@@ -24,6 +26,11 @@ export interface BreaksOptions {
   readonly seed: number;
   /** Topologies that were given stay as they are when a scenario is shrunk. */
   readonly given: readonly unknown[];
+}
+
+export interface Replay {
+  readonly hangs: readonly Hang[];
+  readonly faults: readonly Crashed[];
 }
 
 export class Breaks {
@@ -62,15 +69,20 @@ export class Breaks {
     return this.files;
   }
 
-  /** Runs every corpus scenario on every design; designs that do not come back are returned. */
-  async replay(corpus: readonly CorpusEntry[]): Promise<readonly Hang[]> {
+  /**
+   * Runs every corpus scenario on every design. Returned are designs that do not come back, and
+   * those that do not keep to the interface.
+   */
+  async replay(corpus: readonly CorpusEntry[]): Promise<Replay> {
     const cases = corpus.map(({ counterexample: c }) => ({ law: c.law, scenario: c.scenario }));
     const hangs: Hang[] = [];
+    const faults: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
       const ended = await this.pool.run({ kind: "recorded", designs, cases });
       if (ended.how === "done" && ended.answer.kind === "recorded") {
         this.keep(ended.answer.result, designs, corpus);
+        faults.push(...this.faultsOf(ended.answer.result, designs, corpus));
         break;
       }
       if (ended.how !== "hung") break;
@@ -80,7 +92,23 @@ export class Breaks {
       hangs.push({ design: guilty, scenario });
       designs = designs.filter((name) => name !== guilty);
     }
-    return hangs;
+    return { hangs, faults };
+  }
+
+  /** The first of each design. */
+  private faultsOf(
+    answers: readonly RecordedAnswer[],
+    designs: readonly string[],
+    corpus: readonly CorpusEntry[],
+  ): readonly Crashed[] {
+    return designs.flatMap((name, at): Crashed[] => {
+      const first = answers.find(
+        ({ design, crash }) => design === at && crash !== null && saysNotADesign(crash.message),
+      );
+      const scenario = corpus[first?.at ?? -1]?.counterexample.scenario;
+      if (first === undefined || first.crash === null || scenario === undefined) return [];
+      return [{ design: this.designs.indexOf(name), run: first.at, scenario, ...first.crash }];
+    });
   }
 
   private keep(

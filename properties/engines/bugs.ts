@@ -7,15 +7,21 @@ import { mutants, type Mutant } from "../../impl/mutants.js";
 import type { Counterexample } from "../counterexample.js";
 import type { BugResult, BugsReport } from "../report.js";
 import { counterexampleOf } from "./breaks.js";
-import { Pool, type Ended } from "./pool.js";
+import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "./pool.js";
 import { lawNamed, type HuntAnswer } from "./tasks.js";
 
-export interface BugsOptions {
+export interface BugsOptions extends Pick<Lending, "pool"> {
   readonly seed: number;
   /** Seeds tried for each bug; the median is over them. */
   readonly seeds: number;
   /** Random scenarios a seed, at most. */
   readonly runs_max: number;
+  /** Only bugs that these laws are to kill; absent: all. */
+  readonly laws?: readonly string[];
+  /**
+   * Whether small counterexamples are wanted, and how fast an aimed search is; absent: they are.
+   */
+  readonly shrink?: boolean;
   readonly workers: number;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal: AbortSignal;
@@ -35,15 +41,14 @@ interface Hunted {
 }
 
 export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
-  const pool = new Pool(options.workers);
-  const stop = (): void => void pool.stop();
-  options.signal.addEventListener("abort", stop, { once: true });
+  const { laws } = options;
+  const wanted = mutants.filter(({ law }) => laws === undefined || laws.includes(law));
   let done = 0;
-  try {
+  return withPool(options, HANG_MS_MAX, async (pool) => {
     const hunted = await Promise.all(
-      mutants.map(async (mutant) => {
+      wanted.map(async (mutant) => {
         const one = await hunt(pool, mutant, options);
-        options.onProgress(++done, mutants.length);
+        options.onProgress(++done, wanted.length);
         return one;
       }),
     );
@@ -52,20 +57,18 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
     );
     const report: BugsReport = { schema: "bugs@1", bugs: hunted.map((h) => h.result) };
     return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
-  } finally {
-    options.signal.removeEventListener("abort", stop);
-    await pool.stop();
-  }
+  });
 }
 
 async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {
   const { seed, seeds, runs_max } = options;
   const design = `bug:${mutant.id}`;
   const { law, mechanism = null } = mutant;
-  const task = { kind: "hunt", design, law, mechanism, seed, seeds, runs_max } as const;
+  const { shrink = true } = options;
+  const task = { kind: "hunt", design, law, mechanism, seed, seeds, runs_max, shrink } as const;
   const answer = huntAnswer(await pool.run({ ...task, aimed: false }));
-  const hasDirection = lawNamed(law)?.direction !== undefined;
-  const aimed = hasDirection ? huntAnswer(await pool.run({ ...task, aimed: true })) : null;
+  const compares = shrink && lawNamed(law)?.direction !== undefined;
+  const aimed = compares ? huntAnswer(await pool.run({ ...task, aimed: true })) : null;
   const best = answer?.best ?? null;
   const runs_median = medianOfAll(answer, seeds);
   return {

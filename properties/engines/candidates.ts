@@ -3,7 +3,7 @@
  * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
  * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
- * driver.
+ * driver; `./my-design.js` for a module that exports a Design.
  */
 import { catalog } from "../../impl/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
@@ -19,6 +19,7 @@ import type { Canary } from "../laws/law.js";
 import type { Candidate } from "./lockstep.js";
 import { contractNamed } from "./exhaustive/policies.js";
 import { misbehaving } from "./misbehaving.js";
+import { moduleDesign, namesModule } from "./module-design.js";
 
 const LINUX = "linux:";
 const EXEC = "exec:";
@@ -30,10 +31,11 @@ export function isRemote(name: string): boolean {
 
 /**
  * The named design; null if there is none of that name. Throws an Error with one line where a
- * remote design cannot be had.
+ * design in another process or in a module cannot be had.
  */
 export function candidateNamed(name: string): Candidate | null {
   if (isRemote(name)) return { design: remoteNamed(name), plain: false };
+  if (namesModule(name)) return { design: moduleDesign(name), plain: false };
   const known = catalog.find((design) => design.name === name);
   if (known !== undefined) return { design: known, plain: false };
   const contract = contractNamed(name);

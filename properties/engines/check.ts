@@ -12,7 +12,7 @@ import { campaign, type CampaignResult } from "./campaign.js";
 import { designNames, isRemote } from "./candidates.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
-import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "./pool.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Lending, type Pool } from "./pool.js";
 import type { BatchLog } from "./resume/batch-log.js";
 import type { Search } from "./resume/log-line.js";
 import { totals, type Totals } from "./tally.js";
@@ -32,7 +32,7 @@ export interface Progress {
   readonly broken: number;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends Pick<Lending, "pool"> {
   /** Names of designs; empty: the catalog. */
   readonly designs: readonly string[];
   /** Names of laws; empty: all. */
@@ -45,6 +45,8 @@ export interface CheckOptions {
   readonly workers: number;
   /** Run random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
+  /** Counterexamples to be replayed besides our own. */
+  readonly corpus?: readonly CorpusEntry[];
   /** Folder for new counterexamples. */
   readonly saveTo: string;
   readonly onProgress: (progress: Progress) => void;
@@ -60,17 +62,15 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const chosen = chosenLaws(options.laws);
   const { designs } = searchOf(options);
   const remote = designs.some((name) => isRemote(name));
-  const pool = new Pool(options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
-  const stop = (): void => void pool.stop();
-  options.signal.addEventListener("abort", stop, { once: true });
+  const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
   try {
-    const corpus = options.given.length > 0 ? [] : await readCorpus();
-    const run = new Run(options, designs, chosen, pool, corpus, started);
-    return await run.outcome();
+    return await withPool(options, hangMs, async (pool) => {
+      const ours = options.given.length > 0 ? [] : await readCorpus();
+      const corpus = [...ours, ...(options.corpus ?? [])];
+      return new Run(options, designs, chosen, pool, corpus, started).outcome();
+    });
   } finally {
-    options.signal.removeEventListener("abort", stop);
     options.log?.close();
-    await pool.stop();
   }
 }
 
@@ -119,12 +119,13 @@ class Run {
   }
 
   async outcome(): Promise<CheckOutcome> {
-    const recordedHangs = await this.breaks.replay(this.corpus);
-    const result = await this.search();
+    const recorded = await this.breaks.replay(this.corpus);
+    const result = await this.search(recorded.faults.length > 0);
     const sum = totals(result.batches, this.designs.length, this.laws.length);
     await this.breaks.shrink(sum.smallest);
-    const hangs = [...recordedHangs, ...result.hangs];
-    const crashes = await crashesOf(this.designs, sum, hangs, this.pool, this.options);
+    const hangs = [...recorded.hangs, ...result.hangs];
+    const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
+    const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
     return {
       report: this.report(sum, crashes),
       counterexamples: this.counterexamples(),
@@ -134,9 +135,10 @@ class Run {
     };
   }
 
-  private search(): Promise<CampaignResult> {
+  /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
+  private search(meaningless: boolean): Promise<CampaignResult> {
     const { runs, seconds, seed, given, workers, signal, log } = this.options;
-    const wanted = runs ?? (seconds === null ? DEFAULT_RUNS : null);
+    const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
     const progress = new Watch(this.options, this.laws.length, wanted, this.started);
     for (const { result } of done) progress.add(result);

@@ -14,7 +14,7 @@ import type { ShrunkCrash } from "./tasks.js";
 
 export async function crashesOf(
   designs: readonly string[],
-  sum: Totals,
+  sum: Pick<Totals, "crashed">,
   hangs: readonly Hang[],
   pool: Pool,
   { saveTo }: { readonly saveTo: string },

@@ -1,13 +1,14 @@
 /**
  * Defines designs that misbehave, so that what the harness does about them can be shown:
  * `misbehaving:throws`,
- * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until a PASID attach
- * comes.
+ * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until somebody
+ * attaches a PASID, in whatever way.
  */
 import { SOUND } from "../../impl/contracts.js";
 import { bootReference } from "../../model/reference/reference.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
 import { refusal, type Outcome } from "../../model/vocabulary/errno.js";
+import type { OperationName } from "../../model/vocabulary/operation.js";
 
 type Misbehaviour = () => Outcome | null;
 
@@ -15,7 +16,7 @@ let calls = 0;
 
 const KINDS: Readonly<Record<string, Misbehaviour>> = {
   throws: () => {
-    throw new Error("this design throws at every PASID attach");
+    throw new Error("this design throws when a PASID is attached");
   },
   hangs: () => {
     for (;;) calls++;
@@ -23,6 +24,14 @@ const KINDS: Readonly<Record<string, Misbehaviour>> = {
   /** Answers differently from one run to the next. */
   wavers: () => (++calls % 3 === 0 ? refusal("ENOSPC") : null),
 };
+
+const ATTACHES: ReadonlySet<OperationName> = new Set([
+  "pasid-attach",
+  "fd-attach",
+  "vfio-attach-pasid",
+  "allocate-pasid",
+  "sva-bind",
+]);
 
 /** The design of that kind; null if there is none. */
 export function misbehaving(kind: string): Design | null {
@@ -40,7 +49,7 @@ function boot(given: Given, misbehave: Misbehaviour): Machine {
   const machine = bootReference(given, SOUND);
   return {
     step: (op, dev) => {
-      const instead = op.op === "pasid-attach" ? misbehave() : null;
+      const instead = ATTACHES.has(op.op) ? misbehave() : null;
       return instead ?? machine.step(op, dev);
     },
     observe: (into) => machine.observe(into),

@@ -49,6 +49,11 @@ export class Pool {
     this.watch.unref();
   }
 
+  /** Whether it takes tasks no more. */
+  get ended(): boolean {
+    return this.stopped;
+  }
+
   /** Tasks that have not ended. */
   get pending(): number {
     return this.waiting.length + this.seats.filter((seat) => seat.job !== null).length;
@@ -147,6 +152,30 @@ export class Pool {
     void seat.worker.terminate();
     job?.resolve({ how: "hung", run, design });
     this.assign();
+  }
+}
+
+export interface Lending {
+  readonly workers: number;
+  readonly signal: AbortSignal;
+  /** Workers that have started already; absent: new ones, for this search alone. */
+  readonly pool?: Pool;
+}
+
+/** Lends a pool to a search; the signal stops it. */
+export async function withPool<T>(
+  { workers, signal, pool }: Lending,
+  hangMs: number,
+  search: (pool: Pool) => Promise<T>,
+): Promise<T> {
+  const lent = pool ?? new Pool(workers, hangMs);
+  const stop = (): void => void lent.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await search(lent);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    if (pool === undefined) await lent.stop();
   }
 }
 

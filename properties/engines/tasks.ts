@@ -78,6 +78,8 @@ export interface HuntTask {
   readonly seeds: number;
   /** Scenarios a seed, at most. */
   readonly runs_max: number;
+  /** Whether a small counterexample is wanted; else only whether there is one. */
+  readonly shrink: boolean;
   /** Whether the direction of the law is followed; what is found so is counted and not shrunk. */
   readonly aimed: boolean;
 }
@@ -150,7 +152,7 @@ function hunt(task: HuntTask, beat: Heartbeat): HuntAnswer {
       beat,
     );
     runs.push(first === null ? null : first.runs);
-    if (first === null || aimed) continue;
+    if (first === null || aimed || !task.shrink) continue;
     const { mechanism } = first.finding;
     const { design } = task;
     const { scenario } = first;

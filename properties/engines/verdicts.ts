@@ -21,7 +21,7 @@ export interface Known {
 
 export function verdictOf(known: Known): Verdict {
   const { design, law, evidence } = known;
-  const { tag: expected, reason } = expectationOf(design, law.name);
+  const { tag: expected, reason } = expectationOf(design, law.name, evidence.applied);
   const base = {
     design,
     law: law.name,

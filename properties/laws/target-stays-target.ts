@@ -14,7 +14,7 @@ export const targetStaysTarget: StepLaw = {
     "A user's operation on a PASID changes that PASID alone, and one on the RID the RID alone.",
   ids: ["I30", "L2", "L12"],
   severity: "safety",
-  canary: soundBut({ vfioFault: "detaches-rid" }),
+  canary: soundBut({ vfioFault: "detaches-rid", vfioZero: "accepted" }),
   kills: "L2",
   on: [...USER_ATTACHES, ...USER_DETACHES],
   applies: (m) => m.after.tenancy !== null,

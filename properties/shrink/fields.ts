@@ -208,7 +208,8 @@ export function asKind(f: PciFunction, kind: Kind): PciFunction {
   const { multifunction, aliases, iommu, directMap } = f;
   const rule = f.acsRule === undefined ? {} : { acsRule: f.acsRule };
   const absent = f.absent === true ? { absent: f.absent } : {};
-  const common = { multifunction, aliases, iommu, directMap, ...rule, ...absent };
+  const reserved = f.reserved === undefined ? {} : { reserved: f.reserved };
+  const common = { multifunction, aliases, iommu, directMap, ...rule, ...absent, ...reserved };
   const acs = isExpress(f) ? f.acs : null;
   const prefix = isExpress(f) && f.prefix;
   if (isPort(plain) && isBridge(f))

@@ -163,7 +163,7 @@ function probeScore(probe: Probe): number {
 
 export function operationScore(op: Operation): number {
   let score = KIND_SCORES.get(op.op) ?? 0;
-  if ("pasid" in op) score += pasidScore(op.pasid);
+  if ("pasid" in op) score += isUpper(op.op) ? userPasidScore(op.pasid) : pasidScore(op.pasid);
   if ("domain" in op) score += domainScore(DOMAIN_NAMES.indexOf(op.domain));
   if ("handle" in op && op.handle !== undefined) score += NOTICE + op.handle;
   if ("features" in op && op.features !== undefined) score += NOTICE + op.features;
@@ -200,6 +200,11 @@ function upperScore(op: Operation): number {
 
 function objectScore(name: ObjectName): number {
   return objectNumber(name) - 1 + (isIoas(name) ? 1 : 0);
+}
+
+/** Of what a user attaches the RID is the plain thing. */
+function userPasidScore(pasid: number): number {
+  return pasid === 0 ? 0 : pasidScore(pasid) + 1;
 }
 
 function pasidScore(pasid: number): number {

@@ -63,7 +63,9 @@ function onDevice(f: PciFunction, n: number): Endpoint {
   if (!isEndpoint(plain)) throw new Error("an endpoint is an endpoint");
   const capable = f.kind === "vf" || (isEndpoint(f) && f.pasid !== null);
   const ats = isEndpoint(f) && f.ats === true;
-  return { ...withAts(plain, ats), multifunction: n === 0, pasid: capable ? CAPABLE : null };
+  const reserved = f.reserved === undefined ? {} : { reserved: f.reserved };
+  const pasid = capable ? CAPABLE : null;
+  return { ...withAts(plain, ats), multifunction: n === 0, pasid, ...reserved };
 }
 
 function portAbove(f: PciFunction): PciFunction {

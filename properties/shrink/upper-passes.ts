@@ -6,7 +6,7 @@ import {
   type IoasName,
   type ObjectName,
 } from "../../model/vocabulary/iommufd-operation.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
 
 type Operations = readonly Operation[];
 
@@ -52,12 +52,79 @@ function* byIommufd(op: Operation): Generator<Operation> {
   if (op.op === "vfio-detach-pasid") yield { ...op, op: "fd-detach" };
 }
 
-/** One name for all operations that say another. */
+/** One name for all operations that say another, and other changes that go together. */
 export function* objectRenamings(list: Operations): Generator<Operations> {
+  if (!list.some(({ op }) => isUpper(op))) return;
+  yield* withoutTables(list);
+  yield allByIommufd(list);
+  yield allOnRid(list);
+  yield* refusedByDriver(list);
+  yield* otherWayRound(list);
   const names = new Set(list.flatMap(objectsOf));
   for (const from of names)
     for (const to of names)
       if (from !== to && isIoas(from) === isIoas(to)) yield list.map((op) => renamed(op, from, to));
+}
+
+/** An IOAS in place of a page table that is made of it. */
+function* withoutTables(list: Operations): Generator<Operations> {
+  for (const [i, made] of list.entries()) {
+    if (made.op !== "hwpt-alloc") continue;
+    const { hwpt, of } = made;
+    yield list
+      .toSpliced(i, 1)
+      .map((op) => ("target" in op && op.target === hwpt ? { ...op, target: of } : op));
+  }
+}
+
+/** What VFIO does, done by iommufd: a second attach is a replace. */
+function allByIommufd(list: Operations): Operations {
+  const attached = new Set<string>();
+  return list.map((op): Operation => {
+    const pasid = "pasid" in op ? op.pasid : 0;
+    const place = `${op.dev} ${pasid}`;
+    if (op.op === "vfio-attach" || op.op === "vfio-attach-pasid") {
+      const { copyFault: _, ...rest } = op;
+      const again = attached.has(place);
+      attached.add(place);
+      return { ...rest, op: again ? "fd-replace" : "fd-attach", pasid };
+    }
+    if (op.op !== "vfio-detach" && op.op !== "vfio-detach-pasid") return op;
+    attached.delete(place);
+    return { ...op, op: "fd-detach", pasid };
+  });
+}
+
+/** What is attached first, attached in place of what is attached last; one operation may go. */
+function* otherWayRound(list: Operations): Generator<Operations> {
+  const targets = [...new Set(list.flatMap((op) => ("target" in op ? [op.target] : [])))];
+  const [a, b] = targets;
+  if (a === undefined || b === undefined) return;
+  const other = (name: ObjectName): ObjectName => (name === a ? b : name === b ? a : name);
+  const turned = list.map((op) => ("target" in op ? { ...op, target: other(op.target) } : op));
+  yield turned;
+  for (let i = turned.length - 1; i >= 0; i--) yield turned.toSpliced(i, 1);
+}
+
+/** What users do with PASIDs, done with the RID. */
+function allOnRid(list: Operations): Operations {
+  return list.map((op) => {
+    if (op.op === "fd-attach" || op.op === "fd-replace" || op.op === "fd-detach")
+      return { ...op, pasid: 0 };
+    if (op.op !== "hwpt-alloc") return op;
+    const { forPasids: _, ...rest } = op;
+    return rest;
+  });
+}
+
+/** The last operation is refused by the driver; what was there to have it refused need not be. */
+function* refusedByDriver(list: Operations): Generator<Operations> {
+  const last = list.at(-1);
+  if (last === undefined || !("target" in last) || last.fail !== undefined) return;
+  const failing: Operation = { ...last, fail: { call: 1, errno: "ENOMEM" } };
+  const before = list.slice(0, -1);
+  yield [...before, failing];
+  for (let i = before.length - 1; i >= 0; i--) yield [...before.toSpliced(i, 1), failing];
 }
 
 function objectsOf(op: Operation): readonly ObjectName[] {

@@ -3,9 +3,10 @@
  */
 import { canForge } from "../../fabric/forgery.js";
 import { components } from "../../fabric/isolation.js";
-import type { Facts } from "../../fabric/facts.js";
+import { Facts } from "../../fabric/facts.js";
 import { Recent } from "../../vocabulary/recent.js";
 import type { Grouping } from "../../vocabulary/contract.js";
+import type { Topology } from "../../vocabulary/topology.js";
 import { linuxGroup } from "./linux.js";
 import { Probing, type Group } from "./probing.js";
 import { proposalGroup } from "./proposal-v3.js";
@@ -103,6 +104,10 @@ function chooser(
       const label = validated(facts);
       return byLabel(probing, (dev) => label[dev] ?? dev);
     }
+    case "fabric-late-acs": {
+      const early = new Facts(withoutAcs(facts.topology), facts.iommu);
+      return byLabel(probing, (dev) => early.idealGroup(dev));
+    }
     case "first-come":
       return pairwise(probing);
     default:
@@ -131,6 +136,18 @@ function byLabel(probing: Probing, label: (dev: number) => number): (dev: number
 function validated(facts: Facts): readonly number[] {
   const forges = (a: number, b: number): boolean => canForge(facts.topology, a, b);
   return components(facts.functions, (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a));
+}
+
+/** The machine before pci_enable_acs(): all controls are off. */
+function withoutAcs({ functions, probe }: Topology): Topology {
+  return {
+    functions: functions.map((f) =>
+      "acs" in f && f.acs !== null && f.acs !== undefined
+        ? { ...f, acs: { ...f.acs, ctrl: 0 } }
+        : f,
+    ),
+    probe,
+  };
 }
 
 /** A canary: every second function joins the one probed before it, so the order decides. */

@@ -9,7 +9,7 @@ import type { Scan } from "../../given/exhaustive/shapes.js";
 import { laws as allLaws } from "../../laws/all.js";
 import { isBootLaw, type Law } from "../../laws/law.js";
 import { designNames } from "../candidates.js";
-import { Pool, type Ended } from "../pool.js";
+import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../pool.js";
 import type { Task } from "../tasks.js";
 import { Findings } from "./findings.js";
 import type { ExploreTask } from "./exhaust-tasks.js";
@@ -18,7 +18,7 @@ import { machinesOf, type Island, type Machine } from "./islands.js";
 import { shapesOf } from "./survey.js";
 import { VIEWS, type Sizes } from "./views.js";
 
-export interface ExhaustOptions {
+export interface ExhaustOptions extends Pick<Lending, "pool"> {
   readonly sizes: Sizes;
   /** Names of designs; empty: the catalog. */
   readonly designs: readonly string[];
@@ -40,18 +40,12 @@ const MACHINES_A_TASK = 24;
 
 export async function exhaust(options: ExhaustOptions): Promise<ExhaustOutcome> {
   const started = performance.now();
-  const pool = new Pool(options.workers);
-  const stop = (): void => void pool.stop();
-  options.signal.addEventListener("abort", stop, { once: true });
-  try {
+  return withPool(options, HANG_MS_MAX, async (pool) => {
     const run = new Run(options, pool);
     await run.surveyAll();
     await run.exploreAll();
-    return await run.outcome(started);
-  } finally {
-    options.signal.removeEventListener("abort", stop);
-    await pool.stop();
-  }
+    return run.outcome(started);
+  });
 }
 
 class Run {

@@ -1,0 +1,132 @@
+/**
+ * Defines the command `gate`: everything that a CI job wants to know, within a budget; the verdict
+ * on one screen, and the same for machines in as many files as are asked for.
+ */
+import { BASELINE_BYTES_MAX, readBaseline } from "../properties/baseline-file.js";
+import type { KnownBreak } from "../properties/baseline.js";
+import type { GateResult } from "../properties/gate-report.js";
+import { VERSION } from "../properties/engines/version.js";
+import { annotations, withoutCommands } from "../reports/annotations.js";
+import { casesExit } from "../reports/cases.js";
+import { gateScreen, type GateData } from "../reports/gate.js";
+import { breaksOf } from "../reports/ids.js";
+import { reportJson } from "../reports/json.js";
+import { junitReport } from "../reports/junit.js";
+import { ktapReport } from "../reports/ktap.js";
+import { sarifReport } from "../reports/sarif.js";
+import { summaryReport } from "../reports/summary.js";
+import { counted, shellWord } from "../reports/words.js";
+import { corpusFolder } from "./corpus-folder.js";
+import type { Engine } from "./engine.js";
+import { worst, type ExitCode } from "./failure.js";
+import { counterexampleFiles, crashFiles } from "./found.js";
+import { readInput, valueOf } from "./input.js";
+import { checkInterface } from "./own-code.js";
+import { lookOf, type Io } from "./io.js";
+import { outputs, type Output } from "./outputs.js";
+import { checkDesign, checkName } from "./values.js";
+import { watched } from "./watched.js";
+
+/** Makers of the files that can be asked for, by the option that asks. */
+const MAKERS = {
+  json: (data: GateData) => reportJson(data.report),
+  junit: junitReport,
+  sarif: sarifReport,
+  summary: summaryReport,
+  ktap: ktapReport,
+} as const satisfies Readonly<Record<string, (data: GateData) => string>>;
+
+type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
+
+/** The options of `gate` as commander gives them. */
+export interface GateFlags extends FileFlags {
+  readonly budget: number;
+  readonly design?: readonly string[];
+  readonly law?: readonly string[];
+  readonly baseline?: string;
+  readonly corpus?: readonly string[];
+  readonly html?: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly save: string;
+  readonly annotations: boolean;
+}
+
+export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
+  const laws = engine.laws.map(({ name }) => name);
+  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.law ?? []) checkName("law", name, laws);
+  const baseline = await knownBreaks(flags.baseline, laws);
+  const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
+  const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
+  const say = (text: string): void => io.out.write(forGitHub ? withoutCommands(text) : text);
+  const result = await watched(io, (signal, show) => {
+    say(heading(flags, engine));
+    return engine.gate({
+      designs: flags.design ?? [],
+      laws: flags.law ?? [],
+      seed: flags.seed,
+      budget: flags.budget,
+      workers: flags.workers,
+      corpus: folders.flat(),
+      baseline,
+      today: io.today(),
+      saveTo: flags.save,
+      onProgress: show,
+      signal,
+    });
+  });
+  checkInterface(result.crashes);
+  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const data = { ...result, sentenceOf: (law: string) => sentences.get(law) ?? "" };
+  say(gateScreen(data, lookOf(io)));
+  if (forGitHub) io.out.write(annotations(data));
+  const files = [...filesOf(flags, data), ...(await htmlFile(flags, result, engine))];
+  const written = await outputs(files, io);
+  return worst([casesExit(data), written]);
+}
+
+async function knownBreaks(
+  path: string | undefined,
+  laws: readonly string[],
+): Promise<readonly KnownBreak[]> {
+  if (path === undefined) return [];
+  const text = await readInput(path, "a baseline", BASELINE_BYTES_MAX);
+  return valueOf(path, await readBaseline(text, laws)).known;
+}
+
+function heading(flags: GateFlags, engine: Engine): string {
+  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const designs = counted(flags.design?.length ?? engine.designs.length, "design");
+  const how = `${flags.budget} s, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
+  return `pasidcheck ${VERSION}: gate, ${laws} on ${designs}, ${how}\n\n`;
+}
+
+/** The page on which every counterexample can be looked at; it is made only if it is asked for. */
+async function htmlFile(
+  flags: GateFlags,
+  result: GateResult,
+  engine: Engine,
+): Promise<readonly Output[]> {
+  if (flags.html === undefined) return [];
+  const { htmlReport } = await import("../reports/html/report.js");
+  const { htmlData } = await import("./html-data.js");
+  const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
+  const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
+  const data = htmlData(result, "any-topology", command + designs.join(""), engine);
+  return [{ path: flags.html, text: htmlReport(data), replace: true }];
+}
+
+/** The files asked for, and the counterexamples and crashes that they name. */
+function filesOf(flags: GateFlags, data: GateData): readonly Output[] {
+  const asked = (Object.keys(MAKERS) as (keyof typeof MAKERS)[]).flatMap((name): Output[] => {
+    const path = flags[name];
+    return path === undefined ? [] : [{ path, text: MAKERS[name](data), replace: true }];
+  });
+  const named = data.report.verdicts.flatMap(breaksOf).map((b) => b.counterexample);
+  return [
+    ...counterexampleFiles(named, data.counterexamples),
+    ...crashFiles(data.crashes),
+    ...asked,
+  ];
+}

@@ -1,0 +1,83 @@
+/**
+ * Defines a baseline: what a project knows to be broken and has agreed to live with until a day. An
+ * entry explains a break as the reviewed expectations do; one that is over or no longer true is a
+ * problem of its own, so that no baseline outlives what it was written for.
+ */
+import type { Report, Verdict } from "./report.js";
+
+/** Instead of a mechanism: the law never applies to the design. */
+export const VACUOUS = "vacuous";
+
+export interface KnownBreak {
+  readonly design: string;
+  readonly law: string;
+  /** How the law is broken, or VACUOUS. */
+  readonly mechanism: string;
+  readonly reason: string;
+  /** The last day on which it is accepted, `2026-12-31`. */
+  readonly expires: string;
+}
+
+/** What a file with schema `baseline@1` says. */
+export interface Baseline {
+  readonly schema: "baseline@1";
+  readonly known: readonly KnownBreak[];
+}
+
+export interface BaselineProblem {
+  readonly why: "expired" | "no longer true";
+  readonly entry: KnownBreak;
+}
+
+export interface Judged {
+  readonly report: Report;
+  readonly problems: readonly BaselineProblem[];
+}
+
+/**
+ * The report as the baseline explains it. Entries of designs and laws that are not in the report
+ * are passed over. Only a search that did all that it should can say that a break is gone.
+ */
+export function withBaseline(
+  report: Report,
+  known: readonly KnownBreak[],
+  today: string,
+  complete: boolean,
+): Judged {
+  const problems: BaselineProblem[] = [];
+  const of = (v: Verdict): readonly KnownBreak[] =>
+    known.filter(({ design, law }) => design === v.design && law === v.law);
+  for (const v of report.verdicts)
+    for (const entry of of(v)) {
+      const gone = complete && isGone(v, entry.mechanism);
+      if (gone) problems.push({ why: "no longer true", entry });
+      else if (entry.expires < today) problems.push({ why: "expired", entry });
+    }
+  const verdicts = report.verdicts.map((v) => explained(v, of(v)));
+  return { report: { ...report, verdicts }, problems };
+}
+
+/** What is unknown is neither there nor gone. */
+function isGone(v: Verdict, mechanism: string): boolean {
+  if (mechanism === VACUOUS) return v.tag !== "unknown";
+  if (v.tag === "unknown") return false;
+  return v.tag === "holds" || !(v.breaks ?? []).some((b) => b.mechanism === mechanism);
+}
+
+function explained(v: Verdict, known: readonly KnownBreak[]): Verdict {
+  const reasonOf = (mechanism: string): string | undefined => {
+    const entry = known.find((one) => one.mechanism === mechanism);
+    return entry === undefined ? undefined : `baseline, until ${entry.expires}: ${entry.reason}`;
+  };
+  if (v.tag === "fails") {
+    const breaks = (v.breaks ?? []).map((b) => {
+      const reason = b.reason ?? reasonOf(b.mechanism);
+      return reason === undefined ? b : { ...b, reason };
+    });
+    const reason = breaks.find((b) => b.reason !== undefined)?.reason ?? v.reason;
+    if (reason === undefined) return v;
+    return { ...v, expected: "fails", reason: v.reason ?? reason, breaks };
+  }
+  const vacuous = v.tag === "unknown" && v.why === "vacuous" ? reasonOf(VACUOUS) : undefined;
+  return vacuous === undefined ? v : { ...v, expected: "unknown", reason: vacuous };
+}

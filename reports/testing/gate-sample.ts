@@ -1,0 +1,140 @@
+/**
+ * Defines made-up gates for tests: one in which everything is as expected, one in which everything
+ * goes wrong, and one whose names and texts are meant to become markup.
+ */
+import type { ReportData } from "../../properties/gate-report.js";
+import type { Verdict } from "../../properties/report.js";
+import { AS_EXPECTED, COUNTEREXAMPLE, LAWS, RESULT, TWO_FUNCTIONS } from "./sample.js";
+
+type Gate = ReportData & { readonly interrupted: boolean; readonly seconds: number };
+
+const sentenceOf = (law: string): string => `What ${law} says.`;
+
+export const GATE_PASSED: Gate = {
+  ...AS_EXPECTED,
+  mustCatch: [
+    { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "caught" },
+    {
+      kind: "canary",
+      id: "replace-needs-an-entry",
+      law: "replace-needs-an-entry",
+      state: "caught",
+    },
+  ],
+  baseline: [],
+  parts: [
+    { name: "corpus", state: "done", said: "3 counterexamples replayed", seconds: 0.5 },
+    { name: "exhaustive", state: "not-asked", said: "not for other processes", seconds: 0 },
+    { name: "random", state: "done", said: "50000 scenarios", seconds: 9 },
+  ],
+  sentenceOf,
+  seconds: 10,
+};
+
+export const GATE_FAILED: Gate = {
+  ...GATE_PASSED,
+  ...RESULT,
+  mustCatch: [
+    { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "missed" },
+    {
+      kind: "canary",
+      id: "replace-needs-an-entry",
+      law: "replace-needs-an-entry",
+      state: "unknown",
+    },
+  ],
+  baseline: [
+    {
+      why: "expired",
+      entry: {
+        design: "linux-7.3",
+        law: "replace-needs-an-entry",
+        mechanism: "no-entry",
+        reason: "to be repaired",
+        expires: "2026-01-31",
+      },
+    },
+  ],
+  parts: [
+    { name: "corpus", state: "done", said: "3 counterexamples replayed", seconds: 0.5 },
+    { name: "random", state: "not-reached", said: "not reached", seconds: 0 },
+  ],
+};
+
+/** Text that is markup in XML, in Markdown, to GitHub's runner, in KTAP and on a terminal. */
+export const HOSTILE =
+  "]]></failure><testcase name='x'/>&amp;\"'\uD800\u0000\u001B[31m\n" +
+  "::error::owned\n::set-output name=x::y ##[error]owned\n" +
+  "ok 1 owned # SKIP # Subtest: owned\nKTAP version 1\n1..9\n" +
+  "`|<script>alert(1)</script> [x](javascript:1) ![x](http://e.example/) @somebody {0} %0A";
+
+const hostileVerdict: Verdict = {
+  design: `./${HOSTILE}.js`,
+  law: LAWS[0]?.name ?? "",
+  tag: "fails",
+  expected: "holds",
+  evidence: { corpus: 0, scenarios: 1, applied: 1, exhaustive: null },
+  counterexample: {
+    id: COUNTEREXAMPLE.id,
+    mechanism: HOSTILE,
+    functions: 3,
+    operations: 2,
+    file: `corpus/${HOSTILE}.json`,
+  },
+};
+
+/** One verdict of each kind, and everything that can hold text holds HOSTILE. */
+export const GATE_HOSTILE: Gate = {
+  ...GATE_FAILED,
+  report: {
+    schema: "report@1",
+    seed: 1,
+    designs: [hostileVerdict.design],
+    laws: LAWS.slice(0, 4),
+    verdicts: [
+      hostileVerdict,
+      { ...hostileVerdict, law: LAWS[1]?.name ?? "", expected: "fails", reason: HOSTILE },
+      { ...hostileVerdict, law: LAWS[2]?.name ?? "", tag: "unknown", why: "crashed" },
+      {
+        ...hostileVerdict,
+        law: LAWS[3]?.name ?? "",
+        tag: "holds",
+        expected: "fails",
+        reason: HOSTILE,
+      },
+    ],
+  },
+  counterexamples: new Map([
+    [
+      COUNTEREXAMPLE.id,
+      {
+        ...COUNTEREXAMPLE,
+        finding: { ...COUNTEREXAMPLE.finding, mechanism: HOSTILE, seen: HOSTILE, wanted: HOSTILE },
+      },
+    ],
+  ]),
+  crashes: [
+    {
+      design: hostileVerdict.design,
+      kind: "threw",
+      message: HOSTILE,
+      scenario: TWO_FUNCTIONS,
+      file: `crash-${HOSTILE}.json`,
+    },
+  ],
+  mustCatch: [{ kind: "bug", id: HOSTILE, law: HOSTILE, state: "missed" }],
+  baseline: [
+    {
+      why: "no longer true",
+      entry: {
+        design: HOSTILE,
+        law: HOSTILE,
+        mechanism: HOSTILE,
+        reason: HOSTILE,
+        expires: "2026-01-31",
+      },
+    },
+  ],
+  parts: [{ name: "random", state: "cut", said: HOSTILE, seconds: 1 }],
+  sentenceOf: () => HOSTILE,
+};
