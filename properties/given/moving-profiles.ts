@@ -68,15 +68,7 @@ export const RESET: Profile = {
     unplug: 1,
     plug: 1,
   },
-  sometimes: [
-    "pasid-replace",
-    "pasid-detach",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "unplug",
-    "plug",
-  ],
+  sometimes: ["pasid-replace", "pasid-detach", "rid-attach", "rid-replace", "unplug", "plug"],
   lengthPercent: 70,
   knobs: {
     ...PLUG.knobs,
