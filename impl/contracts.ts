@@ -8,6 +8,7 @@ import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
 export const LINUX_6_2: Contract = {
   grouping: "linux",
   gate: "acs-path",
+  acsChange: "unnoticed",
   admits: "any",
   disabled: "ignored",
   vf: "shares-pf",
@@ -50,6 +51,7 @@ export const LINUX_6_2: Contract = {
 export const LINUX_7_3: Contract = {
   grouping: "linux",
   gate: "acs-path",
+  acsChange: "unnoticed",
   admits: "any",
   disabled: "ignored",
   vf: "shares-pf",
@@ -93,6 +95,7 @@ export const LINUX_7_3: Contract = {
  * bug is one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
+  acsChange: "keeps-enabled-paths",
   handle: "linear",
   incapable: "refused",
   ridReplace: "compatible",

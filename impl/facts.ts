@@ -6,6 +6,7 @@
  * and 6.1.
  */
 import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
+import { withAcsControl } from "../model/vocabulary/acs-control.js";
 import { bootOrder } from "../model/vocabulary/probe.js";
 import {
   isBridge,
@@ -87,14 +88,9 @@ export function factsOf(topology: Topology): Facts {
 function workOut(topology: Topology): Facts {
   const { functions } = topology;
   const count = functions.length;
-  const flags = new Uint16Array(count);
   const parent = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const f = functions[i]!;
-    const above = f.parent ?? ROOT;
-    parent[i] = above;
-    flags[i] = flagsOf(f, above === ROOT ? FROM_ABOVE | rootPrefix(f) : flags[above]!);
-  }
+  for (let i = 0; i < count; i++) parent[i] = functions[i]!.parent ?? ROOT;
+  const flags = allFlags(functions, parent);
   const { bus, buses } = busNumbers(functions);
   return {
     topology,
@@ -107,6 +103,24 @@ function workOut(topology: Topology): Facts {
     order: virtualLast(bootOrder(topology), functions),
     boot: topology.probe.scan === "boot",
   };
+}
+
+/** The facts once the ACS control of a function has been written. */
+export function factsWithAcs(facts: Facts, dev: number, ctrl: number): Facts {
+  const topology = withAcsControl(facts.topology, dev, ctrl);
+  if (topology === facts.topology) return facts;
+  const { functions } = topology;
+  return { ...facts, topology, functions, flags: allFlags(functions, facts.parent) };
+}
+
+function allFlags(functions: readonly PciFunction[], parent: Int32Array): Uint16Array {
+  const flags = new Uint16Array(functions.length);
+  for (let i = 0; i < functions.length; i++) {
+    const f = functions[i]!;
+    const above = parent[i]!;
+    flags[i] = flagsOf(f, above === ROOT ? FROM_ABOVE | rootPrefix(f) : flags[above]!);
+  }
+  return flags;
 }
 
 /** On a root bus only root ports and RCiEPs decide for themselves whether prefixes pass. */

@@ -7,6 +7,7 @@ import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../model/vocabulary
 import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
 import { NO_GROUP } from "../model/vocabulary/observation.js";
 import { canBePlugged, scanFinds, vfsPassed } from "../model/vocabulary/plugging.js";
+import type { AcsControl } from "./acs-control.js";
 import { FLAG } from "./facts.js";
 import { sizeOf } from "./grouping/partition.js";
 import type { PciPasid } from "./pci-pasid.js";
@@ -19,6 +20,7 @@ const EOPNOTSUPP = refusal("EOPNOTSUPP");
 /** What coming and going works on. */
 export interface HotPlugParts extends ResetParts {
   readonly pci: PciPasid;
+  readonly acs: AcsControl;
 }
 
 /** Of a machine on which nobody holds anything. */
@@ -80,7 +82,7 @@ export class HotPlug {
   }
 
   unplug(dev: number): Outcome {
-    const { contract, facts, layout, resets, rid, entries, pci } = this.parts;
+    const { contract, facts, layout, resets, rid, entries, pci, acs } = this.parts;
     if (!canBePlugged(facts.functions, dev)) return EOPNOTSUPP;
     if (!this.has(dev)) return ENODEV;
     if (this.isHeld(dev)) return EBUSY;
@@ -93,6 +95,7 @@ export class HotPlug {
     }
     layout.remove(dev);
     pci.disable(dev);
+    acs.restore(dev);
     this.there[dev] = 0;
     return OK;
   }

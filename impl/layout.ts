@@ -19,7 +19,7 @@ export class Layout {
   slotOf: Int32Array;
   /** dev->iommu->max_pasids. */
   readonly max: Int32Array;
-  private readonly facts: Facts;
+  private facts: Facts;
   private readonly contract: Contract;
   private readonly grouper: Grouper;
   private readonly slots: Slots;
@@ -60,6 +60,14 @@ export class Layout {
   /** It goes. */
   remove(dev: number): void {
     this.owned().remove(dev);
+  }
+
+  /** ACS has changed: groups stay as they are, newcomers are grouped by the new facts. */
+  changeFacts(facts: Facts): void {
+    // Those that were formed at boot were formed by the facts of then.
+    const growing = this.owned();
+    this.facts = facts;
+    growing.changeFacts(facts);
   }
 
   /** What boot made is shared with other machines; from the first change on it is this one's. */

@@ -11,6 +11,7 @@ import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../model/vocabulary/operation.js";
 import { NO_OWNER } from "../model/vocabulary/tenancy.js";
+import { AcsControl } from "./acs-control.js";
 import { domainTests } from "./domains.js";
 import { factsOf, type Facts } from "./facts.js";
 import { grouperOf, type Grouper } from "./grouping/grouping.js";
@@ -85,6 +86,7 @@ class TableMachine implements Machine {
   private readonly handles: Handles;
   private readonly resets: Resets;
   private readonly pci: PciPasid;
+  private readonly acs: AcsControl;
   private readonly rid: RidOperations;
   private readonly pasid: PasidOperations;
   private readonly plugs: HotPlug;
@@ -103,6 +105,7 @@ class TableMachine implements Machine {
     const recorded = storage.tables(facts, layout.partition);
     const handles = new Handles(contract.handle);
     const pci = new PciPasid(facts, contract, hardware);
+    const acs = new AcsControl(facts, contract, layout, pci);
     const resets = new Resets(layout, facts.count);
     const driver = new PasidDriver(contract, iommu, layout, resets, hardware);
     const parts = {
@@ -123,7 +126,7 @@ class TableMachine implements Machine {
     };
     const rid = new RidOperations(parts);
     const entries = new PasidEntries(parts);
-    const moving = { contract, iommu, facts, layout, resets, rid, entries, pci, hardware };
+    const moving = { contract, iommu, facts, layout, resets, rid, entries, pci, acs, hardware };
     this.facts = facts;
     this.layout = layout;
     this.columns = given.columns;
@@ -131,6 +134,7 @@ class TableMachine implements Machine {
     this.handles = handles;
     this.resets = resets;
     this.pci = pci;
+    this.acs = acs;
     this.rid = rid;
     this.pasid = new PasidOperations(parts);
     this.plugs = new HotPlug(moving);
@@ -172,6 +176,8 @@ class TableMachine implements Machine {
         return this.reset.prepare(dev);
       case "reset-done":
         return this.reset.done(dev);
+      case "acs-set":
+        return this.acs.set(op, dev);
       case "claim":
       case "release":
       case "driver-bind":

@@ -18,6 +18,14 @@ export const MOVING_BUGS: readonly Mutant[] = [
     mechanism: "pasid",
   },
   {
+    id: "I1-acs",
+    title: "ACS is taken away from the path of a function whose PASID is enabled",
+    commit: READ,
+    base: SOUND,
+    changed: { acsChange: "unnoticed" },
+    law: "enabled-keeps-acs-path",
+  },
+  {
     id: "B31",
     title: "iommu: Fix pasid attach in pci_dev_reset_iommu_prepare/done()",
     commit: "1615e8896a8f",

@@ -18,7 +18,8 @@ const NOT_VIRTUAL = -1;
 export class PciPasid {
   private readonly hardware: Hardware;
   private readonly sharesPf: boolean;
-  private readonly features: Int8Array;
+  private readonly gate: Contract["gate"];
+  private features: Int8Array;
   private readonly pf: Int32Array;
   /** pci_dev.pasid_enabled. */
   private readonly on: Uint8Array;
@@ -26,6 +27,7 @@ export class PciPasid {
   constructor(facts: Facts, contract: Contract, hardware: Hardware) {
     this.hardware = hardware;
     this.sharesPf = contract.vf === "shares-pf";
+    this.gate = contract.gate;
     this.features = enableFeatures(facts, contract.gate);
     this.on = new Uint8Array(facts.count);
     this.pf = new Int32Array(facts.count).fill(NOT_VIRTUAL);
@@ -33,6 +35,11 @@ export class PciPasid {
       const f = facts.functions[dev]!;
       if (f.kind === "vf") this.pf[dev] = f.pf;
     }
+  }
+
+  /** ACS has changed. What is enabled stays so. */
+  changeFacts(facts: Facts): void {
+    this.features = enableFeatures(facts, this.gate);
   }
 
   /** Whether PASID is enabled for a function; a VF uses what its PF has. */

@@ -20,6 +20,7 @@ export const POLICIES: Values = {
     "isolated-splits-inverted": true,
   },
   gate: { none: true, "acs-path": true, "pasid-safe": true },
+  acsChange: { unnoticed: true, "keeps-enabled-paths": true },
   admits: { any: true, "singleton-group": true, "sole-requester": true },
   disabled: { ignored: true, refused: true },
   vf: { "shares-pf": true, "own-capability": true },

@@ -65,6 +65,14 @@ const LINUX_GATE: Breaks = {
   "translation-needs-enable": { disabled: "L4, C6: max_pasids does not say that PASID is enabled" },
 };
 
+/** What pci_enable_pasid() has found is not looked at again. */
+const LINUX_ACS: Breaks = {
+  "enabled-keeps-acs-path": {
+    above: "I1, C13: nobody hears of a write to the ACS control of a port above",
+    own: "I1, C13: nobody hears of a write to the function's own ACS control",
+  },
+};
+
 /** The harness trusts requester IDs (spoof = trusted); this law shows what that costs. */
 const FORGERY: Breaks = {
   "source-validated": {
@@ -152,6 +160,7 @@ export const expectations: Expectations = {
   "linux-6.2": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...LINUX_ACS,
     ...FORGERY,
     ...SHARED_TABLES,
     ...BUGS_OF_6_2,
@@ -162,6 +171,7 @@ export const expectations: Expectations = {
   "linux-7.3": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...LINUX_ACS,
     ...FORGERY,
     ...SHARED_TABLES,
     ...LEADS_OF_7_3,
@@ -186,6 +196,7 @@ export const expectations: Expectations = {
   "group-table-singleton": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...LINUX_ACS,
     ...FORGERY,
     ...SHARED_TABLES,
     ...LEADS_OF_7_3,

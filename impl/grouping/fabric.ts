@@ -18,25 +18,29 @@ export function fabricGroups(facts: Facts): Partition {
 /** The same, to go on with. */
 export function fabricGrowing(facts: Facts): Growing {
   const grouping = new FabricGrouping(facts);
-  for (const dev of facts.order) if ((facts.flags[dev]! & FLAG.MANAGED) !== 0) grouping.join(dev);
+  grouping.run(facts);
   return grouping;
 }
 
-/** Who is absent counts as well: the fabric is the topology's. So nobody ever links two groups. */
+/** Who is absent counts as well: the fabric is the topology's. */
 class FabricGrouping implements Growing {
-  private readonly components: Components;
+  private components: Components;
   private readonly built: PartitionBuilder;
-  /** By the function that stands for a component: its group, and how many members that has. */
-  private readonly groupOf: Int32Array;
-  private readonly members: Int32Array;
 
   constructor(facts: Facts) {
-    this.components = new Components(facts.count);
-    uniteReachable(facts, this.components);
-    uniteAliases(facts, this.components);
+    this.components = componentsOf(facts);
     this.built = new PartitionBuilder(facts.count);
-    this.groupOf = new Int32Array(facts.count);
-    this.members = new Int32Array(facts.count);
+  }
+
+  /** At boot a component is a group. */
+  run({ order, flags, count }: Facts): void {
+    const groupOf = new Int32Array(count);
+    for (const dev of order) {
+      if ((flags[dev]! & FLAG.MANAGED) === 0) continue;
+      const root = this.components.find(dev);
+      groupOf[root] ||= this.built.newGroup();
+      this.built.join(dev, groupOf[root]);
+    }
   }
 
   partition(): Partition {
@@ -46,22 +50,42 @@ class FabricGrouping implements Growing {
   /** First principles do not look at that bit of a VF. */
   pass(): void {}
 
+  changeFacts(facts: Facts): void {
+    this.components = componentsOf(facts);
+  }
+
   join(dev: number): boolean {
-    const root = this.components.find(dev);
-    if (this.members[root]!++ === 0) this.groupOf[root] = this.built.newGroup();
-    this.built.join(dev, this.groupOf[root]!);
+    this.built.join(dev, this.groupBeside(dev) || this.built.newGroup());
     return true;
   }
 
   leave(dev: number): void {
-    if (this.built.groupOf[dev] === NO_GROUP) return;
-    this.members[this.components.find(dev)]!--;
     this.built.leave(dev);
   }
 
   /** Buses play no part: the components are those of the topology. */
   add(): void {}
   remove(): void {}
+
+  /**
+   * The group of the first function of its component that has one. Only when ACS has changed can a
+   * component be in several groups, because groups stay as they are.
+   */
+  private groupBeside(dev: number): number {
+    const { groupOf } = this.built;
+    const root = this.components.find(dev);
+    for (let other = 0; other < groupOf.length; other++)
+      if (groupOf[other] !== NO_GROUP && this.components.find(other) === root)
+        return groupOf[other]!;
+    return NO_GROUP;
+  }
+}
+
+function componentsOf(facts: Facts): Components {
+  const components = new Components(facts.count);
+  uniteReachable(facts, components);
+  uniteAliases(facts, components);
+  return components;
 }
 
 /**

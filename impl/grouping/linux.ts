@@ -26,7 +26,7 @@ export function linuxGrowing(facts: Facts): Growing {
 }
 
 class LinuxGrouping implements Growing {
-  private readonly facts: Facts;
+  private facts: Facts;
   /** The facts' flags, until something changes that is a fact only until then. */
   private flags: Uint16Array;
   private readonly parent: Int32Array;
@@ -77,6 +77,17 @@ class LinuxGrouping implements Growing {
     this.flags = this.flags.slice();
     // A multifunction device without ACS is not isolated.
     for (const vf of vfs) this.flags[vf] = (this.flags[vf]! & ~FLAG.ISOLATED) | FLAG.MULTIFUNCTION;
+  }
+
+  changeFacts(facts: Facts): void {
+    const scanned = FLAG.ISOLATED | FLAG.MULTIFUNCTION;
+    const before = this.flags;
+    this.facts = facts;
+    this.flags = facts.flags.slice();
+    // What a scan has made of VFs stays.
+    for (let dev = 0; dev < facts.count; dev++)
+      if ((before[dev]! & FLAG.VIRTUAL) !== 0)
+        this.flags[dev] = (this.flags[dev]! & ~scanned) | (before[dev]! & scanned);
   }
 
   join(dev: number): boolean {

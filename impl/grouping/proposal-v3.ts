@@ -28,7 +28,7 @@ export function proposalV3Growing(facts: Facts): Growing {
 }
 
 class ProposalV3 implements Growing {
-  private readonly facts: Facts;
+  private facts: Facts;
   private readonly present: Presence;
   private readonly built: PartitionBuilder;
   private readonly groupOf: Int32Array;
@@ -69,6 +69,10 @@ class ProposalV3 implements Growing {
 
   /** VFs are in no reachable set, whatever their bit says. */
   pass(): void {}
+
+  changeFacts(facts: Facts): void {
+    this.facts = facts;
+  }
 
   join(dev: number): boolean {
     this.adding = dev;

@@ -111,6 +111,15 @@ describe("a function says", () => {
   });
 });
 
+test("ACS control is written in hexadecimal bits, 0 for none", () => {
+  const lines = [0x1c, 0].map((ctrl) => {
+    return requestOf(given(boot([root]), [{ op: "acs-set", dev: 0, ctrl }]))
+      .text.split("\n")
+      .at(-2);
+  });
+  expect(lines).toEqual(["op acs-set dev=0 ctrl=1c", "op acs-set dev=0 ctrl=0"]);
+});
+
 test("an IOMMU without PASIDs has 0 of them; one with 0 bits has 1", () => {
   const asked = given(boot([root]), []);
   const line = (pasidBits: number | null): string | undefined =>

@@ -93,6 +93,7 @@ function operationLine(op: Operation, functions: number): string {
   if ("domain" in op) line += ` domain=${op.domain}`;
   if ("handle" in op && op.handle !== undefined) line += ` handle=${op.handle}`;
   if ("features" in op && op.features !== undefined) line += ` features=${op.features}`;
+  if ("ctrl" in op) line += ` ctrl=${hex(op.ctrl)}`;
   line += upperWords(op);
   if ("fail" in op && op.fail !== undefined)
     line += ` fail=${op.fail.call}:${ERRNO[op.fail.errno]}`;

@@ -1,4 +1,5 @@
 /** Defines random operations, contracts and IOMMUs for this room's tests. */
+import { ACS, ACS_PASID } from "../../model/vocabulary/acs.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
 import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
@@ -27,6 +28,7 @@ export function randomOperation(dice: Dice, functions: number): Operation {
   return operationSaid(dice.one(CORE), dice.below(functions), {
     pasid: dice.one(RANDOM_PASIDS),
     domain: dice.one(DOMAIN_NAMES),
+    ctrl: dice.one(CONTROLS),
     ...(dice.chance(2) ? { handle: 1 + dice.below(3) } : {}),
     ...(dice.chance(3) ? { fail } : {}),
   });
@@ -43,6 +45,7 @@ export function randomLife(dice: Dice, functions: number): Operation {
     pasid: dice.one([0, 1, 2, 5]),
     domain: dice.one(["D1", dice.one(DOMAIN_NAMES)]),
     ...(dice.chance(2) ? { handle: 1 + dice.below(3) } : {}),
+    ctrl: dice.one(CONTROLS),
     owner: 1 + dice.below(OWNERS_MAX),
     // Mostly one context, or hardly anybody could use what another has made.
     context: dice.chance(4) ? CONTEXTS_MAX : 1,
@@ -60,6 +63,9 @@ export function randomLife(dice: Dice, functions: number): Operation {
     ...(dice.chance(6) ? { fail } : {}),
   });
 }
+
+/** ACS control: all, none, what PASID asks for, and each of the two without the other. */
+const CONTROLS = [0x7f, 0, ACS_PASID, ACS.RR, ACS.UF];
 
 function usedObject(dice: Dice): ObjectName {
   return dice.one(["A1", "H1", dice.one(OBJECT_NAMES)]);

@@ -80,6 +80,19 @@ export function acsEnabled(f: PciFunction, want: number, multifunction: boolean)
   }
 }
 
+/** Whether `at` is `dev` itself or stands above it. */
+export function isOnPath(t: Topology, dev: number, at: number): boolean {
+  for (let i: number | null = dev; i !== null; i = t.functions[i]?.parent ?? null)
+    if (i === at) return true;
+  return false;
+}
+
+/** Whether one element of a path passes, once the bus has been scanned. */
+export function passes(t: Topology, at: number, want: number): boolean {
+  const f = t.functions[at];
+  return f !== undefined && acsEnabled(f, want, multifunctionAfterScan(f));
+}
+
 /**
  * pci_acs_path_enabled(dev, root, want), once the bus has been scanned: the first element from
  * `dev` upwards that fails, or null if none does.
@@ -88,7 +101,7 @@ export function firstFailing(t: Topology, dev: number, want: number): number | n
   for (let i: number | null = dev; i !== null;) {
     const f: PciFunction | undefined = t.functions[i];
     if (f === undefined) return null;
-    if (!acsEnabled(f, want, multifunctionAfterScan(f))) return i;
+    if (!passes(t, i, want)) return i;
     i = f.parent;
   }
   return null;

@@ -4,6 +4,7 @@
  * remembers the answers.
  */
 import { ACS_PASID } from "../vocabulary/acs.js";
+import { withAcsControl } from "../vocabulary/acs-control.js";
 import type { DriverView } from "../vocabulary/hardware.js";
 import type { Iommu } from "../vocabulary/scenario.js";
 import type { Topology } from "../vocabulary/topology.js";
@@ -26,6 +27,7 @@ export class Facts {
   private readonly unsafe: (Unsafe | null | undefined)[];
   private ideal: readonly number[] | undefined;
   private pairs: readonly (readonly [number, number])[] | undefined;
+  private changed: { readonly dev: number; readonly ctrl: number; readonly to: Facts } | undefined;
 
   constructor(topology: Topology, iommu: Iommu) {
     this.topology = topology;
@@ -38,6 +40,19 @@ export class Facts {
     for (let dev = 0; dev < this.functions; dev++)
       this.sizes[dev] = maxPasids(topology, iommu, dev);
     this.failing = new Int32Array(this.functions).fill(NOT_ASKED);
+  }
+
+  /**
+   * The facts once the ACS control of a function has been written. The latest answer is kept,
+   * because one machine after the other asks for it.
+   */
+  withAcsControl(dev: number, ctrl: number): Facts {
+    const last = this.changed;
+    if (last?.dev === dev && last.ctrl === ctrl) return last.to;
+    const topology = withAcsControl(this.topology, dev, ctrl);
+    const to = topology === this.topology ? this : new Facts(topology, this.iommu);
+    this.changed = { dev, ctrl, to };
+    return to;
   }
 
   /** dev->iommu->max_pasids; 0 if not capable. */

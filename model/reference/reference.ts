@@ -11,6 +11,7 @@ import { refusal, type Outcome } from "../vocabulary/errno.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
 import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
 import { bootOrder } from "../vocabulary/probe.js";
+import { setAcs } from "./acs-control.js";
 import { allocatePasid, freePasid } from "./allocation.js";
 import { isKernelDrivers, isUsersOperation } from "./callers.js";
 import { plug, unplug } from "./hot-plug.js";
@@ -83,6 +84,8 @@ class Reference implements Machine {
         return prepareReset(s, dev);
       case "reset-done":
         return doneReset(s, dev);
+      case "acs-set":
+        return setAcs(s, dev, op.ctrl);
       case "claim":
         return claim(s, dev, op.owner);
       case "release":

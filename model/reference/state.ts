@@ -3,7 +3,8 @@
  * iommu_group), devices with theirs, PASID flags, handles (semantics section 0, "Model state").
  * Plain maps; no cleverness.
  */
-import { Facts } from "../fabric/facts.js";
+import type { Facts } from "../fabric/facts.js";
+import { acsControl } from "../vocabulary/acs-control.js";
 import type { Contract } from "../vocabulary/contract.js";
 import type { Given } from "../vocabulary/design.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
@@ -61,7 +62,8 @@ function groupOfMembers(members: readonly number[]): Group {
 
 export class State {
   readonly contract: Contract;
-  readonly facts: Facts;
+  /** Of the machine as it is now: its ACS may be changed. */
+  facts: Facts;
   readonly iommu: Iommu;
   readonly hardware: Hardware;
   /** Why Linux would have died by now; null: it lives. */
@@ -80,12 +82,14 @@ export class State {
   readonly allocations: Allocations;
   private readonly groupOf: (Group | null)[];
   private readonly tables: PasidTable[];
+  private readonly booted: Facts;
   /** From the moment when the first function comes or goes. */
   private membership: Membership | null = null;
 
   constructor(given: Given, contract: Contract, facts: Facts) {
     this.contract = contract;
     this.facts = facts;
+    this.booted = facts;
     this.iommu = given.iommu;
     this.hardware = given.hardware;
     const { functions } = given.topology;
@@ -141,27 +145,32 @@ export class State {
   leave(dev: number): void {
     const group = this.group(dev);
     this.members().leave(dev);
-    if (group !== null)
-      this.setMembers(
-        group,
-        group.members.filter((member) => member !== dev),
-      );
+    const others = group?.members.filter((member) => member !== dev) ?? [];
+    if (group !== null) this.setMembers(group, others);
     this.groupOf[dev] = null;
     this.tables[dev] = this.newTable(dev);
     this.resetDepth[dev] = 0;
   }
 
-  /** It goes; PASID is off when it comes again. */
+  /** It goes; when it comes again PASID is off, and ACS as it was at boot. */
   remove(dev: number): void {
     this.leave(dev);
     this.members().remove(dev);
     this.present[dev] = false;
     this.enabled[dev] = false;
     this.hardware.setPasidControl(dev, false);
+    this.changeFacts(this.facts.withAcsControl(dev, acsControl(this.booted.topology, dev)));
+  }
+
+  /** The machine has changed. Groups stay as they are; who comes now is grouped by what is now. */
+  changeFacts(facts: Facts): void {
+    if (facts === this.facts) return;
+    this.facts = facts;
+    this.members().changeFacts(facts);
   }
 
   private members(): Membership {
-    return (this.membership ??= new Membership(this.facts, this.contract.grouping));
+    return (this.membership ??= new Membership(this.booted, this.contract.grouping));
   }
 
   private setMembers(group: Group, members: readonly number[]): void {

@@ -13,6 +13,11 @@ export interface Contract {
    */
   readonly gate: "none" | "acs-path" | "pasid-safe";
   /**
+   * ACS control is written while the machine runs: nobody looks at what is enabled already (Linux),
+   * or taking RR or UF away from the path of a function whose PASID is enabled is refused EBUSY.
+   */
+  readonly acsChange: "unnoticed" | "keeps-enabled-paths";
+  /**
    * Whom a PASID attach admits: anybody, members of singleton groups, functions whose requester IDs
    * nobody else emits.
    */
@@ -194,6 +199,7 @@ export function policyDifferences(a: Contract, b: Contract): readonly (keyof Con
 const POLICY_NAMES: readonly (keyof Contract)[] = [
   "grouping",
   "gate",
+  "acsChange",
   "admits",
   "disabled",
   "vf",

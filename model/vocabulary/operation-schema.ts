@@ -3,6 +3,7 @@
  * of the files that it unites. Only scenario-schema.ts imports it.
  */
 import { z } from "zod";
+import { ACS, ACS_BITS } from "./acs.js";
 import { DRIVERS_MAX, MMS_MAX } from "./allocation-operation.js";
 import { DOMAIN_NAMES } from "./domain.js";
 import { errnoNames } from "./errno.js";
@@ -17,6 +18,7 @@ import {
 import { HANDLES_MAX, PASID_EXEC, PASID_MAX, PASID_PRIV, type Operation } from "./operation.js";
 import { OWNERS_MAX } from "./ownership-operation.js";
 
+const ACS_ALL = ACS_BITS.reduce((bits, name) => bits | ACS[name], 0);
 const features = z.literal([0, PASID_EXEC, PASID_PRIV, PASID_EXEC | PASID_PRIV]);
 const failure = z
   .strictObject({
@@ -59,6 +61,7 @@ export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion("op", 
   z.strictObject({ op: z.literal("unplug"), ...dev, ...mayFail }),
   z.strictObject({ op: z.literal("reset-prepare"), ...dev, ...mayFail }),
   z.strictObject({ op: z.literal("reset-done"), ...dev, ...mayFail }),
+  z.strictObject({ op: z.literal("acs-set"), ...dev, ctrl: z.int().min(0).max(ACS_ALL) }),
   z.strictObject({ op: z.literal("claim"), ...dev, owner: upTo(OWNERS_MAX), ...mayFail }),
   z.strictObject({ op: z.literal("release"), ...dev, ...mayFail }),
   z.strictObject({ op: z.literal("driver-bind"), ...dev }),

@@ -129,6 +129,16 @@ export interface ResetDone extends OnDevice, MayFail {
   readonly op: "reset-done";
 }
 
+/**
+ * The ACS Control register of a function is written while the machine runs: by setpci, or late by
+ * what should have been firmware or `pci=config_acs=`.
+ */
+export interface AcsSet extends OnDevice {
+  readonly op: "acs-set";
+  /** The bits that are on afterwards (acs.ts ACS), of those that the capability implements. */
+  readonly ctrl: number;
+}
+
 export type Operation =
   | PasidEnable
   | PasidDisable
@@ -144,6 +154,7 @@ export type Operation =
   | Unplug
   | ResetPrepare
   | ResetDone
+  | AcsSet
   | UpperOperation;
 
 /** Those of owners, users and allocators, above the core's attach and detach. */
@@ -167,6 +178,7 @@ export const OPERATION_NAMES: readonly OperationName[] = [
   "unplug",
   "reset-prepare",
   "reset-done",
+  "acs-set",
   ...OWNERSHIP_OPERATIONS,
   ...IOMMUFD_OPERATIONS,
   ...ALLOCATION_OPERATIONS,
@@ -186,6 +198,7 @@ export function isUpper(name: OperationName): name is UpperName {
 const NEVER_DRIVING: ReadonlySet<OperationName> = new Set([
   "pasid-enable",
   "pasid-disable",
+  "acs-set",
   "driver-bind",
   "driver-unbind",
   "ioas-alloc",

@@ -155,6 +155,7 @@ const said: fc.Arbitrary<Said> = fc.record(
     copyFault: yes,
     driver: upTo(DRIVERS_MAX),
     mm: upTo(MMS_MAX),
+    ctrl: bits,
   },
   { requiredKeys: [] },
 );

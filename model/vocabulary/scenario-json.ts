@@ -138,6 +138,7 @@ function plainOperation(op: Operation): Json {
     features: "features" in op ? op.features : undefined,
     owner: "owner" in op ? op.owner : undefined,
     context: "context" in op ? op.context : undefined,
+    ctrl: "ctrl" in op ? op.ctrl : undefined,
     ioas: "ioas" in op ? op.ioas : undefined,
     region: "region" in op ? op.region : undefined,
     hwpt: "hwpt" in op ? op.hwpt : undefined,

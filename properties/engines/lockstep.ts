@@ -14,6 +14,7 @@ import { fieldsOf, type Operation } from "../../model/vocabulary/operation.js";
 import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
+import { factsAfter } from "./facts-after.js";
 import type { LawSet } from "./law-set.js";
 import { firstMoment } from "./moment.js";
 import { domainNamed, mustSucceedFailed } from "./named-domain.js";
@@ -143,6 +144,8 @@ export class Run {
     m.domain = domainNamed(op);
     m.handle = handle;
     m.outcome = this.seat.outcome;
+    m.earlier = m.facts;
+    m.facts = factsAfter(m.facts, this.p.facts, op, dev, m.outcome);
     m.before = this.seat.before;
     m.after = this.seat.after;
     m.expected = this.reference;

@@ -19,6 +19,7 @@ export function firstMoment(
   return {
     scenario: p.scenario,
     facts: p.facts,
+    earlier: p.facts,
     contract,
     index: 0,
     op: { op: "pasid-disable", dev: 0 },

@@ -75,6 +75,13 @@ function pasidOnly(d: Draw): Acs {
   return { cap: ACS_ISOLATED, ctrl: ACS_PASID | extra, egress: [] };
 }
 
+/** What is written later: all that is implemented, nothing, or one bit less. */
+export function drawControl(d: Draw, cap: number): number {
+  const roll = d.below(5);
+  if (roll < 2) return cap;
+  return roll === 2 ? 0 : withoutOne(d, cap);
+}
+
 function withoutOne(d: Draw, bits: number): number {
   let count = 0;
   for (let bit = 1; bit <= bits; bit <<= 1) if ((bits & bit) !== 0) count++;

@@ -7,7 +7,7 @@ import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js"
 import { PASID_MAX } from "../../model/vocabulary/operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario.js";
 import { canBePlugged } from "../../model/vocabulary/plugging.js";
-import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
+import { acsOf, hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 
@@ -20,6 +20,8 @@ export interface Cast {
   /** Those that can be plugged and unplugged, and those with ATS; in focus if any are. */
   readonly movable: readonly number[];
   readonly resettable: readonly number[];
+  /** Those with ACS: on the path of a capable one if any are; may be empty. */
+  readonly controlled: readonly number[];
   /** Those that are absent at boot. */
   readonly absent: readonly number[];
   readonly pasids: readonly number[];
@@ -64,6 +66,7 @@ export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], i
     capable,
     movable: rather((i) => canBePlugged(functions, i)),
     resettable: rather((i) => hasAtsAt(functions, i)),
+    controlled: controlledOf(functions, capable),
     absent: all.filter((i) => functions[i]?.absent === true),
     pasids: drawPasids(
       d,
@@ -73,6 +76,18 @@ export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], i
     domains: PAGING.slice(0, d.between(1, k.domainsMax)),
     handles: d.between(1, k.handlesMax),
   };
+}
+
+function controlledOf(
+  functions: readonly PciFunction[],
+  capable: readonly number[],
+): readonly number[] {
+  const paths = new Set<number>();
+  for (const dev of capable)
+    for (let i: number | null = dev; i !== null; i = functions[i]?.parent ?? null) paths.add(i);
+  const controlled = functions.flatMap((f, i) => (acsOf(f) === null ? [] : [i]));
+  const near = controlled.filter((i) => paths.has(i));
+  return near.length > 0 ? near : controlled;
 }
 
 function hasAtsAt(functions: readonly PciFunction[], i: number): boolean {

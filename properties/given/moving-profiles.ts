@@ -20,6 +20,7 @@ export const PLUG: Profile = {
     unplug: 6,
     "reset-prepare": 3,
     "reset-done": 2,
+    "acs-set": 2,
   },
   sometimes: [
     "pasid-replace",
@@ -30,6 +31,7 @@ export const PLUG: Profile = {
     "rid-detach",
     "reset-prepare",
     "reset-done",
+    "acs-set",
   ],
   lengthPercent: 70,
   knobs: {
@@ -66,15 +68,7 @@ export const RESET: Profile = {
     unplug: 1,
     plug: 1,
   },
-  sometimes: [
-    "pasid-replace",
-    "pasid-detach",
-    "rid-attach",
-    "rid-replace",
-    "rid-detach",
-    "unplug",
-    "plug",
-  ],
+  sometimes: ["pasid-replace", "pasid-detach", "rid-attach", "rid-replace", "unplug", "plug"],
   lengthPercent: 70,
   knobs: {
     ...PLUG.knobs,

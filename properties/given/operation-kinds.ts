@@ -25,8 +25,8 @@ export function drawKinds(d: Draw, profile: Profile | null): readonly OperationN
 /** How often a kind is kept that a profile has sometimes, or a general scenario rarely. */
 const SOMETIMES_PERCENT = 25;
 const RARER_PERCENT = 8;
-/** Most scenarios leave every function where it is, and in service. */
-const RARER = new Set<OperationName>(["plug", "unplug", "reset-prepare", "reset-done"]);
+/** Most scenarios leave every function where it is, and in service, with the ACS of boot. */
+const RARER = new Set<OperationName>(["plug", "unplug", "reset-prepare", "reset-done", "acs-set"]);
 
 type KindWeights = NonNullable<Profile["operations"]>;
 

@@ -16,8 +16,9 @@ import {
   type UpperName,
 } from "../../model/vocabulary/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import { acsOf, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
 import { operationsCandidates } from "../shrink/candidates.js";
+import { drawControl } from "./acs.js";
 import { drawCast, type Cast } from "./cast.js";
 import type { Draft } from "./draft.js";
 import { weighted, type Draw } from "./draw.js";
@@ -80,12 +81,13 @@ export function drawOperations(
   const pasids = cast.capable.length > 0 || k.incapablePercent > 0;
   const possible = (kind: OperationName): boolean => {
     if (kind.startsWith("pasid")) return pasids;
+    if (kind === "acs-set") return cast.controlled.length > 0;
     if (kind.startsWith("reset")) return cast.resettable.length > 0;
     return !kind.endsWith("plug") || cast.movable.length > 0;
   };
   const kinds = drawKinds(d, profile).filter(possible);
   const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
-  const play = new Play(d, k, cast);
+  const play = new Play(d, k, cast, topology.functions);
   if (kinds.includes("hwpt-alloc")) play.setUpUser();
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
@@ -104,6 +106,7 @@ class Play {
   private readonly d: Draw;
   private readonly k: Knobs;
   private readonly cast: Cast;
+  private readonly functions: readonly PciFunction[];
   /** Attached before, pairwise: function, PASID. */
   private readonly devs: number[] = [];
   private readonly pasids: number[] = [];
@@ -112,10 +115,11 @@ class Play {
   private readonly resets = new Set<number>();
   private readonly upper: UpperPlay;
 
-  constructor(d: Draw, k: Knobs, cast: Cast) {
+  constructor(d: Draw, k: Knobs, cast: Cast, functions: readonly PciFunction[]) {
     this.d = d;
     this.k = k;
     this.cast = cast;
+    this.functions = functions;
     this.gone = new Set(cast.absent);
     this.upper = new UpperPlay(d, cast);
   }
@@ -179,6 +183,8 @@ class Play {
         return this.failing({ op, dev: this.reset(true) });
       case "reset-done":
         return this.failing({ op, dev: this.reset(false) });
+      case "acs-set":
+        return this.acsWrite();
       case "pasid-detach": {
         const { dev, pasid } = this.attached(true);
         return this.failing({ op, dev, pasid });
@@ -213,6 +219,13 @@ class Play {
       this.pasids.splice(at, 1);
     }
     return { dev: d.chance(this.k.siblingPercent) ? this.pasidDev() : dev, pasid };
+  }
+
+  private acsWrite(): Operation {
+    const dev = this.oneOf(this.cast.controlled, this.cast.controlled);
+    const f = this.functions[dev];
+    const acs = f === undefined ? null : acsOf(f);
+    return { op: "acs-set", dev, ctrl: acs === null ? 0 : drawControl(this.d, acs.cap) };
   }
 
   /** Who comes: mostly one that is absent; who goes: mostly one that is there. */

@@ -89,9 +89,15 @@ const HANDLES: Profile = {
 
 const GATE: Profile = {
   name: "gate",
-  sentence: "Enabling PASID where the path is one ACS bit short, also through VFs.",
+  sentence: "Enabling PASID where the path is one ACS bit short, also later or through VFs.",
   weight: 9,
-  operations: { "pasid-enable": 8, "pasid-disable": 3, "pasid-attach": 2, "pasid-detach": 1 },
+  operations: {
+    "pasid-enable": 8,
+    "pasid-disable": 3,
+    "pasid-attach": 2,
+    "pasid-detach": 1,
+    "acs-set": 3,
+  },
   lengthPercent: 70,
   knobs: {
     acsCompletePercent: 60,

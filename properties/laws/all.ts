@@ -12,6 +12,7 @@ import { anyOrderSameGroups } from "./any-order-same-groups.js";
 import { detachIsTotal } from "./detach-is-total.js";
 import { directMapStays } from "./direct-map-stays.js";
 import { driverToldTheTruth } from "./driver-told-the-truth.js";
+import { enabledKeepsAcsPath } from "./enabled-keeps-acs-path.js";
 import { enableNeedsAcsPath } from "./enable-needs-acs-path.js";
 import { groupsAreTight } from "./groups-are-tight.js";
 import { groupsContainWhatMeets } from "./groups-contain-what-meets.js";
@@ -67,6 +68,7 @@ export const laws: readonly Law[] = [
   groupsContainWhatMeets,
   aliasComplete,
   enableNeedsAcsPath,
+  enabledKeepsAcsPath,
   incompletePathRefused,
   noPeerUnderPasid,
   pasidInRange,

@@ -64,7 +64,9 @@ export interface BootVariant {
  */
 export interface StepMoment {
   scenario: Scenario;
+  /** Of the machine as it is after the operation, and as it was before: ACS may have changed. */
   facts: Facts;
+  earlier: Facts;
   contract: Contract;
   index: number;
   op: Operation;

@@ -103,8 +103,8 @@ export const oldAndNewAgree: StepLaw = {
     if (!nobodyMoves(scenario)) return null;
     const asks = scenario.operations.every((op) => asked62(op, facts));
     if (!asks || scenario.iommu.blocking !== "pasid" || !allAlone(contract, facts)) return null;
-    const { grouping, gate, disabled, vf } = contract;
-    return withPolicies(LINUX_6_2, { grouping, gate, disabled, vf });
+    const { grouping, gate, acsChange, disabled, vf } = contract;
+    return withPolicies(LINUX_6_2, { grouping, gate, acsChange, disabled, vf });
   },
   applies: (m) => m.twin !== null && m.driverSound,
   broken: differs,

@@ -1,4 +1,5 @@
 /** Defines every way to change one finite fact of one operation, or of the machine as a whole. */
+import { ACS, ACS_BITS } from "../../model/vocabulary/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation.js";
 import type { Iommu, Scenario } from "../../model/vocabulary/scenario.js";
@@ -75,6 +76,12 @@ function* changes(op: Operation, s: Scenario): Generator<Change> {
           { ...op, fail: { ...fail, call } },
         ];
   }
+  if (op.op === "acs-set")
+    for (const name of ACS_BITS) {
+      const on = (op.ctrl & ACS[name]) !== 0;
+      const what = on ? `acs ${name} on -> off` : `acs ${name} off -> on`;
+      yield [what, { ...op, ctrl: op.ctrl ^ ACS[name] }];
+    }
   if ("features" in op && op.features !== undefined) {
     const { features, ...rest } = op;
     yield [`features ${features} -> 0`, rest];

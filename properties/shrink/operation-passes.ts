@@ -2,10 +2,12 @@
  * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields,
  * and one name for what several names stand for.
  */
+import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
 import {
   PASID_MAX,
   isUpper,
+  type AcsSet,
   type Operation,
   type PasidAttach,
   type PasidReplace,
@@ -150,6 +152,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
     yield rest;
     yield { ...rest, features: 2 };
   }
+  if (op.op === "acs-set") yield* plainerControls(op);
   yield* plainerKindsOf(op, list);
   if (isUpper(op.op)) yield* plainerAbove(op, list);
   for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
@@ -160,6 +163,13 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
     if (handle !== null && handleOf(op) !== null) yield withHandle(op, handle);
   }
   if ("domain" in op) yield { ...op, domain: "D1" };
+}
+
+/** All on, none on, and one bit at a time as it is when all are on. */
+function* plainerControls(op: AcsSet): Generator<Operation> {
+  for (const ctrl of [ACS_ISOLATED, 0]) yield { ...op, ctrl };
+  for (const bit of ACS_BITS.map((name) => ACS[name]))
+    if (((op.ctrl ^ ACS_ISOLATED) & bit) !== 0) yield { ...op, ctrl: op.ctrl ^ bit };
 }
 
 /**
@@ -198,6 +208,7 @@ function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> 
     case "unplug":
     case "reset-prepare":
     case "reset-done":
+    case "acs-set":
       return;
   }
 }

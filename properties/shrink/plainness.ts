@@ -167,6 +167,7 @@ export function operationScore(op: Operation): number {
   if ("domain" in op) score += domainScore(DOMAIN_NAMES.indexOf(op.domain));
   if ("handle" in op && op.handle !== undefined) score += NOTICE + op.handle;
   if ("features" in op && op.features !== undefined) score += NOTICE + op.features;
+  if (op.op === "acs-set") score += NOTICE + bitCount(op.ctrl ^ ACS_ISOLATED);
   if (isUpper(op.op)) score += upperScore(op);
   if ("fail" in op && op.fail !== undefined)
     score += NOTICE + op.fail.call + (op.fail.errno === "ENOMEM" ? 0 : 1);

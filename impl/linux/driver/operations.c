@@ -206,6 +206,15 @@ static void reset_done(struct pck_function *f)
 		f->resets--;
 }
 
+/* As setpci does it: nobody in the kernel hears of it. */
+static int set_acs(struct pck_function *f, u16 ctrl)
+{
+	if (!f->pdev->acs_cap)
+		return -EOPNOTSUPP;
+	return pci_write_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL,
+				     ctrl);
+}
+
 static int operate(struct pck_function *f, const struct pck_operation *op)
 {
 	switch (op->name) {
@@ -229,6 +238,8 @@ static int operate(struct pck_function *f, const struct pck_operation *op)
 	case PCK_RESET_DONE:
 		reset_done(f);
 		return 0;
+	case PCK_ACS_SET:
+		return set_acs(f, op->acs_ctrl);
 	default:
 		break;
 	}

@@ -146,6 +146,7 @@ enum pck_operation_name {
 	PCK_UNPLUG,
 	PCK_RESET_PREPARE,
 	PCK_RESET_DONE,
+	PCK_ACS_SET,
 	PCK_CLAIM,
 	PCK_RELEASE,
 	PCK_DRIVER_BIND,
@@ -176,6 +177,7 @@ struct pck_operation {
 	unsigned int dev, pasid, column, features;
 	enum pck_domain_id domain;
 	unsigned int handle;
+	u16 acs_ctrl;
 	/* The fail_call-th callback (from 1) fails with fail_errno; 0: none. */
 	unsigned int fail_call, fail_errno;
 	u8 owner, context, region, driver, mm;
@@ -225,6 +227,7 @@ void pck_begin(u32 id);
 bool pck_request_line(char *line);
 __printf(1, 2) void pck_refuse(const char *why, ...);
 unsigned int pck_number(const char *text, unsigned int max);
+u16 pck_bits(const char *text);
 /* key=value; null where there is no '='. */
 char *pck_split(char *word);
 /* The column of a PASID; -1 if it is not observed. */

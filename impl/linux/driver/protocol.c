@@ -41,7 +41,8 @@ unsigned int pck_number(const char *text, unsigned int max)
 	return value;
 }
 
-static u16 bits(const char *text)
+/* Hexadecimal. */
+u16 pck_bits(const char *text)
 {
 	u16 value;
 
@@ -94,15 +95,15 @@ static void parse_kind(struct pck_function *f, const char *text)
 static void parse_acs(struct pck_function *f, char *text)
 {
 	f->has_acs = true;
-	f->acs_cap = bits(strsep(&text, ":"));
-	f->acs_ctrl = bits(strsep(&text, ":"));
+	f->acs_cap = pck_bits(strsep(&text, ":"));
+	f->acs_ctrl = pck_bits(strsep(&text, ":"));
 }
 
 static void parse_rule(struct pck_function *f, char *text)
 {
 	f->has_rule = true;
-	f->rule_claims = bits(strsep(&text, ":"));
-	f->rule_mask = bits(text);
+	f->rule_claims = pck_bits(strsep(&text, ":"));
+	f->rule_mask = pck_bits(text);
 }
 
 static void parse_pasid(struct pck_function *f, char *text)

@@ -10,7 +10,7 @@ static const char * const operations[PCK_OPERATION_NAMES] = {
 	"pasid-enable", "pasid-disable", "device-attach", "device-detach",
 	"rid-attach", "rid-replace", "rid-detach", "pasid-attach",
 	"pasid-replace", "pasid-detach", "plug", "unplug", "reset-prepare",
-	"reset-done",
+	"reset-done", "acs-set",
 	"claim", "release", "driver-bind", "driver-unbind",
 	"fd-bind", "fd-unbind", "ioas-alloc", "ioas-map", "ioas-unmap",
 	"hwpt-alloc", "fd-destroy", "fd-attach", "fd-replace", "fd-detach",
@@ -126,6 +126,8 @@ static void parse_key(struct pck_operation *op, const char *key, char *value)
 		op->handle = pck_number(value, PCK_HANDLES);
 	} else if (!strcmp(key, "features")) {
 		op->features = pck_number(value, U16_MAX);
+	} else if (!strcmp(key, "ctrl")) {
+		op->acs_ctrl = pck_bits(value);
 	} else if (!strcmp(key, "fail")) {
 		op->fail_call = pck_number(strsep(&value, ":"), U16_MAX);
 		op->fail_errno = pck_number(value, MAX_ERRNO);

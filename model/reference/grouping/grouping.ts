@@ -41,13 +41,21 @@ function form(facts: Facts, grouping: Grouping): Groups {
 
 /** Who is in which group while functions come and go; at first as after boot. */
 export class Membership {
+  private readonly grouping: Grouping;
   private readonly probing: Probing;
-  private readonly choose: (dev: number) => Group | null;
+  private choose: (dev: number) => Group | null;
 
   constructor(facts: Facts, grouping: Grouping) {
+    this.grouping = grouping;
     this.probing = new Probing(facts.topology);
     this.choose = chooser(this.probing, facts, grouping);
     this.probing.run(this.choose);
+  }
+
+  /** Who joins from now on is grouped by these facts. */
+  changeFacts(facts: Facts): void {
+    this.probing.topology = facts.topology;
+    this.choose = chooser(this.probing, facts, this.grouping);
   }
 
   /** A function comes: the bus's list has it, groups do not yet. */
@@ -107,12 +115,18 @@ function chooser(
   }
 }
 
+/**
+ * The group of the first function with the same label. Only when ACS has changed can functions of
+ * one label be in several groups.
+ */
 function byLabel(probing: Probing, label: (dev: number) => number): (dev: number) => Group {
-  const groups = new Map<number, Group>();
   return (dev) => {
-    const group = groups.get(label(dev)) ?? probing.newGroup();
-    groups.set(label(dev), group);
-    return group;
+    const own = label(dev);
+    for (let other = 0; other < probing.topology.functions.length; other++) {
+      const group = probing.groupOf(other);
+      if (group !== null && label(other) === own) return group;
+    }
+    return probing.newGroup();
   };
 }
 

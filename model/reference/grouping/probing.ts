@@ -24,7 +24,8 @@ function isScanned(f: PciFunction): boolean {
 }
 
 export class Probing {
-  readonly topology: Topology;
+  /** As it is now: only ACS can change. */
+  topology: Topology;
   private readonly groups = new Map<number, Group>();
   /** The functions that for_each_pci_dev finds, in its order. */
   private devices: number[];

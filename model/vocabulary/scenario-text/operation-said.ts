@@ -26,6 +26,7 @@ export interface Said {
   copyFault?: true;
   driver?: number;
   mm?: number;
+  ctrl?: number;
 }
 
 export function operationSaid(op: OperationName, dev: number, said: Said): Operation {
@@ -63,6 +64,8 @@ export function operationSaid(op: OperationName, dev: number, said: Said): Opera
     case "fd-detach":
     case "vfio-detach-pasid":
       return { op, dev, pasid, ...fail };
+    case "acs-set":
+      return { op, dev, ctrl: said.ctrl ?? 0 };
     case "claim":
       return { op, dev, owner, ...fail };
     case "fd-bind":

@@ -109,6 +109,7 @@ export function operationText(op: Operation, functions: readonly PciFunction[]):
     if ((op.features & PASID_EXEC) !== 0) words.push("exec");
     if ((op.features & PASID_PRIV) !== 0) words.push("priv");
   }
+  if ("ctrl" in op) words.push(`acs ${acsBitsText(op.ctrl)}`);
   words.push(...upperWords(op));
   if ("fail" in op && op.fail !== undefined) words.push(`fail ${op.fail.call} ${op.fail.errno}`);
   return words.join(" ");

@@ -71,7 +71,7 @@ function readBitsOfBits(cursor: Cursor): { readonly bits: number; readonly of: n
 }
 
 /** One or more bits, or `-` for none. */
-function readBits(cursor: Cursor): number | null {
+export function readBits(cursor: Cursor): number | null {
   if (skip(cursor, "-")) return 0;
   let bits = 0;
   for (let name = acsBit(cursor.peek()); name !== null; name = acsBit(cursor.peek())) {

@@ -26,6 +26,7 @@ import {
 import { OWNERS_MAX } from "../ownership-operation.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
 import { operationSaid, type Said } from "./operation-said.js";
+import { readBits } from "./read-capability.js";
 import { readAddress, type Named } from "./read-function.js";
 import { OPERATION_WORDS, type OperationWord } from "./words.js";
 
@@ -117,6 +118,8 @@ function readWord(cursor: Cursor, word: OperationWord, said: Said): boolean {
       return keep(said, "driver", readNumbered(cursor, "a driver", "R", DRIVERS_MAX));
     case "mm":
       return keep(said, "mm", readNumbered(cursor, "an address space", "M", MMS_MAX));
+    case "acs":
+      return keep(said, "ctrl", readBits(cursor));
   }
 }
 

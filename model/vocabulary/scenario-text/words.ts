@@ -66,7 +66,8 @@ export type OperationWord =
   | "nest-parent"
   | "copy-fault"
   | "driver"
-  | "mm";
+  | "mm"
+  | "acs";
 
 interface OperationWords {
   readonly must: readonly OperationWord[];
@@ -89,6 +90,7 @@ export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = 
   unplug: { must: [], may: ["fail"] },
   "reset-prepare": { must: [], may: ["fail"] },
   "reset-done": { must: [], may: ["fail"] },
+  "acs-set": { must: ["acs"], may: [] },
   claim: { must: ["owner"], may: ["fail"] },
   release: { must: [], may: ["fail"] },
   "driver-bind": { must: [], may: [] },

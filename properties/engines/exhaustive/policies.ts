@@ -12,10 +12,13 @@ import {
 } from "../../../model/vocabulary/contract.js";
 
 /**
- * What comes and goes, and resets, an exhaustive search does not look at, nor what is done above
- * the core.
+ * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor what
+ * is done above the core.
  */
-type Searched = Exclude<keyof Contract, "hotAdd" | "directPlug" | "unplug" | Resets | Upper>;
+type Searched = Exclude<
+  keyof Contract,
+  "acsChange" | "hotAdd" | "directPlug" | "unplug" | Resets | Upper
+>;
 
 type Resets = "reset" | "pausedRemoval" | "ridDetach";
 
