@@ -85,7 +85,7 @@ const directed = laws.flatMap(({ name, direction }) =>
 
 describe.each(directed)("$name", ({ direction }) => {
   const drawn = (of: fc.Arbitrary<Scenario>): readonly Scenario[] =>
-    fc.sample(of, { seed: 3, numRuns: 400 });
+    fc.sample(of, { seed: 3, numRuns: 1000 });
   const sum = (all: readonly Scenario[], score: (s: Scenario) => number): number =>
     all.reduce((n, s) => n + score(s), 0);
 

@@ -12,8 +12,8 @@ import {
 } from "../../../model/vocabulary/contract.js";
 
 /**
- * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor what
- * is done above the core.
+ * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor
+ * what is done above the core.
  */
 type Searched = Exclude<
   keyof Contract,
