@@ -26,6 +26,7 @@ test("what separates neighbours in the catalog", () => {
   expect(policyDifferences(contracts[3]!, contracts[4]!)).toEqual(["admits"]);
   expect(policyDifferences(contracts[4]!, contracts[5]!)).toEqual(["grouping", "gate", "disabled"]);
   expect(policyDifferences(LINUX_7_3, SOUND)).toEqual([
+    "acsChange",
     "incapable",
     "ridReplace",
     "handle",

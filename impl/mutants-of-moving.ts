@@ -24,6 +24,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { acsChange: "unnoticed" },
     law: "enabled-keeps-acs-path",
+    mechanism: "above",
   },
   {
     id: "B31",
