@@ -2,11 +2,12 @@
  * Defines what an operation changed, in lines: the driver calls it made, then who is there and in a
  * reset, PASID enabling, hardware, records and handles, each from what to what.
  */
+import { acsBitsText } from "../model/vocabulary/acs.js";
 import { BLOCKED, NO_DOMAIN, domainText } from "../model/vocabulary/domain.js";
 import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/hardware.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
 import { HANDLES_MAX } from "../model/vocabulary/operation.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { acsOf, type Topology } from "../model/vocabulary/topology.js";
 import type { Step } from "../model/vocabulary/trace.js";
 import { change } from "./change-line.js";
 import { nameOf } from "./finding.js";
@@ -15,11 +16,21 @@ import { tenancyLines } from "./tenancy-changes.js";
 /** The lines of one step; empty if it called nothing and changed nothing. */
 export function stepLines(t: Topology, columns: readonly number[], step: Step): readonly string[] {
   return [
+    ...acsLines(t, step),
     ...callLines(t, step.calls),
     ...changeLines(t, columns, step.before, step.after),
     ...handleLines(step.before, step.after),
     ...tenancyLines(t, columns, step.before, step.after),
   ];
+}
+
+/** What is written to a control register stays there, whatever else changes. */
+function acsLines(t: Topology, { op, dev, outcome }: Step): readonly string[] {
+  const f = t.functions[dev];
+  const acs = f === undefined ? null : acsOf(f);
+  if (op.op !== "acs-set" || !outcome.ok || acs === null) return [];
+  const control = acsBitsText(op.ctrl & acs.cap);
+  return [`acs       ${nameOf(t, dev)}: control ${control} of ${acsBitsText(acs.cap)}`];
 }
 
 export function callLines(t: Topology, calls: CallLog): readonly string[] {

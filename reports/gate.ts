@@ -106,7 +106,9 @@ function closing(data: GateData, cases: readonly Case[]): string {
       : `; ${counted(data.crashes.length, "scenario")} crashed a design, saved as ` +
         listed(data.crashes.map(({ file }) => printable(file)));
   const sum = `${counted(verdicts.length, "verdict")}: ${tally(verdicts)}${crashed}`;
-  return `${opening(data, cases)} ${sum}. ${data.seconds.toFixed(0)} s.`;
+  const short = data.report.verdicts.some(({ why }) => why === "budget");
+  const advice = short ? " The budget ended first: give it more with --budget." : "";
+  return `${opening(data, cases)} ${sum}. ${data.seconds.toFixed(0)} s.${advice}`;
 }
 
 /** What the gate says, in a word or two. */

@@ -80,6 +80,7 @@ function oddities(t: Topology, f: PciFunction): readonly string[] {
     f.absent === true ? "absent at boot" : "",
     f.iommu ? "" : "no IOMMU",
     f.directMap ? "direct map" : "",
+    f.reserved === undefined ? "" : `reserves region ${f.reserved.join(", ")}`,
     isBridge(f) && f.xlateRoot ? "IOMMU sits here" : "",
     f.kind === "pcie-to-pci-bridge" && f.noAlias ? "keeps requester IDs" : "",
     f.kind === "pci-bridge" && f.pcieAlias ? "hides a PCIe capability" : "",

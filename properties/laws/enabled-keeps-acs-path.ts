@@ -22,7 +22,9 @@ export const enabledKeepsAcsPath: StepLaw = {
     const device = enabledThrough(m);
     if (device === null || passes(m.facts.topology, m.dev, ACS_PASID)) return null;
     const mechanism = device === m.dev ? "own" : "above";
-    return found(mechanism, { device, other: m.dev, seen: "0", wanted: "-EBUSY" });
+    const other = device === m.dev ? null : m.dev;
+    const seen = "PASID is on, and the path no longer passes RR and UF";
+    return found(mechanism, { device, other, seen, wanted: "left as it was" });
   },
 };
 

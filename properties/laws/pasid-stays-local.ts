@@ -3,9 +3,10 @@
  * (C4).
  */
 import { domainText } from "../../model/vocabulary/domain.js";
+import { pasidColumns } from "../../model/vocabulary/scenario.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling } from "./finding.js";
-import type { StepLaw } from "./law.js";
+import type { StepLaw, StepMoment } from "./law.js";
 
 export const pasidStaysLocal: StepLaw = {
   name: "pasid-stays-local",
@@ -27,10 +28,19 @@ export const pasidStaysLocal: StepLaw = {
   broken: (m) => {
     for (let other = 0; other < m.facts.functions; other++) {
       if (other === m.dev || m.before.sameHardwareOf(other, m.after)) continue;
-      const seen = domainText(m.after.hardware(other, m.column));
-      const wanted = domainText(m.before.hardware(other, m.column));
-      return found(m.op.op, { device: other, other: m.dev, pasid: m.pasid, seen, wanted });
+      const c = changedColumn(m, other);
+      const seen = domainText(m.after.hardware(other, c));
+      const wanted = domainText(m.before.hardware(other, c));
+      const pasid = pasidColumns(m.scenario.operations)[c] ?? m.pasid;
+      return found(m.op.op, { device: other, other: m.dev, pasid, seen, wanted });
     }
     return null;
   },
 };
+
+/** The PASID that is named, or that an allocator has given out. */
+function changedColumn(m: StepMoment, other: number): number {
+  for (let c = 0; c < m.after.columns; c++)
+    if (m.before.hardware(other, c) !== m.after.hardware(other, c)) return c;
+  return m.column;
+}
