@@ -19,6 +19,7 @@ import { EXIT, type ExitCode, worst } from "./failure.js";
 import { counterexampleFiles, crashFiles } from "./found.js";
 import { givenTopologies, type Given } from "./given.js";
 import { valueOf } from "./input.js";
+import { htmlFiles } from "./html-files.js";
 import { checkInterface } from "./own-code.js";
 import { lookOf, type Io } from "./io.js";
 import { outputs, type Output } from "./outputs.js";
@@ -72,7 +73,8 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   checkInterface(outcome.crashes);
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
-  const files = [...filesOf(flags, outcome), ...(await htmlFiles(flags, outcome, scope, engine))];
+  const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
+  const files = [...filesOf(flags, outcome), ...page];
   const written = await outputs(files, io);
   return worst([checkExit(outcome, scope), written, logExit(flags.resume, log, io)]);
 }
@@ -154,20 +156,6 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
     ...crashFiles(outcome.crashes),
   );
   return files;
-}
-
-/** The page is loaded only where it is asked for. */
-async function htmlFiles(
-  flags: CheckFlags,
-  outcome: CheckOutcome,
-  scope: Scope,
-  engine: Engine,
-): Promise<readonly Output[]> {
-  if (flags.html === undefined) return [];
-  const { htmlReport } = await import("../reports/html/report.js");
-  const { htmlData } = await import("./html-data.js");
-  const data = htmlData(outcome, scope, commandOf(flags), engine);
-  return [{ path: flags.html, text: htmlReport(data), replace: true }];
 }
 
 /** The command that comes to the same result; after a time it might not. */

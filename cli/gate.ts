@@ -4,7 +4,6 @@
  */
 import { BASELINE_BYTES_MAX, readBaseline } from "../properties/baseline-file.js";
 import type { KnownBreak } from "../properties/baseline.js";
-import type { GateResult } from "../properties/gate-report.js";
 import { VERSION } from "../properties/engines/version.js";
 import { annotations, withoutCommands } from "../reports/annotations.js";
 import { casesExit } from "../reports/cases.js";
@@ -20,6 +19,7 @@ import { corpusFolder } from "./corpus-folder.js";
 import type { Engine } from "./engine.js";
 import { worst, type ExitCode } from "./failure.js";
 import { counterexampleFiles, crashFiles } from "./found.js";
+import { htmlFiles } from "./html-files.js";
 import { readInput, valueOf } from "./input.js";
 import { checkInterface } from "./own-code.js";
 import { lookOf, type Io } from "./io.js";
@@ -81,7 +81,8 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   const data = { ...result, sentenceOf: (law: string) => sentences.get(law) ?? "" };
   say(gateScreen(data, lookOf(io)));
   if (forGitHub) io.out.write(annotations(data));
-  const files = [...filesOf(flags, data), ...(await htmlFile(flags, result, engine))];
+  const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
+  const files = [...filesOf(flags, data), ...page];
   const written = await outputs(files, io);
   return worst([casesExit(data), written]);
 }
@@ -102,19 +103,11 @@ function heading(flags: GateFlags, engine: Engine): string {
   return `pasidcheck ${VERSION}: gate, ${laws} on ${designs}, ${how}\n\n`;
 }
 
-/** The page on which every counterexample can be looked at; it is made only if it is asked for. */
-async function htmlFile(
-  flags: GateFlags,
-  result: GateResult,
-  engine: Engine,
-): Promise<readonly Output[]> {
-  if (flags.html === undefined) return [];
-  const { htmlReport } = await import("../reports/html/report.js");
-  const { htmlData } = await import("./html-data.js");
+/** The command that comes to the same result, as far as the budget lets it. */
+function commandOf(flags: GateFlags): string {
   const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
   const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
-  const data = htmlData(result, "any-topology", command + designs.join(""), engine);
-  return [{ path: flags.html, text: htmlReport(data), replace: true }];
+  return command + designs.join("");
 }
 
 /** The files asked for, and the counterexamples and crashes that they name. */

@@ -9,7 +9,7 @@ import type { DomainId } from "../model/vocabulary/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/errno.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
-import { HANDLES_MAX, type Operation } from "../model/vocabulary/operation.js";
+import { HANDLES_MAX, isUpperOperation, type Operation } from "../model/vocabulary/operation.js";
 import { NO_OWNER } from "../model/vocabulary/tenancy.js";
 import { AcsControl } from "./acs-control.js";
 import { domainTests } from "./domains.js";
@@ -147,6 +147,7 @@ class TableMachine implements Machine {
   step(op: Operation, dev: number): Outcome {
     if (op.op !== "plug" && !this.plugs.has(dev)) return ENODEV;
     if (this.tenants?.forbids(op, dev) === true) return EPERM;
+    if (isUpperOperation(op)) return (this.tenants ??= this.settle()).step(op, dev);
     switch (op.op) {
       case "pasid-enable":
         return this.pci.enable(op, dev);
@@ -178,29 +179,6 @@ class TableMachine implements Machine {
         return this.reset.done(dev);
       case "acs-set":
         return this.acs.set(op, dev);
-      case "claim":
-      case "release":
-      case "driver-bind":
-      case "driver-unbind":
-      case "fd-bind":
-      case "fd-unbind":
-      case "ioas-alloc":
-      case "ioas-map":
-      case "ioas-unmap":
-      case "hwpt-alloc":
-      case "fd-destroy":
-      case "fd-attach":
-      case "fd-replace":
-      case "fd-detach":
-      case "vfio-attach":
-      case "vfio-attach-pasid":
-      case "vfio-detach":
-      case "vfio-detach-pasid":
-      case "allocate-pasid":
-      case "free-pasid":
-      case "sva-bind":
-      case "sva-unbind":
-        return (this.tenants ??= this.settle()).step(op, dev);
       default:
         return op satisfies never;
     }

@@ -3,7 +3,12 @@
  * when an operation first asks for it, so that a machine that is never asked pays nothing.
  */
 import type { Outcome } from "../model/vocabulary/errno.js";
-import type { Operation, OperationName, UpperOperation } from "../model/vocabulary/operation.js";
+import {
+  isKernelDrivers,
+  isUsersOperation,
+  type Operation,
+  type UpperOperation,
+} from "../model/vocabulary/operation.js";
 import { NO_OWNER, isContext } from "../model/vocabulary/tenancy.js";
 import { Allocators } from "./allocators.js";
 import { sizeOf } from "./grouping/partition.js";
@@ -11,22 +16,6 @@ import { UNBOUND } from "./iommufd/attachments.js";
 import { Iommufd, type IommufdParts } from "./iommufd/iommufd.js";
 import { Ownership, type OwnershipParts } from "./ownership.js";
 import { Sva } from "./sva.js";
-
-/** What only the owner of a group calls: not the kernel while an iommufd context has it. */
-const OWNERS_CALLS: ReadonlySet<OperationName> = new Set([
-  "device-attach",
-  "device-detach",
-  "rid-attach",
-  "rid-replace",
-  "rid-detach",
-  "pasid-attach",
-  "pasid-replace",
-  "pasid-detach",
-  "allocate-pasid",
-  "free-pasid",
-  "sva-bind",
-  "sva-unbind",
-]);
 
 /** What it works on. */
 export type TenantParts = OwnershipParts & IommufdParts;
@@ -48,6 +37,7 @@ export class Tenants {
   }
 
   step(op: UpperOperation, dev: number): Outcome {
+    if (isUsersOperation(op)) return this.iommufd.step(op, dev);
     switch (op.op) {
       case "claim":
         return this.ownership.claim(dev, op.owner);
@@ -65,21 +55,6 @@ export class Tenants {
         return this.sva.bind(op, dev);
       case "sva-unbind":
         return this.sva.unbind(op, dev);
-      case "fd-bind":
-      case "fd-unbind":
-      case "ioas-alloc":
-      case "ioas-map":
-      case "ioas-unmap":
-      case "hwpt-alloc":
-      case "fd-destroy":
-      case "fd-attach":
-      case "fd-replace":
-      case "fd-detach":
-      case "vfio-attach":
-      case "vfio-attach-pasid":
-      case "vfio-detach":
-      case "vfio-detach-pasid":
-        return this.iommufd.step(op, dev);
       default:
         return op satisfies never;
     }
@@ -87,7 +62,7 @@ export class Tenants {
 
   /** Whether it is the kernel's call, and the function's group an iommufd context's. */
   forbids({ op }: Operation, dev: number): boolean {
-    return isContext(this.ownership.ownerOf(dev)) && OWNERS_CALLS.has(op);
+    return isContext(this.ownership.ownerOf(dev)) && isKernelDrivers(op);
   }
 
   /** Whether somebody must let go before the function can be taken away. */

@@ -3,12 +3,13 @@
  * address spaces and page tables, attachments, PASIDs that were given out.
  */
 import { MMS_MAX } from "../model/vocabulary/allocation-operation.js";
-import { IOASES_MAX, REGIONS_MAX } from "../model/vocabulary/iommufd-operation.js";
+import { IOASES_MAX } from "../model/vocabulary/iommufd-operation.js";
 import type { Observation } from "../model/vocabulary/observation.js";
 import type { Topology } from "../model/vocabulary/topology.js";
 import {
   TABLES_MAX,
   ownerText,
+  regionsText,
   tableText,
   type TableSeen,
   type Tenancy,
@@ -99,11 +100,6 @@ function boundText(bound: boolean): string {
 
 function contextText(context: number): string {
   return context === 0 ? "none" : `C${context}`;
-}
-
-function regionsText(bits: number): string {
-  const regions = numbers(REGIONS_MAX).filter((region) => (bits & (1 << (region - 1))) !== 0);
-  return regions.length === 0 ? "nothing" : `region ${regions.join(", ")}`;
 }
 
 function driversText(bits: number): string {

@@ -5,7 +5,7 @@
  */
 import type { Contract } from "../../model/vocabulary/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import { NO_TABLE, type TableId } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE, domainOfTable, type TableId } from "../../model/vocabulary/tenancy.js";
 import type { Facts } from "../facts.js";
 import { FRESH_HANDLE } from "../handles.js";
 import type { Layout } from "../layout.js";
@@ -114,9 +114,9 @@ export class Attaching {
   }
 
   private attachFirst(dev: number, place: Place, table: TableId): Outcome {
-    const { rid, pasid, tables } = this.parts;
+    const { rid, pasid } = this.parts;
     if (!this.fits(dev, place, table)) return EINVAL;
-    const domain = tables.domainOf(table);
+    const domain = domainOfTable(table);
     return place.column === RID_COLUMN
       ? rid.attachTo(domain, dev, FRESH_HANDLE)
       : pasid.attachTo(domain, dev, place.pasid, FRESH_HANDLE);
@@ -153,9 +153,9 @@ export class Attaching {
   }
 
   private replaceCore(dev: number, place: Place, table: TableId): Outcome {
-    const { rid, pasid, tables } = this.parts;
+    const { rid, pasid } = this.parts;
     if (!this.fits(dev, place, table)) return EINVAL;
-    const domain = tables.domainOf(table);
+    const domain = domainOfTable(table);
     return place.column === RID_COLUMN
       ? rid.replaceTo(domain, dev, FRESH_HANDLE)
       : pasid.replaceTo(domain, dev, place.pasid, FRESH_HANDLE);

@@ -2,8 +2,7 @@
  * Defines the page tables of users, struct iommufd_hw_pagetable: H1..H4 that they allocate, X1..X4
  * that iommufd allocates itself. drivers/iommu/iommufd/hw_pagetable.c.
  */
-import { autoDomain, hwptDomain, type DomainId } from "../../model/vocabulary/domain.js";
-import { AUTOS_MAX, HWPTS_MAX } from "../../model/vocabulary/iommufd-operation.js";
+import { AUTOS_MAX } from "../../model/vocabulary/iommufd-operation.js";
 import {
   NO_TABLE,
   TABLES_MAX,
@@ -59,10 +58,6 @@ export class PageTables {
 
   usersOf(table: TableId): number {
     return this.users[table]!;
-  }
-
-  domainOf(table: TableId): DomainId {
-    return isAuto(table) ? autoDomain(table - HWPTS_MAX) : hwptDomain(table);
   }
 
   /** Whether an IOAS has tables, iommufd's own included. */

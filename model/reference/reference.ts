@@ -9,11 +9,15 @@ import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/doma
 import type { Memory } from "../vocabulary/memory.js";
 import { refusal, type Outcome } from "../vocabulary/errno.js";
 import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
-import { HANDLES_MAX, type Operation } from "../vocabulary/operation.js";
+import {
+  HANDLES_MAX,
+  isKernelDrivers,
+  isUsersOperation,
+  type Operation,
+} from "../vocabulary/operation.js";
 import { bootOrder } from "../vocabulary/probe.js";
 import { setAcs } from "./acs-control.js";
 import { allocatePasid, freePasid } from "./allocation.js";
-import { isKernelDrivers, isUsersOperation } from "./callers.js";
 import { plug, unplug } from "./hot-plug.js";
 import { stepUser } from "./iommufd/user.js";
 import { observeTenancy } from "./observe-tenancy.js";

@@ -195,6 +195,35 @@ export function isUpper(name: OperationName): name is UpperName {
   return UPPER.has(name);
 }
 
+/** The same, of a whole operation. */
+export function isUpperOperation(op: Operation): op is UpperOperation {
+  return UPPER.has(op.op);
+}
+
+const USERS: ReadonlySet<OperationName> = new Set(IOMMUFD_OPERATIONS);
+
+/** Whether a user makes it, with iommufd or VFIO. */
+export function isUsersOperation(op: Operation): op is IommufdOperation {
+  return USERS.has(op.op);
+}
+
+const KERNEL_DRIVERS: ReadonlySet<OperationName> = new Set([
+  "device-attach",
+  "device-detach",
+  "rid-attach",
+  "rid-replace",
+  "rid-detach",
+  "pasid-attach",
+  "pasid-replace",
+  "pasid-detach",
+  ...ALLOCATION_OPERATIONS,
+]);
+
+/** Whether a driver of the kernel makes it: one has no business with a group of a context. */
+export function isKernelDrivers(name: OperationName): boolean {
+  return KERNEL_DRIVERS.has(name);
+}
+
 const NEVER_DRIVING: ReadonlySet<OperationName> = new Set([
   "pasid-enable",
   "pasid-disable",

@@ -4,7 +4,8 @@
  * scenarios that speak of it have it.
  */
 import { MMS_MAX } from "./allocation-operation.js";
-import { AUTOS_MAX, HWPTS_MAX, IOASES_MAX } from "./iommufd-operation.js";
+import { NO_DOMAIN, autoDomain, hwptDomain, type DomainId } from "./domain.js";
+import { AUTOS_MAX, HWPTS_MAX, IOASES_MAX, REGIONS_MAX } from "./iommufd-operation.js";
 import { OWNERS_MAX } from "./ownership-operation.js";
 
 /** Who owns a group: 0 nobody, 1..2 O1 and O2, 3..4 the contexts C1 and C2. */
@@ -46,6 +47,20 @@ export function isAuto(table: TableId): boolean {
 export function tableText(table: TableId): string {
   if (table === NO_TABLE) return "none";
   return isAuto(table) ? `X${table - HWPTS_MAX}` : `H${table}`;
+}
+
+/** The domain of a page table; NO_DOMAIN of none. */
+export function domainOfTable(table: TableId): DomainId {
+  if (table === NO_TABLE) return NO_DOMAIN;
+  return isAuto(table) ? autoDomain(table - HWPTS_MAX) : hwptDomain(table);
+}
+
+/** Regions that are bits, bit 0 for region 1: `region 1, 3`, or `nothing`. */
+export function regionsText(bits: number): string {
+  const regions: number[] = [];
+  for (let region = 1; region <= REGIONS_MAX; region++)
+    if ((bits & (1 << (region - 1))) !== 0) regions.push(region);
+  return regions.length === 0 ? "nothing" : `region ${regions.join(", ")}`;
 }
 
 /** What is seen of a page table. */

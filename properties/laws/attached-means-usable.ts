@@ -3,11 +3,11 @@
  * page table, whether it came first or joined (L3, L11).
  */
 import { domainText } from "../../model/vocabulary/domain.js";
-import { NO_TABLE } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE, domainOfTable } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";
-import { USER_ATTACHES, domainOfTable } from "./upper.js";
+import { USER_ATTACHES } from "./upper.js";
 
 export const attachedMeansUsable: StepLaw = {
   name: "attached-means-usable",

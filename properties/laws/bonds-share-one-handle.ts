@@ -5,9 +5,8 @@
 import { NO_DOMAIN, domainText, svaDomain } from "../../model/vocabulary/domain.js";
 import type { Tenancy } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
-import { found, sameGroup } from "./finding.js";
+import { found, inRecovery, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
-import { inRecovery } from "./upper.js";
 
 export const bondsShareOneHandle: StepLaw = {
   name: "bonds-share-one-handle",
@@ -18,7 +17,7 @@ export const bondsShareOneHandle: StepLaw = {
   canary: soundBut({ sva: "forgets" }),
   kills: "B15",
   on: ["sva-bind", "sva-unbind"],
-  applies: (m) => m.driverSound && !inRecovery(m) && bonded(m) && leftAlone(m),
+  applies: (m) => m.driverSound && !inRecovery(m.before, m.dev) && bonded(m) && leftAlone(m),
   broken: (m) => {
     if (m.op.op === "sva-bind") return refusedTwice(m);
     const seen = m.after.tenancy;

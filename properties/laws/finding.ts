@@ -49,6 +49,18 @@ export function hasSibling(after: Observation, dev: number): boolean {
   return false;
 }
 
+/** The function itself, or one that shares its group. */
+export function isOrJoins(after: Observation, a: number, b: number): boolean {
+  return a === b || sameGroup(after, a, b);
+}
+
+/** Whether some member of the function's group is in a reset. */
+export function inRecovery(o: Observation, dev: number): boolean {
+  for (let other = 0; other < o.functions; other++)
+    if (o.blocked(other) && sameGroup(o, other, dev)) return true;
+  return false;
+}
+
 export function sameGroup(after: Observation, a: number, b: number): boolean {
   return after.group(a) !== NO_GROUP && after.group(a) === after.group(b);
 }

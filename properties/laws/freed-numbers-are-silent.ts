@@ -1,7 +1,7 @@
 /** I43: a number that is given back translates nowhere, or its next holder would inherit that. */
 import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
 import { soundBut } from "./canaries.js";
-import { found, sameGroup } from "./finding.js";
+import { found, isOrJoins } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
 
 export const freedNumbersAreSilent: StepLaw = {
@@ -16,7 +16,7 @@ export const freedNumbersAreSilent: StepLaw = {
     for (let c = 1; c < m.after.columns; c++)
       for (let dev = 0; dev < m.facts.functions && isFreed(m, c); dev++) {
         const left = m.after.hardware(dev, c);
-        if (left === NO_DOMAIN || !concerned(m, dev)) continue;
+        if (left === NO_DOMAIN || !isOrJoins(m.after, dev, m.dev)) continue;
         if (m.after.recorded(dev, c) !== NO_DOMAIN) continue;
         const rest = { device: dev, pasid: null, seen: domainText(left) };
         return found("still-translates", { ...rest, wanted: domainText(NO_DOMAIN) });
@@ -27,8 +27,4 @@ export const freedNumbersAreSilent: StepLaw = {
 
 function isFreed(m: StepMoment, c: number): boolean {
   return m.before.tenancy?.holders(m.dev, c) !== m.after.tenancy?.holders(m.dev, c);
-}
-
-function concerned(m: StepMoment, dev: number): boolean {
-  return dev === m.dev || sameGroup(m.after, dev, m.dev);
 }

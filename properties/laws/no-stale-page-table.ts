@@ -2,11 +2,16 @@
  * I29, I33 for users' page tables: when one is free, no function translates with it any more (L15).
  */
 import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
-import { NO_TABLE, TABLES_MAX, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import {
+  NO_TABLE,
+  TABLES_MAX,
+  domainOfTable,
+  type Tenancy,
+} from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
-import { USER_DETACHES, domainOfTable } from "./upper.js";
+import { USER_DETACHES } from "./upper.js";
 
 export const noStalePageTable: StepLaw = {
   name: "no-stale-page-table",

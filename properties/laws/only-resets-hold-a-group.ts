@@ -6,7 +6,7 @@ import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
 import { NO_GROUP } from "../../model/vocabulary/observation.js";
 import { soundBut } from "./canaries.js";
 import { goneInReset } from "./directions.js";
-import { driverRefused, found, sameGroup } from "./finding.js";
+import { driverRefused, found, inRecovery } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 
 export const onlyResetsHoldAGroup: StepLaw = {
@@ -35,9 +35,7 @@ function isBusy(m: StepMoment): boolean {
 
 function isHeld(m: StepMoment): boolean {
   if (m.contract.table === "device" && m.op.op.startsWith("pasid")) return m.before.blocked(m.dev);
-  for (let other = 0; other < m.facts.functions; other++)
-    if (m.before.blocked(other) && sameGroup(m.before, other, m.dev)) return true;
-  return false;
+  return inRecovery(m.before, m.dev);
 }
 
 /** Setting the domain that the RID is on already is nothing, and may be done at any time. */

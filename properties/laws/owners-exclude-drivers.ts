@@ -1,7 +1,7 @@
 /** I17: an owner has the group for itself, and it is one (B14). */
 import { NO_OWNER, ownerText } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
-import { found, sameGroup } from "./finding.js";
+import { found, isOrJoins } from "./finding.js";
 import type { StepLaw } from "./law.js";
 
 export const ownersExcludeDrivers: StepLaw = {
@@ -17,7 +17,7 @@ export const ownersExcludeDrivers: StepLaw = {
     const seen = m.after.tenancy;
     if (seen === null || seen.owner(m.dev) === NO_OWNER) return null;
     for (let dev = 0; dev < m.facts.functions; dev++)
-      if (seen.driverBound(dev) && (dev === m.dev || sameGroup(m.after, dev, m.dev))) {
+      if (seen.driverBound(dev) && isOrJoins(m.after, dev, m.dev)) {
         const rest = { device: dev, other: m.dev, seen: "a driver is bound" };
         return found("driver", { ...rest, wanted: `${ownerText(seen.owner(m.dev))} alone` });
       }

@@ -4,7 +4,7 @@
  */
 import { NO_TABLE, tableText, type Tenancy } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
-import { found, sameGroup } from "./finding.js";
+import { found, isOrJoins } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 import { USER_ATTACHES } from "./upper.js";
 
@@ -20,20 +20,16 @@ export const pasidTablesForPasids: StepLaw = {
     const seen = m.after.tenancy;
     if (seen === null || !hasPasid(m, seen)) return null;
     for (let dev = 0; dev < m.facts.functions; dev++) {
-      const finding = isMate(m, dev) ? unfit(m, seen, dev) : null;
+      const finding = isOrJoins(m.after, dev, m.dev) ? unfit(m, seen, dev) : null;
       if (finding !== null) return finding;
     }
     return null;
   },
 };
 
-function isMate(m: StepMoment, dev: number): boolean {
-  return dev === m.dev || sameGroup(m.after, dev, m.dev);
-}
-
 function hasPasid(m: StepMoment, seen: Tenancy): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
-    for (let c = 1; c < m.after.columns && isMate(m, dev); c++)
+    for (let c = 1; c < m.after.columns && isOrJoins(m.after, dev, m.dev); c++)
       if (seen.attached(dev, c) !== NO_TABLE) return true;
   return false;
 }

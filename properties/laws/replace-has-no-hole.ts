@@ -3,11 +3,10 @@
  * nothing else.
  */
 import { domainText, type DomainId } from "../../model/vocabulary/domain.js";
-import { NO_TABLE } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE, domainOfTable } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
-import { domainOfTable } from "./upper.js";
 
 export const replaceHasNoHole: StepLaw = {
   name: "replace-has-no-hole",

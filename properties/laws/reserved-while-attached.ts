@@ -2,9 +2,8 @@
  * I14: a reserved region of a function is kept free in the IO address space that its RID is
  * attached to, and only there (L1, B29).
  */
-import { IOASES_MAX, REGIONS_MAX } from "../../model/vocabulary/iommufd-operation.js";
-import { IOMMUFD_OPERATIONS } from "../../model/vocabulary/iommufd-operation.js";
-import { NO_TABLE, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import { IOASES_MAX, IOMMUFD_OPERATIONS } from "../../model/vocabulary/iommufd-operation.js";
+import { NO_TABLE, regionsText, type Tenancy } from "../../model/vocabulary/tenancy.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
@@ -35,8 +34,8 @@ function judge(m: StepMoment, seen: Tenancy, ioas: number): Finding | null {
   const reserved = seen.reserved(ioas);
   if (needed === reserved) return null;
   const lost = (needed & ~reserved) !== 0;
-  const rest = { device: m.dev, pasid: 0, seen: regionsText(ioas, reserved) };
-  return found(lost ? "lost" : "left", { ...rest, wanted: regionsText(ioas, needed) });
+  const rest = { device: m.dev, pasid: 0, seen: reservesText(ioas, reserved) };
+  return found(lost ? "lost" : "left", { ...rest, wanted: reservesText(ioas, needed) });
 }
 
 /** The regions of all functions whose RID is attached to a table of this IOAS. */
@@ -50,10 +49,6 @@ function neededIn(m: StepMoment, seen: Tenancy, ioas: number): number {
   return bits;
 }
 
-function regionsText(ioas: number, bits: number): string {
-  const regions: number[] = [];
-  for (let region = 1; region <= REGIONS_MAX; region++)
-    if ((bits & (1 << (region - 1))) !== 0) regions.push(region);
-  const what = regions.length === 0 ? "nothing" : `region ${regions.join(", ")}`;
-  return `A${ioas} reserves ${what}`;
+function reservesText(ioas: number, bits: number): string {
+  return `A${ioas} reserves ${regionsText(bits)}`;
 }

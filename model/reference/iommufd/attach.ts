@@ -3,6 +3,7 @@
  * semantics 9.3, errno-table section 7 "attach", rows as numbered there).
  */
 import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
+import { domainOfTable } from "../../vocabulary/tenancy.js";
 import type { FdHandle } from "../own-handle.js";
 import { attachPasid } from "../pasid.js";
 import { attachRid } from "../rid.js";
@@ -10,7 +11,7 @@ import type { State } from "../state.js";
 import { isAttached, tableAt } from "./igroup.js";
 import { fitsBeside } from "./pasid-rule.js";
 import { reserve, unreserve } from "./reservations.js";
-import { domainOfTable, ioasOf } from "./table.js";
+import { ioasOf } from "./table.js";
 import type { PageTable } from "./users.js";
 
 export function attachTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
@@ -36,7 +37,7 @@ function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Ou
   if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
   // Row 13.
   const handle: FdHandle = { of: "iommufd", dev };
-  const domain = domainOfTable(table);
+  const domain = domainOfTable(table.id);
   return pasid === 0
     ? attachRid(s, dev, domain, handle)
     : attachPasid(s, dev, pasid, domain, handle);

@@ -4,6 +4,7 @@
  * "replace", rows as numbered there).
  */
 import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
+import { domainOfTable } from "../../vocabulary/tenancy.js";
 import type { FdHandle } from "../own-handle.js";
 import { replacePasid } from "../pasid.js";
 import { replaceRid } from "../rid.js";
@@ -11,7 +12,7 @@ import type { State } from "../state.js";
 import { attachedAt, isAttached, tableAt } from "./igroup.js";
 import { fitsBeside } from "./pasid-rule.js";
 import { reserve, unreserve } from "./reservations.js";
-import { domainOfTable, ioasOf, putTable } from "./table.js";
+import { ioasOf, putTable } from "./table.js";
 import type { PageTable } from "./users.js";
 
 export function replaceTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
@@ -62,7 +63,7 @@ function exchangeDomain(s: State, dev: number, pasid: number, table: PageTable):
   if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
   // Row 9.
   const handle: FdHandle = { of: "iommufd", dev };
-  const domain = domainOfTable(table);
+  const domain = domainOfTable(table.id);
   return pasid === 0
     ? replaceRid(s, dev, domain, handle)
     : replacePasid(s, dev, pasid, domain, handle);

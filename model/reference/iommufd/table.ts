@@ -2,15 +2,10 @@
  * Defines what is asked of page tables: their domain, who uses them, and when they go
  * (drivers/iommu/iommufd/hw_pagetable.c; semantics 9.1).
  */
-import { autoDomain, hwptDomain, type DomainId } from "../../vocabulary/domain.js";
-import { AUTOS_MAX, HWPTS_MAX } from "../../vocabulary/iommufd-operation.js";
+import { AUTOS_MAX } from "../../vocabulary/iommufd-operation.js";
 import { NO_TABLE, autoTable, isAuto } from "../../vocabulary/tenancy.js";
 import type { State } from "../state.js";
 import type { Ioas, PageTable } from "./users.js";
-
-export function domainOfTable(table: PageTable): DomainId {
-  return isAuto(table.id) ? autoDomain(table.id - HWPTS_MAX) : hwptDomain(table.id);
-}
 
 /** find_hwpt_paging(hwpt)->ioas: a nested table's is its parent's. */
 export function ioasOf(s: State, table: PageTable): Ioas {
