@@ -4,17 +4,17 @@
  */
 export { audit } from "./properties/audit/audit.js";
 export { catalog as designs } from "./impl/catalog.js";
-export type { Contract, Grouping } from "./model/vocabulary/contract.js";
-export type { Design, Given, Machine } from "./model/vocabulary/design.js";
-export type { DomainName } from "./model/vocabulary/domain.js";
-export type { Errno, Outcome } from "./model/vocabulary/errno.js";
-export type { Hardware } from "./model/vocabulary/hardware.js";
-export type { Observation } from "./model/vocabulary/observation.js";
-export type { Operation } from "./model/vocabulary/operation.js";
-export type { Iommu, Scenario } from "./model/vocabulary/scenario.js";
-export { printScenario, readScenario } from "./model/vocabulary/scenario-text.js";
-export type { PciFunction, Topology } from "./model/vocabulary/topology.js";
-export type { Step, Trace } from "./model/vocabulary/trace.js";
+export type { Contract, Grouping } from "./model/vocabulary/design/contract.js";
+export type { Design, Given, Machine } from "./model/vocabulary/design/design.js";
+export type { DomainName } from "./model/vocabulary/operation/domain.js";
+export type { Errno, Outcome } from "./model/vocabulary/operation/outcome.js";
+export type { Hardware } from "./model/vocabulary/design/hardware.js";
+export type { Observation } from "./model/vocabulary/design/observation.js";
+export type { Operation } from "./model/vocabulary/operation/operation.js";
+export type { Iommu, Scenario } from "./model/vocabulary/scenario/scenario.js";
+export { printScenario, readScenario } from "./model/vocabulary/scenario/text/text.js";
+export type { PciFunction, Topology } from "./model/vocabulary/topology/topology.js";
+export type { Step, Trace } from "./model/vocabulary/design/trace.js";
 export type { Counterexample, ReplayAnswer } from "./properties/counterexample.js";
 export {
   check,

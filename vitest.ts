@@ -3,8 +3,8 @@
  * that is at hand as a value. vitest is the project's own.
  */
 import { beforeAll, describe, test } from "vitest";
-import type { Design } from "./model/vocabulary/design.js";
-import { printScenario } from "./model/vocabulary/scenario-text.js";
+import type { Design } from "./model/vocabulary/design/design.js";
+import { printScenario } from "./model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "./properties/counterexample.js";
 import { readCorpus } from "./properties/engines/corpus.js";
 import { heldAgainst, type Held } from "./properties/engines/in-process.js";

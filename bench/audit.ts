@@ -3,10 +3,10 @@
  * The first run of a process is told by itself: it is what a user waits for.
  */
 import { audit } from "../properties/audit/audit.js";
-import { ACS_ISOLATED, type Acs } from "../model/vocabulary/acs.js";
-import { topology } from "../model/vocabulary/build.js";
-import { PLAIN, functionOf } from "../model/vocabulary/parts.js";
-import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
+import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";
+import { topology } from "../model/vocabulary/topology/validate.js";
+import { PLAIN, functionOf } from "../model/vocabulary/topology/make-function.js";
+import type { PciFunction, Topology } from "../model/vocabulary/topology/topology.js";
 
 const ROUNDS = 5;
 /** One root port, a switch with eight ports, eight functions below each. */

@@ -5,12 +5,12 @@
  */
 import { DEVICE_XARRAY } from "../impl/contracts.js";
 import { deviceXArray } from "../impl/device-xarray.js";
-import { topology } from "../model/vocabulary/build.js";
-import { withPolicies } from "../model/vocabulary/contract.js";
-import { domainId } from "../model/vocabulary/domain.js";
-import type { Operation } from "../model/vocabulary/operation.js";
-import { functionOf, PLAIN } from "../model/vocabulary/parts.js";
-import { DEFAULT_IOMMU } from "../model/vocabulary/scenario.js";
+import { topology } from "../model/vocabulary/topology/validate.js";
+import { withPolicies } from "../model/vocabulary/design/contract.js";
+import { domainId } from "../model/vocabulary/operation/domain.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
+import { functionOf, PLAIN } from "../model/vocabulary/topology/make-function.js";
+import { DEFAULT_IOMMU } from "../model/vocabulary/scenario/scenario.js";
 import { Explorer } from "../properties/engines/exhaustive/explorer.js";
 import { reach, type Model } from "../properties/engines/exhaustive/search.js";
 import { tableOfCells } from "../properties/engines/exhaustive/testing/table-of-cells.js";

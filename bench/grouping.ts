@@ -5,9 +5,9 @@
  */
 import { factsOf } from "../impl/facts.js";
 import { linuxGroups } from "../impl/grouping/linux.js";
-import { ACS_ISOLATED, type Acs } from "../model/vocabulary/acs.js";
-import { PLAIN, functionOf } from "../model/vocabulary/parts.js";
-import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
+import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";
+import { PLAIN, functionOf } from "../model/vocabulary/topology/make-function.js";
+import type { PciFunction, Topology } from "../model/vocabulary/topology/topology.js";
 import { median } from "./median.js";
 
 /** A vocabulary of 4,096 functions is enough for machines, so these are made without its check. */

@@ -10,7 +10,7 @@ import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { COMPARING } from "../properties/engines/kernel-check.js";
 import { lawSet } from "../properties/engines/law-set.js";
-import { thrownText } from "../model/vocabulary/thrown.js";
+import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 const BATCHES = 20;
 const ROUNDS = 3;

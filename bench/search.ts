@@ -5,9 +5,9 @@
  * laws are asked after each command.
  */
 import fc from "fast-check";
-import { DOMAIN_NAMES } from "../model/vocabulary/domain.js";
-import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario.js";
-import type { Operation } from "../model/vocabulary/operation.js";
+import { DOMAIN_NAMES } from "../model/vocabulary/operation/domain.js";
+import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scenario.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed, designNames } from "../properties/engines/candidates.js";
 import { lawSet, type LawSet } from "../properties/engines/law-set.js";

@@ -8,12 +8,17 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { catalog } from "../impl/catalog.js";
 import { deviceXArray } from "../impl/device-xarray.js";
-import { withPolicies } from "../model/vocabulary/contract.js";
-import { domainId, NO_DOMAIN, type DomainId, type DomainName } from "../model/vocabulary/domain.js";
-import type { Operation } from "../model/vocabulary/operation.js";
-import { functionOf, PLAIN } from "../model/vocabulary/parts.js";
-import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { withPolicies } from "../model/vocabulary/design/contract.js";
+import {
+  domainId,
+  NO_DOMAIN,
+  type DomainId,
+  type DomainName,
+} from "../model/vocabulary/operation/domain.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
+import { functionOf, PLAIN } from "../model/vocabulary/topology/make-function.js";
+import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Draw } from "../properties/given/draw.js";
 import { DrawnArbitrary } from "../properties/given/drawn.js";
 import { prepare, seatOf, type Seat } from "../properties/engines/seat.js";

@@ -1,7 +1,7 @@
 /** Defines how a project's own counterexamples are read: one a file, all of a folder. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading.js";
+import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading/reading.js";
 import { readCounterexample } from "../properties/counterexample-file.js";
 import type { CorpusEntry } from "../properties/engines/corpus.js";
 import { printable } from "../reports/words.js";

@@ -2,9 +2,9 @@
  * Defines what the commands ask of the search. machinery.ts answers with the real one, tests with a
  * made-up one.
  */
-import type { Reading } from "../model/vocabulary/reading.js";
-import type { Scenario } from "../model/vocabulary/scenario.js";
-import type { Trace } from "../model/vocabulary/trace.js";
+import type { Reading } from "../model/vocabulary/reading/reading.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
+import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { RealMachine } from "../properties/given/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/exhaust-report.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { printScenario } from "../model/vocabulary/scenario-text.js";
+import { printScenario } from "../model/vocabulary/scenario/text/text.js";
 import { writeCounterexample } from "../properties/counterexample-file.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../reports/testing/sample.js";
 import { run } from "./run.js";

@@ -3,7 +3,7 @@
  * design.
  */
 import { match } from "ts-pattern";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import { pictureFile } from "../reports/drawing-svg.js";
 import { answerNote, story, type Found, type Story } from "../reports/story.js";

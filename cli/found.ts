@@ -1,5 +1,5 @@
 /** Defines the files of what a search has found: a file that is there already stays as it is. */
-import { writeScenarioJson } from "../model/vocabulary/scenario-json.js";
+import { writeScenarioJson } from "../model/vocabulary/scenario/json.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import { writeCounterexample } from "../properties/counterexample-file.js";
 import type { Crash } from "../properties/report.js";

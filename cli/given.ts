@@ -2,16 +2,16 @@
  * Defines the topologies that a user gives: our own format (JSON, or the text of a scenario, of
  * which only the machine counts), and what `lspci -vv` printed on a real machine.
  */
-import { TOPOLOGY_BYTES_MAX } from "../model/vocabulary/reading.js";
+import { TOPOLOGY_BYTES_MAX } from "../model/vocabulary/reading/reading.js";
 import {
   readScenarioJson,
   readTopologyJson,
   SCENARIO_SCHEMA,
   type TopologyFile,
-} from "../model/vocabulary/scenario-json.js";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
-import { DEFAULT_IOMMU, type Iommu } from "../model/vocabulary/scenario.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+} from "../model/vocabulary/scenario/json.js";
+import { readScenario } from "../model/vocabulary/scenario/text/text.js";
+import { DEFAULT_IOMMU, type Iommu } from "../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import { LSPCI_BYTES_MAX } from "../properties/given/machine/lspci.js";
 import type { Engine } from "./engine.js";
 import { readInput, valueOf } from "./input.js";

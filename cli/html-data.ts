@@ -2,7 +2,7 @@
  * Defines how what an HTML report tells is gathered: every counterexample is run again on every
  * design that it names. Designs that do the same share a story.
  */
-import type { Trace } from "../model/vocabulary/trace.js";
+import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { CheckResult, Verdict } from "../properties/report.js";
 import { VERSION } from "../properties/engines/version.js";

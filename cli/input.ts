@@ -3,10 +3,10 @@
  * read, and refused in one line that says which file and why.
  */
 import { open, stat } from "node:fs/promises";
-import { problemText, type Reading } from "../model/vocabulary/reading.js";
+import { problemText, type Reading } from "../model/vocabulary/reading/reading.js";
 import { printable } from "../reports/words.js";
 import { UsageError } from "./failure.js";
-import { thrownText } from "../model/vocabulary/thrown.js";
+import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 const CHUNK_BYTES = 65_536;
 

@@ -18,7 +18,7 @@ import { outputs, type Output } from "./outputs.js";
 import { progressText } from "./progress.js";
 import { checkDesign } from "./values.js";
 import { watched } from "./watched.js";
-import { thrownText } from "../model/vocabulary/thrown.js";
+import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 /** The options of `kernel check` as commander gives them. */
 export interface KernelCheckFlags {

@@ -8,7 +8,7 @@ import { counted, printable } from "../reports/words.js";
 import { UsageError, type ExitCode } from "./failure.js";
 import type { Io } from "./io.js";
 import { outputs } from "./outputs.js";
-import { thrownText } from "../model/vocabulary/thrown.js";
+import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 /** The options of `kernel record` as commander gives them. */
 export interface KernelRecordFlags {

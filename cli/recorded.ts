@@ -2,12 +2,12 @@
  * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario,
  * which claims nothing and is held against every law.
  */
-import { digest } from "../model/vocabulary/canonical.js";
-import { readJson } from "../model/vocabulary/json-text.js";
-import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading.js";
-import { readScenarioJson, SCENARIO_SCHEMA } from "../model/vocabulary/scenario-json.js";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import { digest } from "../model/vocabulary/scenario/canonical.js";
+import { readJson } from "../model/vocabulary/reading/json-text.js";
+import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading/reading.js";
+import { readScenarioJson, SCENARIO_SCHEMA } from "../model/vocabulary/scenario/json.js";
+import { readScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import { readCounterexample } from "../properties/counterexample-file.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import { VERSION } from "../properties/engines/version.js";

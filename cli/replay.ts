@@ -3,7 +3,7 @@
  * a broken law for a scenario text.
  */
 import { match } from "ts-pattern";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { Finding } from "../properties/laws/law.js";
 import { findingSentence } from "../reports/finding.js";

@@ -3,11 +3,11 @@
  * that exist.
  */
 import { InvalidArgumentError } from "commander";
-import { editDistance, nearest } from "../model/vocabulary/nearest.js";
+import { editDistance, nearest } from "../model/vocabulary/reading/nearest.js";
 import { listed, printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { UsageError } from "./failure.js";
-import { thrownText } from "../model/vocabulary/thrown.js";
+import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 const SEED_MAX = 0xffff_ffff;
 const RUNS_MAX = 1_000_000_000;

@@ -1,10 +1,10 @@
 // A write to ACS control while the machine runs: who sees the new bits, who does not, and what the
 // contract keeps. docs/choices.md, ACS that changes.
 import { expect, test } from "vitest";
-import { ACS, ACS_PASID } from "../model/vocabulary/acs.js";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import type { Operation } from "../model/vocabulary/operation.js";
-import type { PciFunction } from "../model/vocabulary/topology.js";
+import { ACS, ACS_PASID } from "../model/vocabulary/topology/acs.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
+import type { PciFunction } from "../model/vocabulary/topology/topology.js";
 import { LINUX_7_3, SOUND } from "./contracts.js";
 import { groupTable } from "./group-table.js";
 import { Bench } from "./testing/bench.js";

@@ -3,12 +3,12 @@
  * groups stay, the path test of pci_enable_pasid() and the grouping of newcomers see the new bits.
  * docs/choices.md, ACS that changes.
  */
-import { ACS_PASID } from "../model/vocabulary/acs.js";
-import { acsControl } from "../model/vocabulary/acs-control.js";
-import type { Contract } from "../model/vocabulary/contract.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import type { AcsSet } from "../model/vocabulary/operation.js";
-import { acsOf, multifunctionAfterScan } from "../model/vocabulary/topology.js";
+import { ACS_PASID } from "../model/vocabulary/topology/acs.js";
+import { acsControl } from "../model/vocabulary/topology/acs-control.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import type { AcsSet } from "../model/vocabulary/operation/operation.js";
+import { acsOf, multifunctionAfterScan } from "../model/vocabulary/topology/topology.js";
 import { acsEnabled } from "./acs-enabled.js";
 import { ROOT, factsWithAcs, type Facts } from "./facts.js";
 import type { Layout } from "./layout.js";

@@ -3,8 +3,8 @@
  * pci_acs_enabled(), docs/semantics.md 2.3 and 2.4. A wanted bit that is not implemented counts
  * as enabled.
  */
-import { ACS, type Acs } from "../model/vocabulary/acs.js";
-import type { PciFunction } from "../model/vocabulary/topology.js";
+import { ACS, type Acs } from "../model/vocabulary/topology/acs.js";
+import type { PciFunction } from "../model/vocabulary/topology/topology.js";
 
 /**
  * pci_acs_flags_enabled(): every wanted bit that the function implements is on. EC is never

@@ -3,11 +3,11 @@
  * drivers/dma/idxd does with iommu_alloc_global_pasid(). Docs/semantics.md 10, docs/choices.md,
  * Allocators.
  */
-import type { AllocatePasid, FreePasid } from "../model/vocabulary/allocation-operation.js";
-import type { Contract } from "../model/vocabulary/contract.js";
-import { domainId } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
+import type { AllocatePasid, FreePasid } from "../model/vocabulary/operation/allocation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { domainId } from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
 import type { Layout } from "./layout.js";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { PasidOperations } from "./pasid-operations.js";

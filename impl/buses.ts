@@ -3,7 +3,7 @@
  * one root bus, and the VFs of one virtual bus (drivers/pci/iov.c virtfn_add_bus), which is found
  * by its number.
  */
-import type { PciFunction } from "../model/vocabulary/topology.js";
+import type { PciFunction } from "../model/vocabulary/topology/topology.js";
 
 export interface BusNumbers {
   /** Per function the number of its bus, from 0. */

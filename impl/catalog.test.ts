@@ -1,7 +1,7 @@
 // The catalog and the historic bugs: each is what its contract says, and a design says no to
 // what it cannot be.
 import { expect, test } from "vitest";
-import { policyDifferences, withPolicies } from "../model/vocabulary/contract.js";
+import { policyDifferences, withPolicies } from "../model/vocabulary/design/contract.js";
 import { catalog } from "./catalog.js";
 import { DEVICE_XARRAY, FABRIC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";

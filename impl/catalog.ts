@@ -3,7 +3,7 @@
  * states of Linux before and after it, and our own answer. Each is a contract and the optimized
  * machine that claims to keep it.
  */
-import type { Design } from "../model/vocabulary/design.js";
+import type { Design } from "../model/vocabulary/design/design.js";
 import {
   DEVICE_XARRAY,
   DEVICE_XARRAY_SOLE_REQUESTER,

@@ -2,7 +2,7 @@
  * Defines the contracts of the named designs as data. A contract that derives from another says
  * only what it changes, so that the table of docs/choices.md can be read off this file.
  */
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
 
 /** Linux 6.2, commit 16603704559c: the state that the mail thread of March 2023 looks at. */
 export const LINUX_6_2: Contract = {

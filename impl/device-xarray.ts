@@ -4,8 +4,8 @@
  * domain and its handle stay with the group, because functions of one group can share a requester
  * ID.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import type { Design } from "../model/vocabulary/design.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import type { Design } from "../model/vocabulary/design/design.js";
 import { Prepared, type Storage } from "./machine.js";
 import { Tables } from "./tables.js";
 

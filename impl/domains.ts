@@ -4,7 +4,7 @@
  * domain_iommu_ops_compatible(), docs/errno-table.md 3 and 4 rows 2 to 4; docs/choices.md names
  * the policies.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 import {
   BLOCKED,
   DOMAINS,
@@ -12,9 +12,9 @@ import {
   isRidOnly,
   isStatic,
   type DomainId,
-} from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
+} from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
 
 /** Per domain the outcome of each test; OK where it passes. */
 export interface DomainTests {

@@ -5,16 +5,16 @@
  * (drivers/pci/probe.c), the multifunction bit of pci_scan_slot(); docs/semantics.md 1, 2.4, 2.5
  * and 6.1.
  */
-import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/acs.js";
-import { withAcsControl } from "../model/vocabulary/acs-control.js";
-import { bootOrder } from "../model/vocabulary/probe.js";
+import { ACS_ISOLATED, ACS_PASID } from "../model/vocabulary/topology/acs.js";
+import { withAcsControl } from "../model/vocabulary/topology/acs-control.js";
+import { bootOrder } from "../model/vocabulary/topology/probe-order.js";
 import {
   isBridge,
   isExpress,
   multifunctionAfterScan,
   type PciFunction,
   type Topology,
-} from "../model/vocabulary/topology.js";
+} from "../model/vocabulary/topology/topology.js";
 import { acsEnabled } from "./acs-enabled.js";
 import { busNumbers } from "./buses.js";
 

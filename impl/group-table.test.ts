@@ -1,9 +1,9 @@
 // The design with one PASID table a group: whom it programs, what it undoes, and the historic
 // bugs as policies.
 import { expect, test } from "vitest";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import type { Design } from "../model/vocabulary/design.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import type { Design } from "../model/vocabulary/design/design.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
 import { LINUX_7_3 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
 import { attach, Bench, detach, replace } from "./testing/bench.js";

@@ -3,8 +3,8 @@
  * iommu_group.pasid_array (drivers/iommu/iommu.c). The handle of the group's RID stands in the
  * same table at PASID 0.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import type { Design } from "../model/vocabulary/design.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import type { Design } from "../model/vocabulary/design/design.js";
 import { Prepared, type Storage } from "./machine.js";
 import { Tables } from "./tables.js";
 

@@ -3,11 +3,11 @@
  * one: as in drivers/iommu/iommu.c, an entry is either a domain or a tagged handle through which
  * the domain is read. docs/choices.md "Handles".
  */
-import { NO_DOMAIN, type DomainId } from "../model/vocabulary/domain.js";
-import type { Memory } from "../model/vocabulary/memory.js";
-import type { Observation } from "../model/vocabulary/observation.js";
-import { HANDLES_MAX } from "../model/vocabulary/operation.js";
-import type { Contract } from "../model/vocabulary/contract.js";
+import { NO_DOMAIN, type DomainId } from "../model/vocabulary/operation/domain.js";
+import type { Memory } from "../model/vocabulary/design/snapshot.js";
+import type { Observation } from "../model/vocabulary/design/observation.js";
+import { HANDLES_MAX } from "../model/vocabulary/operation/operation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 
 /** What a table holds: a domain, or HANDLE_TAG + handle; NO_ENTRY where there is nothing. */
 export type Entry = number;

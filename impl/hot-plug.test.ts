@@ -1,10 +1,10 @@
 // Functions come and go: whom they join, what is attached and told, what is left behind; and the
 // same of resets. docs/choices.md, Hot-plug and Reset; drivers/iommu/iommu.c 7.3.
 import { expect, test } from "vitest";
-import type { Contract } from "../model/vocabulary/contract.js";
-import type { Operation, OperationName } from "../model/vocabulary/operation.js";
-import type { Endpoint, PciFunction } from "../model/vocabulary/topology.js";
-import { withPolicies } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import type { Operation, OperationName } from "../model/vocabulary/operation/operation.js";
+import type { Endpoint, PciFunction } from "../model/vocabulary/topology/topology.js";
+import { withPolicies } from "../model/vocabulary/design/contract.js";
 import { DEVICE_XARRAY, GROUP_TABLE_SINGLETON, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";

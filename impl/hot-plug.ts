@@ -3,10 +3,15 @@
  * __iommu_probe_device() runs, and device_del() with iommu_deinit_device()
  * (drivers/iommu/iommu.c). docs/errno-table.md section 2, docs/choices.md, Hot-plug.
  */
-import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
-import { canBePlugged, scanFinds, vfsPassed } from "../model/vocabulary/plugging.js";
+import {
+  BLOCKED,
+  IDENTITY,
+  NO_DOMAIN,
+  type DomainId,
+} from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
+import { canBePlugged, scanFinds, vfsPassed } from "../model/vocabulary/topology/hot-plug.js";
 import type { AcsControl } from "./acs-control.js";
 import { FLAG } from "./facts.js";
 import { sizeOf } from "./grouping/partition.js";

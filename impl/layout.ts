@@ -3,7 +3,7 @@
  * which slot the table of each function is. It is replaced as a whole when a function comes or
  * goes, which is rare; in between it is fixed.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { Facts } from "./facts.js";
 import type { Grouper } from "./grouping/grouping.js";
 import type { Growing } from "./grouping/growing.js";

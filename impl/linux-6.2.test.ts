@@ -1,6 +1,6 @@
 // Linux 6.2 where it differs from 7.3: docs/errno-table.md section 9, docs/semantics.md 8.1.
 import { expect, test } from "vitest";
-import type { Operation } from "../model/vocabulary/operation.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { LINUX_6_2 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
 import { Bench } from "./testing/bench.js";

@@ -3,14 +3,18 @@
  * an observer sees. The designs differ in one thing, the table that a function's PASIDs are kept
  * in.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import type { Given, Machine } from "../model/vocabulary/design.js";
-import type { DomainId } from "../model/vocabulary/domain.js";
-import { refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/memory.js";
-import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
-import { HANDLES_MAX, isUpperOperation, type Operation } from "../model/vocabulary/operation.js";
-import { NO_OWNER } from "../model/vocabulary/tenancy.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import type { Given, Machine } from "../model/vocabulary/design/design.js";
+import type { DomainId } from "../model/vocabulary/operation/domain.js";
+import { refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/design/snapshot.js";
+import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
+import {
+  HANDLES_MAX,
+  isUpperOperation,
+  type Operation,
+} from "../model/vocabulary/operation/operation.js";
+import { NO_OWNER } from "../model/vocabulary/design/user-observation.js";
 import { AcsControl } from "./acs-control.js";
 import { domainTests } from "./domains.js";
 import { factsOf, type Facts } from "./facts.js";

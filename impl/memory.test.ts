@@ -1,8 +1,8 @@
 // A machine that is put back to where it was goes on as if it had never left: at random points of
 // random runs its memory is restored into another machine, which then answers as the first one.
 import { expect, test } from "vitest";
-import { Memory } from "../model/vocabulary/memory.js";
-import type { Operation } from "../model/vocabulary/operation.js";
+import { Memory } from "../model/vocabulary/design/snapshot.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { catalog } from "./catalog.js";
 import { groupTable } from "./group-table.js";
 import { Bench } from "./testing/bench.js";

@@ -3,7 +3,7 @@
  * must catch it. The numbers are those of docs/semantics.md section 11: B for bugs that were
  * fixed, L for leads found by reading Linux 7.3.4.
  */
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
 import { SOUND } from "./contracts.js";
 import { BUGS_ABOVE } from "./mutants-above.js";
 import { MOVING_BUGS } from "./mutants-of-moving.js";

@@ -4,12 +4,12 @@
  * iommu_device_use_default_domain(), iommu_device_unuse_default_domain(). The order of checks is
  * that of docs/errno-table.md section 3.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { IDENTITY } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
-import { NO_OWNER, isContext, type OwnerId } from "../model/vocabulary/tenancy.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { IDENTITY } from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
+import { NO_OWNER, isContext, type OwnerId } from "../model/vocabulary/design/user-observation.js";
 import { NO_ENTRY } from "./handles.js";
 import type { Layout } from "./layout.js";
 import type { Resets } from "./resets.js";

@@ -3,10 +3,15 @@
  * (drivers/iommu/iommu.c) and the checks of pci_enable_pasid() that do not depend on state
  * (drivers/pci/ats.c), docs/errno-table.md 1.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
-import { isEndpoint, type Pasid, pasidOf, type PciFunction } from "../model/vocabulary/topology.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation/operation.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
+import {
+  isEndpoint,
+  type Pasid,
+  pasidOf,
+  type PciFunction,
+} from "../model/vocabulary/topology/topology.js";
 import { FLAG, type Facts } from "./facts.js";
 import { pasidSafe } from "./pasid-safety.js";
 

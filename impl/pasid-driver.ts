@@ -3,10 +3,15 @@
  * driver refuses half-way: drivers/iommu/iommu.c __iommu_set_group_pasid(),
  * __iommu_remove_group_pasid(), docs/choices.md step 7.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../model/vocabulary/domain.js";
-import type { Hardware, Status } from "../model/vocabulary/hardware.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import {
+  BLOCKED,
+  NO_DOMAIN,
+  isRidOnly,
+  type DomainId,
+} from "../model/vocabulary/operation/domain.js";
+import type { Hardware, Status } from "../model/vocabulary/design/hardware.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
 import type { Layout } from "./layout.js";
 import type { Resets } from "./resets.js";
 

@@ -3,10 +3,15 @@
  * comes, goes or is reset: xa_for_each_start(&group->pasid_array, pasid, entry, 1) in
  * drivers/iommu/iommu.c. Index 0 is the RID's.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../model/vocabulary/domain.js";
-import type { Hardware } from "../model/vocabulary/hardware.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import {
+  BLOCKED,
+  NO_DOMAIN,
+  isRidOnly,
+  type DomainId,
+} from "../model/vocabulary/operation/domain.js";
+import type { Hardware } from "../model/vocabulary/design/hardware.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
 import type { Handles } from "./handles.js";
 import type { Layout } from "./layout.js";
 import type { PasidDriver } from "./pasid-driver.js";

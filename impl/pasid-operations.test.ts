@@ -1,9 +1,9 @@
 // The PASID operations: every row of docs/errno-table.md sections 4 and 9 that a scenario can
 // reach.
 import { describe, expect, test } from "vitest";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import type { Operation } from "../model/vocabulary/operation.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
 import { DEVICE_XARRAY, LINUX_7_3 } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";

@@ -4,12 +4,16 @@
  * checks come in the order of docs/errno-table.md sections 4 and 9 and of docs/choices.md, so the
  * first that fails decides the errno.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { domainId, type DomainId } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { errnoOf } from "../model/vocabulary/hardware.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
-import type { PasidAttach, PasidDetach, PasidReplace } from "../model/vocabulary/operation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { domainId, type DomainId } from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { errnoOf } from "../model/vocabulary/design/hardware.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
+import type {
+  PasidAttach,
+  PasidDetach,
+  PasidReplace,
+} from "../model/vocabulary/operation/operation.js";
 import type { DomainTests } from "./domains.js";
 import { handleIn, NO_ENTRY, NULL_HANDLE, type Entry, type Handles } from "./handles.js";
 import type { Layout } from "./layout.js";

@@ -3,8 +3,8 @@
  * reaches the translation agent whatever its address, because switches do not look at the PASID.
  * docs/semantics.md 5.5 as docs/choices.md fixes it.
  */
-import { ACS } from "../model/vocabulary/acs.js";
-import { acsOf, type PciFunction } from "../model/vocabulary/topology.js";
+import { ACS } from "../model/vocabulary/topology/acs.js";
+import { acsOf, type PciFunction } from "../model/vocabulary/topology/topology.js";
 import { ROOT, type Facts } from "./facts.js";
 import { isConventionalBridge, isNeighbour, passesDirectly } from "./peer-reach.js";
 

@@ -1,9 +1,9 @@
 // pci_enable_pasid() and pci_disable_pasid(): every row of docs/errno-table.md section 1, and
 // the gates of a contract.
 import { expect, test } from "vitest";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation.js";
-import type { Endpoint, PciFunction } from "../model/vocabulary/topology.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import { PASID_EXEC, PASID_PRIV } from "../model/vocabulary/operation/operation.js";
+import type { Endpoint, PciFunction } from "../model/vocabulary/topology/topology.js";
 import { LINUX_7_3 } from "./contracts.js";
 import { groupTable } from "./group-table.js";
 import { Bench } from "./testing/bench.js";

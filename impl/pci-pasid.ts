@@ -2,10 +2,10 @@
  * Defines switching PASID on and off: drivers/pci/ats.c pci_enable_pasid(), pci_disable_pasid(),
  * docs/errno-table.md 1.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import type { Hardware } from "../model/vocabulary/hardware.js";
-import type { PasidEnable } from "../model/vocabulary/operation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import type { Hardware } from "../model/vocabulary/design/hardware.js";
+import type { PasidEnable } from "../model/vocabulary/operation/operation.js";
 import type { Facts } from "./facts.js";
 import { CANNOT_ENABLE, enableFeatures } from "./pasid-capability.js";
 

@@ -4,8 +4,8 @@
  * without ACS loops back; the root complex sends everything to the translation agent; a U-turn is
  * an error).
  */
-import { ACS } from "../model/vocabulary/acs.js";
-import { acsOf, slotOf, type PciFunction } from "../model/vocabulary/topology.js";
+import { ACS } from "../model/vocabulary/topology/acs.js";
+import { acsOf, slotOf, type PciFunction } from "../model/vocabulary/topology/topology.js";
 import { ROOT, type Facts } from "./facts.js";
 
 /**

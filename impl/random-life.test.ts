@@ -1,13 +1,13 @@
 // Whatever the topology, the contract and the operations above and below: no step throws, and what
 // iommufd writes down adds up (I46 in docs/semantics.md 12).
 import { expect, test } from "vitest";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import { autoDomain, hwptDomain } from "../model/vocabulary/domain.js";
-import { HWPTS_MAX } from "../model/vocabulary/iommufd-operation.js";
-import { pasidColumns } from "../model/vocabulary/scenario.js";
-import { NO_TABLE, TABLES_MAX, isAuto } from "../model/vocabulary/tenancy.js";
-import { topology } from "../model/vocabulary/build.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import { autoDomain, hwptDomain } from "../model/vocabulary/operation/domain.js";
+import { HWPTS_MAX } from "../model/vocabulary/operation/iommufd.js";
+import { pasidColumns } from "../model/vocabulary/scenario/scenario.js";
+import { NO_TABLE, TABLES_MAX, isAuto } from "../model/vocabulary/design/user-observation.js";
+import { topology } from "../model/vocabulary/topology/validate.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import { catalog } from "./catalog.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";

@@ -7,7 +7,7 @@ import { Bench } from "./testing/bench.js";
 import { Dice } from "./testing/dice.js";
 import { randomContract, randomIommu, randomOperation, RANDOM_PASIDS } from "./testing/random.js";
 import { randomTopology } from "./testing/random-topology.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 
 test("no step of any design on any topology throws", () => {
   const outcomes = new Set<string>();

@@ -1,7 +1,7 @@
 // Under which requester IDs a function's DMA appears, docs/semantics.md 3.1, and whose are
 // nobody else's.
 import { expect, test } from "vitest";
-import type { PciFunction } from "../model/vocabulary/topology.js";
+import type { PciFunction } from "../model/vocabulary/topology/topology.js";
 import { factsOf } from "./facts.js";
 import { requesterIds, soleRequesters } from "./requester-ids.js";
 import {

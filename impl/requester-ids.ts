@@ -3,7 +3,7 @@
  * included, and who emits one that nobody else does: drivers/pci/search.c
  * pci_for_each_dma_alias(), docs/semantics.md 3.1.
  */
-import { isBridge, requesterId, type PciFunction } from "../model/vocabulary/topology.js";
+import { isBridge, requesterId, type PciFunction } from "../model/vocabulary/topology/topology.js";
 import { FLAG, ROOT, type Facts } from "./facts.js";
 
 /** A requester ID with its segment in one number. */

@@ -3,13 +3,13 @@
  * pci_dev_reset_iommu_prepare(), pci_dev_reset_iommu_done(); docs/errno-table.md section 5 and
  * docs/choices.md, Reset.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { BLOCKED } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { errnoOf, type Hardware } from "../model/vocabulary/hardware.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
-import { hasAts } from "../model/vocabulary/topology.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { BLOCKED } from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { errnoOf, type Hardware } from "../model/vocabulary/design/hardware.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
+import { hasAts } from "../model/vocabulary/topology/topology.js";
 import type { Facts } from "./facts.js";
 import type { Layout } from "./layout.js";
 import type { PasidEntries } from "./pasid-entries.js";

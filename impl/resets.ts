@@ -4,7 +4,7 @@
  * operations to ask: group_device.reset_depth and blocked, iommu_group.recovery_cnt and
  * blocking_domain.
  */
-import { NO_GROUP } from "../model/vocabulary/observation.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
 import type { Layout } from "./layout.js";
 
 export class Resets {

@@ -1,10 +1,10 @@
 // The RID operations: every row of docs/errno-table.md section 3 that a scenario can reach, on
 // both machines.
 import { describe, expect, test } from "vitest";
-import { withPolicies, type Contract } from "../model/vocabulary/contract.js";
-import type { Design } from "../model/vocabulary/design.js";
-import type { Iommu } from "../model/vocabulary/scenario.js";
-import type { PciFunction } from "../model/vocabulary/topology.js";
+import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
+import type { Design } from "../model/vocabulary/design/design.js";
+import type { Iommu } from "../model/vocabulary/scenario/scenario.js";
+import type { PciFunction } from "../model/vocabulary/topology/topology.js";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";

@@ -4,18 +4,22 @@
  * variants and iommu_replace_group_handle(). The order of checks is that of docs/errno-table.md
  * section 3.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 import {
   BLOCKED,
   IDENTITY,
   NO_DOMAIN,
   domainId,
   type DomainId,
-} from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { errnoOf, type Hardware } from "../model/vocabulary/hardware.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
-import type { DeviceAttach, RidAttach, RidReplace } from "../model/vocabulary/operation.js";
+} from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { errnoOf, type Hardware } from "../model/vocabulary/design/hardware.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
+import type {
+  DeviceAttach,
+  RidAttach,
+  RidReplace,
+} from "../model/vocabulary/operation/operation.js";
 import type { DomainTests } from "./domains.js";
 import type { Facts } from "./facts.js";
 import { sizeOf } from "./grouping/partition.js";

@@ -4,7 +4,7 @@
  * and who is admitted.
  * docs/choices.md, PASID operations, steps 3, 4 and 7.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { Facts } from "./facts.js";
 import { sizeOf, type Partition } from "./grouping/partition.js";
 import { soleRequesters } from "./requester-ids.js";

@@ -2,11 +2,11 @@
  * Defines shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
  * iommu_sva_unbind_device(). The order of checks is that of docs/errno-table.md section 6.
  */
-import { MMS_MAX, type SvaBind, type SvaUnbind } from "../model/vocabulary/allocation-operation.js";
-import type { Contract } from "../model/vocabulary/contract.js";
-import { svaDomain } from "../model/vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
-import { NO_GROUP } from "../model/vocabulary/observation.js";
+import { MMS_MAX, type SvaBind, type SvaUnbind } from "../model/vocabulary/operation/allocation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { svaDomain } from "../model/vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
+import { NO_GROUP } from "../model/vocabulary/design/observation.js";
 import { FRESH_HANDLE, NULL_HANDLE, handleIn } from "./handles.js";
 import type { Layout } from "./layout.js";
 import { NO_NUMBER, type NumberSpace } from "./number-space.js";

@@ -1,7 +1,7 @@
 /** Defines what an observer sees of all that happens above the core. */
-import { MMS_MAX } from "../model/vocabulary/allocation-operation.js";
-import { IOASES_MAX } from "../model/vocabulary/iommufd-operation.js";
-import { TABLES_MAX, type Tenancy } from "../model/vocabulary/tenancy.js";
+import { MMS_MAX } from "../model/vocabulary/operation/allocation.js";
+import { IOASES_MAX } from "../model/vocabulary/operation/iommufd.js";
+import { TABLES_MAX, type Tenancy } from "../model/vocabulary/design/user-observation.js";
 import type { Iommufd } from "./iommufd/iommufd.js";
 import type { Tenants } from "./tenants.js";
 

@@ -2,14 +2,14 @@
  * Defines all that happens above the core on one machine: owners, users and allocators. It is made
  * when an operation first asks for it, so that a machine that is never asked pays nothing.
  */
-import type { Outcome } from "../model/vocabulary/errno.js";
+import type { Outcome } from "../model/vocabulary/operation/outcome.js";
 import {
   isKernelDrivers,
   isUsersOperation,
   type Operation,
   type UpperOperation,
-} from "../model/vocabulary/operation.js";
-import { NO_OWNER, isContext } from "../model/vocabulary/tenancy.js";
+} from "../model/vocabulary/operation/operation.js";
+import { NO_OWNER, isContext } from "../model/vocabulary/design/user-observation.js";
 import { Allocators } from "./allocators.js";
 import { sizeOf } from "./grouping/partition.js";
 import { UNBOUND } from "./iommufd/attachments.js";

@@ -3,13 +3,13 @@
  * drivers/vfio/iommufd.c (iommufd_attached and the ida of PASIDs), drivers/vfio/device_cdev.c;
  * docs/errno-table.md section 8.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
-import { OK, refusal, type Outcome } from "../model/vocabulary/errno.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import { OK, refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
 import type {
   ObjectName,
   VfioAttach,
   VfioAttachPasid,
-} from "../model/vocabulary/iommufd-operation.js";
+} from "../model/vocabulary/operation/iommufd.js";
 import type { Attaching, Place } from "./iommufd/attaching.js";
 import type { Targets } from "./iommufd/targets.js";
 

@@ -1,5 +1,5 @@
 /** Defines how the file of a baseline (`baseline@1`) is read from untrusted text. */
-import { readable, unreadable, type Reading } from "../model/vocabulary/reading.js";
+import { readable, unreadable, type Reading } from "../model/vocabulary/reading/reading.js";
 import type { Baseline, KnownBreak } from "./baseline.js";
 
 const BASELINE_SCHEMA = "baseline@1";
@@ -12,7 +12,7 @@ export async function readBaseline(
   laws: readonly string[],
 ): Promise<Reading<Baseline>> {
   const { baselineSchema } = await import("./baseline-schema.js");
-  const { readDocument } = await import("../model/vocabulary/schema-problem.js");
+  const { readDocument } = await import("../model/vocabulary/scenario/document.js");
   const file = readDocument(text, BASELINE_SCHEMA, BASELINE_BYTES_MAX, baselineSchema);
   return file.ok ? (dangling(file.value, laws) ?? readable(file.value)) : file;
 }

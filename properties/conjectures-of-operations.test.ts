@@ -3,7 +3,7 @@
  * with exactly its topology and operations.
  */
 import { describe, expect, test } from "vitest";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import { ALL, CE1, CE3 } from "./conjectures/conjecture.js";
 import { missing, outcomes, programmed, scenario, trace } from "./testing/conjecture.js";
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { Facts } from "../model/fabric/facts.js";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import { ALL, CE1, CE3, CE7B } from "./conjectures/conjecture.js";
 import { enabled, idealGroups, linuxGroups, outcomes, scenario } from "./testing/conjecture.js";
 

@@ -10,7 +10,7 @@ import { readCorpus } from "./engines/corpus.js";
 import { replay } from "./engines/recorded.js";
 import { expectations } from "./expectations.js";
 import { laws } from "./laws/all.js";
-import { canonicalScenario, digest, stableText } from "../model/vocabulary/canonical.js";
+import { canonicalScenario, digest, stableText } from "../model/vocabulary/scenario/canonical.js";
 import { mutants } from "../impl/mutants.js";
 
 const corpus = await readCorpus();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { problemText } from "../model/vocabulary/reading.js";
+import { problemText } from "../model/vocabulary/reading/reading.js";
 import { readCounterexample, writeCounterexample } from "./counterexample-file.js";
 import type { Counterexample } from "./counterexample.js";
 

@@ -2,22 +2,22 @@
  * Defines the file of a counterexample (`counterexample@1`): how it is read from untrusted text,
  * and how it is written, byte for byte the same for the same counterexample.
  */
-import { writeJson } from "../model/vocabulary/json-text.js";
+import { writeJson } from "../model/vocabulary/reading/json-text.js";
 import {
   SCENARIO_BYTES_MAX,
   readable,
   unreadable,
   type Reading,
-} from "../model/vocabulary/reading.js";
-import { impossibleScenario } from "../model/vocabulary/scenario-check.js";
-import { plainScenario } from "../model/vocabulary/scenario-json.js";
+} from "../model/vocabulary/reading/reading.js";
+import { impossibleScenario } from "../model/vocabulary/scenario/validate.js";
+import { plainScenario } from "../model/vocabulary/scenario/json.js";
 import type { Counterexample } from "./counterexample.js";
 
 const COUNTEREXAMPLE_SCHEMA = "counterexample@1";
 
 export async function readCounterexample(text: string): Promise<Reading<Counterexample>> {
   const { counterexampleSchema } = await import("./counterexample-schema.js");
-  const { readDocument } = await import("../model/vocabulary/schema-problem.js");
+  const { readDocument } = await import("../model/vocabulary/scenario/document.js");
   const file = readDocument(text, COUNTEREXAMPLE_SCHEMA, SCENARIO_BYTES_MAX, counterexampleSchema);
   return file.ok ? (dangling(file.value) ?? readable(file.value)) : file;
 }

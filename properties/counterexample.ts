@@ -3,7 +3,7 @@
  * at which step, and what was seen. Its id is a digest of the law and the scenario, so one bug has
  * one file.
  */
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "./laws/law.js";
 
 export interface Provenance {

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { buggyContract, mutants, type Mutant } from "../impl/mutants.js";
-import { policyDifferences } from "../model/vocabulary/contract.js";
+import { policyDifferences } from "../model/vocabulary/design/contract.js";
 import { candidateNamed } from "./engines/candidates.js";
 import { firstBreak, type FirstBreak } from "./engines/first-break.js";
 import { lawNamed, perform } from "./engines/tasks.js";

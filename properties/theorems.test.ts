@@ -4,8 +4,8 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Scenario } from "../model/vocabulary/scenario.js";
-import { acsOf, type PciFunction } from "../model/vocabulary/topology.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
+import { acsOf, type PciFunction } from "../model/vocabulary/topology/topology.js";
 import { scenarios } from "./given/scenario.js";
 import { enabled, missing, trace } from "./testing/conjecture.js";
 

@@ -3,10 +3,10 @@
  * than needed and by which bit they would split.
  */
 import { match } from "ts-pattern";
-import { acsBitsText } from "../model/vocabulary/acs.js";
-import { addressText } from "../model/vocabulary/address.js";
+import { acsBitsText } from "../model/vocabulary/topology/acs.js";
+import { addressText } from "../model/vocabulary/topology/address.js";
 import type { EmittedId } from "../model/fabric/requester.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { TurnWhy } from "../properties/audit/standing.js";
 import type { Split } from "../properties/audit/untight.js";

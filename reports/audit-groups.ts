@@ -3,7 +3,7 @@
  * them there, one line for all that took the same steps.
  */
 import { match } from "ts-pattern";
-import type { Topology } from "../model/vocabulary/topology.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { Because, Step } from "../properties/audit/because.js";
 import { groupNumbers, item, lackText, lackWords, named, names, type Item } from "./audit-words.js";

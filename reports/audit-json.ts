@@ -4,9 +4,9 @@
  * Functions that only stand in for what a dump leaves out are in no list of devices or groups.
  */
 import { match } from "ts-pattern";
-import { ACS, ACS_BITS } from "../model/vocabulary/acs.js";
-import { writeJson, type Json } from "../model/vocabulary/json-text.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { ACS, ACS_BITS } from "../model/vocabulary/topology/acs.js";
+import { writeJson, type Json } from "../model/vocabulary/reading/json-text.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { Because, Step } from "../properties/audit/because.js";
 import type { Lack } from "../properties/audit/lack.js";

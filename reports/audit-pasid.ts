@@ -3,7 +3,7 @@
  * refuses first on the others, and what first principles say to that.
  */
 import { match } from "ts-pattern";
-import { pasidOf, type Topology } from "../model/vocabulary/topology.js";
+import { pasidOf, type Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { PasidDanger, PasidRefusal } from "../properties/audit/pasid.js";
 import { turnWords } from "./audit-fabric.js";

@@ -2,7 +2,7 @@
  * Defines how an audit tells what a change of ACS bits would change: figures before and after, side
  * by side, then each group, function and path that is another.
  */
-import { acsBitsText } from "../model/vocabulary/acs.js";
+import { acsBitsText } from "../model/vocabulary/topology/acs.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { WhatIf } from "../properties/audit/what-if.js";
 import { unsafeItems, type IsHostBridge } from "./audit-fabric.js";

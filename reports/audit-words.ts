@@ -3,9 +3,9 @@
  * that stay short, and what an element lacks.
  */
 import { match } from "ts-pattern";
-import { acsBitsText } from "../model/vocabulary/acs.js";
-import { addressText } from "../model/vocabulary/address.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { acsBitsText } from "../model/vocabulary/topology/acs.js";
+import { addressText } from "../model/vocabulary/topology/address.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { Lack } from "../properties/audit/lack.js";
 import { kindText } from "./drawing.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { problemText, type Reading } from "../model/vocabulary/reading.js";
+import { problemText, type Reading } from "../model/vocabulary/reading/reading.js";
 import { audit } from "../properties/audit/audit.js";
 import { readChange } from "../properties/audit/change.js";
 import { whatIf } from "../properties/audit/what-if.js";

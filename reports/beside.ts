@@ -2,9 +2,9 @@
  * Defines how a design in another process and the reference are told side by side: what each
  * answered to every operation, and where they differ in more than the answer.
  */
-import { outcomeText } from "../model/vocabulary/errno.js";
-import { operationText } from "../model/vocabulary/scenario-text.js";
-import type { Step, Trace } from "../model/vocabulary/trace.js";
+import { outcomeText } from "../model/vocabulary/operation/outcome.js";
+import { operationText } from "../model/vocabulary/scenario/text/text.js";
+import type { Step, Trace } from "../model/vocabulary/design/trace.js";
 import { callLines } from "./changes.js";
 import type { Look } from "./paint.js";
 import { printable } from "./words.js";

@@ -2,13 +2,13 @@
  * Defines what an operation changed, in lines: the driver calls it made, then who is there and in a
  * reset, PASID enabling, hardware, records and handles, each from what to what.
  */
-import { acsBitsText } from "../model/vocabulary/acs.js";
-import { BLOCKED, NO_DOMAIN, domainText } from "../model/vocabulary/domain.js";
-import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/hardware.js";
-import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
-import { HANDLES_MAX } from "../model/vocabulary/operation.js";
-import { acsOf, type Topology } from "../model/vocabulary/topology.js";
-import type { Step } from "../model/vocabulary/trace.js";
+import { acsBitsText } from "../model/vocabulary/topology/acs.js";
+import { BLOCKED, NO_DOMAIN, domainText } from "../model/vocabulary/operation/domain.js";
+import { errnoOf, type CallLog, type DriverCall } from "../model/vocabulary/design/hardware.js";
+import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
+import { HANDLES_MAX } from "../model/vocabulary/operation/operation.js";
+import { acsOf, type Topology } from "../model/vocabulary/topology/topology.js";
+import type { Step } from "../model/vocabulary/design/trace.js";
 import { change } from "./change-line.js";
 import { nameOf } from "./finding.js";
 import { tenancyLines } from "./tenancy-changes.js";

@@ -2,7 +2,7 @@
  * Defines how the weakest safe contracts are told: for each design the changes without which no
  * repair does, the choices that are left, and for a safe design what its safety does not need.
  */
-import type { Contract } from "../model/vocabulary/contract.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { ContractsOutcome, Repaired } from "../properties/engines/exhaustive/contracts.js";
 import type { Change } from "../properties/engines/exhaustive/policies.js";
 import type { Look } from "./paint.js";

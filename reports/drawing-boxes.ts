@@ -2,7 +2,7 @@
  * Defines what a picture of a topology writes into the box of each function, in short lines: name,
  * ACS bits, abilities, what it is called, and what is wrong with it.
  */
-import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
+import type { PciFunction, Topology } from "../model/vocabulary/topology/topology.js";
 import { kindText } from "./drawing.js";
 import { nameOf } from "./finding.js";
 import { acsText, otherTraits, pathMark } from "./traits.js";

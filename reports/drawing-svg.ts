@@ -2,7 +2,7 @@
  * Defines the picture of a topology as SVG: boxes for functions, lines to the bridges above them,
  * groups as regions, and in red the paths of PASIDs that are not complete.
  */
-import type { Topology } from "../model/vocabulary/topology.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import { bitsWidth, boxLines, lineWidth, type Line, type Notes } from "./drawing-boxes.js";
 import { DRAWING_STYLE, STANDALONE_STYLE } from "./drawing-style.js";
 import { layout, type Place } from "./layout.js";

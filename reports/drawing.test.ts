@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { readScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import { drawing } from "./drawing.js";
 
 function topologyOf(lines: readonly string[]): Topology {

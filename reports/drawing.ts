@@ -3,7 +3,7 @@
  * can do, and a mark at every element that ends a path on which Linux insists (docs/semantics.md
  * 2.5).
  */
-import type { PciFunction, Topology } from "../model/vocabulary/topology.js";
+import type { PciFunction, Topology } from "../model/vocabulary/topology/topology.js";
 import { nameOf } from "./finding.js";
 import { layout, type Place } from "./layout.js";
 import { onPasidPaths } from "./paths.js";

@@ -3,9 +3,9 @@
  * instead of what.
  */
 import { match, P } from "ts-pattern";
-import { DOMAINS } from "../model/vocabulary/domain.js";
-import { addressText } from "../model/vocabulary/address.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { DOMAINS } from "../model/vocabulary/operation/domain.js";
+import { addressText } from "../model/vocabulary/topology/address.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Finding } from "../properties/laws/law.js";
 import { asSentence, printable } from "./words.js";
 

@@ -3,13 +3,13 @@
  * it, what the real kernel answered, and what the reference says. Made from the recorded runs, so
  * that nothing in it is believed.
  */
-import { addressText } from "../model/vocabulary/address.js";
-import { domainText } from "../model/vocabulary/domain.js";
-import { outcomeText } from "../model/vocabulary/errno.js";
-import { NO_GROUP, type Observation } from "../model/vocabulary/observation.js";
-import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
-import type { Topology } from "../model/vocabulary/topology.js";
-import type { Trace } from "../model/vocabulary/trace.js";
+import { addressText } from "../model/vocabulary/topology/address.js";
+import { domainText } from "../model/vocabulary/operation/domain.js";
+import { outcomeText } from "../model/vocabulary/operation/outcome.js";
+import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
+import { operationText, printScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
+import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { Conjecture } from "../properties/conjectures/conjecture.js";
 
 /** One case, as the kernel and as the reference carried it out. */

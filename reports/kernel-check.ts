@@ -2,7 +2,7 @@
  * Defines what is said of a kernel held against the reference: how far was looked, and in what they
  * disagree, each as a scenario with the command that shows it.
  */
-import { printScenario } from "../model/vocabulary/scenario-text.js";
+import { printScenario } from "../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { KernelReport } from "../properties/report.js";
 import { findingSentence } from "./finding.js";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../impl/contracts.js";
 import { recordedDesign } from "../impl/remote/answer-lines.js";
-import { problemText } from "../model/vocabulary/reading.js";
+import { problemText } from "../model/vocabulary/reading/reading.js";
 import { readCorpus } from "../properties/engines/corpus.js";
 import { judge, onlyLaw } from "../properties/engines/judge.js";
 import { traced } from "../properties/engines/recorded.js";

@@ -2,9 +2,9 @@
  * Defines docs/findings.md: each finding about the real kernel as its maintainer would want it,
  * with the smallest topology, the steps, what was observed and what should have been.
  */
-import { outcomeText } from "../model/vocabulary/errno.js";
-import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
-import type { Trace } from "../model/vocabulary/trace.js";
+import { outcomeText } from "../model/vocabulary/operation/outcome.js";
+import { operationText, printScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { KernelFinding } from "../properties/kernel-findings.js";
 import type { Finding } from "../properties/laws/law.js";
 import { stepLines } from "./changes.js";

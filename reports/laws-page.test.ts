@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalog } from "../impl/catalog.js";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
+import { readScenario } from "../model/vocabulary/scenario/text/text.js";
 import { readCorpus } from "../properties/engines/corpus.js";
 import { perform } from "../properties/engines/tasks.js";
 import { expectationOf, reasonFor } from "../properties/expectations.js";

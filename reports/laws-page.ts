@@ -3,8 +3,8 @@
  * smallest scenario that breaks it. Made from the laws, the reviewed expectations and the corpus,
  * so that the page cannot say what the program does not.
  */
-import { printScenario } from "../model/vocabulary/scenario-text.js";
-import type { Scenario } from "../model/vocabulary/scenario.js";
+import { printScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../properties/laws/law.js";
 import type { Tag } from "../properties/report.js";
 import { findingSentence } from "./finding.js";

@@ -1,8 +1,8 @@
 // Promises that one layout serves terminal and picture: a row a function in the order of a scan,
 // and groups whose members are apart stay one region.
 import { expect, test } from "vitest";
-import { readScenario } from "../model/vocabulary/scenario-text.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { readScenario } from "../model/vocabulary/scenario/text/text.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import { pictureFile } from "./drawing-svg.js";
 import { layout } from "./layout.js";
 import { onIncompletePaths } from "./paths.js";

@@ -3,8 +3,8 @@
  * after the other, one step to the right a bridge. The terminal, SVG and HTML all draw this.
  */
 import { hierarchy } from "d3-hierarchy";
-import { enumerationOrder } from "../model/vocabulary/probe.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { enumerationOrder } from "../model/vocabulary/topology/probe-order.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 
 export interface Place {
   /** Index of the function. */

@@ -3,13 +3,13 @@
  * an element on them does not isolate as Linux demands (docs/semantics.md 2.5).
  */
 import { acsEnabled } from "../model/fabric/acs.js";
-import { ACS_PASID } from "../model/vocabulary/acs.js";
+import { ACS_PASID } from "../model/vocabulary/topology/acs.js";
 import {
   multifunctionAfterScan,
   pasidOf,
   type PciFunction,
   type Topology,
-} from "../model/vocabulary/topology.js";
+} from "../model/vocabulary/topology/topology.js";
 
 /** All functions that a TLP with a PASID passes on its way up. */
 export function onPasidPaths(t: Topology): ReadonlySet<number> {

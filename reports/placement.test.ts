@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEVICE_XARRAY, SOUND } from "../impl/contracts.js";
-import type { Contract } from "../model/vocabulary/contract.js";
-import type { Operation } from "../model/vocabulary/operation.js";
+import type { Contract } from "../model/vocabulary/design/contract.js";
+import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { plain } from "../properties/engines/candidates.js";
 import { searchCallers, type Caller } from "../properties/engines/exhaustive/callers.js";
 import { laws } from "../properties/laws/all.js";

@@ -2,8 +2,8 @@
  * Defines the list below the matrix: for every broken law the smallest counterexample found, as a
  * scenario with the operation that breaks it, what was seen, and the command that tells more.
  */
-import { addressText } from "../model/vocabulary/address.js";
-import { printScenario } from "../model/vocabulary/scenario-text.js";
+import { addressText } from "../model/vocabulary/topology/address.js";
+import { printScenario } from "../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../properties/counterexample.js";
 import type { Report, ReportLaw, Verdict, VerdictCounterexample } from "../properties/report.js";
 import { findingSentence } from "./finding.js";

@@ -3,10 +3,10 @@
  * which law says that it must not be, and which facts of the scenario matter.
  */
 import { match } from "ts-pattern";
-import { outcomeText } from "../model/vocabulary/errno.js";
-import { operationText, printScenario } from "../model/vocabulary/scenario-text.js";
-import { isThereAtBoot } from "../model/vocabulary/topology.js";
-import type { Trace } from "../model/vocabulary/trace.js";
+import { outcomeText } from "../model/vocabulary/operation/outcome.js";
+import { operationText, printScenario } from "../model/vocabulary/scenario/text/text.js";
+import { isThereAtBoot } from "../model/vocabulary/topology/topology.js";
+import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { ReplayAnswer } from "../properties/counterexample.js";
 import type { Finding, Severity } from "../properties/laws/law.js";
 import type { Fact } from "../properties/shrink/matter.js";

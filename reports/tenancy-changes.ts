@@ -2,10 +2,10 @@
  * Defines what an operation changed above the core, in lines: owners, who has a function, IO
  * address spaces and page tables, attachments, PASIDs that were given out.
  */
-import { MMS_MAX } from "../model/vocabulary/allocation-operation.js";
-import { IOASES_MAX } from "../model/vocabulary/iommufd-operation.js";
-import type { Observation } from "../model/vocabulary/observation.js";
-import type { Topology } from "../model/vocabulary/topology.js";
+import { MMS_MAX } from "../model/vocabulary/operation/allocation.js";
+import { IOASES_MAX } from "../model/vocabulary/operation/iommufd.js";
+import type { Observation } from "../model/vocabulary/design/observation.js";
+import type { Topology } from "../model/vocabulary/topology/topology.js";
 import {
   TABLES_MAX,
   ownerText,
@@ -13,7 +13,7 @@ import {
   tableText,
   type TableSeen,
   type Tenancy,
-} from "../model/vocabulary/tenancy.js";
+} from "../model/vocabulary/design/user-observation.js";
 import { change } from "./change-line.js";
 import { nameOf } from "./finding.js";
 

@@ -4,9 +4,15 @@
  */
 import { match } from "ts-pattern";
 import { acsEnabled } from "../model/fabric/acs.js";
-import { ACS, ACS_BITS, ACS_ISOLATED, ACS_PASID, acsBitsText } from "../model/vocabulary/acs.js";
-import type { Acs, AcsRule } from "../model/vocabulary/acs.js";
-import { devfnText } from "../model/vocabulary/address.js";
+import {
+  ACS,
+  ACS_BITS,
+  ACS_ISOLATED,
+  ACS_PASID,
+  acsBitsText,
+} from "../model/vocabulary/topology/acs.js";
+import type { Acs, AcsRule } from "../model/vocabulary/topology/acs.js";
+import { devfnText } from "../model/vocabulary/topology/address.js";
 import {
   acsOf,
   hasAts,
@@ -18,7 +24,7 @@ import {
   pasidOf,
   type PciFunction,
   type Topology,
-} from "../model/vocabulary/topology.js";
+} from "../model/vocabulary/topology/topology.js";
 import { nameOf } from "./finding.js";
 import { endsPasidPath } from "./paths.js";
 

@@ -1,12 +1,12 @@
 /**
  * Defines a search for tests: it answers every check with a made-up result, and knows two laws.
  */
-import { Observation } from "../../model/vocabulary/observation.js";
-import { readable, unreadable } from "../../model/vocabulary/reading.js";
-import { OK } from "../../model/vocabulary/errno.js";
-import { CallLog } from "../../model/vocabulary/hardware.js";
-import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario.js";
-import type { Trace } from "../../model/vocabulary/trace.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { readable, unreadable } from "../../model/vocabulary/reading/reading.js";
+import { OK } from "../../model/vocabulary/operation/outcome.js";
+import { CallLog } from "../../model/vocabulary/design/hardware.js";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Fact } from "../../properties/shrink/matter.js";
 import {
   AS_EXPECTED,

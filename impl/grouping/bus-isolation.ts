@@ -2,8 +2,8 @@
  * Defines what the 2025 proposal thinks of a bus: pci_bus_isolated() and pcie_switch_isolated()
  * of v3, docs/semantics.md 4.4.
  */
-import { ACS_ISOLATED } from "../../model/vocabulary/acs.js";
-import { isBridge } from "../../model/vocabulary/topology.js";
+import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
+import { isBridge } from "../../model/vocabulary/topology/topology.js";
 import { acsFlagsEnabled } from "../acs-enabled.js";
 import { FLAG, type Facts } from "../facts.js";
 import { END, type Presence } from "./presence.js";

@@ -1,8 +1,8 @@
 // The ideal groups and PASID-safety of first principles, docs/semantics.md 5.2 to 5.5, on the
 // topologies of its section 13.
 import { expect, test } from "vitest";
-import { withPolicies } from "../../model/vocabulary/contract.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { withPolicies } from "../../model/vocabulary/design/contract.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { SOUND } from "../contracts.js";
 import { groupTable } from "../group-table.js";
 import { Bench } from "../testing/bench.js";

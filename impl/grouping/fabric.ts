@@ -3,7 +3,7 @@
  * translation, or both emit one requester ID", over all functions of the topology,
  * docs/semantics.md 5.4. The probe order decides only in which order members are listed.
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
 import { isConventionalBridge, isNeighbour, passesDirectly } from "../peer-reach.js";
 import { requesterIds, type RequesterId } from "../requester-ids.js";

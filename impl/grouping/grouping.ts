@@ -2,7 +2,7 @@
  * Defines which ways of forming groups the optimized designs know. The others of the contract's
  * `grouping` belong to historic bugs and canaries, and are interpreted by the reference only.
  */
-import type { Grouping } from "../../model/vocabulary/contract.js";
+import type { Grouping } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../facts.js";
 import { fabricGrowing, fabricGroups } from "./fabric.js";
 import type { Growing } from "./growing.js";

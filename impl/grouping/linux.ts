@@ -4,8 +4,8 @@
  * E are its. Order-sensitive as it is: a function does not see those that are added after it, and
  * no groups ever merge.
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import { slotOf } from "../../model/vocabulary/topology.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import { slotOf } from "../../model/vocabulary/topology/topology.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
 import type { Growing } from "./growing.js";
 import { PartitionBuilder, type Partition } from "./partition.js";

@@ -3,7 +3,7 @@
  * order a group lists its members (iommu_group.devices). Groups are numbered from 1, in the order
  * in which they were made.
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 
 export interface Partition {
   /** Number of groups; they are 1..groups. */

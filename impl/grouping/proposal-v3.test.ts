@@ -1,8 +1,8 @@
 // The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws F1 to F4 of
 // docs/semantics.md 4.3), and the rules of 4.4.
 import { expect, test } from "vitest";
-import { withPolicies } from "../../model/vocabulary/contract.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { withPolicies } from "../../model/vocabulary/design/contract.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { LINUX_7_3 } from "../contracts.js";
 import { groupTable } from "../group-table.js";
 import { Bench } from "../testing/bench.js";

@@ -3,7 +3,7 @@
  * 2025: pci_bus_isolated(), pci_hierarchy_group(), pci_reachable_set(), docs/semantics.md 4.4.
  * Bridges have no memory BARs of their own here, and ACS Enhanced Capabilities do not exist.
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { FLAG, ROOT, type Facts } from "../facts.js";
 import { busIsolation } from "./bus-isolation.js";
 import type { Growing } from "./growing.js";

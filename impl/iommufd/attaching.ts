@@ -3,9 +3,13 @@
  * iommufd_hw_pagetable_attach(), iommufd_device_do_replace(), iommufd_hw_pagetable_detach(). The
  * order of checks is that of docs/errno-table.md section 7.
  */
-import type { Contract } from "../../model/vocabulary/contract.js";
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import { NO_TABLE, domainOfTable, type TableId } from "../../model/vocabulary/tenancy.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import {
+  NO_TABLE,
+  domainOfTable,
+  type TableId,
+} from "../../model/vocabulary/design/user-observation.js";
 import type { Facts } from "../facts.js";
 import { FRESH_HANDLE } from "../handles.js";
 import type { Layout } from "../layout.js";

@@ -4,8 +4,8 @@
  * drivers/iommu/iommufd/device.c. An igroup is no object here: its devices are those members of a
  * group that are bound to one context, and its device_array at a PASID those with a table there.
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import { NO_TABLE, type TableId } from "../../model/vocabulary/tenancy.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import { NO_TABLE, type TableId } from "../../model/vocabulary/design/user-observation.js";
 import type { Layout } from "../layout.js";
 
 /** In place of a context: bound to none. */

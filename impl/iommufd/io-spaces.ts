@@ -2,8 +2,8 @@
  * Defines the IO address spaces of users: drivers/iommu/iommufd/ioas.c and io_pagetable.c. Maps and
  * reservations are whole regions, so a set of them is a word of bits: bit 0 for region 1.
  */
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import { IOASES_MAX } from "../../model/vocabulary/iommufd-operation.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
 
 const EEXIST = refusal("EEXIST");
 const EINVAL = refusal("EINVAL");

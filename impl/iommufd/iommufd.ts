@@ -2,7 +2,7 @@
  * Defines what users do with iommufd: which object an operation names, who may, and where it goes.
  * drivers/iommu/iommufd/main.c, device.c, hw_pagetable.c, ioas.c; docs/errno-table.md section 7.
  */
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import {
   isIoas,
   objectNumber,
@@ -11,9 +11,9 @@ import {
   type HwptAlloc,
   type IommufdOperation,
   type ObjectName,
-} from "../../model/vocabulary/iommufd-operation.js";
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import { NO_TABLE, ownerOfContext } from "../../model/vocabulary/tenancy.js";
+} from "../../model/vocabulary/operation/iommufd.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import { NO_TABLE, ownerOfContext } from "../../model/vocabulary/design/user-observation.js";
 import type { Layout } from "../layout.js";
 import type { Ownership } from "../ownership.js";
 import { Attaching, type AttachingParts, type Place } from "./attaching.js";

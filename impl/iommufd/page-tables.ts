@@ -2,14 +2,14 @@
  * Defines the page tables of users, struct iommufd_hw_pagetable: H1..H4 that they allocate, X1..X4
  * that iommufd allocates itself. drivers/iommu/iommufd/hw_pagetable.c.
  */
-import { AUTOS_MAX } from "../../model/vocabulary/iommufd-operation.js";
+import { AUTOS_MAX } from "../../model/vocabulary/operation/iommufd.js";
 import {
   NO_TABLE,
   TABLES_MAX,
   autoTable,
   isAuto,
   type TableId,
-} from "../../model/vocabulary/tenancy.js";
+} from "../../model/vocabulary/design/user-observation.js";
 
 /** In place of an IOAS: there is no such table. */
 const NO_IOAS = 0;

@@ -3,9 +3,9 @@
  * tables fits: drivers/iommu/iommufd/device.c iommufd_device_change_pt(),
  * iommufd_device_auto_get_domain().
  */
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/iommufd-operation.js";
-import { NO_TABLE, type TableId } from "../../model/vocabulary/tenancy.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/operation/iommufd.js";
+import { NO_TABLE, type TableId } from "../../model/vocabulary/design/user-observation.js";
 import type { Attaching, Place } from "./attaching.js";
 import type { Attachments } from "./attachments.js";
 import type { IoSpaces } from "./io-spaces.js";

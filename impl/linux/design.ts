@@ -2,7 +2,7 @@
  * Defines the real Linux kernel as a design: a User-Mode Linux process with the driver of
  * impl/linux/driver, asked through the driver protocol (impl/remote/protocol.md).
  */
-import type { Design } from "../../model/vocabulary/design.js";
+import type { Design } from "../../model/vocabulary/design/design.js";
 import type { Command } from "../remote/command.js";
 import { remoteDesign } from "../remote/design.js";
 import { fitToLinux } from "./fit.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { problemText } from "../../model/vocabulary/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { fitToLinux } from "./fit.js";
 
 function scenario(text: string): Scenario {

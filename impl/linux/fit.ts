@@ -3,10 +3,10 @@
  * cannot. What is left out here is listed in docs/kernel.md; what this file does not mend the
  * driver refuses by itself (impl/linux/driver pck_refuse).
  */
-import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/acs.js";
-import { probeOrder } from "../../model/vocabulary/probe.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/topology/acs.js";
+import { probeOrder } from "../../model/vocabulary/topology/probe-order.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 
 /** The rules of drivers/pci/quirks.c that the driver has a vendor and device ID for. */
 const RULES: readonly AcsRule[] = [

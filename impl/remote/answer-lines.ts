@@ -2,9 +2,9 @@
  * Defines how an answer is written down as the lines in which it came, without its id: so that what
  * a driver did can be kept, read by people, and played back (impl/remote/protocol.md, "An answer").
  */
-import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
-import { domainText } from "../../model/vocabulary/domain.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
 import { AnswerReader } from "./answer-reader.js";
 import { CALL_WORDS, FN_WORDS, RECORD, type Done } from "./answer.js";
 import { RemoteMachine } from "./machine.js";

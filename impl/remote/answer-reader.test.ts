@@ -3,7 +3,7 @@
  * refused with the line and what was expected there.
  */
 import { describe, expect, test } from "vitest";
-import { DOMAINS } from "../../model/vocabulary/domain.js";
+import { DOMAINS } from "../../model/vocabulary/operation/domain.js";
 import { AnswerReader } from "./answer-reader.js";
 import { RECORD, type Answer } from "./answer.js";
 import { LineSplitter, LINE_BYTES_MAX } from "./line-splitter.js";

@@ -4,7 +4,7 @@
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { readable, unreadable, type Reading } from "../../model/vocabulary/reading.js";
+import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 
 export interface Command {
   /** A name to be found in PATH, or an absolute path: the driver starts in a folder of its own. */

@@ -3,11 +3,11 @@
  * steps, and is asked anew each time it is asked.
  */
 import { afterAll, describe, expect, test } from "vitest";
-import { NotExpressible, type Design, type Machine } from "../../model/vocabulary/design.js";
-import { OK, outcomeText } from "../../model/vocabulary/errno.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { NotExpressible, type Design, type Machine } from "../../model/vocabulary/design/design.js";
+import { OK, outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { Hardware } from "../../model/vocabulary/design/hardware.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { DEVICE_XARRAY, SOUND } from "../contracts.js";
 import { boot, pciDevice } from "../testing/topologies.js";
 import { bridgeTo, closeBridges } from "./bridge.js";

@@ -2,7 +2,7 @@
  * Defines a design in another process (impl/remote/protocol.md): a whole scenario is asked at boot,
  * and what the driver answered is played back step by step.
  */
-import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design.js";
+import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design/design.js";
 import { bridgeTo } from "./bridge.js";
 import type { Command } from "./command.js";
 import { RemoteMachine } from "./machine.js";

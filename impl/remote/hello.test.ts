@@ -2,7 +2,7 @@
  * Promises how the hello of a driver is read: what it may say, and that nothing else is understood.
  */
 import { describe, expect, test } from "vitest";
-import { withPolicies } from "../../model/vocabulary/contract.js";
+import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import { LINUX_7_3, SOUND } from "../contracts.js";
 import { HelloReader, type Hello } from "./hello.js";
 

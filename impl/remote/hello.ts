@@ -3,8 +3,8 @@
  * claims, and how precisely it can be compared. It is read strictly: a newer driver must not be
  * half understood.
  */
-import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
-import { EXACT, type Precision } from "../../model/vocabulary/design.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import { EXACT, type Precision } from "../../model/vocabulary/design/design.js";
 import {
   DEVICE_XARRAY,
   DEVICE_XARRAY_SOLE_REQUESTER,
@@ -15,7 +15,7 @@ import {
   SOUND,
 } from "../contracts.js";
 import { Malformed, isPrintable, quoted } from "./malformed.js";
-import { POLICIES } from "../policies.js";
+import { POLICIES } from "../../model/vocabulary/design/policies.js";
 
 /** What a driver says of itself. */
 export interface Hello {

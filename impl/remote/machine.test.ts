@@ -3,13 +3,13 @@
  * a driver that contradicts the hardware or itself is broken.
  */
 import { describe, expect, test } from "vitest";
-import type { Precision } from "../../model/vocabulary/design.js";
-import { domainId, IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
-import { OK, refusal } from "../../model/vocabulary/errno.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
-import { Tenancy } from "../../model/vocabulary/tenancy.js";
+import type { Precision } from "../../model/vocabulary/design/design.js";
+import { domainId, IDENTITY, NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
+import { OK, refusal } from "../../model/vocabulary/operation/outcome.js";
+import { Hardware } from "../../model/vocabulary/design/hardware.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { answerLines } from "./answer-lines.js";
 import { AnswerReader } from "./answer-reader.js";
 import { RemoteMachine } from "./machine.js";

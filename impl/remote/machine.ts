@@ -3,14 +3,20 @@
  * own hardware, so that it cannot misreport what it programmed, and what it says of its tables is
  * what an observer sees.
  */
-import type { Given, Machine, Precision } from "../../model/vocabulary/design.js";
-import { NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
-import { ERRNO, OK, errnoNames, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import type { Hardware } from "../../model/vocabulary/hardware.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation.js";
-import { hasUpper } from "../../model/vocabulary/scenario.js";
-import { Tenancy } from "../../model/vocabulary/tenancy.js";
+import type { Given, Machine, Precision } from "../../model/vocabulary/design/design.js";
+import { NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/operation/domain.js";
+import {
+  ERRNO,
+  OK,
+  errnoNames,
+  refusal,
+  type Outcome,
+} from "../../model/vocabulary/operation/outcome.js";
+import type { Hardware } from "../../model/vocabulary/design/hardware.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { hasUpper } from "../../model/vocabulary/scenario/scenario.js";
+import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./answer.js";
 import { tell, tenancyLineOf } from "./tenancy-lines.js";
 

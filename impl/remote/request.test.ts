@@ -3,10 +3,10 @@
  * absent or 0, and the same text for the same scenario.
  */
 import { describe, expect, test } from "vitest";
-import type { Given } from "../../model/vocabulary/design.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, pasidColumns } from "../../model/vocabulary/scenario.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import type { Given } from "../../model/vocabulary/design/design.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import {
   acs,
   boot,

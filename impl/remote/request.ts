@@ -2,12 +2,16 @@
  * Defines how a scenario is asked (impl/remote/protocol.md, "A request"). The text leaves out the
  * first and the last line, which carry the id: equal scenarios have equal texts.
  */
-import type { Acs } from "../../model/vocabulary/acs.js";
-import type { Given } from "../../model/vocabulary/design.js";
-import { ERRNO } from "../../model/vocabulary/errno.js";
-import { PASID_EXEC, PASID_PRIV, type Operation } from "../../model/vocabulary/operation.js";
-import { probeOrder } from "../../model/vocabulary/probe.js";
-import type { Iommu } from "../../model/vocabulary/scenario.js";
+import type { Acs } from "../../model/vocabulary/topology/acs.js";
+import type { Given } from "../../model/vocabulary/design/design.js";
+import { ERRNO } from "../../model/vocabulary/operation/outcome.js";
+import {
+  PASID_EXEC,
+  PASID_PRIV,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
+import { probeOrder } from "../../model/vocabulary/topology/probe-order.js";
+import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import {
   hasAts,
   isBridge,
@@ -15,7 +19,7 @@ import {
   isExpress,
   type Pasid,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 /** A scenario to be asked, with the sizes that its answer must have. */
 export interface Request {

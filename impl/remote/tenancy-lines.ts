@@ -1,17 +1,17 @@
 /**
  * Defines the lines of an answer that tell what stands above the core (impl/remote/protocol.md, "An
- * answer"; model/vocabulary/tenancy.ts): their words, all of them numbers, how they are read, and
+ * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they are read, and
  * how they become a Tenancy.
  */
-import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
+import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import {
   CONTEXTS_MAX,
   HWPTS_MAX,
   IOASES_MAX,
   REGIONS_MAX,
-} from "../../model/vocabulary/iommufd-operation.js";
-import { OWNERS_MAX } from "../../model/vocabulary/ownership-operation.js";
-import { TABLES_MAX, type Tenancy } from "../../model/vocabulary/tenancy.js";
+} from "../../model/vocabulary/operation/iommufd.js";
+import { OWNERS_MAX } from "../../model/vocabulary/operation/ownership.js";
+import { TABLES_MAX, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { RECORD } from "./answer.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";

@@ -2,15 +2,23 @@
  * Defines the bench of this room's tests: a machine booted on a driver view of its own, whose
  * steps and state read as words. Nothing here comes from model/ but the vocabulary.
  */
-import type { Design, Machine } from "../../model/vocabulary/design.js";
-import { domainText, type DomainName } from "../../model/vocabulary/domain.js";
-import { outcomeText } from "../../model/vocabulary/errno.js";
-import { Hardware } from "../../model/vocabulary/hardware.js";
-import { Memory } from "../../model/vocabulary/memory.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import type { DriverFailure, Operation } from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, pasidColumns, type Iommu } from "../../model/vocabulary/scenario.js";
-import { isEndpoint, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+import type { Design, Machine } from "../../model/vocabulary/design/design.js";
+import { domainText, type DomainName } from "../../model/vocabulary/operation/domain.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { Hardware } from "../../model/vocabulary/design/hardware.js";
+import { Memory } from "../../model/vocabulary/design/snapshot.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import type { DriverFailure, Operation } from "../../model/vocabulary/operation/operation.js";
+import {
+  DEFAULT_IOMMU,
+  pasidColumns,
+  type Iommu,
+} from "../../model/vocabulary/scenario/scenario.js";
+import {
+  isEndpoint,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 
 /** A booted machine, and what happened to it in words. */
 export class Bench {

@@ -2,14 +2,14 @@
  * Defines random topologies for this room's tests: whatever the vocabulary allows, dense in
  * shared slots and aliases.
  */
-import type { Acs } from "../../model/vocabulary/acs.js";
-import { impossible, topology } from "../../model/vocabulary/build.js";
+import type { Acs } from "../../model/vocabulary/topology/acs.js";
+import { impossible, topology } from "../../model/vocabulary/topology/validate.js";
 import {
   isBridge,
   isEndpoint,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import type { Dice } from "./dice.js";
 import {
   acs,

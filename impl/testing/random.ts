@@ -1,9 +1,9 @@
 /** Defines random operations, contracts and IOMMUs for this room's tests. */
-import { ACS, ACS_PASID } from "../../model/vocabulary/acs.js";
-import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
-import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
-import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
-import { errnoNames } from "../../model/vocabulary/errno.js";
+import { ACS, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
+import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
+import { errnoNames } from "../../model/vocabulary/operation/outcome.js";
 import {
   CONTEXTS_MAX,
   HWPT_NAMES,
@@ -11,14 +11,18 @@ import {
   OBJECT_NAMES,
   REGIONS_MAX,
   type ObjectName,
-} from "../../model/vocabulary/iommufd-operation.js";
-import { OWNERS_MAX } from "../../model/vocabulary/ownership-operation.js";
-import { OPERATION_NAMES, isUpper, type Operation } from "../../model/vocabulary/operation.js";
-import { operationSaid } from "../../model/vocabulary/scenario-text/operation-said.js";
-import type { Iommu } from "../../model/vocabulary/scenario.js";
+} from "../../model/vocabulary/operation/iommufd.js";
+import { OWNERS_MAX } from "../../model/vocabulary/operation/ownership.js";
+import {
+  OPERATION_NAMES,
+  isUpper,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
+import { operationSaid } from "../../model/vocabulary/scenario/text/make-operation.js";
+import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import { LINUX_7_3 } from "../contracts.js";
 import type { Dice } from "./dice.js";
-import { POLICIES } from "../policies.js";
+import { POLICIES } from "../../model/vocabulary/design/policies.js";
 
 /** The PASIDs that random operations name. */
 export const RANDOM_PASIDS = [0, 1, 3, 4, 300, 0x10_0000];

@@ -2,14 +2,14 @@
  * Defines stories: tests of what happens above the core, an operation a line, in the words of a
  * scenario's text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
-import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
-import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
-import { errnoNames } from "../../model/vocabulary/errno.js";
-import { HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../model/vocabulary/iommufd-operation.js";
-import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation.js";
-import { operationSaid, type Said } from "../../model/vocabulary/scenario-text/operation-said.js";
-import type { Iommu } from "../../model/vocabulary/scenario.js";
-import { tableText, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
+import { errnoNames } from "../../model/vocabulary/operation/outcome.js";
+import { HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../model/vocabulary/operation/iommufd.js";
+import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { operationSaid, type Said } from "../../model/vocabulary/scenario/text/make-operation.js";
+import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
+import { tableText, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../contracts.js";
 import { deviceXArray } from "../device-xarray.js";
 import { groupTable } from "../group-table.js";

@@ -1,8 +1,8 @@
 /**
  * Defines how the tests of this room write topologies down, a function a line.
  */
-import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/acs.js";
-import { topology } from "../../model/vocabulary/build.js";
+import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
+import { topology } from "../../model/vocabulary/topology/validate.js";
 import type {
   Endpoint,
   EventCollector,
@@ -16,7 +16,7 @@ import type {
   Probe,
   Topology,
   VirtualFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 /** SV TB RR CR UF, all that Linux may switch on. */
 export const ALL = "SV TB RR CR UF";

@@ -4,10 +4,10 @@
  * (2.3, 2.4, 2.5). Expected values are copied from there.
  */
 import { describe, expect, test } from "vitest";
-import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../vocabulary/acs.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
-import type { PciFunction, Topology } from "../vocabulary/topology.js";
+import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../vocabulary/topology/acs.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
+import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";
 import { acsEnabled, acsFlagsEnabled, firstFailing, peerRequest } from "./acs.js";
 
 function machine(text: string): Topology {

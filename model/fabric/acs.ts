@@ -3,13 +3,13 @@
  * believes about a path (drivers/pci/pci.c pci_acs_flags_enabled, pci_acs_enabled,
  * pci_acs_path_enabled). The two differ; laws need both.
  */
-import { ACS, type Acs } from "../vocabulary/acs.js";
+import { ACS, type Acs } from "../vocabulary/topology/acs.js";
 import {
   acsOf,
   multifunctionAfterScan,
   type PciFunction,
   type Topology,
-} from "../vocabulary/topology.js";
+} from "../vocabulary/topology/topology.js";
 
 /**
  * What happens to an untranslated request from below or inside `x` that is aimed at its peer `y`.

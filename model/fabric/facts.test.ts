@@ -3,8 +3,8 @@
  * are asked a second time, and what the facts that combine several of them mean.
  */
 import { describe, expect, test } from "vitest";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
 import { driverView, Facts } from "./facts.js";
 
 function factsOf(text: string): Facts {

@@ -3,11 +3,11 @@
  * asked and kept. Each fact is a plain function in its own file of this room; this file only
  * remembers the answers.
  */
-import { ACS_PASID } from "../vocabulary/acs.js";
-import { withAcsControl } from "../vocabulary/acs-control.js";
-import type { DriverView } from "../vocabulary/hardware.js";
-import type { Iommu } from "../vocabulary/scenario.js";
-import type { Topology } from "../vocabulary/topology.js";
+import { ACS_PASID } from "../vocabulary/topology/acs.js";
+import { withAcsControl } from "../vocabulary/topology/acs-control.js";
+import type { DriverView } from "../vocabulary/design/hardware.js";
+import type { Iommu } from "../vocabulary/scenario/scenario.js";
+import type { Topology } from "../vocabulary/topology/topology.js";
 import { firstFailing } from "./acs.js";
 import { components } from "./isolation.js";
 import { maxPasids, pasidOwner } from "./pasid.js";

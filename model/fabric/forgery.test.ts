@@ -4,9 +4,9 @@
  * Source Validation that is on stops it.
  */
 import { describe, expect, test } from "vitest";
-import { addressText } from "../vocabulary/address.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
+import { addressText } from "../vocabulary/topology/address.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
 import { canForge } from "./forgery.js";
 
 function forges(text: string, liar: string, victim: string): boolean {

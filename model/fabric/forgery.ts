@@ -3,8 +3,8 @@
  * for functions that stand below a port): Source Validation is what stops it. Functions of one bus
  * are one package and trusted.
  */
-import { ACS } from "../vocabulary/acs.js";
-import { isBridge, type Port, type Topology } from "../vocabulary/topology.js";
+import { ACS } from "../vocabulary/topology/acs.js";
+import { isBridge, type Port, type Topology } from "../vocabulary/topology/topology.js";
 import { acsOn } from "./acs.js";
 
 /**

@@ -3,10 +3,10 @@
  * direction, or a common requester ID, directly or through others.
  */
 import { describe, expect, test } from "vitest";
-import { addressText } from "../vocabulary/address.js";
-import { problemText } from "../vocabulary/reading.js";
-import { DEFAULT_IOMMU } from "../vocabulary/scenario.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
+import { addressText } from "../vocabulary/topology/address.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { DEFAULT_IOMMU } from "../vocabulary/scenario/scenario.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
 import { Facts } from "./facts.js";
 import { components } from "./isolation.js";
 

@@ -3,9 +3,9 @@
  * docs/choices.md): no peer can be reached, and no redirected request is lost on the way up.
  */
 import { describe, expect, test } from "vitest";
-import { addressText } from "../vocabulary/address.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
+import { addressText } from "../vocabulary/topology/address.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
 import { pasidUnsafe } from "./pasid-safety.js";
 
 /** `safe`, `peer 02:01.0` or `lost 00:01.0`. */

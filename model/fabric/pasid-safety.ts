@@ -3,8 +3,8 @@
  * address and ignore the PASID, so every untranslated request must arrive at the agent, whatever
  * its address. Only the way out matters.
  */
-import { ACS } from "../vocabulary/acs.js";
-import type { PciFunction, Topology } from "../vocabulary/topology.js";
+import { ACS } from "../vocabulary/topology/acs.js";
+import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";
 import { acsOn } from "./acs.js";
 import { pasidOwner } from "./pasid.js";
 import { peersBeside, peersOf } from "./reach.js";

@@ -3,10 +3,10 @@
  * pci_configure_eetlp_prefix), and max_pasids (6.3, docs/choices.md "Capability").
  */
 import { describe, expect, test } from "vitest";
-import { problemText } from "../vocabulary/reading.js";
-import { DEFAULT_IOMMU, type Iommu } from "../vocabulary/scenario.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
-import type { PciFunction, Topology } from "../vocabulary/topology.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { DEFAULT_IOMMU, type Iommu } from "../vocabulary/scenario/scenario.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
+import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";
 import { maxPasids, pasidOwner, prefixReachesRoot } from "./pasid.js";
 
 function machine(text: string): Topology {

@@ -3,8 +3,13 @@
  * pci_configure_eetlp_prefix) and the number of PASIDs (drivers/iommu/iommu.c
  * dev_iommu_get_max_pasids).
  */
-import type { Iommu } from "../vocabulary/scenario.js";
-import { isExpress, pasidOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
+import type { Iommu } from "../vocabulary/scenario/scenario.js";
+import {
+  isExpress,
+  pasidOf,
+  type PciFunction,
+  type Topology,
+} from "../vocabulary/topology/topology.js";
 
 /**
  * pci_dev.eetlp_prefix_max != 0: the function and every bridge above it support end-end prefixes.

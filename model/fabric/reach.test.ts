@@ -4,10 +4,10 @@
  * bus; for VFs; and that what goes down is never filtered. Knobs as in docs/choices.md.
  */
 import { describe, expect, test } from "vitest";
-import { addressText } from "../vocabulary/address.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
-import type { Topology } from "../vocabulary/topology.js";
+import { addressText } from "../vocabulary/topology/address.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
+import type { Topology } from "../vocabulary/topology/topology.js";
 import { peersBeside, peersOf } from "./reach.js";
 
 function machine(text: string): Topology {

@@ -4,7 +4,12 @@
  * complex sends everything to the agent, a port's own range is an error, ports' own BARs are not
  * counted.
  */
-import { isBridge, slotOf, type PciFunction, type Topology } from "../vocabulary/topology.js";
+import {
+  isBridge,
+  slotOf,
+  type PciFunction,
+  type Topology,
+} from "../vocabulary/topology/topology.js";
 import { peerRequest } from "./acs.js";
 
 /** The functions that stand beside each other: same bus, a VF where its PF is. */

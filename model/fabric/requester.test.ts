@@ -4,10 +4,10 @@
  * kind of bridge on the way up puts in its place. IDs are written `bus:device.function`.
  */
 import { describe, expect, test } from "vitest";
-import { addressText } from "../vocabulary/address.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
-import type { Topology } from "../vocabulary/topology.js";
+import { addressText } from "../vocabulary/topology/address.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
+import type { Topology } from "../vocabulary/topology/topology.js";
 import { emittedIds, sharedId } from "./requester.js";
 
 function machine(text: string): Topology {

@@ -9,7 +9,7 @@ import {
   type PciFunction,
   requesterId,
   type Topology,
-} from "../vocabulary/topology.js";
+} from "../vocabulary/topology/topology.js";
 
 /**
  * A requester ID with its segment: segment << 16 | bus << 8 | devfn (as a number, not a 32-bit

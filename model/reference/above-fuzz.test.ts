@@ -5,24 +5,29 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import { POLICIES } from "../../impl/policies.js";
+import { POLICIES } from "../vocabulary/design/policies.js";
 import { prepare, referenceSeat, type Seat } from "../../properties/engines/seat.js";
 import { scenarios } from "../../properties/given/scenario.js";
 import { runAbove } from "../../properties/testing/above-rows.js";
-import { withPolicies, type Contract } from "../vocabulary/contract.js";
-import { DOMAIN_NAMES, autoDomain, hwptDomain } from "../vocabulary/domain.js";
-import { errnoNames } from "../vocabulary/errno.js";
+import { withPolicies, type Contract } from "../vocabulary/design/contract.js";
+import { DOMAIN_NAMES, autoDomain, hwptDomain } from "../vocabulary/operation/domain.js";
+import { errnoNames } from "../vocabulary/operation/outcome.js";
 import {
   HWPTS_MAX,
   HWPT_NAMES,
   IOASES_MAX,
   IOAS_NAMES,
   OBJECT_NAMES,
-} from "../vocabulary/iommufd-operation.js";
-import { OPERATION_NAMES, type Operation } from "../vocabulary/operation.js";
-import { operationSaid } from "../vocabulary/scenario-text/operation-said.js";
-import { PASIDS_NAMED_MAX, hasUpper, pasidColumns, type Scenario } from "../vocabulary/scenario.js";
-import { TABLES_MAX, isAuto, type Tenancy } from "../vocabulary/tenancy.js";
+} from "../vocabulary/operation/iommufd.js";
+import { OPERATION_NAMES, type Operation } from "../vocabulary/operation/operation.js";
+import { operationSaid } from "../vocabulary/scenario/text/make-operation.js";
+import {
+  PASIDS_NAMED_MAX,
+  hasUpper,
+  pasidColumns,
+  type Scenario,
+} from "../vocabulary/scenario/scenario.js";
+import { TABLES_MAX, isAuto, type Tenancy } from "../vocabulary/design/user-observation.js";
 
 const SEED = 42;
 

@@ -3,9 +3,9 @@
  * (docs/choices.md, ACS that changes). In Linux nothing: groups are formed once, and
  * pci_enable_pasid() reads the register when it is called.
  */
-import { ACS_PASID } from "../vocabulary/acs.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { acsOf } from "../vocabulary/topology.js";
+import { ACS_PASID } from "../vocabulary/topology/acs.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { acsOf } from "../vocabulary/topology/topology.js";
 import { isOnPath, passes } from "../fabric/acs.js";
 import type { Facts } from "../fabric/facts.js";
 import type { State } from "./state.js";

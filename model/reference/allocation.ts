@@ -3,8 +3,8 @@
  * iommu_alloc_global_pasid, iommu_free_global_pasid; semantics 10), in whichever space the contract
  * lets it take one from.
  */
-import type { DomainId } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
+import type { DomainId } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
 import type { Holding } from "./allocations.js";
 import { attachPasid, detachPasid } from "./pasid.js";
 import type { State } from "./state.js";

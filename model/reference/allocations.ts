@@ -2,7 +2,7 @@
  * Defines what allocators of PASIDs remember: who holds which number, the PASIDs of address spaces,
  * and their bonds with functions (semantics 10).
  */
-import { MMS_MAX } from "../vocabulary/allocation-operation.js";
+import { MMS_MAX } from "../vocabulary/operation/allocation.js";
 import type { SvaHandle } from "./own-handle.js";
 
 /** A number that a driver holds through a function. */

@@ -2,9 +2,15 @@
  * Defines which domains fit which operations: the ops a domain has, and whose it is
  * (drivers/iommu/iommu.c domain_iommu_ops_compatible; semantics 7.1 compat).
  */
-import type { Contract } from "../vocabulary/contract.js";
-import { BLOCKED, isForeign, isRidOnly, isStatic, type DomainId } from "../vocabulary/domain.js";
-import type { Iommu } from "../vocabulary/scenario.js";
+import type { Contract } from "../vocabulary/design/contract.js";
+import {
+  BLOCKED,
+  isForeign,
+  isRidOnly,
+  isStatic,
+  type DomainId,
+} from "../vocabulary/operation/domain.js";
+import type { Iommu } from "../vocabulary/scenario/scenario.js";
 
 /** Whether the driver has this domain at all: its static blocked domain may be missing. */
 export function exists(iommu: Iommu, domain: DomainId): boolean {

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";
 import { refused, run } from "../../properties/testing/rows.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 
 /** One group; 2 has not come yet, and with ACS off below 0 it would be in that of 1. */
 const MACHINE = `

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../impl/contracts.js";
 import { last, runAbove } from "../../properties/testing/above-rows.js";
 import { refused } from "../../properties/testing/rows.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group; 3 has one PASID to give; 4 none; 5 has no group; 6 is alone. */
 const PAIR = `

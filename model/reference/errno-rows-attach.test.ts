@@ -9,7 +9,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 const ALL = "acs SV TB RR CR UF of SV TB RR CR UF";

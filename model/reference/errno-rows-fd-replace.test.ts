@@ -6,8 +6,8 @@
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../impl/contracts.js";
 import { last, runAbove } from "../../properties/testing/above-rows.js";
-import type { Contract } from "../vocabulary/contract.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import type { Contract } from "../vocabulary/design/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group. */
 const PAIR = `

@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../../impl/contracts.js";
 import { last, runAbove } from "../../properties/testing/above-rows.js";
 import { refused } from "../../properties/testing/rows.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group; 5 is alone. */
 const PAIR = `

@@ -7,9 +7,9 @@
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/contracts.js";
 import { Bench } from "../../impl/testing/bench.js";
-import { withPolicies, type Contract } from "../vocabulary/contract.js";
-import { problemText } from "../vocabulary/reading.js";
-import { readScenario } from "../vocabulary/scenario-text.js";
+import { withPolicies, type Contract } from "../vocabulary/design/contract.js";
+import { problemText } from "../vocabulary/reading/reading.js";
+import { readScenario } from "../vocabulary/scenario/text/text.js";
 import { referenceDesign } from "./reference.js";
 
 interface Ran {

@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { GROUP_TABLE_SINGLETON, LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 const PORT = "00:01.0 root-port bus 01 acs SV TB RR CR UF of SV TB RR CR UF prefix";

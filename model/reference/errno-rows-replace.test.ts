@@ -9,7 +9,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 /** 1 and 2 are one group with PASIDs; 3 has no group. */

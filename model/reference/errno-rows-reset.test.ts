@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 /** 1 and 2 are one group, both with ATS; 3 is alone, without; 4 has no group. */

@@ -10,7 +10,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 /** 1 and 2 are one group; 3 has no group. */

@@ -11,7 +11,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/contracts.js";
-import { withPolicies } from "../vocabulary/contract.js";
+import { withPolicies } from "../vocabulary/design/contract.js";
 import { refused, run } from "../../properties/testing/rows.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group. */

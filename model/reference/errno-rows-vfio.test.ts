@@ -8,7 +8,7 @@
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../impl/contracts.js";
 import { runAbove } from "../../properties/testing/above-rows.js";
-import { withPolicies, type Contract } from "../vocabulary/contract.js";
+import { withPolicies, type Contract } from "../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group. */
 const PAIR = `

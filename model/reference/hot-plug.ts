@@ -3,10 +3,10 @@
  * drivers/iommu/iommu.c __iommu_probe_device, iommu_deinit_device; errno-table section 2, semantics
  * 7.3 and 8.4).
  */
-import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { canBePlugged, scanFinds, vfsPassed } from "../vocabulary/plugging.js";
-import { NO_OWNER } from "../vocabulary/tenancy.js";
+import { BLOCKED, IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { canBePlugged, scanFinds, vfsPassed } from "../vocabulary/topology/hot-plug.js";
+import { NO_OWNER } from "../vocabulary/design/user-observation.js";
 import { exists, hasSetDevPasid } from "./domains.js";
 import { remove } from "./members.js";
 import { pasidsOf } from "./pasids-of.js";

@@ -3,8 +3,8 @@
  * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails half-
  * way.
  */
-import { BLOCKED, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
-import type { Status } from "../vocabulary/hardware.js";
+import { BLOCKED, NO_DOMAIN, type DomainId } from "../vocabulary/operation/domain.js";
+import type { Status } from "../vocabulary/design/hardware.js";
 import { hasSetDevPasid } from "./domains.js";
 import type { State } from "./state.js";
 

@@ -1,8 +1,8 @@
 /**
  * Defines what can be seen of the reference above the core (tenancy.ts).
  */
-import { MMS_MAX } from "../vocabulary/allocation-operation.js";
-import { NO_OWNER, NO_TABLE, type Tenancy } from "../vocabulary/tenancy.js";
+import { MMS_MAX } from "../vocabulary/operation/allocation.js";
+import { NO_OWNER, NO_TABLE, type Tenancy } from "../vocabulary/design/user-observation.js";
 import { fdHandleAt } from "./iommufd/igroup.js";
 import { usersOfTable } from "./iommufd/table.js";
 import type { State } from "./state.js";

@@ -3,9 +3,9 @@
  * relatives; semantics 7.2, errno-table section 3). A group has an owner, or drivers of the kernel
  * that use its default domain, or neither.
  */
-import { BLOCKED, IDENTITY } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { NO_OWNER, isContext, type OwnerId } from "../vocabulary/tenancy.js";
+import { BLOCKED, IDENTITY } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { NO_OWNER, isContext, type OwnerId } from "../vocabulary/design/user-observation.js";
 import { exists } from "./domains.js";
 import { mustSetDomain, setDomain } from "./rid.js";
 import type { Group, State } from "./state.js";

@@ -3,9 +3,9 @@
  * iommu_replace_device_pasid, iommu_detach_device_pasid; errno-table sections 4 and 9). Rows as
  * numbered there.
  */
-import { NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { errnoOf } from "../vocabulary/hardware.js";
+import { NO_DOMAIN, type DomainId } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { errnoOf } from "../vocabulary/design/hardware.js";
 import { fitsPasid, hasSetDevPasid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
 import { programMembers, removeFromMembers } from "./members.js";

@@ -2,10 +2,10 @@
  * Defines when PASID may be switched on and off (drivers/pci/ats.c pci_enable_pasid,
  * pci_disable_pasid; errno-table section 1), and the gates that a contract can put in its place.
  */
-import { ACS_PASID } from "../vocabulary/acs.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { PASID_EXEC, PASID_PRIV } from "../vocabulary/operation.js";
-import { isEndpoint, pasidOf } from "../vocabulary/topology.js";
+import { ACS_PASID } from "../vocabulary/topology/acs.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { PASID_EXEC, PASID_PRIV } from "../vocabulary/operation/operation.js";
+import { isEndpoint, pasidOf } from "../vocabulary/topology/topology.js";
 import { firstFailing } from "../fabric/acs.js";
 import { prefixReachesRoot } from "../fabric/pasid.js";
 import type { State } from "./state.js";

@@ -3,19 +3,19 @@
  * against its sources by reading, and slow where being plain costs time.
  */
 import { Facts } from "../fabric/facts.js";
-import type { Contract } from "../vocabulary/contract.js";
-import type { Design, Given, Machine } from "../vocabulary/design.js";
-import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/domain.js";
-import type { Memory } from "../vocabulary/memory.js";
-import { refusal, type Outcome } from "../vocabulary/errno.js";
-import { NO_GROUP, type Observation } from "../vocabulary/observation.js";
+import type { Contract } from "../vocabulary/design/contract.js";
+import type { Design, Given, Machine } from "../vocabulary/design/design.js";
+import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/operation/domain.js";
+import type { Memory } from "../vocabulary/design/snapshot.js";
+import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { NO_GROUP, type Observation } from "../vocabulary/design/observation.js";
 import {
   HANDLES_MAX,
   isKernelDrivers,
   isUsersOperation,
   type Operation,
-} from "../vocabulary/operation.js";
-import { bootOrder } from "../vocabulary/probe.js";
+} from "../vocabulary/operation/operation.js";
+import { bootOrder } from "../vocabulary/topology/probe-order.js";
 import { setAcs } from "./acs-control.js";
 import { allocatePasid, freePasid } from "./allocation.js";
 import { plug, unplug } from "./hot-plug.js";

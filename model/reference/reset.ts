@@ -2,10 +2,10 @@
  * Defines what a reset of one device pauses and brings back (drivers/iommu/iommu.c
  * pci_dev_reset_iommu_prepare, pci_dev_reset_iommu_done; errno-table section 5, semantics 8.3).
  */
-import { BLOCKED, type DomainId } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { errnoOf } from "../vocabulary/hardware.js";
-import { hasAts } from "../vocabulary/topology.js";
+import { BLOCKED, type DomainId } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { errnoOf } from "../vocabulary/design/hardware.js";
+import { hasAts } from "../vocabulary/topology/topology.js";
 import { exists, hasSetDevPasid } from "./domains.js";
 import { NULL_SET_DEV_PASID, remove } from "./members.js";
 import { pasidsOf } from "./pasids-of.js";

@@ -3,10 +3,10 @@
  * __iommu_group_set_domain_internal, iommu_attach_group and its relatives; semantics 7, errno-table
  * section 3).
  */
-import { BLOCKED, IDENTITY, type DomainId } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import { errnoOf } from "../vocabulary/hardware.js";
-import { NO_OWNER } from "../vocabulary/tenancy.js";
+import { BLOCKED, IDENTITY, type DomainId } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { errnoOf } from "../vocabulary/design/hardware.js";
+import { NO_OWNER } from "../vocabulary/design/user-observation.js";
 import { exists, fitsRid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
 import type { Handle } from "./own-handle.js";

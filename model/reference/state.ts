@@ -4,16 +4,16 @@
  * Plain maps; no cleverness.
  */
 import type { Facts } from "../fabric/facts.js";
-import { acsControl } from "../vocabulary/acs-control.js";
-import type { Contract } from "../vocabulary/contract.js";
-import type { Given } from "../vocabulary/design.js";
-import { IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/domain.js";
-import type { Hardware } from "../vocabulary/hardware.js";
-import { ENTRY_OF_HANDLE, type Memory, type MemoryEntry } from "../vocabulary/memory.js";
-import { HANDLES_MAX } from "../vocabulary/operation.js";
-import type { Iommu } from "../vocabulary/scenario.js";
-import { NO_OWNER, type OwnerId } from "../vocabulary/tenancy.js";
-import { isThereAtBoot } from "../vocabulary/topology.js";
+import { acsControl } from "../vocabulary/topology/acs-control.js";
+import type { Contract } from "../vocabulary/design/contract.js";
+import type { Given } from "../vocabulary/design/design.js";
+import { IDENTITY, NO_DOMAIN, type DomainId } from "../vocabulary/operation/domain.js";
+import type { Hardware } from "../vocabulary/design/hardware.js";
+import { ENTRY_OF_HANDLE, type Memory, type MemoryEntry } from "../vocabulary/design/snapshot.js";
+import { HANDLES_MAX } from "../vocabulary/operation/operation.js";
+import type { Iommu } from "../vocabulary/scenario/scenario.js";
+import { NO_OWNER, type OwnerId } from "../vocabulary/design/user-observation.js";
+import { isThereAtBoot } from "../vocabulary/topology/topology.js";
 import { newAllocations, type Allocations } from "./allocations.js";
 import { newUsers, type Users } from "./iommufd/users.js";
 import { nameable, type Handle } from "./own-handle.js";

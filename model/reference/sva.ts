@@ -2,8 +2,8 @@
  * Defines shared virtual addressing (drivers/iommu/iommu-sva.c; semantics 10, errno-table section
  * 6): a function reaches an address space under the one PASID that the address space has.
  */
-import { svaDomain } from "../vocabulary/domain.js";
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
+import { svaDomain } from "../vocabulary/operation/domain.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
 import { lowestFree, takenFromAll } from "./allocation.js";
 import type { SvaHandle } from "./own-handle.js";
 import { attachPasid, clearPasid } from "./pasid.js";

@@ -3,8 +3,8 @@
  * vfio_df_ioctl_attach_pt, vfio_df_ioctl_detach_pt; drivers/vfio/iommufd.c; semantics 9.7, errno-
  * table section 8). It remembers for itself what is attached, whatever iommufd knows.
  */
-import { OK, refusal, type Outcome } from "../vocabulary/errno.js";
-import type { ObjectName } from "../vocabulary/iommufd-operation.js";
+import { OK, refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import type { ObjectName } from "../vocabulary/operation/iommufd.js";
 import { detachTable } from "./iommufd/detach.js";
 import { attachTarget, replaceTarget } from "./iommufd/targets.js";
 import type { Remembered } from "./iommufd/users.js";

@@ -3,7 +3,7 @@
  * where they are larger than needed, and on which functions PASID can be enabled. Findings are
  * data; reports/audit.ts makes the prose.
  */
-import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { agreementOf, type Agreement } from "./agreement.js";
 import { becauseOf, type Because } from "./because.js";
 import { booted, idealGrouped, linuxGrouped } from "./machine-groups.js";

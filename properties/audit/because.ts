@@ -4,15 +4,15 @@
  * so that the reason is the kernel's own. Groups never change once formed, so what was formed when
  * a function was probed is what those probed before it have.
  */
-import { ACS_ISOLATED } from "../../model/vocabulary/acs.js";
-import { probeOrder } from "../../model/vocabulary/probe.js";
+import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
+import { probeOrder } from "../../model/vocabulary/topology/probe-order.js";
 import {
   isBridge,
   multifunctionAfterScan,
   type PciFunction,
   slotOf,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { lackOf, type Lack } from "./lack.js";
 import type { Grouped } from "./machine-groups.js";
 

@@ -2,15 +2,15 @@
  * Defines the changes that an administrator may try: ACS bits of one function switched on or off,
  * as `00:1c.0:+CR`, `00:1c.0:-RR+UF` or `00:1c.0:=SV,RR`. Only what is implemented can be on.
  */
-import { ACS, acsBitsText, type AcsBit } from "../../model/vocabulary/acs.js";
-import { addressText, parseAddress } from "../../model/vocabulary/address.js";
-import { readable, unreadable, type Reading } from "../../model/vocabulary/reading.js";
+import { ACS, acsBitsText, type AcsBit } from "../../model/vocabulary/topology/acs.js";
+import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
+import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import {
   acsOf,
   isExpress,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 export interface Change {
   /** As addressText writes it. */

@@ -8,7 +8,7 @@ import {
   isExpress,
   multifunctionAfterScan,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 export type Lack =
   /** These bits are implemented and off: software can switch them on. */

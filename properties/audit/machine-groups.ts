@@ -6,8 +6,8 @@ import { factsOf } from "../../impl/facts.js";
 import { fabricGroups } from "../../impl/grouping/fabric.js";
 import { linuxGroups } from "../../impl/grouping/linux.js";
 import type { Partition } from "../../impl/grouping/partition.js";
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 
 /** Groups are numbered from 0 in the order in which they are made, as the kernel numbers them. */
 export interface Grouped {

@@ -3,8 +3,13 @@
  * (drivers/pci/ats.c, docs/semantics.md 6.1) refuses first; and whether first principles agree.
  */
 import { acsOn, firstFailing } from "../../model/fabric/acs.js";
-import { ACS, ACS_PASID } from "../../model/vocabulary/acs.js";
-import { isEndpoint, isExpress, pasidOf, type Topology } from "../../model/vocabulary/topology.js";
+import { ACS, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
+import {
+  isEndpoint,
+  isExpress,
+  pasidOf,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 import { lackOf, type Lack } from "./lack.js";
 import type { Standing, TurnWhy } from "./standing.js";
 

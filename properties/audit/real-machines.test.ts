@@ -1,7 +1,7 @@
 // Audits real machines, where a collection of dumps is at hand (../given/machine/testing.ts).
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { problemText } from "../../model/vocabulary/reading.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readMachine } from "../given/machine/machine.js";
 import { realDumps } from "../given/machine/testing.js";
 import { audit } from "./audit.js";

@@ -4,8 +4,13 @@
  * function, with the reason.
  */
 import { peerRequest } from "../../model/fabric/acs.js";
-import { ACS } from "../../model/vocabulary/acs.js";
-import { acsOf, slotOf, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
+import {
+  acsOf,
+  slotOf,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 
 /** Why a request that comes up through an element goes straight to its peers. */
 export type TurnWhy =

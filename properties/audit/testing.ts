@@ -3,9 +3,9 @@
  * ones as they boot.
  */
 import fc from "fast-check";
-import { addressText } from "../../model/vocabulary/address.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import { addressText } from "../../model/vocabulary/topology/address.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { topologies } from "../given/topology.js";
 import { booted } from "./machine-groups.js";
 

@@ -5,7 +5,7 @@
  * functions it concerns.
  */
 import { emittedIds, type EmittedId } from "../../model/fabric/requester.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Standing, Turn, TurnWhy } from "./standing.js";
 
 export type Unsafe =

@@ -3,13 +3,13 @@
  * would split them: found by trying, at each element that is a reason for the group, the ACS bits
  * that it lacks.
  */
-import { ACS_ISOLATED } from "../../model/vocabulary/acs.js";
+import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import {
   acsOf,
   isExpress,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import type { Because, Step } from "./because.js";
 import { lackOf, type Lack } from "./lack.js";
 import { booted, linuxGrouped, partsOf, type Grouped } from "./machine-groups.js";

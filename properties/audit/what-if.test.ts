@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ACS } from "../../model/vocabulary/acs.js";
-import { problemText, type Reading } from "../../model/vocabulary/reading.js";
-import { acsOf, type Topology } from "../../model/vocabulary/topology.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
+import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
+import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import { agreementOf } from "./agreement.js";
 import { audit } from "./audit.js";
 import { changed, readChange } from "./change.js";

@@ -4,7 +4,7 @@
  * goal: then a bug has one file, whoever finds it.
  */
 import type { Mutant } from "../../impl/mutants.js";
-import { digest } from "../../model/vocabulary/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
 import { candidateNamed } from "../engines/candidates.js";
 import { firstBreak } from "../engines/first-break.js";
 import { lawNamed, perform } from "../engines/tasks.js";

@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { mutants } from "../../impl/mutants.js";
-import { writeJson } from "../../model/vocabulary/json-text.js";
+import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import { formsOf } from "./forms.js";
 
 const SEEDS_DEFAULT = 500;

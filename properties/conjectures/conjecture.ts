@@ -2,9 +2,9 @@
  * Defines a conjecture of the mail thread and around it (docs/semantics.md section 13) that a
  * kernel can be asked: the topologies and operations that decide it.
  */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { problemText } from "../../model/vocabulary/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 
 export interface ConjectureCase {
   /** `CE1`, or a few words. */

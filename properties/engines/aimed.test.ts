@@ -2,7 +2,7 @@
 // how much that helps.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/canonical.js";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
 import type { BugsReport } from "../report.js";
 import { eachScenario, type BatchRequest } from "./batch.js";
 import { check, type CheckOptions } from "./check.js";

@@ -4,8 +4,8 @@
  * out or when.
  */
 import fc from "fast-check";
-import type { Given } from "../../model/vocabulary/design.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Given } from "../../model/vocabulary/design/design.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { aimedScenarios } from "../given/aimed.js";
 import { scenarios } from "../given/scenario.js";
 import { operations } from "../given/operations.js";

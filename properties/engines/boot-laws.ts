@@ -2,8 +2,8 @@
  * Defines how the laws of the boot are asked. Most look at the groups alone, and many designs form
  * the same groups, so what a law found about a partition is kept with the scenario.
  */
-import { NotExpressible, type Design } from "../../model/vocabulary/design.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
+import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { BootLaw, BootMoment, BootVariant, Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
 import { prepare, seatOf, type Prepared, type Seat } from "./seat.js";

@@ -3,8 +3,8 @@
  * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/canonical.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../counterexample.js";
 import type { Law } from "../laws/law.js";
 import type { VerdictBreak, VerdictCounterexample } from "../report.js";

@@ -10,7 +10,7 @@ import {
   type BatchResult,
   type GivenMachine,
 } from "./batch.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Pool } from "./pool.js";
 
 export interface CampaignOptions {

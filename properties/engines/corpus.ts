@@ -5,7 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { problemText } from "../../model/vocabulary/reading.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readCounterexample } from "../counterexample-file.js";
 import type { Counterexample } from "../counterexample.js";
 

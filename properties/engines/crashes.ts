@@ -3,7 +3,7 @@
  * the file it is saved in.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
 import type { Crash } from "../report.js";
 import type { Hang } from "./campaign.js";
 import type { Crashed } from "./batch.js";

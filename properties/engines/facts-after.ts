@@ -3,9 +3,9 @@
  * as at boot once the function has gone.
  */
 import type { Facts } from "../../model/fabric/facts.js";
-import { acsControl } from "../../model/vocabulary/acs-control.js";
-import type { Outcome } from "../../model/vocabulary/errno.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
+import { acsControl } from "../../model/vocabulary/topology/acs-control.js";
+import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
 
 export function factsAfter(
   before: Facts,

@@ -2,7 +2,7 @@
  * Defines the search for the first random scenario that breaks one law on one design, as the
  * measure of how fast the generators find a bug.
  */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../laws/law.js";
 import { BATCH_SCENARIOS, eachScenario, type Heartbeat } from "./batch.js";
 import { judge, onlyLaw, type Broken } from "./judge.js";

@@ -1,5 +1,5 @@
 /** Defines what a batch has found: how a law was broken, and how costly it is to read. */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../laws/law.js";
 
 /** The smallest scenario of a batch that broke a law by a mechanism on a design. */

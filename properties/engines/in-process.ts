@@ -2,7 +2,7 @@
  * Defines how a design that is at hand as a value is held against the laws in the same thread: for
  * tests in a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
-import type { Design } from "../../model/vocabulary/design.js";
+import type { Design } from "../../model/vocabulary/design/design.js";
 import type { Counterexample } from "../counterexample.js";
 import type { Law } from "../laws/law.js";
 import { minimise } from "../shrink/minimise.js";

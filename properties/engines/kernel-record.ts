@@ -10,7 +10,7 @@ import { requestOf } from "../../impl/remote/request.js";
 import { fitToLinux } from "../../impl/linux/fit.js";
 import { linuxCommand } from "../../impl/linux/design.js";
 import { kernelFolder } from "../../impl/linux/kernel-folder.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { conjectures } from "../conjectures/all.js";
 import { PROFILES } from "../given/profiles.js";
 import { scenarios } from "../given/scenario.js";

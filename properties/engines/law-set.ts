@@ -2,7 +2,7 @@
  * Defines a set of laws arranged for asking: by operation, so that a step asks only those that
  * speak of it.
  */
-import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation.js";
+import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation/operation.js";
 import { isBootLaw, type BootLaw, type Law, type StepLaw } from "../laws/law.js";
 
 export interface Placed<L> {

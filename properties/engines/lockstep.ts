@@ -2,15 +2,15 @@
  * Defines how one design runs one scenario: in lockstep with the reference under the contract that
  * the design claims, with every law asked after boot and after each operation that it speaks of.
  */
-import type { Contract } from "../../model/vocabulary/contract.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {
   EXACT,
   NotExpressible,
   type Design,
   type Precision,
-} from "../../model/vocabulary/design.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import { fieldsOf, type Operation } from "../../model/vocabulary/operation.js";
+} from "../../model/vocabulary/design/design.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { fieldsOf, type Operation } from "../../model/vocabulary/operation/operation.js";
 import { sameCalls, sameOutcome } from "../laws/agreement.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";

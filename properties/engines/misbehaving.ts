@@ -6,9 +6,9 @@
  */
 import { SOUND } from "../../impl/contracts.js";
 import { bootReference } from "../../model/reference/reference.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
-import { refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import type { OperationName } from "../../model/vocabulary/operation.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import { refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import type { OperationName } from "../../model/vocabulary/operation/operation.js";
 
 type Misbehaviour = () => Outcome | null;
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { catalog } from "../../impl/catalog.js";
-import type { Design, Machine } from "../../model/vocabulary/design.js";
+import type { Design, Machine } from "../../model/vocabulary/design/design.js";
 import { laws } from "../laws/all.js";
 import { check } from "./check.js";
 import { heldAgainst } from "./in-process.js";

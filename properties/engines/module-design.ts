@@ -5,12 +5,12 @@
  */
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { POLICIES } from "../../impl/policies.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
-import { DOMAINS } from "../../model/vocabulary/domain.js";
-import { errnoNames, OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
-import { thrownText } from "../../model/vocabulary/thrown.js";
+import { POLICIES } from "../../model/vocabulary/design/policies.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import { DOMAINS } from "../../model/vocabulary/operation/domain.js";
+import { errnoNames, OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 import { NotADesign } from "./not-a-design.js";
 
 /** Counterexamples carry the name, and no name there is longer. */

@@ -2,10 +2,10 @@
  * Defines the moment that laws look at before anything has happened: what an engine fills in
  * operation by operation.
  */
-import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Precision } from "../../model/vocabulary/design.js";
-import { NO_DOMAIN } from "../../model/vocabulary/domain.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import type { Precision } from "../../model/vocabulary/design/design.js";
+import { NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Answer, StepMoment } from "../laws/law.js";
 import type { Prepared } from "./seat.js";
 

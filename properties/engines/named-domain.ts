@@ -10,10 +10,10 @@ import {
   isAutoDomain,
   svaDomain,
   type DomainId,
-} from "../../model/vocabulary/domain.js";
-import type { CallLog } from "../../model/vocabulary/hardware.js";
-import { isIoas, objectNumber } from "../../model/vocabulary/iommufd-operation.js";
-import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation.js";
+} from "../../model/vocabulary/operation/domain.js";
+import type { CallLog } from "../../model/vocabulary/design/hardware.js";
+import { isIoas, objectNumber } from "../../model/vocabulary/operation/iommufd.js";
+import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
 
 /** NO_DOMAIN for those that set none, or one that only the design knows. */
 export function domainNamed(op: Operation): DomainId {

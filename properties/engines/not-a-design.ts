@@ -1,6 +1,6 @@
 /**
  * Defines the error that a module's design does not keep to the interface (Design, Machine in
- * model/vocabulary/design.ts). That is a mistake of whoever wrote it, and no finding about it.
+ * model/vocabulary/design/design.ts). That is a mistake of whoever wrote it, and no finding about it.
  */
 
 /** The message is one line: which member, what is wrong with it. */

@@ -3,10 +3,10 @@
  * did a design do step by step, and which facts matter.
  */
 import { referenceDesign } from "../../model/reference/reference.js";
-import type { Design } from "../../model/vocabulary/design.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { Step, Trace } from "../../model/vocabulary/trace.js";
+import type { Design } from "../../model/vocabulary/design/design.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Step, Trace } from "../../model/vocabulary/design/trace.js";
 import type { Counterexample, ReplayAnswer } from "../counterexample.js";
 import type { Finding } from "../laws/law.js";
 import { factsThatMatter, type Fact } from "../shrink/matter.js";
@@ -14,7 +14,7 @@ import { candidateNamed } from "./candidates.js";
 import { breaks, judge, onlyLaw } from "./judge.js";
 import { prepare, seatOf } from "./seat.js";
 import { lawNamed } from "./tasks.js";
-import { thrownText } from "../../model/vocabulary/thrown.js";
+import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;

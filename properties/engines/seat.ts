@@ -4,20 +4,20 @@
  */
 import { driverView, Facts } from "../../model/fabric/facts.js";
 import { bootReference } from "../../model/reference/reference.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design.js";
-import { OK, type Outcome } from "../../model/vocabulary/errno.js";
-import { Hardware, type DriverView } from "../../model/vocabulary/hardware.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { Hardware, type DriverView } from "../../model/vocabulary/design/hardware.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
 import {
   PASIDS_NAMED_MAX,
   hasUpper,
   pasidColumns,
   type Scenario,
-} from "../../model/vocabulary/scenario.js";
-import { Recent } from "../../model/vocabulary/recent.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/scenario/scenario.js";
+import { Recent } from "../../model/vocabulary/reading/recent-cache.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Answer, BootLaw, Finding } from "../laws/law.js";
 
 /** What one law found about one partition; null: it did not apply. */

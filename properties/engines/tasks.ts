@@ -2,7 +2,7 @@
  * Defines the tasks that a campaign gives to its workers, and their answers: plain data, so that
  * they cross threads.
  */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../shrink/minimise.js";
 import type { Law } from "../laws/law.js";
 import { laws } from "../laws/all.js";

@@ -1,10 +1,10 @@
 /**
  * Defines which functions are absent at boot: leaves, and a function 0 only with all that the scan
- * finds through it (model/vocabulary/plugging.ts).
+ * finds through it (model/vocabulary/topology/hot-plug.ts).
  */
-import { canBePlugged, foundThrough } from "../../model/vocabulary/plugging.js";
-import type { PciFunction } from "../../model/vocabulary/topology.js";
-import type { Draft } from "./draft.js";
+import { canBePlugged, foundThrough } from "../../model/vocabulary/topology/hot-plug.js";
+import type { PciFunction } from "../../model/vocabulary/topology/topology.js";
+import type { Draft } from "../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 

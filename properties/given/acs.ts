@@ -3,9 +3,9 @@
  * bits, functions of multifunction devices only RR CR (and rarely EC DT); the values in between are
  * those on which rules disagree.
  */
-import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../../model/vocabulary/acs.js";
-import { isExpress, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
-import type { Draft } from "./draft.js";
+import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../../model/vocabulary/topology/acs.js";
+import { isExpress, isPort, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import type { Draft } from "../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 

@@ -4,8 +4,8 @@
  * to look is cheaper than to judge.
  */
 import type fc from "fast-check";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";

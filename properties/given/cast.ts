@@ -3,11 +3,16 @@
  * neighbours can share a group), and the few PASIDs, domains and handles that its operations name
  * again and again.
  */
-import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
-import { PASID_MAX } from "../../model/vocabulary/operation.js";
-import type { Iommu } from "../../model/vocabulary/scenario.js";
-import { canBePlugged } from "../../model/vocabulary/plugging.js";
-import { acsOf, hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
+import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
+import { canBePlugged } from "../../model/vocabulary/topology/hot-plug.js";
+import {
+  acsOf,
+  hasAts,
+  pasidOf,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 

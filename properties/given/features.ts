@@ -2,9 +2,14 @@
  * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
  * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
-import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/acs.js";
-import { isBridge, isExpress, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
-import type { Draft } from "./draft.js";
+import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/topology/acs.js";
+import {
+  isBridge,
+  isExpress,
+  isPort,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
+import type { Draft } from "../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 

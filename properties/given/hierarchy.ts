@@ -4,9 +4,19 @@
  * then each bridge's secondary bus with the next free number). So indices come out in enumeration
  * order and bus numbers are Linux'.
  */
-import { isBridge, isEndpoint, type PciFunction } from "../../model/vocabulary/topology.js";
+import {
+  isBridge,
+  isEndpoint,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
 import type { AcsStyle } from "./acs.js";
-import { plainFunction, plainVf, type Draft, type Place, type PlacedKind } from "./draft.js";
+import {
+  plainFunction,
+  plainVf,
+  type Draft,
+  type Place,
+  type PlacedKind,
+} from "../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "./draw.js";
 import {
   CONVENTIONAL,

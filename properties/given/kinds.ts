@@ -4,9 +4,9 @@ import {
   isEndpoint,
   isExpress,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { drawAcs, type AcsStyle } from "./acs.js";
-import type { Draft, PlacedKind } from "./draft.js";
+import type { Draft, PlacedKind } from "../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Knobs, RootShape } from "./knobs.js";
 

@@ -1,8 +1,8 @@
 // Every knob has a range, is refused outside it, and does what it says at both ends.
-import { isEndpoint } from "../../model/vocabulary/topology.js";
+import { isEndpoint } from "../../model/vocabulary/topology/topology.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { DEFAULT_KNOBS, knobOutOfRange, type Knobs } from "./knobs.js";
 import { PROFILES } from "./profiles.js";
 import { scenarios } from "./scenario.js";

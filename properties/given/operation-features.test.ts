@@ -6,9 +6,9 @@ import {
   PASID_MAX,
   isUpper,
   type Operation,
-} from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { DEFAULT_KNOBS } from "./knobs.js";
 import { scenarios } from "./scenario.js";
 import { rareFeatures, someOperation, type Feature } from "./testing.js";

@@ -1,5 +1,9 @@
 /** Defines which kinds of operation a scenario has, and how often each. */
-import { OPERATION_NAMES, isUpper, type OperationName } from "../../model/vocabulary/operation.js";
+import {
+  OPERATION_NAMES,
+  isUpper,
+  type OperationName,
+} from "../../model/vocabulary/operation/operation.js";
 import { weighted, type Draw } from "./draw.js";
 import type { Profile } from "./profile.js";
 

@@ -3,8 +3,8 @@
  * attached before, so that replace and detach mostly find something there.
  */
 import type fc from "fast-check";
-import type { DomainName } from "../../model/vocabulary/domain.js";
-import type { Errno } from "../../model/vocabulary/errno.js";
+import type { DomainName } from "../../model/vocabulary/operation/domain.js";
+import type { Errno } from "../../model/vocabulary/operation/outcome.js";
 import {
   DRIVING_OPERATIONS,
   PASID_EXEC,
@@ -14,13 +14,17 @@ import {
   type Operation,
   type OperationName,
   type UpperName,
-} from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario.js";
-import { acsOf, type PciFunction, type Topology } from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario/scenario.js";
+import {
+  acsOf,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 import { operationsCandidates } from "../shrink/candidates.js";
 import { drawControl } from "./acs.js";
 import { drawCast, type Cast } from "./cast.js";
-import type { Draft } from "./draft.js";
+import type { Draft } from "../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";
 import { knobsOf, type Knobs } from "./knobs.js";

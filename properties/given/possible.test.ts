@@ -2,10 +2,14 @@
 // vocabulary's limits.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { impossible } from "../../model/vocabulary/build.js";
-import { HANDLES_MAX, PASID_MAX } from "../../model/vocabulary/operation.js";
-import { enumerationOrder } from "../../model/vocabulary/probe.js";
-import { pasidColumns, PASIDS_NAMED_MAX, type Scenario } from "../../model/vocabulary/scenario.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { HANDLES_MAX, PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";
+import {
+  pasidColumns,
+  PASIDS_NAMED_MAX,
+  type Scenario,
+} from "../../model/vocabulary/scenario/scenario.js";
 import { operations } from "./operations.js";
 import { PROFILES } from "./profiles.js";
 import { scenarios } from "./scenario.js";

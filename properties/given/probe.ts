@@ -1,9 +1,9 @@
 /**
  * Defines how the order is drawn in which functions come to the IOMMU core: Linux' own, or any that
- * can be (model/vocabulary/build.ts: a VF after its PF, and in a hot scan every function after its
+ * can be (model/vocabulary/topology/validate.ts: a VF after its PF, and in a hot scan every function after its
  * parent).
  */
-import type { PciFunction, Probe } from "../../model/vocabulary/topology.js";
+import type { PciFunction, Probe } from "../../model/vocabulary/topology/topology.js";
 import type { Draw } from "./draw.js";
 import type { Knobs } from "./knobs.js";
 

@@ -1,5 +1,5 @@
 /** Defines what a swarm profile is: what it draws, how often, and which knobs it sets. */
-import type { OperationName } from "../../model/vocabulary/operation.js";
+import type { OperationName } from "../../model/vocabulary/operation/operation.js";
 import type { Knobs, ProfileName } from "./knobs.js";
 
 export interface Profile {

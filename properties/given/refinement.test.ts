@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Facts } from "../../model/fabric/facts.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarios } from "./scenario.js";
 
 function strays(s: Scenario): string | null {

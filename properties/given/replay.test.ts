@@ -2,7 +2,7 @@
 // it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/canonical.js";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
 import { PROFILES } from "./profiles.js";
 import { scenarios } from "./scenario.js";
 

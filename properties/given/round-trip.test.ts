@@ -2,10 +2,10 @@
 // are fixed points.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { impossible } from "../../model/vocabulary/build.js";
-import { canonicalScenario, stableText } from "../../model/vocabulary/canonical.js";
-import { readScenarioJson, writeScenarioJson } from "../../model/vocabulary/scenario-json.js";
-import { printScenario, readScenario } from "../../model/vocabulary/scenario-text.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { canonicalScenario, stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { readScenarioJson, writeScenarioJson } from "../../model/vocabulary/scenario/json.js";
+import { printScenario, readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { scenarios } from "./scenario.js";
 
 const drawn = fc.sample(scenarios(), { numRuns: 3000, seed: 4 });

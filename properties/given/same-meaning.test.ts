@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Facts } from "../../model/fabric/facts.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
-import { renumber } from "../../model/vocabulary/renumber.js";
-import type { Iommu } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import { renumber } from "../../model/vocabulary/scenario/renumber.js";
+import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { scenarios } from "./scenario.js";
 
 /** What rules see of a topology, as text, with each function under the index `name` gives it. */

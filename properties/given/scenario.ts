@@ -3,8 +3,12 @@
  * operations under its knobs, all from one word stream, so that one seed says all of it.
  */
 import type fc from "fast-check";
-import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import {
+  DEFAULT_IOMMU,
+  type Iommu,
+  type Scenario,
+} from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import { weighted, type Draw } from "./draw.js";
 import { DrawnArbitrary } from "./drawn.js";

@@ -1,8 +1,8 @@
 /** Defines how tests count what the generators draw. */
 import fc from "fast-check";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { PciFunction } from "../../model/vocabulary/topology.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { PciFunction } from "../../model/vocabulary/topology/topology.js";
 
 /** A feature of scenarios: in how many of the runs it must occur at least, and how it is seen. */
 export type Feature = readonly [least: number, has: (s: Scenario) => boolean];

@@ -1,8 +1,8 @@
 // Every kind of topology that rules disagree about is drawn: each at least so many times in 20,000
 // scenarios.
 import { expect, test } from "vitest";
-import { ACS, ACS_ISOLATED, ACS_PASID } from "../../model/vocabulary/acs.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { ACS, ACS_ISOLATED, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
   isBridge,
@@ -11,7 +11,7 @@ import {
   isPort,
   KINDS,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { scenarios } from "./scenario.js";
 import { rareFeatures, someFunction, type Feature } from "./testing.js";
 

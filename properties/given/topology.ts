@@ -1,6 +1,6 @@
 /** Defines the arbitrary topologies: values that can be, built without a single rejection. */
 import fc from "fast-check";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { topologyCandidates } from "../shrink/candidates.js";
 import { drawAcsStyle, drawEgress, dropOneBit } from "./acs.js";
 import { weighted, type Draw } from "./draw.js";

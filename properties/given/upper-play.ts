@@ -2,8 +2,8 @@
  * Defines how operations above the core are drawn: what a user must have done first is done first,
  * mostly, and objects are named that are there, mostly.
  */
-import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
-import type { DomainName } from "../../model/vocabulary/domain.js";
+import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
+import type { DomainName } from "../../model/vocabulary/operation/domain.js";
 import {
   CONTEXTS_MAX,
   HWPT_NAMES,
@@ -14,11 +14,11 @@ import {
   type HwptName,
   type IoasName,
   type ObjectName,
-} from "../../model/vocabulary/iommufd-operation.js";
-import type { Operation, UpperName } from "../../model/vocabulary/operation.js";
-import { OWNERS_MAX } from "../../model/vocabulary/ownership-operation.js";
+} from "../../model/vocabulary/operation/iommufd.js";
+import type { Operation, UpperName } from "../../model/vocabulary/operation/operation.js";
+import { OWNERS_MAX } from "../../model/vocabulary/operation/ownership.js";
 import type { Cast } from "./cast.js";
-import type { Draft } from "./draft.js";
+import type { Draft } from "../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "./draw.js";
 
 /** How often an operation names what is there, or fits what was done. */

@@ -2,13 +2,13 @@
  * I38: switching on SV, RR, CR or UF at one element never puts functions together that were apart
  * (C13).
  */
-import { ACS } from "../../model/vocabulary/acs.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
 import {
   acsOf,
   functionNumber,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";

@@ -4,11 +4,11 @@
  * same driver calls.
  */
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
-import type { Precision } from "../../model/vocabulary/design.js";
-import { outcomeText, type Outcome } from "../../model/vocabulary/errno.js";
-import type { CallLog } from "../../model/vocabulary/hardware.js";
-import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
-import { withPolicies } from "../../model/vocabulary/contract.js";
+import type { Precision } from "../../model/vocabulary/design/design.js";
+import { outcomeText, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import type { CallLog } from "../../model/vocabulary/design/hardware.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
+import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import { found } from "./finding.js";
 import type { BootLaw, StepLaw } from "./law.js";
 import { firstDifference } from "./orders.js";

@@ -6,7 +6,7 @@ import {
   slotOf,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { sharers } from "./directions.js";
 import { apart, found } from "./finding.js";

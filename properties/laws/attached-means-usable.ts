@@ -2,8 +2,8 @@
  * I31 and I35: when iommufd says that a function is attached, its hardware translates with that
  * page table, whether it came first or joined (L3, L11).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
-import { NO_TABLE, domainOfTable } from "../../model/vocabulary/tenancy.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { NO_TABLE, domainOfTable } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

@@ -2,8 +2,8 @@
  * I23: all bonds of an address space in one table share one entry, which stays until the last of
  * them is gone (B15).
  */
-import { NO_DOMAIN, domainText, svaDomain } from "../../model/vocabulary/domain.js";
-import type { Tenancy } from "../../model/vocabulary/tenancy.js";
+import { NO_DOMAIN, domainText, svaDomain } from "../../model/vocabulary/operation/domain.js";
+import type { Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found, inRecovery, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

@@ -3,7 +3,7 @@
  * policies changed.
  */
 import { SOUND } from "../../impl/contracts.js";
-import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Canary } from "./law.js";
 
 export function soundBut(changed: Partial<Contract>): Canary {

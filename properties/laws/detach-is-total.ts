@@ -2,7 +2,7 @@
  * I12: after a detach neither table has the entry, on any function for which nothing is recorded
  * (B6).
  */
-import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
+import { NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

@@ -2,7 +2,7 @@
  * I19: a function whose firmware demands a direct mapping is never put on the blocked domain (B11);
  * a reset does not ask.
  */
-import { BLOCKED } from "../../model/vocabulary/domain.js";
+import { BLOCKED } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { blocking } from "./directions.js";
 import { found } from "./finding.js";

@@ -2,9 +2,9 @@
 // follows one draws more of it.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/canonical.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { aimedScenarios, type Direction } from "../given/aimed.js";
 import { scenarios } from "../given/scenario.js";
 import { laws } from "./all.js";

@@ -4,16 +4,16 @@
  */
 import { firstFailing } from "../../model/fabric/acs.js";
 import { Facts } from "../../model/fabric/facts.js";
-import { ACS_PASID } from "../../model/vocabulary/acs.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
+import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   hasAts,
   pasidOf,
   slotOf,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import type { Direction } from "../given/aimed.js";
 
 /** Pairs of functions that emit a common requester ID. */

@@ -8,9 +8,9 @@ import {
   domainText,
   svaDomain,
   type DomainId,
-} from "../../model/vocabulary/domain.js";
-import type { DriverCall } from "../../model/vocabulary/hardware.js";
-import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
+} from "../../model/vocabulary/operation/domain.js";
+import type { DriverCall } from "../../model/vocabulary/design/hardware.js";
+import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation/operation.js";
 import { soundBut } from "./canaries.js";
 import { halfDone } from "./directions.js";
 import { found } from "./finding.js";

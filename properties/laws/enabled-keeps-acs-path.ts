@@ -3,7 +3,7 @@
  * PASID is on (C13). Linux asks once.
  */
 import { isOnPath, passes } from "../../model/fabric/acs.js";
-import { ACS_PASID } from "../../model/vocabulary/acs.js";
+import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

@@ -1,9 +1,9 @@
 /**
  * Defines how laws write down what they found: `found` fills in what a law leaves out.
  */
-import { NO_GROUP, type Observation } from "../../model/vocabulary/observation.js";
+import { NO_GROUP, type Observation } from "../../model/vocabulary/design/observation.js";
 import type { Facts } from "../../model/fabric/facts.js";
-import type { CallLog } from "../../model/vocabulary/hardware.js";
+import type { CallLog } from "../../model/vocabulary/design/hardware.js";
 import type { Finding } from "./law.js";
 
 export function found(mechanism: string, rest: Partial<Omit<Finding, "mechanism">>): Finding {

@@ -1,5 +1,5 @@
 /** I43: a number that is given back translates nowhere, or its next holder would inherit that. */
-import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
+import { NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found, isOrJoins } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

@@ -3,7 +3,7 @@
  * group (B26, B27).
  */
 import { components } from "../../model/fabric/isolation.js";
-import { isThereAtBoot } from "../../model/vocabulary/topology.js";
+import { isThereAtBoot } from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { meetings } from "./directions.js";
 import { apart, found } from "./finding.js";

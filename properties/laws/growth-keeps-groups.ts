@@ -2,9 +2,9 @@
  * I40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot
  * repair them: C11).
  */
-import { impossible } from "../../model/vocabulary/build.js";
-import { probeOrder } from "../../model/vocabulary/probe.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { probeOrder } from "../../model/vocabulary/topology/probe-order.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { addNew, found } from "./finding.js";
 import type { BootLaw, BootVariant, Finding, BootMoment } from "./law.js";

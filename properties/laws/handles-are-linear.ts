@@ -2,8 +2,8 @@
  * I13: a handle is installed once, and its domain changes only with the entry it is installed in
  * (B8, L5).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

@@ -1,5 +1,5 @@
 /** I6: a member without PASID changes neither results nor hardware of the others (B4). */
-import { isForeign } from "../../model/vocabulary/domain.js";
+import { isForeign } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { driverRefused, found, groupRange, isInstalled, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

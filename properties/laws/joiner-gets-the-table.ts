@@ -1,7 +1,12 @@
 /**
  * I31 for a function that joins: what the group's table says is true of it as well (L3).
  */
-import { BLOCKED, NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/domain.js";
+import {
+  BLOCKED,
+  NO_DOMAIN,
+  domainText,
+  type DomainId,
+} from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

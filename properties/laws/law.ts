@@ -4,15 +4,15 @@
  * laws of steps of operations.
  */
 import type { Facts } from "../../model/fabric/facts.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import type { Precision } from "../../model/vocabulary/design.js";
-import type { DomainId } from "../../model/vocabulary/domain.js";
-import type { Outcome } from "../../model/vocabulary/errno.js";
-import type { CallLog } from "../../model/vocabulary/hardware.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import type { Operation, OperationName } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import type { Precision } from "../../model/vocabulary/design/design.js";
+import type { DomainId } from "../../model/vocabulary/operation/domain.js";
+import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
+import type { CallLog } from "../../model/vocabulary/design/hardware.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import type { Operation, OperationName } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Direction } from "../given/aimed.js";
 
 /**

@@ -3,14 +3,14 @@
  * mechanism, one canonical counterexample (semantics 4.3, F1 to F11).
  */
 import type { Facts } from "../../model/fabric/facts.js";
-import { ACS } from "../../model/vocabulary/acs.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
 import {
   acsOf,
   functionNumber,
   slotOf,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 /** The mechanism by which two functions meet directly; null if they do not. */
 export function meetingOf(facts: Facts, a: number, b: number): string | null {

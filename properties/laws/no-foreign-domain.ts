@@ -1,7 +1,7 @@
 /**
  * I7: a domain of another IOMMU driver is never attached (B16; L10 for iommu_replace_group_handle).
  */
-import { isForeign } from "../../model/vocabulary/domain.js";
+import { isForeign } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { foreign } from "./directions.js";
 import { found } from "./finding.js";

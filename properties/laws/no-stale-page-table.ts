@@ -1,13 +1,13 @@
 /**
  * I29, I33 for users' page tables: when one is free, no function translates with it any more (L15).
  */
-import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
+import { NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import {
   NO_TABLE,
   TABLES_MAX,
   domainOfTable,
   type Tenancy,
-} from "../../model/vocabulary/tenancy.js";
+} from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

@@ -2,8 +2,8 @@
  * C20: if siblings share a table, their drivers cannot have spaces of PASIDs of their own: a number
  * that is free in the one is taken in the other.
  */
-import { NO_DOMAIN } from "../../model/vocabulary/domain.js";
-import type { Tenancy } from "../../model/vocabulary/tenancy.js";
+import { NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
+import type { Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found, sameGroup } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

@@ -2,8 +2,8 @@
  * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where
  * each device has a table, a PASID operation waits for the device itself only.
  */
-import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/domain.js";
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
+import { IDENTITY, NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { soundBut } from "./canaries.js";
 import { goneInReset } from "./directions.js";
 import { driverRefused, found, inRecovery } from "./finding.js";

@@ -2,9 +2,9 @@
  * Defines further orders of probing for the laws that compare them (I22). A campaign takes one by
  * its choice, a replay tries all that are listed here.
  */
-import { enumerationOrder } from "../../model/vocabulary/probe.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import { isBridge, type Topology } from "../../model/vocabulary/topology.js";
+import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import { isBridge, type Topology } from "../../model/vocabulary/topology/topology.js";
 import type { BootVariant } from "./law.js";
 
 /** Whether every bridge has an IOMMU, and so a group that those below it can join (F4). */

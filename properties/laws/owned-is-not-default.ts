@@ -1,7 +1,7 @@
 /** I18: who has claimed a group no longer shares it with the kernel's DMA API (B13). */
-import { IDENTITY, domainText } from "../../model/vocabulary/domain.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import { NO_OWNER } from "../../model/vocabulary/tenancy.js";
+import { IDENTITY, domainText } from "../../model/vocabulary/operation/domain.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import { NO_OWNER } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

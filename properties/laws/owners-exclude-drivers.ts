@@ -1,5 +1,5 @@
 /** I17: an owner has the group for itself, and it is one (B14). */
-import { NO_OWNER, ownerText } from "../../model/vocabulary/tenancy.js";
+import { NO_OWNER, ownerText } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found, isOrJoins } from "./finding.js";
 import type { StepLaw } from "./law.js";

@@ -2,7 +2,7 @@
  * I9: a PASID attach or replace that fails changes no table, in software or hardware (B1; L5 for
  * the handle).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { halfDone } from "./directions.js";
 import { found } from "./finding.js";

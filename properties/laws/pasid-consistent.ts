@@ -2,7 +2,7 @@
  * I24 for PASIDs: the PASID table behind a requester ID is one; functions that share the ID must
  * agree on it.
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

@@ -2,8 +2,8 @@
  * I34, the question of the mail thread: a PASID operation changes no device but the one it names
  * (C4).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
-import { pasidColumns } from "../../model/vocabulary/scenario.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

@@ -2,7 +2,11 @@
  * I45 and I47: page tables that were not made for PASIDs and PASIDs keep away from each other, and
  * so an IO address space is no target for a PASID.
  */
-import { NO_TABLE, tableText, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import {
+  NO_TABLE,
+  tableText,
+  type Tenancy,
+} from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found, isOrJoins } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

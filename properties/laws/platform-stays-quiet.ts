@@ -3,11 +3,11 @@
  * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and
  * 4, the rows marked "warning".
  */
-import { BLOCKED, IDENTITY } from "../../model/vocabulary/domain.js";
+import { BLOCKED, IDENTITY } from "../../model/vocabulary/operation/domain.js";
 import { SOUND } from "../../impl/contracts.js";
 import { driverRefused, found, hasSibling, sameGroup } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
-import { OPERATION_NAMES } from "../../model/vocabulary/operation.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
 
 export const platformStaysQuiet: StepLaw = {
   name: "platform-stays-quiet",

@@ -1,5 +1,5 @@
 /** I11: an entry can be looked up only when the hardware of every member is programmed (B7). */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

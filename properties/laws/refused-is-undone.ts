@@ -2,9 +2,9 @@
  * C15 above the core: what is refused has changed nothing, no translation and nothing that is
  * remembered (I8, I9; L1).
  */
-import { OWNERSHIP_OPERATIONS } from "../../model/vocabulary/ownership-operation.js";
-import { IOMMUFD_OPERATIONS } from "../../model/vocabulary/iommufd-operation.js";
-import { domainText } from "../../model/vocabulary/domain.js";
+import { OWNERSHIP_OPERATIONS } from "../../model/vocabulary/operation/ownership.js";
+import { IOMMUFD_OPERATIONS } from "../../model/vocabulary/operation/iommufd.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

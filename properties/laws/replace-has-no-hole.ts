@@ -2,8 +2,8 @@
  * I36: during a successful replace each device goes from the old domain to the new one, through
  * nothing else.
  */
-import { domainText, type DomainId } from "../../model/vocabulary/domain.js";
-import { NO_TABLE, domainOfTable } from "../../model/vocabulary/tenancy.js";
+import { domainText, type DomainId } from "../../model/vocabulary/operation/domain.js";
+import { NO_TABLE, domainOfTable } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";

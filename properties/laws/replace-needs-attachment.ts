@@ -1,5 +1,5 @@
 /** I15: iommufd replaces only what this function has attached (B9). */
-import { NO_TABLE } from "../../model/vocabulary/tenancy.js";
+import { NO_TABLE } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

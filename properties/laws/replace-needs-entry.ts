@@ -2,7 +2,7 @@
  * I15, its core form: a replace succeeds only where something was attached (B9 at the level of the
  * IOMMU core).
  */
-import { NO_DOMAIN } from "../../model/vocabulary/domain.js";
+import { NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

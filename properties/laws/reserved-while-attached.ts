@@ -2,8 +2,12 @@
  * I14: a reserved region of a function is kept free in the IO address space that its RID is
  * attached to, and only there (L1, B29).
  */
-import { IOASES_MAX, IOMMUFD_OPERATIONS } from "../../model/vocabulary/iommufd-operation.js";
-import { NO_TABLE, regionsText, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import { IOASES_MAX, IOMMUFD_OPERATIONS } from "../../model/vocabulary/operation/iommufd.js";
+import {
+  NO_TABLE,
+  regionsText,
+  type Tenancy,
+} from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

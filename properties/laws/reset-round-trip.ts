@@ -2,9 +2,9 @@
  * I27: preparing a reset and being done with it, with nothing in between, changes no translation
  * (B30, B31, L6; what a hot-add has left out it repairs, semantics 8.4).
  */
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import { hasAts } from "../../model/vocabulary/topology.js";
-import { BLOCKED, NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import { hasAts } from "../../model/vocabulary/topology/topology.js";
+import { BLOCKED, NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { roundTrips } from "./directions.js";
 import { found } from "./finding.js";

@@ -2,7 +2,7 @@
  * I8: a RID attach or replace that fails leaves every member, and the group, on the domain it had
  * (B12).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { halfDoneRid } from "./directions.js";
 import { found } from "./finding.js";

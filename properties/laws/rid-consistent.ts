@@ -2,7 +2,7 @@
  * I24 for the RID: functions that emit one requester ID are on one domain, for the IOMMU cannot
  * tell them apart.
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

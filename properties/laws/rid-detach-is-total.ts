@@ -1,6 +1,6 @@
 /** I29: a detach of the RID always succeeds, and the domain is free then (B34). */
-import { BLOCKED, IDENTITY, domainText } from "../../model/vocabulary/domain.js";
-import { NO_OWNER } from "../../model/vocabulary/tenancy.js";
+import { BLOCKED, IDENTITY, domainText } from "../../model/vocabulary/operation/domain.js";
+import { NO_OWNER } from "../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

@@ -2,8 +2,8 @@
  * I37: capable members of a group have equal tables, but for those in a reset. A design with a
  * table a group promises it; one a device does not. A difference is found where it arises.
  */
-import { domainText } from "../../model/vocabulary/domain.js";
-import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { DRIVING_OPERATIONS } from "../../model/vocabulary/operation/operation.js";
 import { soundBut } from "./canaries.js";
 import { found, hasSibling, sameGroup } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

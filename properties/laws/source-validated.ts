@@ -4,8 +4,8 @@
  */
 import { acsFlagsEnabled } from "../../model/fabric/acs.js";
 import { canForge } from "../../model/fabric/forgery.js";
-import { ACS, ACS_ISOLATED } from "../../model/vocabulary/acs.js";
-import { acsOf, type Topology } from "../../model/vocabulary/topology.js";
+import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
+import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { apart, found } from "./finding.js";
 import type { BootLaw } from "./law.js";

@@ -2,7 +2,7 @@
  * I7: the driver's own static domains fit as well: they have no owner, and that is no reason to
  * refuse (B5).
  */
-import { isStatic } from "../../model/vocabulary/domain.js";
+import { isStatic } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { driverRefused, found, hasSibling, isInstalled } from "./finding.js";
 import type { StepLaw } from "./law.js";

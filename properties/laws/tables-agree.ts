@@ -6,12 +6,17 @@
 import { LINUX_6_2, SOUND } from "../../impl/contracts.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
-import { withPolicies, type Contract } from "../../model/vocabulary/contract.js";
-import { domainId, isForeign, isRidOnly, isStatic } from "../../model/vocabulary/domain.js";
-import { outcomeText } from "../../model/vocabulary/errno.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { isThereAtBoot } from "../../model/vocabulary/topology.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import {
+  domainId,
+  isForeign,
+  isRidOnly,
+  isStatic,
+} from "../../model/vocabulary/operation/domain.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { isThereAtBoot } from "../../model/vocabulary/topology/topology.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";
 

@@ -2,7 +2,7 @@
  * I30: what names a PASID changes only that PASID, what names the RID only the RID (L2), and what
  * asks for a PASID never means the RID (L12).
  */
-import { domainText } from "../../model/vocabulary/domain.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { Finding, StepLaw, StepMoment } from "./law.js";

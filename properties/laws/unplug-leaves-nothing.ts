@@ -1,5 +1,5 @@
 /** I32: nothing that is kept of translation names a function that has gone (L7, semantics 8.4). */
-import { NO_DOMAIN, domainText } from "../../model/vocabulary/domain.js";
+import { NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import { soundBut } from "./canaries.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

@@ -1,5 +1,5 @@
 /** Defines which operations of users there are of a kind, for the laws that judge them. */
-import type { OperationName } from "../../model/vocabulary/operation.js";
+import type { OperationName } from "../../model/vocabulary/operation/operation.js";
 
 /** Attaches and replaces of users. */
 export const USER_ATTACHES: readonly OperationName[] = [

@@ -2,7 +2,7 @@
  * Defines what iommufd asks of the core where a PASID is attached, cut down to what the question of
  * the mail thread is about: whose PASID table it is. No driver fails, nobody resets.
  */
-import type { Outcome } from "../../model/vocabulary/errno.js";
+import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
 
 /** A page table: H1..H4. */
 export interface PageTable {

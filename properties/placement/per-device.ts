@@ -1,5 +1,5 @@
 /** Defines a user's PASIDs where each device has its own table. */
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { Core, PageTable, Placement } from "./core.js";
 
 export class PerDevice implements Placement {

@@ -1,5 +1,5 @@
 /** Defines a user's PASIDs where the table is the group's, as in Linux, without its known bugs. */
-import { OK, refusal, type Outcome } from "../../model/vocabulary/errno.js";
+import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { Core, PageTable, Placement } from "./core.js";
 
 /** What the members of a group share at one PASID. */

@@ -5,11 +5,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SOUND, DEVICE_XARRAY } from "../../impl/contracts.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import { NO_DOMAIN, hwptDomain } from "../../model/vocabulary/domain.js";
-import { OK, outcomeText, type Outcome } from "../../model/vocabulary/errno.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import type { Trace } from "../../model/vocabulary/trace.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import { NO_DOMAIN, hwptDomain } from "../../model/vocabulary/operation/domain.js";
+import { OK, outcomeText, type Outcome } from "../../model/vocabulary/operation/outcome.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import { Facts } from "../../model/fabric/facts.js";
 import { plain } from "../engines/candidates.js";
 import { traced } from "../engines/recorded.js";

@@ -2,8 +2,8 @@
  * Defines what else a conventional bridge could be: three kinds of bridge put their own requester
  * ID on what is below them, and one of them is enough to show it.
  */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { isBridge } from "../../model/vocabulary/topology.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { isBridge } from "../../model/vocabulary/topology/topology.js";
 import { withFunctions, withoutFunctions } from "./edit.js";
 import { asKind } from "./fields.js";
 

@@ -2,7 +2,7 @@
 // ends.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { impossible } from "../../model/vocabulary/build.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { operations } from "../given/operations.js";
 import { scenarios } from "../given/scenario.js";
 import { topologies } from "../given/topology.js";

@@ -2,12 +2,12 @@
  * Defines the candidates that fast-check shrinks by: those of the passes that are really plainer,
  * so that shrinking ends, each canonical and possible.
  */
-import { impossible } from "../../model/vocabulary/build.js";
-import { canonicalScenario } from "../../model/vocabulary/canonical.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import { renumber } from "../../model/vocabulary/renumber.js";
-import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import { renumber } from "../../model/vocabulary/scenario/renumber.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { fewerOperations, jointRenamings } from "./operation-passes.js";
 import { PASSES } from "./passes.js";
 import { comparePlainness, operationScore, orderText, plainness } from "./plainness.js";

@@ -2,16 +2,16 @@
  * Defines the edits from which smaller topologies are made: each remaps every index that another
  * function holds, mends what the change leaves behind, and answers null where the result cannot be.
  */
-import { impossible } from "../../model/vocabulary/build.js";
-import { enumerationOrder } from "../../model/vocabulary/probe.js";
-import type { Operation } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   isBridge,
   isEndpoint,
   type PciFunction,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 /** The scenario with these functions instead (same indices); null where they cannot be. */
 export function withFunctions(s: Scenario, functions: readonly PciFunction[]): Scenario | null {

@@ -2,7 +2,7 @@
  * Defines the plainer (and a few only different) forms of one function. Which of them are really
  * plainer the order decides; here is only what is worth a try.
  */
-import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/acs.js";
+import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import {
   type Endpoint,
   isBridge,
@@ -11,8 +11,8 @@ import {
   isPort,
   type Kind,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
-import { plainFunction, plainVf } from "../given/draft.js";
+} from "../../model/vocabulary/topology/topology.js";
+import { plainFunction, plainVf } from "../../model/vocabulary/topology/plain-function.js";
 import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./plainness.js";
 
 /** All forms to try, the plainest first. */

@@ -1,8 +1,8 @@
 /** Defines every way to change one finite fact of one function. */
-import { ACS, ACS_BITS, type Acs, type AcsBit } from "../../model/vocabulary/acs.js";
-import { devfnText } from "../../model/vocabulary/address.js";
-import { stableText } from "../../model/vocabulary/canonical.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { ACS, ACS_BITS, type Acs, type AcsBit } from "../../model/vocabulary/topology/acs.js";
+import { devfnText } from "../../model/vocabulary/topology/address.js";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   type Endpoint,
   isBridge,
@@ -11,7 +11,7 @@ import {
   KINDS,
   type Pasid,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 import { withoutFunctions } from "./edit.js";
 import { asKind, withAbsent, withAts, withReserved, withoutRule } from "./fields.js";
 import { PLAIN_WIDTH, fullAcs } from "./plainness.js";

@@ -1,9 +1,9 @@
 // Which facts matter: what makes the bug vanish is told apart from what is only there.
 import { expect, test } from "vitest";
-import { acsOf, pasidOf } from "../../model/vocabulary/topology.js";
-import { problemText } from "../../model/vocabulary/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { acsOf, pasidOf } from "../../model/vocabulary/topology/topology.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { factsThatMatter, type Fact } from "./matter.js";
 import type { Bug } from "./testing.js";
 

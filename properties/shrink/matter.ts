@@ -2,9 +2,9 @@
  * Defines which facts of a minimal counterexample matter: every finite field is changed alone, and
  * the law asked again. What makes it hold is part of the bug; what does not is only the stage.
  */
-import { addressText } from "../../model/vocabulary/address.js";
-import { impossible } from "../../model/vocabulary/build.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { addressText } from "../../model/vocabulary/topology/address.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { functionFlips, type Flip } from "./function-flips.js";
 import { machineFlips, operationFlips } from "./operation-flips.js";
 

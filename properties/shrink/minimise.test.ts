@@ -2,9 +2,9 @@
 // scenario.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { impossible } from "../../model/vocabulary/build.js";
-import { canonicalScenario, stableText } from "../../model/vocabulary/canonical.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import { canonicalScenario, stableText } from "../../model/vocabulary/scenario/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarios } from "../given/scenario.js";
 import { minimise } from "./minimise.js";
 import { compareScenarios, plainness } from "./plainness.js";

@@ -4,9 +4,12 @@
  * Hildebrandt 2002) on data that is canonical at every step, so that different ways to one bug end
  * at one file. Deterministic: no chance, no clock.
  */
-import { impossible } from "../../model/vocabulary/build.js";
-import { canonicalOperations, canonicalScenario } from "../../model/vocabulary/canonical.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import { impossible } from "../../model/vocabulary/topology/validate.js";
+import {
+  canonicalOperations,
+  canonicalScenario,
+} from "../../model/vocabulary/scenario/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
 import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
 

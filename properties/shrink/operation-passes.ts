@@ -2,8 +2,8 @@
  * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields,
  * and one name for what several names stand for.
  */
-import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/acs.js";
-import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/domain.js";
+import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
+import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import {
   PASID_MAX,
   isUpper,
@@ -13,7 +13,7 @@ import {
   type PasidReplace,
   type RidAttach,
   type RidReplace,
-} from "../../model/vocabulary/operation.js";
+} from "../../model/vocabulary/operation/operation.js";
 
 import { objectRenamings, plainerAbove } from "./upper-passes.js";
 

@@ -1,7 +1,7 @@
 /** Defines what is tried, in the order in which it is tried: what removes most comes first. */
-import type { Operation } from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
-import { isBridge, isEndpoint } from "../../model/vocabulary/topology.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { isBridge, isEndpoint } from "../../model/vocabulary/topology/topology.js";
 import { conventionalBridges } from "./bridges.js";
 import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
 import { asKind, expressBridges, jointAliases, plainerFunctions, withAbsent } from "./fields.js";

@@ -2,8 +2,13 @@
  * Defines the edits that move functions: into another slot or onto another bus, up in the tree in
  * place of what stood above, or two into each other's place.
  */
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import { isBridge, isEndpoint, isPort, type PciFunction } from "../../model/vocabulary/topology.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import {
+  isBridge,
+  isEndpoint,
+  isPort,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
 import { sameBus, subtree, withFunctions, withoutFunctions } from "./edit.js";
 import { asKind } from "./fields.js";
 

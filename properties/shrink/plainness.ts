@@ -3,12 +3,20 @@
  * fewer operations, then the smaller sum of what is unusual about each field, then the smaller
  * text. Minimising only ever steps down in it.
  */
-import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/acs.js";
-import { stableText } from "../../model/vocabulary/canonical.js";
-import { DOMAIN_NAMES } from "../../model/vocabulary/domain.js";
-import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/iommufd-operation.js";
-import { OPERATION_NAMES, isUpper, type Operation } from "../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../../model/vocabulary/scenario.js";
+import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/topology/acs.js";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
+import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/operation/iommufd.js";
+import {
+  OPERATION_NAMES,
+  isUpper,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
+import {
+  DEFAULT_IOMMU,
+  type Iommu,
+  type Scenario,
+} from "../../model/vocabulary/scenario/scenario.js";
 import {
   isBridge,
   isEndpoint,
@@ -17,7 +25,7 @@ import {
   type PciFunction,
   type Probe,
   type Topology,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 /** From plain to unusual. */
 export const KINDS_BY_PLAINNESS: readonly Kind[] = [

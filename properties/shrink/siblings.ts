@@ -2,15 +2,15 @@
  * Defines the plain ways in which two functions share a group: as two functions of a device that is
  * not isolated, or one below a port. Where it only matters that they share one, how is no matter.
  */
-import type { Operation } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   isBridge,
   isEndpoint,
   type Endpoint,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
-import { plainFunction } from "../given/draft.js";
+} from "../../model/vocabulary/topology/topology.js";
+import { plainFunction } from "../../model/vocabulary/topology/plain-function.js";
 import { withFunctions } from "./edit.js";
 import { withAbsent, withAts } from "./fields.js";
 import { PLAIN_WIDTH } from "./plainness.js";

@@ -2,15 +2,15 @@
  * Defines synthetic bugs: predicates over scenarios that stand for a law broken in one way, without
  * any design.
  */
-import type { Operation } from "../../model/vocabulary/operation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
   isExpress,
   isPort,
   pasidOf,
   type PciFunction,
-} from "../../model/vocabulary/topology.js";
+} from "../../model/vocabulary/topology/topology.js";
 
 export type Bug = (s: Scenario) => boolean;
 

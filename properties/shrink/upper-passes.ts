@@ -5,8 +5,8 @@ import {
   type HwptName,
   type IoasName,
   type ObjectName,
-} from "../../model/vocabulary/iommufd-operation.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation.js";
+} from "../../model/vocabulary/operation/iommufd.js";
+import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
 
 type Operations = readonly Operation[];
 

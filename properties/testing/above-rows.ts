@@ -3,15 +3,20 @@
  * tenancy are told too. `1:5` is PASID 5 of the function with index 1, PASID 0 is the RID.
  */
 import { LINUX_7_3 } from "../../impl/contracts.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import { domainText } from "../../model/vocabulary/domain.js";
-import { outcomeText } from "../../model/vocabulary/errno.js";
-import { IOASES_MAX, REGIONS_MAX } from "../../model/vocabulary/iommufd-operation.js";
-import { MMS_MAX } from "../../model/vocabulary/allocation-operation.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import { problemText } from "../../model/vocabulary/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
-import { TABLES_MAX, ownerText, tableText, type Tenancy } from "../../model/vocabulary/tenancy.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { IOASES_MAX, REGIONS_MAX } from "../../model/vocabulary/operation/iommufd.js";
+import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import {
+  TABLES_MAX,
+  ownerText,
+  tableText,
+  type Tenancy,
+} from "../../model/vocabulary/design/user-observation.js";
 import { prepare, referenceSeat, type Seat } from "../engines/seat.js";
 import type { Ran } from "./rows.js";
 

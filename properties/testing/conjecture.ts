@@ -3,12 +3,12 @@
  * PASID, how operations end.
  */
 import { Facts } from "../../model/fabric/facts.js";
-import { addressText } from "../../model/vocabulary/address.js";
-import { domainText } from "../../model/vocabulary/domain.js";
-import { outcomeText } from "../../model/vocabulary/errno.js";
-import { NO_GROUP } from "../../model/vocabulary/observation.js";
-import type { Scenario } from "../../model/vocabulary/scenario.js";
-import type { Trace } from "../../model/vocabulary/trace.js";
+import { addressText } from "../../model/vocabulary/topology/address.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import { ask } from "../conjectures/conjecture.js";
 import { traceOf } from "../engines/recorded.js";
 

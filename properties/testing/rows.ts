@@ -6,13 +6,13 @@
 import { LINUX_7_3 } from "../../impl/contracts.js";
 import { Bench } from "../../impl/testing/bench.js";
 import { referenceDesign } from "../../model/reference/reference.js";
-import type { Contract } from "../../model/vocabulary/contract.js";
-import { domainText } from "../../model/vocabulary/domain.js";
-import type { Observation } from "../../model/vocabulary/observation.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation.js";
-import { problemText } from "../../model/vocabulary/reading.js";
-import { pasidColumns } from "../../model/vocabulary/scenario.js";
-import { readScenario } from "../../model/vocabulary/scenario-text.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 
 /** How all operations ended, the driver calls of the last one, and the cells that it changed. */
 export interface Ran {

@@ -2,7 +2,7 @@
  * Defines which functions of a large machine a story shows: those that are named, found or changed,
  * and the bridges above them.
  */
-import type { Observation } from "../../model/vocabulary/observation.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Story } from "../story.js";
 
 /** A machine with more functions is shown without those that play no part. */

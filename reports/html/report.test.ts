@@ -2,7 +2,7 @@
 // small enough to be sent around.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { Observation } from "../../model/vocabulary/observation.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
 import { SMUGGLED, tags } from "../testing/tags.js";
 import { TRACE } from "../testing/trace.js";

@@ -3,10 +3,15 @@
  * whether PASID is on, and for the RID and each PASID what hardware translates with, what software
  * has recorded, and what a user of iommufd has attached.
  */
-import { domainText } from "../../model/vocabulary/domain.js";
-import { NO_GROUP, type Observation } from "../../model/vocabulary/observation.js";
-import { NO_OWNER, NO_TABLE, ownerText, tableText } from "../../model/vocabulary/tenancy.js";
-import type { Trace } from "../../model/vocabulary/trace.js";
+import { domainText } from "../../model/vocabulary/operation/domain.js";
+import { NO_GROUP, type Observation } from "../../model/vocabulary/design/observation.js";
+import {
+  NO_OWNER,
+  NO_TABLE,
+  ownerText,
+  tableText,
+} from "../../model/vocabulary/design/user-observation.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import { nameOf } from "../finding.js";
 import { Markup, markup, NOTHING } from "../markup.js";
 import { scrolling } from "./parts.js";

@@ -2,9 +2,9 @@
  * Defines the steps of a story on a page: each with its operation, its outcome, what it changed,
  * and the tables as they are then. The script shows one at a time; without it, all are there.
  */
-import { outcomeText } from "../../model/vocabulary/errno.js";
-import { operationText } from "../../model/vocabulary/scenario-text.js";
-import type { Trace } from "../../model/vocabulary/trace.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
+import { operationText } from "../../model/vocabulary/scenario/text/text.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import { stepLines } from "../changes.js";
 import { Markup, markup, NOTHING } from "../markup.js";
 import { bootText, type Story } from "../story.js";

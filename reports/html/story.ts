@@ -2,7 +2,7 @@
  * Defines the part of a page that tells one counterexample: what was found, the command that shows
  * it again, the drawing, the steps, and the facts that matter.
  */
-import { printScenario } from "../../model/vocabulary/scenario-text.js";
+import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { besideText } from "../beside.js";
 import { drawing } from "../drawing.js";
 import { picture } from "../drawing-svg.js";

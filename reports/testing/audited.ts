@@ -1,6 +1,6 @@
 /** Defines the audit of the machine of docs/example/, plain or with hostile text in its names. */
 import { readFileSync } from "node:fs";
-import { problemText, type Reading } from "../../model/vocabulary/reading.js";
+import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { audit } from "../../properties/audit/audit.js";
 import { readChange } from "../../properties/audit/change.js";
 import { whatIf } from "../../properties/audit/what-if.js";

@@ -2,10 +2,10 @@
  * Defines a made-up run for the tests of reports/ and cli/: six designs, six laws, one
  * counterexample, one surprise in each direction. The numbers mean nothing.
  */
-import { ACS } from "../../model/vocabulary/acs.js";
-import { topology } from "../../model/vocabulary/build.js";
-import { functionOf, PLAIN } from "../../model/vocabulary/parts.js";
-import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
+import { topology } from "../../model/vocabulary/topology/validate.js";
+import { functionOf, PLAIN } from "../../model/vocabulary/topology/make-function.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/counterexample.js";
 import type { CheckResult, Report, ReportLaw, Verdict } from "../../properties/report.js";
 

@@ -2,12 +2,12 @@
  * Defines a made-up trace of the sample scenario: the first function is enabled, then both are
  * given PASID 5, as a group table of Linux does it (C4).
  */
-import { domainId } from "../../model/vocabulary/domain.js";
-import { OK } from "../../model/vocabulary/errno.js";
-import { CallLog } from "../../model/vocabulary/hardware.js";
-import { Observation } from "../../model/vocabulary/observation.js";
-import { pasidColumns } from "../../model/vocabulary/scenario.js";
-import type { Step, Trace } from "../../model/vocabulary/trace.js";
+import { domainId } from "../../model/vocabulary/operation/domain.js";
+import { OK } from "../../model/vocabulary/operation/outcome.js";
+import { CallLog } from "../../model/vocabulary/design/hardware.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
+import type { Step, Trace } from "../../model/vocabulary/design/trace.js";
 import { TWO_FUNCTIONS } from "./sample.js";
 
 const columns = pasidColumns(TWO_FUNCTIONS.operations);

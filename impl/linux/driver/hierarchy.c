@@ -235,7 +235,7 @@ static void all_there(void)
 }
 
 /*
- * Only leaves come and go (model/vocabulary/plugging.ts): a bridge would take
+ * Only leaves come and go (model/vocabulary/topology/hot-plug.ts): a bridge would take
  * its bus with it, a PF its VFs.
  */
 static bool can_be_plugged(const struct pck_function *f)

@@ -64,7 +64,7 @@ enum pck_kind {
 	PCK_KINDS,
 };
 
-/* Domains by their numbers in the harness (model/vocabulary/domain.ts). */
+/* Domains by their numbers in the harness (model/vocabulary/operation/domain.ts). */
 enum pck_domain_id {
 	PCK_NONE,
 	PCK_BLOCKED,

@@ -2,12 +2,12 @@
  * Defines how a driver is held against the protocol itself (impl/remote/protocol.md): not whether
  * its answers are right, which laws and the reference judge, but whether they are answers.
  */
-import type { Operation } from "../../../model/vocabulary/operation.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Command } from "../command.js";
 import type { Request } from "../request.js";
 import { Dialogue, type Question, type Said } from "./dialogue.js";
 import { question } from "./questions.js";
-import { thrownText } from "../../../model/vocabulary/thrown.js";
+import { thrownText } from "../../../model/vocabulary/reading/error-text.js";
 
 /** A driver that says nothing for so long, where it should, does not conform. */
 const SILENCE_MS_MAX = 10_000;

@@ -2,9 +2,9 @@
  * Defines the scenarios that a driver is asked when it is held against the protocol: plain ones,
  * that most designs can express.
  */
-import type { Given } from "../../../model/vocabulary/design.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, pasidColumns } from "../../../model/vocabulary/scenario.js";
+import type { Given } from "../../../model/vocabulary/design/design.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
 import { ALL, acs, boot, endpoint, port } from "../../testing/topologies.js";
 import { requestOf, type Request } from "../request.js";
 

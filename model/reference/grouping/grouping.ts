@@ -4,9 +4,9 @@
 import { canForge } from "../../fabric/forgery.js";
 import { components } from "../../fabric/isolation.js";
 import { Facts } from "../../fabric/facts.js";
-import { Recent } from "../../vocabulary/recent.js";
-import type { Grouping } from "../../vocabulary/contract.js";
-import type { Topology } from "../../vocabulary/topology.js";
+import { Recent } from "../../vocabulary/reading/recent-cache.js";
+import type { Grouping } from "../../vocabulary/design/contract.js";
+import type { Topology } from "../../vocabulary/topology/topology.js";
 import { linuxGroup } from "./linux.js";
 import { Probing, type Group } from "./probing.js";
 import { proposalGroup } from "./proposal-v3.js";

@@ -3,9 +3,9 @@
  * and get_pci_function_alias_group of 7.3 (semantics 4.1), and the older rules that were bugs (B25,
  * B26).
  */
-import { ACS_ISOLATED } from "../../vocabulary/acs.js";
-import type { Grouping } from "../../vocabulary/contract.js";
-import { isBridge, type PciFunction, slotOf } from "../../vocabulary/topology.js";
+import { ACS_ISOLATED } from "../../vocabulary/topology/acs.js";
+import type { Grouping } from "../../vocabulary/design/contract.js";
+import { isBridge, type PciFunction, slotOf } from "../../vocabulary/topology/topology.js";
 import { acsEnabled } from "../../fabric/acs.js";
 import type { Group, Probing } from "./probing.js";
 

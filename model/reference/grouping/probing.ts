@@ -3,13 +3,13 @@
  * them by then, and which groups exist. Boot order and hot scan differ in exactly this (semantics 1
  * and 4.1).
  */
-import { bootOrder, enumerationOrder } from "../../vocabulary/probe.js";
+import { bootOrder, enumerationOrder } from "../../vocabulary/topology/probe-order.js";
 import {
   isThereAtBoot,
   multifunctionAfterScan,
   type PciFunction,
   type Topology,
-} from "../../vocabulary/topology.js";
+} from "../../vocabulary/topology/topology.js";
 
 /** A group in the making; members in the order in which they joined. */
 export interface Group {

@@ -3,8 +3,8 @@
  * ACS", v3, 2025-09-05 (semantics 4.4): pci_bus_isolated, pci_reachable_set,
  * pci_mfds_are_same_group. Not in 7.3.
  */
-import { ACS_ISOLATED } from "../../vocabulary/acs.js";
-import { acsOf, isBridge, slotOf, type Bridge } from "../../vocabulary/topology.js";
+import { ACS_ISOLATED } from "../../vocabulary/topology/acs.js";
+import { acsOf, isBridge, slotOf, type Bridge } from "../../vocabulary/topology/topology.js";
 import { acsEnabled, acsFlagsEnabled } from "../../fabric/acs.js";
 import type { Group, Probing } from "./probing.js";
 

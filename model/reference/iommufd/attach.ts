@@ -2,8 +2,8 @@
  * Defines how a page table is attached (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_attach;
  * semantics 9.3, errno-table section 7 "attach", rows as numbered there).
  */
-import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
-import { domainOfTable } from "../../vocabulary/tenancy.js";
+import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
+import { domainOfTable } from "../../vocabulary/design/user-observation.js";
 import type { FdHandle } from "../own-handle.js";
 import { attachPasid } from "../pasid.js";
 import { attachRid } from "../rid.js";

@@ -2,8 +2,8 @@
  * Defines how a function comes to a user and goes (drivers/iommu/iommufd/device.c
  * iommufd_device_bind, iommufd_device_unbind; semantics 9.2, errno-table section 7 "bind").
  */
-import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
-import { ownerOfContext } from "../../vocabulary/tenancy.js";
+import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
+import { ownerOfContext } from "../../vocabulary/design/user-observation.js";
 import { claim, releaseGroup } from "../ownership.js";
 import type { State } from "../state.js";
 import { newMemory } from "./users.js";

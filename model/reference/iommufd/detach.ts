@@ -2,7 +2,7 @@
  * Defines how a function is detached (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_detach;
  * semantics 9.4).
  */
-import { OK, type Outcome } from "../../vocabulary/errno.js";
+import { OK, type Outcome } from "../../vocabulary/operation/outcome.js";
 import { detachPasid } from "../pasid.js";
 import { detachRid } from "../rid.js";
 import type { State } from "../state.js";

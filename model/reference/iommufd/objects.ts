@@ -2,15 +2,15 @@
  * Defines how users make, map and destroy IOASes and page tables (drivers/iommu/iommufd/ioas.c,
  * hw_pagetable.c, main.c iommufd_destroy; errno-table section 7 "other").
  */
-import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
+import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
 import {
   isIoas,
   objectNumber,
   type HwptAlloc,
   type IoasName,
   type ObjectName,
-} from "../../vocabulary/iommufd-operation.js";
-import { NO_TABLE } from "../../vocabulary/tenancy.js";
+} from "../../vocabulary/operation/iommufd.js";
+import { NO_TABLE } from "../../vocabulary/design/user-observation.js";
 import type { State } from "../state.js";
 import { usersOfTable } from "./table.js";
 import type { Ioas, PageTable } from "./users.js";

@@ -3,8 +3,8 @@
  * (drivers/iommu/iommufd/device.c iommufd_device_do_replace; semantics 9.4, errno-table section 7
  * "replace", rows as numbered there).
  */
-import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
-import { domainOfTable } from "../../vocabulary/tenancy.js";
+import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
+import { domainOfTable } from "../../vocabulary/design/user-observation.js";
 import type { FdHandle } from "../own-handle.js";
 import { replacePasid } from "../pasid.js";
 import { replaceRid } from "../rid.js";

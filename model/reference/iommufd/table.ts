@@ -2,8 +2,8 @@
  * Defines what is asked of page tables: their domain, who uses them, and when they go
  * (drivers/iommu/iommufd/hw_pagetable.c; semantics 9.1).
  */
-import { AUTOS_MAX } from "../../vocabulary/iommufd-operation.js";
-import { NO_TABLE, autoTable, isAuto } from "../../vocabulary/tenancy.js";
+import { AUTOS_MAX } from "../../vocabulary/operation/iommufd.js";
+import { NO_TABLE, autoTable, isAuto } from "../../vocabulary/design/user-observation.js";
 import type { State } from "../state.js";
 import type { Ioas, PageTable } from "./users.js";
 

@@ -3,9 +3,9 @@
  * iommufd_device_change_pt, iommufd_device_auto_get_domain; semantics 9.3): a page table, or for an
  * IOAS one of iommufd's own.
  */
-import { OK, refusal, type Outcome } from "../../vocabulary/errno.js";
-import { objectNumber, type ObjectName } from "../../vocabulary/iommufd-operation.js";
-import { isAuto } from "../../vocabulary/tenancy.js";
+import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
+import { objectNumber, type ObjectName } from "../../vocabulary/operation/iommufd.js";
+import { isAuto } from "../../vocabulary/design/user-observation.js";
 import type { State } from "../state.js";
 import { attachTable } from "./attach.js";
 import { findIoas, findTable } from "./objects.js";

@@ -2,7 +2,7 @@
  * Defines what users have made and attached (drivers/iommu/iommufd iommufd_private.h; semantics
  * 9.1): plain maps by name and number. Counts of users are not kept but counted (table.ts).
  */
-import type { TableId } from "../../vocabulary/tenancy.js";
+import type { TableId } from "../../vocabulary/design/user-observation.js";
 
 /** struct iommufd_ioas with its struct io_pagetable. */
 export interface Ioas {

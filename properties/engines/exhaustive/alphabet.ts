@@ -3,8 +3,8 @@
  * and handles that may be named. The failures of the driver are added by the search, which knows
  * how often it is called.
  */
-import type { DomainName } from "../../../model/vocabulary/domain.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
+import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 
 /** What operations may name. */
 export interface Cast {

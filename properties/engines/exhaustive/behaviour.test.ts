@@ -2,9 +2,9 @@
 // nothing in common but an island are answered alike, and leave the island's functions alike.
 import { expect, test } from "vitest";
 import { catalog } from "../../../impl/catalog.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
-import type { Topology } from "../../../model/vocabulary/topology.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { prepare, seatOf, type Seat } from "../seat.js";
 import { alphabet } from "./alphabet.js";
 import { behaviourOf, islandsOf, type Behaviour } from "./behaviour.js";

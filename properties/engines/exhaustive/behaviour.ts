@@ -5,7 +5,7 @@
  * The test beside this file holds random runs on topologies of equal behaviour against each other.
  */
 import type { Facts } from "../../../model/fabric/facts.js";
-import { pasidOf } from "../../../model/vocabulary/topology.js";
+import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
 import type { Seat } from "../seat.js";
 
 export interface Behaviour {

@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, SOUND } from "../../../impl/contracts.js";
-import { withPolicies, type Contract } from "../../../model/vocabulary/contract.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
+import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { laws } from "../../laws/all.js";
 import { scenario } from "../../testing/conjecture.js";
 import { candidateNamed, plain } from "../candidates.js";

@@ -5,8 +5,8 @@
  * the orders of whole operations are all that two processors can make of them. States are told
  * apart by all that can be seen; a state is reached again by doing again what led to it.
  */
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../../laws/law.js";
 import { lawSet, type LawSet } from "../law-set.js";
 import { open, type Candidate, type Run } from "../lockstep.js";

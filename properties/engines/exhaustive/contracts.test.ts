@@ -2,7 +2,7 @@
 // searcher that knows the answer stands in for the exhaustive one.
 import { expect, test } from "vitest";
 import { catalog } from "../../../impl/catalog.js";
-import { policyDifferences } from "../../../model/vocabulary/contract.js";
+import { policyDifferences } from "../../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../candidates.js";
 import { readCorpus } from "../corpus.js";
 import { breaks } from "../judge.js";

@@ -4,7 +4,7 @@
  * to a known one needs no search, and the search of one that does not fall either says that it is
  * safe, or adds a counterexample.
  */
-import { withPolicies, type Contract } from "../../../model/vocabulary/contract.js";
+import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
 import { catalog } from "../../../impl/catalog.js";
 import type { Counterexample } from "../../counterexample.js";
 import type { ExhaustOutcome } from "../../exhaust-report.js";

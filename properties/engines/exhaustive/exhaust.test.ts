@@ -15,7 +15,7 @@ import { behaviourOf } from "./behaviour.js";
 import { prepare, seatOf } from "../seat.js";
 import { shapesOf, topologiesOf } from "./survey.js";
 import { VIEWS } from "./views.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
 
 const STEP_LAWS = laws.filter((law) => law.on !== "boot");
 

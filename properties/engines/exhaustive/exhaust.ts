@@ -3,7 +3,7 @@
  * of every design on the islands found, view by view; then the breaks are shrunk. Whatever the
  * number of workers, results are put together in the order of the tasks.
  */
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { ExhaustOutcome } from "../../exhaust-report.js";
 import type { Scan } from "../../given/exhaustive/shapes.js";
 import { laws as allLaws } from "../../laws/all.js";

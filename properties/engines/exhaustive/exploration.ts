@@ -3,10 +3,10 @@
  * laws of operations asked at every transition, and for each way of breaking a law the shortest
  * scenario. The unit of work is a few machines; its result depends on the request alone.
  */
-import { domainId } from "../../../model/vocabulary/domain.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
-import { pasidOf } from "../../../model/vocabulary/topology.js";
+import { domainId } from "../../../model/vocabulary/operation/domain.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
 import type { Finding, Law } from "../../laws/law.js";
 import { lawSet } from "../law-set.js";
 import type { Candidate } from "../lockstep.js";

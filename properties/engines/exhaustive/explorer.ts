@@ -5,9 +5,9 @@
  * are asked after every operation as they are in a random run.
  */
 import { bootReference } from "../../../model/reference/reference.js";
-import { pasidNamed, type Operation } from "../../../model/vocabulary/operation.js";
-import type { Contract } from "../../../model/vocabulary/contract.js";
-import { EXACT } from "../../../model/vocabulary/design.js";
+import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Contract } from "../../../model/vocabulary/design/contract.js";
+import { EXACT } from "../../../model/vocabulary/design/design.js";
 import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
 import type { LawSet, Placed } from "../law-set.js";
 import type { Candidate } from "../lockstep.js";

@@ -3,7 +3,7 @@
  * mechanism the smallest break, what could not be finished; and the verdicts that follow.
  */
 import { join, relative } from "node:path";
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../counterexample.js";
 import { boundText, type ExhaustBound, type ExhaustReport } from "../../exhaust-report.js";
 import type { Finding, Law } from "../../laws/law.js";

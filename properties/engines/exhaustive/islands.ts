@@ -3,7 +3,11 @@
  * groups and by requester IDs. What is done on an island does not concern the others; which of them
  * are there is not told apart. The first topology on which an island is found stands for it.
  */
-import { pasidOf, type PciFunction, type Topology } from "../../../model/vocabulary/topology.js";
+import {
+  pasidOf,
+  type PciFunction,
+  type Topology,
+} from "../../../model/vocabulary/topology/topology.js";
 import { pasidOfCapability, type Capability } from "../../given/exhaustive/build.js";
 import { everyChoice } from "../../given/exhaustive/multisets.js";
 import { canonicalText, gateOpen, isCapable, islandsOf, type Behaviour } from "./behaviour.js";

@@ -5,11 +5,11 @@ import { LINUX_6_2, SOUND } from "../../../impl/contracts.js";
 import { catalog } from "../../../impl/catalog.js";
 import { bootReference } from "../../../model/reference/reference.js";
 import { driverView } from "../../../model/fabric/facts.js";
-import type { Contract } from "../../../model/vocabulary/contract.js";
-import type { Machine } from "../../../model/vocabulary/design.js";
-import { Hardware } from "../../../model/vocabulary/hardware.js";
-import { Memory } from "../../../model/vocabulary/memory.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
+import type { Contract } from "../../../model/vocabulary/design/contract.js";
+import type { Machine } from "../../../model/vocabulary/design/design.js";
+import { Hardware } from "../../../model/vocabulary/design/hardware.js";
+import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { eachScenario } from "../batch.js";
 import { givenOf, prepare, type Prepared } from "../seat.js";
 

@@ -9,7 +9,7 @@ import {
   policyDifferences,
   withPolicies,
   type Contract,
-} from "../../../model/vocabulary/contract.js";
+} from "../../../model/vocabulary/design/contract.js";
 
 /**
  * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor

@@ -1,9 +1,9 @@
 // A design that cannot be put back is searched along its shortest paths: the same states, the same
 // transitions and the same breaks as the design itself, one state at a time.
 import { expect, test } from "vitest";
-import { topology } from "../../../model/vocabulary/build.js";
-import type { Design, Machine } from "../../../model/vocabulary/design.js";
-import { functionOf, PLAIN } from "../../../model/vocabulary/parts.js";
+import { topology } from "../../../model/vocabulary/topology/validate.js";
+import type { Design, Machine } from "../../../model/vocabulary/design/design.js";
+import { functionOf, PLAIN } from "../../../model/vocabulary/topology/make-function.js";
 import { laws } from "../../laws/all.js";
 import { candidateNamed } from "../candidates.js";
 import { explore, type ExplorationResult } from "./exploration.js";

@@ -3,17 +3,17 @@
  * to a state by the operations of the first path that came there, which breadth-first is a shortest
  * one. Of such a design only what can be observed, and what the hardware holds, tells states apart.
  */
-import type { Design, Given, Machine } from "../../../model/vocabulary/design.js";
-import type { DomainId } from "../../../model/vocabulary/domain.js";
-import type { Outcome } from "../../../model/vocabulary/errno.js";
-import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/memory.js";
-import { Observation } from "../../../model/vocabulary/observation.js";
+import type { Design, Given, Machine } from "../../../model/vocabulary/design/design.js";
+import type { DomainId } from "../../../model/vocabulary/operation/domain.js";
+import type { Outcome } from "../../../model/vocabulary/operation/outcome.js";
+import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { Observation } from "../../../model/vocabulary/design/observation.js";
 import {
   HANDLES_MAX,
   type DriverFailure,
   type Operation,
-} from "../../../model/vocabulary/operation.js";
-import { hasUpper } from "../../../model/vocabulary/scenario.js";
+} from "../../../model/vocabulary/operation/operation.js";
+import { hasUpper } from "../../../model/vocabulary/scenario/scenario.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
 export function bootRestorable(design: Design, given: Given): Machine {

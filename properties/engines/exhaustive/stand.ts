@@ -4,12 +4,12 @@
  * there by the operations of a shortest path.
  */
 import { driverView } from "../../../model/fabric/facts.js";
-import type { Machine } from "../../../model/vocabulary/design.js";
-import { OK, type Outcome } from "../../../model/vocabulary/errno.js";
-import { Hardware, type CallLog } from "../../../model/vocabulary/hardware.js";
-import { Memory } from "../../../model/vocabulary/memory.js";
-import { Observation } from "../../../model/vocabulary/observation.js";
-import type { DriverFailure, Operation } from "../../../model/vocabulary/operation.js";
+import type { Machine } from "../../../model/vocabulary/design/design.js";
+import { OK, type Outcome } from "../../../model/vocabulary/operation/outcome.js";
+import { Hardware, type CallLog } from "../../../model/vocabulary/design/hardware.js";
+import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { Observation } from "../../../model/vocabulary/design/observation.js";
+import type { DriverFailure, Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Answer } from "../../laws/law.js";
 import type { Prepared } from "../seat.js";
 import { Replayed } from "./replayed.js";

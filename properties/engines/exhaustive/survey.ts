@@ -3,8 +3,8 @@
  * asked, and the islands that are new under a design are kept. The unit of work is a run of shapes;
  * its result depends on the request alone.
  */
-import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario.js";
-import type { Topology } from "../../../model/vocabulary/topology.js";
+import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyOf } from "../../given/exhaustive/build.js";
 import { Wardrobe } from "../../given/exhaustive/dressed.js";
 import { Shapes, type Scan } from "../../given/exhaustive/shapes.js";

@@ -5,9 +5,9 @@
  * given by first use. Two states that are alike may still come out different where the sort keys
  * tie; that costs states, and never an answer.
  */
-import { DOMAINS, domainId } from "../../../model/vocabulary/domain.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import { ENTRY_OF_HANDLE } from "../../../model/vocabulary/memory.js";
+import { DOMAINS, domainId } from "../../../model/vocabulary/operation/domain.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import { ENTRY_OF_HANDLE } from "../../../model/vocabulary/design/snapshot.js";
 
 /** Where a state's bytes are; see StateBytes. */
 export interface Layout {

@@ -4,9 +4,9 @@
  * are the bound. All operations on all functions at once would be no larger a bound that fits into
  * a minute, only a smaller number of functions.
  */
-import type { DomainName } from "../../../model/vocabulary/domain.js";
-import type { Operation } from "../../../model/vocabulary/operation.js";
-import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario.js";
+import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Capability } from "../../given/exhaustive/build.js";
 
 /** How much may be named; the user's choice. */

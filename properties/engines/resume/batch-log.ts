@@ -10,12 +10,12 @@ import {
   readable,
   unreadable,
   type Reading,
-} from "../../../model/vocabulary/reading.js";
+} from "../../../model/vocabulary/reading/reading.js";
 import type { BatchResult } from "../batch.js";
 import { costOf, type Found } from "../found.js";
 import type { DoneBatch } from "../campaign.js";
 import { batchLine, headerLine, otherSearch, readBatchLine, type Search } from "./log-line.js";
-import { thrownText } from "../../../model/vocabulary/thrown.js";
+import { thrownText } from "../../../model/vocabulary/reading/error-text.js";
 
 /** No line is longer. */
 const LINE_BYTES_MAX = 67_108_864;

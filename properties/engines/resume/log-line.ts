@@ -4,11 +4,11 @@
  * here is all of a batch that a report can still depend on.
  */
 import { createHash } from "node:crypto";
-import { stableText } from "../../../model/vocabulary/canonical.js";
-import { readJson } from "../../../model/vocabulary/json-text.js";
-import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
-import { plainScenario } from "../../../model/vocabulary/scenario-json.js";
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
+import { stableText } from "../../../model/vocabulary/scenario/canonical.js";
+import { readJson } from "../../../model/vocabulary/reading/json-text.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { plainScenario } from "../../../model/vocabulary/scenario/json.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { BATCH_SCENARIOS, type GivenMachine } from "../batch.js";
 import type { DoneBatch } from "../campaign.js";
 import { VERSION } from "../version.js";

@@ -3,10 +3,10 @@
  * log-line.ts loads this, and only when there is a line to read.
  */
 import { z } from "zod";
-import { impossibleScenario } from "../../../model/vocabulary/scenario-check.js";
-import { plainScenario } from "../../../model/vocabulary/scenario-json.js";
-import { scenarioSchema } from "../../../model/vocabulary/scenario-schema.js";
-import type { Scenario } from "../../../model/vocabulary/scenario.js";
+import { impossibleScenario } from "../../../model/vocabulary/scenario/validate.js";
+import { plainScenario } from "../../../model/vocabulary/scenario/json.js";
+import { scenarioSchema } from "../../../model/vocabulary/scenario/schema.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { BATCH_SCENARIOS } from "../batch.js";
 import type { DoneBatch } from "../campaign.js";
 import type { Search } from "./log-line.js";

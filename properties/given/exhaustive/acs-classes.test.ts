@@ -3,9 +3,9 @@
 import { expect, test } from "vitest";
 import { Facts } from "../../../model/fabric/facts.js";
 import { formGroups } from "../../../model/reference/grouping/grouping.js";
-import { ACS, type Acs } from "../../../model/vocabulary/acs.js";
-import type { Grouping } from "../../../model/vocabulary/contract.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
+import { ACS, type Acs } from "../../../model/vocabulary/topology/acs.js";
+import type { Grouping } from "../../../model/vocabulary/design/contract.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
   isExpress,
@@ -13,7 +13,7 @@ import {
   pasidOf,
   type PciFunction,
   type Topology,
-} from "../../../model/vocabulary/topology.js";
+} from "../../../model/vocabulary/topology/topology.js";
 import { topologyOf } from "./build.js";
 import { Wardrobe } from "./dressed.js";
 import { Shapes, type Bus, type Shape } from "./shapes.js";

@@ -13,7 +13,7 @@
  * - No rule reads TB or DT. No capability reads as all off, but by the 2025 proposal, which no
  *   design uses. EC is left off, and a value of its own in no class: see docs/exhaust.md.
  */
-import { ACS, type Acs } from "../../../model/vocabulary/acs.js";
+import { ACS, type Acs } from "../../../model/vocabulary/topology/acs.js";
 import type { Shape } from "./shapes.js";
 
 /** What rules can read of a function's ACS where it stands. */

@@ -3,14 +3,14 @@
  * in which they are listed, end-end prefixes everywhere. A devfn that is named and not there is
  * behind all that are.
  */
-import type { Acs } from "../../../model/vocabulary/acs.js";
-import { functionOf, PLAIN } from "../../../model/vocabulary/parts.js";
+import type { Acs } from "../../../model/vocabulary/topology/acs.js";
+import { functionOf, PLAIN } from "../../../model/vocabulary/topology/make-function.js";
 import {
   isBridge,
   type Pasid,
   type PciFunction,
   type Topology,
-} from "../../../model/vocabulary/topology.js";
+} from "../../../model/vocabulary/topology/topology.js";
 import type { Dressed, DressedBus } from "./dressed.js";
 import { placeBelow, type Place, type Scan } from "./shapes.js";
 

@@ -3,7 +3,7 @@
  * it stands. Siblings of equal shape take their values in order, so that each topology is made
  * once.
  */
-import type { Acs } from "../../../model/vocabulary/acs.js";
+import type { Acs } from "../../../model/vocabulary/topology/acs.js";
 import { acsValues, carriesPasids, redirectsBelow, type Readers } from "./acs-classes.js";
 import { everyChoice, multisetsOf } from "./multisets.js";
 import { placeBelow, type Bus, type Device, type Place, type Shape } from "./shapes.js";

@@ -1,7 +1,7 @@
 // Shapes and their ACS are enumerated each once and without gaps: held against brute force, which
 // makes all labelled ones, throws out the impossible, and counts those that sorting tells apart.
 import { describe, expect, test } from "vitest";
-import { impossible } from "../../../model/vocabulary/build.js";
+import { impossible } from "../../../model/vocabulary/topology/validate.js";
 import { topologyOf } from "./build.js";
 import { Wardrobe, type DressedBus, type DressedDevice } from "./dressed.js";
 import { Shapes, type Bus, type Scan, type Shape, type ShapeKind } from "./shapes.js";

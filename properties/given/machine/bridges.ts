@@ -3,8 +3,8 @@
  * or a lower one, and two bridges that lead to the same bus. Linux gives such bridges new numbers
  * when it scans (drivers/pci/probe.c pci_scan_bridge_extend), so no running system shows them.
  */
-import { addressText } from "../../../model/vocabulary/address.js";
-import { unreadable, type Unreadable } from "../../../model/vocabulary/reading.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { unreadable, type Unreadable } from "../../../model/vocabulary/reading/reading.js";
 import type { FunctionRecord } from "./record.js";
 
 /** A record with the buses behind it. */

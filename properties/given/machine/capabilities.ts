@@ -2,8 +2,8 @@
  * Defines what is made of the capabilities of a record, and what is taken where a source does not
  * show them, or shows their names only (-v).
  */
-import { ACS, ACS_ISOLATED, type Acs } from "../../../model/vocabulary/acs.js";
-import type { Kind, Pasid } from "../../../model/vocabulary/topology.js";
+import { ACS, ACS_ISOLATED, type Acs } from "../../../model/vocabulary/topology/acs.js";
+import type { Kind, Pasid } from "../../../model/vocabulary/topology/topology.js";
 import { egressPeers } from "./egress.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";

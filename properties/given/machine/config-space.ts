@@ -3,7 +3,7 @@
  * (64 without privilege, 256, 4096, or cut anywhere). Registers: pci-regs.ts. What is missing is
  * not said; no bytes make the decoder throw.
  */
-import { ACS } from "../../../model/vocabulary/acs.js";
+import { ACS } from "../../../model/vocabulary/topology/acs.js";
 import { ConfigBytes, extendedList, standardList, type CapabilityList } from "./capability-list.js";
 import * as reg from "./pci-regs.js";
 import {

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { impossible } from "../../../model/vocabulary/build.js";
-import { problemText } from "../../../model/vocabulary/reading.js";
+import { impossible } from "../../../model/vocabulary/topology/validate.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
 import { readGroups } from "./groups.js";
 import { readMachine } from "./machine.js";
 import { hexText, realDumps, spaceOf } from "./testing.js";

@@ -2,7 +2,7 @@
  * Defines what is told of each function of a real machine beside the topology: how it is named,
  * and what it has switched on.
  */
-import { addressText } from "../../../model/vocabulary/address.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
 import type { AcsRecord, FunctionRecord, SwitchRecord } from "./record.js";
 import { STAND_IN_TITLE } from "./stand-ins.js";
 

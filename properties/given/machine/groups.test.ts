@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressText } from "../../../model/vocabulary/address.js";
-import { problemText, type Reading } from "../../../model/vocabulary/reading.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { problemText, type Reading } from "../../../model/vocabulary/reading/reading.js";
 import { GROUPS_BYTES_MAX, groupsOf, readGroups, type GroupLine } from "./groups.js";
 
 function valueOf<T>(read: Reading<T>): T {

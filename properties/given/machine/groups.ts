@@ -2,8 +2,17 @@
  * Defines how a list of the kernel's IOMMU groups is read: `group bdf` a line, or paths as
  * `find /sys/kernel/iommu_groups -type l` prints them; and how it is laid beside a machine.
  */
-import { addressText, parseAddress, type Address } from "../../../model/vocabulary/address.js";
-import { readable, tooLarge, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
+import {
+  addressText,
+  parseAddress,
+  type Address,
+} from "../../../model/vocabulary/topology/address.js";
+import {
+  readable,
+  tooLarge,
+  unreadable,
+  type Reading,
+} from "../../../model/vocabulary/reading/reading.js";
 
 /** No list of the groups of 4096 functions is larger. */
 export const GROUPS_BYTES_MAX = 1_048_576;

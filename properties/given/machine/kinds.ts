@@ -2,8 +2,8 @@
  * Defines what is concluded about one function beyond its capabilities: its kind, whether it is
  * marked multifunction, whether an IOMMU translates it, whether it uses ARI.
  */
-import { addressText } from "../../../model/vocabulary/address.js";
-import type { Kind, PciFunction } from "../../../model/vocabulary/topology.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import type { Kind, PciFunction } from "../../../model/vocabulary/topology/topology.js";
 import { isBridgeRecord } from "./buses.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { problemText } from "../../../model/vocabulary/reading.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
 import { readLspci } from "./lspci.js";
 import { readMachine, type RealMachine } from "./machine.js";
 import type { FunctionRecord } from "./record.js";

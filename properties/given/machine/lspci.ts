@@ -4,9 +4,14 @@
  * mails: they may be quoted, indented or not, and have their lines broken anywhere, so fields are
  * looked for in the words of a record and not in its lines. Bytes are believed before the text.
  */
-import { addressText, parseAddress } from "../../../model/vocabulary/address.js";
-import { readable, tooLarge, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
-import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology.js";
+import { addressText, parseAddress } from "../../../model/vocabulary/topology/address.js";
+import {
+  readable,
+  tooLarge,
+  unreadable,
+  type Reading,
+} from "../../../model/vocabulary/reading/reading.js";
+import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 import { decodeConfigSpace } from "./config-space.js";
 import { hexBytes } from "./hex-dump.js";
 import { decimal, textFacts, titleFacts } from "./lspci-text.js";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { impossible } from "../../../model/vocabulary/build.js";
-import { problemText } from "../../../model/vocabulary/reading.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
-import { printScenario } from "../../../model/vocabulary/scenario-text.js";
+import { impossible } from "../../../model/vocabulary/topology/validate.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
+import { printScenario } from "../../../model/vocabulary/scenario/text/text.js";
 import { readMachine, type RealMachine } from "./machine.js";
 
 function machineOf(text: string): RealMachine {

@@ -3,11 +3,15 @@
  * taken in the way that a note in `unknown` states; a function that shows its capabilities and has
  * no Express capability among them is conventional.
  */
-import { addressText } from "../../../model/vocabulary/address.js";
-import { impossible } from "../../../model/vocabulary/build.js";
-import { PLAIN, functionOf } from "../../../model/vocabulary/parts.js";
-import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
-import { isPort, type PciFunction, type Topology } from "../../../model/vocabulary/topology.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { impossible } from "../../../model/vocabulary/topology/validate.js";
+import { PLAIN, functionOf } from "../../../model/vocabulary/topology/make-function.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import {
+  isPort,
+  type PciFunction,
+  type Topology,
+} from "../../../model/vocabulary/topology/topology.js";
 import { impossibleBridge } from "./bridges.js";
 import { secondaryBuses } from "./buses.js";
 import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";

@@ -7,10 +7,14 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../../impl/catalog.js";
 import { Facts } from "../../../model/fabric/facts.js";
 import { formGroups } from "../../../model/reference/grouping/grouping.js";
-import { impossible } from "../../../model/vocabulary/build.js";
-import { problemText, type Reading } from "../../../model/vocabulary/reading.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
-import { isEndpoint, type PciFunction, type Topology } from "../../../model/vocabulary/topology.js";
+import { impossible } from "../../../model/vocabulary/topology/validate.js";
+import { problemText, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
+import {
+  isEndpoint,
+  type PciFunction,
+  type Topology,
+} from "../../../model/vocabulary/topology/topology.js";
 import { prepare, seatOf } from "../../engines/seat.js";
 import { readGroups } from "./groups.js";
 import { readMachine, type RealMachine } from "./machine.js";

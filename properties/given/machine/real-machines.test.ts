@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { addressText } from "../../../model/vocabulary/address.js";
-import { problemText } from "../../../model/vocabulary/reading.js";
-import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario.js";
-import { printScenario, readScenario } from "../../../model/vocabulary/scenario-text.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
+import { printScenario, readScenario } from "../../../model/vocabulary/scenario/text/text.js";
 import { groupsOf, readGroups } from "./groups.js";
 import { readLspci } from "./lspci.js";
 import { readMachine, type RealMachine } from "./machine.js";

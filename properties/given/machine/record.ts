@@ -3,8 +3,8 @@
  * concluded. The text of lspci and the bytes of configuration space are read into the same
  * facts, so that either can fill what the other lacks.
  */
-import type { Address } from "../../../model/vocabulary/address.js";
-import type { Kind } from "../../../model/vocabulary/topology.js";
+import type { Address } from "../../../model/vocabulary/topology/address.js";
+import type { Kind } from "../../../model/vocabulary/topology/topology.js";
 
 /** The device and port types of the Express capability, as kinds. */
 export type ExpressKind = Exclude<Kind, "pci-bridge" | "pci-device" | "vf">;

@@ -3,8 +3,8 @@
  * capability (Linux drivers/pci/iov.c pci_iov_virtfn_devfn), and functions behind a VMD to the
  * VMD endpoint whose requester ID they use (arch/x86/pci/common.c pci_real_dma_dev).
  */
-import { addressText } from "../../../model/vocabulary/address.js";
-import { requesterId } from "../../../model/vocabulary/topology.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { requesterId } from "../../../model/vocabulary/topology/topology.js";
 import type { Notes } from "./notes.js";
 import type { FunctionRecord } from "./record.js";
 import { identified } from "./rules/names.js";

@@ -3,8 +3,8 @@
  * above a bus whose bridge is not shown, and the function 0 without which Linux finds no other
  * function of a device.
  */
-import { ACS_ISOLATED } from "../../../model/vocabulary/acs.js";
-import { addressText, type Address } from "../../../model/vocabulary/address.js";
+import { ACS_ISOLATED } from "../../../model/vocabulary/topology/acs.js";
+import { addressText, type Address } from "../../../model/vocabulary/topology/address.js";
 import type { Notes } from "./notes.js";
 import { UNSEEN, type FunctionRecord } from "./record.js";
 import { virtualAddresses } from "./relations.js";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { problemText, type Reading } from "../../../model/vocabulary/reading.js";
+import { problemText, type Reading } from "../../../model/vocabulary/reading/reading.js";
 import { readMachine, readRunningMachine, type RealMachine } from "./machine.js";
 import { hexText, spaceOf, type Space } from "./testing.js";
 

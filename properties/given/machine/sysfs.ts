@@ -6,9 +6,13 @@
 import { constants } from "node:fs";
 import { open, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { addressText, parseAddress, type Address } from "../../../model/vocabulary/address.js";
-import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading.js";
-import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology.js";
+import {
+  addressText,
+  parseAddress,
+  type Address,
+} from "../../../model/vocabulary/topology/address.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 import { decodeConfigSpace } from "./config-space.js";
 import { merged } from "./merge.js";
 import { PCI_CFG_SPACE_EXP_SIZE } from "./pci-regs.js";

@@ -1,8 +1,17 @@
 /**
  * Defines how the tables of this folder change a topology, and what is told of each change.
  */
-import { ACS, ACS_ISOLATED, type Acs, type AcsRule } from "../../../../model/vocabulary/acs.js";
-import { acsOf, isExpress, type PciFunction } from "../../../../model/vocabulary/topology.js";
+import {
+  ACS,
+  ACS_ISOLATED,
+  type Acs,
+  type AcsRule,
+} from "../../../../model/vocabulary/topology/acs.js";
+import {
+  acsOf,
+  isExpress,
+  type PciFunction,
+} from "../../../../model/vocabulary/topology/topology.js";
 import type { Notes } from "../notes.js";
 import type { AcsRecord, FunctionRecord } from "../record.js";
 import { STAND_IN_TITLE } from "../stand-ins.js";

@@ -6,7 +6,7 @@ import {
   multifunctionAfterScan,
   type Kind,
   type PciFunction,
-} from "../../../../model/vocabulary/topology.js";
+} from "../../../../model/vocabulary/topology/topology.js";
 import type { FunctionRecord } from "../record.js";
 import { isOfVendor } from "./names.js";
 import { VENDOR, type Condition } from "./row.js";
