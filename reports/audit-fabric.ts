@@ -5,7 +5,7 @@
 import { match } from "ts-pattern";
 import { acsBitsText } from "../model/vocabulary/topology/acs.js";
 import { addressText } from "../model/vocabulary/topology/address.js";
-import type { EmittedId } from "../model/fabric/requester.js";
+import type { EmittedId } from "../model/fabric/requester-id.js";
 import type { Topology } from "../model/vocabulary/topology/topology.js";
 import type { Audit } from "../properties/audit/audit.js";
 import type { TurnWhy } from "../properties/audit/standing.js";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../impl/contracts.js";
 import { recordedDesign } from "../impl/remote/answer-lines.js";
-import { referenceDesign } from "../model/reference/reference.js";
+import { referenceDesign } from "../model/reference/machine.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { conjectures } from "../properties/conjectures/all.js";
 import { traced } from "../properties/engines/recorded.js";

@@ -9,11 +9,11 @@ import type { DriverView } from "../vocabulary/design/hardware.js";
 import type { Iommu } from "../vocabulary/scenario/scenario.js";
 import type { Topology } from "../vocabulary/topology/topology.js";
 import { firstFailing } from "./acs.js";
-import { components } from "./isolation.js";
+import { components } from "./ideal-groups.js";
 import { maxPasids, pasidOwner } from "./pasid.js";
 import { pasidUnsafe, type Unsafe } from "./pasid-safety.js";
 import { peersOf } from "./reach.js";
-import { emittedIds, sharedId, type EmittedId } from "./requester.js";
+import { emittedIds, sharedId, type EmittedId } from "./requester-id.js";
 
 export class Facts {
   readonly topology: Topology;

@@ -4,7 +4,7 @@
  * finding an element where requests turn, or a few elements that do the same, however many pairs of
  * functions it concerns.
  */
-import { emittedIds, type EmittedId } from "../../model/fabric/requester.js";
+import { emittedIds, type EmittedId } from "../../model/fabric/requester-id.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Standing, Turn, TurnWhy } from "./standing.js";
 

@@ -10,7 +10,7 @@ import { linuxDesign } from "../../impl/linux/design.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";
 import { execCommand } from "../../impl/remote/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
-import { bootReference, referenceDesign } from "../../model/reference/reference.js";
+import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";

@@ -5,7 +5,7 @@
  * attaches a PASID, in whatever way.
  */
 import { SOUND } from "../../impl/contracts.js";
-import { bootReference } from "../../model/reference/reference.js";
+import { bootReference } from "../../model/reference/machine.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { OperationName } from "../../model/vocabulary/operation/operation.js";

@@ -2,7 +2,7 @@
  * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
  * did a design do step by step, and which facts matter.
  */
-import { referenceDesign } from "../../model/reference/reference.js";
+import { referenceDesign } from "../../model/reference/machine.js";
 import type { Design } from "../../model/vocabulary/design/design.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

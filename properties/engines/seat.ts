@@ -3,7 +3,7 @@
  * seen of it before and after the last operation.
  */
 import { driverView, Facts } from "../../model/fabric/facts.js";
-import { bootReference } from "../../model/reference/reference.js";
+import { bootReference } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";

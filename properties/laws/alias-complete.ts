@@ -1,5 +1,5 @@
 /** I26: functions that emit a common requester ID are in one group (B25, B26, F4, F5, F7). */
-import type { EmittedId } from "../../model/fabric/requester.js";
+import type { EmittedId } from "../../model/fabric/requester-id.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import {
   requesterId,

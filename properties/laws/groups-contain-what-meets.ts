@@ -2,7 +2,7 @@
  * I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
  * group (B26, B27).
  */
-import { components } from "../../model/fabric/isolation.js";
+import { components } from "../../model/fabric/ideal-groups.js";
 import { isThereAtBoot } from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";
 import { meetings } from "./directions.js";

@@ -3,7 +3,7 @@
  * F11).
  */
 import { acsFlagsEnabled } from "../../model/fabric/acs.js";
-import { canForge } from "../../model/fabric/forgery.js";
+import { canForge } from "../../model/fabric/spoofing.js";
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import { soundBut } from "./canaries.js";

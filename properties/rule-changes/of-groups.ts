@@ -12,7 +12,7 @@ const GROUPING = "model/reference/grouping/linux.js";
 const PROBING = "model/reference/grouping/probing.js";
 const ACS = "model/fabric/acs.js";
 const PASID_FACTS = "model/fabric/pasid.js";
-const PCI = "model/reference/pci-pasid.js";
+const PCI = "model/reference/pci/enable-pasid.js";
 
 export const ofGroups: readonly RuleChange[] = [
   {

@@ -3,8 +3,8 @@
  */
 import type { RuleChange } from "./rule-change.js";
 
-const HOT_PLUG = "model/reference/hot-plug.js";
-const RESET = "model/reference/reset.js";
+const HOT_PLUG = "model/reference/lifecycle/hot-plug.js";
+const RESET = "model/reference/lifecycle/reset.js";
 
 export const ofMoving: readonly RuleChange[] = [
   {

@@ -3,11 +3,11 @@
  */
 import type { RuleChange } from "./rule-change.js";
 
-const PASID = "model/reference/pasid.js";
-const MEMBERS = "model/reference/members.js";
-const RID = "model/reference/rid.js";
-const HANDLES = "model/reference/handles.js";
-const DOMAINS = "model/reference/domains.js";
+const PASID = "model/reference/core/pasid.js";
+const MEMBERS = "model/reference/core/group-pasid.js";
+const RID = "model/reference/core/rid.js";
+const HANDLES = "model/reference/core/handles.js";
+const DOMAINS = "model/reference/core/domains.js";
 
 export const ofOperations: readonly RuleChange[] = [
   {

@@ -3,14 +3,14 @@
  */
 import type { RuleChange } from "./rule-change.js";
 
-const OWNERSHIP = "model/reference/ownership.js";
-const BIND = "model/reference/iommufd/bind.js";
-const ATTACH = "model/reference/iommufd/attach.js";
-const REPLACE = "model/reference/iommufd/replace.js";
-const DETACH = "model/reference/iommufd/detach.js";
-const TARGETS = "model/reference/iommufd/targets.js";
-const VFIO = "model/reference/vfio.js";
-const SVA = "model/reference/sva.js";
+const OWNERSHIP = "model/reference/users/ownership.js";
+const BIND = "model/reference/users/iommufd/bind.js";
+const ATTACH = "model/reference/users/iommufd/attach.js";
+const REPLACE = "model/reference/users/iommufd/replace.js";
+const DETACH = "model/reference/users/iommufd/detach.js";
+const TARGETS = "model/reference/users/iommufd/targets.js";
+const VFIO = "model/reference/users/vfio.js";
+const SVA = "model/reference/users/sva.js";
 
 export const ofUsers: readonly RuleChange[] = [
   {

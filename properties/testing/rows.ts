@@ -5,7 +5,7 @@
  */
 import { LINUX_7_3 } from "../../impl/contracts.js";
 import { Bench } from "../../impl/testing/bench.js";
-import { referenceDesign } from "../../model/reference/reference.js";
+import { referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";

@@ -1,8 +1,8 @@
 /**
  * Defines how the reference forms groups under each grouping policy of a contract.
  */
-import { canForge } from "../../fabric/forgery.js";
-import { components } from "../../fabric/isolation.js";
+import { canForge } from "../../fabric/spoofing.js";
+import { components } from "../../fabric/ideal-groups.js";
 import { Facts } from "../../fabric/facts.js";
 import { Recent } from "../../vocabulary/reading/recent-cache.js";
 import type { Grouping } from "../../vocabulary/design/contract.js";

@@ -4,7 +4,7 @@
  * ... callback. The design runs in lockstep with the reference under its own contract, and the laws
  * are asked after every operation as they are in a random run.
  */
-import { bootReference } from "../../../model/reference/reference.js";
+import { bootReference } from "../../../model/reference/machine.js";
 import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import { EXACT } from "../../../model/vocabulary/design/design.js";

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { LINUX_6_2, SOUND } from "../../../impl/contracts.js";
 import { catalog } from "../../../impl/catalog.js";
-import { bootReference } from "../../../model/reference/reference.js";
+import { bootReference } from "../../../model/reference/machine.js";
 import { driverView } from "../../../model/fabric/facts.js";
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import type { Machine } from "../../../model/vocabulary/design/design.js";

@@ -9,7 +9,7 @@
  * - First principles ask whether RR is on, and of what is no port whether it is implemented, but
  *   only where somebody stands beside; whether UF is on of ports, but only where something below
  *   redirects (model/fabric/reach.ts, pasid-safety.ts).
- * - Source validation asks whether SV is on of ports (model/fabric/forgery.ts).
+ * - Source validation asks whether SV is on of ports (model/fabric/spoofing.ts).
  * - No rule reads TB or DT. No capability reads as all off, but by the 2025 proposal, which no
  *   design uses. EC is left off, and a value of its own in no class: see docs/exhaust.md.
  */

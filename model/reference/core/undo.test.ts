@@ -1,0 +1,44 @@
+/**
+ * Promises that undoing survives what L5 can bring about: an entry whose handle names a domain that
+ * cannot be set on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
+ */
+import { expect, test } from "vitest";
+import { LINUX_7_3 } from "../../../impl/contracts.js";
+import { prepare, referenceSeat } from "../../../properties/engines/seat.js";
+import { scenario } from "../../../properties/testing/conjecture.js";
+import { run } from "../../../properties/testing/rows.js";
+
+const PAIR = `
+00:01.0 root-port bus 01 acs SV TB RR CR UF of SV TB RR CR UF prefix
+01:00.0 endpoint multifunction acs RR of RR CR pasid 8 prefix
+01:00.1 endpoint multifunction acs RR of RR CR pasid 8 prefix`;
+
+test("a replace fails half-way after the installed handle was passed to a RID attach of N1", () => {
+  const ran = run(
+    PAIR,
+    `pasid-attach 01:00.0 pasid 5 domain D1 handle h1
+rid-attach 01:00.0 domain N1 handle h1
+pasid-replace 01:00.0 pasid 5 domain D2 handle h2 fail 2 ENOMEM`,
+  );
+  expect(ran.outcomes).toBe("0 0 -ENOMEM");
+  expect(ran.changed).toContain("hardware 1:5 none");
+});
+
+test("what would have killed Linux is foretold, and nothing else is", () => {
+  const installed = "pasid-attach 01:00.0 pasid 5 domain D1 handle h1\n";
+  const passed = `${installed}rid-attach 01:00.0 domain N1 handle h1\n`;
+  const replace = "pasid-replace 01:00.0 pasid 5 domain D2 handle h2";
+  const cycle = "reset-prepare 01:00.0\nreset-done 01:00.0";
+  const pair = PAIR.replaceAll(" endpoint ", " endpoint ats ");
+  expect(foretold(pair, `${passed}${replace} fail 2 ENOMEM`)).toMatch(/^L5/);
+  expect(foretold(pair, `${passed}${cycle}`)).toMatch(/^L5/);
+  expect(foretold(pair, `${passed}${replace}`)).toBeNull();
+  expect(foretold(pair, `${installed}${replace} fail 2 ENOMEM\n${cycle}`)).toBeNull();
+});
+
+function foretold(functions: string, operations: string): string | null {
+  const s = scenario(functions, operations);
+  const seat = referenceSeat(prepare(s, null), LINUX_7_3);
+  for (const op of s.operations) seat.step(op, op.dev);
+  return seat.machine.deathForetold?.() ?? null;
+}

@@ -1,0 +1,156 @@
+/**
+ * Defines the reference: a plain interpreter of any contract. It is small so that it can be checked
+ * against its sources by reading, and slow where being plain costs time.
+ */
+import { Facts } from "../fabric/facts.js";
+import type { Contract } from "../vocabulary/design/contract.js";
+import type { Design, Given, Machine } from "../vocabulary/design/design.js";
+import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/operation/domain.js";
+import type { Memory } from "../vocabulary/design/snapshot.js";
+import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
+import { NO_GROUP, type Observation } from "../vocabulary/design/observation.js";
+import {
+  HANDLES_MAX,
+  isKernelDrivers,
+  isUsersOperation,
+  type Operation,
+} from "../vocabulary/operation/operation.js";
+import { bootOrder } from "../vocabulary/topology/probe-order.js";
+import { setAcs } from "./pci/acs-control.js";
+import { allocatePasid, freePasid } from "./users/allocators.js";
+import { plug, unplug } from "./lifecycle/hot-plug.js";
+import { stepUser } from "./users/users.js";
+import { observeTenancy } from "./users/observe.js";
+import { nameable } from "./state/handle.js";
+import { bindDriver, claim, isUsers, release, unbindDriver } from "./users/ownership.js";
+import { attachPasid, detachPasid, replacePasid } from "./core/pasid.js";
+import { disablePasid, enablePasid } from "./pci/enable-pasid.js";
+import { doneReset, prepareReset } from "./lifecycle/reset.js";
+import { attachDevice, attachRid, detachDevice, detachRid, replaceRid } from "./core/rid.js";
+import { State } from "./state/state.js";
+import { bindSva, unbindSva } from "./users/sva.js";
+
+/** A design that does exactly what a contract says. */
+export function referenceDesign(name: string, sentence: string, contract: Contract): Design {
+  return { name, sentence, contract, boot: (given) => bootReference(given, contract) };
+}
+
+/** Boots the reference; `facts` may be passed where they are known already. */
+export function bootReference(given: Given, contract: Contract, facts?: Facts): Machine {
+  const known = facts ?? new Facts(given.topology, given.iommu);
+  return new Reference(new State(given, contract, known), given.columns);
+}
+
+class Reference implements Machine {
+  private readonly s: State;
+  private readonly columns: readonly number[];
+
+  constructor(state: State, columns: readonly number[]) {
+    this.s = state;
+    this.columns = columns;
+    state.hardware.lookup = (dev, pasid) => this.lookup(dev, pasid);
+    for (const dev of bootOrder(state.facts.topology))
+      if (state.group(dev) !== null) state.hardware.attachDev(IDENTITY, dev, NO_DOMAIN);
+  }
+
+  step(op: Operation, dev: number): Outcome {
+    const s = this.s;
+    const comes = op.op === "plug" || op.op === "unplug";
+    if (!comes && s.present[dev] !== true) return refusal("ENODEV");
+    if (isKernelDrivers(op.op) && isUsers(s, dev)) return refusal("EPERM");
+    if (isUsersOperation(op)) return stepUser(s, op, dev);
+    switch (op.op) {
+      case "pasid-enable":
+        return enablePasid(s, dev, op.features ?? 0);
+      case "pasid-disable":
+        return disablePasid(s, dev);
+      case "device-attach":
+        return attachDevice(s, dev, domainId(op.domain));
+      case "device-detach":
+        return detachDevice(s, dev);
+      case "rid-attach":
+        return attachRid(s, dev, domainId(op.domain), op.handle ?? 0);
+      case "rid-replace":
+        return replaceRid(s, dev, domainId(op.domain), op.handle ?? 0);
+      case "rid-detach":
+        return detachRid(s, dev);
+      case "pasid-attach":
+        return attachPasid(s, dev, op.pasid, domainId(op.domain), op.handle ?? 0);
+      case "pasid-replace":
+        return replacePasid(s, dev, op.pasid, domainId(op.domain), op.handle ?? 0);
+      case "pasid-detach":
+        return detachPasid(s, dev, op.pasid);
+      case "plug":
+        return plug(s, dev);
+      case "unplug":
+        return unplug(s, dev);
+      case "reset-prepare":
+        return prepareReset(s, dev);
+      case "reset-done":
+        return doneReset(s, dev);
+      case "acs-set":
+        return setAcs(s, dev, op.ctrl);
+      case "claim":
+        return claim(s, dev, op.owner);
+      case "release":
+        return release(s, dev);
+      case "driver-bind":
+        return bindDriver(s, dev);
+      case "driver-unbind":
+        return unbindDriver(s, dev);
+      case "allocate-pasid":
+        return allocatePasid(s, dev, op.driver, domainId(op.domain));
+      case "free-pasid":
+        return freePasid(s, dev, op.driver);
+      case "sva-bind":
+        return bindSva(s, dev, op.mm);
+      case "sva-unbind":
+        return unbindSva(s, dev, op.mm);
+      default:
+        return op satisfies never;
+    }
+  }
+
+  lookup(dev: number, pasid: number): DomainId {
+    return this.s.recorded(dev, pasid);
+  }
+
+  save(into: Memory): void {
+    this.s.save(into, this.columns);
+  }
+
+  restore(from: Memory): void {
+    this.s.restore(from, this.columns);
+  }
+
+  deathForetold(): string | null {
+    return this.s.death;
+  }
+
+  /** Nothing that it keeps is of use to another. */
+  retire(): void {}
+
+  private observeTable(into: Observation, dev: number): void {
+    const table = this.s.table(dev);
+    for (let column = 1; column < this.columns.length; column++) {
+      const entry = table.size === 0 ? undefined : table.get(this.columns[column] as number);
+      const visible = entry !== undefined && entry.published;
+      into.setRecorded(dev, column, visible ? this.s.domainOf(entry) : NO_DOMAIN);
+      into.setHandle(dev, column, nameable(entry?.handle ?? 0));
+    }
+  }
+
+  observe(into: Observation): void {
+    const s = this.s;
+    for (let dev = 0; dev < s.facts.functions; dev++) {
+      const group = s.group(dev);
+      into.setGroup(dev, group === null ? NO_GROUP : group.number);
+      into.setFlags(dev, s.pasidEnabled(dev), s.blocked(dev), s.present[dev] === true);
+      into.setRecorded(dev, 0, group === null ? NO_DOMAIN : group.domain);
+      into.setHandle(dev, 0, group === null ? 0 : nameable(s.ridEntry(group)?.handle ?? 0));
+      this.observeTable(into, dev);
+    }
+    for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
+    if (into.tenancy !== null) observeTenancy(s, this.columns, into.tenancy);
+  }
+}

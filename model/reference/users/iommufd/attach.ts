@@ -1,0 +1,50 @@
+/**
+ * Defines how a page table is attached (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_attach;
+ * semantics 9.3, errno-table section 7 "attach", rows as numbered there).
+ */
+import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
+import { domainOfTable } from "../../../vocabulary/design/user-observation.js";
+import type { FdHandle } from "../../state/handle.js";
+import { attachPasid } from "../../core/pasid.js";
+import { attachRid } from "../../core/rid.js";
+import type { State } from "../../state/state.js";
+import { isAttached, tableAt } from "./igroup.js";
+import { fitsBeside } from "./pasid-compat.js";
+import { reserve, unreserve } from "./io-pagetable.js";
+import { ioasOf } from "./hw-pagetable.js";
+import type { PageTable } from "../../state/iommufd.js";
+
+export function attachTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  // Row 3.
+  if (isAttached(s, dev, pasid)) return refusal("EBUSY");
+  const shared = tableAt(s, dev, pasid);
+  // Row 4.
+  if (shared !== null && shared !== table) return refusal("EINVAL");
+  if (shared !== null && !mayJoin(s, dev, pasid)) return refusal("EINVAL");
+  // Row 5.
+  const ioas = ioasOf(s, table);
+  if (pasid === 0 && !reserve(s, ioas, dev)) return refusal("EADDRINUSE");
+  // Only the first of the igroup attaches; row 14: others join.
+  const outcome = shared === null ? attachFirst(s, dev, pasid, table) : OK;
+  if (outcome.ok) s.users.attached[dev]?.set(pasid, table);
+  else if (pasid === 0) unreserve(ioas, [dev]);
+  return outcome;
+}
+
+/** iommufd_hwpt_attach_device. */
+function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  // Rows 9 to 11.
+  if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
+  // Row 13.
+  const handle: FdHandle = { of: "iommufd", dev };
+  const domain = domainOfTable(table.id);
+  return pasid === 0
+    ? attachRid(s, dev, domain, handle)
+    : attachPasid(s, dev, pasid, domain, handle);
+}
+
+/** L14: Linux asks nothing of who joins, though it would refuse some to attach first (L11). */
+function mayJoin(s: State, dev: number, pasid: number): boolean {
+  if (pasid === 0 || s.contract.fdJoin === "unasked") return true;
+  return s.contract.incapable === "accepted" || s.maxPasids(dev) > 0;
+}

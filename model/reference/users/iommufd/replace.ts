@@ -1,0 +1,70 @@
+/**
+ * Defines how one page table takes another's place, for the whole igroup at once
+ * (drivers/iommu/iommufd/device.c iommufd_device_do_replace; semantics 9.4, errno-table section 7
+ * "replace", rows as numbered there).
+ */
+import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
+import { domainOfTable } from "../../../vocabulary/design/user-observation.js";
+import type { FdHandle } from "../../state/handle.js";
+import { replacePasid } from "../../core/pasid.js";
+import { replaceRid } from "../../core/rid.js";
+import type { State } from "../../state/state.js";
+import { attachedAt, isAttached, tableAt } from "./igroup.js";
+import { fitsBeside } from "./pasid-compat.js";
+import { reserve, unreserve } from "./io-pagetable.js";
+import { ioasOf, putTable } from "./hw-pagetable.js";
+import type { PageTable } from "../../state/iommufd.js";
+
+export function replaceTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  const old = tableAt(s, dev, pasid);
+  // Row 2.
+  if (old === null) return refusal("EINVAL");
+  // Row 3; B9: nobody asked.
+  if (s.contract.fdReplace === "needs-attach" && !isAttached(s, dev, pasid))
+    return refusal("EINVAL");
+  // Row 4.
+  if (old === table) return OK;
+  const devs = attachedAt(s, dev, pasid);
+  const outcome = exchange(s, dev, pasid, table, old, devs);
+  if (!outcome.ok) return outcome;
+  // Row 10. After B9 the function itself counts as attached as well.
+  for (const member of [...devs, dev]) s.users.attached[member]?.set(pasid, table);
+  putTable(s, old);
+  return OK;
+}
+
+/** Rows 5 to 9, with the reservations of all attached functions. */
+function exchange(
+  s: State,
+  dev: number,
+  pasid: number,
+  table: PageTable,
+  old: PageTable,
+  devs: readonly number[],
+): Outcome {
+  if (pasid !== 0) return exchangeDomain(s, dev, pasid, table);
+  const ioas = ioasOf(s, table);
+  const other = ioas !== ioasOf(s, old);
+  // Row 5.
+  const reserved = !other || devs.every((member) => reserve(s, ioas, member));
+  const outcome = reserved ? exchangeDomain(s, dev, pasid, table) : refusal("EADDRINUSE");
+  if (outcome.ok) {
+    if (other) unreserve(ioasOf(s, old), devs);
+    return OK;
+  }
+  // L1: Linux does not ask whether the attachment that stays needs them.
+  if (other || s.contract.fdUndo === "strips") unreserve(ioas, devs);
+  return outcome;
+}
+
+/** iommufd_hwpt_replace_device. */
+function exchangeDomain(s: State, dev: number, pasid: number, table: PageTable): Outcome {
+  // Row 7.
+  if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
+  // Row 9.
+  const handle: FdHandle = { of: "iommufd", dev };
+  const domain = domainOfTable(table.id);
+  return pasid === 0
+    ? replaceRid(s, dev, domain, handle)
+    : replacePasid(s, dev, pasid, domain, handle);
+}

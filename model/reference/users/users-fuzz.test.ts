@@ -1,0 +1,269 @@
+/**
+ * Promises that nothing above the core makes the reference throw, whatever is asked in whatever
+ * order, and that what users have adds up.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { POLICIES } from "../../vocabulary/design/policies.js";
+import { prepare, referenceSeat, type Seat } from "../../../properties/engines/seat.js";
+import { scenarios } from "../../../properties/given/scenario.js";
+import { runAbove } from "../../../properties/testing/above-rows.js";
+import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
+import { DOMAIN_NAMES, autoDomain, hwptDomain } from "../../vocabulary/operation/domain.js";
+import { errnoNames } from "../../vocabulary/operation/outcome.js";
+import {
+  HWPTS_MAX,
+  HWPT_NAMES,
+  IOASES_MAX,
+  IOAS_NAMES,
+  OBJECT_NAMES,
+} from "../../vocabulary/operation/iommufd.js";
+import { OPERATION_NAMES, type Operation } from "../../vocabulary/operation/operation.js";
+import { operationSaid } from "../../vocabulary/scenario/text/make-operation.js";
+import {
+  PASIDS_NAMED_MAX,
+  hasUpper,
+  pasidColumns,
+  type Scenario,
+} from "../../vocabulary/scenario/scenario.js";
+import { TABLES_MAX, isAuto, type Tenancy } from "../../vocabulary/design/user-observation.js";
+
+const SEED = 42;
+
+const said = fc.record({
+  pasid: fc.constantFrom(0, 1, 2, 3, 300, 0x10_0000),
+  domain: fc.constantFrom(...DOMAIN_NAMES),
+  owner: fc.integer({ min: 1, max: 2 }),
+  context: fc.integer({ min: 1, max: 2 }),
+  ioas: fc.constantFrom(...IOAS_NAMES),
+  region: fc.integer({ min: 1, max: 4 }),
+  hwpt: fc.constantFrom(...HWPT_NAMES),
+  of: fc.constantFrom(...OBJECT_NAMES),
+  target: fc.constantFrom(...OBJECT_NAMES),
+  object: fc.constantFrom(...OBJECT_NAMES),
+  driver: fc.integer({ min: 1, max: 2 }),
+  mm: fc.integer({ min: 1, max: 2 }),
+});
+const maybe = fc.record(
+  {
+    handle: fc.integer({ min: 1, max: 3 }),
+    forPasids: fc.constant(true as const),
+    nestParent: fc.constant(true as const),
+    copyFault: fc.constant(true as const),
+    fail: fc.record({
+      call: fc.integer({ min: 1, max: 4 }),
+      errno: fc.constantFrom(...errnoNames()),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Any operation at all, with any names. */
+const operation: fc.Arbitrary<Operation> = fc
+  .tuple(fc.constantFrom(...OPERATION_NAMES), fc.nat(6), said, maybe)
+  .map(([name, dev, must, may]) => operationSaid(name, dev, { ...must, ...may }));
+
+/** Any values of all policies, but for the grouping, which others test. */
+const contract: fc.Arbitrary<Contract> = fc
+  .record(
+    Object.fromEntries(
+      Object.entries(POLICIES)
+        .filter(([name]) => name !== "grouping")
+        .map(([name, values]) => [name, fc.constantFrom(...Object.keys(values))]),
+    ),
+  )
+  .map((changed) => withPolicies(LINUX_7_3, changed as Partial<Contract>));
+
+const ABOVE = ["ownership", "iommufd", "vfio", "allocation"] as const;
+
+/** Lists of operations that make sense, with some between them that need not. */
+const hostile: fc.Arbitrary<Scenario> = fc
+  .tuple(scenarios({ profiles: ABOVE }), fc.array(operation, { maxLength: 15 }))
+  .map(([s, more]) => {
+    const count = Math.max(s.operations.length, more.length);
+    const mixed = Array.from({ length: count }, (_, i) => [s.operations[i], more[i]]).flat();
+    return { ...s, operations: mixed.filter((op) => op !== undefined) };
+  })
+  .filter((s) => hasUpper(s.operations) && pasidColumns(s.operations).length <= PASIDS_NAMED_MAX);
+
+function play(s: Scenario, under: Contract, look: (seat: Seat) => void): void {
+  const seat = referenceSeat(prepare(s, null), under);
+  for (const op of s.operations) {
+    seat.step(op, op.dev % s.topology.functions.length);
+    look(seat);
+  }
+  seat.retire();
+}
+
+const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1);
+
+function tenancyOf(seat: Seat): Tenancy {
+  const { tenancy } = seat.after;
+  if (tenancy === null) throw new Error("nothing is done above the core here");
+  return tenancy;
+}
+
+/** As `expect`, which is too slow to be asked a million times. */
+function same(a: unknown, b: unknown): void {
+  if (a !== b) expect(a).toBe(b);
+}
+
+/** I46: who uses each page table, by the cells in which it is attached and the nested ones. */
+function expectConserved(seat: Seat): void {
+  const t = tenancyOf(seat);
+  const { functions, columns } = seat.after;
+  const counted = tables.map(() => 0);
+  const count = (id: number): void => {
+    if (id !== 0) counted[id - 1] = (counted[id - 1] ?? 0) + 1;
+  };
+  for (let dev = 0; dev < functions; dev++)
+    for (let column = 0; column < columns; column++) count(t.attached(dev, column));
+  for (const id of tables) count(t.table(id).parent);
+  for (const id of tables) same(t.table(id).users, counted[id - 1]);
+  // iommufd's own go with their last user; what is used, and its IOAS, are there.
+  for (const id of tables) {
+    const { ioas, users } = t.table(id);
+    if (users > 0 || isAuto(id)) same(ioas !== 0, users > 0);
+    if (ioas !== 0) same(t.ioasContext(ioas) === 0, false);
+  }
+}
+
+/** I14: the regions of who is attached, and no others. */
+function expectReserved(seat: Seat, s: Scenario): void {
+  const t = tenancyOf(seat);
+  const reserved = Array.from({ length: IOASES_MAX + 1 }, () => 0);
+  s.topology.functions.forEach((f, dev) => {
+    const table = t.attached(dev, 0);
+    if (table === 0) return;
+    const { ioas } = t.table(table);
+    for (const region of f.reserved ?? [])
+      reserved[ioas] = (reserved[ioas] ?? 0) | (1 << (region - 1));
+  });
+  for (let ioas = 1; ioas <= IOASES_MAX; ioas++) {
+    same(t.reserved(ioas), reserved[ioas]);
+    same(t.reserved(ioas) & t.mapped(ioas), 0);
+  }
+}
+
+/** I46: what iommufd says is attached is what the core has recorded. */
+function expectRecorded(seat: Seat): void {
+  const { after } = seat;
+  const t = tenancyOf(seat);
+  for (let dev = 0; dev < after.functions; dev++)
+    for (let column = 0; column < after.columns; column++) {
+      const table = t.attached(dev, column);
+      if (table === 0) continue;
+      const domain = isAuto(table) ? autoDomain(table - HWPTS_MAX) : hwptDomain(table);
+      same(after.recorded(dev, column), domain);
+      same(t.context(dev) === 0, false);
+    }
+}
+
+describe("2,000 random scenarios of all operations", () => {
+  test("any contract: nothing throws, and users are conserved", () => {
+    fc.assert(
+      fc.property(hostile, contract, (s, under) => play(s, under, expectConserved)),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+  test("the named contracts: the same, and what is attached is recorded", () => {
+    const named = fc.constantFrom(LINUX_6_2, LINUX_7_3, SOUND, DEVICE_XARRAY);
+    fc.assert(
+      fc.property(hostile, named, (s, under) =>
+        play(s, under, (seat) => {
+          expectConserved(seat);
+          expectRecorded(seat);
+        }),
+      ),
+      { seed: SEED, numRuns: 500 },
+    );
+  });
+  test("a sound contract: reserved is what attached functions need", () => {
+    const sound = fc.constantFrom(SOUND, DEVICE_XARRAY);
+    fc.assert(
+      fc.property(hostile, sound, (s, under) => play(s, under, (seat) => expectReserved(seat, s))),
+      { seed: SEED, numRuns: 500 },
+    );
+  });
+});
+
+describe("hostile use", () => {
+  const MACHINE = `
+00:01.0 rciep pasid 8
+00:02.0 rciep pasid 8 absent
+00:03.0 rciep no-iommu`;
+  /** Each of them, with names that stand for nothing. */
+  const all = (address: string): string =>
+    [
+      `claim ${address} owner O1`,
+      `release ${address}`,
+      `driver-bind ${address}`,
+      `driver-unbind ${address}`,
+      `fd-bind ${address} context C1`,
+      `ioas-map ${address} ioas A1 region 1`,
+      `ioas-unmap ${address} ioas A1 region 1`,
+      `hwpt-alloc ${address} hwpt H1 of H1`,
+      `fd-destroy ${address} object H4`,
+      `fd-attach ${address} pasid 0x100000 to H1`,
+      `fd-replace ${address} pasid 0 to A4`,
+      `fd-detach ${address} pasid 0x100000`,
+      `vfio-attach ${address} to H1`,
+      `vfio-attach-pasid ${address} pasid 1 to A1`,
+      `vfio-detach ${address}`,
+      `vfio-detach-pasid ${address} pasid 1`,
+      `fd-unbind ${address}`,
+      `allocate-pasid ${address} driver R1 domain F1`,
+      `free-pasid ${address} driver R1`,
+      `sva-bind ${address} mm M1`,
+      `sva-unbind ${address} mm M1`,
+    ].join("\n");
+
+  test("an absent function: -ENODEV for everything", () => {
+    const { outcomes } = runAbove(MACHINE, all("00:02.0"));
+    expect(new Set(outcomes.split(" "))).toEqual(new Set(["-ENODEV"]));
+  });
+  test("a function without group: no exception, -ENODEV or nothing to let go of", () => {
+    const { outcomes } = runAbove(MACHINE, all("00:03.0"));
+    const bound = `-EINVAL ${"-ENODEV ".repeat(11)}-ENOENT`;
+    expect(outcomes).toBe(`-ENODEV -ENOENT 0 0 ${bound} -ENODEV -ENOENT -ENODEV -ENOENT`);
+  });
+  test("objects that were never made: -ENOENT, -EINVAL", () => {
+    const ops = all("00:01.0")
+      .replace(/claim.*\n/u, "")
+      .replace("driver-unbind", "driver-unbind");
+    const { outcomes } = runAbove(MACHINE, ops);
+    expect(outcomes).toBe(
+      "-ENOENT 0 0 0 -ENOENT -ENOENT -EINVAL -ENOENT -ENOENT -ENOENT 0 -ENOENT -ENOENT 0 0 0" +
+        " -EINVAL -ENOENT 0 0",
+    );
+  });
+  test("objects that are no more: -ENOENT", () => {
+    const made = `fd-bind 00:01.0 context C1
+ioas-alloc 00:01.0 ioas A1
+hwpt-alloc 00:01.0 hwpt H1 of A1
+fd-destroy 00:01.0 object H1
+fd-attach 00:01.0 pasid 0 to H1
+fd-destroy 00:01.0 object H1
+fd-destroy 00:01.0 object A1
+ioas-map 00:01.0 ioas A1 region 1
+vfio-attach 00:01.0 to A1`;
+    expect(runAbove(MACHINE, made).outcomes).toBe("0 0 0 0 -ENOENT -ENOENT 0 -ENOENT -ENOENT");
+  });
+  test("a function that has gone: -ENODEV, and it comes back with nothing", () => {
+    const gone = `plug 00:02.0
+fd-bind 00:02.0 context C1
+ioas-alloc 00:02.0 ioas A1
+vfio-attach 00:02.0 to A1
+unplug 00:02.0
+vfio-detach 00:02.0
+fd-unbind 00:02.0
+unplug 00:02.0
+vfio-attach 00:02.0 to A1
+plug 00:02.0
+vfio-attach 00:02.0 to A1
+fd-bind 00:02.0 context C1
+vfio-attach 00:02.0 to A1`;
+    expect(runAbove(MACHINE, gone).outcomes).toBe("0 0 0 0 -EBUSY 0 0 0 -ENODEV 0 -ENODEV 0 0");
+  });
+});
