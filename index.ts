@@ -3,7 +3,7 @@
  * internal and may change.
  */
 export { audit } from "./properties/audit/audit.js";
-export { catalog as designs } from "./impl/catalog.js";
+export { catalog as designs } from "./impl/designs/catalog.js";
 export type { Contract, Grouping } from "./model/vocabulary/design/contract.js";
 export type { Design, Given, Machine } from "./model/vocabulary/design/design.js";
 export type { DomainName } from "./model/vocabulary/operation/domain.js";

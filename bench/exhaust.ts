@@ -3,8 +3,8 @@
  * PASID table a device with every attach, replace and detach, and two-phase commit; what symmetry
  * is worth; and the same table in a real design, with the laws.
  */
-import { DEVICE_XARRAY } from "../impl/contracts.js";
-import { deviceXArray } from "../impl/device-xarray.js";
+import { DEVICE_XARRAY } from "../impl/designs/contracts.js";
+import { deviceXArray } from "../impl/designs/device-xarray.js";
 import { topology } from "../model/vocabulary/topology/validate.js";
 import { withPolicies } from "../model/vocabulary/design/contract.js";
 import { domainId } from "../model/vocabulary/operation/domain.js";

@@ -1,5 +1,5 @@
 /** Defines the bench of the gate: what it costs beyond what it searches. */
-import { catalog } from "../impl/catalog.js";
+import { catalog } from "../impl/designs/catalog.js";
 import { Pool } from "../properties/engines/pool.js";
 import { laws } from "../properties/laws/all.js";
 import type { ReportData } from "../properties/gate-report.js";

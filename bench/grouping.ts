@@ -3,7 +3,7 @@
  * on bus 0, 256 functions below each. The kernel's own walk looks at every function for every
  * function; here the growth must be near to linear.
  */
-import { factsOf } from "../impl/facts.js";
+import { factsOf } from "../impl/fabric/facts.js";
 import { linuxGroups } from "../impl/grouping/linux.js";
 import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";
 import { PLAIN, functionOf } from "../model/vocabulary/topology/make-function.js";

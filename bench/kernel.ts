@@ -5,7 +5,7 @@
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { kernelFolder } from "../impl/linux/kernel-folder.js";
-import { closeBridges } from "../impl/remote/bridge.js";
+import { closeBridges } from "../impl/remote/channel/channel.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { COMPARING } from "../properties/engines/kernel-check.js";

@@ -6,8 +6,8 @@
  */
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { catalog } from "../impl/catalog.js";
-import { deviceXArray } from "../impl/device-xarray.js";
+import { catalog } from "../impl/designs/catalog.js";
+import { deviceXArray } from "../impl/designs/device-xarray.js";
 import { withPolicies } from "../model/vocabulary/design/contract.js";
 import {
   domainId,

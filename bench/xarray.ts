@@ -1,5 +1,5 @@
 /**
- * Defines the figures that impl/xarray.ts is held to, measured side by side with a Map in one
+ * Defines the figures that impl/xarray/xarray.ts is held to, measured side by side with a Map in one
  * process: time per operation at 1,000 entries, ordered iteration and memory at 1,000,000.
  *
  * Times are the median of several rounds, so that one round disturbed by the garbage collector or
@@ -9,7 +9,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { XArray, XA_KEY_MAX } from "../impl/xarray.js";
+import { XArray, XA_KEY_MAX } from "../impl/xarray/xarray.js";
 import { median } from "./median.js";
 
 const ROUNDS = 31;

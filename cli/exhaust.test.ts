@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { SOUND } from "../impl/contracts.js";
+import { SOUND } from "../impl/designs/contracts.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
 import type { ExhaustOutcome } from "../properties/exhaust-report.js";
 import { run } from "./run.js";

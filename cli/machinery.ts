@@ -3,7 +3,7 @@
  * cli/ that knows where the search lives; it is loaded when it is first needed, so that --help and
  * --version start at once.
  */
-import { catalog } from "../impl/catalog.js";
+import { catalog } from "../impl/designs/catalog.js";
 import { mutants } from "../impl/mutants.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed, isRemote } from "../properties/engines/candidates.js";

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { catalog } from "../impl/catalog.js";
+import { catalog } from "../impl/designs/catalog.js";
 import { readScenario } from "../model/vocabulary/scenario/text/text.js";
 import { laws } from "../properties/laws/all.js";
 import { devNull } from "node:os";

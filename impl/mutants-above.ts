@@ -2,7 +2,7 @@
  * Defines the historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
  * addressing (docs/semantics.md 7.2, 9, 10 and 11).
  */
-import { SOUND } from "./contracts.js";
+import { SOUND } from "./designs/contracts.js";
 import type { Mutant } from "./mutants.js";
 
 const READ = "read in 7.3.4";

@@ -2,7 +2,7 @@
  * Defines the historic bugs that show when functions come, go or are reset (docs/semantics.md 7.3,
  * 8.3, 8.4 and 11).
  */
-import { SOUND } from "./contracts.js";
+import { SOUND } from "./designs/contracts.js";
 import type { Mutant } from "./mutants.js";
 
 const READ = "read in 7.3.4";

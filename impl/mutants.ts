@@ -4,7 +4,7 @@
  * fixed, L for leads found by reading Linux 7.3.4.
  */
 import { withPolicies, type Contract } from "../model/vocabulary/design/contract.js";
-import { SOUND } from "./contracts.js";
+import { SOUND } from "./designs/contracts.js";
 import { BUGS_ABOVE } from "./mutants-above.js";
 import { MOVING_BUGS } from "./mutants-of-moving.js";
 

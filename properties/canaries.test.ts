@@ -1,11 +1,11 @@
 /**
  * Promises that no law is toothless: each catches its canary, the design that was made to break it,
  * within a named number of random scenarios. And that laws do not cry wolf: the repaired contract
- * `sound` (impl/contracts.ts) keeps every law but those that it breaks by design, which are listed
+ * `sound` (impl/designs/contracts.ts) keeps every law but those that it breaks by design, which are listed
  * here with the reason.
  */
 import { describe, expect, test } from "vitest";
-import { SOUND } from "../impl/contracts.js";
+import { SOUND } from "../impl/designs/contracts.js";
 import { BATCH_SCENARIOS, runBatch, type BatchResult } from "./engines/batch.js";
 import { candidateNamed, plain } from "./engines/candidates.js";
 import { firstBreak } from "./engines/first-break.js";

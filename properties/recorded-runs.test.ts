@@ -6,8 +6,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3 } from "../impl/contracts.js";
-import { recordedDesign } from "../impl/remote/answer-lines.js";
+import { LINUX_7_3 } from "../impl/designs/contracts.js";
+import { recordedDesign } from "../impl/remote/write-answer.js";
 import { OPERATION_NAMES } from "../model/vocabulary/operation/operation.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { KINDS } from "../model/vocabulary/topology/topology.js";

@@ -2,10 +2,10 @@
  * Defines where the code of a design is, for reports that point at it, and how a path is written as
  * a URI.
  */
-import { catalog } from "../impl/catalog.js";
+import { catalog } from "../impl/designs/catalog.js";
 
 /** In this repository every design of the catalog is a contract in one file. */
-const CONTRACTS = "impl/contracts.ts";
+const CONTRACTS = "impl/designs/contracts.ts";
 
 /**
  * The path of a module, or of a driver's program; of the catalog only where counterexamples show

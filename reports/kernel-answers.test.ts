@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { LINUX_7_3 } from "../impl/contracts.js";
-import { recordedDesign } from "../impl/remote/answer-lines.js";
+import { LINUX_7_3 } from "../impl/designs/contracts.js";
+import { recordedDesign } from "../impl/remote/write-answer.js";
 import { referenceDesign } from "../model/reference/machine.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { conjectures } from "../properties/conjectures/all.js";

@@ -3,7 +3,7 @@
  */
 import { match } from "ts-pattern";
 import type { CompilerError } from "../impl/linux/build/compiler-error.js";
-import type { BuiltKernel } from "../impl/linux/build/kernels.js";
+import type { BuiltKernel } from "../impl/linux/build/cache/kernels.js";
 import type { Progress } from "../impl/linux/build/progress.js";
 import type { Lacks, Refusal, Tree } from "../impl/linux/build/refusal.js";
 import { isKnown, KNOWN_RELEASES } from "../impl/linux/build/releases.js";

@@ -6,8 +6,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { LINUX_7_3 } from "../impl/contracts.js";
-import { recordedDesign } from "../impl/remote/answer-lines.js";
+import { LINUX_7_3 } from "../impl/designs/contracts.js";
+import { recordedDesign } from "../impl/remote/write-answer.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { readCorpus } from "../properties/engines/corpus.js";
 import { judge, onlyLaw } from "../properties/engines/judge.js";

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { catalog } from "../impl/catalog.js";
+import { catalog } from "../impl/designs/catalog.js";
 import { readScenario } from "../model/vocabulary/scenario/text/text.js";
 import { readCorpus } from "../properties/engines/corpus.js";
 import { perform } from "../properties/engines/tasks.js";

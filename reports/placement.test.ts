@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { DEVICE_XARRAY, SOUND } from "../impl/contracts.js";
+import { DEVICE_XARRAY, SOUND } from "../impl/designs/contracts.js";
 import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { plain } from "../properties/engines/candidates.js";

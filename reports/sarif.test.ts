@@ -65,7 +65,7 @@ test("the code of a design is told where it is known", () => {
   expect(codeOf("./my-design.js", [])).toBe("./my-design.js");
   expect(codeOf("exec:./driver --flag", [])).toBe("./driver");
   expect(codeOf("exec:driver", [])).toBeNull();
-  expect(codeOf("linux-7.3", ["properties/corpus/1.json"])).toBe("impl/contracts.ts");
+  expect(codeOf("linux-7.3", ["properties/corpus/1.json"])).toBe("impl/designs/contracts.ts");
   expect(codeOf("linux-7.3", ["node_modules/pasidcheck/properties/corpus/1.json"])).toBeNull();
   expect(uriOf("./a b/c#d.js")).toBe("a%20b/c%23d.js");
   expect(uriOf("/a/b.js")).toBe("file:///a/b.js");

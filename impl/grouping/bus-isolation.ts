@@ -4,9 +4,9 @@
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { isBridge } from "../../model/vocabulary/topology/topology.js";
-import { acsFlagsEnabled } from "../acs-enabled.js";
-import { FLAG, type Facts } from "../facts.js";
-import { END, type Presence } from "./presence.js";
+import { acsFlagsEnabled } from "../fabric/acs.js";
+import { FLAG, type Facts } from "../fabric/facts.js";
+import { END, type Presence } from "./probing.js";
 
 /**
  * `isolated`: PCIE_ISOLATED. `bridge-non-isolated`: PCIE_NON_ISOLATED or PCI_BRIDGE_NON_ISOLATED,

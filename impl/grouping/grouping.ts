@@ -3,9 +3,9 @@
  * `grouping` belong to historic bugs and canaries, and are interpreted by the reference only.
  */
 import type { Grouping } from "../../model/vocabulary/design/contract.js";
-import type { Facts } from "../facts.js";
-import { fabricGrowing, fabricGroups } from "./fabric.js";
-import type { Growing } from "./growing.js";
+import type { Facts } from "../fabric/facts.js";
+import { fabricGrowing, fabricGroups } from "./ideal.js";
+import type { Growing } from "./membership.js";
 import { linuxGrowing, linuxGroups } from "./linux.js";
 import type { Partition } from "./partition.js";
 import { proposalV3Growing, proposalV3Groups } from "./proposal-v3.js";

@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
-import { LINUX_7_3 } from "../contracts.js";
-import { groupTable } from "../group-table.js";
+import { LINUX_7_3 } from "../designs/contracts.js";
+import { groupTable } from "../designs/group-table.js";
 import { Bench } from "../testing/bench.js";
 import {
   ALL,

@@ -6,10 +6,10 @@
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { slotOf } from "../../model/vocabulary/topology/topology.js";
-import { FLAG, ROOT, type Facts } from "../facts.js";
-import type { Growing } from "./growing.js";
+import { FLAG, ROOT, type Facts } from "../fabric/facts.js";
+import type { Growing } from "./membership.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
-import { END, Presence } from "./presence.js";
+import { END, Presence } from "./probing.js";
 
 const NOBODY = -1;
 

@@ -4,11 +4,11 @@
  * Bridges have no memory BARs of their own here, and ACS Enhanced Capabilities do not exist.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
-import { FLAG, ROOT, type Facts } from "../facts.js";
+import { FLAG, ROOT, type Facts } from "../fabric/facts.js";
 import { busIsolation } from "./bus-isolation.js";
-import type { Growing } from "./growing.js";
+import type { Growing } from "./membership.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
-import { END, Presence } from "./presence.js";
+import { END, Presence } from "./probing.js";
 import { reachableSet } from "./reachable-set.js";
 
 const NOBODY = -1;

@@ -3,7 +3,7 @@
  * impl/linux/driver, asked through the driver protocol (impl/remote/protocol.md).
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
-import type { Command } from "../remote/command.js";
+import type { Command } from "../remote/process/command.js";
 import { remoteDesign } from "../remote/design.js";
 import { fitToLinux } from "./fit.js";
 import { kernelFolder, type KernelFolder } from "./kernel-folder.js";

@@ -4,8 +4,8 @@
  */
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { kernelsFolder, type Environment } from "./build/cache-folder.js";
-import { newestKernel } from "./build/kernels.js";
+import { kernelsFolder, type Environment } from "./build/cache/cache-folder.js";
+import { newestKernel } from "./build/cache/kernels.js";
 import { RECORD_FILE, readRecord, type BuildRecord } from "./build/record.js";
 import { isProgram } from "./build/program.js";
 

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Command } from "./command.js";
+import type { Command } from "./process/command.js";
 import { conformance } from "./testing/conformance.js";
 import { example, misbehaving } from "./testing/drivers.js";
 

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { PATIENCE, type Reply } from "./client.js";
+import { PATIENCE, type Reply } from "./process/client.js";
 import { ask, crash } from "./testing/ask.js";
 import { misbehaving } from "./testing/drivers.js";
 import { question } from "./testing/questions.js";

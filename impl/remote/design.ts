@@ -3,10 +3,10 @@
  * and what the driver answered is played back step by step.
  */
 import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design/design.js";
-import { bridgeTo } from "./bridge.js";
-import type { Command } from "./command.js";
+import { bridgeTo } from "./channel/channel.js";
+import type { Command } from "./process/command.js";
 import { RemoteMachine } from "./machine.js";
-import { requestOf } from "./request.js";
+import { requestOf } from "./protocol/request.js";
 
 /** What is known of a driver beside what it says itself. */
 export type Extras = Pick<Design, "fit">;

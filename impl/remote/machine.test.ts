@@ -10,10 +10,10 @@ import { Hardware } from "../../model/vocabulary/design/hardware.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
 import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
-import { answerLines } from "./answer-lines.js";
-import { AnswerReader } from "./answer-reader.js";
+import { answerLines } from "./write-answer.js";
+import { AnswerReader } from "./protocol/read-answer.js";
 import { RemoteMachine } from "./machine.js";
-import { requestOf } from "./request.js";
+import { requestOf } from "./protocol/request.js";
 import { asked } from "./testing/questions.js";
 
 const D1 = domainId("D1");

@@ -17,8 +17,8 @@ import type { Observation } from "../../model/vocabulary/design/observation.js";
 import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation/operation.js";
 import { hasUpper } from "../../model/vocabulary/scenario/scenario.js";
 import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
-import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./answer.js";
-import { tell, tenancyLineOf } from "./tenancy-lines.js";
+import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./protocol/answer.js";
+import { tell, tenancyLineOf } from "./protocol/user-lines.js";
 
 const BOOT = -1;
 const NOTHING: readonly string[] = Object.freeze([]);

@@ -20,7 +20,7 @@ import {
 } from "../../model/vocabulary/operation/operation.js";
 import { operationSaid } from "../../model/vocabulary/scenario/text/make-operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
-import { LINUX_7_3 } from "../contracts.js";
+import { LINUX_7_3 } from "../designs/contracts.js";
 import type { Dice } from "./dice.js";
 import { POLICIES } from "../../model/vocabulary/design/policies.js";
 

@@ -10,9 +10,9 @@ import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operatio
 import { operationSaid, type Said } from "../../model/vocabulary/scenario/text/make-operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import { tableText, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
-import { DEVICE_XARRAY, LINUX_7_3 } from "../contracts.js";
-import { deviceXArray } from "../device-xarray.js";
-import { groupTable } from "../group-table.js";
+import { DEVICE_XARRAY, LINUX_7_3 } from "../designs/contracts.js";
+import { deviceXArray } from "../designs/device-xarray.js";
+import { groupTable } from "../designs/group-table.js";
 import { Bench } from "./bench.js";
 import { boot, endpoint, port, width } from "./topologies.js";
 

@@ -2,8 +2,8 @@
  * Defines the groups that Linux 7.3 forms on a machine as it boots, by the optimized grouping: a
  * real machine has hundreds of functions, of which the reference asks every pair.
  */
-import { factsOf } from "../../impl/facts.js";
-import { fabricGroups } from "../../impl/grouping/fabric.js";
+import { factsOf } from "../../impl/fabric/facts.js";
+import { fabricGroups } from "../../impl/grouping/ideal.js";
 import { linuxGroups } from "../../impl/grouping/linux.js";
 import type { Partition } from "../../impl/grouping/partition.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";

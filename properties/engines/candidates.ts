@@ -5,10 +5,10 @@
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
  * driver; `./my-design.js` for a module that exports a Design.
  */
-import { catalog } from "../../impl/catalog.js";
+import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
 import { buggyContract, mutants } from "../../impl/mutants.js";
-import { execCommand } from "../../impl/remote/command.js";
+import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";

@@ -3,10 +3,10 @@
  * so that whatever can break a law or lie between two rules is among them.
  */
 import fc from "fast-check";
-import type { Done } from "../../impl/remote/answer.js";
-import { answerLines } from "../../impl/remote/answer-lines.js";
-import { bridgeTo } from "../../impl/remote/bridge.js";
-import { requestOf } from "../../impl/remote/request.js";
+import type { Done } from "../../impl/remote/protocol/answer.js";
+import { answerLines } from "../../impl/remote/write-answer.js";
+import { bridgeTo } from "../../impl/remote/channel/channel.js";
+import { requestOf } from "../../impl/remote/protocol/request.js";
 import { fitToLinux } from "../../impl/linux/fit.js";
 import { linuxCommand } from "../../impl/linux/design.js";
 import { kernelFolder } from "../../impl/linux/kernel-folder.js";

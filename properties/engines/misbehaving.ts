@@ -4,7 +4,7 @@
  * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until somebody
  * attaches a PASID, in whatever way.
  */
-import { SOUND } from "../../impl/contracts.js";
+import { SOUND } from "../../impl/designs/contracts.js";
 import { bootReference } from "../../model/reference/machine.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";

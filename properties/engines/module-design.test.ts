@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { catalog } from "../../impl/catalog.js";
+import { catalog } from "../../impl/designs/catalog.js";
 import type { Design, Machine } from "../../model/vocabulary/design/design.js";
 import { laws } from "../laws/all.js";
 import { check } from "./check.js";
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "pasidcheck-module-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const base = catalog.find(({ name }) => name === "device-xarray")!;
-const catalogUrl = new URL("../../dist/impl/catalog.js", import.meta.url).href;
+const catalogUrl = new URL("../../dist/impl/designs/catalog.js", import.meta.url).href;
 
 /** Writes a module; `base` in it is the catalog's device-xarray. */
 function written(name: string, text: string): string {

@@ -11,7 +11,7 @@ import type { Task, TaskAnswer } from "./tasks.js";
 export const HANG_MS_MAX = 5_000;
 /**
  * The same where a design runs in a process of its own: that has deadlines itself, and is started
- * and asked again before it is given up (impl/remote/client.ts).
+ * and asked again before it is given up (impl/remote/process/client.ts).
  */
 export const REMOTE_HANG_MS_MAX = 120_000;
 const WATCH_MS = 250;

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { closeBridges } from "../../impl/remote/bridge.js";
+import { closeBridges } from "../../impl/remote/channel/channel.js";
 import { candidateNamed, isRemote } from "./candidates.js";
 import { check } from "./check.js";
 import { kernelCheck } from "./kernel-check.js";

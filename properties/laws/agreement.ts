@@ -3,7 +3,7 @@
  * groups, same errno (I48: the first failing check in the documented order decides), same tables,
  * same driver calls.
  */
-import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/contracts.js";
+import { LINUX_6_2, LINUX_7_3, SOUND } from "../../impl/designs/contracts.js";
 import type { Precision } from "../../model/vocabulary/design/design.js";
 import { outcomeText, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { CallLog } from "../../model/vocabulary/design/hardware.js";

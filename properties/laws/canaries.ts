@@ -1,8 +1,8 @@
 /**
- * Defines how a law names the design that it must catch: `sound` (impl/contracts.ts) with some
+ * Defines how a law names the design that it must catch: `sound` (impl/designs/contracts.ts) with some
  * policies changed.
  */
-import { SOUND } from "../../impl/contracts.js";
+import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Canary } from "./law.js";
 

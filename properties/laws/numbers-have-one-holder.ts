@@ -1,5 +1,5 @@
 /** I43: from one space for all, nobody gets a number that another has. */
-import { SOUND } from "../../impl/contracts.js";
+import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import { found } from "./finding.js";
 import type { StepLaw } from "./law.js";

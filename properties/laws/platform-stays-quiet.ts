@@ -4,7 +4,7 @@
  * 4, the rows marked "warning".
  */
 import { BLOCKED, IDENTITY } from "../../model/vocabulary/operation/domain.js";
-import { SOUND } from "../../impl/contracts.js";
+import { SOUND } from "../../impl/designs/contracts.js";
 import { driverRefused, found, hasSibling, sameGroup } from "./finding.js";
 import type { StepLaw, StepMoment } from "./law.js";
 import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";

@@ -3,7 +3,7 @@
  * difference (I41, C22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
  * 6.2 did not check (I42).
  */
-import { LINUX_6_2, SOUND } from "../../impl/contracts.js";
+import { LINUX_6_2, SOUND } from "../../impl/designs/contracts.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";

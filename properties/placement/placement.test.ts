@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SOUND, DEVICE_XARRAY } from "../../impl/contracts.js";
+import { SOUND, DEVICE_XARRAY } from "../../impl/designs/contracts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { NO_DOMAIN, hwptDomain } from "../../model/vocabulary/operation/domain.js";
 import { OK, outcomeText, type Outcome } from "../../model/vocabulary/operation/outcome.js";

@@ -2,7 +2,7 @@
  * Defines how tests run the reference on operations above the core: like rows.ts, and the cells of
  * tenancy are told too. `1:5` is PASID 5 of the function with index 1, PASID 0 is the RID.
  */
-import { LINUX_7_3 } from "../../impl/contracts.js";
+import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";

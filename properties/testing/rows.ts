@@ -3,7 +3,7 @@
  * calls and the cells that changed. Functions are named by their place in the list from 0, `1:5` is
  * PASID 5 of the second, PASID 0 is the RID.
  */
-import { LINUX_7_3 } from "../../impl/contracts.js";
+import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import { Bench } from "../../impl/testing/bench.js";
 import { referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";

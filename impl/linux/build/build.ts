@@ -5,18 +5,18 @@
 import { realpathSync } from "node:fs";
 import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { kernelsFolder, worksFolder, type Environment } from "./cache-folder.js";
+import { kernelsFolder, worksFolder, type Environment } from "./cache/cache-folder.js";
 import { compileInit, compileKernel, type Compilation } from "./compile.js";
-import { digestsOf, type Digests } from "./digest.js";
-import { inputsFolder, readInputs, type Inputs } from "./inputs.js";
-import { keep, kernelOf, type BuiltKernel } from "./kernels.js";
+import { digestsOf, type Digests } from "./cache/digest.js";
+import { inputsFolder, readInputs, type Inputs } from "./source/inputs.js";
+import { keep, kernelOf, type BuiltKernel } from "./cache/kernels.js";
 import { withLock } from "./lock.js";
-import { checkOutFolder, copyKernel } from "./out-folder.js";
-import { enterDriver, writeIfChanged } from "./overlay.js";
+import { checkOutFolder, copyKernel } from "./cache/out-folder.js";
+import { enterDriver, writeIfChanged } from "./source/overlay.js";
 import type { Progress } from "./progress.js";
 import { RECORD_SCHEMA, type BuildRecord } from "./record.js";
 import { Refused, refusalOf, type Refusal } from "./refusal.js";
-import { debianSource, folderSource, type Source } from "./source.js";
+import { debianSource, folderSource, type Source } from "./source/source.js";
 import { inTemporary } from "./temporary.js";
 import { checkTools } from "./tools.js";
 

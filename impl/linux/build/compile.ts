@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Environment } from "./cache-folder.js";
+import type { Environment } from "./cache/cache-folder.js";
 import { firstError } from "./compiler-error.js";
-import { DRIVER_FOLDER, writeIfChanged } from "./overlay.js";
+import { DRIVER_FOLDER, writeIfChanged } from "./source/overlay.js";
 import { runProgram, runToEnd, throwIfStopped, type Ran } from "./process.js";
 import { Refused, type Tree } from "./refusal.js";
 import { buildEnvironment } from "./tools.js";

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Environment } from "./cache-folder.js";
+import type { Environment } from "./cache/cache-folder.js";
 import { inGroup } from "./process.js";
 import { Refused } from "./refusal.js";
 

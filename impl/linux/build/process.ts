@@ -3,7 +3,7 @@
  * user wants to stop and when this process ends. Nothing of it survives.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import type { Environment } from "./cache-folder.js";
+import type { Environment } from "./cache/cache-folder.js";
 import { Refused } from "./refusal.js";
 
 export interface Run {

@@ -2,7 +2,7 @@
  * Defines the programs that a build needs, and how the missing ones are found, all at once.
  */
 import { delimiter, isAbsolute, join } from "node:path";
-import type { Environment } from "./cache-folder.js";
+import type { Environment } from "./cache/cache-folder.js";
 import { runToEnd } from "./process.js";
 import { Refused, type Tool } from "./refusal.js";
 import { isProgram } from "./program.js";

@@ -1,9 +1,9 @@
 /**
  * Defines how tests ask a driver through the client: all at once, and every answer is awaited.
  */
-import { Client, PATIENCE, type Reply } from "../client.js";
-import type { Command } from "../command.js";
-import type { Request } from "../request.js";
+import { Client, PATIENCE, type Reply } from "../process/client.js";
+import type { Command } from "../process/command.js";
+import type { Request } from "../protocol/request.js";
 
 /** What became of each request, in order; nothing of the driver remains afterwards. */
 export function ask(

@@ -3,8 +3,8 @@
  * its answers are right, which laws and the reference judge, but whether they are answers.
  */
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
-import type { Command } from "../command.js";
-import type { Request } from "../request.js";
+import type { Command } from "../process/command.js";
+import type { Request } from "../protocol/request.js";
 import { Dialogue, type Question, type Said } from "./dialogue.js";
 import { question } from "./questions.js";
 import { thrownText } from "../../../model/vocabulary/reading/error-text.js";

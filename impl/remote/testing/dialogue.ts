@@ -2,12 +2,12 @@
  * Defines a dialogue with a driver's process, line by line, for whoever holds it against the
  * protocol itself (conformance.ts) and wants neither deadlines nor second tries.
  */
-import { AnswerReader } from "../answer-reader.js";
-import type { Answer } from "../answer.js";
-import type { Command } from "../command.js";
-import { HelloReader, type Hello } from "../hello.js";
-import { DriverProcess } from "../process.js";
-import type { Request } from "../request.js";
+import { AnswerReader } from "../protocol/read-answer.js";
+import type { Answer } from "../protocol/answer.js";
+import type { Command } from "../process/command.js";
+import { HelloReader, type Hello } from "../protocol/hello.js";
+import { DriverProcess } from "../process/process.js";
+import type { Request } from "../protocol/request.js";
 
 /** A request with its id; `text` where it is not that of the request. */
 export interface Question {

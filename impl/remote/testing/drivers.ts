@@ -3,7 +3,7 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Command } from "../command.js";
+import type { Command } from "../process/command.js";
 
 /** The page of Python. */
 export const example: Command = driver("example/per_device.py");

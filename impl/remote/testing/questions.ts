@@ -6,7 +6,7 @@ import type { Given } from "../../../model/vocabulary/design/design.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
 import { ALL, acs, boot, endpoint, port } from "../../testing/topologies.js";
-import { requestOf, type Request } from "../request.js";
+import { requestOf, type Request } from "../protocol/request.js";
 
 /** RR and UF, which PASID needs, are on; SV and CR, which separate groups need, are off. */
 const half = acs(ALL, "RR UF");

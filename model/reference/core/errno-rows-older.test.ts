@@ -14,7 +14,7 @@ import {
   DEVICE_XARRAY_SOLE_REQUESTER,
   GROUP_TABLE_SINGLETON,
   LINUX_6_2,
-} from "../../../impl/contracts.js";
+} from "../../../impl/designs/contracts.js";
 import { refused, run, type Ran } from "../../../properties/testing/rows.js";
 
 /** 1 and 2 have PASIDs, 3 has none; all three are one group. 4 is alone, 5 has no group. */

@@ -8,7 +8,7 @@
  * exclude each other.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 

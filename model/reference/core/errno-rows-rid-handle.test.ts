@@ -9,7 +9,7 @@
  * for the group is docs/choices.md: no group is -ENODEV for all of them.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 

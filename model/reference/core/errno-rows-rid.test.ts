@@ -10,7 +10,7 @@
  * group with such a member is on the blocked domain.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3 } from "../../../impl/contracts.js";
+import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 

@@ -3,7 +3,7 @@
  * cannot be set on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
  */
 import { expect, test } from "vitest";
-import { LINUX_7_3 } from "../../../impl/contracts.js";
+import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { prepare, referenceSeat } from "../../../properties/engines/seat.js";
 import { scenario } from "../../../properties/testing/conjecture.js";
 import { run } from "../../../properties/testing/rows.js";

@@ -6,7 +6,7 @@
  * group). Row 7 is a grouping that defers, which is no errno here.
  */
 import { describe, expect, test } from "vitest";
-import { GROUP_TABLE_SINGLETON, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { GROUP_TABLE_SINGLETON, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 

@@ -6,7 +6,7 @@
  * Not reachable: row 2 (a function with a group is a member of it).
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 

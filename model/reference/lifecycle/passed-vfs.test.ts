@@ -2,7 +2,7 @@
  * Promises that the reference knows what pci_scan_slot() does to VFs (found by `kernel check`).
  */
 import { expect, test } from "vitest";
-import { LINUX_7_3 } from "../../../impl/contracts.js";
+import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { prepare, referenceSeat } from "../../../properties/engines/seat.js";
 import { scenario } from "../../../properties/testing/conjecture.js";
 import { run } from "../../../properties/testing/rows.js";

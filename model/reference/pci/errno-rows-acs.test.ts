@@ -3,7 +3,7 @@
  * what sees the new bits, and what does not.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { refused, run } from "../../../properties/testing/rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 

@@ -5,7 +5,7 @@
  * and 8, exclude each other. What can be told apart is below under "order".
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3 } from "../../../impl/contracts.js";
+import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { Bench } from "../../../impl/testing/bench.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 import { problemText } from "../../vocabulary/reading/reading.js";

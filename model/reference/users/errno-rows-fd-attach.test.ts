@@ -5,7 +5,7 @@
  * Not reachable: memory, MSI regions and pages (rows 2, 6, 7, 12), fault queues (row 8).
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/above-rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 

@@ -4,7 +4,7 @@
  * Not reachable: memory, MSI pages, fault queues (rows 6 and 8, half of row 7).
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/above-rows.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";

@@ -6,7 +6,7 @@
  * anyway, alignment and overflow, allowed ranges.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_6_2 } from "../../../impl/contracts.js";
+import { LINUX_6_2 } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/above-rows.js";
 import { refused } from "../../../properties/testing/rows.js";
 

@@ -5,7 +5,7 @@
  * Not reachable: owner null, no default domain (-EPROBE_DEFER), the group form of the claim.
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/above-rows.js";
 import { refused } from "../../../properties/testing/rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";

@@ -6,7 +6,7 @@
  * PASIDs above INT_MAX, VFIO's own bind.
  */
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { runAbove } from "../../../properties/testing/above-rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 

@@ -2,7 +2,7 @@
  * Promises the two behaviours of each policy above the core (contract.ts), one test a policy.
  */
 import { expect, test } from "vitest";
-import { LINUX_6_2, LINUX_7_3 } from "../../../impl/contracts.js";
+import { LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/above-rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import { POLICIES } from "../../vocabulary/design/policies.js";
 import { prepare, referenceSeat, type Seat } from "../../../properties/engines/seat.js";
 import { scenarios } from "../../../properties/given/scenario.js";

@@ -1,7 +1,7 @@
 // Islands of equal behaviour cannot be told apart: random operations on two topologies that have
 // nothing in common but an island are answered alike, and leave the island's functions alike.
 import { expect, test } from "vitest";
-import { catalog } from "../../../impl/catalog.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";

@@ -3,7 +3,7 @@
  * machine with two functions in one group.
  */
 import { describe, expect, test } from "vitest";
-import { DEVICE_XARRAY, SOUND } from "../../../impl/contracts.js";
+import { DEVICE_XARRAY, SOUND } from "../../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { laws } from "../../laws/all.js";

@@ -1,7 +1,7 @@
 // The search for safe contracts finds the smallest sets of changes, whatever is searched: here a
 // searcher that knows the answer stands in for the exhaustive one.
 import { expect, test } from "vitest";
-import { catalog } from "../../../impl/catalog.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import { policyDifferences } from "../../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../candidates.js";
 import { readCorpus } from "../corpus.js";

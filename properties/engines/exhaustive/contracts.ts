@@ -5,7 +5,7 @@
  * safe, or adds a counterexample.
  */
 import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
-import { catalog } from "../../../impl/catalog.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import type { Counterexample } from "../../counterexample.js";
 import type { ExhaustOutcome } from "../../exhaust-report.js";
 import { laws } from "../../laws/all.js";

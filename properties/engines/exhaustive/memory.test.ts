@@ -1,8 +1,8 @@
 // The reference is put back as well as the designs are, and remembers the same as they do: that is
 // why one state can stand for both.
 import { expect, test } from "vitest";
-import { LINUX_6_2, SOUND } from "../../../impl/contracts.js";
-import { catalog } from "../../../impl/catalog.js";
+import { LINUX_6_2, SOUND } from "../../../impl/designs/contracts.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import { bootReference } from "../../../model/reference/machine.js";
 import { driverView } from "../../../model/fabric/facts.js";
 import type { Contract } from "../../../model/vocabulary/design/contract.js";

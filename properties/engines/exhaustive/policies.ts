@@ -4,7 +4,7 @@
  * to B26), canaries, those that take a function away instead of making it safe (`absent`, B5), and
  * `vf`, for which an exhaustive search has no functions.
  */
-import { catalog } from "../../../impl/catalog.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import {
   policyDifferences,
   withPolicies,

@@ -4,7 +4,7 @@
  * at:
  *
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' gate
- *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/acs-enabled.ts. Of
+ *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
  *   upstream ports and endpoints only in multifunction devices.
  * - First principles ask whether RR is on, and of what is no port whether it is implemented, but
  *   only where somebody stands beside; whether UF is on of ports, but only where something below

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { catalog } from "../../../impl/catalog.js";
+import { catalog } from "../../../impl/designs/catalog.js";
 import { Facts } from "../../../model/fabric/facts.js";
 import { formGroups } from "../../../model/reference/grouping/grouping.js";
 import { impossible } from "../../../model/vocabulary/topology/validate.js";

@@ -1,0 +1,113 @@
+// Whatever the topology, the contract and the operations above and below: no step throws, and what
+// iommufd writes down adds up (I46 in docs/semantics.md 12).
+import { expect, test } from "vitest";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import { autoDomain, hwptDomain } from "../../model/vocabulary/operation/domain.js";
+import { HWPTS_MAX } from "../../model/vocabulary/operation/iommufd.js";
+import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
+import { NO_TABLE, TABLES_MAX, isAuto } from "../../model/vocabulary/design/user-observation.js";
+import { topology } from "../../model/vocabulary/topology/validate.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
+import { catalog } from "./catalog.js";
+import { deviceXArray } from "./device-xarray.js";
+import { groupTable } from "./group-table.js";
+import { Bench } from "../testing/bench.js";
+import { Dice } from "../testing/dice.js";
+import { randomContract, randomIommu, randomLife, RANDOM_PASIDS } from "../testing/random.js";
+import { randomTopology } from "../testing/random-topology.js";
+import { neighbours, said, tenancyOf } from "../testing/story.js";
+
+const STEPS = 60;
+
+/** Half of the time the neighbours: groups with several users are rare among random functions. */
+function somewhere(dice: Dice): Topology {
+  if (dice.chance(2)) return neighbours;
+  const { functions, probe } = randomTopology(dice);
+  const reserving = functions.map((f) =>
+    dice.chance(3) ? Object.assign({}, f, { reserved: [1 + dice.below(4)] }) : f,
+  );
+  return topology(reserving, probe);
+}
+
+function ownTable(contract: Contract): Contract {
+  return withPolicies(contract, { table: "device", programs: "own-device", zero: "refused" });
+}
+
+/** Every entry of a device is a user of its table, and so is every table that is nested on it. */
+function addsUp(machine: Bench): boolean {
+  const seen = tenancyOf(machine);
+  const { functions, columns } = machine.observed;
+  const users = Array.from({ length: TABLES_MAX + 1 }, () => 0);
+  for (let dev = 0; dev < functions; dev++)
+    for (let column = 0; column < columns; column++) {
+      const table = seen.attached(dev, column);
+      if (table === NO_TABLE) continue;
+      users[table]!++;
+      const { ioas } = seen.table(table);
+      if (ioas === 0 || seen.context(dev) !== seen.ioasContext(ioas)) return false;
+    }
+  const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1);
+  for (const table of tables) users[seen.table(table).parent]!++;
+  return tables.every((table) => {
+    const { ioas, users: counted } = seen.table(table);
+    const leftOver = isAuto(table) && ioas > 0 && counted === 0;
+    return counted === users[table] && !leftOver;
+  });
+}
+
+/** The core has recorded what iommufd says is attached. */
+function isRecorded(machine: Bench, named: boolean): boolean {
+  const seen = tenancyOf(machine);
+  const { functions, columns } = machine.observed;
+  for (let dev = 0; dev < functions; dev++)
+    for (let column = 0; column < columns; column++) {
+      const table = seen.attached(dev, column);
+      if (table === NO_TABLE) continue;
+      const domain = isAuto(table) ? autoDomain(table - HWPTS_MAX) : hwptDomain(table);
+      if (machine.observed.recorded(dev, column) !== domain) return false;
+      if (named && seen.handleNames(dev, column) === 0) return false;
+    }
+  return true;
+}
+
+/** Without them hardly anybody would have anything to attach, or to give back. */
+const USERS = [1, 2, 5].map((dev) => said(`fd-bind ${dev} context C1`));
+const OBJECTS = [
+  "ioas-alloc 1 ioas A1",
+  "hwpt-alloc 1 hwpt H1 of A1 for-pasids",
+  "hwpt-alloc 1 hwpt H2 of A1 for-pasids",
+  "fd-attach 1 pasid 0 to H1",
+].map(said);
+
+const KERNELS = ["allocate-pasid 1 driver R1 domain D1", "sva-bind 5 mm M1"].map(said);
+
+test("no life of any attachment under any contract throws", () => {
+  const outcomes = new Map<string, Set<string>>();
+  for (let seed = 1; seed <= 150; seed++) {
+    const dice = new Dice(seed * 6971);
+    const made = somewhere(dice);
+    const iommu = randomIommu(dice);
+    const contract = randomContract(dice);
+    const random = [
+      groupTable("random", "under test", contract),
+      deviceXArray("random-device", "under test", ownTable(contract)),
+    ];
+    const steps = Array.from({ length: STEPS }, () => randomLife(dice, made.functions.length));
+    const operations = [...dice.one([[], [...USERS, ...OBJECTS], KERNELS]), ...steps];
+    const pasids = [...new Set([...RANDOM_PASIDS, ...pasidColumns(operations)])];
+    for (const design of [...catalog, ...random]) {
+      const machine = new Bench(design, made, { iommu, pasids, upper: true });
+      for (const op of operations) {
+        const outcome = machine.step({ ...op, dev: op.dev % made.functions.length });
+        outcomes.set(op.op, (outcomes.get(op.op) ?? new Set()).add(outcome));
+        const where = `${design.name}, seed ${seed}, ${JSON.stringify(op)}`;
+        if (!addsUp(machine)) throw new Error(`users do not add up: ${where}`);
+        if (!random.includes(design) && !isRecorded(machine, design.contract.handle !== "absent"))
+          throw new Error(`not recorded: ${where}`);
+      }
+    }
+  }
+  // So that the test is about something: all of them have been seen to succeed.
+  const never = [...outcomes].filter(([, seen]) => !seen.has("0")).map(([op]) => op);
+  expect(never).toEqual([]);
+});

@@ -1,0 +1,49 @@
+/** Defines what an observer sees of all that happens above the core. */
+import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
+import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
+import { TABLES_MAX, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
+import type { Iommufd } from "./iommufd/iommufd.js";
+import type { Tenants } from "./users.js";
+
+/** Writes down everything, over whatever was there. */
+export function observeTenancy(
+  tenants: Tenants,
+  functions: number,
+  columns: number,
+  into: Tenancy,
+): void {
+  const { iommufd, sva } = tenants;
+  for (let dev = 0; dev < functions; dev++) observeFunction(tenants, dev, columns, into);
+  observeSpaces(iommufd, into);
+  observeTables(iommufd, into);
+  for (let mm = 1; mm <= MMS_MAX; mm++) into.setMmPasid(mm, sva.mmPasid(mm));
+}
+
+function observeFunction(tenants: Tenants, dev: number, columns: number, into: Tenancy): void {
+  const { ownership, iommufd, allocators, sva } = tenants;
+  const { attachments } = iommufd;
+  into.setGroup(dev, ownership.ownerOf(dev), ownership.countOf(dev));
+  into.setUse(dev, ownership.hasDriver(dev), attachments.contextOf(dev));
+  for (let mm = 1; mm <= MMS_MAX; mm++) into.setBonds(dev, mm, sva.bondsOf(dev, mm));
+  for (let column = 0; column < columns; column++) {
+    const names = attachments.handleNames(dev, column);
+    into.setAttached(dev, column, attachments.tableOf(dev, column), names);
+    into.setHolders(dev, column, allocators.holders(dev, column));
+  }
+}
+
+function observeSpaces({ spaces }: Iommufd, into: Tenancy): void {
+  for (let ioas = 1; ioas <= IOASES_MAX; ioas++)
+    into.setIoas(ioas, spaces.contextOf(ioas), spaces.mapped(ioas), spaces.reserved(ioas));
+}
+
+function observeTables({ tables }: Iommufd, into: Tenancy): void {
+  for (let table = 1; table <= TABLES_MAX; table++)
+    into.setTable(table, {
+      ioas: tables.ioasOf(table),
+      forPasids: tables.isForPasids(table),
+      nestParent: tables.isNestParent(table),
+      parent: tables.parentOf(table),
+      users: tables.usersOf(table),
+    });
+}
