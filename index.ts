@@ -2,7 +2,7 @@
  * Defines the public interface of the package: what is exported here stays, everything else is
  * internal and may change.
  */
-export { audit } from "./properties/audit/audit.js";
+export { audit } from "./audit/findings/audit.js";
 export { catalog as designs } from "./impl/designs/catalog.js";
 export type { Contract, Grouping } from "./model/vocabulary/design/contract.js";
 export type { Design, Given, Machine } from "./model/vocabulary/design/design.js";

@@ -2,7 +2,7 @@
  * Defines how long the audit of a machine takes: 300 functions, and 4,096, the most that are read.
  * The first run of a process is told by itself: it is what a user waits for.
  */
-import { audit } from "../properties/audit/audit.js";
+import { audit } from "../audit/findings/audit.js";
 import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";
 import { topology } from "../model/vocabulary/topology/validate.js";
 import { PLAIN, functionOf } from "../model/vocabulary/topology/make-function.js";

@@ -3,16 +3,12 @@
  * the changes. Nothing is printed before everything has been read. It does without the search, so
  * it does not load it.
  */
-import { audit as auditOf } from "../properties/audit/audit.js";
-import { readChange } from "../properties/audit/change.js";
-import { whatIf } from "../properties/audit/what-if.js";
-import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../properties/given/machine/groups.js";
-import { LSPCI_BYTES_MAX } from "../properties/given/machine/lspci.js";
-import {
-  readMachine,
-  readRunningMachine,
-  type RealMachine,
-} from "../properties/given/machine/machine.js";
+import { audit as auditOf } from "../audit/findings/audit.js";
+import { readChange } from "../audit/findings/change.js";
+import { whatIf } from "../audit/findings/what-if.js";
+import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../audit/read/groups.js";
+import { LSPCI_BYTES_MAX } from "../audit/read/lspci.js";
+import { readMachine, readRunningMachine, type RealMachine } from "../audit/machine/machine.js";
 import { auditJson } from "../reports/audit-json.js";
 import { auditText, type Audited } from "../reports/audit.js";
 import { shellWord } from "../reports/words.js";

@@ -6,7 +6,7 @@ import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
 import type { Counterexample } from "../properties/counterexample.js";
-import type { RealMachine } from "../properties/given/machine/machine.js";
+import type { RealMachine } from "../audit/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/exhaust-report.js";
 import type { ContractsOutcome, Searcher } from "../properties/engines/exhaustive/contracts.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";

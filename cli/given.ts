@@ -12,7 +12,7 @@ import {
 import { readScenario } from "../model/vocabulary/scenario/text/text.js";
 import { DEFAULT_IOMMU, type Iommu } from "../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../model/vocabulary/topology/topology.js";
-import { LSPCI_BYTES_MAX } from "../properties/given/machine/lspci.js";
+import { LSPCI_BYTES_MAX } from "../audit/read/lspci.js";
 import type { Engine } from "./engine.js";
 import { readInput, valueOf } from "./input.js";
 import { looksLikeJson, schemaOf } from "./recorded.js";

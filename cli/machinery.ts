@@ -17,7 +17,7 @@ import { lawSet } from "../properties/engines/law-set.js";
 import { openBatchLog } from "../properties/engines/resume/batch-log.js";
 import { besideOf, factsOf, replay, traceOf } from "../properties/engines/recorded.js";
 import { reasonFor } from "../properties/expectations.js";
-import { readMachine } from "../properties/given/machine/machine.js";
+import { readMachine } from "../audit/machine/machine.js";
 import { laws } from "../properties/laws/all.js";
 import type { Engine } from "./engine.js";
 

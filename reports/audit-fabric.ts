@@ -7,10 +7,10 @@ import { acsBitsText } from "../model/vocabulary/topology/acs.js";
 import { addressText } from "../model/vocabulary/topology/address.js";
 import type { EmittedId } from "../model/fabric/requester-id.js";
 import type { Topology } from "../model/vocabulary/topology/topology.js";
-import type { Audit } from "../properties/audit/audit.js";
-import type { TurnWhy } from "../properties/audit/standing.js";
-import type { Split } from "../properties/audit/untight.js";
-import type { Unsafe } from "../properties/audit/unsafe.js";
+import type { Audit } from "../audit/findings/audit.js";
+import type { TurnWhy } from "../audit/findings/peer-to-peer.js";
+import type { Split } from "../audit/findings/over-merged.js";
+import type { Unsafe } from "../audit/findings/not-isolated.js";
 import { groupNumbers, item, named, names, pairsText, parts, type Item } from "./audit-words.js";
 import { counted, listed } from "./words.js";
 

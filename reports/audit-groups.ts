@@ -4,8 +4,8 @@
  */
 import { match } from "ts-pattern";
 import type { Topology } from "../model/vocabulary/topology/topology.js";
-import type { Audit } from "../properties/audit/audit.js";
-import type { Because, Step } from "../properties/audit/because.js";
+import type { Audit } from "../audit/findings/audit.js";
+import type { Because, Step } from "../audit/findings/group-reasons.js";
 import { groupNumbers, item, lackText, lackWords, named, names, type Item } from "./audit-words.js";
 import { nameOf } from "./finding.js";
 

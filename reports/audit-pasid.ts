@@ -4,8 +4,8 @@
  */
 import { match } from "ts-pattern";
 import { pasidOf, type Topology } from "../model/vocabulary/topology/topology.js";
-import type { Audit } from "../properties/audit/audit.js";
-import type { PasidDanger, PasidRefusal } from "../properties/audit/pasid.js";
+import type { Audit } from "../audit/findings/audit.js";
+import type { PasidDanger, PasidRefusal } from "../audit/findings/pasid.js";
 import { turnWords } from "./audit-fabric.js";
 import { item, lackText, named, type Item } from "./audit-words.js";
 import { nameOf } from "./finding.js";

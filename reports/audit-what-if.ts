@@ -3,8 +3,8 @@
  * by side, then each group, function and path that is another.
  */
 import { acsBitsText } from "../model/vocabulary/topology/acs.js";
-import type { Audit } from "../properties/audit/audit.js";
-import type { WhatIf } from "../properties/audit/what-if.js";
+import type { Audit } from "../audit/findings/audit.js";
+import type { WhatIf } from "../audit/findings/what-if.js";
 import { unsafeItems, type IsHostBridge } from "./audit-fabric.js";
 import { refusalText } from "./audit-pasid.js";
 import { item, itemLines, named, parts, type Item } from "./audit-words.js";

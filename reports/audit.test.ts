@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemText, type Reading } from "../model/vocabulary/reading/reading.js";
-import { audit } from "../properties/audit/audit.js";
-import { readChange } from "../properties/audit/change.js";
-import { whatIf } from "../properties/audit/what-if.js";
-import { readGroups } from "../properties/given/machine/groups.js";
-import { readMachine } from "../properties/given/machine/machine.js";
+import { audit } from "../audit/findings/audit.js";
+import { readChange } from "../audit/findings/change.js";
+import { whatIf } from "../audit/findings/what-if.js";
+import { readGroups } from "../audit/read/groups.js";
+import { readMachine } from "../audit/machine/machine.js";
 import { auditJson } from "./audit-json.js";
 import { auditText, type Audited } from "./audit.js";
 import { PLAIN_LOOK } from "./paint.js";
@@ -46,7 +46,7 @@ test("in ASCII, with groups that differ", async () => {
 });
 
 test("all kinds of findings", async () => {
-  const dump = file("../properties/given/machine/fixtures/two-segments.txt");
+  const dump = file("../audit/testing/fixtures/two-segments.txt");
   await expect(auditText(audited(dump, null), LOOK)).toMatchFileSnapshot(
     "golden/audit-two-segments.txt",
   );

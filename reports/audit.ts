@@ -2,9 +2,9 @@
  * Defines the text of an audit: the tree, the groups and why, PASID, where groups are not true or
  * larger than needed, what was given, and what the source does not say.
  */
-import type { RealMachine } from "../properties/given/machine/machine.js";
-import type { Audit } from "../properties/audit/audit.js";
-import type { WhatIf } from "../properties/audit/what-if.js";
+import type { RealMachine } from "../audit/machine/machine.js";
+import type { Audit } from "../audit/findings/audit.js";
+import type { WhatIf } from "../audit/findings/what-if.js";
 import { unsafeItems, untightItems } from "./audit-fabric.js";
 import { groupItems } from "./audit-groups.js";
 import { pasidItems } from "./audit-pasid.js";

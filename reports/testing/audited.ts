@@ -1,11 +1,11 @@
 /** Defines the audit of the machine of docs/example/, plain or with hostile text in its names. */
 import { readFileSync } from "node:fs";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { audit } from "../../properties/audit/audit.js";
-import { readChange } from "../../properties/audit/change.js";
-import { whatIf } from "../../properties/audit/what-if.js";
-import { readGroups } from "../../properties/given/machine/groups.js";
-import { readMachine } from "../../properties/given/machine/machine.js";
+import { audit } from "../../audit/findings/audit.js";
+import { readChange } from "../../audit/findings/change.js";
+import { whatIf } from "../../audit/findings/what-if.js";
+import { readGroups } from "../../audit/read/groups.js";
+import { readMachine } from "../../audit/machine/machine.js";
 import type { Audited } from "../audit.js";
 
 const UP = import.meta.url.endsWith(".ts") ? "../../" : "../../../";

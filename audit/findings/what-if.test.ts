@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
+import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
+import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
+import { agreementOf } from "./agreement.js";
+import { audit } from "./audit.js";
+import { changed, readChange } from "./change.js";
+import { machineOf } from "../testing/machines.js";
+import { whatIf } from "./what-if.js";
+
+const { SV, RR, CR, UF } = ACS;
+const MACHINE = machineOf(
+  "00:1c.0  root-port  bus 01  acs SV RR UF of SV RR CR UF  prefix",
+  "00:1d.0  root-port  bus 02  prefix",
+  "01:00.0  endpoint   pasid 8  prefix",
+  "02:00.0  endpoint",
+);
+
+function value<T>(reading: Reading<T>): T {
+  if (!reading.ok) throw new Error(problemText(reading.problem));
+  return reading.value;
+}
+
+function problem(reading: Reading<unknown>): string {
+  return reading.ok ? "" : problemText(reading.problem);
+}
+
+function trying(t: Topology, ...texts: readonly string[]) {
+  const changes = texts.map((text) => value(readChange(text)));
+  return whatIf(audit({ topology: t }), changes);
+}
+
+describe("a change is read", () => {
+  test.each([
+    ["00:1c.0:+CR", { address: "00:1c.0", on: CR, off: 0 }],
+    ["0000:00:1c.0:+sv+RR", { address: "00:1c.0", on: SV | RR, off: 0 }],
+    ["00:1c.0:-RR+UF", { address: "00:1c.0", on: UF, off: RR }],
+    ["00:1c.0:+RR-RR", { address: "00:1c.0", on: 0, off: RR }],
+    ["00:1c.0:=SV,RR", { address: "00:1c.0", on: SV | RR, off: 0x7f & ~(SV | RR) }],
+    ["10000:e0:06.0:=-", { address: "10000:e0:06.0", on: 0, off: 0x7f }],
+  ])("%s", (text, change) => {
+    expect(value(readChange(text))).toEqual(change);
+  });
+
+  test.each(["", "00:1c.0", "00:1c.0:", "00:1c.0:CR", "1c.0:+CR", "00:1c.0:+CR,", "00:1c.9:+CR"])(
+    "%j is none",
+    (text) => {
+      expect(problem(readChange(text))).toMatch(/^expected a change as 00:1c\.0:\+CR/);
+    },
+  );
+
+  test("whatever the text", () => {
+    const pieces = fc.constantFrom("00:1c.0", ":", "+", "-", "=", ",", "SV", "RR", "xx", " ");
+    const texts = fc.oneof(
+      fc.string(),
+      fc.array(pieces).map((some) => some.join("")),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const read = readChange(text);
+        return read.ok ? (read.value.on & read.value.off) === 0 : read.problem.message.length > 0;
+      }),
+    );
+  });
+
+  test("of bits that ACS has", () => {
+    expect(problem(readChange("00:1c.0:+XY"))).toBe(
+      "ACS has no bit XY; it has SV TB RR CR UF EC DT",
+    );
+  });
+});
+
+test("only what is implemented can be on", () => {
+  const ctrl = (text: string) =>
+    acsOf(value(changed(MACHINE.functions, [value(readChange(text))]))[0]!)?.ctrl;
+  expect(ctrl("00:1c.0:+CR")).toBe(SV | RR | CR | UF);
+  expect(ctrl("00:1c.0:-RR-CR")).toBe(SV | UF);
+  expect(ctrl("00:1c.0:=CR")).toBe(CR);
+  const why = (text: string) => problem(changed(MACHINE.functions, [value(readChange(text))]));
+  expect(why("00:1c.0:+EC")).toBe("00:1c.0 does not implement EC; it implements SV RR CR UF");
+  expect(why("00:1d.0:+CR")).toBe("00:1d.0 has no ACS capability: it has no bit to change");
+  expect(why("00:1e.0:+CR")).toBe("00:1e.0 is not a function of this machine");
+});
+
+test("a device-specific rule leaves the bits without effect, and that is said", () => {
+  const [first, ...others] = MACHINE.functions;
+  const ruled = [{ ...first!, acsRule: { claims: 0, mask: 0x7f } }, ...others];
+  expect(problem(changed(ruled, [value(readChange("00:1c.0:+CR"))]))).toContain("has a rule");
+});
+
+test("a bit that is switched on splits the group that it held together", () => {
+  const change = value(trying(MACHINE, "00:1c.0:+CR"));
+  expect(change.bits).toEqual([{ dev: 0, was: SV | RR | UF, is: SV | RR | CR | UF }]);
+  expect(change.regrouped).toEqual([{ was: [[0, 2]], is: [[0], [2]] }]);
+  expect(change.after.groups).toHaveLength(3);
+});
+
+test("a bit that is switched off can cost PASID", () => {
+  const change = value(trying(MACHINE, "00:1c.0:-RR"));
+  expect(change.pasidLost).toEqual([2]);
+  expect(change.pasidGained).toEqual([]);
+  expect(change.regrouped).toEqual([]);
+});
+
+test("several changes add up, and one that changes nothing changes nothing", () => {
+  const change = value(trying(MACHINE, "00:1c.0:-RR", "00:1c.0:+RR"));
+  expect(change).toMatchObject({ bits: [], regrouped: [], unsafeGone: [], unsafeNew: [] });
+});
+
+describe("given groups", () => {
+  test("agree whatever their numbers", () => {
+    expect(agreementOf([0, 0, 1, 2], [7, 7, 3, null])).toMatchObject({
+      agrees: true,
+      functions: 3,
+      differences: [],
+    });
+    expect(agreementOf([0, 1], [null, null])).toBeNull();
+  });
+
+  test("differ in the few functions that are elsewhere", () => {
+    expect(agreementOf([0, 0, 0, 0, 1], [5, 5, 5, 6, 6])?.differences).toEqual([
+      { dev: 3, group: 0, given: 6 },
+    ]);
+    expect(agreementOf([0, 1], [4, 4])?.differences).toEqual([{ dev: 1, group: 1, given: 4 }]);
+    expect(agreementOf([0, null], [4, 5])?.differences).toEqual([
+      { dev: 1, group: null, given: 5 },
+    ]);
+  });
+});

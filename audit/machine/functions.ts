@@ -1,0 +1,68 @@
+/**
+ * Defines what is told of each function of a real machine beside the topology: how it is named,
+ * and what it has switched on.
+ */
+import { addressText } from "../../model/vocabulary/topology/address.js";
+import {
+  STAND_IN_TITLE,
+  type AcsRecord,
+  type FunctionRecord,
+  type SwitchRecord,
+} from "../read/record.js";
+
+/** Of a capability: `present` where the source has it without saying whether it is on. */
+export type Service = "absent" | "off" | "on" | "present" | "unknown";
+
+/** A function as its source shows it. Null: not said. */
+export interface RealFunction {
+  /** `01:00.0`, with the segment in front where it is not 0. */
+  readonly address: string;
+  /** What lspci calls it. */
+  readonly title: string;
+  /** False for what stands in for a function that the source leaves out. */
+  readonly shown: boolean;
+  /** The line of the dump it begins in; null where there is none. */
+  readonly line: number | null;
+  readonly vendor: number | null;
+  readonly device: number | null;
+  readonly revision: number | null;
+  /** PCI class code, 16 bits. */
+  readonly class: number | null;
+  readonly driver: string | null;
+  /** IOMMU group, as the kernel gave it. */
+  readonly group: number | null;
+  /** Null also where it has no PASID capability. A VF has none: it uses its PF's. */
+  readonly pasidEnabled: boolean | null;
+  readonly pasid: Service;
+  readonly ats: Service;
+  readonly pri: Service;
+  /** The ACS registers as the source shows them, before anything was assumed. */
+  readonly acs: AcsRecord | null;
+}
+
+export function realFunction(record: FunctionRecord): RealFunction {
+  const { title, line, vendor, device, revision, classCode, driver, group, acs } = record;
+  return {
+    address: addressText(record),
+    title,
+    shown: title !== STAND_IN_TITLE,
+    line: line === 0 ? null : line,
+    vendor,
+    device,
+    revision,
+    class: classCode,
+    driver,
+    group,
+    pasidEnabled: record.pasid?.enabled ?? null,
+    pasid: serviceOf(record.pasid, record),
+    ats: serviceOf(record.ats, record),
+    pri: serviceOf(record.pri, record),
+    acs,
+  };
+}
+
+function serviceOf(capability: SwitchRecord | null, record: FunctionRecord): Service {
+  if (capability === null) return record.extended === "whole" ? "absent" : "unknown";
+  if (capability.enabled === null) return "present";
+  return capability.enabled ? "on" : "off";
+}

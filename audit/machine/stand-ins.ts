@@ -1,0 +1,130 @@
+/**
+ * Defines what stands in for functions that a dump leaves out, as posted dumps do: the root port
+ * above a bus whose bridge is not shown, and the function 0 without which Linux finds no other
+ * function of a device.
+ */
+import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
+import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
+import type { Notes } from "../read/notes.js";
+import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
+import { virtualAddresses } from "./relations.js";
+
+const ABSENT: Omit<FunctionRecord, keyof Address> = {
+  ...UNSEEN,
+  line: 0,
+  title: STAND_IN_TITLE,
+  driver: null,
+  group: null,
+  denied: false,
+  physical: null,
+  vmd: null,
+};
+
+/**
+ * The records and their stand-ins, by address, so that every bridge comes before what is behind
+ * it.
+ */
+export function withStandIns(records: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
+  const vfs = virtualAddresses(records);
+  const physical = records.filter((r) => !vfs.has(addressText(r)));
+  const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
+  const ports = missingPorts(physical, devices, notes);
+  const all = [...records, ...ports];
+  const below = [...physical, ...ports];
+  const zeros = missingZeros(below, links(below), notes);
+  return [...all, ...zeros].sort(
+    (a, b) => a.segment - b.segment || a.bus - b.bus || a.devfn - b.devfn,
+  );
+}
+
+/** Express functions that stand below some port, never on a root bus of a real machine. */
+const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "legacy-endpoint"]);
+
+/**
+ * The root ports above buses that have no bridge and cannot be root buses. Nobody knows whether
+ * they isolate; they are taken to, so that the rest of the dump can be judged at all, and a note
+ * says so.
+ */
+function missingPorts(
+  records: readonly FunctionRecord[],
+  taken: Set<string>,
+  notes: Notes,
+): FunctionRecord[] {
+  const behind = new Set(
+    records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
+  );
+  const ports: FunctionRecord[] = [];
+  for (const below of records) {
+    if (below.bus === 0 || behind.has(busKey(below.segment, below.bus))) continue;
+    if (!BELOW_A_PORT.has(below.express?.kind ?? "")) continue;
+    const at = freeSlot(below.segment, taken);
+    if (at === null) continue;
+    behind.add(busKey(below.segment, below.bus));
+    taken.add(addressText(at));
+    ports.push({
+      ...ABSENT,
+      ...at,
+      secondary: below.bus,
+      express: { kind: "root-port", prefix: true, port: null, ariForwarding: null },
+      acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [], wide: null },
+    });
+    notes.add(
+      `the bridge above it is not in the dump; ${addressText(at)} stands in, a root port with ` +
+        "SV RR CR UF and prefixes: isolation holds only if the real one has them",
+      below,
+    );
+  }
+  return ports;
+}
+
+function busKey(segment: number, bus: number): string {
+  return `${segment}:${bus}`;
+}
+
+const LAST_SLOT = 31;
+
+/** A device number on bus 0 that nothing in the dump uses, from above. */
+function freeSlot(segment: number, taken: ReadonlySet<string>): Address | null {
+  for (let slot = LAST_SLOT; slot >= 0; slot--) {
+    const at = { segment, bus: 0, devfn: slot << 3 };
+    if (!taken.has(addressText(at))) return at;
+  }
+  return null;
+}
+
+/** The buses behind ports, where there is one device, and functions above 7 are found by ARI. */
+function links(records: readonly FunctionRecord[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap((r) => {
+      const port = r.express?.kind === "root-port" || r.express?.kind === "downstream-port";
+      return port && r.secondary !== null ? [busKey(r.segment, r.secondary)] : [];
+    }),
+  );
+}
+
+function missingZeros(
+  records: readonly FunctionRecord[],
+  linked: ReadonlySet<string>,
+  notes: Notes,
+): FunctionRecord[] {
+  const present = new Set(records.map((r) => addressText(r)));
+  const zeros: FunctionRecord[] = [];
+  for (const r of records) {
+    const ari = linked.has(busKey(r.segment, r.bus)) && (r.ari || r.devfn > 7);
+    const zero = { segment: r.segment, bus: r.bus, devfn: ari ? 0 : r.devfn & ~7 };
+    if (present.has(addressText(zero))) continue;
+    present.add(addressText(zero));
+    zeros.push({ ...ABSENT, ...zero, ...(ari ? ARI_ENDPOINT : {}) });
+    notes.add(
+      `function 0 of its device is not in the dump; ${addressText(zero)} stands in, ` +
+        (ari ? "an endpoint with ARI" : "conventional"),
+      r,
+    );
+  }
+  return zeros;
+}
+
+const ARI_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
+  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
+  ari: true,
+};

@@ -1,0 +1,82 @@
+/**
+ * Defines how a list of the kernel's IOMMU groups is read: `group bdf` a line, or paths as
+ * `find /sys/kernel/iommu_groups -type l` prints them; and how it is laid beside a machine.
+ */
+import {
+  addressText,
+  parseAddress,
+  type Address,
+} from "../../model/vocabulary/topology/address.js";
+import {
+  readable,
+  tooLarge,
+  unreadable,
+  type Reading,
+} from "../../model/vocabulary/reading/reading.js";
+
+/** No list of the groups of 4096 functions is larger. */
+export const GROUPS_BYTES_MAX = 1_048_576;
+
+/** One function in its group. */
+export interface GroupLine {
+  readonly group: number;
+  readonly address: Address;
+  /** From 1. */
+  readonly line: number;
+}
+
+const PAIR = /^(\d{1,9})\s+(\S+)$/;
+const PATH = /\biommu_groups\/(\d{1,9})\/devices\/([^\s/]+)/;
+const QUOTED_MAX = 60;
+
+/** The lines of a list, in its order. Empty lines and those that begin with # are passed over. */
+export function readGroups(text: string): Reading<readonly GroupLine[]> {
+  const large = tooLarge(text, GROUPS_BYTES_MAX);
+  if (large !== null) return large;
+  const groups: GroupLine[] = [];
+  const lineOf = new Map<string, number>();
+  for (const [at, full] of text.split(/\r\n|\r|\n/).entries()) {
+    const content = full.replace(/^\uFEFF/, "").trim();
+    if (content === "" || content.startsWith("#")) continue;
+    const line = at + 1;
+    const path = PATH.exec(content);
+    const [, group = "", name = ""] = path ?? PAIR.exec(content) ?? [];
+    const address = parseAddress(name);
+    if (address === null) {
+      // Devices that are not PCI have groups, too: they are links of other names.
+      if (path !== null) continue;
+      const quoted = JSON.stringify(content.slice(0, QUOTED_MAX));
+      return unreadable(`expected \`group bdf\`, as in 3 0000:01:00.0; here ${quoted}`, { line });
+    }
+    const earlier = lineOf.get(addressText(address));
+    if (earlier !== undefined)
+      return unreadable(`${addressText(address)} is already in line ${earlier}`, { line });
+    lineOf.set(addressText(address), line);
+    groups.push({ group: Number(group), address, line });
+  }
+  if (groups.length > 0) return readable(groups);
+  return unreadable("no function in it; expected lines of `group bdf`", { line: 1 });
+}
+
+const NAMED_MAX = 3;
+
+/**
+ * The group of each function, in the order of their addresses; null for those in none. Refuses a
+ * list that names functions that are not there: it is of another machine or another boot.
+ */
+export function groupsOf(
+  addresses: readonly string[],
+  groups: readonly GroupLine[],
+): Reading<readonly (number | null)[]> {
+  const known = new Set(addresses);
+  const unknown = groups.filter(({ address }) => !known.has(addressText(address)));
+  const [first] = unknown;
+  if (first !== undefined) {
+    const names = unknown.slice(0, NAMED_MAX).map(({ address }) => addressText(address));
+    const more = unknown.length > NAMED_MAX ? ` and ${unknown.length - NAMED_MAX} more` : "";
+    const message = `not a function of this machine: ${names.join(", ")}${more}`;
+    return unreadable(message, { line: first.line });
+  }
+  const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
+  return readable(addresses.map((address) => groupOf.get(address) ?? null));
+}
