@@ -15,7 +15,7 @@ export type { Iommu, Scenario } from "./model/vocabulary/scenario/scenario.js";
 export { printScenario, readScenario } from "./model/vocabulary/scenario/text/text.js";
 export type { PciFunction, Topology } from "./model/vocabulary/topology/topology.js";
 export type { Step, Trace } from "./model/vocabulary/design/trace.js";
-export type { Counterexample, ReplayAnswer } from "./properties/counterexample.js";
+export type { Counterexample, ReplayAnswer } from "./properties/results/counterexample.js";
 export {
   check,
   type CheckOptions,
@@ -23,11 +23,11 @@ export {
   type Progress,
 } from "./properties/engines/check.js";
 export { gate, type GateOptions } from "./properties/engines/gate.js";
-export type { Baseline, BaselineProblem, KnownBreak } from "./properties/baseline.js";
-export type { GatePart, GateResult, MustCatch } from "./properties/gate-report.js";
+export type { Baseline, BaselineProblem, KnownBreak } from "./properties/results/baseline.js";
+export type { GatePart, GateResult, MustCatch } from "./properties/results/gate-report.js";
 export { exhaust, type ExhaustOptions } from "./properties/engines/exhaustive/exhaust.js";
-export type { ExhaustOutcome, ExhaustReport } from "./properties/exhaust-report.js";
+export type { ExhaustOutcome, ExhaustReport } from "./properties/results/exhaust-report.js";
 export { replay, type Replayed } from "./properties/engines/recorded.js";
 export { laws } from "./properties/laws/all.js";
 export type { BootLaw, Finding, Law, Severity, StepLaw } from "./properties/laws/law.js";
-export type { Evidence, Report, Stats, Tag, Verdict } from "./properties/report.js";
+export type { Evidence, Report, Stats, Tag, Verdict } from "./properties/results/report.js";

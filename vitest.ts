@@ -5,7 +5,7 @@
 import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design/design.js";
 import { printScenario } from "./model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "./properties/counterexample.js";
+import type { Counterexample } from "./properties/results/counterexample.js";
 import { readCorpus } from "./properties/engines/corpus.js";
 import { heldAgainst, type Held } from "./properties/engines/in-process.js";
 import { laws as allLaws } from "./properties/laws/all.js";

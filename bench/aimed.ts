@@ -3,7 +3,7 @@
  * scenarios and the seconds until it is found, in a plain search and in one that follows the
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
-import { mutants, type Mutant } from "../impl/mutants.js";
+import { mutants, type Mutant } from "../properties/bugs/all.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { firstBreak } from "../properties/engines/first-break.js";
 import { lawNamed } from "../properties/engines/tasks.js";

@@ -15,8 +15,8 @@ import { Explorer } from "../properties/engines/exhaustive/explorer.js";
 import { reach, type Model } from "../properties/engines/exhaustive/search.js";
 import { tableOfCells } from "../properties/engines/exhaustive/testing/table-of-cells.js";
 import { twoPhaseCommit } from "../properties/engines/exhaustive/testing/two-phase-commit.js";
-import { lawSet } from "../properties/engines/law-set.js";
-import { prepare } from "../properties/engines/seat.js";
+import { lawSet } from "../properties/run/law-set.js";
+import { prepare } from "../properties/run/instance.js";
 import { laws } from "../properties/laws/all.js";
 import { spin, tableModel, twoPhaseModel, type SpinRun } from "./spin.js";
 

@@ -2,8 +2,8 @@
 import { catalog } from "../impl/designs/catalog.js";
 import { Pool } from "../properties/engines/pool.js";
 import { laws } from "../properties/laws/all.js";
-import type { ReportData } from "../properties/gate-report.js";
-import type { Verdict } from "../properties/report.js";
+import type { ReportData } from "../properties/results/gate-report.js";
+import type { Verdict } from "../properties/results/report.js";
 import { annotations } from "../reports/annotations.js";
 import { gateScreen } from "../reports/gate.js";
 import { junitReport } from "../reports/junit.js";

@@ -9,7 +9,7 @@ import { closeBridges } from "../impl/remote/channel/channel.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
 import { COMPARING } from "../properties/engines/kernel-check.js";
-import { lawSet } from "../properties/engines/law-set.js";
+import { lawSet } from "../properties/run/law-set.js";
 import { thrownText } from "../model/vocabulary/reading/error-text.js";
 
 const BATCHES = 20;

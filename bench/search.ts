@@ -10,11 +10,11 @@ import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scena
 import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { runBatch } from "../properties/engines/batch.js";
 import { candidateNamed, designNames } from "../properties/engines/candidates.js";
-import { lawSet, type LawSet } from "../properties/engines/law-set.js";
-import { open, type Candidate, type Run } from "../properties/engines/lockstep.js";
-import { prepare } from "../properties/engines/seat.js";
-import type { Sink } from "../properties/engines/sink.js";
-import { topologies } from "../properties/given/topology.js";
+import { lawSet, type LawSet } from "../properties/run/law-set.js";
+import { open, type Candidate, type Run } from "../properties/run/run.js";
+import { prepare } from "../properties/run/instance.js";
+import type { Sink } from "../properties/run/listener.js";
+import { topologies } from "../properties/generators/topology/topology.js";
 import { laws } from "../properties/laws/all.js";
 import { median } from "./median.js";
 

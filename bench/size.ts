@@ -5,12 +5,12 @@
 import fc from "fast-check";
 import { campaign } from "../properties/engines/campaign.js";
 import { candidateNamed } from "../properties/engines/candidates.js";
-import { lawSet } from "../properties/engines/law-set.js";
-import { lockstep } from "../properties/engines/lockstep.js";
+import { lawSet } from "../properties/run/law-set.js";
+import { lockstep } from "../properties/run/run.js";
 import { Pool } from "../properties/engines/pool.js";
-import { prepare } from "../properties/engines/seat.js";
-import type { Knobs } from "../properties/given/knobs.js";
-import { scenarios } from "../properties/given/scenario.js";
+import { prepare } from "../properties/run/instance.js";
+import type { Knobs } from "../properties/generators/knobs.js";
+import { scenarios } from "../properties/generators/scenario.js";
 import { laws } from "../properties/laws/all.js";
 
 const DESIGN = "device-xarray";

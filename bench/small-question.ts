@@ -19,9 +19,9 @@ import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { functionOf, PLAIN } from "../model/vocabulary/topology/make-function.js";
 import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../model/vocabulary/topology/topology.js";
-import type { Draw } from "../properties/given/draw.js";
-import { DrawnArbitrary } from "../properties/given/drawn.js";
-import { prepare, seatOf, type Seat } from "../properties/engines/seat.js";
+import type { Draw } from "../properties/generators/draw.js";
+import { DrawnArbitrary } from "../properties/generators/arbitrary.js";
+import { prepare, seatOf, type Seat } from "../properties/run/instance.js";
 import { median } from "./median.js";
 
 const DEVICES = 4;

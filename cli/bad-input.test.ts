@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading/reading.js";
 import { writeTopologyJson } from "../model/vocabulary/scenario/json.js";
 import { DEFAULT_IOMMU } from "../model/vocabulary/scenario/scenario.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
+import { writeCounterexample } from "../properties/results/counterexample-file.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../reports/testing/sample.js";
 import { run } from "./run.js";
 import { fakeEngine } from "./testing/fake-engine.js";

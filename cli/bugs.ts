@@ -2,7 +2,7 @@
  * Defines the command `check --bugs`: the historic bugs, each hunted over several seeds; one that
  * no law kills is exit 1.
  */
-import { VERSION } from "../properties/engines/version.js";
+import { VERSION } from "../properties/results/version.js";
 import { bugsTable } from "../reports/bugs.js";
 import { bugsJson } from "../reports/json.js";
 import { counted } from "../reports/words.js";

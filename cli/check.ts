@@ -4,7 +4,7 @@
  */
 import type { CheckOutcome } from "../properties/engines/check.js";
 import type { BatchLog } from "../properties/engines/resume/batch-log.js";
-import { VERSION } from "../properties/engines/version.js";
+import { VERSION } from "../properties/results/version.js";
 import { checkExit, closingSentence } from "../reports/closing.js";
 import { findingSentence } from "../reports/finding.js";
 import { breaksOf } from "../reports/ids.js";

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SCENARIO_BYTES_MAX } from "../model/vocabulary/reading/reading.js";
-import { readCounterexample } from "../properties/counterexample-file.js";
+import { readCounterexample } from "../properties/results/counterexample-file.js";
 import type { CorpusEntry } from "../properties/engines/corpus.js";
 import { printable } from "../reports/words.js";
 import { UsageError } from "./failure.js";

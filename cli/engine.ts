@@ -5,9 +5,9 @@
 import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
-import type { Counterexample } from "../properties/counterexample.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
 import type { RealMachine } from "../audit/machine/machine.js";
-import type { ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
 import type { ContractsOutcome, Searcher } from "../properties/engines/exhaustive/contracts.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
@@ -15,12 +15,12 @@ import type { Sizes } from "../properties/engines/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../properties/engines/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../properties/engines/check.js";
 import type { GateOptions } from "../properties/engines/gate.js";
-import type { GateResult } from "../properties/gate-report.js";
-import type { Judged } from "../properties/engines/judge.js";
+import type { GateResult } from "../properties/results/gate-report.js";
+import type { Judged } from "../properties/run/judge.js";
 import type { BatchLog } from "../properties/engines/resume/batch-log.js";
 import type { Replayed } from "../properties/engines/recorded.js";
 import type { DesignLine } from "../reports/catalogue.js";
-import type { Fact } from "../properties/shrink/matter.js";
+import type { Fact } from "../properties/explain/relevant-facts.js";
 import type { StoryLaw } from "../reports/story.js";
 
 /** What a check needs of a real machine. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { SOUND } from "../impl/designs/contracts.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
-import type { ExhaustOutcome } from "../properties/exhaust-report.js";
+import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
 import { run } from "./run.js";
 import { EXHAUSTED, fakeEngine } from "./testing/fake-engine.js";
 import { fakeIo } from "./testing/fake-io.js";

@@ -2,12 +2,12 @@
  * Defines the command `exhaust`: all small topologies, all states, all laws; then the bound, the
  * matrix and the shortest counterexamples.
  */
-import { asReport, type ExhaustOutcome } from "../properties/exhaust-report.js";
+import { asReport, type ExhaustOutcome } from "../properties/results/exhaust-report.js";
 import type { Estimate } from "../properties/engines/exhaustive/estimate.js";
 import type { ExhaustOptions } from "../properties/engines/exhaustive/exhaust.js";
 import type { Sizes } from "../properties/engines/exhaustive/views.js";
-import { VERSION } from "../properties/engines/version.js";
-import type { CheckResult } from "../properties/report.js";
+import { VERSION } from "../properties/results/version.js";
+import type { CheckResult } from "../properties/results/report.js";
 import { checkExit, closingSentence } from "../reports/closing.js";
 import { contractsSection } from "../reports/contracts.js";
 import { amountLine, boundSection } from "../reports/exhaust.js";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { printScenario } from "../model/vocabulary/scenario/text/text.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
+import { writeCounterexample } from "../properties/results/counterexample-file.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../reports/testing/sample.js";
 import { run } from "./run.js";
 import { fakeEngine } from "./testing/fake-engine.js";

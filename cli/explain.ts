@@ -4,7 +4,7 @@
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../properties/counterexample.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
 import { pictureFile } from "../reports/drawing-svg.js";
 import { answerNote, story, type Found, type Story } from "../reports/story.js";
 import { asSentence, counted, printable } from "../reports/words.js";

@@ -1,8 +1,8 @@
 /** Defines the files of what a search has found: a file that is there already stays as it is. */
 import { writeScenarioJson } from "../model/vocabulary/scenario/json.js";
-import type { Counterexample } from "../properties/counterexample.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
-import type { Crash } from "../properties/report.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
+import { writeCounterexample } from "../properties/results/counterexample-file.js";
+import type { Crash } from "../properties/results/report.js";
 import type { Output } from "./outputs.js";
 
 /** Of the counterexamples that a report names, those that it found anew. */

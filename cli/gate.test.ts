@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { GateOptions } from "../properties/engines/gate.js";
-import type { GateResult } from "../properties/gate-report.js";
+import type { GateResult } from "../properties/results/gate-report.js";
 import { GATE_FAILED, GATE_PASSED } from "../reports/testing/gate-sample.js";
 import { run } from "./run.js";
 import { fakeEngine } from "./testing/fake-engine.js";

@@ -2,9 +2,9 @@
  * Defines the command `gate`: everything that a CI job wants to know, within a budget; the verdict
  * on one screen, and the same for machines in as many files as are asked for.
  */
-import { BASELINE_BYTES_MAX, readBaseline } from "../properties/baseline-file.js";
-import type { KnownBreak } from "../properties/baseline.js";
-import { VERSION } from "../properties/engines/version.js";
+import { BASELINE_BYTES_MAX, readBaseline } from "../properties/results/baseline-file.js";
+import type { KnownBreak } from "../properties/results/baseline.js";
+import { VERSION } from "../properties/results/version.js";
 import { annotations, withoutCommands } from "../reports/annotations.js";
 import { casesExit } from "../reports/cases.js";
 import { gateScreen, type GateData } from "../reports/gate.js";

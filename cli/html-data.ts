@@ -3,9 +3,9 @@
  * design that it names. Designs that do the same share a story.
  */
 import type { Trace } from "../model/vocabulary/design/trace.js";
-import type { Counterexample } from "../properties/counterexample.js";
-import type { CheckResult, Verdict } from "../properties/report.js";
-import { VERSION } from "../properties/engines/version.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
+import type { CheckResult, Verdict } from "../properties/results/report.js";
+import { VERSION } from "../properties/results/version.js";
 import type { HtmlData, Told } from "../reports/html/data.js";
 import { breaksOf } from "../reports/ids.js";
 import { answerNote, type Story } from "../reports/story.js";

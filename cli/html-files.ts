@@ -1,5 +1,5 @@
 /** Defines the file that `--html` asks for: the page that shows every counterexample. */
-import type { CheckResult } from "../properties/report.js";
+import type { CheckResult } from "../properties/results/report.js";
 import type { Scope } from "../reports/surprises.js";
 import type { Engine } from "./engine.js";
 import type { Output } from "./outputs.js";

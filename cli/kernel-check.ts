@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { kernelFolder, type KernelFolder } from "../impl/linux/kernel-folder.js";
 import { closeBridges } from "../impl/remote/channel/channel.js";
 import { kernelCheck, type KernelCheckOutcome } from "../properties/engines/kernel-check.js";
-import { VERSION } from "../properties/engines/version.js";
+import { VERSION } from "../properties/results/version.js";
 import { kernelJson } from "../reports/json.js";
 import { kernelExit, kernelText } from "../reports/kernel-check.js";
 import { counted, printable } from "../reports/words.js";

@@ -3,7 +3,7 @@
  */
 import { join } from "node:path";
 import { recordKernel } from "../properties/engines/kernel-record.js";
-import { writeRecordedRuns } from "../properties/recorded-runs.js";
+import { writeRecordedRuns } from "../properties/results/recorded-runs.js";
 import { counted, printable } from "../reports/words.js";
 import { UsageError, type ExitCode } from "./failure.js";
 import type { Io } from "./io.js";

@@ -4,7 +4,7 @@
  * --version start at once.
  */
 import { catalog } from "../impl/designs/catalog.js";
-import { mutants } from "../impl/mutants.js";
+import { mutants } from "../properties/bugs/all.js";
 import { checkBugs } from "../properties/engines/bugs.js";
 import { candidateNamed, isRemote } from "../properties/engines/candidates.js";
 import { check, searchOf } from "../properties/engines/check.js";
@@ -12,11 +12,11 @@ import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../properties/engines/exha
 import { SAFETY, weakestContracts } from "../properties/engines/exhaustive/contracts.js";
 import { exhaust } from "../properties/engines/exhaustive/exhaust.js";
 import { gate } from "../properties/engines/gate.js";
-import { judge } from "../properties/engines/judge.js";
-import { lawSet } from "../properties/engines/law-set.js";
+import { judge } from "../properties/run/judge.js";
+import { lawSet } from "../properties/run/law-set.js";
 import { openBatchLog } from "../properties/engines/resume/batch-log.js";
 import { besideOf, factsOf, replay, traceOf } from "../properties/engines/recorded.js";
-import { reasonFor } from "../properties/expectations.js";
+import { reasonFor } from "../properties/expectations/expectations.js";
 import { readMachine } from "../audit/machine/machine.js";
 import { laws } from "../properties/laws/all.js";
 import type { Engine } from "./engine.js";

@@ -3,7 +3,7 @@
  * interface (one line, which member of it is wrong: a mistake in what we were given, and no
  * finding), and one that only a file asks for.
  */
-import type { Counterexample } from "../properties/counterexample.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
 import { saysNotADesign } from "../properties/engines/not-a-design.js";
 import { printable } from "../reports/words.js";
 import { UsageError } from "./failure.js";

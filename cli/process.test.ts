@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Report } from "../properties/report.js";
+import type { Report } from "../properties/results/report.js";
 
 // The real process, as `npm run build` made it: what only a process can show.
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));

@@ -102,7 +102,7 @@ export function program(actions: Actions, version: string): Command {
     .command("record")
     .description("record anew what a kernel answers; tests hold the reference against it")
     .option("--kernel <folder>", "a kernel that was built (default: the newest)")
-    .option("--out <folder>", "where the recorded runs go", "properties/corpus/linux-7.3")
+    .option("--out <folder>", "where the recorded runs go", "properties/corpus/kernel/7.3.4")
     .action((flags: KernelRecordFlags) => actions.kernelRecord(flags));
   return root;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { writeScenarioJson } from "../model/vocabulary/scenario/json.js";
 import { printScenario } from "../model/vocabulary/scenario/text/text.js";
-import { writeCounterexample } from "../properties/counterexample-file.js";
+import { writeCounterexample } from "../properties/results/counterexample-file.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../reports/testing/sample.js";
 import { run } from "./run.js";
 import { fakeEngine } from "./testing/fake-engine.js";

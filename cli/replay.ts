@@ -4,7 +4,7 @@
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../properties/counterexample.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
 import type { Finding } from "../properties/laws/law.js";
 import { findingSentence } from "../reports/finding.js";
 import type { Look } from "../reports/paint.js";

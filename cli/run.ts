@@ -3,7 +3,7 @@
  * whatever goes wrong is one line on stderr.
  */
 import { CommanderError, type Command } from "commander";
-import { VERSION } from "../properties/engines/version.js";
+import { VERSION } from "../properties/results/version.js";
 import { printable } from "../reports/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, type ExitCode } from "./failure.js";

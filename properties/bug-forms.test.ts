@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { mutants } from "../impl/mutants.js";
+import { mutants } from "./bugs/all.js";
 import { formsOf, type FormsReport } from "./bug-forms/forms.js";
 
 const SEEDS = 8;

@@ -3,15 +3,15 @@
  * break that is expected of a design has a counterexample here.
  */
 import { describe, expect, test } from "vitest";
-import { lawSet } from "./engines/law-set.js";
+import { lawSet } from "./run/law-set.js";
 import { candidateNamed, designNames } from "./engines/candidates.js";
-import { judge } from "./engines/judge.js";
+import { judge } from "./run/judge.js";
 import { readCorpus } from "./engines/corpus.js";
 import { replay } from "./engines/recorded.js";
-import { expectations } from "./expectations.js";
+import { expectations } from "./expectations/expectations.js";
 import { laws } from "./laws/all.js";
 import { canonicalScenario, digest, stableText } from "../model/vocabulary/scenario/canonical.js";
-import { mutants } from "../impl/mutants.js";
+import { mutants } from "./bugs/all.js";
 
 const corpus = await readCorpus();
 

@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { writeJson, type Json } from "../model/vocabulary/reading/json-text.js";
 import { topologyFileSchema } from "../model/vocabulary/scenario/schema.js";
-import { counterexampleSchema } from "./counterexample-schema.js";
-import { baselineSchema } from "./baseline-schema.js";
-import { exhaustSchema } from "./exhaust-schema.js";
+import { counterexampleSchema } from "./results/counterexample-schema.js";
+import { baselineSchema } from "./results/baseline-schema.js";
+import { exhaustSchema } from "./results/exhaust-schema.js";
 
 interface SchemaFile {
   /** Below schemas/. */

@@ -2,7 +2,7 @@
  * Defines the table of historic bugs: which law killed each, after how many random scenarios, with
  * how small a counterexample.
  */
-import type { BugResult, BugsReport } from "../properties/report.js";
+import type { BugResult, BugsReport } from "../properties/results/report.js";
 import type { Look } from "./paint.js";
 import { counted, wrapped } from "./words.js";
 

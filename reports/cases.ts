@@ -4,9 +4,9 @@
  * baseline. What the exit code is follows from them.
  */
 import { match } from "ts-pattern";
-import type { GatePart, MustCatch, ReportData } from "../properties/gate-report.js";
-import type { BaselineProblem } from "../properties/baseline.js";
-import { isSurprise, type Unknown, type Verdict } from "../properties/report.js";
+import type { GatePart, MustCatch, ReportData } from "../properties/results/gate-report.js";
+import type { BaselineProblem } from "../properties/results/baseline.js";
+import { isSurprise, type Unknown, type Verdict } from "../properties/results/report.js";
 import { findingSentence } from "./finding.js";
 import { surpriseSentences } from "./surprises.js";
 

@@ -1,7 +1,7 @@
 /**
  * Defines how a check ends: the exit code, and the one sentence that says it.
  */
-import type { CheckResult, Report, Unknown, Verdict } from "../properties/report.js";
+import type { CheckResult, Report, Unknown, Verdict } from "../properties/results/report.js";
 import { surprisesOf, type Scope } from "./surprises.js";
 import { counted, listed } from "./words.js";
 

@@ -2,7 +2,7 @@
  * Defines what `exhaust` says of its bound: what has been searched, view by view, and how much that
  * was. What is said here is the meaning of "holds".
  */
-import type { ExhaustBound, ExhaustReport } from "../properties/exhaust-report.js";
+import type { ExhaustBound, ExhaustReport } from "../properties/results/exhaust-report.js";
 import type { Look } from "./paint.js";
 import { counted, wrapped } from "./words.js";
 

@@ -3,7 +3,7 @@
  * again, and what makes no difference, by the function or operation that it belongs to.
  */
 import { match } from "ts-pattern";
-import type { Fact, Where } from "../properties/shrink/matter.js";
+import type { Fact, Where } from "../properties/explain/relevant-facts.js";
 import type { Look } from "./paint.js";
 import { printable, wrapped } from "./words.js";
 

@@ -2,7 +2,7 @@
  * Defines the verdict of a gate on one screen: what was checked and how far, a line a design, then
  * what is not as expected, what is unknown, and one sentence.
  */
-import type { GatePart, GateResult, ReportData } from "../properties/gate-report.js";
+import type { GatePart, GateResult, ReportData } from "../properties/results/gate-report.js";
 import { BUGS, CANARIES, casesExit, casesOf, countOf, suitesOf, type Case } from "./cases.js";
 import type { Look } from "./paint.js";
 import { counted, listed, printable, wrapped } from "./words.js";

@@ -2,7 +2,7 @@
  * Defines the short ids by which a report names its counterexamples: the first four digits, or as
  * many as keep them apart.
  */
-import type { Report, Verdict, VerdictBreak } from "../properties/report.js";
+import type { Report, Verdict, VerdictBreak } from "../properties/results/report.js";
 
 const DIGITS_MIN = 4;
 

@@ -4,7 +4,7 @@
  * as expected passes and says so.
  */
 import { match } from "ts-pattern";
-import type { ReportData } from "../properties/gate-report.js";
+import type { ReportData } from "../properties/results/gate-report.js";
 import { casesOf, countOf, suitesOf, type Case } from "./cases.js";
 import { xmlAttribute, xmlText } from "./xml.js";
 

@@ -11,11 +11,11 @@ import { referenceDesign } from "../model/reference/machine.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { conjectures } from "../properties/conjectures/all.js";
 import { traced } from "../properties/engines/recorded.js";
-import { readRecordedRuns } from "../properties/recorded-runs.js";
+import { readRecordedRuns } from "../properties/results/recorded-runs.js";
 import { kernelAnswers, type Answered } from "./kernel-answers.js";
 
 const file = fileURLToPath(
-  new URL("../properties/corpus/linux-7.3/conjectures.txt", import.meta.url),
+  new URL("../properties/corpus/kernel/7.3.4/conjectures.txt", import.meta.url),
 );
 const reference = referenceDesign("reference", "", LINUX_7_3);
 

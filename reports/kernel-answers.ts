@@ -26,13 +26,13 @@ export function kernelAnswers(kernel: string, answered: readonly Answered[]): st
     `# What ${kernel} answers
 
 The questions of the mail thread of March 2023 and those around it, put to the real kernel. This
-page is made from recorded runs (\`properties/corpus/linux-7.3/conjectures.txt\`, written by
+page is made from recorded runs (\`properties/corpus/kernel/7.3.4/conjectures.txt\`, written by
 \`pasidcheck kernel record\`); a test makes it anew and compares. Numbers are those of
 [\`semantics.md\`](semantics.md) section 13. Groups are written with \`|\` between them; for each
 operation stands what it returned and what the IOMMU driver was told.
 
 Not here: C22 and C23 compare designs that Linux is not
-(\`properties/given/refinement.test.ts\`, \`properties/conjectures-of-operations.test.ts\`).
+(\`properties/generators/refinement.test.ts\`, \`properties/conjectures/core.test.ts\`).
 `,
     `| | conjecture | answer |\n| --- | --- | --- |\n${answered.map(row).join("\n")}\n`,
     ...answered.map(section),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { KernelReport } from "../properties/report.js";
+import type { KernelReport } from "../properties/results/report.js";
 import { kernelExit, kernelText, type KernelChecked } from "./kernel-check.js";
 import { kernelJson } from "./json.js";
 import { PLAIN_LOOK } from "./paint.js";

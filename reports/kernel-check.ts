@@ -3,8 +3,8 @@
  * disagree, each as a scenario with the command that shows it.
  */
 import { printScenario } from "../model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "../properties/counterexample.js";
-import type { KernelReport } from "../properties/report.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
+import type { KernelReport } from "../properties/results/report.js";
 import { findingSentence } from "./finding.js";
 import type { Look } from "./paint.js";
 import { counted, indented, printable, scaled, wrapped } from "./words.js";

@@ -10,14 +10,14 @@ import { LINUX_7_3 } from "../impl/designs/contracts.js";
 import { recordedDesign } from "../impl/remote/write-answer.js";
 import { problemText } from "../model/vocabulary/reading/reading.js";
 import { readCorpus } from "../properties/engines/corpus.js";
-import { judge, onlyLaw } from "../properties/engines/judge.js";
+import { judge, onlyLaw } from "../properties/run/judge.js";
 import { traced } from "../properties/engines/recorded.js";
 import { lawNamed } from "../properties/engines/tasks.js";
-import { KERNEL_FINDINGS, type KernelFinding } from "../properties/kernel-findings.js";
-import { readRecordedRuns } from "../properties/recorded-runs.js";
+import { KERNEL_FINDINGS, type KernelFinding } from "../properties/expectations/kernel-findings.js";
+import { readRecordedRuns } from "../properties/results/recorded-runs.js";
 import { kernelFindings, type SeenFinding } from "./kernel-findings.js";
 
-const file = new URL("../properties/corpus/linux-7.3/corpus.txt", import.meta.url);
+const file = new URL("../properties/corpus/kernel/7.3.4/corpus.txt", import.meta.url);
 const recorded = readRecordedRuns(readFileSync(fileURLToPath(file), "utf8"));
 if (!recorded.ok) throw new Error(problemText(recorded.problem));
 const { kernel, runs } = recorded.value;

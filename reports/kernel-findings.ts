@@ -5,7 +5,7 @@
 import { outcomeText } from "../model/vocabulary/operation/outcome.js";
 import { operationText, printScenario } from "../model/vocabulary/scenario/text/text.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
-import type { KernelFinding } from "../properties/kernel-findings.js";
+import type { KernelFinding } from "../properties/expectations/kernel-findings.js";
 import type { Finding } from "../properties/laws/law.js";
 import { stepLines } from "./changes.js";
 import { findingSentence } from "./finding.js";
@@ -27,7 +27,7 @@ export function kernelFindings(kernel: string, findings: readonly SeenFinding[])
 What the real kernel was seen to do that a maintainer may want to know. Everything on this page
 was observed: a User-Mode Linux process of ${kernel} with its unmodified PCI, IOMMU and iommufd
 core, and a mock IOMMU driver that records what hardware would see ([\`kernel.md\`](kernel.md)).
-The page is made from recorded runs (\`properties/corpus/linux-7.3/corpus.txt\`); a test makes it
+The page is made from recorded runs (\`properties/corpus/kernel/7.3.4/corpus.txt\`); a test makes it
 anew and compares. Nothing is claimed of other releases, nor of IOMMU drivers other than the mock.
 Numbers are those of [\`semantics.md\`](semantics.md) section 11.
 

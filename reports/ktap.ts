@@ -3,7 +3,7 @@
  * test a design, a subtest a law. What is broken as expected is XFAIL.
  */
 import { match } from "ts-pattern";
-import type { ReportData } from "../properties/gate-report.js";
+import type { ReportData } from "../properties/results/gate-report.js";
 import { casesOf, suitesOf, type Case } from "./cases.js";
 import { printable } from "./words.js";
 

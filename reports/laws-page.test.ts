@@ -8,7 +8,7 @@ import { catalog } from "../impl/designs/catalog.js";
 import { readScenario } from "../model/vocabulary/scenario/text/text.js";
 import { readCorpus } from "../properties/engines/corpus.js";
 import { perform } from "../properties/engines/tasks.js";
-import { expectationOf, reasonFor } from "../properties/expectations.js";
+import { expectationOf, reasonFor } from "../properties/expectations/expectations.js";
 import { laws } from "../properties/laws/all.js";
 import { lawsPage, type LawCase, type LawEntry } from "./laws-page.js";
 

@@ -6,7 +6,7 @@
 import { printScenario } from "../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../properties/laws/law.js";
-import type { Tag } from "../properties/report.js";
+import type { Tag } from "../properties/results/report.js";
 import { findingSentence } from "./finding.js";
 import { SEVERITIES, SEVERITY_MEANS } from "./severity.js";
 import type { StoryLaw } from "./story.js";
@@ -49,7 +49,7 @@ export function lawsPage(entries: readonly LawEntry[], titleOf: (id: string) => 
     `# The laws
 
 ${counted(entries.length, "law")}. This page is made from the laws themselves, from the reviewed
-expectations (\`properties/expectations.ts\`) and from the corpus; a test makes it anew and
+expectations (\`properties/expectations/expectations.ts\`) and from the corpus; a test makes it anew and
 compares.
 Numbers such as I34, C4 or B12 are those of [\`semantics.md\`](semantics.md). What is shown is the
 smallest counterexample; every command that takes a counterexample takes its text, too.

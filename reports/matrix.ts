@@ -3,7 +3,7 @@
  * it was applied, or is broken and by which counterexample, or that nothing can be said and why.
  */
 import { match } from "ts-pattern";
-import type { Report, ReportLaw, Verdict } from "../properties/report.js";
+import type { Report, ReportLaw, Verdict } from "../properties/results/report.js";
 import { shortIds, type ShortId } from "./ids.js";
 import type { Look, Paint } from "./paint.js";
 import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "./severity.js";

@@ -3,7 +3,7 @@
  * where that is not plain.
  */
 import { match } from "ts-pattern";
-import type { ReplayAnswer } from "../properties/counterexample.js";
+import type { ReplayAnswer } from "../properties/results/counterexample.js";
 import type { Look } from "./paint.js";
 import { counted, printable } from "./words.js";
 

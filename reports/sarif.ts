@@ -4,9 +4,9 @@
  * result that is open.
  */
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
-import type { ReportData } from "../properties/gate-report.js";
-import type { ReportLaw, Verdict, VerdictBreak } from "../properties/report.js";
-import { VERSION } from "../properties/engines/version.js";
+import type { ReportData } from "../properties/results/gate-report.js";
+import type { ReportLaw, Verdict, VerdictBreak } from "../properties/results/report.js";
+import { VERSION } from "../properties/results/version.js";
 import { casesOf, type Case } from "./cases.js";
 import { codeOf, uriOf } from "./code-of.js";
 import { breaksOf } from "./ids.js";

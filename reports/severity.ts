@@ -2,7 +2,7 @@
  * Defines the order in which reports speak of laws, and what each severity means in words.
  */
 import type { Severity } from "../properties/laws/law.js";
-import type { Report, ReportLaw } from "../properties/report.js";
+import type { Report, ReportLaw } from "../properties/results/report.js";
 
 export const SEVERITIES: readonly Severity[] = ["safety", "bookkeeping", "advisory"];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VerdictBreak } from "../properties/report.js";
+import type { VerdictBreak } from "../properties/results/report.js";
 import { PLAIN_LOOK } from "./paint.js";
 import { smallest } from "./smallest.js";
 import { COUNTEREXAMPLE, REPORT, RESULT, TWO_FUNCTIONS } from "./testing/sample.js";

@@ -4,8 +4,13 @@
  */
 import { addressText } from "../model/vocabulary/topology/address.js";
 import { printScenario } from "../model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "../properties/counterexample.js";
-import type { Report, ReportLaw, Verdict, VerdictCounterexample } from "../properties/report.js";
+import type { Counterexample } from "../properties/results/counterexample.js";
+import type {
+  Report,
+  ReportLaw,
+  Verdict,
+  VerdictCounterexample,
+} from "../properties/results/report.js";
 import { findingSentence } from "./finding.js";
 import { breaksOf, shortIds, type ShortId } from "./ids.js";
 import type { Look } from "./paint.js";

@@ -2,7 +2,7 @@
  * Defines what counts as a surprise in a run, and says it in words. On given topologies a law that
  * is usually broken may well hold, so there only an unexpected break surprises.
  */
-import { isSurprise, type Report, type Verdict } from "../properties/report.js";
+import { isSurprise, type Report, type Verdict } from "../properties/results/report.js";
 import { breaksOf } from "./ids.js";
 import { printable, scaled } from "./words.js";
 

@@ -8,7 +8,7 @@ import { formGroups } from "../../model/reference/grouping/grouping.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
 import { isEndpoint, pasidOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import { audit } from "./audit.js";
-import { topologies } from "../../properties/given/topology.js";
+import { topologies } from "../../properties/generators/topology/topology.js";
 import { booted, idealGrouped, partsOf } from "./boot-groups.js";
 import { at, machineOf } from "../testing/machines.js";
 

@@ -15,7 +15,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
-import { prepare, seatOf } from "../../properties/engines/seat.js";
+import { prepare, seatOf } from "../../properties/run/instance.js";
 import { readGroups } from "../read/groups.js";
 import { readMachine, type RealMachine } from "../machine/machine.js";
 import { labels, partition, realDumps } from "../testing/config-space.js";

@@ -7,7 +7,7 @@ import { OK } from "../../model/vocabulary/operation/outcome.js";
 import { CallLog } from "../../model/vocabulary/design/hardware.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import type { Fact } from "../../properties/shrink/matter.js";
+import type { Fact } from "../../properties/explain/relevant-facts.js";
 import {
   AS_EXPECTED,
   COUNTEREXAMPLE,
@@ -15,10 +15,10 @@ import {
   LAWS,
   TWO_FUNCTIONS,
 } from "../../reports/testing/sample.js";
-import type { ExhaustOutcome } from "../../properties/exhaust-report.js";
+import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { BugsOutcome } from "../../properties/engines/bugs.js";
 import type { CheckOutcome } from "../../properties/engines/check.js";
-import type { GateResult } from "../../properties/gate-report.js";
+import type { GateResult } from "../../properties/results/gate-report.js";
 import type { Engine } from "../engine.js";
 
 export const OUTCOME: CheckOutcome = {

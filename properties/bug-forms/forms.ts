@@ -3,7 +3,7 @@
  * seeds, each find is shrunk, and the different results are counted. One for each mechanism is the
  * goal: then a bug has one file, whoever finds it.
  */
-import type { Mutant } from "../../impl/mutants.js";
+import type { Mutant } from "../bugs/all.js";
 import { digest } from "../../model/vocabulary/scenario/canonical.js";
 import { candidateNamed } from "../engines/candidates.js";
 import { firstBreak } from "../engines/first-break.js";

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { mutants } from "../../impl/mutants.js";
+import { mutants } from "../bugs/all.js";
 import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import { formsOf } from "./forms.js";
 

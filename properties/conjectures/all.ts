@@ -3,9 +3,9 @@
  * docs/kernel-answers.md tells what came out.
  */
 import type { Conjecture } from "./conjecture.js";
-import { ofGroups } from "./of-groups.js";
-import { ofOperations } from "./of-operations.js";
-import { ofUsers } from "./of-users.js";
+import { ofGroups } from "./grouping.js";
+import { ofOperations } from "./core.js";
+import { ofUsers } from "./users.js";
 
 export const conjectures: readonly Conjecture[] = [
   ...ofGroups,

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/scenario/canonical.js";
-import type { BugsReport } from "../report.js";
+import type { BugsReport } from "../results/report.js";
 import { eachScenario, type BatchRequest } from "./batch.js";
 import { check, type CheckOptions } from "./check.js";
 
@@ -56,7 +56,7 @@ test("an aimed search says the same with any number of workers", { timeout: 60_0
 });
 
 test("what is recorded: bugs are found with fewer scenarios, and none is much rarer", () => {
-  const file = new URL("../bugs.json", import.meta.url);
+  const file = new URL("../bugs/bugs.json", import.meta.url);
   const { bugs } = JSON.parse(readFileSync(file, "utf8")) as BugsReport;
   const ratios = bugs.flatMap(({ runs_median: plain, aimed_median: aimed }) =>
     plain === null || aimed === null ? [] : [plain / aimed],

@@ -6,17 +6,17 @@
 import fc from "fast-check";
 import type { Given } from "../../model/vocabulary/design/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { aimedScenarios } from "../given/aimed.js";
-import { scenarios } from "../given/scenario.js";
-import { operations } from "../given/operations.js";
+import { aimedScenarios } from "../generators/guided.js";
+import { scenarios } from "../generators/scenario.js";
+import { operations } from "../generators/operations/operations.js";
 import { laws as allLaws } from "../laws/all.js";
 import type { Finding } from "../laws/law.js";
-import type { LawSet } from "./law-set.js";
-import { variantsAhead } from "./boot-laws.js";
+import type { LawSet } from "../run/law-set.js";
+import { variantsAhead } from "../run/boot-laws.js";
 import { costOf, truncated, type Found } from "./found.js";
-import { lockstep, type Candidate } from "./lockstep.js";
-import type { Sink } from "./sink.js";
-import { askedOf, prepare, type Prepared } from "./seat.js";
+import { lockstep, type Candidate } from "../run/run.js";
+import type { Sink } from "../run/listener.js";
+import { askedOf, prepare, type Prepared } from "../run/instance.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;

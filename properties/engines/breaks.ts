@@ -5,18 +5,18 @@
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../counterexample.js";
+import type { Counterexample } from "../results/counterexample.js";
 import type { Law } from "../laws/law.js";
-import type { VerdictBreak, VerdictCounterexample } from "../report.js";
+import type { VerdictBreak, VerdictCounterexample } from "../results/report.js";
 import type { Crashed } from "./batch.js";
 import type { Hang } from "./campaign.js";
 import type { CorpusEntry } from "./corpus.js";
-import type { Broken } from "./judge.js";
+import type { Broken } from "../run/judge.js";
 import { saysNotADesign } from "./not-a-design.js";
 import type { Pool } from "./pool.js";
 import type { Smallest } from "./tally.js";
 import type { RecordedAnswer } from "./tasks.js";
-import { VERSION } from "./version.js";
+import { VERSION } from "../results/version.js";
 
 type Break = Omit<VerdictBreak, "reason">;
 

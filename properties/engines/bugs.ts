@@ -3,9 +3,9 @@
  * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
  * several seeds: in a plain search, and in one that follows the law's direction.
  */
-import { mutants, type Mutant } from "../../impl/mutants.js";
-import type { Counterexample } from "../counterexample.js";
-import type { BugResult, BugsReport } from "../report.js";
+import { mutants, type Mutant } from "../bugs/all.js";
+import type { Counterexample } from "../results/counterexample.js";
+import type { BugResult, BugsReport } from "../results/report.js";
 import { counterexampleOf } from "./breaks.js";
 import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "./pool.js";
 import { lawNamed, type HuntAnswer } from "./tasks.js";

@@ -2,7 +2,7 @@
  * Defines the search for the canaries: for each law the design that is made to break it. A law that
  * does not catch its canary proves nothing by holding.
  */
-import type { MustCatch } from "../gate-report.js";
+import type { MustCatch } from "../results/gate-report.js";
 import { HANG_MS_MAX, withPool, type Lending } from "./pool.js";
 
 /** A canary that lives through so many random scenarios is not caught. */

@@ -7,7 +7,7 @@
  */
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
-import { buggyContract, mutants } from "../../impl/mutants.js";
+import { buggyContract, mutants } from "../bugs/all.js";
 import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
@@ -16,7 +16,7 @@ import type { Design, Given, Machine } from "../../model/vocabulary/design/desig
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { laws } from "../laws/all.js";
 import type { Canary } from "../laws/law.js";
-import type { Candidate } from "./lockstep.js";
+import type { Candidate } from "../run/run.js";
 import { contractNamed } from "./exhaustive/policies.js";
 import { misbehaving } from "./misbehaving.js";
 import { moduleDesign, namesModule } from "./module-design.js";

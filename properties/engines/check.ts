@@ -2,8 +2,8 @@
  * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks
  * that the corpus does not know yet are shrunk. It ends in a report.
  */
-import type { Counterexample } from "../counterexample.js";
-import type { CheckResult, Crash, Report, Stats, Verdict } from "../report.js";
+import type { Counterexample } from "../results/counterexample.js";
+import type { CheckResult, Crash, Report, Stats, Verdict } from "../results/report.js";
 import { laws as allLaws } from "../laws/all.js";
 import type { Law } from "../laws/law.js";
 import { BATCH_SCENARIOS, type BatchResult, type GivenMachine } from "./batch.js";
@@ -16,7 +16,7 @@ import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Lending, type Pool } fr
 import type { BatchLog } from "./resume/batch-log.js";
 import type { Search } from "./resume/log-line.js";
 import { totals, type Totals } from "./tally.js";
-import { verdictOf } from "./verdicts.js";
+import { verdictOf } from "../expectations/verdict.js";
 
 /** Random scenarios of a check, if neither a number nor a time is given. */
 const DEFAULT_RUNS = 20_000;

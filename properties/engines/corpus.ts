@@ -6,8 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readCounterexample } from "../counterexample-file.js";
-import type { Counterexample } from "../counterexample.js";
+import { readCounterexample } from "../results/counterexample-file.js";
+import type { Counterexample } from "../results/counterexample.js";
 
 export interface CorpusEntry {
   readonly counterexample: Counterexample;

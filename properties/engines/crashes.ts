@@ -4,7 +4,7 @@
  */
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/canonical.js";
-import type { Crash } from "../report.js";
+import type { Crash } from "../results/report.js";
 import type { Hang } from "./campaign.js";
 import type { Crashed } from "./batch.js";
 import { isRemote } from "./candidates.js";

@@ -5,8 +5,8 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../laws/law.js";
 import { BATCH_SCENARIOS, eachScenario, type Heartbeat } from "./batch.js";
-import { judge, onlyLaw, type Broken } from "./judge.js";
-import type { Candidate } from "./lockstep.js";
+import { judge, onlyLaw, type Broken } from "../run/judge.js";
+import type { Candidate } from "../run/run.js";
 
 export interface FirstBreak {
   /** Scenarios tried, this one included. */

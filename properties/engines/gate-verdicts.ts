@@ -2,10 +2,10 @@
  * Defines how what a check and an exhaustive search say of one design and one law is put together,
  * and what becomes of it where a part of the gate was not done.
  */
-import type { ExhaustReport } from "../exhaust-report.js";
+import type { ExhaustReport } from "../results/exhaust-report.js";
 import type { Law } from "../laws/law.js";
-import type { Report, Verdict, VerdictBreak } from "../report.js";
-import { verdictOf } from "./verdicts.js";
+import type { Report, Verdict, VerdictBreak } from "../results/report.js";
+import { verdictOf } from "../expectations/verdict.js";
 
 /** `complete`: everything was done that the gate does. */
 export function mergedReport(

@@ -3,8 +3,8 @@
  * random scenarios until the budget ends; then one report of all that. Each part is an engine of
  * its own. What the budget does not reach is said, and nothing then holds.
  */
-import type { Counterexample } from "../counterexample.js";
-import type { ExhaustOutcome } from "../exhaust-report.js";
+import type { Counterexample } from "../results/counterexample.js";
+import type { ExhaustOutcome } from "../results/exhaust-report.js";
 import {
   GATE_PARTS,
   type GatePart,
@@ -12,8 +12,8 @@ import {
   type GatePartState,
   type GateResult,
   type MustCatch,
-} from "../gate-report.js";
-import { withBaseline, type KnownBreak } from "../baseline.js";
+} from "../results/gate-report.js";
+import { withBaseline, type KnownBreak } from "../results/baseline.js";
 import { laws as allLaws } from "../laws/all.js";
 import { checkBugs } from "./bugs.js";
 import { checkCanaries } from "./canaries.js";

@@ -3,14 +3,14 @@
  * tests in a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
-import type { Counterexample } from "../counterexample.js";
+import type { Counterexample } from "../results/counterexample.js";
 import type { Law } from "../laws/law.js";
 import { minimise } from "../shrink/minimise.js";
 import { BATCH_SCENARIOS, runBatch, type Crashed } from "./batch.js";
 import { counterexampleOf } from "./breaks.js";
-import { breaks } from "./judge.js";
-import { lawSet } from "./law-set.js";
-import type { Candidate } from "./lockstep.js";
+import { breaks } from "../run/judge.js";
+import { lawSet } from "../run/law-set.js";
+import type { Candidate } from "../run/run.js";
 import { checked } from "./module-design.js";
 import { totals, type Smallest } from "./tally.js";
 

@@ -3,14 +3,14 @@
  * laws that compare them, which are laws like any other. What they disagree in is shrunk and kept
  * as any counterexample is.
  */
-import type { Counterexample } from "../counterexample.js";
-import type { Crash, KernelReport } from "../report.js";
-import { platformStaysQuiet } from "../laws/platform-stays-quiet.js";
+import type { Counterexample } from "../results/counterexample.js";
+import type { Crash, KernelReport } from "../results/report.js";
+import { platformStaysQuiet } from "../laws/agreement/platform-stays-quiet.js";
 import {
   firstFailingCheckDecides,
   sameGroupsAsReference,
   sameTablesAsReference,
-} from "../laws/agreement.js";
+} from "../laws/agreement/reference.js";
 import { check, type CheckOptions } from "./check.js";
 
 /** Groups, outcomes, tables with driver calls, and the kernel's own complaints. */

@@ -12,12 +12,12 @@ import { linuxCommand } from "../../impl/linux/design.js";
 import { kernelFolder } from "../../impl/linux/kernel-folder.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { conjectures } from "../conjectures/all.js";
-import { PROFILES } from "../given/profiles.js";
-import { scenarios } from "../given/scenario.js";
-import type { RecordedRun, RecordedRuns } from "../recorded-runs.js";
+import { PROFILES } from "../generators/profiles/all.js";
+import { scenarios } from "../generators/scenario.js";
+import type { RecordedRun, RecordedRuns } from "../results/recorded-runs.js";
 import { readCorpus } from "./corpus.js";
-import { deathForetold } from "./lockstep.js";
-import { askedOf, prepare } from "./seat.js";
+import { deathForetold } from "../run/run.js";
+import { askedOf, prepare } from "../run/instance.js";
 
 const SEED = 73;
 const RUNS_PER_PROFILE = 25;

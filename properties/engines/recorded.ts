@@ -7,12 +7,12 @@ import type { Design } from "../../model/vocabulary/design/design.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Step, Trace } from "../../model/vocabulary/design/trace.js";
-import type { Counterexample, ReplayAnswer } from "../counterexample.js";
+import type { Counterexample, ReplayAnswer } from "../results/counterexample.js";
 import type { Finding } from "../laws/law.js";
-import { factsThatMatter, type Fact } from "../shrink/matter.js";
+import { factsThatMatter, type Fact } from "../explain/relevant-facts.js";
 import { candidateNamed } from "./candidates.js";
-import { breaks, judge, onlyLaw } from "./judge.js";
-import { prepare, seatOf } from "./seat.js";
+import { breaks, judge, onlyLaw } from "../run/judge.js";
+import { prepare, seatOf } from "../run/instance.js";
 import { lawNamed } from "./tasks.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 

@@ -14,9 +14,9 @@ import {
   type ExhaustTask,
 } from "./exhaustive/exhaust-tasks.js";
 import { firstBreak } from "./first-break.js";
-import { breaks, judge, onlyLaw, type Broken } from "./judge.js";
-import { lawSet } from "./law-set.js";
-import type { Candidate } from "./lockstep.js";
+import { breaks, judge, onlyLaw, type Broken } from "../run/judge.js";
+import { lawSet } from "../run/law-set.js";
+import type { Candidate } from "../run/run.js";
 
 /** Evaluations that shrinking may cost where each is an exchange with another process. */
 const REMOTE_EVALUATIONS_MAX = 5_000;

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/scenario/canonical.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { aimedScenarios, type Direction } from "../given/aimed.js";
-import { scenarios } from "../given/scenario.js";
+import { aimedScenarios, type Direction } from "../generators/guided.js";
+import { scenarios } from "../generators/scenario.js";
 import { laws } from "./all.js";
 import * as directions from "./directions.js";
 

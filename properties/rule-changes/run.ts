@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { KernelReport } from "../report.js";
+import type { KernelReport } from "../results/report.js";
 import { ruleChanges } from "./all.js";
 import type { RuleChange } from "./rule-change.js";
 

@@ -4,7 +4,7 @@
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isBridge } from "../../model/vocabulary/topology/topology.js";
-import { withFunctions, withoutFunctions } from "./edit.js";
+import { withFunctions, withoutFunctions } from "./topology-edits.js";
 import { asKind } from "./fields.js";
 
 /** Each such bridge as a conventional one, with plain devices below it, or one device fewer. */

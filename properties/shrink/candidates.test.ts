@@ -3,11 +3,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { operations } from "../given/operations.js";
-import { scenarios } from "../given/scenario.js";
-import { topologies } from "../given/topology.js";
+import { operations } from "../generators/operations/operations.js";
+import { scenarios } from "../generators/scenario.js";
+import { topologies } from "../generators/topology/topology.js";
 import { scenarioCandidates, topologyCandidates } from "./candidates.js";
-import { compareScenarios } from "./plainness.js";
+import { compareScenarios } from "./shrink-order.js";
 import { BUGS } from "./testing.js";
 
 test("every candidate is plainer and possible", () => {

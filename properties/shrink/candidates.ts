@@ -10,7 +10,7 @@ import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/sc
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { fewerOperations, jointRenamings } from "./operation-passes.js";
 import { PASSES } from "./passes.js";
-import { comparePlainness, operationScore, orderText, plainness } from "./plainness.js";
+import { comparePlainness, operationScore, orderText, plainness } from "./shrink-order.js";
 
 /** Plainer scenarios, those that differ most first. */
 export function* scenarioCandidates(s: Scenario): Generator<Scenario> {

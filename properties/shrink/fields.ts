@@ -13,7 +13,7 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology/topology.js";
 import { plainFunction, plainVf } from "../../model/vocabulary/topology/plain-function.js";
-import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./plainness.js";
+import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./shrink-order.js";
 
 /** All forms to try, the plainest first. */
 export function* plainerFunctions(

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { canonicalScenario, stableText } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { scenarios } from "../given/scenario.js";
+import { scenarios } from "../generators/scenario.js";
 import { minimise } from "./minimise.js";
-import { compareScenarios, plainness } from "./plainness.js";
+import { compareScenarios, plainness } from "./shrink-order.js";
 import { BUGS, type Bug } from "./testing.js";
 
 /** Starts are looked for among this many scenarios. */

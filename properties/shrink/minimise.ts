@@ -11,7 +11,7 @@ import {
 } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
-import { comparePlainness, orderText, plainness, type Plainness } from "./plainness.js";
+import { comparePlainness, orderText, plainness, type Plainness } from "./shrink-order.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
 export const EVALUATIONS_MAX = 20_000;

@@ -15,7 +15,7 @@ import {
   type RidReplace,
 } from "../../model/vocabulary/operation/operation.js";
 
-import { objectRenamings, plainerAbove } from "./upper-passes.js";
+import { objectRenamings, plainerAbove } from "./user-passes.js";
 
 type Operations = readonly Operation[];
 

@@ -3,7 +3,13 @@ import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isBridge, isEndpoint } from "../../model/vocabulary/topology/topology.js";
 import { conventionalBridges } from "./bridges.js";
-import { hoisted, withFunction, withFunctions, withoutFunctions, writtenOrder } from "./edit.js";
+import {
+  hoisted,
+  withFunction,
+  withFunctions,
+  withoutFunctions,
+  writtenOrder,
+} from "./topology-edits.js";
 import { asKind, expressBridges, jointAliases, plainerFunctions, withAbsent } from "./fields.js";
 import {
   asRidOperation,
@@ -14,8 +20,8 @@ import {
   otherOrders,
   plainerOperations,
 } from "./operation-passes.js";
-import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./places.js";
-import { PLAIN_WIDTH } from "./plainness.js";
+import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./topology-moves.js";
+import { PLAIN_WIDTH } from "./shrink-order.js";
 import { plainSiblings } from "./siblings.js";
 
 /** Candidates that may or may not be plainer; null: impossible. */

@@ -11,9 +11,9 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology/topology.js";
 import { plainFunction } from "../../model/vocabulary/topology/plain-function.js";
-import { withFunctions } from "./edit.js";
+import { withFunctions } from "./topology-edits.js";
 import { withAbsent, withAts } from "./fields.js";
-import { PLAIN_WIDTH } from "./plainness.js";
+import { PLAIN_WIDTH } from "./shrink-order.js";
 
 /** Topologies are replaced up to this many functions. */
 const FUNCTIONS_MAX = 4;

@@ -2,7 +2,7 @@
  * Defines what an HTML report is made of: a run and its verdicts, the designs and laws in
  * sentences, and of each counterexample the story of every design that runs it in its own way.
  */
-import type { CheckResult } from "../../properties/report.js";
+import type { CheckResult } from "../../properties/results/report.js";
 import type { DesignLine } from "../catalogue.js";
 import type { Story, StoryLaw } from "../story.js";
 import type { Scope } from "../surprises.js";

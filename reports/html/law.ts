@@ -2,7 +2,7 @@
  * Defines the part of a page that tells one law: its sentence and sources, how every design fares
  * and on what evidence, and the counterexamples.
  */
-import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/report.js";
+import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { breaksOf, type ShortId } from "../ids.js";
 import { Markup, markup, NOTHING } from "../markup.js";
 import { SEVERITY_MEANS } from "../severity.js";

@@ -2,7 +2,7 @@
  * Defines the matrix of a page: a line a law, a column a design, each cell a link to its verdict.
  * On narrow screens a line becomes a block, so the cells name their design.
  */
-import type { Report, ReportLaw, Verdict } from "../../properties/report.js";
+import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
 import type { ShortId } from "../ids.js";
 import { Markup, markup, NOTHING } from "../markup.js";
 import { cellOf } from "../matrix.js";

@@ -2,8 +2,8 @@
  * Defines made-up gates for tests: one in which everything is as expected, one in which everything
  * goes wrong, and one whose names and texts are meant to become markup.
  */
-import type { ReportData } from "../../properties/gate-report.js";
-import type { Verdict } from "../../properties/report.js";
+import type { ReportData } from "../../properties/results/gate-report.js";
+import type { Verdict } from "../../properties/results/report.js";
 import { AS_EXPECTED, COUNTEREXAMPLE, LAWS, RESULT, TWO_FUNCTIONS } from "./sample.js";
 
 type Gate = ReportData & { readonly interrupted: boolean; readonly seconds: number };

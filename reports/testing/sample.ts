@@ -6,8 +6,8 @@ import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { topology } from "../../model/vocabulary/topology/validate.js";
 import { functionOf, PLAIN } from "../../model/vocabulary/topology/make-function.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/counterexample.js";
-import type { CheckResult, Report, ReportLaw, Verdict } from "../../properties/report.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { CheckResult, Report, ReportLaw, Verdict } from "../../properties/results/report.js";
 
 const { SV, RR, CR, UF } = ACS;
 const rootPort = { ...PLAIN, bus: 0, devfn: 8, secondary: 1, pf: 0, prefix: true };

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { prepare, referenceSeat } from "../../../properties/engines/seat.js";
+import { prepare, referenceSeat } from "../../../properties/run/instance.js";
 import { scenario } from "../../../properties/testing/conjecture.js";
 import { run } from "../../../properties/testing/rows.js";
 

@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/above-rows.js";
+import { last, runAbove } from "../../../properties/testing/user-rows.js";
 import { refused } from "../../../properties/testing/rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 

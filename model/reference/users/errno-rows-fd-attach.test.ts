@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/above-rows.js";
+import { last, runAbove } from "../../../properties/testing/user-rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group, with 3, 4 and 5 each alone. */

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/above-rows.js";
+import { last, runAbove } from "../../../properties/testing/user-rows.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 

@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_6_2 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/above-rows.js";
+import { last, runAbove } from "../../../properties/testing/user-rows.js";
 import { refused } from "../../../properties/testing/rows.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group. */

@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { runAbove } from "../../../properties/testing/above-rows.js";
+import { runAbove } from "../../../properties/testing/user-rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group. */

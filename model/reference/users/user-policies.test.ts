@@ -3,7 +3,7 @@
  */
 import { expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/above-rows.js";
+import { last, runAbove } from "../../../properties/testing/user-rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group; 3 is alone. */

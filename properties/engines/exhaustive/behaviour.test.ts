@@ -5,7 +5,7 @@ import { catalog } from "../../../impl/designs/catalog.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
-import { prepare, seatOf, type Seat } from "../seat.js";
+import { prepare, seatOf, type Seat } from "../../run/instance.js";
 import { alphabet } from "./alphabet.js";
 import { behaviourOf, islandsOf, type Behaviour } from "./behaviour.js";
 import { topologiesOf, shapesOf } from "./survey.js";

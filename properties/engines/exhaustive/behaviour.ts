@@ -6,7 +6,7 @@
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
-import type { Seat } from "../seat.js";
+import type { Seat } from "../../run/instance.js";
 
 export interface Behaviour {
   /** Members in the order in which they are driven; functions without group are in none. */

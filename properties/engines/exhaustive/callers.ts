@@ -8,10 +8,10 @@
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../../laws/law.js";
-import { lawSet, type LawSet } from "../law-set.js";
-import { open, type Candidate, type Run } from "../lockstep.js";
-import { prepare, type Prepared } from "../seat.js";
-import type { Sink } from "../sink.js";
+import { lawSet, type LawSet } from "../../run/law-set.js";
+import { open, type Candidate, type Run } from "../../run/run.js";
+import { prepare, type Prepared } from "../../run/instance.js";
+import type { Sink } from "../../run/listener.js";
 
 export interface Caller {
   readonly operations: readonly Operation[];

@@ -5,7 +5,7 @@ import { catalog } from "../../../impl/designs/catalog.js";
 import { policyDifferences } from "../../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../candidates.js";
 import { readCorpus } from "../corpus.js";
-import { breaks } from "../judge.js";
+import { breaks } from "../../run/judge.js";
 import { SAFETY, weakestContracts, type Searcher } from "./contracts.js";
 import { changesOf, contractName, contractNamed, weaker } from "./policies.js";
 

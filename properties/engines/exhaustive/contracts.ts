@@ -6,13 +6,13 @@
  */
 import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
 import { catalog } from "../../../impl/designs/catalog.js";
-import type { Counterexample } from "../../counterexample.js";
-import type { ExhaustOutcome } from "../../exhaust-report.js";
+import type { Counterexample } from "../../results/counterexample.js";
+import type { ExhaustOutcome } from "../../results/exhaust-report.js";
 import { laws } from "../../laws/all.js";
 import type { Law } from "../../laws/law.js";
 import { plain } from "../candidates.js";
-import { breaks } from "../judge.js";
-import type { Candidate } from "../lockstep.js";
+import { breaks } from "../../run/judge.js";
+import type { Candidate } from "../../run/run.js";
 import { changesOf, contractName, weaker, type Change } from "./policies.js";
 
 /** Changes of one design that are tried together, at most. */

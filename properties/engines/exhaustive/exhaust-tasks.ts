@@ -4,7 +4,7 @@
  */
 import type { Law } from "../../laws/law.js";
 import type { Heartbeat } from "../batch.js";
-import type { Candidate } from "../lockstep.js";
+import type { Candidate } from "../../run/run.js";
 import { explore, type Bounds, type ExplorationResult } from "./exploration.js";
 import type { Machine } from "./islands.js";
 import { survey, type SurveyRequest, type SurveyResult } from "./survey.js";

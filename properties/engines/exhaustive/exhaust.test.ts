@@ -1,18 +1,18 @@
 // What an exhaustive search says does not depend on how it is done: with and without symmetry, with
 // one worker or two. Its counterexamples are shortest and real; what it cannot finish it says.
 import { expect, test } from "vitest";
-import { breaks } from "../judge.js";
+import { breaks } from "../../run/judge.js";
 import { candidateNamed } from "../candidates.js";
 import { lawNamed } from "../tasks.js";
 import { laws } from "../../laws/all.js";
-import { exhaustSchema } from "../../exhaust-schema.js";
-import type { ExhaustReport } from "../../exhaust-report.js";
+import { exhaustSchema } from "../../results/exhaust-schema.js";
+import type { ExhaustReport } from "../../results/exhaust-report.js";
 import { estimate, TOPOLOGIES } from "./estimate.js";
 import { exhaust, type ExhaustOptions } from "./exhaust.js";
 import { explore } from "./exploration.js";
 import { islandsIn, machinesOf, type Island } from "./islands.js";
 import { behaviourOf } from "./behaviour.js";
-import { prepare, seatOf } from "../seat.js";
+import { prepare, seatOf } from "../../run/instance.js";
 import { shapesOf, topologiesOf } from "./survey.js";
 import { VIEWS } from "./views.js";
 import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";

@@ -4,8 +4,8 @@
  * number of workers, results are put together in the order of the tasks.
  */
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
-import type { ExhaustOutcome } from "../../exhaust-report.js";
-import type { Scan } from "../../given/exhaustive/shapes.js";
+import type { ExhaustOutcome } from "../../results/exhaust-report.js";
+import type { Scan } from "../../generators/enumerate/shapes.js";
 import { laws as allLaws } from "../../laws/all.js";
 import { isBootLaw, type Law } from "../../laws/law.js";
 import { designNames } from "../candidates.js";

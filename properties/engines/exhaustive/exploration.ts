@@ -8,10 +8,10 @@ import type { Operation } from "../../../model/vocabulary/operation/operation.js
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
 import type { Finding, Law } from "../../laws/law.js";
-import { lawSet } from "../law-set.js";
-import type { Candidate } from "../lockstep.js";
-import { prepare, type Prepared } from "../seat.js";
-import { messageOf } from "../sink.js";
+import { lawSet } from "../../run/law-set.js";
+import type { Candidate } from "../../run/run.js";
+import { prepare, type Prepared } from "../../run/instance.js";
+import { messageOf } from "../../run/listener.js";
 import { alphabet } from "./alphabet.js";
 import { Explorer, type Action, type Ear } from "./explorer.js";
 import type { Machine } from "./islands.js";

@@ -9,11 +9,11 @@ import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import { EXACT } from "../../../model/vocabulary/design/design.js";
 import type { Finding, StepLaw, StepMoment } from "../../laws/law.js";
-import type { LawSet, Placed } from "../law-set.js";
-import type { Candidate } from "../lockstep.js";
-import { domainNamed, mustSucceedFailed } from "../named-domain.js";
-import { firstMoment } from "../moment.js";
-import { givenOf, type Prepared } from "../seat.js";
+import type { LawSet, Placed } from "../../run/law-set.js";
+import type { Candidate } from "../../run/run.js";
+import { domainNamed, mustSucceedFailed } from "../../run/operation-domain.js";
+import { firstMoment } from "../../run/law-input.js";
+import { givenOf, type Prepared } from "../../run/instance.js";
 import { bootRestorable } from "./replayed.js";
 import type { Found, Model } from "./search.js";
 import { Stand } from "./stand.js";

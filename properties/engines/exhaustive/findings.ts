@@ -4,13 +4,13 @@
  */
 import { join, relative } from "node:path";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../counterexample.js";
-import { boundText, type ExhaustBound, type ExhaustReport } from "../../exhaust-report.js";
+import type { Counterexample } from "../../results/counterexample.js";
+import { boundText, type ExhaustBound, type ExhaustReport } from "../../results/exhaust-report.js";
 import type { Finding, Law } from "../../laws/law.js";
-import type { Verdict, VerdictBreak } from "../../report.js";
+import type { Verdict, VerdictBreak } from "../../results/report.js";
 import { counterexampleOf } from "../breaks.js";
 import type { Ended } from "../pool.js";
-import { verdictOf } from "../verdicts.js";
+import { verdictOf } from "../../expectations/verdict.js";
 import type { ExplorationResult } from "./exploration.js";
 import type { SurveyResult } from "./survey.js";
 

@@ -8,8 +8,8 @@ import {
   type PciFunction,
   type Topology,
 } from "../../../model/vocabulary/topology/topology.js";
-import { pasidOfCapability, type Capability } from "../../given/exhaustive/build.js";
-import { everyChoice } from "../../given/exhaustive/multisets.js";
+import { pasidOfCapability, type Capability } from "../../generators/enumerate/topology.js";
+import { everyChoice } from "../../generators/enumerate/multisets.js";
 import { canonicalText, gateOpen, isCapable, islandsOf, type Behaviour } from "./behaviour.js";
 import type { View } from "./views.js";
 

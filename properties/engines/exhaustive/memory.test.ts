@@ -11,7 +11,7 @@ import { Hardware } from "../../../model/vocabulary/design/hardware.js";
 import { Memory } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { eachScenario } from "../batch.js";
-import { givenOf, prepare, type Prepared } from "../seat.js";
+import { givenOf, prepare, type Prepared } from "../../run/instance.js";
 
 interface Running {
   readonly machine: Machine;

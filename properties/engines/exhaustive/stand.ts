@@ -11,7 +11,7 @@ import { Memory } from "../../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../../model/vocabulary/design/observation.js";
 import type { DriverFailure, Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Answer } from "../../laws/law.js";
-import type { Prepared } from "../seat.js";
+import type { Prepared } from "../../run/instance.js";
 import { Replayed } from "./replayed.js";
 
 export class Stand implements Answer {

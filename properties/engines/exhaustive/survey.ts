@@ -5,14 +5,14 @@
  */
 import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
-import { topologyOf } from "../../given/exhaustive/build.js";
-import { Wardrobe } from "../../given/exhaustive/dressed.js";
-import { Shapes, type Scan } from "../../given/exhaustive/shapes.js";
+import { topologyOf } from "../../generators/enumerate/topology.js";
+import { Wardrobe } from "../../generators/enumerate/acs-assignments.js";
+import { Shapes, type Scan } from "../../generators/enumerate/shapes.js";
 import { isBootLaw, type Finding, type Law } from "../../laws/law.js";
-import { askBootLaws } from "../boot-laws.js";
-import { lawSet, type LawSet } from "../law-set.js";
-import type { Candidate } from "../lockstep.js";
-import { prepare, referenceSeat, seatOf, type Prepared } from "../seat.js";
+import { askBootLaws } from "../../run/boot-laws.js";
+import { lawSet, type LawSet } from "../../run/law-set.js";
+import type { Candidate } from "../../run/run.js";
+import { prepare, referenceSeat, seatOf, type Prepared } from "../../run/instance.js";
 import { behaviourOf, rawText } from "./behaviour.js";
 import { islandsIn, type Island } from "./islands.js";
 

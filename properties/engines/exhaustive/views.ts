@@ -7,7 +7,7 @@
 import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario/scenario.js";
-import type { Capability } from "../../given/exhaustive/build.js";
+import type { Capability } from "../../generators/enumerate/topology.js";
 
 /** How much may be named; the user's choice. */
 export interface Sizes {

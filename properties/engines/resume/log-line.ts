@@ -11,7 +11,7 @@ import { plainScenario } from "../../../model/vocabulary/scenario/json.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { BATCH_SCENARIOS, type GivenMachine } from "../batch.js";
 import type { DoneBatch } from "../campaign.js";
-import { VERSION } from "../version.js";
+import { VERSION } from "../../results/version.js";
 import { codeDigest } from "./code.js";
 
 const LOG_SCHEMA = "batches@1";

@@ -1,0 +1,104 @@
+/**
+ * Promises that the historic bugs are what properties/bugs/all.ts says: each is one policy away from a
+ * contract that keeps the law it is charged with, and that law kills it, by the mechanism that is
+ * named, within the limit of `check --bugs`.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { buggyContract, mutants, type Mutant } from "./all.js";
+import { policyDifferences } from "../../model/vocabulary/design/contract.js";
+import { candidateNamed } from "../engines/candidates.js";
+import { firstBreak, type FirstBreak } from "../engines/first-break.js";
+import { lawNamed, perform } from "../engines/tasks.js";
+import { laws } from "../laws/all.js";
+import type { BugsReport } from "../results/report.js";
+
+const SEED = 1;
+/** The contract without the bug keeps the law over so many random scenarios. */
+const BASE_SCENARIOS = 1000;
+/** A bug that survives so many is not killed; what `check --bugs` allows by default. */
+const KILL_SCENARIOS_MAX = 20_000;
+
+function hunt(design: string, mutant: Mutant, runs_max: number): FirstBreak | null {
+  const candidate = candidateNamed(`${design}:${mutant.id}`);
+  const law = lawNamed(mutant.law);
+  if (candidate === null || law === null) throw new Error(`no ${design}:${mutant.id}`);
+  const { mechanism = null } = mutant;
+  return firstBreak({ seed: SEED, runs_max, aimed: false }, candidate, law, mechanism, () => {});
+}
+
+describe.each(mutants)("$id: $title", (mutant) => {
+  test("exactly one policy differs from its base, the one that it names", () => {
+    const differences = policyDifferences(mutant.base, buggyContract(mutant));
+    expect(differences).toHaveLength(1);
+    expect(differences).toEqual(Object.keys(mutant.changed));
+  });
+  test("its law exists", () => {
+    expect(lawNamed(mutant.law)?.name).toBe(mutant.law);
+  });
+  test("its base keeps that law", () => {
+    expect(hunt("sound", mutant, BASE_SCENARIOS)?.finding ?? null).toBeNull();
+  });
+  test("its law kills it", () => {
+    const kill = hunt("bug", mutant, KILL_SCENARIOS_MAX);
+    expect(kill).not.toBeNull();
+    if (mutant.mechanism !== undefined) expect(kill?.finding.mechanism).toBe(mutant.mechanism);
+  });
+});
+
+/**
+ * Written by `npm run record-bugs`: runs to find and sizes of shrunk counterexamples, over 20
+ * seeds.
+ */
+const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
+
+const HUNT = {
+  kind: "hunt",
+  seed: 1,
+  seeds: 6,
+  runs_max: 20_000,
+  aimed: false,
+  shrink: true,
+} as const;
+
+describe("what is recorded of the search for historic bugs", () => {
+  test("speaks of all of them, and all were killed", () => {
+    const expected = mutants.map(({ id, law }) => ({ id, law, killed: true }));
+    expect(recorded).toMatchObject({ schema: "bugs@1", bugs: expected });
+  });
+
+  test.each(mutants)(
+    "$id shrinks to a counterexample that is not larger than recorded",
+    (mutant) => {
+      const { id, law, mechanism = null } = mutant;
+      const hunted = perform({ ...HUNT, design: `bug:${id}`, law, mechanism }, () => {});
+      const best = hunted.kind === "hunt" ? hunted.result.best : null;
+      const functions = best?.scenario.topology.functions.length;
+      const operations = best?.scenario.operations.length;
+      const known = sizeRecorded(id);
+      expect({ functions, operations }).toEqual(known);
+    },
+  );
+});
+
+function sizeRecorded(id: string): { functions: number; operations: number } | null {
+  const { bugs } = recorded as BugsReport;
+  const bug = bugs.find((b) => b.id === id);
+  if (bug === undefined || bug.functions === null || bug.operations === null) return null;
+  return { functions: bug.functions, operations: bug.operations };
+}
+
+test("no two bugs have one name", () => {
+  const ids = mutants.map((mutant) => mutant.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("what a law says that it kills is charged with that law", () => {
+  const claims = laws.flatMap(({ name, kills }) => (kills === undefined ? [] : [{ name, kills }]));
+  expect(claims.length).toBeGreaterThan(0);
+  const empty = claims.filter(
+    ({ name, kills }) =>
+      !mutants.some(({ id, law }) => law === name && (id === kills || id.startsWith(`${kills}-`))),
+  );
+  expect(empty).toEqual([]);
+});

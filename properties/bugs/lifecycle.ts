@@ -1,0 +1,91 @@
+/**
+ * Defines the historic bugs that show when functions come, go or are reset (docs/semantics.md 7.3,
+ * 8.3, 8.4 and 11).
+ */
+import { SOUND } from "../../impl/designs/contracts.js";
+import type { Mutant } from "./all.js";
+
+const READ = "read in 7.3.4";
+
+export const MOVING_BUGS: readonly Mutant[] = [
+  {
+    id: "L3",
+    title: "a function that is plugged into a group does not get the group's PASIDs",
+    commit: READ,
+    base: SOUND,
+    changed: { hotAdd: "rid-only" },
+    law: "joiner-gets-the-table",
+    mechanism: "pasid",
+  },
+  {
+    id: "I1-acs",
+    title: "ACS is taken away from the path of a function whose PASID is enabled",
+    commit: READ,
+    base: SOUND,
+    changed: { acsChange: "unnoticed" },
+    law: "enabled-keeps-acs-path",
+    mechanism: "above",
+  },
+  {
+    id: "B31",
+    title: "iommu: Fix pasid attach in pci_dev_reset_iommu_prepare/done()",
+    commit: "1615e8896a8f",
+    base: SOUND,
+    changed: { reset: "every-member" },
+    law: "reset-round-trip",
+    mechanism: "another-function",
+  },
+  {
+    id: "B30",
+    title: "the group remembers one reset, though each device has its own",
+    commit: "c279e83953d9 and b296ca1fb43a",
+    base: SOUND,
+    changed: { reset: "per-group" },
+    law: "resets-can-begin",
+    mechanism: "beside-another",
+  },
+  {
+    id: "B32",
+    title: "iommu: Fix nested pci_dev_reset_iommu_prepare/done()",
+    commit: "0d5fd7a9323c",
+    base: SOUND,
+    changed: { reset: "not-nested" },
+    law: "resets-can-begin",
+    mechanism: "nested",
+  },
+  {
+    id: "B33",
+    title: "iommu: Fix ATS invalidation timeouts during __iommu_remove_group_pasid()",
+    commit: "fc3523b16d2b",
+    base: SOUND,
+    changed: { pausedRemoval: "repeated" },
+    law: "driver-told-the-truth",
+    mechanism: "wrong-old",
+  },
+  {
+    id: "B34",
+    title: "iommu: Fix WARN_ON in __iommu_group_set_domain_nofail() due to reset",
+    commit: "5474e6e17a26",
+    base: SOUND,
+    changed: { ridDetach: "waits-for-resets" },
+    law: "rid-detach-is-total",
+  },
+  {
+    id: "L7-reset",
+    title: "a group waits for ever for the reset of a member that has gone",
+    commit: READ,
+    base: SOUND,
+    changed: { unplug: "leaks" },
+    law: "only-resets-hold-a-group",
+    mechanism: "stuck",
+  },
+  {
+    id: "L7-books",
+    title: "the PASIDs of a member that has gone stay in the driver's books",
+    commit: READ,
+    base: SOUND,
+    changed: { unplug: "leaks" },
+    law: "unplug-leaves-nothing",
+    mechanism: "books",
+  },
+];

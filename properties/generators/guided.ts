@@ -1,0 +1,46 @@
+/**
+ * Defines the aimed scenarios: where a law gives a direction, a few topologies are drawn and the
+ * one that is furthest in it is taken, then a few sequences of operations on that one. To draw and
+ * to look is cheaper than to judge.
+ */
+import type fc from "fast-check";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
+import { scenarioCandidates } from "../shrink/candidates.js";
+import type { Draw } from "./draw.js";
+import { DrawnArbitrary } from "./arbitrary.js";
+import { drawFrame, drawOn, type Frame } from "./scenario.js";
+
+/** What makes it likelier that a law is broken, as numbers: more is nearer. Pure and cheap. */
+export interface Direction {
+  readonly topology?: (t: Topology) => number;
+  readonly operations?: (s: Scenario) => number;
+}
+
+/** Of so many the best is taken. */
+const CANDIDATES = 4;
+/** What lies off the direction is drawn as well: nobody knows all the ways to break a law. */
+const PLAIN_PERCENT = 10;
+
+export function aimedScenarios(direction: Direction): fc.Arbitrary<Scenario> {
+  return new DrawnArbitrary((d, small) => drawAimed(d, small, direction), scenarioCandidates);
+}
+
+function drawAimed(d: Draw, small: boolean, { topology, operations }: Direction): Scenario {
+  if (d.chance(PLAIN_PERCENT)) return drawOn(d, drawFrame(d, small));
+  const frame = best(() => drawFrame(d, small), topology && ((f: Frame) => topology(f.topology)));
+  return best(() => drawOn(d, frame), operations);
+}
+
+/** The first of the best; one only where there is no direction. */
+function best<T>(draw: () => T, score: ((candidate: T) => number) | undefined): T {
+  let found = draw();
+  if (score === undefined) return found;
+  let most = score(found);
+  for (let n = 1; n < CANDIDATES; n++) {
+    const candidate = draw();
+    const reached = score(candidate);
+    if (reached > most) [found, most] = [candidate, reached];
+  }
+  return found;
+}

@@ -1,0 +1,119 @@
+/**
+ * What a baseline promises: it explains a break until its day, it fails where it is over or no
+ * longer true, and a file that is none is refused with the exact place.
+ */
+import { describe, expect, test } from "vitest";
+import { readBaseline } from "./baseline-file.js";
+import { VACUOUS, withBaseline, type KnownBreak } from "./baseline.js";
+import { laws } from "../laws/all.js";
+import { isSurprise, type Report, type Verdict } from "./report.js";
+
+const LAW = "pasid-stays-local";
+const counterexample = {
+  id: "0",
+  mechanism: "pasid-attach",
+  functions: 1,
+  operations: 1,
+  file: "",
+};
+const broken: Verdict = {
+  design: "mine",
+  law: LAW,
+  tag: "fails",
+  expected: "holds",
+  evidence: { corpus: 1, scenarios: 1, applied: 1, exhaustive: null },
+  counterexample,
+  breaks: [{ mechanism: "pasid-attach", counterexample }],
+};
+const holds: Verdict = { ...broken, tag: "holds", breaks: [] };
+const vacuous: Verdict = { ...broken, tag: "unknown", why: "vacuous", breaks: [] };
+
+const entry: KnownBreak = {
+  design: "mine",
+  law: LAW,
+  mechanism: "pasid-attach",
+  reason: "ticket 12",
+  expires: "2026-12-31",
+};
+
+function judged(verdict: Verdict, known: readonly KnownBreak[], today = "2026-06-01") {
+  const report: Report = {
+    schema: "report@1",
+    seed: 1,
+    designs: ["mine"],
+    laws: [],
+    verdicts: [verdict],
+  };
+  const { report: after, problems } = withBaseline(report, known, today, true);
+  return { surprise: isSurprise(after.verdicts[0]!), why: problems.map(({ why }) => why), after };
+}
+
+describe("an entry", () => {
+  test("explains the break that it names", () => {
+    expect(judged(broken, [entry])).toMatchObject({ surprise: false, why: [] });
+    expect(judged(broken, []).surprise).toBe(true);
+  });
+  test("explains no other way of breaking the law", () => {
+    const other = { ...entry, mechanism: "pasid-detach" };
+    expect(judged(broken, [other])).toMatchObject({ surprise: true, why: ["no longer true"] });
+  });
+  test("counts on its last day, and is over the day after", () => {
+    expect(judged(broken, [entry], "2026-12-31").why).toEqual([]);
+    expect(judged(broken, [entry], "2027-01-01").why).toEqual(["expired"]);
+  });
+  test("is no longer true where the law holds", () => {
+    expect(judged(holds, [entry]).why).toEqual(["no longer true"]);
+  });
+  test("says nothing where nothing is known", () => {
+    const cut: Verdict = { ...vacuous, why: "budget" };
+    expect(judged(cut, [entry]).why).toEqual([]);
+  });
+  test("of another design is passed over", () => {
+    expect(judged(holds, [{ ...entry, design: "other" }]).why).toEqual([]);
+  });
+  test("can say that a law never applies", () => {
+    const never = { ...entry, mechanism: VACUOUS };
+    expect(judged(vacuous, [never]).after.verdicts[0]).toMatchObject({ expected: "unknown" });
+    expect(judged(holds, [never]).why).toEqual(["no longer true"]);
+  });
+});
+
+test("only a search that was completed can say that a break is gone", () => {
+  const report: Report = {
+    schema: "report@1",
+    seed: 1,
+    designs: ["mine"],
+    laws: [],
+    verdicts: [holds],
+  };
+  expect(withBaseline(report, [entry], "2026-06-01", false).problems).toEqual([]);
+});
+
+describe("a file", () => {
+  const names = laws.map(({ name }) => name);
+  const text = (known: unknown): string => JSON.stringify({ schema: "baseline@1", known });
+  const refused = async (what: string) => {
+    const read = await readBaseline(what, names);
+    return read.ok ? null : { path: read.problem.path, message: read.problem.message };
+  };
+  test("is read", async () => {
+    expect(await readBaseline(text([entry]), names)).toMatchObject({ ok: true });
+  });
+  test("is refused with the place that is wrong", async () => {
+    expect(await refused(text([{ ...entry, expires: "2026-02-30" }]))).toMatchObject({
+      path: "known[0].expires",
+    });
+    expect(await refused(text([entry, { ...entry, law: "no-such-law" }]))).toMatchObject({
+      path: "known[1].law",
+    });
+    expect(await refused(text([entry, entry]))).toMatchObject({ path: "known[1]" });
+    expect(await refused(text([{ ...entry, reason: "" }]))).toMatchObject({
+      path: "known[0].reason",
+    });
+    expect(await refused(text([{ ...entry, reason: "a\nb" }]))).toMatchObject({
+      path: "known[0].reason",
+    });
+    expect(await refused("[]")).toMatchObject({ path: null });
+    expect(await refused('{"schema":"topology@1"}')).toMatchObject({ path: "schema" });
+  });
+});

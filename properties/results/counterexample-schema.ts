@@ -1,0 +1,46 @@
+/**
+ * Defines the JSON form of a counterexample as a zod schema. Strings are bounded and free of
+ * control characters, because reports print them; for zod's sake only counterexample-file.ts
+ * loads this.
+ */
+import { z } from "zod";
+import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
+import { OPERATIONS_MAX } from "../../model/vocabulary/scenario/scenario.js";
+import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import type { Counterexample } from "./counterexample.js";
+
+const NAME_LENGTH_MAX = 100;
+const TEXT_LENGTH_MAX = 500;
+
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
+const name = z.string().min(1).max(NAME_LENGTH_MAX).regex(PRINTABLE, "has control characters");
+const words = z.string().max(TEXT_LENGTH_MAX).regex(PRINTABLE, "has control characters");
+const functionIndex = z
+  .int()
+  .min(0)
+  .max(FUNCTIONS_MAX - 1);
+
+const finding = z.strictObject({
+  mechanism: name,
+  device: functionIndex.nullable().default(null),
+  other: functionIndex.nullable().default(null),
+  pasid: z.int().min(0).max(PASID_MAX).nullable().default(null),
+  seen: words,
+  wanted: words,
+});
+
+/** A counterexample file. */
+export const counterexampleSchema: z.ZodType<Counterexample> = z.strictObject({
+  schema: z.literal("counterexample@1"),
+  id: z.string().regex(/^[0-9a-f]{16}$/, "is 16 hexadecimal digits"),
+  law: name,
+  design: name,
+  scenario: scenarioSchema,
+  step: z
+    .int()
+    .min(-1)
+    .max(OPERATIONS_MAX - 1),
+  finding,
+  provenance: z.strictObject({ version: name, found: words }),
+});

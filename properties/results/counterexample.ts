@@ -1,0 +1,30 @@
+/**
+ * Defines a counterexample: the scenario itself (never only a seed), which design broke which law
+ * at which step, and what was seen. Its id is a digest of the law and the scenario, so one bug has
+ * one file.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Finding } from "../laws/law.js";
+
+export interface Provenance {
+  /** pasidcheck's version that wrote it. */
+  readonly version: string;
+  /** Where it was found, in words: `random, seed 1, batch 3, run 17`. */
+  readonly found: string;
+}
+
+export interface Counterexample {
+  readonly schema: "counterexample@1";
+  /** 16 hexadecimal digits. */
+  readonly id: string;
+  readonly law: string;
+  readonly design: string;
+  readonly scenario: Scenario;
+  /** Index of the operation after which the law was broken; -1: at boot. */
+  readonly step: number;
+  readonly finding: Finding;
+  readonly provenance: Provenance;
+}
+
+/** What replaying a counterexample can say. `stale`: the law or the design no longer exists. */
+export type ReplayAnswer = "reproduces" | "fixed" | "stale";

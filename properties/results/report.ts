@@ -1,0 +1,172 @@
+/**
+ * Defines the data of a report: which design keeps which law, on what evidence, and what was
+ * expected. Everything in reports/ is a pure function of it.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Counterexample } from "./counterexample.js";
+import type { Severity } from "../laws/law.js";
+
+/** `fails` beats `unknown` beats `holds` when verdicts are merged. */
+export type Tag = "holds" | "fails" | "unknown";
+
+/** Why nothing can be said. */
+export type Unknown =
+  | "vacuous"
+  | "crashed"
+  | "flaky"
+  /** A search ended before all that it should look at was looked at. */
+  | "budget";
+
+export interface Evidence {
+  /** Counterexample files replayed for this design and law. */
+  readonly corpus: number;
+  /** Random scenarios judged for this design. */
+  readonly scenarios: number;
+  /** How often the law applied. */
+  readonly applied: number;
+  /** The bound of an exhaustive search; null: none was made. */
+  readonly exhaustive: string | null;
+}
+
+export interface VerdictCounterexample {
+  readonly id: string;
+  readonly mechanism: string;
+  readonly functions: number;
+  readonly operations: number;
+  /** Path of the file, relative to the working directory. */
+  readonly file: string;
+}
+
+/** One way in which a design breaks a law. */
+export interface VerdictBreak {
+  readonly mechanism: string;
+  /** Why the reviewed expectations say so; absent: they do not. */
+  readonly reason?: string;
+  readonly counterexample: VerdictCounterexample;
+}
+
+export interface Verdict {
+  readonly design: string;
+  readonly law: string;
+  readonly tag: Tag;
+  /**
+   * What the reviewed expectations say; `unknown`: the design has nothing that the law speaks of.
+   */
+  readonly expected: Tag;
+  /** The conjecture, bug or rule that explains what is expected, unless that is `holds`. */
+  readonly reason?: string;
+  /** For `unknown` only. */
+  readonly why?: Unknown;
+  readonly evidence: Evidence;
+  /** The smallest one. */
+  readonly counterexample?: VerdictCounterexample;
+  /** One for each mechanism seen, the smallest first. */
+  readonly breaks?: readonly VerdictBreak[];
+}
+
+export interface ReportLaw {
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly severity: Severity;
+}
+
+/** What `check --json` writes. */
+export interface Report {
+  readonly schema: "report@1";
+  readonly seed: number;
+  readonly designs: readonly string[];
+  readonly laws: readonly ReportLaw[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A scenario on which a design threw or did not return. */
+export interface Crash {
+  readonly design: string;
+  readonly kind: "threw" | "hung";
+  readonly message: string;
+  readonly scenario: Scenario;
+  /** Where the scenario is to be saved, relative to the working directory. */
+  readonly file: string;
+}
+
+/** A report with what it refers to, for whoever writes it out. */
+export interface CheckResult {
+  readonly report: Report;
+  /** By id. */
+  readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  readonly crashes: readonly Crash[];
+  /** True if the run was ended before it was done. */
+  readonly interrupted: boolean;
+}
+
+/** What `check --stats` writes. */
+export interface Stats {
+  readonly scenarios: number;
+  readonly operations_judged: number;
+  /** Scenarios that a design in another process could not express. */
+  readonly passed_over: number;
+  /** Scenarios of which such a design died as the reference foretold. */
+  readonly deaths_foretold: number;
+  readonly seconds: number;
+  readonly workers: number;
+}
+
+/** A way in which a kernel and the reference differ. */
+export interface KernelDisagreement {
+  /** The law that compares them. */
+  readonly law: string;
+  readonly mechanism: string;
+  /** Of its counterexample. */
+  readonly id: string;
+  readonly functions: number;
+  readonly operations: number;
+  /** Path of the file, relative to the working directory. */
+  readonly file: string;
+}
+
+/** What `kernel check --json` writes. */
+export interface KernelReport {
+  readonly schema: "kernel@1";
+  readonly kernel: { readonly release: string; readonly digest: string };
+  readonly seed: number;
+  readonly scenarios: number;
+  /** Scenarios that the kernel's driver could not express. */
+  readonly passed_over: number;
+  /** Scenarios of which it died where the reference says that it calls a null pointer (L5). */
+  readonly deaths_foretold: number;
+  readonly operations: number;
+  readonly disagreements: readonly KernelDisagreement[];
+  /** Scenarios on which the kernel died. */
+  readonly crashes: readonly { readonly message: string; readonly file: string }[];
+}
+
+export interface BugResult {
+  readonly id: string;
+  readonly law: string;
+  readonly killed: boolean;
+  /**
+   * Median number of random scenarios until the law first caught it, over the seeds tried; null:
+   * never.
+   */
+  readonly runs_median: number | null;
+  /** The same in a search that follows the law's direction; null: it gives none, or never. */
+  readonly aimed_median: number | null;
+  readonly functions: number | null;
+  readonly operations: number | null;
+}
+
+/** What `check --bugs --json` writes. */
+export interface BugsReport {
+  readonly schema: "bugs@1";
+  readonly bugs: readonly BugResult[];
+}
+
+/**
+ * A verdict that differs from what was expected, in either direction: a law that holds against
+ * expectation, or a break by a mechanism that the expectations do not know.
+ */
+export function isSurprise(verdict: Verdict): boolean {
+  if (verdict.tag === "unknown") return false;
+  if (verdict.tag !== verdict.expected) return true;
+  return (verdict.breaks ?? []).some((b) => b.reason === undefined);
+}

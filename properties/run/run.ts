@@ -1,0 +1,204 @@
+/**
+ * Defines how one design runs one scenario: in lockstep with the reference under the contract that
+ * the design claims, with every law asked after boot and after each operation that it speaks of.
+ */
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import {
+  EXACT,
+  NotExpressible,
+  type Design,
+  type Precision,
+} from "../../model/vocabulary/design/design.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import { fieldsOf, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { sameCalls, sameOutcome } from "../laws/agreement/reference.js";
+import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
+import { askBootLaws } from "./boot-laws.js";
+import { factsAfter } from "./facts-after.js";
+import type { LawSet } from "./law-set.js";
+import { firstMoment } from "./law-input.js";
+import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
+import { referenceSeat, seatOf, type Prepared, type Seat } from "./instance.js";
+import { messageOf, type Sink } from "./listener.js";
+
+/** What is to be run: `plain` designs are the reference itself, and are not held against it. */
+export interface Candidate {
+  readonly design: Design;
+  readonly plain: boolean;
+}
+
+/** Runs a design through a scenario and tells the sink. Returns the number of operations judged. */
+export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): number {
+  const run = open(p, candidate, laws, sink);
+  if (run === null) return 0;
+  const { operations } = p.scenario;
+  for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
+  run.retire();
+  return operations.length;
+}
+
+/** Boots a design and asks the laws of the boot; null if it crashed. */
+export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): Run | null {
+  const { contract } = candidate.design;
+  let seat: Seat;
+  try {
+    seat = seatOf(p, candidate.design);
+  } catch (error) {
+    const message = messageOf(error);
+    const remote = candidate.design.announce !== undefined;
+    const death = remote ? deathForetold(p, contract) : null;
+    if (error instanceof NotExpressible) sink.notAsked(message);
+    else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
+    else sink.crashed(-1, message);
+    return null;
+  }
+  const reference = candidate.plain ? null : referenceSeat(p, contract);
+  const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
+  return asked ? new Run(p, candidate.design, seat, reference, laws, sink) : null;
+}
+
+/**
+ * Why a kernel had to die of this scenario, as the reference has it under the same contract; null:
+ * there is no reason.
+ */
+export function deathForetold(p: Prepared, contract: Contract): string | null {
+  const reference = referenceSeat(p, contract);
+  for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
+  return reference.machine.deathForetold?.() ?? null;
+}
+
+/** One scenario on one design, operation by operation. */
+export class Run {
+  private readonly p: Prepared;
+  private readonly seat: Seat;
+  private readonly referenceSeat: Seat | null;
+  /** The same, as long as the design has not left it. */
+  private reference: Seat | null;
+  private readonly laws: LawSet;
+  private readonly sink: Sink;
+  private readonly moment: StepMoment;
+  private readonly lastPrepare: LastPrepare;
+  private readonly twins: { readonly law: StepLaw; readonly seat: Seat }[] = [];
+
+  constructor(
+    p: Prepared,
+    { contract, precision }: Pick<Design, "contract" | "precision">,
+    seat: Seat,
+    reference: Seat | null,
+    laws: LawSet,
+    sink: Sink,
+  ) {
+    this.p = p;
+    this.seat = seat;
+    this.referenceSeat = reference;
+    this.reference = reference;
+    this.laws = laws;
+    this.sink = sink;
+    this.lastPrepare = new LastPrepare(p);
+    for (const law of laws.withTwin) {
+      const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
+      if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
+    }
+    this.moment = firstMoment(p, contract, precision ?? EXACT, seat);
+  }
+
+  /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
+  step(op: Operation, index: number): boolean {
+    const dev = op.dev % this.p.facts.functions;
+    if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.seat.after);
+    try {
+      this.seat.step(op, dev);
+    } catch (error) {
+      this.sink.crashed(index, messageOf(error));
+      return false;
+    }
+    this.reference?.stepTrusted(op, dev);
+    for (const twin of this.twins) twin.seat.stepTrusted(op, dev);
+    this.fill(op, dev, index);
+    this.ask(op, index);
+    // Once a design has left the reference, what follows says nothing new about it.
+    if (!this.moment.agrees) this.reference = null;
+    return true;
+  }
+
+  /** What can be seen of the design after the last operation. */
+  seen(): Observation {
+    return this.seat.after;
+  }
+
+  /** It is over, and no design has crashed: what the machines keep may go to the next. */
+  retire(): void {
+    this.seat.retire();
+    this.referenceSeat?.retire();
+    for (const { seat } of this.twins) seat.retire();
+  }
+
+  private fill(op: Operation, dev: number, index: number): void {
+    const m = this.moment;
+    m.index = index;
+    m.op = op;
+    m.dev = dev;
+    const { op: kind, pasid = 0, handle = 0 } = fieldsOf(op);
+    m.pasid = pasid;
+    m.column = pasid === 0 ? 0 : this.p.columns.indexOf(pasid);
+    m.domain = domainNamed(op);
+    m.handle = handle;
+    m.outcome = this.seat.outcome;
+    m.earlier = m.facts;
+    m.facts = factsAfter(m.facts, this.p.facts, op, dev, m.outcome);
+    m.before = this.seat.before;
+    m.after = this.seat.after;
+    m.expected = this.reference;
+    m.unprepared = kind === "reset-done" ? this.lastPrepare.before(index, dev) : null;
+    m.warnings = this.seat.machine.warnings?.() ?? null;
+    m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
+    if (mustSucceedFailed(op, this.seat.calls, m.domain)) m.driverSound = false;
+  }
+
+  private ask(op: Operation, index: number): void {
+    const asked = this.laws.step[op.op];
+    for (const { law, index: at } of asked) {
+      if (law.twin !== undefined && this.twins.length > 0) this.moment.twin = this.twinOf(law);
+      if (!law.applies(this.moment)) continue;
+      this.sink.applied(at);
+      const finding = law.broken(this.moment);
+      if (finding !== null) this.sink.broken(at, index, finding);
+    }
+  }
+
+  private twinOf(law: StepLaw): Answer | null {
+    return this.twins.find((twin) => twin.law === law)?.seat ?? null;
+  }
+}
+
+/** What could be seen before the last reset-prepare, until another operation comes between. */
+class LastPrepare {
+  private readonly p: Prepared;
+  private seen: Observation | null = null;
+  private index = -1;
+  private dev = -1;
+
+  constructor(p: Prepared) {
+    this.p = p;
+  }
+
+  comes(index: number, dev: number, before: Observation): void {
+    this.index = index;
+    this.dev = dev;
+    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length, this.p.upper);
+    this.seen.copyFrom(before);
+  }
+
+  /** Of the operation right before this one, if it prepared this function. */
+  before(index: number, dev: number): Observation | null {
+    return this.index === index - 1 && this.dev === dev ? this.seen : null;
+  }
+}
+
+function agrees(a: Seat, b: Seat, precision: Precision): boolean {
+  return (
+    sameOutcome(a.outcome, b.outcome, precision) &&
+    a.after.equals(b.after) &&
+    sameCalls(a.calls, b.calls, precision)
+  );
+}
