@@ -21,13 +21,13 @@ export {
   type CheckOptions,
   type CheckOutcome,
   type Progress,
-} from "./properties/engines/check.js";
-export { gate, type GateOptions } from "./properties/engines/gate.js";
+} from "./search/check/check.js";
+export { gate, type GateOptions } from "./search/gate/gate.js";
 export type { Baseline, BaselineProblem, KnownBreak } from "./properties/results/baseline.js";
 export type { GatePart, GateResult, MustCatch } from "./properties/results/gate-report.js";
-export { exhaust, type ExhaustOptions } from "./properties/engines/exhaustive/exhaust.js";
+export { exhaust, type ExhaustOptions } from "./search/exhaustive/exhaust.js";
 export type { ExhaustOutcome, ExhaustReport } from "./properties/results/exhaust-report.js";
-export { replay, type Replayed } from "./properties/engines/recorded.js";
+export { replay, type Replayed } from "./search/check/replay.js";
 export { laws } from "./properties/laws/all.js";
 export type { BootLaw, Finding, Law, Severity, StepLaw } from "./properties/laws/law.js";
 export type { Evidence, Report, Stats, Tag, Verdict } from "./properties/results/report.js";

@@ -6,10 +6,10 @@ import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design/design.js";
 import { printScenario } from "./model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "./properties/results/counterexample.js";
-import { readCorpus } from "./properties/engines/corpus.js";
-import { heldAgainst, type Held } from "./properties/engines/in-process.js";
+import { readCorpus } from "./search/check/corpus.js";
+import { heldAgainst, type Held } from "./search/check/in-process.js";
 import { laws as allLaws } from "./properties/laws/all.js";
-import { findingSentence } from "./reports/finding.js";
+import { findingSentence } from "./reports/text/finding.js";
 
 export interface LawTestOptions {
   /** Names of laws; absent: all. */

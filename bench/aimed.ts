@@ -4,9 +4,9 @@
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
 import { mutants, type Mutant } from "../properties/bugs/all.js";
-import { candidateNamed } from "../properties/engines/candidates.js";
-import { firstBreak } from "../properties/engines/first-break.js";
-import { lawNamed } from "../properties/engines/tasks.js";
+import { candidateNamed } from "../search/designs/named.js";
+import { firstBreak } from "../search/random/first-break.js";
+import { lawNamed } from "../properties/laws/all.js";
 import { median } from "./median.js";
 
 const SEEDS = 20;

@@ -1,8 +1,8 @@
 /**
  * Defines how long it takes to replay the corpus: the promise is 1,000 files in under a second.
  */
-import { readCorpus } from "../properties/engines/corpus.js";
-import { replay } from "../properties/engines/recorded.js";
+import { readCorpus } from "../search/check/corpus.js";
+import { replay } from "../search/check/replay.js";
 
 const FILES = 1_000;
 

@@ -1,16 +1,16 @@
 /** Defines the bench of the gate: what it costs beyond what it searches. */
 import { catalog } from "../impl/designs/catalog.js";
-import { Pool } from "../properties/engines/pool.js";
+import { Pool } from "../search/pool/pool.js";
 import { laws } from "../properties/laws/all.js";
 import type { ReportData } from "../properties/results/gate-report.js";
 import type { Verdict } from "../properties/results/report.js";
-import { annotations } from "../reports/annotations.js";
-import { gateScreen } from "../reports/gate.js";
-import { junitReport } from "../reports/junit.js";
-import { ktapReport } from "../reports/ktap.js";
-import { PLAIN_LOOK } from "../reports/paint.js";
-import { sarifReport } from "../reports/sarif.js";
-import { summaryReport } from "../reports/summary.js";
+import { annotations } from "../reports/ci/annotations.js";
+import { gateScreen } from "../reports/ci/gate.js";
+import { junitReport } from "../reports/ci/junit.js";
+import { ktapReport } from "../reports/ci/ktap.js";
+import { PLAIN_LOOK } from "../reports/text/paint.js";
+import { sarifReport } from "../reports/ci/sarif.js";
+import { summaryReport } from "../reports/ci/summary.js";
 
 /** The workers of all parts, and others after a part that was cut. */
 const POOLS = 2;

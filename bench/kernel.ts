@@ -6,9 +6,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { kernelFolder } from "../impl/linux/kernel-folder.js";
 import { closeBridges } from "../impl/remote/channel/channel.js";
-import { runBatch } from "../properties/engines/batch.js";
-import { candidateNamed } from "../properties/engines/candidates.js";
-import { COMPARING } from "../properties/engines/kernel-check.js";
+import { runBatch } from "../search/random/batch.js";
+import { candidateNamed } from "../search/designs/named.js";
+import { COMPARING } from "../search/kernel/check.js";
 import { lawSet } from "../properties/run/law-set.js";
 import { thrownText } from "../model/vocabulary/reading/error-text.js";
 

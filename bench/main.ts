@@ -4,17 +4,17 @@
  */
 import { availableParallelism } from "node:os";
 import { benchAimed } from "./aimed.js";
-import { expectYoungDeaths } from "../properties/engines/heap.js";
+import { expectYoungDeaths } from "../search/pool/gc-flags.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
 import { benchExhaust } from "./exhaust.js";
 import { benchGate } from "./gate.js";
 import { benchGrouping } from "./grouping.js";
-import { benchHtml } from "./html.js";
+import { benchHtml } from "./pages/html.js";
 import { benchKernel } from "./kernel.js";
 import { benchSearch } from "./search.js";
 import { benchSize, benchWorkers } from "./size.js";
-import { benchSmallQuestion } from "./small-question.js";
+import { benchSmallQuestion } from "./peers/small-question.js";
 import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [

@@ -3,11 +3,11 @@
  * `device-xarray` with all laws; and how much two workers do beside one.
  */
 import fc from "fast-check";
-import { campaign } from "../properties/engines/campaign.js";
-import { candidateNamed } from "../properties/engines/candidates.js";
+import { campaign } from "../search/campaign/campaign.js";
+import { candidateNamed } from "../search/designs/named.js";
 import { lawSet } from "../properties/run/law-set.js";
 import { lockstep } from "../properties/run/run.js";
-import { Pool } from "../properties/engines/pool.js";
+import { Pool } from "../search/pool/pool.js";
 import { prepare } from "../properties/run/instance.js";
 import type { Knobs } from "../properties/generators/knobs.js";
 import { scenarios } from "../properties/generators/scenario.js";

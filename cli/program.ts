@@ -3,16 +3,16 @@
  */
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import type { AuditFlags } from "./audit.js";
-import type { BugsFlags } from "./bugs.js";
-import type { CheckFlags } from "./check.js";
-import type { ExhaustFlags } from "./exhaust.js";
-import type { ExplainFlags } from "./explain.js";
-import type { GateFlags } from "./gate.js";
-import type { KernelBuildFlags } from "./kernel-build.js";
-import type { KernelCheckFlags } from "./kernel-check.js";
-import type { KernelRecordFlags } from "./kernel-record.js";
-import type { ReplayFlags } from "./replay.js";
+import type { AuditFlags } from "./commands/audit.js";
+import type { BugsFlags } from "./commands/bugs.js";
+import type { CheckFlags } from "./commands/check.js";
+import type { ExhaustFlags } from "./commands/exhaust.js";
+import type { ExplainFlags } from "./commands/explain.js";
+import type { GateFlags } from "./commands/gate.js";
+import type { KernelBuildFlags } from "./commands/kernel-build.js";
+import type { KernelCheckFlags } from "./commands/kernel-check.js";
+import type { KernelRecordFlags } from "./commands/kernel-record.js";
+import type { ReplayFlags } from "./commands/replay.js";
 import {
   collected,
   durationValue,
@@ -21,7 +21,7 @@ import {
   seedValue,
   sizeValue,
   workersValue,
-} from "./values.js";
+} from "./input/options.js";
 
 /** What the commands do. */
 export interface Actions {

@@ -4,10 +4,10 @@
  */
 import { CommanderError, type Command } from "commander";
 import { VERSION } from "../properties/results/version.js";
-import { printable } from "../reports/words.js";
+import { printable } from "../reports/text/words.js";
 import type { Engine } from "./engine.js";
-import { EXIT, UsageError, type ExitCode } from "./failure.js";
-import { lookOf, type Io } from "./io.js";
+import { EXIT, UsageError, type ExitCode } from "./process/exit.js";
+import { lookOf, type Io } from "./process/io.js";
 import { program } from "./program.js";
 
 /** `argv` begins with the command, not with node. `load` is called only if the command needs it. */
@@ -20,48 +20,48 @@ export async function run(
   const root = program(
     {
       check: async (flags) => {
-        const { check } = await import("./check.js");
+        const { check } = await import("./commands/check.js");
         code = await check(flags, io, await load());
       },
       bugs: async (flags) => {
-        const { bugs } = await import("./bugs.js");
+        const { bugs } = await import("./commands/bugs.js");
         code = await bugs(flags, io, await load());
       },
       gate: async (flags) => {
-        const { gate } = await import("./gate.js");
+        const { gate } = await import("./commands/gate.js");
         code = await gate(flags, io, await load());
       },
       exhaust: async (flags) => {
-        const { exhaust } = await import("./exhaust.js");
+        const { exhaust } = await import("./commands/exhaust.js");
         code = await exhaust(flags, io, await load());
       },
       list: async () => {
-        const { catalogue } = await import("../reports/catalogue.js");
+        const { catalogue } = await import("../reports/terminal/list.js");
         const { designs, laws } = await load();
         io.out.write(catalogue(designs, laws, lookOf(io)));
       },
       replay: async (files, flags) => {
-        const { replay } = await import("./replay.js");
+        const { replay } = await import("./commands/replay.js");
         code = await replay(files, flags, io, await load());
       },
       explain: async (file, flags) => {
-        const { explain } = await import("./explain.js");
+        const { explain } = await import("./commands/explain.js");
         code = await explain(file, flags, io, await load());
       },
       audit: async (flags) => {
-        const { audit } = await import("./audit.js");
+        const { audit } = await import("./commands/audit.js");
         code = await audit(flags, io);
       },
       kernelBuild: async (flags) => {
-        const { kernelBuild } = await import("./kernel-build.js");
+        const { kernelBuild } = await import("./commands/kernel-build.js");
         code = await kernelBuild(flags, io);
       },
       kernelCheck: async (flags) => {
-        const { kernelCheckCommand } = await import("./kernel-check.js");
+        const { kernelCheckCommand } = await import("./commands/kernel-check.js");
         code = await kernelCheckCommand(flags, io, await load());
       },
       kernelRecord: async (flags) => {
-        const { kernelRecord } = await import("./kernel-record.js");
+        const { kernelRecord } = await import("./commands/kernel-record.js");
         code = await kernelRecord(flags, io);
       },
     },

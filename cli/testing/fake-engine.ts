@@ -16,8 +16,8 @@ import {
   TWO_FUNCTIONS,
 } from "../../reports/testing/sample.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
-import type { BugsOutcome } from "../../properties/engines/bugs.js";
-import type { CheckOutcome } from "../../properties/engines/check.js";
+import type { BugsOutcome } from "../../search/gate/bugs.js";
+import type { CheckOutcome } from "../../search/check/check.js";
 import type { GateResult } from "../../properties/results/gate-report.js";
 import type { Engine } from "../engine.js";
 

@@ -1,7 +1,7 @@
 /**
  * Defines a process for tests: what a command wrote, and a hand on the stop button.
  */
-import type { Io } from "../io.js";
+import type { Io } from "../process/io.js";
 
 export interface FakeIo extends Io {
   readonly stdout: () => string;

@@ -11,7 +11,7 @@ import {
   type Files,
 } from "../../impl/linux/build/testing/fake-tree.js";
 import { fakeTools } from "../../impl/linux/build/testing/fake-tools.js";
-import { kernelBuild, type KernelBuildFlags } from "../kernel-build.js";
+import { kernelBuild, type KernelBuildFlags } from "../commands/kernel-build.js";
 import { fakeIo, type FakeIo } from "./fake-io.js";
 
 export interface Given {

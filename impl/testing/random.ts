@@ -83,9 +83,9 @@ const GROUPINGS: readonly Contract["grouping"][] = ["linux", "proposal-v3", "fab
 const RESETS: readonly Contract["reset"][] = ["absent", "per-device", "every-member"];
 const FIXED: ReadonlySet<string> = new Set(["table", "pausedRemoval", "ridDetach"]);
 
-function valuesOf(policy: string, values: object): readonly string[] {
+function valuesOf(policy: string, values: readonly string[]): readonly string[] {
   if (policy === "grouping") return GROUPINGS;
-  return policy === "reset" ? RESETS : Object.keys(values);
+  return policy === "reset" ? RESETS : values;
 }
 
 /** Whose table it is, is the design's to say. */

@@ -7,9 +7,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { buggyContract, mutants, type Mutant } from "./all.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
-import { candidateNamed } from "../engines/candidates.js";
-import { firstBreak, type FirstBreak } from "../engines/first-break.js";
-import { lawNamed, perform } from "../engines/tasks.js";
+import { candidateNamed } from "../../search/designs/named.js";
+import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
+import { lawNamed } from "../laws/all.js";
+import { perform } from "../../search/perform.js";
 import { laws } from "../laws/all.js";
 import type { BugsReport } from "../results/report.js";
 

@@ -120,3 +120,7 @@ export const laws: readonly Law[] = [
   groupsAreTight,
   sourceValidated,
 ];
+
+export function lawNamed(name: string): Law | null {
+  return laws.find((law) => law.name === name) ?? null;
+}

@@ -6,12 +6,12 @@
  */
 import { describe, expect, test } from "vitest";
 import { SOUND } from "../../impl/designs/contracts.js";
-import { BATCH_SCENARIOS, runBatch, type BatchResult } from "../engines/batch.js";
-import { candidateNamed, plain } from "../engines/candidates.js";
-import { firstBreak } from "../engines/first-break.js";
+import { BATCH_SCENARIOS, runBatch, type BatchResult } from "../../search/random/batch.js";
+import { candidateNamed, plain } from "../../search/designs/named.js";
+import { firstBreak } from "../../search/random/first-break.js";
 import { lawSet } from "../run/law-set.js";
 import type { Candidate } from "../run/run.js";
-import { lawNamed } from "../engines/tasks.js";
+import { lawNamed } from "./all.js";
 import { laws } from "./all.js";
 import type { Law } from "./law.js";
 

@@ -12,7 +12,7 @@ import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { KINDS } from "../../model/vocabulary/topology/topology.js";
 import { judge } from "../run/judge.js";
-import { COMPARING } from "../engines/kernel-check.js";
+import { COMPARING } from "../../search/kernel/check.js";
 import { lawSet } from "../run/law-set.js";
 import { readRecordedRuns, writeRecordedRuns, type RecordedRuns } from "./recorded-runs.js";
 

@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import { laws } from "../laws/all.js";
 import { isBootLaw } from "../laws/law.js";
-import { BATCH_SCENARIOS } from "../engines/batch.js";
+import { BATCH_SCENARIOS } from "../../search/random/batch.js";
 import { lawSet } from "./law-set.js";
 
 const withVariants = laws.filter((law) => isBootLaw(law) && law.variants !== undefined);

@@ -21,7 +21,7 @@ import {
   plainerOperations,
 } from "./operation-passes.js";
 import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./topology-moves.js";
-import { PLAIN_WIDTH } from "./shrink-order.js";
+import { ordinaryPasids, plainWidths, withoutPasids } from "./pasid-passes.js";
 import { plainSiblings } from "./siblings.js";
 
 /** Candidates that may or may not be plainer; null: impossible. */
@@ -204,30 +204,6 @@ function* insteadOfComing(s: Scenario): Generator<Scenario> {
   }
 }
 
-/** A width of 8 bits, together with PASIDs that stand to it as they stood to the width before. */
-function* plainWidths(s: Scenario): Generator<Scenario | null> {
-  const all = s.topology.functions;
-  const limit = 2 ** PLAIN_WIDTH;
-  const pasids = new Set(s.operations.flatMap((op) => ("pasid" in op ? [op.pasid] : [])));
-  const wide: (Scenario | null)[] = [];
-  if (s.iommu.pasidBits !== DEFAULT_IOMMU.pasidBits)
-    wide.push({ ...s, iommu: { ...s.iommu, pasidBits: DEFAULT_IOMMU.pasidBits } });
-  for (const [i, f] of all.entries())
-    if (isEndpoint(f) && f.pasid !== null && f.pasid.width !== PLAIN_WIDTH)
-      wide.push(withFunction(s, i, { ...f, pasid: { ...f.pasid, width: PLAIN_WIDTH } }));
-  for (const plain of wide)
-    for (const from of pasids)
-      for (const to of [limit, limit - 1]) yield plain === null ? null : withPasid(plain, from, to);
-}
-
-/** What was done to PASIDs, done to the RID, on functions that need no PASIDs for it. */
-function* withoutPasids(s: Scenario): Generator<Scenario | null> {
-  if (!s.operations.some((op) => "pasid" in op)) return;
-  const incapable = s.topology.functions.map((f) => (isEndpoint(f) ? { ...f, pasid: null } : f));
-  const plain = withFunctions(s, incapable);
-  yield plain === null ? null : { ...plain, operations: s.operations.map(asRidOperation) };
-}
-
 /** What was attached to another function, put in the place of what the first one has. */
 function* replacedInstead(s: Scenario): Generator<Scenario | null> {
   const count = s.topology.functions.length;
@@ -241,29 +217,6 @@ function* replacedInstead(s: Scenario): Generator<Scenario | null> {
         operations: [...made.operations.slice(0, -1), { ...last, op: "rid-replace" }],
       };
     }
-}
-
-/**
- * PASID 1 rather than 0, on functions that have PASIDs: PASID 0 is a special case of something
- * else.
- */
-function* ordinaryPasids(s: Scenario): Generator<Scenario | null> {
-  const all = s.topology.functions;
-  const named = new Set(
-    s.operations.flatMap((op) => ("pasid" in op && op.pasid === 0 ? [op.dev % all.length] : [])),
-  );
-  if (named.size === 0) return;
-  const pasid = { width: PLAIN_WIDTH, exec: false, priv: false };
-  const able = all.map((f, i) => (isEndpoint(f) && named.has(i) ? { ...f, pasid } : f));
-  const plain = withFunctions(s, able);
-  yield plain === null ? null : withPasid(plain, 0, 1);
-}
-
-function withPasid(s: Scenario, from: number, to: number): Scenario {
-  const operations = s.operations.map((op) =>
-    "pasid" in op && op.pasid === from ? { ...op, pasid: to } : op,
-  );
-  return { ...s, operations };
 }
 
 function* otherPlaces(s: Scenario): Generator<Scenario | null> {

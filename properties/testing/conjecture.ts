@@ -9,16 +9,18 @@ import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
+import { catalog } from "../../impl/designs/catalog.js";
 import { ask } from "../conjectures/conjecture.js";
-import { traceOf } from "../engines/recorded.js";
+import { traced } from "../run/trace.js";
 
 export function scenario(functions: string, operations = ""): Scenario {
   return ask("a test's scenario", functions, operations).scenario;
 }
 
-export function trace(s: Scenario, design = "linux-7.3"): Trace {
-  const made = traceOf(design, s);
-  if (made === null || made.crash !== null) throw new Error(`no trace of ${design}`);
+export function trace(s: Scenario, name = "linux-7.3"): Trace {
+  const design = catalog.find((one) => one.name === name) ?? missing();
+  const made = traced(name, design, s);
+  if (made.crash !== null) throw new Error(`no trace of ${name}: ${made.crash.message}`);
   return made;
 }
 
@@ -52,7 +54,7 @@ export function enabled(s: Scenario, design = "linux-7.3"): string {
 }
 
 export function missing(): never {
-  throw new Error("no such function");
+  throw new Error("no such function or design");
 }
 
 export function outcomes(s: Scenario, design = "linux-7.3"): string {

@@ -1,7 +1,7 @@
 // Promises of the page of an audit: what the text says, a drawing, and no text as markup.
 import { expect, test } from "vitest";
-import { auditText } from "../audit.js";
-import { PLAIN_LOOK } from "../paint.js";
+import { auditText } from "../audit/audit.js";
+import { PLAIN_LOOK } from "../text/paint.js";
 import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE, SMUGGLED, tags } from "../testing/tags.js";
 import { auditPage } from "./audit.js";

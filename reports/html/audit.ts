@@ -12,17 +12,17 @@ import {
   shortTitle,
   whatIfTitle,
   type Audited,
-} from "../audit.js";
-import { turnWords } from "../audit-fabric.js";
-import { refusalText } from "../audit-pasid.js";
-import { groupNumbers, names, type Item } from "../audit-words.js";
-import type { WhatIfParts } from "../audit-what-if.js";
-import { picture } from "../drawing-svg.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { PLAIN, PLAIN_LOOK } from "../paint.js";
-import { printable } from "../words.js";
+} from "../audit/audit.js";
+import { turnWords } from "../audit/isolation.js";
+import { refusalText } from "../audit/pasid.js";
+import { groupNumbers, names, type Item } from "../audit/words.js";
+import type { WhatIfParts } from "../audit/what-if.js";
+import { picture } from "../drawing/svg.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { PLAIN, PLAIN_LOOK } from "../text/paint.js";
+import { printable } from "../text/words.js";
 import { page } from "./page.js";
-import { commandPart, folded, scrolling } from "./parts.js";
+import { commandPart, folded, scrolling } from "./elements.js";
 
 /** `command` is the one that makes this page again. */
 export function auditPage(audited: Audited, command: string): string {

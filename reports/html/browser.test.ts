@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, openBrowser } from "../../bench/browser.js";
+import { chromiumPath, openBrowser } from "../../bench/pages/browser.js";
 import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
 import { HOSTILE } from "../testing/tags.js";

@@ -3,9 +3,9 @@
  * sentences, and of each counterexample the story of every design that runs it in its own way.
  */
 import type { CheckResult } from "../../properties/results/report.js";
-import type { DesignLine } from "../catalogue.js";
-import type { Story, StoryLaw } from "../story.js";
-import type { Scope } from "../surprises.js";
+import type { DesignLine } from "../terminal/list.js";
+import type { Story, StoryLaw } from "../story/story.js";
+import type { Scope } from "../terminal/surprises.js";
 
 /** A counterexample as it went in some designs, all in the same way. */
 export interface Told {

@@ -3,14 +3,14 @@
  * and on what evidence, and the counterexamples.
  */
 import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/results/report.js";
-import { breaksOf, type ShortId } from "../ids.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { SEVERITY_MEANS } from "../severity.js";
-import { surprises } from "../surprises.js";
-import { counted, printable } from "../words.js";
+import { breaksOf, type ShortId } from "../text/ids.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { SEVERITY_MEANS } from "../text/severity.js";
+import { surprises } from "../terminal/surprises.js";
+import { counted, printable } from "../text/words.js";
 import type { HtmlData, Told } from "./data.js";
 import { lawId, storyId, verdictId } from "./ids.js";
-import { grouped } from "./parts.js";
+import { grouped } from "./elements.js";
 import { storyPart } from "./story.js";
 
 export function lawPart(data: HtmlData, law: ReportLaw, short: ShortId): Markup {

@@ -3,12 +3,12 @@
  * On narrow screens a line becomes a block, so the cells name their design.
  */
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
-import type { ShortId } from "../ids.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { cellOf } from "../matrix.js";
-import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../severity.js";
-import type { Scope } from "../surprises.js";
-import { printable, SCALE_LEGEND } from "../words.js";
+import type { ShortId } from "../text/ids.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { cellOf } from "../terminal/matrix.js";
+import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
+import type { Scope } from "../terminal/surprises.js";
+import { printable, SCALE_LEGEND } from "../text/words.js";
 import { lawId, verdictId } from "./ids.js";
 
 export function matrixPart(report: Report, scope: Scope, short: ShortId): Markup {

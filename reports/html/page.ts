@@ -3,7 +3,7 @@
  * run what was written here and nothing else, whatever might have slipped into the text.
  */
 import { createHash } from "node:crypto";
-import { Markup, markup } from "../markup.js";
+import { Markup, markup } from "../text/markup.js";
 import { SCRIPT } from "./script.js";
 import { STYLE } from "./style.js";
 

@@ -2,19 +2,19 @@
  * Defines the HTML report of a run: what came out in one sentence, the matrix, and of each law how
  * the designs fare and why. A pure function of its data.
  */
-import { closingSentence } from "../closing.js";
-import { findingSentence } from "../finding.js";
-import { shortIds } from "../ids.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { withoutIdleLaws } from "../matrix.js";
-import { lawsBySeverity } from "../severity.js";
-import { surpriseSentences } from "../surprises.js";
-import { counted, printable } from "../words.js";
+import { closingSentence } from "../terminal/closing.js";
+import { findingSentence } from "../text/finding.js";
+import { shortIds } from "../text/ids.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { withoutIdleLaws } from "../terminal/matrix.js";
+import { lawsBySeverity } from "../text/severity.js";
+import { surpriseSentences } from "../terminal/surprises.js";
+import { counted, printable } from "../text/words.js";
 import type { HtmlData } from "./data.js";
 import { lawPart } from "./law.js";
 import { matrixPart } from "./matrix.js";
 import { page } from "./page.js";
-import { commandPart, list } from "./parts.js";
+import { commandPart, list } from "./elements.js";
 
 export function htmlReport(whole: HtmlData): string {
   const report = withoutIdleLaws(whole.result.report);

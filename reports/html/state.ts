@@ -12,9 +12,9 @@ import {
   tableText,
 } from "../../model/vocabulary/design/user-observation.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import { nameOf } from "../finding.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { scrolling } from "./parts.js";
+import { nameOf } from "../text/finding.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { scrolling } from "./elements.js";
 
 /** `before` is null at boot, where nothing has changed. */
 export function stateTable(

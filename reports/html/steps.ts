@@ -5,11 +5,11 @@
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText } from "../../model/vocabulary/scenario/text/text.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import { stepLines } from "../changes.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { bootText, type Story } from "../story.js";
-import { printable } from "../words.js";
-import { concerned } from "./concerned.js";
+import { stepLines } from "../story/changes.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { bootText, type Story } from "../story/story.js";
+import { printable } from "../text/words.js";
+import { concerned } from "./shown-functions.js";
 import { stateTable } from "./state.js";
 
 const BUTTONS = [

@@ -3,19 +3,19 @@
  * it again, the drawing, the steps, and the facts that matter.
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { besideText } from "../beside.js";
-import { drawing } from "../drawing.js";
-import { picture } from "../drawing-svg.js";
-import { factsByPlace, FACTS_TITLES } from "../facts.js";
-import { findingSentence } from "../finding.js";
-import type { ShortId } from "../ids.js";
-import { Markup, markup, NOTHING } from "../markup.js";
-import { PLAIN_LOOK } from "../paint.js";
-import type { Story } from "../story.js";
-import { counted, listed, printable, shellWord } from "../words.js";
-import { concerned, FUNCTIONS_SHOWN_MAX } from "./concerned.js";
+import { besideText } from "../story/side-by-side.js";
+import { drawing } from "../drawing/tree.js";
+import { picture } from "../drawing/svg.js";
+import { factsByPlace, FACTS_TITLES } from "../story/relevant-facts.js";
+import { findingSentence } from "../text/finding.js";
+import type { ShortId } from "../text/ids.js";
+import { Markup, markup, NOTHING } from "../text/markup.js";
+import { PLAIN_LOOK } from "../text/paint.js";
+import type { Story } from "../story/story.js";
+import { counted, listed, printable, shellWord } from "../text/words.js";
+import { concerned, FUNCTIONS_SHOWN_MAX } from "./shown-functions.js";
 import type { Told } from "./data.js";
-import { commandPart, folded, scrolling } from "./parts.js";
+import { commandPart, folded, scrolling } from "./elements.js";
 import { stepsPart } from "./steps.js";
 
 export function storyPart(

@@ -6,7 +6,7 @@ import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
 import { readGroups } from "../../audit/read/groups.js";
 import { readMachine } from "../../audit/machine/machine.js";
-import type { Audited } from "../audit.js";
+import type { Audited } from "../audit/audit.js";
 
 const UP = import.meta.url.endsWith(".ts") ? "../../" : "../../../";
 

@@ -1,5 +1,5 @@
 /**
- * Defines the reasons why no kernel can be built, as data; reports/kernel-build.ts says them.
+ * Defines the reasons why no kernel can be built, as data; reports/kernel/build.ts says them.
  */
 import type { CompilerError } from "./compiler-error.js";
 

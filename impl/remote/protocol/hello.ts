@@ -15,7 +15,11 @@ import {
   SOUND,
 } from "../../designs/contracts.js";
 import { Malformed, isPrintable, quoted } from "./malformed.js";
-import { POLICIES } from "../../../model/vocabulary/design/policies.js";
+import {
+  isPolicyName,
+  isPolicyValue,
+  POLICIES,
+} from "../../../model/vocabulary/design/policies.js";
 
 /** What a driver says of itself. */
 export interface Hello {
@@ -101,10 +105,9 @@ export class HelloReader {
 
   private takePolicy(text: string): void {
     const [name = "", value = "", ...more] = text.split(" ");
-    if (!Object.hasOwn(POLICIES, name)) throw new Malformed(`no policy ${quoted(name)}`);
-    const values: object = POLICIES[name as keyof Contract];
-    if (more.length > 0 || !Object.hasOwn(values, value)) {
-      const known = Object.keys(values).join(", ");
+    if (!isPolicyName(name)) throw new Malformed(`no policy ${quoted(name)}`);
+    if (more.length > 0 || !isPolicyValue(name, value)) {
+      const known = POLICIES[name].join(", ");
       throw new Malformed(`expected a policy ${name} of ${known}, got ${quoted(text)}`);
     }
     if (this.policies.has(name)) throw new Malformed(`policy ${name} is said twice`);

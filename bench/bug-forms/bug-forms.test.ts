@@ -1,0 +1,31 @@
+/**
+ * Promises that a historic bug has one counterexample, whoever finds it: what is recorded over 500
+ * seeds does not get worse. For a few bugs, because each seed costs a search and a shrink.
+ */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { mutants } from "../../properties/bugs/all.js";
+import { formsOf, type FormsReport } from "./forms.js";
+
+const SEEDS = 8;
+/** Cheap, and of every family; each of these once had several forms. */
+const TRIED = ["B2", "B3", "B5", "B8", "L5", "B12", "B17", "B27-F3", "B27-F4"];
+
+const file = new URL("./bug-forms.json", import.meta.url);
+const recorded = JSON.parse(readFileSync(file, "utf8")) as FormsReport;
+
+test("all bugs are recorded", () => {
+  expect(recorded).toMatchObject({ schema: "bug-forms@1", seeds: 500 });
+  expect(recorded.bugs.map(({ id }) => id)).toEqual(mutants.map(({ id }) => id));
+});
+
+test.each(TRIED)("%s shrinks to forms that are recorded", { timeout: 120_000 }, (id) => {
+  const mutant = mutants.find((m) => m.id === id);
+  const known = recorded.bugs.find((bug) => bug.id === id);
+  if (mutant === undefined || known === undefined) throw new Error(`there is no bug ${id}`);
+  const { found, forms } = formsOf(mutant, SEEDS);
+  expect(found).toBeGreaterThan(0);
+  for (const [mechanism, counts] of Object.entries(forms))
+    for (const form of Object.keys(counts))
+      expect(Object.keys(known.forms[mechanism] ?? {})).toContain(form);
+});

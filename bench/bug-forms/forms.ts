@@ -1,0 +1,68 @@
+/**
+ * Defines the measure of how canonical counterexamples are: a historic bug is found with many
+ * seeds, each find is shrunk, and the different results are counted. One for each mechanism is the
+ * goal: then a bug has one file, whoever finds it.
+ */
+import type { Mutant } from "../../properties/bugs/all.js";
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { candidateNamed } from "../../search/designs/named.js";
+import { firstBreak } from "../../search/random/first-break.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import { perform } from "../../search/perform.js";
+
+/** Random scenarios a seed, at most; the rarest bugs are not found with every seed. */
+const RUNS_MAX = 1_000;
+const NO_BEAT = (): void => {};
+
+export interface BugForms {
+  readonly id: string;
+  /** Seeds with which it was found. */
+  readonly found: number;
+  /** By mechanism how often each canonical counterexample came out, by id, the commonest first. */
+  readonly forms: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What comes out with the seeds 1 to `seeds`. */
+export function formsOf(mutant: Mutant, seeds: number): BugForms {
+  const design = `bug:${mutant.id}`;
+  const candidate = candidateNamed(design);
+  const law = lawNamed(mutant.law);
+  if (candidate === null || law === null) throw new Error(`there is no ${design}`);
+  const byMechanism = new Map<string, Map<string, number>>();
+  let found = 0;
+  for (let seed = 1; seed <= seeds; seed++) {
+    // Finds of a plain search differ most.
+    const limits = { seed, runs_max: RUNS_MAX, aimed: false };
+    const first = firstBreak(limits, candidate, law, mutant.mechanism ?? null, NO_BEAT);
+    if (first === null) continue;
+    const { scenario } = first;
+    const { mechanism } = first.finding;
+    const task = { kind: "shrink", design, law: law.name, mechanism, scenario } as const;
+    const answer = perform({ ...task, keepTopology: false }, NO_BEAT);
+    if (answer.kind !== "shrink" || answer.result === null) continue;
+    found++;
+    const forms = byMechanism.get(mechanism) ?? new Map<string, number>();
+    byMechanism.set(mechanism, forms);
+    const id = digest(law.name, answer.result.scenario);
+    forms.set(id, (forms.get(id) ?? 0) + 1);
+  }
+  return { id: mutant.id, found, forms: sorted(byMechanism) };
+}
+
+function sorted(byMechanism: ReadonlyMap<string, ReadonlyMap<string, number>>): BugForms["forms"] {
+  const names = [...byMechanism.keys()].toSorted();
+  return Object.fromEntries(
+    names.map((name) => {
+      const forms = [...(byMechanism.get(name) ?? [])];
+      const common = forms.toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+      return [name, Object.fromEntries(common)];
+    }),
+  );
+}
+
+/** What `npm run bug-forms` writes. */
+export interface FormsReport {
+  readonly schema: "bug-forms@1";
+  readonly seeds: number;
+  readonly bugs: readonly BugForms[];
+}

@@ -1,0 +1,170 @@
+/**
+ * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then
+ * the matrix, the smallest counterexamples, the surprises, and one sentence.
+ */
+import type { CheckOutcome } from "../../search/check/check.js";
+import type { BatchLog } from "../../search/campaign/batch-log.js";
+import { VERSION } from "../../properties/results/version.js";
+import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
+import { findingSentence } from "../../reports/text/finding.js";
+import { breaksOf } from "../../reports/text/ids.js";
+import { reportJson, statsJson } from "../../reports/text/json.js";
+import { matrix } from "../../reports/terminal/matrix.js";
+import type { Look } from "../../reports/text/paint.js";
+import { smallest } from "../../reports/terminal/smallest.js";
+import { surpriseSentences, type Scope } from "../../reports/terminal/surprises.js";
+import { counted, printable, shellWord, wrapped } from "../../reports/text/words.js";
+import type { Engine, LogOptions } from "../engine.js";
+import { EXIT, type ExitCode, worst } from "../process/exit.js";
+import { counterexampleFiles, crashFiles } from "../output/found.js";
+import { givenTopologies, type Given } from "../input/machines.js";
+import { valueOf } from "../input/read-file.js";
+import { htmlFiles } from "../output/html-files.js";
+import { checkInterface } from "../input/design-code.js";
+import { lookOf, type Io } from "../process/io.js";
+import { outputs, type Output } from "../output/files.js";
+import { watched } from "../output/long-run.js";
+import { progressText } from "../output/progress.js";
+import { checkDesign, checkName } from "../input/options.js";
+
+/** The options of `check` as commander gives them. */
+export interface CheckFlags {
+  readonly design?: readonly string[];
+  readonly law?: readonly string[];
+  readonly seed: number;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly workers: number;
+  readonly topology?: readonly string[];
+  readonly lspci?: readonly string[];
+  readonly save: string;
+  readonly json?: string;
+  readonly html?: string;
+  readonly stats?: string;
+  readonly resume?: string;
+}
+
+export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
+  const laws = engine.laws.map(({ name }) => name);
+  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.law ?? []) checkName("law", name, laws);
+  const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
+  const look = lookOf(io);
+  const search = {
+    designs: flags.design ?? [],
+    laws: flags.law ?? [],
+    seed: flags.seed,
+    given: given.map(({ topology, iommu }) => ({ topology, iommu })),
+  };
+  const log = await resumed(flags.resume, search, engine);
+  const outcome = await watched(io, (signal, show) => {
+    io.out.write(heading(flags, engine, given, look) + goingOn(flags.resume, log));
+    return engine.check({
+      ...search,
+      ...(log === null ? {} : { log }),
+      runs: flags.runs ?? null,
+      seconds: flags.time ?? null,
+      workers: flags.workers,
+      saveTo: flags.save,
+      onProgress: (progress) => show(progressText(progress)),
+      signal,
+    });
+  });
+  checkInterface(outcome.crashes);
+  const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
+  io.out.write(said(outcome, scope, engine, look));
+  const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
+  const files = [...filesOf(flags, outcome), ...page];
+  const written = await outputs(files, io);
+  return worst([checkExit(outcome, scope), written, logExit(flags.resume, log, io)]);
+}
+
+/** The log to go on with; null if none is asked for. Throws UsageError. */
+async function resumed(
+  path: string | undefined,
+  search: LogOptions,
+  engine: Engine,
+): Promise<BatchLog | null> {
+  return path === undefined ? null : valueOf(path, await engine.openLog(path, search));
+}
+
+function goingOn(path: string | undefined, log: BatchLog | null): string {
+  if (path === undefined || log === null || log.done.length === 0) return "";
+  const scenarios = log.done.reduce((sum, { result }) => sum + result.scenarios, 0);
+  return `going on after the ${counted(scenarios, "scenario")} of ${printable(path)}\n\n`;
+}
+
+/** A log that could not be written down to its end costs one line and exit 2. */
+function logExit(path: string | undefined, log: BatchLog | null, io: Io): ExitCode {
+  if (path === undefined || log === null || log.fault === null) return EXIT.asExpected;
+  const why = printable(log.fault);
+  io.err.write(
+    `pasidcheck: cannot write ${printable(path)}: ${why}; this report is complete, but the log ` +
+      "lacks what came after\n",
+  );
+  return EXIT.usage;
+}
+
+function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], look: Look): string {
+  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const designs = flags.design?.length ?? engine.designs.length;
+  const on = `${laws} on ${counted(designs, "design")}`;
+  const where = given.length === 0 ? "random topologies" : counted(given.length, "topology file");
+  const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
+  const files = given.flatMap(({ file, topology, notes }) => [
+    `  ${printable(file)}: ${counted(topology.functions.length, "function")}`,
+    ...notes
+      .flatMap((note) => wrapped(printable(note), look.width - 4))
+      .map((line) => `    ${line}`),
+  ]);
+  return [`pasidcheck ${VERSION}: ${on}, ${where}, ${how}`, ...files, ""]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
+  const { report, counterexamples } = outcome;
+  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const findingOf = (id: string): string | null => {
+    const cx = counterexamples.get(id);
+    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
+  };
+  const broken = smallest(report, counterexamples, (law) => sentences.get(law) ?? "", look);
+  const surprises = surpriseSentences(report, scope, findingOf)
+    .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
+    .map((line) => `${line}\n`);
+  const sections = [
+    matrix(report, scope, look),
+    broken,
+    surprises.join(""),
+    `${closingSentence(outcome, scope)}\n`,
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+/** The files that the user asked for, and the counterexamples and crashes that the report names. */
+function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
+  const files: Output[] = [];
+  if (flags.json !== undefined)
+    files.push({ path: flags.json, text: reportJson(outcome.report), replace: true });
+  if (flags.stats !== undefined)
+    files.push({ path: flags.stats, text: statsJson(outcome.stats), replace: true });
+  const broken = outcome.report.verdicts.flatMap(breaksOf);
+  const named = broken.map(({ counterexample }) => counterexample);
+  files.push(
+    ...counterexampleFiles(named, outcome.counterexamples),
+    ...crashFiles(outcome.crashes),
+  );
+  return files;
+}
+
+/** The command that comes to the same result; after a time it might not. */
+function commandOf(flags: CheckFlags): string {
+  const { seed, runs, time, design, law, topology, lspci } = flags;
+  const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
+  if (runs !== undefined) words.push("--runs", String(runs));
+  if (time !== undefined) words.push("--time", `${time}s`);
+  for (const [name, values] of Object.entries({ design, law, topology, lspci }))
+    for (const value of values ?? []) words.push(`--${name}`, value);
+  return words.map((word) => shellWord(word)).join(" ");
+}

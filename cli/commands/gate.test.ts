@@ -1,0 +1,147 @@
+/**
+ * What the command `gate` promises: exit codes, files that are whole, annotations where GitHub
+ * runs it, and one line for whatever it cannot read.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { GateOptions } from "../../search/gate/gate.js";
+import type { GateResult } from "../../properties/results/gate-report.js";
+import { GATE_FAILED, GATE_PASSED } from "../../reports/testing/gate-sample.js";
+import { run } from "../run.js";
+import { fakeEngine } from "../testing/fake-engine.js";
+import { fakeIo, type FakeIoOptions } from "../testing/fake-io.js";
+
+const folder = mkdtempSync(join(tmpdir(), "pasidcheck-gate-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const inFolder = (name: string): string => join(folder, name);
+
+interface Done {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly asked: GateOptions | null;
+}
+
+async function gated(
+  words: readonly string[],
+  result: GateResult = GATE_PASSED,
+  options: FakeIoOptions = {},
+): Promise<Done> {
+  const io = fakeIo(options);
+  let asked: GateOptions | null = null;
+  const gate = (given: GateOptions): Promise<GateResult> => {
+    asked = given;
+    return Promise.resolve(result);
+  };
+  const argv = ["gate", "--save", inFolder("found"), ...words];
+  const code = await run(argv, io, () => Promise.resolve(fakeEngine({ gate })));
+  return { code, out: io.stdout(), err: io.stderr(), asked };
+}
+
+describe("exit codes", () => {
+  test("0: all as expected", async () => {
+    expect((await gated([])).code).toBe(0);
+  });
+  test("1: a law is broken, a bug missed, a baseline over", async () => {
+    expect((await gated([], GATE_FAILED)).code).toBe(1);
+    const missed = { ...GATE_PASSED, mustCatch: GATE_FAILED.mustCatch.slice(0, 1) };
+    expect((await gated([], missed)).code).toBe(1);
+    const over = { ...GATE_PASSED, baseline: GATE_FAILED.baseline };
+    expect((await gated([], over)).code).toBe(1);
+  });
+  test("3: a part was not reached, or it was interrupted", async () => {
+    expect((await gated([], { ...GATE_PASSED, parts: GATE_FAILED.parts })).code).toBe(3);
+    expect((await gated([], { ...GATE_FAILED, interrupted: true })).code).toBe(3);
+  });
+  test("2: a design that does not keep to the interface", async () => {
+    const message = "NotADesign: Machine.step is wrong: expected a function; got 1";
+    const scenario = [...GATE_PASSED.counterexamples.values()][0]!.scenario;
+    const crash = { design: "./mine.js", kind: "threw", message, scenario, file: "" } as const;
+    const { code, err } = await gated([], { ...GATE_PASSED, crashes: [crash] });
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "pasidcheck: the design './mine.js': Machine.step is wrong: expected a function; got 1\n",
+    );
+  });
+});
+
+test("the defaults are those of a CI job", async () => {
+  const { asked } = await gated(["--budget", "2m"]);
+  expect(asked).toMatchObject({ budget: 120, seed: 1, designs: [], laws: [], today: "2026-06-01" });
+  expect((await gated([])).asked?.budget).toBe(60);
+});
+
+test("files are written, the counterexamples that they name as well", async () => {
+  const names = ["json", "junit", "sarif", "summary", "ktap"];
+  const words = names.flatMap((name) => [`--${name}`, inFolder(`made/${name}`)]);
+  expect((await gated(words, GATE_FAILED)).code).toBe(1);
+  const texts = names.map((name) => readFileSync(inFolder(`made/${name}`), "utf8"));
+  const begins = ['{\n  "schema": "report@1"', "<?xml", '{\n  "$schema"', "## pas", "KTAP"];
+  begins.forEach((begin, i) => expect(texts[i]?.startsWith(begin)).toBe(true));
+});
+
+test("the page is written where it is asked for", async () => {
+  expect((await gated(["--html", inFolder("page.html")], GATE_FAILED)).code).toBe(1);
+  expect(readFileSync(inFolder("page.html"), "utf8")).toContain("<!doctype html>");
+});
+
+test("one file that cannot be written costs exit 2, and not the others", async () => {
+  mkdirSync(inFolder("there"), { recursive: true });
+  const words = ["--junit", inFolder("there"), "--ktap", inFolder("k.txt")];
+  const { code, err } = await gated(words, GATE_FAILED);
+  expect(code).toBe(2);
+  expect(err).toContain("it is a directory; name a file in it\n");
+  expect(existsSync(inFolder("k.txt"))).toBe(true);
+});
+
+test("annotations are printed where GitHub runs it, or where they are asked for", async () => {
+  const plain = await gated([], GATE_FAILED);
+  expect(plain.out).not.toContain("::error");
+  const asked = await gated(["--annotations"], GATE_FAILED);
+  expect(asked.out).toContain("\n::error file=");
+  const there = await gated([], GATE_FAILED, { env: { GITHUB_ACTIONS: "true" } });
+  expect(there.out).toBe(asked.out);
+});
+
+describe("what it is given", () => {
+  test("a baseline", async () => {
+    const path = inFolder("baseline.json");
+    const entry = {
+      design: "mine",
+      law: "no-such-law",
+      mechanism: "any",
+      reason: "known",
+      expires: "2026-12-31",
+    };
+    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [entry] }));
+    const { code, err } = await gated(["--baseline", path]);
+    expect(code).toBe(2);
+    expect(err).toBe(`pasidcheck: ${path}: known[0].law: there is no law 'no-such-law'\n`);
+    const law = "replace-needs-an-entry";
+    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [{ ...entry, law }] }));
+    expect((await gated(["--baseline", path])).asked?.baseline).toHaveLength(1);
+  });
+  test("a folder of counterexamples", async () => {
+    const { code, err } = await gated(["--corpus", inFolder("nowhere")]);
+    expect(code).toBe(2);
+    expect(err).toContain("cannot be read; name a folder with counterexamples\n");
+    mkdirSync(inFolder("cx"), { recursive: true });
+    writeFileSync(inFolder("cx/crash-1.json"), "{}");
+    expect((await gated(["--corpus", inFolder("cx")])).asked?.corpus).toEqual([]);
+    writeFileSync(inFolder("cx/1.json"), "{}");
+    expect((await gated(["--corpus", inFolder("cx")])).err).toContain("cx/1.json: schema: ");
+  });
+  test("a design that is none", async () => {
+    const io = fakeIo();
+    const isDesign = (): boolean => {
+      throw new Error("it exports no Design");
+    };
+    const engine = () => Promise.resolve(fakeEngine({ isDesign }));
+    expect(await run(["gate", "--design", "./x.js"], io, engine)).toBe(2);
+    expect(io.stderr()).toBe(
+      "pasidcheck: the design './x.js' cannot be had: it exports no Design\n",
+    );
+  });
+});

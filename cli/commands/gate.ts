@@ -1,0 +1,125 @@
+/**
+ * Defines the command `gate`: everything that a CI job wants to know, within a budget; the verdict
+ * on one screen, and the same for machines in as many files as are asked for.
+ */
+import { BASELINE_BYTES_MAX, readBaseline } from "../../properties/results/baseline-file.js";
+import type { KnownBreak } from "../../properties/results/baseline.js";
+import { VERSION } from "../../properties/results/version.js";
+import { annotations, withoutCommands } from "../../reports/ci/annotations.js";
+import { casesExit } from "../../reports/ci/cases.js";
+import { gateScreen, type GateData } from "../../reports/ci/gate.js";
+import { breaksOf } from "../../reports/text/ids.js";
+import { reportJson } from "../../reports/text/json.js";
+import { junitReport } from "../../reports/ci/junit.js";
+import { ktapReport } from "../../reports/ci/ktap.js";
+import { sarifReport } from "../../reports/ci/sarif.js";
+import { summaryReport } from "../../reports/ci/summary.js";
+import { counted, shellWord } from "../../reports/text/words.js";
+import { corpusFolder } from "../input/corpus-folder.js";
+import type { Engine } from "../engine.js";
+import { worst, type ExitCode } from "../process/exit.js";
+import { counterexampleFiles, crashFiles } from "../output/found.js";
+import { htmlFiles } from "../output/html-files.js";
+import { readInput, valueOf } from "../input/read-file.js";
+import { checkInterface } from "../input/design-code.js";
+import { lookOf, type Io } from "../process/io.js";
+import { outputs, type Output } from "../output/files.js";
+import { checkDesign, checkName } from "../input/options.js";
+import { watched } from "../output/long-run.js";
+
+/** Makers of the files that can be asked for, by the option that asks. */
+const MAKERS = {
+  json: (data: GateData) => reportJson(data.report),
+  junit: junitReport,
+  sarif: sarifReport,
+  summary: summaryReport,
+  ktap: ktapReport,
+} as const satisfies Readonly<Record<string, (data: GateData) => string>>;
+
+type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
+
+/** The options of `gate` as commander gives them. */
+export interface GateFlags extends FileFlags {
+  readonly budget: number;
+  readonly design?: readonly string[];
+  readonly law?: readonly string[];
+  readonly baseline?: string;
+  readonly corpus?: readonly string[];
+  readonly html?: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly save: string;
+  readonly annotations: boolean;
+}
+
+export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
+  const laws = engine.laws.map(({ name }) => name);
+  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.law ?? []) checkName("law", name, laws);
+  const baseline = await knownBreaks(flags.baseline, laws);
+  const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
+  const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
+  const say = (text: string): void => io.out.write(forGitHub ? withoutCommands(text) : text);
+  const result = await watched(io, (signal, show) => {
+    say(heading(flags, engine));
+    return engine.gate({
+      designs: flags.design ?? [],
+      laws: flags.law ?? [],
+      seed: flags.seed,
+      budget: flags.budget,
+      workers: flags.workers,
+      corpus: folders.flat(),
+      baseline,
+      today: io.today(),
+      saveTo: flags.save,
+      onProgress: show,
+      signal,
+    });
+  });
+  checkInterface(result.crashes);
+  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const data = { ...result, sentenceOf: (law: string) => sentences.get(law) ?? "" };
+  say(gateScreen(data, lookOf(io)));
+  if (forGitHub) io.out.write(annotations(data));
+  const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
+  const files = [...filesOf(flags, data), ...page];
+  const written = await outputs(files, io);
+  return worst([casesExit(data), written]);
+}
+
+async function knownBreaks(
+  path: string | undefined,
+  laws: readonly string[],
+): Promise<readonly KnownBreak[]> {
+  if (path === undefined) return [];
+  const text = await readInput(path, "a baseline", BASELINE_BYTES_MAX);
+  return valueOf(path, await readBaseline(text, laws)).known;
+}
+
+function heading(flags: GateFlags, engine: Engine): string {
+  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const designs = counted(flags.design?.length ?? engine.designs.length, "design");
+  const how = `${flags.budget} s, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
+  return `pasidcheck ${VERSION}: gate, ${laws} on ${designs}, ${how}\n\n`;
+}
+
+/** The command that comes to the same result, as far as the budget lets it. */
+function commandOf(flags: GateFlags): string {
+  const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
+  const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
+  return command + designs.join("");
+}
+
+/** The files asked for, and the counterexamples and crashes that they name. */
+function filesOf(flags: GateFlags, data: GateData): readonly Output[] {
+  const asked = (Object.keys(MAKERS) as (keyof typeof MAKERS)[]).flatMap((name): Output[] => {
+    const path = flags[name];
+    return path === undefined ? [] : [{ path, text: MAKERS[name](data), replace: true }];
+  });
+  const named = data.report.verdicts.flatMap(breaksOf).map((b) => b.counterexample);
+  return [
+    ...counterexampleFiles(named, data.counterexamples),
+    ...crashFiles(data.crashes),
+    ...asked,
+  ];
+}

@@ -1,0 +1,76 @@
+/**
+ * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario,
+ * which claims nothing and is held against every law.
+ */
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { readJson } from "../../model/vocabulary/reading/json-text.js";
+import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
+import { readScenarioJson, SCENARIO_SCHEMA } from "../../model/vocabulary/scenario/json.js";
+import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { readCounterexample } from "../../properties/results/counterexample-file.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import { VERSION } from "../../properties/results/version.js";
+import type { Found } from "../../reports/story/story.js";
+import type { Engine } from "../engine.js";
+import { readInput, valueOf } from "./read-file.js";
+import { checkInterface } from "./design-code.js";
+
+export type Recorded =
+  | { readonly kind: "counterexample"; readonly counterexample: Counterexample }
+  | { readonly kind: "scenario"; readonly scenario: Scenario };
+
+/** JSON by its schema, anything else is the text of a scenario. Throws UsageError. */
+export async function readRecorded(file: string): Promise<Recorded> {
+  const text = await readInput(file, "a counterexample", SCENARIO_BYTES_MAX);
+  if (!looksLikeJson(file, text))
+    return { kind: "scenario", scenario: valueOf(file, readScenario(text)) };
+  if (schemaOf(text) === SCENARIO_SCHEMA)
+    return { kind: "scenario", scenario: valueOf(file, await readScenarioJson(text)) };
+  const counterexample = valueOf(file, await readCounterexample(text));
+  return { kind: "counterexample", counterexample };
+}
+
+/** Whether a file means to be JSON, well formed or not. */
+export function looksLikeJson(file: string, text: string): boolean {
+  return file.endsWith(".json") || /^\uFEFF?\s*[{[]/.test(text);
+}
+
+/** What a JSON text says that it is; null if it is not JSON or does not say. */
+export function schemaOf(text: string): unknown {
+  const json = readJson(text);
+  if (!json.ok || typeof json.value !== "object" || json.value === null) return null;
+  return "schema" in json.value ? json.value.schema : null;
+}
+
+/** What a design does to a scenario: the laws that it breaks, or why nothing can be said. */
+export interface Standing {
+  readonly found: readonly Found[];
+  /** That it crashed, or cannot be asked this; null: neither. */
+  readonly trouble: { readonly kind: "crashes" | "cannot ask"; readonly why: string } | null;
+}
+
+export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
+  const { broken, crash, notAsked } = engine.judge(design, scenario);
+  const found = broken.flatMap(({ law: name, finding, step }) => {
+    const law = engine.laws.find((one) => one.name === name);
+    return law === undefined ? [] : [{ law, finding, step }];
+  });
+  if (crash !== null) checkInterface([{ design, message: crash.message }]);
+  if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };
+  return { found, trouble: notAsked === null ? null : { kind: "cannot ask", why: notAsked } };
+}
+
+/** A scenario with what one design was found to break on it. */
+export function claim(scenario: Scenario, design: string, found: Found): Counterexample {
+  return {
+    schema: "counterexample@1",
+    id: digest(found.law.name, scenario),
+    law: found.law.name,
+    design,
+    scenario,
+    step: found.step,
+    finding: found.finding,
+    provenance: { version: VERSION, found: "a scenario given by hand" },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Defines what the commands ask of the search, answered by the real one. This is the only file of
+ * cli/ that knows where the search lives; it is loaded when it is first needed, so that --help and
+ * --version start at once.
+ */
+import { catalog } from "../impl/designs/catalog.js";
+import { mutants } from "../properties/bugs/all.js";
+import { checkBugs } from "../search/gate/bugs.js";
+import { candidateNamed, isRemote } from "../search/designs/named.js";
+import { check, searchOf } from "../search/check/check.js";
+import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../search/exhaustive/estimate.js";
+import { SAFETY, weakestContracts } from "../search/contracts/contracts.js";
+import { exhaust } from "../search/exhaustive/exhaust.js";
+import { gate } from "../search/gate/gate.js";
+import { judge } from "../properties/run/judge.js";
+import { lawSet } from "../properties/run/law-set.js";
+import { openBatchLog } from "../search/campaign/batch-log.js";
+import { besideOf, factsOf, replay, traceOf } from "../search/check/replay.js";
+import { reasonFor } from "../properties/expectations/expectations.js";
+import { readMachine } from "../audit/machine/machine.js";
+import { laws } from "../properties/laws/all.js";
+import type { Engine } from "./engine.js";
+
+const titles = new Map(mutants.map(({ id, title }) => [id, title]));
+const everyLaw = lawSet(laws);
+
+/** `bug:B12`, `canary:LAW`: designs that are made to break a law. */
+const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
+
+function missing(design: string): never {
+  throw new Error(`there is no design ${design}`);
+}
+
+export const machinery: Engine = {
+  designs: catalog,
+  laws,
+  isDesign: (name) => candidateNamed(name) !== null,
+  openLog: (path, options) => openBatchLog(path, searchOf(options)),
+  check,
+  checkBugs,
+  gate,
+  exhaustive: {
+    run: exhaust,
+    contracts: weakestContracts,
+    safety: SAFETY.map(({ name }) => name),
+    estimate,
+    limits: { topologies: TOPOLOGIES_MAX, states: STATES_MAX },
+  },
+  bugTitle: (id) => titles.get(id) ?? "",
+  replay,
+  judge: (design, scenario) => {
+    const candidate = candidateNamed(design);
+    return judge(scenario, candidate ?? missing(design), everyLaw);
+  },
+  traceOf,
+  besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
+  factsOf,
+  expectedToBreak: (design, law, mechanism) =>
+    madeToBreak(design) || reasonFor(design, law, mechanism) !== undefined,
+  readLspci: readMachine,
+};

@@ -1,0 +1,39 @@
+/** The trace of a scenario: what a design does with it, step by step. */
+import type { Design } from "../../model/vocabulary/design/design.js";
+import { Observation } from "../../model/vocabulary/design/observation.js";
+import type { Step, Trace } from "../../model/vocabulary/design/trace.js";
+import { thrownText } from "../../model/vocabulary/reading/error-text.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { prepare, seatOf } from "./instance.js";
+
+/** What a design does with a scenario, step by step. */
+export function traced(name: string, design: Design, scenario: Scenario): Trace {
+  const p = prepare(scenario, null);
+  const steps: Step[] = [];
+  let booted = new Observation(p.facts.functions, p.columns.length, p.upper);
+  let crash: Trace["crash"] = null;
+  let up = false;
+  try {
+    const seat = seatOf(p, design);
+    up = true;
+    booted = copyOf(seat.after);
+    let before = booted;
+    for (const op of scenario.operations) {
+      const dev = op.dev % p.facts.functions;
+      seat.step(op, dev);
+      const after = copyOf(seat.after);
+      steps.push({ op, dev, outcome: seat.outcome, before, after, calls: seat.calls.snapshot() });
+      before = after;
+    }
+  } catch (error) {
+    const message = thrownText(error);
+    crash = { step: up ? steps.length : -1, message };
+  }
+  return { design: name, scenario, columns: p.columns, booted, steps, crash };
+}
+
+function copyOf(o: Observation): Observation {
+  const copy = new Observation(o.functions, o.columns, o.tenancy !== null);
+  copy.copyFrom(o);
+  return copy;
+}

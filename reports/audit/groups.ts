@@ -1,0 +1,83 @@
+/**
+ * Defines how an audit tells why functions are in one group: the steps of pci_device_group that put
+ * them there, one line for all that took the same steps.
+ */
+import { match } from "ts-pattern";
+import type { Topology } from "../../model/vocabulary/topology/topology.js";
+import type { Audit } from "../../audit/findings/audit.js";
+import type { Because, Step } from "../../audit/findings/group-reasons.js";
+import { groupNumbers, item, lackText, lackWords, named, names, type Item } from "./words.js";
+import { nameOf } from "../text/finding.js";
+
+/** The groups of more than one function. */
+export function groupItems(a: Audit): readonly Item[] {
+  const number = groupNumbers(a);
+  return a.groups.flatMap((members, group) => {
+    if (members.length < 2) return [];
+    const title = `[${number(group)}] ${names(a.topology, members)}`;
+    return [item(title, whyLines(a, members))];
+  });
+}
+
+/** What some members have in common; `below`: what else would not isolate on their way up. */
+interface Alike {
+  readonly devs: number[];
+  readonly below: Set<number>;
+}
+
+/** Of more functions than this it is enough to say that they are all. */
+const OTHERS_MIN = 3;
+
+function whyLines(a: Audit, members: readonly number[]): readonly string[] {
+  const t = a.topology;
+  const alike = new Map<string, Alike>();
+  for (const dev of members) {
+    const because = a.because[dev] ?? null;
+    if (because === null) continue;
+    const text = whyText(t, dev, because);
+    const others = alike.get(text) ?? { devs: [], below: new Set() };
+    alike.set(text, others);
+    others.devs.push(dev);
+    for (const step of because.steps)
+      if (step.rule === "path") for (const element of step.below) others.below.add(element);
+  }
+  return [...alike].map(([text, { devs, below }]) => {
+    const all = devs.length > OTHERS_MIN && devs.length === members.length - 1;
+    const who = all ? "all the others" : names(t, devs);
+    const more =
+      below.size === 0 ? "" : ` (nor would isolate, on the way: ${names(t, [...below])})`;
+    return `${text}: ${who}${more}`;
+  });
+}
+
+function whyText(t: Topology, dev: number, { joins, steps }: Because): string {
+  const said = steps.map((step) => stepText(t, dev, step));
+  return said.length === 0 ? `joins ${nameOf(t, joins)}` : said.join("; ");
+}
+
+function stepText(t: Topology, dev: number, step: Step): string {
+  return match(step)
+    .with({ rule: "vmd" }, ({ real }) => `DMA is done as ${nameOf(t, real)} (VMD)`)
+    .with(
+      { rule: "bridge-alias" },
+      ({ bridge }) =>
+        `${named(t, bridge)}: it puts its own requester ID on what is below, so all below joins it`,
+    )
+    .with(
+      { rule: "path" },
+      ({ element, lack }) => `${lackText(t, element, lack)}, so everything below joins it`,
+    )
+    .with({ rule: "alias" }, ({ of, with: other }) =>
+      of === dev
+        ? `one emits the requester ID of the other, ${nameOf(t, other)}`
+        : `${nameOf(t, of)} and ${nameOf(t, other)} emit one requester ID`,
+    )
+    .with({ rule: "functions" }, ({ of, lack, with: other, withLack }) => {
+      const own = lackWords(t, of, lack);
+      const its = lackWords(t, other, withLack);
+      const self = of === dev ? "" : ` as ${nameOf(t, of)}`;
+      const same = own === its ? "and isolated as little" : `and itself: ${own}`;
+      return `in one device${self} with ${named(t, other)} (${its}), ${same}`;
+    })
+    .exhaustive();
+}

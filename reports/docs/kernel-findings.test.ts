@@ -1,0 +1,61 @@
+/**
+ * Promises that docs/findings.md tells what was recorded of the real kernel, and that what it tells
+ * breaks the law by the mechanism that it names. After `kernel record`:
+ * `npx vitest run reports/docs/kernel-findings.test.ts -u`.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { LINUX_7_3 } from "../../impl/designs/contracts.js";
+import { recordedDesign } from "../../impl/remote/write-answer.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { readCorpus } from "../../search/check/corpus.js";
+import { judge, onlyLaw } from "../../properties/run/judge.js";
+import { traced } from "../../properties/run/trace.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import {
+  KERNEL_FINDINGS,
+  type KernelFinding,
+} from "../../properties/expectations/kernel-findings.js";
+import { readRecordedRuns } from "../../properties/results/recorded-runs.js";
+import { kernelFindings, type SeenFinding } from "./kernel-findings.js";
+
+const file = new URL("../../properties/corpus/kernel/7.3.4/corpus.txt", import.meta.url);
+const recorded = readRecordedRuns(readFileSync(fileURLToPath(file), "utf8"));
+if (!recorded.ok) throw new Error(problemText(recorded.problem));
+const { kernel, runs } = recorded.value;
+const corpus = await readCorpus();
+
+/** What the kernel did with the first counterexample of it that it was asked. */
+function seen(finding: KernelFinding): SeenFinding | null {
+  const law = lawNamed(finding.law);
+  if (law === null) throw new Error(`there is no law ${finding.law}`);
+  for (const { counterexample, file: path } of corpus) {
+    const { id, scenario } = counterexample;
+    const run = runs.find(({ title }) => title === `${finding.law} ${id}`);
+    if (run === undefined || counterexample.finding.mechanism !== finding.mechanism) continue;
+    const design = recordedDesign(kernel, LINUX_7_3, run.answer);
+    const { broken } = judge(scenario, { design, plain: false }, onlyLaw(law));
+    const first = broken.find((b) => b.finding.mechanism === finding.mechanism);
+    if (first === undefined) continue;
+    const { sentence } = law;
+    const trace = traced(kernel, design, scenario);
+    return { ...finding, file: path, sentence, kernel: trace, broken: first };
+  }
+  return null;
+}
+
+const findings = KERNEL_FINDINGS.map(seen);
+
+test.each(KERNEL_FINDINGS.map((finding, i) => [finding.id, finding.title, i] as const))(
+  "%s, %s: the kernel was seen to do it",
+  (_id, _title, i) => expect(findings[i]).not.toBeNull(),
+);
+
+test("the page", async () => {
+  const page = kernelFindings(
+    kernel,
+    findings.filter((finding) => finding !== null),
+  );
+  await expect(page).toMatchFileSnapshot("../../docs/findings.md");
+});

@@ -1,0 +1,45 @@
+/**
+ * Defines the JSON Schema files of schemas/, made from the zod schemas. `npm run schemas` writes
+ * them; a test holds the files against this.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
+import { topologyFileSchema } from "../../model/vocabulary/scenario/schema.js";
+import { counterexampleSchema } from "../../properties/results/counterexample-schema.js";
+import { baselineSchema } from "../../properties/results/baseline-schema.js";
+import { exhaustSchema } from "../../properties/results/exhaust-schema.js";
+
+interface SchemaFile {
+  /** Below schemas/. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export function schemaFiles(): readonly SchemaFile[] {
+  return [
+    schemaFile("baseline-1", "Known breaks, for pasidcheck gate", baselineSchema),
+    schemaFile("counterexample-1", "A counterexample of pasidcheck", counterexampleSchema),
+    schemaFile("exhaust-1", "An exhaustive search of pasidcheck", exhaustSchema),
+    schemaFile("topology-1", "A PCI topology for pasidcheck", topologyFileSchema),
+  ];
+}
+
+/** zod says of its schemas that they are JSON; the compiler wants to see it. */
+const json: z.ZodType<Json> = z.json();
+
+function schemaFile(name: string, title: string, schema: z.ZodType): SchemaFile {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return { name: `${name}.schema.json`, text: writeJson(json.parse({ $schema, title, ...rest })) };
+}
+
+function main(): void {
+  const folder = fileURLToPath(new URL("../../schemas", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  for (const file of schemaFiles()) writeFileSync(join(folder, file.name), file.text);
+}
+
+// Run from dist/properties; imported by its test, it writes nothing.
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,94 @@
+/**
+ * Defines what is said of a kernel held against the reference: how far was looked, and in what they
+ * disagree, each as a scenario with the command that shows it.
+ */
+import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { KernelReport } from "../../properties/results/report.js";
+import { findingSentence } from "../text/finding.js";
+import type { Look } from "../text/paint.js";
+import { counted, indented, printable, scaled, wrapped } from "../text/words.js";
+
+/** What a kernel check ended with. */
+export interface KernelChecked {
+  readonly report: KernelReport;
+  readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  readonly interrupted: boolean;
+  readonly flaky: boolean;
+  readonly seconds: number;
+}
+
+/** 0 they agree, 1 they disagree or the kernel died, 3 nothing can be said. */
+export function kernelExit(checked: KernelChecked): 0 | 1 | 3 {
+  const { report, interrupted, flaky } = checked;
+  if (report.disagreements.length + report.crashes.length > 0) return 1;
+  return interrupted || flaky || report.scenarios === 0 ? 3 : 0;
+}
+
+export function kernelText(checked: KernelChecked, design: string, look: Look): string {
+  return [
+    ...checked.report.disagreements.map((d) => disagreementText(checked, d, design, look)),
+    ...checked.report.crashes.map(({ message, file }) => crashText(message, file, design, look)),
+    `${closing(checked, look)}\n`,
+  ].join("\n");
+}
+
+function disagreementText(
+  { counterexamples }: KernelChecked,
+  { id, law, mechanism, file }: KernelReport["disagreements"][number],
+  design: string,
+  look: Look,
+): string {
+  const cx = counterexamples.get(id);
+  if (cx === undefined) return "";
+  const sentence = findingSentence(cx.finding, cx.scenario.topology);
+  const scenario = printScenario(cx.scenario).split("\n").slice(1).join("\n");
+  return [
+    `${look.paint.bad("differs")}  ${id.slice(0, 4)}  ${law}  (${mechanism})\n`,
+    indented(scenario, 6),
+    ...wrapped(sentence, look.width - 2).map((line) => `  ${line}\n`),
+    `  npx pasidcheck explain --design ${shown(design)} ${printable(file)}\n`,
+  ].join("");
+}
+
+function crashText(message: string, file: string, design: string, look: Look): string {
+  const [first = "", ...rest] = message.split("\n").slice(0, MESSAGE_LINES_MAX).map(printable);
+  return [
+    `${look.paint.bad("the kernel died")}: ${first}\n`,
+    ...rest.map((line) => `      ${line}\n`),
+    `  npx pasidcheck explain --design ${shown(design)} ${printable(file)}\n`,
+  ].join("");
+}
+
+/** Lines of a dying kernel's last words that are shown. */
+const MESSAGE_LINES_MAX = 12;
+
+function shown(design: string): string {
+  const text = printable(design);
+  return /^[\w.:/@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function closing(checked: KernelChecked, look: Look): string {
+  const { report, interrupted, flaky, seconds } = checked;
+  const { release } = report.kernel;
+  const looked =
+    `${scaled(report.scenarios)} scenarios, ${scaled(report.operations)} operations, ` +
+    `${Math.round(report.scenarios / Math.max(seconds, 0.001))} scenarios/s`;
+  const passed = [
+    ...(report.passed_over === 0 ? [] : [`; ${report.passed_over} passed over, not expressible`]),
+    ...(report.deaths_foretold === 0
+      ? []
+      : [`; of ${report.deaths_foretold} it died as foretold (L5, docs/kernel.md)`]),
+  ].join("");
+  const far = looked + passed;
+  const what = "groups, outcomes, hardware and software tables, driver calls, warnings";
+  const differ = report.disagreements.length + report.crashes.length;
+  const kernel = `Linux ${printable(release)}`;
+  const both = `${kernel} and the reference`;
+  if (differ > 0)
+    return `${look.paint.bad("Disagree")}: ${both}, in ${counted(differ, "way")} (${far}).`;
+  if (flaky) return `Inconclusive: ${kernel} did not do the same when asked twice (${far}).`;
+  if (interrupted) return `Interrupted; no disagreement so far (${far}).`;
+  if (report.scenarios === 0) return "Inconclusive: nothing was compared.";
+  return `${look.paint.good("Agree")}: ${both}, in ${what} (${far}).`;
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { PLAIN_LOOK } from "../text/paint.js";
+import { answerNote, story, type Story } from "./story.js";
+import { COUNTEREXAMPLE, LAWS } from "../testing/sample.js";
+import { TRACE } from "../testing/trace.js";
+
+const law = {
+  name: LAWS[0]?.name ?? "",
+  ids: ["I34", "C4"],
+  severity: "safety" as const,
+  sentence: "A PASID operation changes the translation of no device but the one it names.",
+};
+
+const FIRST = { of: "function", address: "01:00.0" } as const;
+
+const TOLD: Story = {
+  file: "7c1f.json",
+  trace: TRACE,
+  found: [{ law, finding: COUNTEREXAMPLE.finding, step: COUNTEREXAMPLE.step }],
+  note: null,
+  beside: null,
+  facts: [
+    { what: "01:00.0 multifunction on -> off", where: FIRST, effect: "holds" },
+    { what: "01:00.0 dropped", where: FIRST, effect: "holds" },
+    { what: "iommu strict off -> on", where: { of: "machine" }, effect: "broken" },
+    { what: "01:00.0 prefix on -> off", where: FIRST, effect: "broken" },
+    { what: "operation 2 pasid 5 -> 6", where: { of: "operation", index: 1 }, effect: "broken" },
+  ],
+};
+
+test("the whole story", async () => {
+  await expect(story(TOLD, PLAIN_LOOK)).toMatchFileSnapshot("../golden/story.txt");
+});
+
+test("a design that threw", () => {
+  const trace = { ...TRACE, steps: [], crash: { step: 0, message: "out of\nluck" } };
+  const text = story({ ...TOLD, trace, found: [], facts: [], note: "It crashed." }, PLAIN_LOOK);
+  expect(text).toContain("the design threw in operation 1: out of luck");
+  expect(text).toContain("Finding\n  It crashed.\n");
+  expect(text).not.toContain("What matters");
+});
+
+test("settings that are not the default are told", () => {
+  const iommu = { blocking: "rid" as const, strict: true, pasidBits: null };
+  const trace = { ...TRACE, scenario: { ...TRACE.scenario, iommu } };
+  expect(story({ ...TOLD, trace }, PLAIN_LOOK)).toContain(
+    "Setting\n  iommu  blocking rid  strict  pasids none\n",
+  );
+});
+
+test("what is said of a counterexample that does not reproduce", () => {
+  expect(answerNote("reproduces", "")).toBeNull();
+  expect(answerNote("fixed", "")).toBe("The law is not broken here.");
+  expect(answerNote("stale", "there is no such law")).toBe("Stale: there is no such law.");
+});

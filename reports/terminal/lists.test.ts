@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { bugsTable } from "./bugs.js";
+import { catalogue } from "./list.js";
+import { PLAIN_LOOK } from "../text/paint.js";
+import { brokenLine, keptLine, replayedLine } from "../story/replayed.js";
+
+test("historic bugs, and those that survive", () => {
+  const bugs = [
+    {
+      id: "B1",
+      law: "pasid-all-or-nothing",
+      killed: true,
+      runs_median: 7,
+      aimed_median: null,
+      functions: 3,
+      operations: 2,
+    },
+    {
+      id: "B26b",
+      law: "alias-complete",
+      killed: true,
+      runs_median: 1200,
+      aimed_median: 400.5,
+      functions: 4,
+      operations: 0,
+    },
+    {
+      id: "L5",
+      law: "handles-are-linear",
+      killed: false,
+      runs_median: null,
+      aimed_median: null,
+      functions: null,
+      operations: null,
+    },
+  ];
+  const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
+  expect(text).toMatchInlineSnapshot(`
+    "bug              law                   runs  aimed  size   what it was
+    B1    killed by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
+    B26b  killed by  alias-complete        1200  400.5  4f 0o  what B26b was
+    L5    SURVIVES   handles-are-linear       -      -  -      what L5 was
+
+    runs: median number of random scenarios until the law first broke
+    aimed: the same, following the direction that the law gives; -: it gives none
+    size: functions (f) and operations (o) of the smallest counterexample
+    2 of 3 historic bugs killed; not killed: L5 by handles-are-linear.
+    "
+  `);
+});
+
+test("designs and laws", () => {
+  const designs = [{ name: "linux-7.3", sentence: "The kernel of today." }];
+  const laws = [
+    { name: "b", ids: ["I1"], severity: "advisory" as const, sentence: "B says this." },
+    { name: "a", ids: ["I2", "C4"], severity: "safety" as const, sentence: "A says that." },
+  ];
+  expect(catalogue(designs, laws, PLAIN_LOOK)).toMatchInlineSnapshot(`
+    "Designs
+      linux-7.3
+        The kernel of today.
+
+    Laws, safety: a device can reach, or is translated by, what is not its own
+      a (I2, C4)
+        A says that.
+
+    Laws, advisory: not wrong, but worse than it need be
+      b (I1)
+        B says this.
+    "
+  `);
+});
+
+test("one line a replay", () => {
+  const shown = { law: "pasid-stays-local", design: "linux-7.3", file: "7c1f.json" };
+  const lines = [
+    replayedLine({ ...shown, answer: "reproduces", why: "" }, PLAIN_LOOK),
+    replayedLine({ ...shown, answer: "fixed", why: "" }, PLAIN_LOOK),
+    replayedLine({ ...shown, answer: "stale", why: "no such law" }, PLAIN_LOOK),
+    brokenLine("pasid-stays-local", "linux-7.3", "s.txt", "It was seen.", PLAIN_LOOK),
+    keptLine(35, "device-xarray", "s.txt", PLAIN_LOOK),
+  ];
+  expect(lines.join("")).toMatchInlineSnapshot(`
+    "reproduces  pasid-stays-local  linux-7.3  7c1f.json
+    fixed       pasid-stays-local  linux-7.3  7c1f.json
+    stale       pasid-stays-local  linux-7.3  7c1f.json  (no such law)
+    breaks      pasid-stays-local  linux-7.3  s.txt  It was seen.
+    keeps       all 35 laws  device-xarray  s.txt
+    "
+  `);
+});

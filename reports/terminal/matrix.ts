@@ -1,0 +1,165 @@
+/**
+ * Defines the matrix: a line a law, a column a design. A cell says that the law holds and how often
+ * it was applied, or is broken and by which counterexample, or that nothing can be said and why.
+ */
+import { match } from "ts-pattern";
+import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
+import { shortIds, type ShortId } from "../text/ids.js";
+import type { Look, Paint } from "../text/paint.js";
+import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
+import { surprises, type Scope } from "./surprises.js";
+import { printable, SCALE_LEGEND, scaled, wrappedName } from "../text/words.js";
+
+interface Cell {
+  readonly text: string;
+  readonly paint: keyof Paint;
+  readonly surprise: boolean;
+}
+
+/** `full` tells the size of a counterexample; `short` leaves it to the list below the matrix. */
+type Form = "full" | "short";
+
+interface Column {
+  readonly header: readonly string[];
+  readonly width: number;
+  readonly cells: ReadonlyMap<string, Cell>;
+}
+
+const INDENT = "  ";
+/** One for the mark of a surprise, one for space. */
+const GAP = 2;
+const LAW_WIDTH_MIN = 28;
+const NAME_WIDTH_MIN = 11;
+
+export function matrix(whole: Report, scope: Scope, look: Look): string {
+  const report = withoutIdleLaws(whole);
+  const short = shortIds(report);
+  const columnsOf = (form: Form): readonly Column[] =>
+    report.designs.map((design) => column(report, design, form, scope, short));
+  const names = report.laws.map((law) => law.name.length);
+  const law = 2 * INDENT.length + Math.max(0, ...names);
+  const full = columnsOf("full");
+  if (law + total(full) <= look.width) return blocks(report, full, law, look) + legend("full");
+  const narrow = columnsOf("short");
+  const left = look.width - total(narrow);
+  const wrap = Math.min(law, Math.max(left, LAW_WIDTH_MIN));
+  return blocks(report, narrow, wrap, look) + legend("short");
+}
+
+/** Without the laws that no design here has anything to say to, as is expected. */
+export function withoutIdleLaws(report: Report): Report {
+  const laws = report.laws.filter(({ name }) =>
+    report.verdicts.some((v) => v.law === name && !idle(v)),
+  );
+  return { ...report, laws };
+}
+
+function idle(v: Verdict): boolean {
+  return v.tag === "unknown" && v.expected === "unknown";
+}
+
+function total(columns: readonly Column[]): number {
+  return columns.reduce((sum, c) => sum + GAP + c.width, 0);
+}
+
+function column(report: Report, design: string, form: Form, scope: Scope, short: ShortId): Column {
+  const verdicts = report.verdicts.filter((v) => v.design === design);
+  const cells = new Map(verdicts.map((v) => [v.law, cellOf(v, form, scope, short)]));
+  const widest = Math.max(0, ...[...cells.values()].map((c) => c.text.length));
+  const name = wrappedName(printable(design), Math.max(widest, NAME_WIDTH_MIN));
+  return { header: name, width: Math.max(widest, ...name.map((line) => line.length)), cells };
+}
+
+export function cellOf(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
+  const surprise = surprises(v, scope);
+  const text = match(v.tag)
+    .with("holds", () => `holds ${scaled(v.evidence.applied)}`)
+    .with("fails", () => breaks(v, form, short))
+    .with("unknown", () => (form === "full" ? `unknown: ${v.why ?? "?"}` : `? ${v.why}`))
+    .exhaustive();
+  const paint = match(v.tag)
+    .with("holds", () => "good" as const)
+    .with("fails", () => "bad" as const)
+    .with("unknown", () => "unsure" as const)
+    .exhaustive();
+  return { text, paint: surprise ? "loud" : paint, surprise };
+}
+
+function breaks(v: Verdict, form: Form, short: ShortId): string {
+  const cx = v.counterexample;
+  if (cx === undefined) return "breaks";
+  const size = form === "full" ? ` ${cx.functions}f ${cx.operations}o` : "";
+  return `breaks${size} ${short(cx.id)}`;
+}
+
+/** As many designs beside each other as fit, the others below. */
+function blocks(report: Report, columns: readonly Column[], law: number, look: Look): string {
+  const bands: Column[][] = [];
+  for (const next of columns) {
+    const band = bands.at(-1);
+    if (band !== undefined && law + total([...band, next]) <= look.width) band.push(next);
+    else bands.push([next]);
+  }
+  return bands.map((band) => `${block(report, band, law, look).join("\n")}\n`).join("\n");
+}
+
+function block(
+  report: Report,
+  columns: readonly Column[],
+  law: number,
+  look: Look,
+): readonly string[] {
+  const lines = [...header(columns, law, look.paint)];
+  for (const severity of SEVERITIES) {
+    const laws = lawsOf(report, severity);
+    if (laws.length === 0) continue;
+    const title = look.paint.strong(severity);
+    lines.push(`${title}: ${SEVERITY_MEANS[severity]}`);
+    for (const one of laws) lines.push(...row(one, columns, law, look.paint));
+  }
+  return lines;
+}
+
+function header(columns: readonly Column[], law: number, paint: Paint): readonly string[] {
+  const height = Math.max(0, ...columns.map((c) => c.header.length));
+  return Array.from({ length: height }, (_, line) => {
+    const texts = columns.map((c) => {
+      const text = c.header[line - (height - c.header.length)] ?? "";
+      return (
+        " ".repeat(GAP) +
+        (text === "" ? "" : paint.strong(text)) +
+        " ".repeat(c.width - text.length)
+      );
+    });
+    return (" ".repeat(law) + texts.join("")).trimEnd();
+  });
+}
+
+function row(
+  law: ReportLaw,
+  columns: readonly Column[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const [first = "", ...rest] = wrappedName(law.name, width - 2 * INDENT.length);
+  const cells = columns.map((c) => {
+    const found = c.cells.get(law.name);
+    const text = found?.text ?? "-";
+    const mark = found?.surprise === true ? paint.loud("!") : " ";
+    return ` ${mark}${paint[found?.paint ?? "faint"](text)}${" ".repeat(c.width - text.length)}`;
+  });
+  const line = `${INDENT}${first}`.padEnd(width) + cells.join("");
+  return [line.trimEnd(), ...rest.map((part) => `${INDENT}${INDENT}${part}`)];
+}
+
+function legend(form: Form): string {
+  const breaksMeans =
+    form === "full"
+      ? "breaks 3f 2o 7c1f: 3 functions and 2 operations break it, counterexample 7c1f below"
+      : "breaks 7c1f: counterexample 7c1f below breaks it\n? vacuous: unknown, it never applied";
+  return `
+holds 1.2 M: applied 1.2 million times, never broken (${SCALE_LEGEND})
+${breaksMeans}
+!: not as expected
+`;
+}

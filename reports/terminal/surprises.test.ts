@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { surpriseSentences } from "./surprises.js";
+import { AS_EXPECTED, REPORT } from "../testing/sample.js";
+
+const LAW = "a-pasid-operation-moves-only-its-device";
+const FILE = "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json";
+
+test("a surprise in either direction is said in words", () => {
+  expect(surpriseSentences(REPORT, "any-topology", () => "This was seen.")).toEqual([
+    `linux-7.3 was expected to keep ${LAW}, and broke it: This was seen. (${FILE})`,
+    "group-table-singleton was expected to break sharing-a-requester-id-means-sharing-a-group " +
+      "(C2), and did not in 1.2 M applications.",
+  ]);
+});
+
+test("a law that is broken in a new way is a surprise too", () => {
+  const [first, ...rest] = AS_EXPECTED.report.verdicts;
+  if (first?.counterexample === undefined) throw new Error("the sample has changed");
+  const { counterexample } = first;
+  const known = { mechanism: "pasid-attach", reason: "C4", counterexample };
+  const unknown = { mechanism: "pasid-detach", counterexample };
+  const report = {
+    ...AS_EXPECTED.report,
+    verdicts: [{ ...first, breaks: [known, unknown] }, ...rest],
+  };
+  expect(surpriseSentences(report, "given-topologies", () => null)).toEqual([
+    `linux-6.2 was expected to break ${LAW}, but not in this way: pasid-detach. (${FILE})`,
+  ]);
+});
+
+test("none if all is as expected", () => {
+  expect(surpriseSentences(AS_EXPECTED.report, "any-topology", () => null)).toEqual([]);
+});

@@ -1,0 +1,57 @@
+/**
+ * Defines what counts as a surprise in a run, and says it in words. On given topologies a law that
+ * is usually broken may well hold, so there only an unexpected break surprises.
+ */
+import { isSurprise, type Report, type Verdict } from "../../properties/results/report.js";
+import { breaksOf } from "../text/ids.js";
+import { printable, scaled } from "../text/words.js";
+
+/** Which scenarios a run could choose from: any, or only those on topologies that were given. */
+export type Scope = "any-topology" | "given-topologies";
+
+export function surprises(verdict: Verdict, scope: Scope): boolean {
+  return isSurprise(verdict) && (scope === "any-topology" || verdict.tag === "fails");
+}
+
+export function surprisesOf(report: Report, scope: Scope): readonly Verdict[] {
+  return report.verdicts.filter((verdict) => surprises(verdict, scope));
+}
+
+/**
+ * One sentence a surprise; empty if there was none. `findingOf` says in a sentence what was seen.
+ */
+export function surpriseSentences(
+  report: Report,
+  scope: Scope,
+  findingOf: (id: string) => string | null,
+): readonly string[] {
+  return surprisesOf(report, scope).flatMap((v) =>
+    v.tag === "fails" ? brokeIt(v, findingOf) : [keptIt(v)],
+  );
+}
+
+/** One sentence for each way of breaking it that nobody expected. */
+function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly string[] {
+  const design = printable(v.design);
+  const said =
+    v.expected === "holds"
+      ? `${design} was expected to keep ${v.law}, and broke it`
+      : `${design} was expected to break ${v.law}, but not in this way`;
+  const breaks = breaksOf(v).filter((b) => b.reason === undefined || v.expected === "holds");
+  if (breaks.length === 0) return [`${said}.`];
+  return breaks.map(
+    (b) =>
+      `${said}: ${findingOf(b.counterexample.id) ?? `${b.mechanism}.`} (${b.counterexample.file})`,
+  );
+}
+
+function keptIt(v: Verdict): string {
+  if (v.expected === "unknown")
+    return `${printable(v.design)} was expected to have nothing that ${v.law} speaks of, and has.`;
+  const reason = v.reason === undefined ? "" : ` (${v.reason})`;
+  const times = scaled(v.evidence.applied);
+  return (
+    `${printable(v.design)} was expected to break ${v.law}${reason}, and did not in ` +
+    `${times} applications.`
+  );
+}

@@ -1,0 +1,255 @@
+/**
+ * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks
+ * that the corpus does not know yet are shrunk. It ends in a report.
+ */
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type {
+  CheckResult,
+  Crash,
+  Report,
+  Stats,
+  Verdict,
+} from "../../properties/results/report.js";
+import { laws as allLaws } from "../../properties/laws/all.js";
+import type { Law } from "../../properties/laws/law.js";
+import { BATCH_SCENARIOS, type BatchResult, type GivenMachine } from "../random/batch.js";
+import { Breaks } from "./counterexamples.js";
+import { campaign, type CampaignResult } from "../campaign/campaign.js";
+import { designNames, isRemote } from "../designs/named.js";
+import { readCorpus, type CorpusEntry } from "./corpus.js";
+import { crashesOf } from "./crashes.js";
+import {
+  HANG_MS_MAX,
+  REMOTE_HANG_MS_MAX,
+  withPool,
+  type Lending,
+  type Pool,
+} from "../pool/pool.js";
+import type { BatchLog } from "../campaign/batch-log.js";
+import type { Search } from "../campaign/log-header.js";
+import { totals, type Totals } from "../random/totals.js";
+import { verdictOf } from "../../properties/expectations/verdict.js";
+
+/** Random scenarios of a check, if neither a number nor a time is given. */
+const DEFAULT_RUNS = 20_000;
+
+export interface Progress {
+  readonly scenarios: number;
+  readonly scenariosTotal: number | null;
+  readonly operationsJudged: number;
+  readonly seconds: number;
+  readonly lawsApplied: number;
+  readonly lawsTotal: number;
+  /** Pairs of a design and a law that are broken so far. */
+  readonly broken: number;
+}
+
+export interface CheckOptions extends Pick<Lending, "pool"> {
+  /** Names of designs; empty: the catalog. */
+  readonly designs: readonly string[];
+  /** Names of laws; empty: all. */
+  readonly laws: readonly string[];
+  readonly seed: number;
+  /** Random scenarios, rounded up to whole batches; null: DEFAULT_RUNS, or until the time is up. */
+  readonly runs: number | null;
+  /** Seconds of random search; null: no limit. */
+  readonly seconds: number | null;
+  readonly workers: number;
+  /** Run random operations on these machines instead of random ones; empty: random. */
+  readonly given: readonly GivenMachine[];
+  /** Counterexamples to be replayed besides our own. */
+  readonly corpus?: readonly CorpusEntry[];
+  /** Folder for new counterexamples. */
+  readonly saveTo: string;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+  /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
+  readonly log?: BatchLog;
+}
+
+export type CheckOutcome = CheckResult & { readonly stats: Stats };
+
+export async function check(options: CheckOptions): Promise<CheckOutcome> {
+  const started = performance.now();
+  const chosen = chosenLaws(options.laws);
+  const { designs } = searchOf(options);
+  const remote = designs.some((name) => isRemote(name));
+  const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
+  try {
+    return await withPool(options, hangMs, async (pool) => {
+      const ours = options.given.length > 0 ? [] : await readCorpus();
+      const corpus = [...ours, ...(options.corpus ?? [])];
+      return new Run(options, designs, chosen, pool, corpus, started).outcome();
+    });
+  } finally {
+    options.log?.close();
+  }
+}
+
+/** What the batches of a check depend on. */
+export function searchOf(
+  options: Pick<CheckOptions, "designs" | "laws" | "seed" | "given">,
+): Search {
+  const { seed, given } = options;
+  return {
+    seed,
+    designs: options.designs.length > 0 ? options.designs : designNames(),
+    laws: chosenLaws(options.laws).map(({ name }) => name),
+    given,
+  };
+}
+
+function chosenLaws(names: readonly string[]): readonly Law[] {
+  return names.length === 0 ? allLaws : allLaws.filter((law) => names.includes(law.name));
+}
+
+class Run {
+  private readonly options: CheckOptions;
+  private readonly designs: readonly string[];
+  private readonly laws: readonly Law[];
+  private readonly pool: Pool;
+  private readonly corpus: readonly CorpusEntry[];
+  private readonly started: number;
+  private readonly breaks: Breaks;
+
+  constructor(
+    options: CheckOptions,
+    designs: readonly string[],
+    laws: readonly Law[],
+    pool: Pool,
+    corpus: readonly CorpusEntry[],
+    started: number,
+  ) {
+    this.options = options;
+    this.designs = designs;
+    this.laws = laws;
+    this.pool = pool;
+    const known = new Set(laws.map((law) => law.name));
+    this.corpus = corpus.filter((entry) => known.has(entry.counterexample.law));
+    this.started = started;
+    this.breaks = new Breaks(pool, designs, laws, options);
+  }
+
+  async outcome(): Promise<CheckOutcome> {
+    const recorded = await this.breaks.replay(this.corpus);
+    const result = await this.search(recorded.faults.length > 0);
+    const sum = totals(result.batches, this.designs.length, this.laws.length);
+    await this.breaks.shrink(sum.smallest);
+    const hangs = [...recorded.hangs, ...result.hangs];
+    const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
+    const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
+    return {
+      report: this.report(sum, crashes),
+      counterexamples: this.counterexamples(),
+      crashes,
+      interrupted: this.options.signal.aborted,
+      stats: this.stats(sum),
+    };
+  }
+
+  /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
+  private search(meaningless: boolean): Promise<CampaignResult> {
+    const { runs, seconds, seed, given, workers, signal, log } = this.options;
+    const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
+    const done = log?.done ?? [];
+    const progress = new Watch(this.options, this.laws.length, wanted, this.started);
+    for (const { result } of done) progress.add(result);
+    return campaign(this.pool, {
+      seed,
+      designs: this.designs,
+      laws: this.laws.map((law) => law.name),
+      given,
+      batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
+      timeMs: seconds === null ? null : seconds * 1000,
+      workers,
+      signal,
+      done,
+      onBatch: (batch) => {
+        log?.add(batch);
+        progress.add(batch.result);
+      },
+    });
+  }
+
+  private report(sum: Totals, crashes: readonly Crash[]): Report {
+    const laws = this.laws.map(({ name, ids, severity }) => ({ name, ids, severity }));
+    const verdicts = this.designs.flatMap((design, d) =>
+      this.laws.map((law, l) => this.verdict(design, d, law, l, sum, crashes)),
+    );
+    return { schema: "report@1", seed: this.options.seed, designs: this.designs, laws, verdicts };
+  }
+
+  private verdict(
+    design: string,
+    d: number,
+    law: Law,
+    l: number,
+    sum: Totals,
+    crashes: readonly Crash[],
+  ): Verdict {
+    const replayed = this.corpus.filter((e) => e.counterexample.law === law.name).length;
+    const evidence = {
+      corpus: replayed,
+      scenarios: sum.judged[d] ?? 0,
+      applied: sum.applied[d]?.[l] ?? 0,
+      exhaustive: null,
+    };
+    const crashed = crashes.some((crash) => crash.design === design);
+    const flaky = sum.flaky.has(d);
+    const breaks = this.breaks.of(design, law.name);
+    return verdictOf({ design, law, evidence, breaks, crashed, flaky });
+  }
+
+  private counterexamples(): ReadonlyMap<string, Counterexample> {
+    return this.breaks.counterexamples();
+  }
+
+  private stats(sum: Totals): Stats {
+    return {
+      scenarios: sum.scenarios,
+      operations_judged: sum.operations,
+      passed_over: Math.max(0, ...sum.notAsked),
+      deaths_foretold: Math.max(0, ...sum.foretold),
+      seconds: (performance.now() - this.started) / 1000,
+      workers: this.options.workers,
+    };
+  }
+}
+
+/** Adds batches up for the progress line. */
+class Watch {
+  private readonly options: CheckOptions;
+  private readonly lawsTotal: number;
+  private readonly total: number | null;
+  private readonly started: number;
+  private readonly applied = new Set<number>();
+  private readonly broken = new Set<string>();
+  private scenarios = 0;
+  private operations = 0;
+
+  constructor(options: CheckOptions, lawsTotal: number, total: number | null, started: number) {
+    this.options = options;
+    this.lawsTotal = lawsTotal;
+    this.total = total;
+    this.started = started;
+  }
+
+  add(batch: BatchResult): void {
+    this.scenarios += batch.scenarios;
+    this.operations += batch.operations;
+    for (const row of batch.applied)
+      row.forEach((n, law) => {
+        if (n > 0) this.applied.add(law);
+      });
+    for (const { design, law } of batch.found) this.broken.add(`${design} ${law}`);
+    this.options.onProgress({
+      scenarios: this.scenarios,
+      scenariosTotal: this.total,
+      operationsJudged: this.operations,
+      seconds: (performance.now() - this.started) / 1000,
+      lawsApplied: this.applied.size,
+      lawsTotal: this.lawsTotal,
+      broken: this.broken.size,
+    });
+  }
+}

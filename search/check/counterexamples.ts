@@ -1,0 +1,219 @@
+/**
+ * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the
+ * search found. For each design, law and mechanism there is one counterexample, the smallest.
+ */
+import { join, relative } from "node:path";
+import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Law } from "../../properties/laws/law.js";
+import type { VerdictBreak, VerdictCounterexample } from "../../properties/results/report.js";
+import type { Crashed } from "../random/batch.js";
+import type { Hang } from "../campaign/campaign.js";
+import type { CorpusEntry } from "./corpus.js";
+import type { Broken } from "../../properties/run/judge.js";
+import { saysNotADesign } from "../designs/not-a-design.js";
+import type { Pool } from "../pool/pool.js";
+import type { Smallest } from "../random/totals.js";
+import type { RecordedAnswer } from "../perform.js";
+import { VERSION } from "../../properties/results/version.js";
+
+type Break = Omit<VerdictBreak, "reason">;
+
+export interface BreaksOptions {
+  /** Folder for new counterexamples. */
+  readonly saveTo: string;
+  readonly seed: number;
+  /** Topologies that were given stay as they are when a scenario is shrunk. */
+  readonly given: readonly unknown[];
+}
+
+export interface Replay {
+  readonly hangs: readonly Hang[];
+  readonly faults: readonly Crashed[];
+}
+
+export class Breaks {
+  private readonly pool: Pool;
+  private readonly designs: readonly string[];
+  private readonly laws: readonly Law[];
+  private readonly saveTo: string;
+  private readonly seed: number;
+  private readonly keepTopology: boolean;
+  /** design -> law -> mechanism. */
+  private readonly known = new Map<string, Break>();
+  private readonly files = new Map<string, Counterexample>();
+
+  constructor(
+    pool: Pool,
+    designs: readonly string[],
+    laws: readonly Law[],
+    options: BreaksOptions,
+  ) {
+    this.pool = pool;
+    this.designs = designs;
+    this.laws = laws;
+    this.saveTo = options.saveTo;
+    this.seed = options.seed;
+    this.keepTopology = options.given.length > 0;
+  }
+
+  /** The breaks of a design and a law, one for each mechanism. */
+  of(design: string, law: string): readonly Break[] {
+    const prefix = keyOf(design, law, "");
+    return [...this.known].filter(([key]) => key.startsWith(prefix)).map(([, b]) => b);
+  }
+
+  /** All counterexamples that verdicts refer to, by id. */
+  counterexamples(): ReadonlyMap<string, Counterexample> {
+    return this.files;
+  }
+
+  /**
+   * Runs every corpus scenario on every design. Returned are designs that do not come back, and
+   * those that do not keep to the interface.
+   */
+  async replay(corpus: readonly CorpusEntry[]): Promise<Replay> {
+    const cases = corpus.map(({ counterexample: c }) => ({ law: c.law, scenario: c.scenario }));
+    const hangs: Hang[] = [];
+    const faults: Crashed[] = [];
+    let designs = this.designs;
+    while (designs.length > 0 && cases.length > 0) {
+      const ended = await this.pool.run({ kind: "recorded", designs, cases });
+      if (ended.how === "done" && ended.answer.kind === "recorded") {
+        this.keep(ended.answer.result, designs, corpus);
+        faults.push(...this.faultsOf(ended.answer.result, designs, corpus));
+        break;
+      }
+      if (ended.how !== "hung") break;
+      const guilty = designs[ended.design];
+      const scenario = cases[ended.run]?.scenario;
+      if (guilty === undefined || scenario === undefined) break;
+      hangs.push({ design: guilty, scenario });
+      designs = designs.filter((name) => name !== guilty);
+    }
+    return { hangs, faults };
+  }
+
+  /** The first of each design. */
+  private faultsOf(
+    answers: readonly RecordedAnswer[],
+    designs: readonly string[],
+    corpus: readonly CorpusEntry[],
+  ): readonly Crashed[] {
+    return designs.flatMap((name, at): Crashed[] => {
+      const first = answers.find(
+        ({ design, crash }) => design === at && crash !== null && saysNotADesign(crash.message),
+      );
+      const scenario = corpus[first?.at ?? -1]?.counterexample.scenario;
+      if (first === undefined || first.crash === null || scenario === undefined) return [];
+      return [{ design: this.designs.indexOf(name), run: first.at, scenario, ...first.crash }];
+    });
+  }
+
+  private keep(
+    answers: readonly RecordedAnswer[],
+    designs: readonly string[],
+    corpus: readonly CorpusEntry[],
+  ): void {
+    for (const answer of answers) {
+      const entry = corpus[answer.at];
+      const design = designs[answer.design];
+      if (entry === undefined || design === undefined) continue;
+      const { counterexample, file } = entry;
+      // A longer scenario may break the law in another way on its way; that one has its own file.
+      const { finding, scenario } = counterexample;
+      const last = scenario.operations.length - 1;
+      for (const broken of answer.broken)
+        if (broken.step === last || broken.finding.mechanism === finding.mechanism)
+          this.add(broken, { ...counterexample, design, ...stepOf(broken) }, file);
+    }
+  }
+
+  /** Shrinks what the corpus does not explain. */
+  async shrink(found: readonly Smallest[]): Promise<void> {
+    const news = found.filter((f) => !this.known.has(this.keyOfFound(f)));
+    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
+    for (const one of shrunk) {
+      if (one === null) continue;
+      const file = relative(process.cwd(), join(this.saveTo, `${one.counterexample.id}.json`));
+      this.add(one.broken, one.counterexample, file);
+    }
+  }
+
+  private async shrinkOne(
+    found: Smallest,
+  ): Promise<{ broken: Broken; counterexample: Counterexample } | null> {
+    const design = this.designs[found.design];
+    const law = this.laws[found.law]?.name;
+    if (design === undefined || law === undefined) return null;
+    const { mechanism } = found.finding;
+    const { scenario } = found;
+    const ended = await this.pool.run({
+      kind: "shrink",
+      design,
+      law,
+      mechanism,
+      scenario,
+      keepTopology: this.keepTopology,
+    });
+    const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
+    const asFound = { scenario, broken: { law, step: found.step, finding: found.finding } };
+    const best = answer?.result ?? asFound;
+    const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
+    return {
+      broken: best.broken,
+      counterexample: counterexampleOf(design, best.scenario, best.broken, provenance),
+    };
+  }
+
+  private keyOfFound(f: Smallest): string {
+    return keyOf(this.designs[f.design] ?? "", this.laws[f.law]?.name ?? "", f.finding.mechanism);
+  }
+
+  private add(broken: Broken, c: Counterexample, file: string): void {
+    const { mechanism } = broken.finding;
+    const key = keyOf(c.design, broken.law, mechanism);
+    const functions = c.scenario.topology.functions.length;
+    const operations = broken.step + 1;
+    const counterexample = { id: c.id, mechanism, functions, operations, file };
+    const known = this.known.get(key);
+    if (known !== undefined && !better(counterexample, known.counterexample)) return;
+    this.known.set(key, { mechanism, counterexample });
+    this.files.set(c.id, c);
+  }
+}
+
+function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
+  return { step: broken.step, finding: broken.finding };
+}
+
+/**
+ * Smaller, or as small and the one whose id comes first: designs with one bug then show one file.
+ */
+function better(a: VerdictCounterexample, b: VerdictCounterexample): boolean {
+  const size = a.functions + a.operations - (b.functions + b.operations);
+  return size === 0 ? a.id < b.id : size < 0;
+}
+
+function keyOf(design: string, law: string, mechanism: string): string {
+  return `${design}\n${law}\n${mechanism}`;
+}
+
+export function counterexampleOf(
+  design: string,
+  scenario: Scenario,
+  broken: Broken,
+  found: string,
+): Counterexample {
+  return {
+    schema: "counterexample@1",
+    id: digest(broken.law, scenario),
+    law: broken.law,
+    design,
+    scenario,
+    step: broken.step,
+    finding: broken.finding,
+    provenance: { version: VERSION, found },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
+ * did a design do step by step, and which facts matter.
+ */
+import { referenceDesign } from "../../model/reference/machine.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
+import type { Counterexample, ReplayAnswer } from "../../properties/results/counterexample.js";
+import type { Finding } from "../../properties/laws/law.js";
+import { factsThatMatter, type Fact } from "../../properties/explain/relevant-facts.js";
+import { candidateNamed } from "../designs/named.js";
+import { breaks, judge, onlyLaw } from "../../properties/run/judge.js";
+import { traced } from "../../properties/run/trace.js";
+import { lawNamed } from "../../properties/laws/all.js";
+
+export interface Replayed {
+  readonly answer: ReplayAnswer;
+  /** Why, in a few words. */
+  readonly why: string;
+  readonly finding: Finding | null;
+  readonly step: number | null;
+}
+
+/** Runs a counterexample again, on its own design or on another one. */
+export function replay(c: Counterexample, designName: string = c.design): Replayed {
+  const nothing = { finding: null, step: null };
+  const law = lawNamed(c.law);
+  if (law === null)
+    return { answer: "stale", why: `the law ${c.law} no longer exists`, ...nothing };
+  const candidate = candidateNamed(designName);
+  if (candidate === null)
+    return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
+  const { broken, crash, notAsked } = judge(c.scenario, candidate, onlyLaw(law));
+  if (notAsked !== null)
+    return { answer: "stale", why: `${designName} cannot be asked this: ${notAsked}`, ...nothing };
+  if (crash !== null)
+    return {
+      answer: "reproduces",
+      why: `crashed: ${crash.message}`,
+      finding: null,
+      step: crash.step,
+    };
+  const again = broken.find((b) => b.finding.mechanism === c.finding.mechanism) ?? broken[0];
+  if (again === undefined) return { answer: "fixed", why: "the law holds", ...nothing };
+  return {
+    answer: "reproduces",
+    why: again.finding.mechanism,
+    finding: again.finding,
+    step: again.step,
+  };
+}
+
+/** What a design did with a scenario; null if there is no such design. */
+export function traceOf(designName: string, scenario: Scenario): Trace | null {
+  const candidate = candidateNamed(designName);
+  return candidate === null ? null : traced(designName, candidate.design, scenario);
+}
+
+/** What the reference does with a scenario under the contract of a design; null: no such design. */
+export function besideOf(designName: string, scenario: Scenario): Trace | null {
+  const candidate = candidateNamed(designName);
+  if (candidate === null) return null;
+  const { contract } = candidate.design;
+  return traced("reference", referenceDesign("reference", "", contract), scenario);
+}
+
+/** Which facts of a counterexample matter: each finite field is flipped alone. */
+export function factsOf(c: Counterexample, designName: string = c.design): readonly Fact[] {
+  const law = lawNamed(c.law);
+  const candidate = candidateNamed(designName);
+  if (law === null || candidate === null) return [];
+  const { mechanism } = c.finding;
+  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, law, mechanism) !== null);
+}

@@ -1,0 +1,96 @@
+/**
+ * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
+ * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
+ * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
+ * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
+ * driver; `./my-design.js` for a module that exports a Design.
+ */
+import { catalog } from "../../impl/designs/catalog.js";
+import { linuxDesign } from "../../impl/linux/design.js";
+import { buggyContract, mutants } from "../../properties/bugs/all.js";
+import { execCommand } from "../../impl/remote/process/command.js";
+import { remoteDesign } from "../../impl/remote/design.js";
+import { bootReference, referenceDesign } from "../../model/reference/machine.js";
+import type { Contract } from "../../model/vocabulary/design/contract.js";
+import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import { problemText } from "../../model/vocabulary/reading/reading.js";
+import { laws } from "../../properties/laws/all.js";
+import type { Canary } from "../../properties/laws/law.js";
+import type { Candidate } from "../../properties/run/run.js";
+import { contractNamed } from "./contract-name.js";
+import { misbehaving } from "./misbehaving.js";
+import { moduleDesign, namesModule } from "./module.js";
+
+const LINUX = "linux:";
+const EXEC = "exec:";
+
+/** Whether the design runs in a process of its own, which must be started first. */
+export function isRemote(name: string): boolean {
+  return name.startsWith(LINUX) || name.startsWith(EXEC);
+}
+
+/**
+ * The named design; null if there is none of that name. Throws an Error with one line where a
+ * design in another process or in a module cannot be had.
+ */
+export function candidateNamed(name: string): Candidate | null {
+  if (isRemote(name)) return { design: remoteNamed(name), plain: false };
+  if (namesModule(name)) return { design: moduleDesign(name), plain: false };
+  const known = catalog.find((design) => design.name === name);
+  if (known !== undefined) return { design: known, plain: false };
+  const contract = contractNamed(name);
+  if (contract !== null) return plain(name, "A contract with some policies changed.", contract);
+  const [kind, id] = name.split(":");
+  if (kind === "canary") {
+    const law = laws.find((l) => l.name === id);
+    return law === undefined ? null : canaryCandidate(name, law.canary);
+  }
+  if (kind === "misbehaving") {
+    const design = misbehaving(id ?? "");
+    return design === null ? null : { design, plain: false };
+  }
+  const mutant = mutants.find((m) => m.id === id);
+  if (mutant === undefined) return null;
+  if (kind === "bug") return plain(name, mutant.title, buggyContract(mutant));
+  return kind === "sound" ? plain(name, `${mutant.id} repaired`, mutant.base) : null;
+}
+
+function remoteNamed(name: string): Design {
+  if (name.startsWith(LINUX)) return linuxDesign(name.slice(LINUX.length));
+  const command = execCommand(name.slice(EXEC.length));
+  if (!command.ok) throw new Error(problemText(command.problem));
+  return remoteDesign(command.value);
+}
+
+/** All names that `candidateNamed` knows without a prefix. */
+export function designNames(): readonly string[] {
+  return catalog.map((design) => design.name);
+}
+
+/** The reference itself as a design. */
+export function plain(name: string, sentence: string, contract: Contract): Candidate {
+  return { design: referenceDesign(name, sentence, contract), plain: true };
+}
+
+function canaryCandidate(name: string, { claims, does, warns }: Canary): Candidate {
+  const boot = (given: Given): Machine => {
+    const machine = bootReference(given, does);
+    return warns === undefined ? machine : warning(machine, warns);
+  };
+  const sentence = "A design that must be caught.";
+  return { design: { name, sentence, contract: claims, boot }, plain: claims === does };
+}
+
+/** The machine, on a platform that complains at every PASID attach. */
+function warning(machine: Machine, text: string): Machine {
+  let warnings: readonly string[] = [];
+  return {
+    step: (op, dev) => {
+      warnings = op.op === "pasid-attach" ? [text] : [];
+      return machine.step(op, dev);
+    },
+    observe: (into) => machine.observe(into),
+    lookup: (dev, pasid) => machine.lookup(dev, pasid),
+    warnings: () => warnings,
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Promises that a design in another process is held against the reference like any other: the
+ * example driver agrees with it, and one that claims another contract than it keeps is found out,
+ * with a small counterexample.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { closeBridges } from "../../impl/remote/channel/channel.js";
+import { candidateNamed, isRemote } from "./named.js";
+import { check } from "../check/check.js";
+import { kernelCheck } from "../kernel/check.js";
+
+const EXAMPLE = fileURLToPath(new URL("../../impl/remote/example/per_device.py", import.meta.url));
+const LIES =
+  `exec:python3 -c "exec(open('${EXAMPLE}').read()` +
+  `.replace('contract device-xarray', 'contract linux-7.3'))"`;
+const saveTo = mkdtempSync(join(tmpdir(), "pasidcheck-remote-"));
+const OPTIONS = {
+  kernel: { release: "none", digest: "0000000000000000" },
+  seed: 1,
+  runs: 500,
+  seconds: null,
+  workers: 1,
+  saveTo,
+  onProgress: (): void => {},
+  signal: new AbortController().signal,
+};
+const LONG_MS = 120_000;
+
+afterAll(async () => {
+  await closeBridges();
+  rmSync(saveTo, { recursive: true, force: true });
+});
+
+test("the example driver does what the reference does", { timeout: LONG_MS }, async () => {
+  const { report, crashes, flaky } = await kernelCheck({ ...OPTIONS, design: `exec:${EXAMPLE}` });
+  expect({ ...report, crashes, flaky }).toMatchObject({
+    disagreements: [],
+    crashes: [],
+    flaky: false,
+  });
+  expect(report.scenarios + report.passed_over).toBe(OPTIONS.runs);
+  // It is not asked what goes above the core, nor where functions move: about half of all.
+  expect(report.scenarios).toBeGreaterThan(OPTIONS.runs / 3);
+});
+
+test("one that claims what it does not keep is found out", { timeout: LONG_MS }, async () => {
+  const { report, counterexamples } = await kernelCheck({ ...OPTIONS, design: LIES });
+  expect(report.disagreements.map(({ law }) => law)).toContain("same-tables-as-reference");
+  const smallest = Math.min(...report.disagreements.map((d) => d.functions + d.operations));
+  expect(smallest).toBeLessThanOrEqual(3);
+  for (const { id } of report.disagreements) expect(counterexamples.has(id)).toBe(true);
+});
+
+test("it stands in the matrix, with all laws", { timeout: LONG_MS }, async () => {
+  const design = `exec:${EXAMPLE}`;
+  const given = { ...OPTIONS, designs: [design], laws: [], given: [], runs: 250 };
+  const { report } = await check(given);
+  const tag = (law: string) => report.verdicts.find((v) => v.law === law)?.tag;
+  expect(tag("pasid-stays-local")).toBe("holds");
+  expect(tag("siblings-equal")).toBe("fails");
+});
+
+test("names", () => {
+  expect(isRemote("linux:")).toBe(true);
+  expect(isRemote("linux-7.3")).toBe(false);
+  expect(() => candidateNamed("linux:/nowhere")).toThrow(/^there is no folder \/nowhere/);
+  expect(() => candidateNamed("exec:")).toThrow(/command/);
+  expect(() => candidateNamed("exec:./no-such-driver")).toThrow(/^no file /);
+});

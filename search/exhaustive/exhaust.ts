@@ -1,0 +1,195 @@
+/**
+ * Defines an exhaustive search: all topologies up to a size, surveyed size by size; then all states
+ * of every design on the islands found, view by view; then the breaks are shrunk. Whatever the
+ * number of workers, results are put together in the order of the tasks.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
+import type { Scan } from "../../properties/generators/enumerate/shapes.js";
+import { laws as allLaws } from "../../properties/laws/all.js";
+import { isBootLaw, type Law } from "../../properties/laws/law.js";
+import { designNames } from "../designs/named.js";
+import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../pool/pool.js";
+import type { Task } from "../perform.js";
+import { Findings } from "./totals.js";
+import type { ExploreTask } from "./tasks.js";
+import { functionsHot } from "./functions-hot.js";
+import { machinesOf, type Island, type Machine } from "./survey/islands.js";
+import { shapesOf } from "./survey/survey.js";
+import { VIEWS, type Sizes } from "./views.js";
+
+export interface ExhaustOptions extends Pick<Lending, "pool"> {
+  readonly sizes: Sizes;
+  /** Names of designs; empty: the catalog. */
+  readonly designs: readonly string[];
+  /** Names of laws; empty: all. */
+  readonly laws: readonly string[];
+  readonly symmetry: boolean;
+  /** States of one machine, at most. */
+  readonly states_max: number;
+  readonly workers: number;
+  /** Folder for counterexamples. */
+  readonly saveTo: string;
+  readonly onProgress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Shapes a survey task, machines an exploration task. */
+const SHAPES_A_TASK = 16;
+const MACHINES_A_TASK = 24;
+
+export async function exhaust(options: ExhaustOptions): Promise<ExhaustOutcome> {
+  const started = performance.now();
+  return withPool(options, HANG_MS_MAX, async (pool) => {
+    const run = new Run(options, pool);
+    await run.surveyAll();
+    await run.exploreAll();
+    return run.outcome(started);
+  });
+}
+
+class Run {
+  private readonly options: ExhaustOptions;
+  private readonly pool: Pool;
+  private readonly designs: readonly string[];
+  private readonly laws: readonly Law[];
+  private readonly findings: Findings;
+  /** Per design by text, in the order in which they were found. */
+  private readonly islands: Map<string, Island>[];
+  /** Of all designs: what several see is one object, and is worked on once. */
+  private readonly same = new Map<string, Island>();
+  private readonly machines = VIEWS.map(() => 0);
+
+  constructor(options: ExhaustOptions, pool: Pool) {
+    this.options = options;
+    this.pool = pool;
+    this.designs = options.designs.length > 0 ? options.designs : designNames();
+    const { laws } = options;
+    this.laws = laws.length === 0 ? allLaws : allLaws.filter((law) => laws.includes(law.name));
+    this.findings = new Findings(this.designs, this.laws);
+    this.islands = this.designs.map(() => new Map<string, Island>());
+  }
+
+  async surveyAll(): Promise<void> {
+    const { functions } = this.options.sizes;
+    const hot = functionsHot(functions);
+    for (let n = 1; n <= functions; n++) {
+      const scans: readonly Scan[] = n <= hot ? ["boot", "hot"] : ["boot"];
+      const settled = this.designs.map((_, design) => this.findings.broken(design));
+      const tasks = scans.flatMap((scan) => this.surveyTasks(n, scan, n <= hot, settled));
+      await this.perform(tasks, `topologies of ${n}`, (ended) => this.surveyed(ended));
+    }
+  }
+
+  private surveyTasks(
+    functions: number,
+    scan: Scan,
+    comparing: boolean,
+    settled: readonly (readonly string[])[],
+  ): readonly Task[] {
+    const tasks: Task[] = [];
+    const { designs } = this;
+    const laws = this.laws.map((law) => law.name);
+    const total = shapesOf(functions, scan);
+    for (let from = 0; from < total; from += SHAPES_A_TASK) {
+      const to = Math.min(total, from + SHAPES_A_TASK);
+      const request = { functions, scan, from, to, comparing, settled };
+      tasks.push({ kind: "survey", designs, laws, request });
+    }
+    return tasks;
+  }
+
+  private surveyed(ended: Ended): void {
+    if (ended.how !== "done" || ended.answer.kind !== "survey") {
+      this.findings.lost(ended);
+      return;
+    }
+    const { result } = ended.answer;
+    this.findings.surveyed(result);
+    result.islands.forEach((islands, design) => {
+      const known = this.islands[design]!;
+      for (const island of islands)
+        if (!known.has(island.text)) known.set(island.text, this.once(island));
+    });
+  }
+
+  private once(island: Island): Island {
+    const text = JSON.stringify(island);
+    const first = this.same.get(text) ?? island;
+    this.same.set(text, first);
+    return first;
+  }
+
+  async exploreAll(): Promise<void> {
+    if (this.laws.every((law) => isBootLaw(law))) return;
+    for (const [at, view] of VIEWS.entries()) {
+      const tasks = this.designs.flatMap((design, d) => {
+        const machines = machinesOf([...this.islands[d]!.values()], view);
+        this.machines[at]! += machines.length;
+        return this.exploreTasks(design, at, machines);
+      });
+      await this.perform(tasks, view.name, (ended, task) => {
+        const design = this.designs.indexOf((task as ExploreTask).design);
+        if (ended.how === "done" && ended.answer.kind === "explore")
+          this.findings.explored(design, ended.answer.result);
+        else this.findings.lost(ended, design);
+      });
+    }
+  }
+
+  private exploreTasks(
+    design: string,
+    view: number,
+    machines: readonly Machine[],
+  ): readonly ExploreTask[] {
+    const { sizes, symmetry, states_max } = this.options;
+    const laws = this.laws.filter((law) => !isBootLaw(law)).map((law) => law.name);
+    const bounds = { sizes, symmetry, states_max };
+    const tasks: ExploreTask[] = [];
+    for (let from = 0; from < machines.length; from += MACHINES_A_TASK) {
+      const some = machines.slice(from, from + MACHINES_A_TASK);
+      tasks.push({ kind: "explore", design, laws, view, machines: some, bounds });
+    }
+    return tasks;
+  }
+
+  /** Has all tasks done; tells of each in the order of the tasks, however they end. */
+  private async perform(
+    tasks: readonly Task[],
+    what: string,
+    tell: (ended: Ended, task: Task) => void,
+  ): Promise<void> {
+    let done = 0;
+    const ends = tasks.map(async (task) => {
+      const ended = await this.pool.run(task);
+      this.options.onProgress(`${what}: ${++done} of ${tasks.length}`);
+      return ended;
+    });
+    for (const [i, ended] of (await Promise.all(ends)).entries()) tell(ended, tasks[i]!);
+  }
+
+  async outcome(started: number): Promise<ExhaustOutcome> {
+    const { options, findings } = this;
+    const shrunk = (design: string, law: string, mechanism: string, scenario: Scenario) =>
+      this.pool.run({ kind: "shrink", design, law, mechanism, scenario, keepTopology: false });
+    await findings.shrink(shrunk, options.saveTo);
+    const { functions } = options.sizes;
+    const bound = {
+      ...options.sizes,
+      functions_hot: functionsHot(functions),
+      views: VIEWS.map(({ name, sentence, island_max }, i) => ({
+        name,
+        sentence,
+        functions: Math.min(functions, island_max),
+        machines: this.machines[i]!,
+      })),
+    };
+    return {
+      report: findings.report(bound, options.symmetry, !options.signal.aborted),
+      counterexamples: findings.counterexamples(),
+      interrupted: options.signal.aborted,
+      crashes: findings.crashes(),
+      seconds: (performance.now() - started) / 1000,
+    };
+  }
+}

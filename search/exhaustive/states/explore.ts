@@ -1,0 +1,218 @@
+/**
+ * Defines the exploration of machines in a view: all reachable states of a design on each, with the
+ * laws of operations asked at every transition, and for each way of breaking a law the shortest
+ * scenario. The unit of work is a few machines; its result depends on the request alone.
+ */
+import { domainId } from "../../../model/vocabulary/operation/domain.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
+import type { Finding, Law } from "../../../properties/laws/law.js";
+import { lawSet } from "../../../properties/run/law-set.js";
+import type { Candidate } from "../../../properties/run/run.js";
+import { prepare, type Prepared } from "../../../properties/run/instance.js";
+import { messageOf } from "../../../properties/run/listener.js";
+import { alphabet } from "./alphabet.js";
+import { Explorer, type Action, type Ear } from "./state-space.js";
+import type { Machine } from "../survey/islands.js";
+import { reach, type Reached, type Step } from "./breadth-first.js";
+import { composed, renamedBack, type Interchangeable } from "./symmetry.js";
+import { domainsOf, type Sizes, type View } from "../views.js";
+
+export interface Bounds {
+  readonly sizes: Sizes;
+  readonly symmetry: boolean;
+  /** States of one machine; more end its search before the fixpoint. */
+  readonly states_max: number;
+}
+
+/** The shortest way to break a law by a mechanism on one machine. */
+export interface StepBreak {
+  readonly law: string;
+  readonly scenario: Scenario;
+  readonly finding: Finding;
+}
+
+export interface ExplorationResult {
+  readonly states: number;
+  readonly transitions: number;
+  readonly largest: number;
+  /** Per law how often it applied. */
+  readonly applied: readonly number[];
+  readonly breaks: readonly StepBreak[];
+  /** False where a machine has more states than may be. */
+  readonly complete: boolean;
+  readonly crash: { readonly scenario: Scenario; readonly message: string } | null;
+}
+
+/** States between two signs of life. */
+const BEAT_EVERY = 64;
+
+export function explore(
+  view: View,
+  machines: readonly Machine[],
+  candidate: Candidate,
+  laws: readonly Law[],
+  bounds: Bounds,
+  beat: () => void,
+): ExplorationResult {
+  const sum = new Sum(laws);
+  for (const machine of machines) {
+    const operations = operationsOf(view, machine, bounds.sizes);
+    const { topology } = machine;
+    const p = prepare({ topology, iommu: view.iommu, operations }, null);
+    try {
+      new Exploration(p, view, machine, candidate, laws, bounds).run(sum, beat);
+    } catch (error) {
+      sum.crash ??= { scenario: p.scenario, message: messageOf(error) };
+    }
+  }
+  return sum.result();
+}
+
+function operationsOf(view: View, machine: Machine, sizes: Sizes): readonly Operation[] {
+  const cast = {
+    acting: machine.acting,
+    pasids: Math.min(view.pasids ?? sizes.pasids, sizes.pasids),
+    domains: domainsOf(view, sizes),
+    handles: sizes.handles,
+    plain: view.plain,
+  };
+  return alphabet(cast).filter((op) => view.includes(op));
+}
+
+class Sum {
+  states = 0;
+  transitions = 0;
+  largest = 0;
+  complete = true;
+  crash: ExplorationResult["crash"] = null;
+  readonly applied: number[];
+  private readonly shortest = new Map<string, StepBreak>();
+
+  constructor(laws: readonly Law[]) {
+    this.applied = laws.map(() => 0);
+  }
+
+  add(reached: Reached): void {
+    this.states += reached.states;
+    this.transitions += reached.transitions;
+    this.largest = Math.max(this.largest, reached.states);
+    if (!reached.complete) this.complete = false;
+  }
+
+  /** Whether a break that comes after so many operations would be the shortest so far. */
+  wants(law: string, mechanism: string, operations: number): boolean {
+    const known = this.shortest.get(`${law} ${mechanism}`);
+    return known === undefined || operations < known.scenario.operations.length;
+  }
+
+  keep(found: StepBreak): void {
+    this.shortest.set(`${found.law} ${found.finding.mechanism}`, found);
+  }
+
+  result(): ExplorationResult {
+    const { states, transitions, largest, applied, complete, crash } = this;
+    const breaks = [...this.shortest.values()];
+    return { states, transitions, largest, applied, breaks, complete, crash };
+  }
+}
+
+interface Spot {
+  readonly law: number;
+  readonly finding: Finding;
+  readonly state: number;
+  readonly action: Action;
+}
+
+class Exploration {
+  private readonly p: Prepared;
+  private readonly laws: readonly Law[];
+  private readonly bounds: Bounds;
+  private readonly explorer: Explorer;
+  /** By law, then by mechanism. */
+  private readonly spots: Map<string, Spot>[] = [];
+  private readonly first: Int32Array;
+  private state = 0;
+
+  constructor(
+    p: Prepared,
+    view: View,
+    machine: Machine,
+    candidate: Candidate,
+    laws: readonly Law[],
+    bounds: Bounds,
+  ) {
+    this.p = p;
+    this.laws = laws;
+    this.bounds = bounds;
+    const like = bounds.symmetry ? interchangeable(view, machine, bounds.sizes) : null;
+    const { handles } = bounds.sizes;
+    this.explorer = new Explorer(p, candidate, lawSet(laws), handles, like, SILENT);
+    this.first = new Int32Array(this.explorer.words);
+    this.explorer.initial(this.first);
+  }
+
+  run(sum: Sum, beat: () => void): void {
+    const { explorer, spots } = this;
+    explorer.tell({
+      applied: (law) => {
+        sum.applied[law]!++;
+      },
+      broken: (law, finding, action) => {
+        const known = (spots[law] ??= new Map<string, Spot>());
+        // Breadth-first: the first is a shortest one.
+        if (!known.has(finding.mechanism))
+          known.set(finding.mechanism, { law, finding: { ...finding }, state: this.state, action });
+      },
+    });
+    const reached = reach(explorer, this.bounds, (state) => {
+      this.state = state;
+      if (state % BEAT_EVERY === 0) beat();
+    });
+    sum.add(reached);
+    for (const spot of spots.flatMap((known) => [...known.values()])) {
+      const law = this.laws[spot.law]!.name;
+      const path = reached.path(spot.state);
+      if (sum.wants(law, spot.finding.mechanism, path.length + 1)) sum.keep(this.told(spot, path));
+    }
+  }
+
+  /** The scenario that a path of states and actions stands for, all names as they were at boot. */
+  private told(spot: Spot, path: readonly Step[]): StepBreak {
+    const { explorer } = this;
+    explorer.tell(SILENT);
+    let names = explorer.firstRenaming();
+    let state = this.first;
+    const operations: Operation[] = [];
+    const add = (action: Action): void => {
+      const op = explorer.operation(action);
+      operations.push(names === null ? op : renamedBack(op, names));
+    };
+    for (const step of path) {
+      add(step.action);
+      const then = explorer.renamingAfter(state, step.action);
+      if (names !== null && then !== null) names = composed(names, then);
+      state = step.state;
+    }
+    add(spot.action);
+    const scenario = { ...this.p.scenario, operations };
+    return { law: this.laws[spot.law]!.name, scenario, finding: spot.finding };
+  }
+}
+
+const SILENT: Ear = { applied: () => {}, broken: () => {} };
+
+function interchangeable(view: View, machine: Machine, sizes: Sizes): Interchangeable {
+  const paging = domainsOf(view, sizes).filter((name) => name.startsWith("D"));
+  const pasids = Math.min(view.pasids ?? sizes.pasids, sizes.pasids);
+  const bounded = machine.topology.functions.some((f) => {
+    const pasid = pasidOf(f);
+    return pasid !== null && 2 ** pasid.width <= pasids;
+  });
+  return {
+    functions: machine.alike ? machine.acting : [],
+    pasids: pasids > 1 && !bounded,
+    domains: paging.map((name) => domainId(name)),
+  };
+}

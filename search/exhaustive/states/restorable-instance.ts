@@ -1,0 +1,132 @@
+/**
+ * Defines a stand: one machine with its hardware that can be put into any state that it, or another
+ * one on the same topology, was in before. A design that cannot be put back is booted anew, and led
+ * there by the operations of a shortest path.
+ */
+import { driverView } from "../../../model/fabric/facts.js";
+import type { Machine } from "../../../model/vocabulary/design/design.js";
+import { OK, type Outcome } from "../../../model/vocabulary/operation/outcome.js";
+import { Hardware, type CallLog } from "../../../model/vocabulary/design/hardware.js";
+import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { Observation } from "../../../model/vocabulary/design/observation.js";
+import type { DriverFailure, Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Answer } from "../../../properties/laws/law.js";
+import type { Prepared } from "../../../properties/run/instance.js";
+import { Replayed } from "./rebooted-instance.js";
+
+export class Stand implements Answer {
+  readonly hardware: Hardware;
+  outcome: Outcome = OK;
+  readonly before: Observation;
+  readonly after: Observation;
+  /** All that the machine remembers after the last step, and what its hardware holds. */
+  readonly now: Memory;
+  readonly nowHardware: Uint8Array;
+  private readonly machine: Machine;
+  private readonly placed: Memory;
+  private readonly placedHardware: Uint8Array;
+  /** It is ours: where it refuses, drives nothing and is passed no handle, nothing has changed. */
+  private readonly trusted: boolean;
+  /** Whether the last step changed anything. */
+  moved = false;
+  /** Whether `after` and `now` are not those of the state in which it was placed. */
+  private changed = false;
+
+  constructor(p: Prepared, boot: (hardware: Hardware) => Machine, trusted = false) {
+    this.trusted = trusted;
+    const functions = p.facts.functions;
+    this.hardware = new Hardware(driverView(p.facts, p.columns));
+    this.hardware.begin(undefined);
+    this.machine = boot(this.hardware);
+    this.before = new Observation(functions, p.columns.length, p.upper);
+    this.after = new Observation(functions, p.columns.length, p.upper);
+    this.now = new Memory(functions, p.columns.length);
+    this.placed = new Memory(functions, p.columns.length);
+    this.nowHardware = new Uint8Array(this.hardware.cells);
+    this.placedHardware = new Uint8Array(this.hardware.cells);
+    this.look();
+    this.write();
+  }
+
+  get calls(): CallLog {
+    return this.hardware.calls;
+  }
+
+  /** Whether it is led along paths, and so can only be where a path has come. */
+  get replays(): boolean {
+    return this.machine instanceof Replayed;
+  }
+
+  /** Puts the machine into a state; every step is then one from there. */
+  place(memory: Uint8Array, hardware: Uint8Array): void {
+    const { cells } = this.placed;
+    for (let i = 0; i < cells.length; i++) cells[i] = memory[i]!;
+    for (let i = 0; i < hardware.length; i++) this.placedHardware[i] = hardware[i]!;
+    this.back();
+    this.machine.observe(this.before);
+    this.hardware.observe(this.before);
+    this.write();
+    this.after.copyFrom(this.before);
+    this.changed = false;
+  }
+
+  /** Carries out an operation in the state in which the machine was placed. */
+  step(op: Operation, dev: number, fail: number): void {
+    if (this.moved) this.back();
+    this.hardware.begin(fail === 0 ? undefined : FAILURES[fail]);
+    this.outcome = this.machine.step(op, dev);
+    const left = this.changed;
+    this.moved = !this.refusedAtOnce(op) && this.movedNow();
+    this.changed = this.moved;
+    if (this.moved) this.look();
+    else if (left) this.after.copyFrom(this.before);
+  }
+
+  private refusedAtOnce(op: Operation): boolean {
+    if (!this.trusted || this.outcome.ok || this.calls.length > 0 || "handle" in op) return false;
+    if (this.changed) this.write();
+    return true;
+  }
+
+  /** What can be seen is a function of what is remembered and of what the hardware holds. */
+  private movedNow(): boolean {
+    this.write();
+    return !this.now.equals(this.placed) || !sameBytes(this.nowHardware, this.placedHardware);
+  }
+
+  /** Whether it is where another one is. */
+  isWhere(other: Stand): boolean {
+    if (!this.moved && !other.moved) return true;
+    return this.now.equals(other.now) && sameBytes(this.nowHardware, other.nowHardware);
+  }
+
+  private back(): void {
+    this.hardware.restore(this.placedHardware, 0);
+    this.machine.restore?.(this.placed);
+    this.moved = false;
+  }
+
+  private look(): void {
+    this.machine.observe(this.after);
+    this.hardware.observe(this.after);
+  }
+
+  private write(): void {
+    this.machine.save?.(this.now);
+    this.hardware.save(this.nowHardware, 0);
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** More callbacks than an exhaustive search can meet in one operation. */
+const FAIL_MAX = 32;
+
+/** What the driver is armed with; made once. */
+const FAILURES: readonly DriverFailure[] = Array.from({ length: FAIL_MAX }, (_, call) => ({
+  call,
+  errno: "ENOMEM",
+}));

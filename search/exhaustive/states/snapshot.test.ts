@@ -1,0 +1,93 @@
+// The reference is put back as well as the designs are, and remembers the same as they do: that is
+// why one state can stand for both.
+import { expect, test } from "vitest";
+import { LINUX_6_2, SOUND } from "../../../impl/designs/contracts.js";
+import { catalog } from "../../../impl/designs/catalog.js";
+import { bootReference } from "../../../model/reference/machine.js";
+import { driverView } from "../../../model/fabric/facts.js";
+import type { Contract } from "../../../model/vocabulary/design/contract.js";
+import type { Machine } from "../../../model/vocabulary/design/design.js";
+import { Hardware } from "../../../model/vocabulary/design/hardware.js";
+import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
+import { eachScenario } from "../../random/batch.js";
+import { givenOf, prepare, type Prepared } from "../../../properties/run/instance.js";
+
+interface Running {
+  readonly machine: Machine;
+  readonly hardware: Hardware;
+  readonly memory: Memory;
+}
+
+function started(p: Prepared, boot: (hardware: Hardware) => Machine): Running {
+  const hardware = new Hardware(driverView(p.facts, p.columns));
+  hardware.begin(undefined);
+  const machine = boot(hardware);
+  return { machine, hardware, memory: new Memory(p.facts.functions, p.columns.length) };
+}
+
+/** A memory says nothing of functions that came, went or were reset. */
+const MOVING = new Set<string>(["plug", "unplug", "reset-prepare", "reset-done"]);
+
+const staying = (operations: readonly Operation[]): readonly Operation[] =>
+  operations.filter((op) => !MOVING.has(op.op));
+
+const reference = (p: Prepared, contract: Contract): Running =>
+  started(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
+
+function step({ machine, hardware, memory }: Running, op: Operation, dev: number): string {
+  hardware.begin("fail" in op ? op.fail : undefined);
+  const outcome = machine.step(op, dev);
+  machine.save?.(memory);
+  return JSON.stringify(outcome);
+}
+
+function copy(from: Running, into: Running): void {
+  const held = new Uint8Array(from.hardware.cells);
+  from.hardware.save(held, 0);
+  from.machine.save?.(from.memory);
+  into.machine.restore?.(from.memory);
+  into.hardware.restore(held, 0);
+}
+
+test("a design remembers what the reference remembers under its contract", () => {
+  let steps = 0;
+  eachScenario({ seed: 5, batch: 0, given: [] }, (scenario) => {
+    const p = prepare(scenario, null);
+    for (const design of catalog) {
+      const one = started(p, (hardware) => design.boot(givenOf(p, hardware)));
+      const other = reference(p, design.contract);
+      for (const op of staying(scenario.operations)) {
+        const dev = op.dev % p.facts.functions;
+        expect(step(one, op, dev)).toBe(step(other, op, dev));
+        expect(one.memory.equals(other.memory)).toBe(true);
+        steps++;
+      }
+    }
+    return true;
+  });
+  expect(steps).toBeGreaterThan(5_000);
+}, 60_000);
+
+test.each([
+  ["sound", SOUND],
+  ["linux-6.2", LINUX_6_2],
+  ["6.2 with a table a device", { ...LINUX_6_2, table: "device", programs: "own-device" } as const],
+])(
+  "the reference goes on from where it is put (%s)",
+  (_, contract) => {
+    eachScenario({ seed: 6, batch: 1, given: [] }, (scenario) => {
+      const p = prepare(scenario, null);
+      const one = reference(p, contract);
+      const other = reference(p, contract);
+      for (const op of staying(scenario.operations)) {
+        const dev = op.dev % p.facts.functions;
+        copy(one, other);
+        expect(step(one, op, dev)).toBe(step(other, op, dev));
+        expect(one.memory.equals(other.memory)).toBe(true);
+      }
+      return true;
+    });
+  },
+  60_000,
+);

@@ -1,0 +1,237 @@
+/**
+ * Defines the states of one design on one topology as a model that the search can walk: every
+ * operation of an alphabet from every state, and again with the driver failing its first, second,
+ * ... callback. The design runs in lockstep with the reference under its own contract, and the laws
+ * are asked after every operation as they are in a random run.
+ */
+import { bootReference } from "../../../model/reference/machine.js";
+import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Contract } from "../../../model/vocabulary/design/contract.js";
+import { EXACT } from "../../../model/vocabulary/design/design.js";
+import type { Finding, StepLaw, StepMoment } from "../../../properties/laws/law.js";
+import type { LawSet, Placed } from "../../../properties/run/law-set.js";
+import type { Candidate } from "../../../properties/run/run.js";
+import { domainNamed, mustSucceedFailed } from "../../../properties/run/operation-domain.js";
+import { firstMoment } from "../../../properties/run/law-input.js";
+import { givenOf, type Prepared } from "../../../properties/run/instance.js";
+import { bootRestorable } from "./rebooted-instance.js";
+import type { Found, Model } from "./breadth-first.js";
+import { Stand } from "./restorable-instance.js";
+import { PAST, StateBytes } from "./state-vector.js";
+import { Canon, type Interchangeable, type Renaming } from "./symmetry.js";
+
+/** An operation of the alphabet, and the callback that fails; 0: none. */
+export type Action = number;
+const FAILS = 32;
+
+/** Told of all that laws have to say. */
+export interface Ear {
+  applied(law: number): void;
+  broken(law: number, finding: Finding, action: Action): void;
+}
+
+interface Twin {
+  readonly law: StepLaw;
+  readonly stand: Stand;
+}
+
+interface Letter {
+  readonly op: Operation;
+  readonly dev: number;
+  readonly laws: readonly Placed<StepLaw>[];
+  readonly pasid: number;
+  readonly column: number;
+  readonly domain: number;
+  readonly handle: number;
+}
+
+export class Explorer implements Model {
+  readonly words: number;
+  private readonly p: Prepared;
+  /** Whether the driver fails as well. */
+  private readonly failures: boolean;
+  private readonly layout: StateBytes;
+  private readonly stand: Stand;
+  private readonly reference: Stand | null;
+  private readonly twins: readonly Twin[];
+  private readonly letters: readonly Letter[];
+  private readonly canon: Canon | null;
+  private readonly moment: StepMoment;
+  private readonly first: Int32Array;
+  private readonly state: Uint8Array;
+  private readonly stateWords: Int32Array;
+  private readonly next: Uint8Array;
+  private readonly nextWords: Int32Array;
+  private ear: Ear;
+  private heldAgainst = false;
+
+  constructor(
+    p: Prepared,
+    { design, plain }: Candidate,
+    laws: LawSet,
+    handles: number,
+    like: Interchangeable | null,
+    ear: Ear,
+    failures = true,
+  ) {
+    this.p = p;
+    this.failures = failures;
+    this.ear = ear;
+    this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
+    this.words = this.layout.words;
+    this.stand = new Stand(p, (hardware) => bootRestorable(design, givenOf(p, hardware)));
+    this.reference = plain ? null : this.referenceUnder(design.contract);
+    this.twins = laws.withTwin.flatMap((law) => {
+      const contract = law.twin?.(design.contract, p.scenario, p.facts) ?? null;
+      return contract === null ? [] : [{ law, stand: this.referenceUnder(contract) }];
+    });
+    this.letters = p.scenario.operations.map((op) => letterOf(op, p, laws));
+    const folds = like !== null && !this.stand.replays;
+    this.canon = folds ? new Canon(this.layout, like) : null;
+    this.moment = firstMoment(p, design.contract, EXACT, this.stand);
+    this.first = new Int32Array(this.words);
+    this.layout.write(this.stand, 0, new Uint8Array(this.first.buffer));
+    this.stateWords = new Int32Array(this.words);
+    this.state = new Uint8Array(this.stateWords.buffer);
+    this.nextWords = new Int32Array(this.words);
+    this.next = new Uint8Array(this.nextWords.buffer);
+  }
+
+  private referenceUnder(contract: Contract): Stand {
+    const { p } = this;
+    return new Stand(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts), true);
+  }
+
+  initial(into: Int32Array): void {
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
+    into.set(this.first);
+    this.canon?.apply(bytes);
+  }
+
+  /** Who is told from now on. */
+  tell(ear: Ear): void {
+    this.ear = ear;
+  }
+
+  /** How the state after boot was renamed; null: it was not. */
+  firstRenaming(): Renaming | null {
+    if (this.canon === null) return null;
+    this.canon.apply(new Uint8Array(this.first.slice().buffer));
+    return this.canon.renaming();
+  }
+
+  /** How the state that an action leads to is renamed; null: it is not. */
+  renamingAfter(state: Int32Array, action: Action): Renaming | null {
+    let renaming: Renaming | null = null;
+    this.successors(state, 0, (next, taken) => {
+      if (taken === action && next !== null) renaming = this.canon?.renaming() ?? null;
+    });
+    return renaming;
+  }
+
+  successors(states: Int32Array, at: number, found: Found): void {
+    for (let i = 0; i < this.words; i++) this.stateWords[i] = states[at + i]!;
+    const past = this.layout.past(this.state);
+    this.layout.place(this.stand, this.state);
+    this.heldAgainst = this.reference !== null && (past & PAST.LEFT_REFERENCE) === 0;
+    if (this.heldAgainst) this.layout.place(this.reference!, this.state);
+    for (const twin of this.twins) this.layout.place(twin.stand, this.state);
+    const { letters } = this;
+    for (let i = 0; i < letters.length; i++) {
+      const letter = letters[i]!;
+      this.act(letter, 0, past, i * FAILS, found);
+      const calls = this.failures ? this.stand.calls.length : 0;
+      for (let fail = 1; fail <= calls; fail++)
+        this.act(letter, fail, past, i * FAILS + fail, found);
+    }
+  }
+
+  private act(letter: Letter, fail: number, past: number, action: Action, found: Found): void {
+    const { stand, moment: m } = this;
+    stand.step(letter.op, letter.dev, fail);
+    const reference = this.heldAgainst ? this.reference : null;
+    reference?.step(letter.op, letter.dev, fail);
+    for (const twin of this.twins) twin.stand.step(letter.op, letter.dev, fail);
+    m.op = letter.op;
+    m.dev = letter.dev;
+    m.pasid = letter.pasid;
+    m.column = letter.column;
+    m.domain = letter.domain;
+    m.handle = letter.handle;
+    m.outcome = stand.outcome;
+    m.expected = reference;
+    m.agrees = reference === null || agree(stand, reference);
+    const unsound =
+      (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(letter.op, stand.calls, m.domain);
+    m.driverSound = !unsound;
+    this.ask(letter, action);
+    const left = !m.agrees || (past & PAST.LEFT_REFERENCE) !== 0;
+    const then = (unsound ? PAST.UNSOUND : 0) | (left ? PAST.LEFT_REFERENCE : 0);
+    this.keepTogether(reference);
+    if (then === past && !stand.moved) {
+      found(null, action);
+      return;
+    }
+    this.layout.write(stand, then, this.next);
+    this.canon?.apply(this.next);
+    found(this.nextWords, action);
+  }
+
+  private keepTogether(reference: Stand | null): void {
+    const { stand, moment: m } = this;
+    if (reference !== null && m.agrees && !stand.isWhere(reference))
+      throw new Elsewhere("reference");
+    if (!m.driverSound) return;
+    for (const twin of this.twins)
+      if (!stand.isWhere(twin.stand)) throw new Elsewhere(twin.law.name);
+  }
+
+  private ask(letter: Letter, action: Action): void {
+    const { moment: m, ear } = this;
+    for (const { law, index } of letter.laws) {
+      if (law.twin !== undefined)
+        m.twin = this.twins.find((twin) => twin.law === law)?.stand ?? null;
+      if (!law.applies(m)) continue;
+      ear.applied(index);
+      const finding = law.broken(m);
+      if (finding !== null) ear.broken(index, finding, action);
+    }
+  }
+
+  /** The operation of an action, as it stands in a scenario. */
+  operation(action: Action): Operation {
+    const letter = this.letters[Math.floor(action / FAILS)]!;
+    const call = action % FAILS;
+    return call === 0
+      ? letter.op
+      : ({ ...letter.op, fail: { call, errno: "ENOMEM" } } as Operation);
+  }
+}
+
+/**
+ * Two machines look alike, and remember different things: what one state says of both would be
+ * wrong from here on.
+ */
+class Elsewhere extends Error {
+  constructor(who: string) {
+    super(`the design remembers something else than the machine beside it (${who})`);
+    this.name = "Elsewhere";
+  }
+}
+
+function agree(a: Stand, b: Stand): boolean {
+  return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
+}
+
+function letterOf(op: Operation, p: Prepared, laws: LawSet): Letter {
+  const pasid = pasidNamed(op);
+  return {
+    op,
+    dev: op.dev % p.facts.functions,
+    laws: laws.step[op.op],
+    pasid,
+    column: pasid === 0 ? 0 : p.columns.indexOf(pasid),
+    domain: domainNamed(op),
+    handle: "handle" in op ? (op.handle ?? 0) : 0,
+  };
+}

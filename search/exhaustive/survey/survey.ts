@@ -1,0 +1,191 @@
+/**
+ * Defines the survey of topologies: each is booted with every design, the laws of the boot are
+ * asked, and the islands that are new under a design are kept. The unit of work is a run of shapes;
+ * its result depends on the request alone.
+ */
+import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import type { Topology } from "../../../model/vocabulary/topology/topology.js";
+import { topologyOf } from "../../../properties/generators/enumerate/topology.js";
+import { Wardrobe } from "../../../properties/generators/enumerate/acs-assignments.js";
+import { Shapes, type Scan } from "../../../properties/generators/enumerate/shapes.js";
+import { isBootLaw, type Finding, type Law } from "../../../properties/laws/law.js";
+import { askBootLaws } from "../../../properties/run/boot-laws.js";
+import { lawSet, type LawSet } from "../../../properties/run/law-set.js";
+import type { Candidate } from "../../../properties/run/run.js";
+import { prepare, referenceSeat, seatOf, type Prepared } from "../../../properties/run/instance.js";
+import { behaviourOf, rawText } from "./behaviour.js";
+import { islandsIn, type Island } from "./islands.js";
+
+/** Topologies of one number of functions and one scan; shapes from .. to - 1 of their list. */
+export interface SurveyRequest {
+  readonly functions: number;
+  readonly scan: Scan;
+  readonly from: number;
+  readonly to: number;
+  /** Laws that compare a topology with others are asked too. */
+  readonly comparing: boolean;
+  /** Per design the laws that need not be asked again: smaller topologies have broken them. */
+  readonly settled: readonly (readonly string[])[];
+}
+
+/** The first topology of a survey that breaks a law by a mechanism on a design. */
+export interface BootBreak {
+  readonly design: number;
+  readonly law: string;
+  readonly scenario: Scenario;
+  readonly finding: Finding;
+}
+
+export interface BootCrash {
+  readonly design: number;
+  readonly scenario: Scenario;
+  readonly message: string;
+}
+
+export interface SurveyResult {
+  readonly topologies: number;
+  /** applied[design][law]. */
+  readonly applied: readonly (readonly number[])[];
+  readonly breaks: readonly BootBreak[];
+  readonly crashes: readonly BootCrash[];
+  /** Per design, each text once, the first first. */
+  readonly islands: readonly (readonly Island[])[];
+}
+
+/** Shapes of a number of functions; the list is the same in every thread. */
+export function shapesOf(functions: number, scan: Scan): number {
+  return forestsOf(functions, scan).length;
+}
+
+const shapes = new Map<Scan, Shapes>();
+const wardrobes = new Map<Scan, Wardrobe>();
+
+function forestsOf(functions: number, scan: Scan): ReturnType<Shapes["forests"]> {
+  let of = shapes.get(scan);
+  if (of === undefined) {
+    of = new Shapes(scan);
+    shapes.set(scan, of);
+  }
+  return of.forests(functions);
+}
+
+/** Every topology of the shapes from .. to - 1, in order. */
+export function* topologiesOf({
+  functions,
+  scan,
+  from,
+  to,
+}: Pick<SurveyRequest, "functions" | "scan" | "from" | "to">): Generator<Topology> {
+  let wardrobe = wardrobes.get(scan);
+  if (wardrobe === undefined) {
+    wardrobe = new Wardrobe();
+    wardrobes.set(scan, wardrobe);
+  }
+  for (const bus of forestsOf(functions, scan).slice(from, to))
+    for (const dressed of wardrobe.dress(bus, "root")) yield topologyOf(dressed, scan);
+}
+
+export function survey(
+  request: SurveyRequest,
+  candidates: readonly Candidate[],
+  laws: readonly Law[],
+  beat: (topology: number, design: number) => void,
+): SurveyResult {
+  const asked = candidates.map((_, design) => lawsFor(request, design, laws));
+  const record = new Record(candidates.length, laws);
+  let at = 0;
+  for (const topology of topologiesOf(request)) {
+    const p = prepare({ topology, iommu: DEFAULT_IOMMU, operations: [] }, null);
+    candidates.forEach((candidate, design) => {
+      beat(at, design);
+      look(p, candidate, design, asked[design]!, record);
+    });
+    at++;
+  }
+  return record.result(at);
+}
+
+function lawsFor(request: SurveyRequest, design: number, laws: readonly Law[]): LawSet {
+  const settled = request.settled[design] ?? [];
+  return lawSet(
+    laws.filter((law) => {
+      if (!isBootLaw(law)) return false;
+      const compares = law.variants !== undefined;
+      return !compares || (request.comparing && !settled.includes(law.name));
+    }),
+  );
+}
+
+function look(
+  p: Prepared,
+  { design, plain }: Candidate,
+  at: number,
+  laws: LawSet,
+  record: Record,
+): void {
+  const heard = {
+    applied: (law: number): void => record.applied(at, laws.all[law]!.name),
+    broken: (law: number, _: number, finding: Finding): void =>
+      record.broken(at, laws.all[law]!.name, p.scenario, finding),
+    foretold: (): void => {},
+    notAsked: (): void => {},
+    crashed: (_: number, message: string): void => record.crashed(at, p.scenario, message),
+  };
+  try {
+    const seat = seatOf(p, design);
+    const reference = plain ? null : referenceSeat(p, design.contract);
+    if (!askBootLaws(p, design, seat, reference, laws, heard)) return;
+    record.islands(at, p.scenario.topology, behaviourOf(seat, p.facts));
+  } catch (error) {
+    heard.crashed(-1, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+}
+
+class Record {
+  private readonly counts: number[][];
+  private readonly lawAt: ReadonlyMap<string, number>;
+  private readonly breaks = new Map<string, BootBreak>();
+  private readonly crashes = new Map<number, BootCrash>();
+  private readonly known: Set<string>[];
+  private readonly found: Map<string, Island>[];
+
+  constructor(designs: number, laws: readonly Law[]) {
+    this.counts = Array.from({ length: designs }, () => laws.map(() => 0));
+    this.lawAt = new Map(laws.map((law, i) => [law.name, i]));
+    this.known = this.counts.map(() => new Set<string>());
+    this.found = this.counts.map(() => new Map<string, Island>());
+  }
+
+  applied(design: number, law: string): void {
+    const row = this.counts[design]!;
+    row[this.lawAt.get(law)!]!++;
+  }
+
+  broken(design: number, law: string, scenario: Scenario, finding: Finding): void {
+    const key = `${design} ${law} ${finding.mechanism}`;
+    if (!this.breaks.has(key)) this.breaks.set(key, { design, law, scenario, finding });
+  }
+
+  crashed(design: number, scenario: Scenario, message: string): void {
+    if (!this.crashes.has(design)) this.crashes.set(design, { design, scenario, message });
+  }
+
+  islands(design: number, topology: Topology, behaviour: ReturnType<typeof behaviourOf>): void {
+    const raw = rawText(behaviour);
+    if (this.known[design]!.has(raw)) return;
+    this.known[design]!.add(raw);
+    const found = this.found[design]!;
+    for (const island of islandsIn(topology, behaviour))
+      if (!found.has(island.text)) found.set(island.text, island);
+  }
+
+  result(topologies: number): SurveyResult {
+    return {
+      topologies,
+      applied: this.counts,
+      breaks: [...this.breaks.values()],
+      crashes: [...this.crashes.values()],
+      islands: this.found.map((islands) => [...islands.values()]),
+    };
+  }
+}

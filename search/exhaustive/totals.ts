@@ -1,0 +1,175 @@
+/**
+ * Defines how the results of an exhaustive search are put together: sums, for each design, law and
+ * mechanism the smallest break, what could not be finished; and the verdicts that follow.
+ */
+import { join, relative } from "node:path";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import {
+  boundText,
+  type ExhaustBound,
+  type ExhaustReport,
+} from "../../properties/results/exhaust-report.js";
+import type { Finding, Law } from "../../properties/laws/law.js";
+import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
+import { counterexampleOf } from "../check/counterexamples.js";
+import type { Ended } from "../pool/pool.js";
+import { verdictOf } from "../../properties/expectations/verdict.js";
+import type { ExplorationResult } from "./states/explore.js";
+import type { SurveyResult } from "./survey/survey.js";
+
+interface Break {
+  readonly design: number;
+  readonly law: string;
+  readonly scenario: Scenario;
+  readonly finding: Finding;
+}
+
+type Told = Omit<VerdictBreak, "reason">;
+
+type Shrink = (
+  design: string,
+  law: string,
+  mechanism: string,
+  scenario: Scenario,
+) => Promise<Ended>;
+
+export class Findings {
+  private topologies = 0;
+  private states = 0;
+  private transitions = 0;
+  private complete = true;
+  private readonly designs: readonly string[];
+  private readonly laws: readonly Law[];
+  private readonly applied: Map<string, number>[];
+  private readonly smallest = new Map<string, Break>();
+  private readonly crashed = new Map<number, string>();
+  /** Designs some machine of which has not been searched to the end. */
+  private readonly unfinished = new Set<number>();
+  private readonly files = new Map<string, Counterexample>();
+  private readonly told = new Map<string, readonly Told[]>();
+
+  constructor(designs: readonly string[], laws: readonly Law[]) {
+    this.designs = designs;
+    this.laws = laws;
+    this.applied = designs.map(() => new Map<string, number>());
+  }
+
+  surveyed(result: SurveyResult): void {
+    this.topologies += result.topologies;
+    result.applied.forEach((row, design) =>
+      row.forEach((n, law) => this.count(design, this.laws[law]!.name, n)),
+    );
+    for (const found of result.breaks) this.keep(found);
+    for (const { design, message } of result.crashes)
+      if (!this.crashed.has(design)) this.crashed.set(design, message);
+  }
+
+  explored(design: number, result: ExplorationResult): void {
+    this.states += result.states;
+    this.transitions += result.transitions;
+    const laws = this.laws.filter((law) => law.on !== "boot");
+    result.applied.forEach((n, law) => this.count(design, laws[law]!.name, n));
+    for (const found of result.breaks) this.keep({ ...found, design });
+    if (!result.complete) this.unfinished.add(design);
+    if (result.crash !== null && !this.crashed.has(design))
+      this.crashed.set(design, result.crash.message);
+  }
+
+  /** A task that did not end: the design that it was at, or all, have not been searched. */
+  lost(ended: Ended, design: number | null = null): void {
+    this.complete = false;
+    if (ended.how === "hung") {
+      const guilty = design ?? ended.design;
+      this.crashed.set(guilty, "it did not return");
+      return;
+    }
+    for (let d = 0; d < this.designs.length; d++)
+      if (design === null || d === design) this.unfinished.add(d);
+  }
+
+  /** The laws that a design has been seen to break. */
+  broken(design: number): readonly string[] {
+    return [...this.smallest.values()].flatMap((b) => (b.design === design ? [b.law] : []));
+  }
+
+  private count(design: number, law: string, n: number): void {
+    const of = this.applied[design]!;
+    of.set(law, (of.get(law) ?? 0) + n);
+  }
+
+  private keep(found: Break): void {
+    const key = `${found.design} ${found.law} ${found.finding.mechanism}`;
+    const known = this.smallest.get(key);
+    if (known === undefined || sizeOf(found) < sizeOf(known)) this.smallest.set(key, found);
+  }
+
+  /** Makes each smallest break canonical; designs with one bug then show one file. */
+  async shrink(shrink: Shrink, saveTo: string): Promise<void> {
+    const breaks = [...this.smallest.values()];
+    const ends = await Promise.all(
+      breaks.map((b) => shrink(this.designs[b.design]!, b.law, b.finding.mechanism, b.scenario)),
+    );
+    for (const [i, b] of breaks.entries()) {
+      const ended = ends[i]!;
+      const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
+      const step = b.scenario.operations.length - 1;
+      const asFound = { scenario: b.scenario, broken: { law: b.law, step, finding: b.finding } };
+      const { scenario, broken } = answer?.result ?? asFound;
+      const design = this.designs[b.design]!;
+      const made = counterexampleOf(design, scenario, broken, "exhaustive");
+      this.files.set(made.id, made);
+      const file = relative(process.cwd(), join(saveTo, `${made.id}.json`));
+      this.tell(b, {
+        mechanism: broken.finding.mechanism,
+        counterexample: {
+          id: made.id,
+          mechanism: broken.finding.mechanism,
+          functions: scenario.topology.functions.length,
+          operations: broken.step + 1,
+          file,
+        },
+      });
+    }
+  }
+
+  private tell(b: Break, told: Told): void {
+    const key = `${b.design} ${b.law}`;
+    this.told.set(key, [...(this.told.get(key) ?? []), told]);
+  }
+
+  counterexamples(): ReadonlyMap<string, Counterexample> {
+    return this.files;
+  }
+
+  crashes(): readonly string[] {
+    return [...this.crashed].map(([design, message]) => `${this.designs[design]}: ${message}`);
+  }
+
+  report(bound: ExhaustBound, symmetry: boolean, inTime: boolean): ExhaustReport {
+    const complete = inTime && this.complete && this.unfinished.size === 0;
+    const { topologies, states, transitions, designs } = this;
+    const laws = this.laws.map(({ name, ids, severity }) => ({ name, ids, severity }));
+    const within = boundText(bound);
+    const verdicts = designs.flatMap((_, d) =>
+      this.laws.map((law) => this.verdict(d, law, within)),
+    );
+    const sums = { topologies, states, transitions };
+    return { schema: "exhaust@1", bound, symmetry, complete, ...sums, designs, laws, verdicts };
+  }
+
+  private verdict(at: number, law: Law, exhaustive: string): Verdict {
+    const design = this.designs[at]!;
+    const applied = this.applied[at]!.get(law.name) ?? 0;
+    const evidence = { corpus: 0, scenarios: 0, applied, exhaustive };
+    const breaks = this.told.get(`${at} ${law.name}`) ?? [];
+    const crashed = this.crashed.has(at);
+    const verdict = verdictOf({ design, law, evidence, breaks, crashed, flaky: false });
+    const finished = crashed || verdict.tag === "fails" || !this.unfinished.has(at);
+    return finished ? verdict : { ...verdict, tag: "unknown", why: "budget" };
+  }
+}
+
+function sizeOf({ scenario }: Break): number {
+  return 1000 * scenario.topology.functions.length + scenario.operations.length;
+}

@@ -1,0 +1,67 @@
+/**
+ * What a gate promises: all parts in one report, the bugs and canaries of its laws caught, what the
+ * budget does not reach said, and nothing lost to Ctrl-C.
+ */
+import { expect, test } from "vitest";
+import { readCorpus } from "../check/corpus.js";
+import { gate, type GateOptions } from "./gate.js";
+
+const LAWS = ["pasid-stays-local", "replace-needs-entry"];
+
+const OPTIONS: GateOptions = {
+  designs: ["linux-7.3"],
+  laws: LAWS,
+  seed: 1,
+  budget: 600,
+  runs: 500,
+  sizes: { functions: 1, pasids: 1, domains: 1, handles: 1 },
+  workers: 1,
+  corpus: [],
+  baseline: [],
+  today: "2026-06-01",
+  saveTo: "counterexamples",
+  onProgress: () => {},
+  signal: new AbortController().signal,
+};
+
+test("does all of its parts and puts them into one report", { timeout: 120_000 }, async () => {
+  const result = await gate(OPTIONS);
+  expect(result.parts.map(({ name, state }) => [name, state])).toEqual([
+    ["corpus", "done"],
+    ["bugs", "done"],
+    ["canaries", "done"],
+    ["exhaustive", "done"],
+    ["random", "done"],
+  ]);
+  expect(result.mustCatch.map(({ state }) => state)).not.toContain("missed");
+  expect(result.mustCatch.filter(({ kind }) => kind === "canary")).toHaveLength(LAWS.length);
+  const holds = result.report.verdicts.find((v) => v.tag === "holds");
+  expect(holds?.evidence.exhaustive).toContain("up to 1 functions");
+  expect(holds?.evidence.scenarios).toBeGreaterThan(0);
+  expect(result.report.verdicts.filter((v) => v.tag !== v.expected)).toEqual([]);
+});
+
+test("a budget that is too small leaves what is not broken unknown", async () => {
+  const result = await gate({ ...OPTIONS, budget: 0.001 });
+  expect(result.parts.map(({ state }) => state).slice(1)).toEqual(
+    Array.from({ length: 4 }, () => "not-reached"),
+  );
+  const tags = result.report.verdicts.map((v) => (v.tag === "unknown" ? v.why : v.tag));
+  expect(new Set(tags)).toEqual(new Set(["fails", "budget"]));
+});
+
+test("what was stopped says so, and what the corpus knows", async () => {
+  const stop = new AbortController();
+  const onProgress = (): void => stop.abort();
+  const result = await gate({ ...OPTIONS, onProgress, signal: stop.signal });
+  expect(result.interrupted).toBe(true);
+  expect(result.report.verdicts.some((v) => v.tag === "fails")).toBe(true);
+});
+
+test("a project's own counterexamples are replayed too", async () => {
+  const corpus = (await readCorpus()).slice(0, 3);
+  const without = await gate({ ...OPTIONS, budget: 0.001, laws: [] });
+  const result = await gate({ ...OPTIONS, budget: 0.001, laws: [], corpus });
+  const replayed = (r: typeof result) => Number.parseInt(r.parts[0]?.said ?? "", 10);
+  expect(replayed(result)).toBe(replayed(without) + 3);
+});

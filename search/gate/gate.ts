@@ -1,0 +1,290 @@
+/**
+ * Defines the gate: the corpus, the historic bugs, the canaries, small topologies exhaustively, and
+ * random scenarios until the budget ends; then one report of all that. Each part is an engine of
+ * its own. What the budget does not reach is said, and nothing then holds.
+ */
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
+import {
+  GATE_PARTS,
+  type GatePart,
+  type GatePartName,
+  type GatePartState,
+  type GateResult,
+  type MustCatch,
+} from "../../properties/results/gate-report.js";
+import { withBaseline, type KnownBreak } from "../../properties/results/baseline.js";
+import { laws as allLaws } from "../../properties/laws/all.js";
+import { checkBugs } from "./bugs.js";
+import { checkCanaries } from "./canaries.js";
+import { isRemote } from "../designs/named.js";
+import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
+import type { CorpusEntry } from "../check/corpus.js";
+import { exhaust } from "../exhaustive/exhaust.js";
+import { STATES_MAX } from "../exhaustive/estimate.js";
+import type { Sizes } from "../exhaustive/views.js";
+import { mergedReport } from "./merged-report.js";
+import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "../pool/pool.js";
+import { saysNotADesign } from "../designs/not-a-design.js";
+
+export interface GateOptions {
+  /** Names of designs; empty: the catalog. */
+  readonly designs: readonly string[];
+  /** Names of laws; empty: all. */
+  readonly laws: readonly string[];
+  readonly seed: number;
+  /** Seconds of all parts together. */
+  readonly budget: number;
+  /** Random scenarios, at most; absent: until the budget ends. */
+  readonly runs?: number;
+  /** Scope of the exhaustive part; absent: SIZES. */
+  readonly sizes?: Sizes;
+  readonly workers: number;
+  /** Counterexamples to be replayed besides our own. */
+  readonly corpus: readonly CorpusEntry[];
+  readonly baseline: readonly KnownBreak[];
+  /** `2026-12-31`: what is over by then is over. */
+  readonly today: string;
+  /** Folder for new counterexamples. */
+  readonly saveTo: string;
+  readonly onProgress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The scope of the exhaustive part: a few seconds. docs/ci.md tells it. */
+const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
+/** A bug that survives so many random scenarios is not killed; as `check --bugs`. */
+const BUG_RUNS_MAX = 20_000;
+/** Of what is left the exhaustive part takes no more, so that random search has its turn. */
+const EXHAUSTIVE_SHARE_MAX = 0.75;
+/** What ends the random part early, so that shrinking and the report are within the budget. */
+const REST_SECONDS_MAX = 1;
+
+export async function gate(options: GateOptions): Promise<GateResult> {
+  const run = new Gate(options);
+  try {
+    return await run.result();
+  } finally {
+    await run.close();
+  }
+}
+
+class Gate {
+  private readonly options: GateOptions;
+  private readonly started = performance.now();
+  private readonly ended = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly onStop = (): void => this.ended.abort();
+  private readonly parts = new Map<GatePartName, GatePart>();
+  private readonly mustCatch: MustCatch[] = [];
+  private readonly designs: readonly string[];
+  private readonly laws: readonly string[];
+  private pool: Pool | null = null;
+
+  constructor(options: GateOptions) {
+    this.options = options;
+    const { designs, laws } = searchOf({ ...options, given: [] });
+    this.designs = designs;
+    this.laws = laws;
+    this.timer = setTimeout(this.onStop, options.budget * 1000);
+    options.signal.addEventListener("abort", this.onStop, { once: true });
+    if (options.signal.aborted) this.onStop();
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.stop();
+    clearTimeout(this.timer);
+    this.options.signal.removeEventListener("abort", this.onStop);
+  }
+
+  async result(): Promise<GateResult> {
+    const corpus = await this.corpus();
+    // What does not keep to the interface makes all that follows meaningless.
+    if (corpus.crashes.some(({ message }) => saysNotADesign(message)))
+      return this.told(corpus, null);
+    await this.bugs();
+    await this.canaries();
+    const searched = await this.exhaustive();
+    const checked = await this.random();
+    return this.told(checked ?? corpus, searched);
+  }
+
+  private async corpus(): Promise<CheckOutcome> {
+    const begun = performance.now();
+    const outcome = await check(this.checkOptions({ runs: 0, seconds: null }));
+    const replayed = Math.max(0, ...this.designs.map((design) => corpusOf(outcome, design)));
+    const state = this.options.signal.aborted ? "cut" : "done";
+    this.done("corpus", begun, `${replayed} counterexamples replayed`, state);
+    return outcome;
+  }
+
+  private async bugs(): Promise<void> {
+    if (this.over) return;
+    const begun = performance.now();
+    const { seed, workers } = this.options;
+    const { report } = await checkBugs({
+      seed,
+      seeds: 1,
+      runs_max: BUG_RUNS_MAX,
+      laws: this.laws,
+      shrink: false,
+      workers,
+      pool: this.workersNow(),
+      onProgress: (done, total) => this.progress(`historic bugs: ${done} of ${total}`),
+      signal: this.ended.signal,
+    });
+    const survived = this.over ? "unknown" : "missed";
+    for (const { id, law, killed } of report.bugs)
+      this.mustCatch.push({ kind: "bug", id, law, state: killed ? "caught" : survived });
+    this.done("bugs", begun, caughtText(this.mustCatch, "bug", "historic bugs killed"));
+  }
+
+  private async canaries(): Promise<void> {
+    if (this.over) return;
+    const begun = performance.now();
+    const { seed, workers } = this.options;
+    const caught = await checkCanaries({
+      laws: this.laws,
+      seed,
+      workers,
+      pool: this.workersNow(),
+      onProgress: (done, total) => this.progress(`canaries: ${done} of ${total}`),
+      signal: this.ended.signal,
+    });
+    this.mustCatch.push(...caught);
+    this.done("canaries", begun, caughtText(caught, "canary", "laws catch their canary"));
+  }
+
+  /** Designs in other processes are left out: each state there costs a boot. */
+  private async exhaustive(): Promise<ExhaustOutcome | null> {
+    const designs = this.designs.filter((name) => !isRemote(name));
+    if (designs.length === 0) {
+      const said = "not for designs in other processes";
+      this.parts.set("exhaustive", { name: "exhaustive", state: "not-asked", said, seconds: 0 });
+      return null;
+    }
+    if (this.over) return null;
+    const begun = performance.now();
+    const sizes = this.options.sizes ?? SIZES;
+    const share = AbortSignal.timeout(Math.ceil(this.left() * EXHAUSTIVE_SHARE_MAX * 1000));
+    const outcome = await exhaust({
+      sizes,
+      designs,
+      laws: this.laws,
+      symmetry: true,
+      states_max: STATES_MAX,
+      workers: this.options.workers,
+      pool: this.workersNow(),
+      saveTo: this.options.saveTo,
+      onProgress: (text) => this.progress(text),
+      signal: AbortSignal.any([this.ended.signal, share]),
+    });
+    const { topologies, states, complete } = outcome.report;
+    const scope = `functions <= ${sizes.functions}, PASIDs <= ${sizes.pasids}`;
+    const said = `${scope}: ${topologies} topologies, ${states} states`;
+    const crashed = outcome.crashes.length > 0;
+    this.done("exhaustive", begun, said, complete || crashed ? "done" : "cut");
+    return outcome;
+  }
+
+  private async random(): Promise<CheckOutcome | null> {
+    const rest = Math.min(REST_SECONDS_MAX, this.options.budget / 10);
+    const seconds = this.left() - rest;
+    if (this.over || seconds <= 0) return null;
+    const begun = performance.now();
+    const outcome = await check(this.checkOptions({ runs: this.options.runs ?? null, seconds }));
+    const { scenarios, operations_judged: operations } = outcome.stats;
+    const stopped = this.options.signal.aborted || scenarios === 0;
+    const said = `${scenarios} scenarios, ${operations} operations judged`;
+    this.done("random", begun, said, stopped ? "cut" : "done");
+    return outcome;
+  }
+
+  /** Random search ends in time by itself, and what it found is shrunk: only Ctrl-C stops it. */
+  private checkOptions(length: Pick<CheckOptions, "runs" | "seconds">): CheckOptions {
+    const { seed, workers, corpus, saveTo, signal } = this.options;
+    return {
+      designs: this.designs,
+      laws: this.laws,
+      seed,
+      ...length,
+      workers,
+      pool: this.workersNow(),
+      given: [],
+      corpus,
+      saveTo,
+      onProgress: ({ scenarios, broken }) =>
+        this.progress(`random: ${scenarios} scenarios, ${broken} broken`),
+      signal,
+    };
+  }
+
+  private told(checked: CheckOutcome, searched: ExhaustOutcome | null): GateResult {
+    const { baseline, today, signal } = this.options;
+    const parts = GATE_PARTS.map((name) => this.parts.get(name) ?? notReached(name));
+    const complete = parts.every(({ state }) => state === "done" || state === "not-asked");
+    const chosen = allLaws.filter(({ name }) => this.laws.includes(name));
+    const merged = mergedReport(checked.report, searched?.report ?? null, chosen, complete);
+    const { report, problems } = withBaseline(merged, baseline, today, complete);
+    const found: readonly (readonly [string, Counterexample])[] = [
+      ...(searched?.counterexamples ?? []),
+      ...checked.counterexamples,
+    ];
+    return {
+      report,
+      counterexamples: new Map(found),
+      crashes: checked.crashes,
+      interrupted: signal.aborted,
+      parts,
+      mustCatch: this.mustCatch,
+      baseline: problems,
+      seconds: this.seconds(),
+    };
+  }
+
+  /** All parts share their workers, until a signal has ended them. */
+  private workersNow(): Pool {
+    if (this.pool?.ended !== false) {
+      const remote = this.designs.some((name) => isRemote(name));
+      this.pool = new Pool(this.options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
+    }
+    return this.pool;
+  }
+
+  private done(name: GatePartName, begun: number, said: string, state?: GatePartState): void {
+    const seconds = (performance.now() - begun) / 1000;
+    const part = { name, said, seconds, state: state ?? (this.over ? "cut" : "done") };
+    this.parts.set(name, part);
+  }
+
+  private progress(text: string): void {
+    this.options.onProgress(`${Math.floor(this.seconds())} s  ${text}`);
+  }
+
+  private seconds(): number {
+    return (performance.now() - this.started) / 1000;
+  }
+
+  private left(): number {
+    return Math.max(0, this.options.budget - this.seconds());
+  }
+
+  private get over(): boolean {
+    return this.ended.signal.aborted;
+  }
+}
+
+function notReached(name: GatePartName): GatePart {
+  return { name, state: "not-reached", said: "not reached", seconds: 0 };
+}
+
+function corpusOf(outcome: CheckOutcome, design: string): number {
+  return outcome.report.verdicts
+    .filter((v) => v.design === design)
+    .reduce((sum, v) => sum + v.evidence.corpus, 0);
+}
+
+function caughtText(all: readonly MustCatch[], kind: MustCatch["kind"], what: string): string {
+  const some = all.filter((one) => one.kind === kind);
+  return `${some.filter(({ state }) => state === "caught").length} of ${some.length} ${what}`;
+}

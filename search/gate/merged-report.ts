@@ -1,0 +1,54 @@
+/**
+ * Defines how what a check and an exhaustive search say of one design and one law is put together,
+ * and what becomes of it where a part of the gate was not done.
+ */
+import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
+import type { Law } from "../../properties/laws/law.js";
+import type { Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
+import { verdictOf } from "../../properties/expectations/verdict.js";
+
+/** `complete`: everything was done that the gate does. */
+export function mergedReport(
+  checked: Report,
+  searched: ExhaustReport | null,
+  laws: readonly Law[],
+  complete: boolean,
+): Report {
+  const others = new Map(searched?.verdicts.map((v) => [`${v.design}\n${v.law}`, v]));
+  const verdicts = checked.verdicts.map((v): Verdict => {
+    const law = laws.find(({ name }) => name === v.law);
+    if (law === undefined) throw new Error(`there is no law ${v.law}`);
+    const merged = mergedVerdict(v, others.get(`${v.design}\n${v.law}`), law);
+    return complete ? merged : cutShort(merged);
+  });
+  return { ...checked, verdicts };
+}
+
+function mergedVerdict(a: Verdict, b: Verdict | undefined, law: Law): Verdict {
+  if (b === undefined) return a;
+  const searchedToTheEnd = b.tag !== "unknown" || b.why === "vacuous";
+  const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;
+  return verdictOf({
+    design: a.design,
+    law,
+    evidence: {
+      ...a.evidence,
+      applied: a.evidence.applied + b.evidence.applied,
+      exhaustive: searchedToTheEnd ? b.evidence.exhaustive : null,
+    },
+    breaks: [...new Map([...plain(b), ...plain(a)].map((one) => [one.mechanism, one])).values()],
+    crashed: because("crashed"),
+    flaky: because("flaky"),
+  });
+}
+
+/** Verdicts give breaks their reasons anew. */
+function plain(v: Verdict): readonly Omit<VerdictBreak, "reason">[] {
+  return (v.breaks ?? []).map(({ mechanism, counterexample }) => ({ mechanism, counterexample }));
+}
+
+/** What was not looked at to the end may yet be broken. */
+function cutShort(v: Verdict): Verdict {
+  if (v.tag === "fails" || v.why === "crashed" || v.why === "flaky") return v;
+  return { ...v, tag: "unknown", why: "budget" };
+}

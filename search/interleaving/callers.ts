@@ -1,0 +1,175 @@
+/**
+ * Defines a search through everything that callers can do to one machine, in every order: each has
+ * operations to choose from, and a number of them that it may do, or no limit. Every operation
+ * holds one lock from beginning to end (the group's mutex, or iommufd's igroup->lock around it), so
+ * the orders of whole operations are all that two processors can make of them. States are told
+ * apart by all that can be seen; a state is reached again by doing again what led to it.
+ */
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Finding, Law } from "../../properties/laws/law.js";
+import { lawSet, type LawSet } from "../../properties/run/law-set.js";
+import { open, type Candidate, type Run } from "../../properties/run/run.js";
+import { prepare, type Prepared } from "../../properties/run/instance.js";
+import type { Sink } from "../../properties/run/listener.js";
+
+export interface Caller {
+  readonly operations: readonly Operation[];
+  /** How many it may do; null: any number. */
+  readonly budget: number | null;
+}
+
+export interface BrokenLaw {
+  readonly law: string;
+  readonly finding: Finding;
+  /** As short as can be. */
+  readonly operations: readonly Operation[];
+}
+
+export interface CallersResult {
+  /** What can be seen, with what each caller has left to do. */
+  readonly states: number;
+  readonly transitions: number;
+  /** How often each law applied, by name. */
+  readonly applied: ReadonlyMap<string, number>;
+  /** The first of each law and mechanism. */
+  readonly broken: readonly BrokenLaw[];
+  /** False where the limit of states ended the search. */
+  readonly complete: boolean;
+}
+
+/**
+ * An operation that may be done any number of times is named so often: where it takes PASIDs from
+ * an allocator, that is how many are observed. A machine must not have more.
+ */
+const NAMED_IF_UNLIMITED = 4;
+
+/** A state: what led to it, and how many operations each caller has done. */
+interface Node {
+  readonly path: readonly Operation[];
+  readonly done: readonly number[];
+}
+
+/** Searches breadth-first. The scenario's own operations are done first, by nobody. */
+export function searchCallers(
+  scenario: Scenario,
+  callers: readonly Caller[],
+  candidate: Candidate,
+  laws: readonly Law[],
+  statesMax: number,
+): CallersResult {
+  return new Search(scenario, callers, candidate, lawSet(laws), statesMax).result();
+}
+
+class Search implements Sink {
+  private readonly p: Prepared;
+  private readonly first: readonly Operation[];
+  private readonly callers: readonly Caller[];
+  private readonly candidate: Candidate;
+  private readonly laws: LawSet;
+  private readonly seen = new Set<string>();
+  private readonly counts = new Map<string, number>();
+  private readonly found = new Map<string, BrokenLaw>();
+  private readonly queue: Node[] = [];
+  private readonly statesMax: number;
+  private transitions = 0;
+  /** What is being done, if it is being done for the first time; what led to it is not judged. */
+  private doing: readonly Operation[] | null = null;
+
+  constructor(
+    scenario: Scenario,
+    callers: readonly Caller[],
+    candidate: Candidate,
+    laws: LawSet,
+    statesMax: number,
+  ) {
+    this.first = scenario.operations;
+    this.callers = callers;
+    // All that may be done is named, so that all of it is observed.
+    const named = callers.flatMap(({ operations, budget }) =>
+      operations.flatMap((op) => Array.from({ length: budget ?? NAMED_IF_UNLIMITED }, () => op)),
+    );
+    this.p = prepare({ ...scenario, operations: [...this.first, ...named] }, null);
+    this.candidate = candidate;
+    this.laws = laws;
+    this.statesMax = statesMax;
+  }
+
+  result(): CallersResult {
+    this.add(
+      [],
+      this.callers.map(() => 0),
+      this.reached(this.first),
+    );
+    let complete = true;
+    for (let node = this.queue.shift(); node !== undefined; node = this.queue.shift()) {
+      if (this.seen.size > this.statesMax) {
+        complete = false;
+        break;
+      }
+      this.expand(node);
+    }
+    return {
+      states: this.seen.size,
+      transitions: this.transitions,
+      applied: this.counts,
+      broken: [...this.found.values()],
+      complete,
+    };
+  }
+
+  private expand({ path, done }: Node): void {
+    this.callers.forEach(({ operations, budget }, caller) => {
+      if (budget !== null && (done[caller] ?? 0) >= budget) return;
+      const after = done.map((n, i) => (i === caller && budget !== null ? n + 1 : n));
+      for (const op of operations) {
+        const run = this.reached([...this.first, ...path]);
+        this.doing = [...this.first, ...path, op];
+        run.step(op, this.doing.length - 1);
+        this.doing = null;
+        this.transitions++;
+        this.add([...path, op], after, run);
+      }
+    });
+  }
+
+  private reached(operations: readonly Operation[]): Run {
+    const run = open(this.p, this.candidate, this.laws, this);
+    if (run === null) throw new Error(`${this.candidate.design.name} does not boot`);
+    operations.forEach((op, i) => run.step(op, i));
+    return run;
+  }
+
+  private add(path: readonly Operation[], done: readonly number[], run: Run): void {
+    const key = `${done.join(" ")} ${run.seen().key()}`;
+    run.retire();
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.queue.push({ path, done });
+  }
+
+  applied(law: number): void {
+    if (this.doing === null) return;
+    const name = this.laws.all[law]?.name ?? "";
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+
+  broken(law: number, _step: number, finding: Finding): void {
+    if (this.doing === null) return;
+    const name = this.laws.all[law]?.name ?? "";
+    const key = `${name} ${finding.mechanism}`;
+    if (!this.found.has(key)) this.found.set(key, { law: name, finding, operations: this.doing });
+  }
+
+  crashed(step: number, message: string): void {
+    throw new Error(`${this.candidate.design.name} crashed in operation ${step + 1}: ${message}`);
+  }
+
+  notAsked(reason: string): void {
+    throw new Error(`${this.candidate.design.name} cannot be asked: ${reason}`);
+  }
+
+  foretold(message: string): void {
+    throw new Error(message);
+  }
+}

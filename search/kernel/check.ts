@@ -1,0 +1,70 @@
+/**
+ * Defines the check of a real kernel against the reference: random scenarios through both, and the
+ * laws that compare them, which are laws like any other. What they disagree in is shrunk and kept
+ * as any counterexample is.
+ */
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Crash, KernelReport } from "../../properties/results/report.js";
+import { platformStaysQuiet } from "../../properties/laws/agreement/platform-stays-quiet.js";
+import {
+  firstFailingCheckDecides,
+  sameGroupsAsReference,
+  sameTablesAsReference,
+} from "../../properties/laws/agreement/reference.js";
+import { check, type CheckOptions } from "../check/check.js";
+
+/** Groups, outcomes, tables with driver calls, and the kernel's own complaints. */
+export const COMPARING = [
+  sameGroupsAsReference,
+  firstFailingCheckDecides,
+  sameTablesAsReference,
+  platformStaysQuiet,
+] as const;
+
+export interface KernelCheckOptions extends Omit<CheckOptions, "designs" | "laws" | "given"> {
+  /** `linux:FOLDER`. */
+  readonly design: string;
+  readonly kernel: KernelReport["kernel"];
+}
+
+export interface KernelCheckOutcome {
+  readonly report: KernelReport;
+  /** By id. */
+  readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  readonly crashes: readonly Crash[];
+  readonly interrupted: boolean;
+  /** The kernel did not do the same when it was asked the same. */
+  readonly flaky: boolean;
+  readonly seconds: number;
+}
+
+export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCheckOutcome> {
+  const { design, kernel, ...rest } = options;
+  const laws = COMPARING.map(({ name }) => name);
+  const outcome = await check({ ...rest, designs: [design], laws, given: [] });
+  const { report, counterexamples, crashes, interrupted, stats } = outcome;
+  const disagreements = report.verdicts.flatMap(({ law, breaks = [] }) =>
+    breaks.map(({ mechanism, counterexample }) => {
+      const { id, functions, operations, file } = counterexample;
+      return { law, mechanism, id, functions, operations, file };
+    }),
+  );
+  return {
+    report: {
+      schema: "kernel@1",
+      kernel,
+      seed: options.seed,
+      scenarios: stats.scenarios - stats.passed_over - stats.deaths_foretold,
+      passed_over: stats.passed_over,
+      deaths_foretold: stats.deaths_foretold,
+      operations: stats.operations_judged,
+      disagreements,
+      crashes: crashes.map(({ message, file }) => ({ message, file })),
+    },
+    counterexamples,
+    crashes,
+    interrupted,
+    flaky: report.verdicts.some(({ why }) => why === "flaky"),
+    seconds: stats.seconds,
+  };
+}

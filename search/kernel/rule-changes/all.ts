@@ -1,0 +1,15 @@
+/**
+ * Defines the list of all deliberate rule changes.
+ */
+import { ofGroups } from "./grouping.js";
+import { ofMoving } from "./lifecycle.js";
+import { ofOperations } from "./core.js";
+import { ofUsers } from "./users.js";
+import type { RuleChange } from "./rule-change.js";
+
+export const ruleChanges: readonly RuleChange[] = [
+  ...ofGroups,
+  ...ofOperations,
+  ...ofMoving,
+  ...ofUsers,
+];

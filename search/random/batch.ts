@@ -1,0 +1,289 @@
+/**
+ * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It
+ * is the unit of work of a campaign; its result depends on the request alone, not on who works it
+ * out or when.
+ */
+import fc from "fast-check";
+import type { Given } from "../../model/vocabulary/design/design.js";
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { aimedScenarios } from "../../properties/generators/guided.js";
+import { scenarios } from "../../properties/generators/scenario.js";
+import { operations } from "../../properties/generators/operations/operations.js";
+import { laws as allLaws } from "../../properties/laws/all.js";
+import type { Finding } from "../../properties/laws/law.js";
+import type { LawSet } from "../../properties/run/law-set.js";
+import { variantsAhead } from "../../properties/run/boot-laws.js";
+import { costOf, truncated, type Found } from "../campaign/break.js";
+import { lockstep, type Candidate } from "../../properties/run/run.js";
+import type { Sink } from "../../properties/run/listener.js";
+import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
+
+/** One scenario in so many is run twice and compared: 5 %. */
+const TWICE_EVERY = 20;
+
+/** Scenarios a batch. */
+export const BATCH_SCENARIOS = 250;
+
+/** A topology that is given, with what its IOMMU can do. */
+export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
+
+export interface BatchRequest {
+  readonly seed: number;
+  readonly batch: number;
+  /** Random operations on these machines instead of random ones; empty: random. */
+  readonly given: readonly GivenMachine[];
+  /** The law whose direction random scenarios follow, if it gives one; absent: none. */
+  readonly aim?: string;
+}
+
+export interface Crashed {
+  readonly design: number;
+  readonly run: number;
+  readonly scenario: Scenario;
+  readonly step: number;
+  readonly message: string;
+}
+
+export interface BatchResult {
+  readonly batch: number;
+  readonly scenarios: number;
+  /** Scenarios judged, per design. */
+  readonly judged: readonly number[];
+  readonly operations: number;
+  /** Applications of each law, per design: applied[design][law]. */
+  readonly applied: readonly (readonly number[])[];
+  readonly found: readonly Found[];
+  /** Designs that did not do the same when they were given the same. */
+  readonly flaky: readonly number[];
+  readonly crashed: readonly Crashed[];
+  /** Scenarios that a design could not be asked, per design. */
+  readonly notAsked: readonly number[];
+  /** Scenarios of which it died as the reference foretold, per design. */
+  readonly foretold: readonly number[];
+}
+
+/** Told before each design of each run, so that a watchdog knows where a worker hangs. */
+export type Heartbeat = (run: number, design: number) => void;
+
+/** The scenarios of a batch, in order; `each` returns false to stop. */
+export function eachScenario(
+  request: BatchRequest,
+  each: (scenario: Scenario, run: number) => boolean,
+): void {
+  let run = 0;
+  const property = fc.property(arbitraryOf(request), (scenario) => {
+    if (!each(scenario, run++)) throw STOP;
+  });
+  const result = fc.check(property, {
+    seed: seedOf(request),
+    numRuns: BATCH_SCENARIOS,
+    endOnFailure: true,
+  });
+  const error = result.failed ? result.errorInstance : null;
+  if (error instanceof Error && error !== STOP) throw error;
+}
+
+/** What ends a batch early, so that nothing more of it is drawn. */
+const STOP = new Error("enough");
+
+const random = scenarios();
+const aimed = new Map(
+  allLaws.flatMap(({ name, direction }) =>
+    direction === undefined ? [] : [[name, aimedScenarios(direction)]],
+  ),
+);
+
+function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
+  if (request.given.length === 0) return aimed.get(request.aim ?? "") ?? random;
+  const given = request.given.map(({ topology, iommu }) =>
+    operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
+  );
+  return fc.oneof(...given);
+}
+
+/** Two 32-bit numbers into one, well mixed (the finaliser of MurmurHash3). */
+function seedOf({ seed, batch }: BatchRequest): number {
+  let h = (seed ^ Math.imul(batch + 1, 0x9e3779b1)) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) | 0;
+}
+
+export function runBatch(
+  request: BatchRequest,
+  candidates: readonly Candidate[],
+  laws: LawSet,
+  heartbeat: Heartbeat,
+): BatchResult {
+  const tally = new Tally(candidates.length, laws.all.length);
+  const work = (prepared: Prepared, run: number): void => {
+    candidates.forEach((candidate, design) => {
+      const { scenario, choice } = prepared;
+      heartbeat(run, design);
+      tally.begin(design, run, scenario);
+      tally.operations += lockstep(prepared, candidate, laws, tally);
+      if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
+    });
+  };
+  const ahead = candidates.some(({ design }) => design.announce !== undefined);
+  const all: Prepared[] = [];
+  eachScenario(request, (scenario, run) => {
+    const choice = request.batch * BATCH_SCENARIOS + run;
+    const prepared = prepare(fitted(scenario, candidates), choice);
+    // What need not be announced is forgotten at once: it is cheapest while it is young.
+    if (ahead) all.push(prepared);
+    else work(prepared, run);
+    return true;
+  });
+  for (const { design } of candidates) design.announce?.(coming(all, laws));
+  all.forEach((prepared, run) => work(prepared, run));
+  return tally.result(request.batch);
+}
+
+/** The nearest scenario that all of these designs can be asked. */
+function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
+  let nearest = scenario;
+  for (const { design } of candidates) nearest = design.fit?.(nearest) ?? nearest;
+  return nearest;
+}
+
+/** All boots of a batch, in order. */
+function coming(all: readonly Prepared[], laws: LawSet): readonly Omit<Given, "hardware">[] {
+  return all.flatMap((prepared, run) => {
+    const once = [prepared, ...variantsAhead(prepared, laws)].map(askedOf);
+    return run % TWICE_EVERY === 0 ? [...once, ...once] : once;
+  });
+}
+
+/** Runs a scenario once more, and tells what happened as one number. */
+function lockstepAgain(
+  scenario: Scenario,
+  choice: number | null,
+  candidate: Candidate,
+  laws: LawSet,
+): number {
+  const digest = new EventDigest();
+  lockstep(prepare(scenario, choice), candidate, laws, digest);
+  return digest.value;
+}
+
+/** Laws applied, broken, crashes, and when, folded into 32 bits. */
+class EventDigest implements Sink {
+  value = 0;
+
+  applied(law: number): void {
+    this.value = (Math.imul(this.value, 31) + law) | 0;
+  }
+
+  broken(law: number, step: number): void {
+    this.value = (Math.imul(this.value, 31) + 1_000 * law + step) | 0;
+  }
+
+  crashed(step: number): void {
+    this.value = (Math.imul(this.value, 31) + 999_983 + step) | 0;
+  }
+
+  notAsked(): void {
+    this.value = (Math.imul(this.value, 31) + 7) | 0;
+  }
+
+  foretold(): void {
+    this.value = (Math.imul(this.value, 31) + 11) | 0;
+  }
+}
+
+class Tally implements Sink {
+  operations = 0;
+  private readonly events = new EventDigest();
+  private digesting = false;
+  private readonly flaky = new Set<number>();
+  private design = 0;
+  private run = 0;
+  private scenario: Scenario | null = null;
+  private readonly judged: number[];
+  private readonly counts: number[][];
+  private readonly laws: number;
+  /** By design and law, then by mechanism. */
+  private readonly found: Map<string, Found>[] = [];
+  private readonly crashes: Crashed[] = [];
+  private readonly passedOver: number[];
+  private readonly deaths: number[];
+
+  constructor(designs: number, laws: number) {
+    this.laws = laws;
+    this.judged = Array.from({ length: designs }, () => 0);
+    this.passedOver = Array.from({ length: designs }, () => 0);
+    this.deaths = Array.from({ length: designs }, () => 0);
+    this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
+  }
+
+  begin(design: number, run: number, scenario: Scenario): void {
+    this.events.value = 0;
+    this.digesting = run % TWICE_EVERY === 0;
+    this.design = design;
+    this.run = run;
+    this.scenario = scenario;
+    this.judged[design] = (this.judged[design] ?? 0) + 1;
+  }
+
+  private foundOf(at: number): Map<string, Found> {
+    return (this.found[at] ??= new Map<string, Found>());
+  }
+
+  /** What the same scenario did when it was run again. */
+  compare(again: number): void {
+    if (again !== this.events.value) this.flaky.add(this.design);
+  }
+
+  applied(law: number): void {
+    if (this.digesting) this.events.applied(law);
+    const row = this.counts[this.design] as number[];
+    row[law] = (row[law] as number) + 1;
+  }
+
+  broken(law: number, step: number, finding: Finding): void {
+    if (this.digesting) this.events.broken(law, step);
+    if (this.scenario === null) return;
+    const { scenario, run, design } = this;
+    const byMechanism = this.foundOf(design * this.laws + law);
+    const known = byMechanism.get(finding.mechanism);
+    if (known !== undefined && costOf(known.scenario, known.step) <= costOf(scenario, step)) return;
+    byMechanism.set(finding.mechanism, { design, law, run, scenario, step, finding });
+  }
+
+  crashed(step: number, message: string): void {
+    if (this.digesting) this.events.crashed(step);
+    const { design, run, scenario } = this;
+    if (scenario === null || this.crashes.some((c) => c.design === design)) return;
+    this.crashes.push({ design, run, scenario, step, message });
+  }
+
+  notAsked(): void {
+    if (this.digesting) this.events.notAsked();
+    const { design } = this;
+    this.judged[design] = (this.judged[design] ?? 0) - 1;
+    this.passedOver[design] = (this.passedOver[design] ?? 0) + 1;
+  }
+
+  foretold(): void {
+    if (this.digesting) this.events.foretold();
+    const { design } = this;
+    this.judged[design] = (this.judged[design] ?? 0) - 1;
+    this.deaths[design] = (this.deaths[design] ?? 0) + 1;
+  }
+
+  result(batch: number): BatchResult {
+    return {
+      batch,
+      scenarios: this.run + 1,
+      judged: this.judged,
+      operations: this.operations,
+      applied: this.counts,
+      found: this.found.flatMap((byMechanism) => [...byMechanism.values()].map(truncated)),
+      flaky: [...this.flaky],
+      crashed: this.crashes,
+      notAsked: this.passedOver,
+      foretold: this.deaths,
+    };
+  }
+}

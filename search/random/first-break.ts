@@ -1,0 +1,49 @@
+/**
+ * Defines the search for the first random scenario that breaks one law on one design, as the
+ * measure of how fast the generators find a bug.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import type { Finding, Law } from "../../properties/laws/law.js";
+import { BATCH_SCENARIOS, eachScenario, type Heartbeat } from "./batch.js";
+import { judge, onlyLaw, type Broken } from "../../properties/run/judge.js";
+import type { Candidate } from "../../properties/run/run.js";
+
+export interface FirstBreak {
+  /** Scenarios tried, this one included. */
+  readonly runs: number;
+  readonly scenario: Scenario;
+  readonly finding: Finding;
+}
+
+export interface FirstBreakLimits {
+  readonly seed: number;
+  readonly runs_max: number;
+  /** Whether the direction of the law is followed, if it gives one. */
+  readonly aimed: boolean;
+}
+
+export function firstBreak(
+  limits: FirstBreakLimits,
+  candidate: Candidate,
+  law: Law,
+  mechanism: string | null,
+  beat: Heartbeat,
+): FirstBreak | null {
+  const { seed, runs_max, aimed } = limits;
+  const set = onlyLaw(law);
+  const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
+  for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
+    const found: FirstBreak[] = [];
+    const request = { seed, batch, given: [], ...(aimed ? { aim: law.name } : {}) };
+    eachScenario(request, (scenario, run) => {
+      beat(run, 0);
+      const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
+      if (broken === undefined) return true;
+      const runs = batch * BATCH_SCENARIOS + run + 1;
+      found.push({ runs, scenario, finding: broken.finding });
+      return false;
+    });
+    if (found[0] !== undefined) return found[0];
+  }
+  return null;
+}

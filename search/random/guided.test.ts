@@ -1,0 +1,68 @@
+// When a search is aimed: where it is of one law, which gives a direction; and what is recorded of
+// how much that helps.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import type { BugsReport } from "../../properties/results/report.js";
+import { eachScenario, type BatchRequest } from "./batch.js";
+import { check, type CheckOptions } from "../check/check.js";
+
+function drawn(request: Omit<BatchRequest, "seed" | "batch" | "given">): readonly string[] {
+  const texts: string[] = [];
+  eachScenario({ seed: 4, batch: 1, given: [], ...request }, (scenario) => {
+    texts.push(stableText(scenario));
+    return texts.length < 50;
+  });
+  return texts;
+}
+
+test("a law without direction is searched as if no law were named", () => {
+  const plain = drawn({});
+  expect(plain).toHaveLength(50);
+  expect(drawn({ aim: "pasid-stays-local" })).toEqual(plain);
+  expect(drawn({ aim: "direct-map-stays" })).not.toEqual(plain);
+});
+
+const OPTIONS: CheckOptions = {
+  designs: ["bug:B11"],
+  laws: ["direct-map-stays"],
+  seed: 7,
+  runs: 1000,
+  seconds: null,
+  workers: 1,
+  given: [],
+  saveTo: "counterexamples",
+  onProgress: () => {},
+  signal: new AbortController().signal,
+};
+
+async function applied(options: CheckOptions): Promise<number> {
+  const { report } = await check(options);
+  return report.verdicts.find(({ law }) => law === "direct-map-stays")?.evidence.applied ?? 0;
+}
+
+test("a search of one law is aimed, one of two is not", { timeout: 60_000 }, async () => {
+  const alone = await applied(OPTIONS);
+  const beside = await applied({ ...OPTIONS, laws: [...OPTIONS.laws, "pasid-in-range"] });
+  // A quarter of all scenarios goes above the core, where there is little to aim at for this law.
+  expect(alone).toBeGreaterThan(2 * beside);
+});
+
+test("an aimed search says the same with any number of workers", { timeout: 60_000 }, async () => {
+  const one = await check(OPTIONS);
+  const two = await check({ ...OPTIONS, workers: 2 });
+  expect(two.report).toEqual(one.report);
+  expect(one.report.verdicts[0]?.tag).toBe("fails");
+});
+
+test("what is recorded: bugs are found with fewer scenarios, and none is much rarer", () => {
+  const file = new URL("../../properties/bugs/bugs.json", import.meta.url);
+  const { bugs } = JSON.parse(readFileSync(file, "utf8")) as BugsReport;
+  const ratios = bugs.flatMap(({ runs_median: plain, aimed_median: aimed }) =>
+    plain === null || aimed === null ? [] : [plain / aimed],
+  );
+  expect(ratios.length).toBeGreaterThan(15);
+  const logs = ratios.map((ratio) => Math.log(ratio));
+  expect(Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length)).toBeGreaterThan(2);
+  expect(Math.min(...ratios)).toBeGreaterThan(0.7);
+});
