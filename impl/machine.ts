@@ -9,11 +9,7 @@ import type { DomainId } from "../model/vocabulary/operation/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/design/snapshot.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
-import {
-  HANDLES_MAX,
-  isUpperOperation,
-  type Operation,
-} from "../model/vocabulary/operation/operation.js";
+import { isUpperOperation, type Operation } from "../model/vocabulary/operation/operation.js";
 import { NO_OWNER } from "../model/vocabulary/design/user-observation.js";
 import { AcsControl } from "./pci/acs-control.js";
 import { domainTests } from "./core/domains.js";
@@ -34,6 +30,7 @@ import { RidOperations, ridPolicies, type RidPolicies } from "./core/rid.js";
 import type { Tables } from "./state/pasid-tables.js";
 import { observeTenancy } from "./users/observe.js";
 import { Tenants, type TenantParts } from "./users/users.js";
+import { HANDLES_MAX } from "../model/vocabulary/operation/operands.js";
 
 const ENODEV = refusal("ENODEV");
 const EPERM = refusal("EPERM");

@@ -18,7 +18,8 @@ import {
 import { prepare, seatOf } from "../../properties/run/instance.js";
 import { readGroups } from "../read/groups.js";
 import { readMachine, type RealMachine } from "../machine/machine.js";
-import { labels, partition, realDumps } from "../testing/config-space.js";
+import { labels, partition } from "../testing/config-space.js";
+import { realDumps } from "../testing/real-dumps.js";
 
 function valueOf<T>(read: Reading<T>): T {
   if (!read.ok) throw new Error(problemText(read.problem));

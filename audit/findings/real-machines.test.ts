@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readMachine } from "../machine/machine.js";
-import { realDumps } from "../testing/config-space.js";
+import { realDumps } from "../testing/real-dumps.js";
 import { audit } from "./audit.js";
 
 const dumps = realDumps();

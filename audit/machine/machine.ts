@@ -24,7 +24,7 @@ import type { FunctionRecord } from "../read/record.js";
 import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withStandIns } from "./stand-ins.js";
-import { readSysfs } from "../read/sysfs.js";
+import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
 
 /** A machine as its source shows it. */
 export interface RealMachine {
@@ -66,9 +66,12 @@ function regrouped(
   return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
 }
 
-/** Reads the machine that this runs on, or the copy of its /sys in a folder. */
-export async function readRunningMachine(root = "/sys"): Promise<Reading<RealMachine>> {
-  const read = await readSysfs(root);
+/** Reads a machine from its /sys, or from a copy of it in a folder. */
+export async function readSysfsMachine(
+  files: SysfsFiles,
+  root: string,
+): Promise<Reading<RealMachine>> {
+  const read = await readSysfs(files, root);
   return read.ok ? machineOf(read.value, new Notes()) : read;
 }
 

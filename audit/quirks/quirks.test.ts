@@ -18,7 +18,9 @@ function machineOf(text: string): RealMachine {
 }
 
 function fixture(name: string): RealMachine {
-  return machineOf(readFileSync(new URL(`../fixtures/${name}.txt`, import.meta.url), "utf8"));
+  return machineOf(
+    readFileSync(new URL(`../testing/fixtures/${name}.txt`, import.meta.url), "utf8"),
+  );
 }
 
 /** `01:00.0 Intel RCiEP: answers SV RR CR UF`, a line a rule. */

@@ -7,7 +7,8 @@ import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readGroups } from "./groups.js";
 import { readMachine } from "../machine/machine.js";
-import { hexText, realDumps, spaceOf } from "../testing/config-space.js";
+import { hexText, spaceOf } from "../testing/config-space.js";
+import { realDumps } from "../testing/real-dumps.js";
 
 const fixture = readFileSync(
   new URL("../testing/fixtures/two-segments.txt", import.meta.url),

@@ -9,7 +9,7 @@ import { printScenario, readScenario } from "../../model/vocabulary/scenario/tex
 import { groupsOf, readGroups } from "./groups.js";
 import { readLspci } from "./lspci.js";
 import { readMachine, type RealMachine } from "../machine/machine.js";
-import { realDumps } from "../testing/config-space.js";
+import { realDumps } from "../testing/real-dumps.js";
 
 const dumps = realDumps();
 

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { readMachine, readRunningMachine, type RealMachine } from "../machine/machine.js";
+import { readMachine, type RealMachine } from "../machine/machine.js";
+import { readRunningMachine } from "../../cli/input/sysfs.js";
 import { hexText, spaceOf, type Space } from "../testing/config-space.js";
 
 let root = "";

@@ -1,11 +1,8 @@
 /**
- * Defines how the machine that this runs on shows its functions: Linux
- * Documentation/ABI/testing/sysfs-bus-pci. Everything is read within limits, attributes only
- * where they are plain files, and links only by their text.
+ * The functions of a machine as its /sys shows them: Linux Documentation/ABI/testing/sysfs-bus-pci.
+ * Everything is read within limits, attributes only where they are plain files, and links only by
+ * their text. The caller reads the files.
  */
-import { constants } from "node:fs";
-import { open, readdir, readlink } from "node:fs/promises";
-import { join } from "node:path";
 import {
   addressText,
   parseAddress,
@@ -18,14 +15,33 @@ import { merged } from "./merge.js";
 import { PCI_CFG_SPACE_EXP_SIZE } from "./pci-regs.js";
 import { UNSEEN, type Facts, type FunctionRecord } from "./record.js";
 
+/** The files of a /sys, or of a copy of it. */
+export interface SysfsFiles {
+  /** What is in a folder; null where there is none. */
+  readonly namesIn: (folder: string) => Promise<readonly string[] | null>;
+  /** The beginning of a plain file; null for what is none, and for what cannot be read. */
+  readonly beginning: (path: string, bytesMax: number) => Promise<Beginning | null>;
+  /** The text of a link; null where there is none. */
+  readonly linkText: (path: string) => Promise<string | null>;
+}
+
+export interface Beginning {
+  readonly bytes: Uint8Array;
+  /** Of the whole file: without privilege a read of `config` ends before it does. */
+  readonly sizeBytes: number;
+}
+
 /** So many functions are read at a time. */
 const CONCURRENT_MAX = 32;
 const ATTRIBUTE_BYTES_MAX = 64;
 
 /** The functions below `root`, which is /sys or a copy of it, by address. */
-export async function readSysfs(root: string): Promise<Reading<readonly FunctionRecord[]>> {
-  const folder = join(root, "bus", "pci", "devices");
-  const names = await namesIn(folder);
+export async function readSysfs(
+  files: SysfsFiles,
+  root: string,
+): Promise<Reading<readonly FunctionRecord[]>> {
+  const folder = `${root}/bus/pci/devices`;
+  const names = await files.namesIn(folder);
   if (names === null) return unreadable(`${folder} cannot be read; expected a folder of functions`);
   const found = new Map<string, Address>();
   for (const name of names) {
@@ -39,7 +55,11 @@ export async function readSysfs(root: string): Promise<Reading<readonly Function
   const records: Placed[] = [];
   for (let n = 0; n < functions.length; n += CONCURRENT_MAX) {
     const some = functions.slice(n, n + CONCURRENT_MAX);
-    records.push(...(await Promise.all(some.map(([name, at]) => readFunction(folder, name, at)))));
+    records.push(
+      ...(await Promise.all(
+        some.map(([name, at]) => readFunction(files, `${folder}/${name}`, at)),
+      )),
+    );
   }
   return readable(withBridges(records));
 }
@@ -48,29 +68,21 @@ function orderOf({ segment, bus, devfn }: Address): number {
   return segment * 0x1_0000 + bus * 0x100 + devfn;
 }
 
-async function namesIn(folder: string): Promise<readonly string[] | null> {
-  try {
-    return await readdir(folder);
-  } catch {
-    return null;
-  }
-}
-
 /** A record, and the address of the bridge in whose folder its own one is. */
 interface Placed {
   readonly record: FunctionRecord;
   readonly above: Address | null;
 }
 
-async function readFunction(folder: string, name: string, address: Address): Promise<Placed> {
-  const own = join(folder, name);
+async function readFunction(files: SysfsFiles, own: string, address: Address): Promise<Placed> {
+  const link = (name: string): Promise<string | null> => linkName(files, `${own}/${name}`);
   const [config, attributes, group, physfn, driver, path] = await Promise.all([
-    readSome(join(own, "config"), PCI_CFG_SPACE_EXP_SIZE),
-    readAttributes(own),
-    linkName(join(own, "iommu_group")),
-    linkName(join(own, "physfn")),
-    linkName(join(own, "driver")),
-    linkText(own),
+    files.beginning(`${own}/config`, PCI_CFG_SPACE_EXP_SIZE),
+    readAttributes(files, own),
+    link("iommu_group"),
+    link("physfn"),
+    link("driver"),
+    files.linkText(own),
   ]);
   const decoded = config === null ? UNSEEN : decodeConfigSpace(config.bytes, config.sizeBytes);
   const facts = merged(decoded, attributes);
@@ -107,8 +119,8 @@ function vmdAbove(folders: readonly string[]): Address | null {
 }
 
 /** The attributes that need no privilege, for what `config` does not show. */
-async function readAttributes(own: string): Promise<Facts> {
-  const number = (name: string): Promise<number | null> => readNumber(join(own, name));
+async function readAttributes(files: SysfsFiles, own: string): Promise<Facts> {
+  const number = (name: string): Promise<number | null> => readNumber(files, `${own}/${name}`);
   const names = ["vendor", "device", "revision", "class"];
   const [vendor, device, revision, classAndInterface] = await Promise.all(names.map(number));
   const vfNames = ["sriov_totalvfs", "sriov_numvfs", "sriov_offset", "sriov_stride"];
@@ -125,52 +137,14 @@ async function readAttributes(own: string): Promise<Facts> {
   };
 }
 
-async function readNumber(path: string): Promise<number | null> {
-  const read = await readSome(path, ATTRIBUTE_BYTES_MAX);
-  const text = read === null ? "" : Buffer.from(read.bytes).toString("latin1").trim();
+async function readNumber(files: SysfsFiles, path: string): Promise<number | null> {
+  const read = await files.beginning(path, ATTRIBUTE_BYTES_MAX);
+  const text = read === null ? "" : String.fromCharCode(...read.bytes).trim();
   return /^(?:0x[0-9a-f]{1,8}|\d{1,9})$/i.test(text) ? Number(text) : null;
 }
 
-interface Some {
-  readonly bytes: Uint8Array;
-  /** Of the whole file: without privilege a read of `config` ends before it does. */
-  readonly sizeBytes: number;
-}
-
-/** The beginning of a plain file; null for what is none, and for what cannot be read. */
-async function readSome(path: string, bytesMax: number): Promise<Some | null> {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  try {
-    const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile()) return null;
-      const bytes = new Uint8Array(bytesMax);
-      let length = 0;
-      while (length < bytesMax) {
-        const { bytesRead } = await file.read(bytes, length, bytesMax - length, length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return { bytes: bytes.subarray(0, length), sizeBytes: stat.size };
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
-  }
-}
-
-async function linkText(path: string): Promise<string | null> {
-  try {
-    return await readlink(path);
-  } catch {
-    return null;
-  }
-}
-
-async function linkName(path: string): Promise<string | null> {
-  return (await linkText(path))?.split("/").at(-1) ?? null;
+async function linkName(files: SysfsFiles, path: string): Promise<string | null> {
+  return (await files.linkText(path))?.split("/").at(-1) ?? null;
 }
 
 /** Bridges whose own bytes do not say where they lead: what stands in their folder does. */

@@ -3,9 +3,6 @@
  * the places where the registers are (pci_regs.h), and the text in which lspci prints them; how
  * groups are compared; and where a collection of real dumps is, if there is one.
  */
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { RealMachine } from "../machine/machine.js";
 
 /** An extended capability: its id, and its 16-bit registers by their offset from its header. */
@@ -100,18 +97,4 @@ export function partition(
 export function labels(groups: readonly (readonly number[])[]): (dev: number) => number {
   const labelOf = new Map(groups.flatMap((group, n) => group.map((dev) => [dev, n] as const)));
   return (dev) => labelOf.get(dev) ?? -1 - dev;
-}
-
-/**
- * The names and paths of real dumps: in the folder that PASIDCHECK_MACHINES names, or in
- * ../shared/machines beside the repository. They belong to other people and are no part of it, so
- * there may be none.
- */
-export function realDumps(): readonly (readonly [name: string, path: string])[] {
-  const beside = fileURLToPath(new URL("../../../../shared/machines", import.meta.url));
-  const folder = process.env["PASIDCHECK_MACHINES"] ?? beside;
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => [name, join(folder, name, "lspci.txt")] as const)
-    .filter(([, path]) => existsSync(path));
 }

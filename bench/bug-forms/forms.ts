@@ -4,7 +4,7 @@
  * goal: then a bug has one file, whoever finds it.
  */
 import type { Mutant } from "../../properties/bugs/all.js";
-import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
 import { lawNamed } from "../../properties/laws/all.js";

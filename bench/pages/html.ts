@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { htmlReport } from "../../reports/html/report.js";
+import { framed } from "../../cli/output/page.js";
 import { chromiumPath, openBrowser } from "./browser.js";
 import { checkedData } from "./page.js";
 
@@ -20,7 +21,7 @@ export async function benchHtml(): Promise<string[]> {
   const [first = "", ...later] = Array.from({ length: ROUNDS }, () => {
     const started = performance.now();
     const cpu = process.cpuUsage();
-    html = htmlReport(data);
+    html = framed(htmlReport(data));
     const { user, system } = process.cpuUsage(cpu);
     const wall = (performance.now() - started).toFixed(0);
     return `${wall} ms (CPU ${((user + system) / 1000).toFixed(0)} ms)`;

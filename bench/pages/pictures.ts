@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { auditPage } from "../../reports/html/audit.js";
+import { framed } from "../../cli/output/page.js";
 import { verdictId } from "../../reports/html/ids.js";
 import { htmlReport } from "../../reports/html/report.js";
 import { withoutIdleLaws } from "../../reports/terminal/matrix.js";
@@ -29,11 +30,11 @@ try {
   const { laws, designs } = withoutIdleLaws(data.result.report);
   const law = laws.findIndex(({ name }) => name === SHOWN.law);
   const verdict = verdictId(law, designs.indexOf(SHOWN.design));
-  const html = htmlReport(data);
+  const html = framed(htmlReport(data));
   const command = "npx pasidcheck audit --lspci docs/example/lspci.txt";
   await picture("matrix", html, "", 800);
   await picture("counterexample", html, `#${verdict}`, 1150);
-  await picture("audit", auditPage(exampleAudit(), command), "", 900);
+  await picture("audit", framed(auditPage(exampleAudit(), command)), "", 900);
 } finally {
   await browser.close();
   rmSync(temporary, { recursive: true, force: true });

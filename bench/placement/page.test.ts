@@ -46,7 +46,7 @@ function figures(title: string, file: string, contract: Contract): PlacementFigu
     STATES_MAX,
   );
   expect(complete).toBe(true);
-  const source = readFileSync(new URL(`../properties/placement/${file}`, import.meta.url), "utf8");
+  const source = readFileSync(new URL(`./${file}`, import.meta.url), "utf8");
   const names = new Set(broken.map(({ law }) => `\`${law}\``));
   return { title, source, states, transitions, broken: [...names] };
 }

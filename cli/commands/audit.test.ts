@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "pasidcheck-audit-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 const example = (name: string) =>
-  fileURLToPath(new URL(`../docs/example/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../docs/example/${name}`, import.meta.url));
 const LSPCI = example("lspci.txt");
 const GROUPS = example("groups.txt");
 writeFileSync(at("other.txt"), readFileSync(GROUPS, "utf8").replace("1 0000:01:00.0", "5 01:00.0"));

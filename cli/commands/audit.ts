@@ -8,7 +8,8 @@ import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
 import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../../audit/read/groups.js";
 import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
-import { readMachine, readRunningMachine, type RealMachine } from "../../audit/machine/machine.js";
+import { readMachine, type RealMachine } from "../../audit/machine/machine.js";
+import { readRunningMachine } from "../input/sysfs.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
@@ -60,7 +61,8 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
     files.push({ path: flags.json, text: auditJson(audited), replace: true });
   if (flags.html !== undefined) {
     const { auditPage } = await import("../../reports/html/audit.js");
-    const text = auditPage(audited, commandOf(flags));
+    const { framed } = await import("../output/page.js");
+    const text = framed(auditPage(audited, commandOf(flags)));
     files.push({ path: flags.html, text, replace: true });
   }
   return files;

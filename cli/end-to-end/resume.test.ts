@@ -185,7 +185,7 @@ describe("with a log that is whole", () => {
   });
 
   test("a log of a law that has been edited since is refused", { timeout: MINUTE_MS }, async () => {
-    const root = fileURLToPath(new URL("..", import.meta.url));
+    const root = fileURLToPath(new URL("../..", import.meta.url));
     const copy = at("edited");
     cpSync(join(root, "dist"), join(copy, "dist"), { recursive: true });
     for (const name of ["node_modules", "package.json", "properties"])

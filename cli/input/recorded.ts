@@ -2,7 +2,7 @@
  * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario,
  * which claims nothing and is held against every law.
  */
-import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { readJson } from "../../model/vocabulary/reading/json-text.js";
 import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
 import { readScenarioJson, SCENARIO_SCHEMA } from "../../model/vocabulary/scenario/json.js";

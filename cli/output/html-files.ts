@@ -15,5 +15,8 @@ export async function htmlFiles(
   if (path === undefined) return [];
   const { htmlReport } = await import("../../reports/html/report.js");
   const { htmlData } = await import("./html.js");
-  return [{ path, text: htmlReport(htmlData(result, scope, command, engine)), replace: true }];
+  const { framed } = await import("./page.js");
+  return [
+    { path, text: framed(htmlReport(htmlData(result, scope, command, engine))), replace: true },
+  ];
 }

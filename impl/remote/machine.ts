@@ -14,11 +14,12 @@ import {
 } from "../../model/vocabulary/operation/outcome.js";
 import type { Hardware } from "../../model/vocabulary/design/hardware.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
-import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { hasUpper } from "../../model/vocabulary/scenario/scenario.js";
 import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./protocol/answer.js";
 import { tell, tenancyLineOf } from "./protocol/user-lines.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 
 const BOOT = -1;
 const NOTHING: readonly string[] = Object.freeze([]);

@@ -4,7 +4,7 @@
  */
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import { AnswerReader } from "./protocol/read-answer.js";
 import { CALL_WORDS, FN_WORDS, RECORD, type Done } from "./protocol/answer.js";
 import { RemoteMachine } from "./machine.js";

@@ -6,7 +6,7 @@
 import { NO_DOMAIN, type DomainId } from "../../model/vocabulary/operation/domain.js";
 import type { Memory } from "../../model/vocabulary/design/snapshot.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 
 /** What a table holds: a domain, or HANDLE_TAG + handle; NO_ENTRY where there is nothing. */

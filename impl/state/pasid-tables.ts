@@ -4,7 +4,7 @@
  * are our arrays; but Linux' xarray takes any index (L11 in docs/semantics.md 15), so the one
  * number more that an operation can name (PASID_MAX) has an array of its own, by slot.
  */
-import { PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 import { NO_ENTRY, type Entry } from "./handles.js";
 import { XArray } from "../xarray/xarray.js";
 

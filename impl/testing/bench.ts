@@ -8,7 +8,7 @@ import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware } from "../../model/vocabulary/design/hardware.js";
 import { Memory } from "../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
-import type { DriverFailure, Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import {
   DEFAULT_IOMMU,
   pasidColumns,
@@ -19,6 +19,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
+import type { DriverFailure } from "../../model/vocabulary/operation/operands.js";
 
 /** A booted machine, and what happened to it in words. */
 export class Bench {

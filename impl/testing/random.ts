@@ -9,7 +9,6 @@ import {
   HWPT_NAMES,
   IOAS_NAMES,
   OBJECT_NAMES,
-  REGIONS_MAX,
   type ObjectName,
 } from "../../model/vocabulary/operation/iommufd.js";
 import { OWNERS_MAX } from "../../model/vocabulary/operation/ownership.js";
@@ -23,6 +22,7 @@ import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import { LINUX_7_3 } from "../designs/contracts.js";
 import type { Dice } from "./dice.js";
 import { POLICIES } from "../../model/vocabulary/design/policies.js";
+import { REGIONS_MAX } from "../../model/vocabulary/topology/topology.js";
 
 /** The PASIDs that random operations name. */
 export const RANDOM_PASIDS = [0, 1, 3, 4, 300, 0x10_0000];

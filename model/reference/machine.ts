@@ -10,7 +10,6 @@ import type { Memory } from "../vocabulary/design/snapshot.js";
 import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
 import { NO_GROUP, type Observation } from "../vocabulary/design/observation.js";
 import {
-  HANDLES_MAX,
   isKernelDrivers,
   isUsersOperation,
   type Operation,
@@ -29,6 +28,7 @@ import { doneReset, prepareReset } from "./lifecycle/reset.js";
 import { attachDevice, attachRid, detachDevice, detachRid, replaceRid } from "./core/rid.js";
 import { State } from "./state/state.js";
 import { bindSva, unbindSva } from "./users/sva.js";
+import { HANDLES_MAX } from "../vocabulary/operation/operands.js";
 
 /** A design that does exactly what a contract says. */
 export function referenceDesign(name: string, sentence: string, contract: Contract): Design {

@@ -1,7 +1,7 @@
 /** Defines every way to change one finite fact of one function. */
 import { ACS, ACS_BITS, type Acs, type AcsBit } from "../../model/vocabulary/topology/acs.js";
 import { devfnText } from "../../model/vocabulary/topology/address.js";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   type Endpoint,

@@ -1,10 +1,11 @@
 /** Defines every way to change one finite fact of one operation, or of the machine as a whole. */
 import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
-import { HANDLES_MAX, type Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Iommu, Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Flip } from "./function-flips.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 
 const BLOCKING: readonly Iommu["blocking"][] = ["pasid", "rid", "none"];
 const PASID_BITS: readonly Iommu["pasidBits"][] = [20, 8, 0, null];

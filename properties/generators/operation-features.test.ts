@@ -2,16 +2,16 @@
 // scenarios.
 import { expect, test } from "vitest";
 import {
-  OPERATION_NAMES,
-  PASID_MAX,
   isUpper,
   type Operation,
+  OPERATION_NAMES,
 } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { hasAts, pasidOf, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { DEFAULT_KNOBS } from "./knobs.js";
 import { scenarios } from "./scenario.js";
 import { rareFeatures, someOperation, type Feature } from "./testing.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 
 function functionOf(op: Operation, s: Scenario): PciFunction | undefined {
   return s.topology.functions[op.dev];

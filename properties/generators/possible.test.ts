@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { HANDLES_MAX, PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX, PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";
 import {
   pasidColumns,

@@ -2,7 +2,7 @@
 // it.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { PROFILES } from "./profiles/all.js";
 import { scenarios } from "./scenario.js";
 

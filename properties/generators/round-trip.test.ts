@@ -3,10 +3,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { canonicalScenario, stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
 import { readScenarioJson, writeScenarioJson } from "../../model/vocabulary/scenario/json.js";
 import { printScenario, readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { scenarios } from "./scenario.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 
 const drawn = fc.sample(scenarios(), { numRuns: 3000, seed: 4 });
 

@@ -2,7 +2,7 @@
 // follows one draws more of it.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { aimedScenarios, type Direction } from "../generators/guided.js";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
 import { OPERATIONS_MAX } from "../../model/vocabulary/scenario/scenario.js";
 import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
-import { PASID_MAX } from "../../model/vocabulary/operation/operation.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 import type { Counterexample } from "./counterexample.js";
 
 const NAME_LENGTH_MAX = 100;

@@ -3,12 +3,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { canonicalScenario, stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarios } from "../generators/scenario.js";
 import { minimise } from "./minimise.js";
 import { compareScenarios, plainness } from "./shrink-order.js";
 import { BUGS, type Bug } from "./testing.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 
 /** Starts are looked for among this many scenarios. */
 const LOOKED_AT = 30_000;

@@ -5,9 +5,8 @@
 import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import {
-  PASID_MAX,
-  isUpper,
   type AcsSet,
+  isUpper,
   type Operation,
   type PasidAttach,
   type PasidReplace,
@@ -16,6 +15,7 @@ import {
 } from "../../model/vocabulary/operation/operation.js";
 
 import { objectRenamings, plainerAbove } from "./user-passes.js";
+import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 
 type Operations = readonly Operation[];
 

@@ -4,7 +4,7 @@
  * text. Minimising only ever steps down in it.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/topology/acs.js";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
 import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/operation/iommufd.js";
 import {

@@ -9,7 +9,7 @@ import { referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";

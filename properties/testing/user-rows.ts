@@ -6,7 +6,7 @@ import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
-import { IOASES_MAX, REGIONS_MAX } from "../../model/vocabulary/operation/iommufd.js";
+import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
@@ -19,6 +19,7 @@ import {
 } from "../../model/vocabulary/design/user-observation.js";
 import { prepare, referenceSeat, type Seat } from "../run/instance.js";
 import type { Ran } from "./rows.js";
+import { REGIONS_MAX } from "../../model/vocabulary/topology/topology.js";
 
 /** Runs the reference under a contract, Linux 7.3's unless another is named. */
 export function runAbove(

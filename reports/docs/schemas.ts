@@ -1,10 +1,7 @@
 /**
- * Defines the JSON Schema files of schemas/, made from the zod schemas. `npm run schemas` writes
- * them; a test holds the files against this.
+ * Defines the JSON Schema files of schemas/, made from the zod schemas. A test holds
+ * the files against this, and `npm run schemas` writes them.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
 import { topologyFileSchema } from "../../model/vocabulary/scenario/schema.js";
@@ -34,12 +31,3 @@ function schemaFile(name: string, title: string, schema: z.ZodType): SchemaFile 
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
   return { name: `${name}.schema.json`, text: writeJson(json.parse({ $schema, title, ...rest })) };
 }
-
-function main(): void {
-  const folder = fileURLToPath(new URL("../../schemas", import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  for (const file of schemaFiles()) writeFileSync(join(folder, file.name), file.text);
-}
-
-// Run from dist/properties; imported by its test, it writes nothing.
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -5,9 +5,10 @@ import { PLAIN_LOOK } from "../text/paint.js";
 import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE, SMUGGLED, tags } from "../testing/tags.js";
 import { auditPage } from "./audit.js";
+import { framed } from "../../cli/output/page.js";
 
 const COMMAND = "npx pasidcheck audit --lspci docs/example/lspci.txt";
-const plain = auditPage(exampleAudit(), COMMAND);
+const plain = framed(auditPage(exampleAudit(), COMMAND));
 
 /** As a reader sees it: without tags, on one line. */
 function read(html: string): string {
@@ -40,7 +41,7 @@ test("the drawing: groups, titles, what can and what is in the way", () => {
 
 test("hostile text makes no tag and no attribute that was not there", () => {
   const known = new Set(tags(plain));
-  const hostile = auditPage(exampleAudit(HOSTILE), COMMAND + HOSTILE);
+  const hostile = framed(auditPage(exampleAudit(HOSTILE), COMMAND + HOSTILE));
   expect(tags(hostile).filter((tag) => !known.has(tag))).toEqual([]);
   expect(tags(hostile).filter((tag) => tag.startsWith("script"))).toEqual(["script type"]);
   expect(hostile).toContain("&lt;img src=x onerror=alert(1)&gt;");

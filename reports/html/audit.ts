@@ -21,11 +21,11 @@ import { picture } from "../drawing/svg.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
 import { PLAIN, PLAIN_LOOK } from "../text/paint.js";
 import { printable } from "../text/words.js";
-import { page } from "./page.js";
+import type { Page } from "./page.js";
 import { commandPart, folded, scrolling } from "./elements.js";
 
 /** `command` is the one that makes this page again. */
-export function auditPage(audited: Audited, command: string): string {
+export function auditPage(audited: Audited, command: string): Page {
   const { source, audit, machine } = audited;
   const told = auditParts(audited, PLAIN);
   const title = `Audit of ${printable(source)}`;
@@ -35,9 +35,9 @@ export function auditPage(audited: Audited, command: string): string {
   const last = (["rules", "unknown"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
   );
-  return page(
+  return {
     title,
-    markup`<main class="audit"><h1>${title}</h1>
+    body: markup`<main class="audit"><h1>${title}</h1>
 <p class="closing">${auditSize(audit)}. ${auditClosing(audit)}</p>
 ${commandPart(command)}
 <div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
@@ -47,7 +47,7 @@ requests turn to other groups.</p>
 ${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
 <div>${sections}</div></div>
 ${whatIfPart(audited, told.whatIf)}${last}</main>`,
-  );
+  };
 }
 
 function section(title: string, items: readonly Item[]): Markup {

@@ -14,6 +14,7 @@ import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
 import { HOSTILE } from "../testing/tags.js";
 import { auditPage } from "./audit.js";
+import { framed } from "../../cli/output/page.js";
 import { htmlReport } from "./report.js";
 
 if (chromiumPath === null)
@@ -31,11 +32,11 @@ function file(name: string, html: string): string {
   return pathToFileURL(path).href;
 }
 
-const report = file("report.html", htmlReport(PLAIN_DATA));
-const hostile = file("hostile.html", htmlReport(HOSTILE_DATA));
+const report = file("report.html", framed(htmlReport(PLAIN_DATA)));
+const hostile = file("hostile.html", framed(htmlReport(HOSTILE_DATA)));
 const command = "npx pasidcheck audit --lspci docs/example/lspci.txt";
-const audit = file("audit.html", auditPage(exampleAudit(), command));
-const hostileAudit = file("hostile-audit.html", auditPage(exampleAudit(HOSTILE), HOSTILE));
+const audit = file("audit.html", framed(auditPage(exampleAudit(), command)));
+const hostileAudit = file("hostile-audit.html", framed(auditPage(exampleAudit(HOSTILE), HOSTILE)));
 
 /** What a page must not do. */
 interface Watched {

@@ -1,41 +1,7 @@
-/**
- * Defines the frame of a page: one file that asks nothing of the network, and a policy that lets
- * run what was written here and nothing else, whatever might have slipped into the text.
- */
-import { createHash } from "node:crypto";
-import { Markup, markup } from "../text/markup.js";
-import { SCRIPT } from "./script.js";
-import { STYLE } from "./style.js";
+/** A page without its frame: what a reader sees. Whoever writes the file frames it. */
+import type { Markup } from "../text/markup.js";
 
-const POLICY = [
-  "default-src 'none'",
-  `script-src '${hashOf(SCRIPT)}'`,
-  `style-src '${hashOf(STYLE)}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
-export function page(title: string, body: Markup): string {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${Markup.trusted(STYLE)}</style>
-</head>
-<body>
-${body}
-<script type="module">${Markup.trusted(SCRIPT)}</script>
-</body>
-</html>
-`.text;
-}
-
-/** As a policy names it: of all that stands between the tags. */
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+export interface Page {
+  readonly title: string;
+  readonly body: Markup;
 }

@@ -8,9 +8,10 @@ import { SMUGGLED, tags } from "../testing/tags.js";
 import { TRACE } from "../testing/trace.js";
 import type { HtmlData } from "./data.js";
 import { htmlReport } from "./report.js";
+import { framed } from "../../cli/output/page.js";
 
-const plain = htmlReport(PLAIN_DATA);
-const hostile = htmlReport(HOSTILE_DATA);
+const plain = framed(htmlReport(PLAIN_DATA));
+const hostile = framed(htmlReport(HOSTILE_DATA));
 
 test("hostile text changes no tag and no attribute", () => {
   expect(tags(hostile)).toEqual(tags(plain));
@@ -62,7 +63,7 @@ test("40 counterexamples stay under 2 MB", () => {
     id: `${i}`.padStart(16, "0"),
   }));
   const large: HtmlData = { ...PLAIN_DATA, told };
-  const html = htmlReport(large);
+  const html = framed(htmlReport(large));
   expect(html.split('<article class="story"').length).toBe(41);
   expect(html.length).toBeLessThan(2_000_000);
 });
@@ -83,7 +84,9 @@ test("what an operation changed above the core is told as well", () => {
   const after = new Observation(3, TRACE.columns.length, true);
   after.tenancy?.setGroup(1, 1, 1);
   const trace = { ...TRACE, steps: [{ ...step, before, after }] };
-  const html = htmlReport({ ...PLAIN_DATA, told: [{ ...told, story: { ...told.story, trace } }] });
+  const html = framed(
+    htmlReport({ ...PLAIN_DATA, told: [{ ...told, story: { ...told.story, trace } }] }),
+  );
   expect(html).toContain("<li>owner     01:00.0: nobody -&gt; O1</li>");
   expect(html).toContain('<td class="changed">O1 <span class="was">was nobody</span></td>');
 });

@@ -13,19 +13,19 @@ import { counted, printable } from "../text/words.js";
 import type { HtmlData } from "./data.js";
 import { lawPart } from "./law.js";
 import { matrixPart } from "./matrix.js";
-import { page } from "./page.js";
+import type { Page } from "./page.js";
 import { commandPart, list } from "./elements.js";
 
-export function htmlReport(whole: HtmlData): string {
+export function htmlReport(whole: HtmlData): Page {
   const report = withoutIdleLaws(whole.result.report);
   const data = { ...whole, result: { ...whole.result, report } };
   const short = shortIds(report);
   const idle = whole.result.report.laws.length - report.laws.length;
   const title = `pasidcheck ${data.version}: ${counted(report.designs.length, "design")}, \
 ${counted(report.laws.length, "law")}`;
-  return page(
+  return {
     title,
-    markup`<a class="skip" href="#matrix">To the matrix</a>
+    body: markup`<a class="skip" href="#matrix">To the matrix</a>
 <header><h1>${title}</h1>
 <p class="closing">${closingSentence(whole.result, data.scope)}</p>
 ${list(surpriseItems(data))}${list(crashItems(data))}
@@ -34,7 +34,7 @@ ${commandPart(data.command)}</header>
 ${matrixPart(report, data.scope, short)}
 ${idleText(idle)}${designsPart(data)}</section>
 <div class="laws">${lawsBySeverity(report).map((law) => lawPart(data, law, short))}</div></main>`,
-  );
+  };
 }
 
 function surpriseItems({ result, scope }: HtmlData): readonly Markup[] {

@@ -6,7 +6,7 @@ import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import { BLOCKED, NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";
 import { errnoOf, type CallLog, type DriverCall } from "../../model/vocabulary/design/hardware.js";
 import { NO_GROUP, type Observation } from "../../model/vocabulary/design/observation.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Step } from "../../model/vocabulary/design/trace.js";
 import { change } from "./change-line.js";

@@ -4,7 +4,7 @@
  * here is all of a batch that a report can still depend on.
  */
 import { createHash } from "node:crypto";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { readJson } from "../../model/vocabulary/reading/json-text.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { plainScenario } from "../../model/vocabulary/scenario/json.js";

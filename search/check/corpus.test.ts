@@ -10,12 +10,10 @@ import { readCorpus } from "./corpus.js";
 import { replay } from "./replay.js";
 import { expectations } from "../../properties/expectations/expectations.js";
 import { laws } from "../../properties/laws/all.js";
-import {
-  canonicalScenario,
-  digest,
-  stableText,
-} from "../../model/vocabulary/scenario/canonical.js";
+import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
 import { mutants } from "../../properties/bugs/all.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 
 const corpus = await readCorpus();
 

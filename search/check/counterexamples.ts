@@ -3,7 +3,7 @@
  * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import type { Law } from "../../properties/laws/law.js";

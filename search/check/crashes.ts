@@ -3,7 +3,7 @@
  * the file it is saved in.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/scenario/canonical.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Crash } from "../../properties/results/report.js";
 import type { Hang } from "../campaign/campaign.js";
 import type { Crashed } from "../random/batch.js";

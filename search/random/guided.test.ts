@@ -2,7 +2,7 @@
 // how much that helps.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { stableText } from "../../model/vocabulary/scenario/canonical.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import type { BugsReport } from "../../properties/results/report.js";
 import { eachScenario, type BatchRequest } from "./batch.js";
 import { check, type CheckOptions } from "../check/check.js";

@@ -3,23 +3,24 @@
  * What the files of the driver share: one scenario, as it was asked, and what
  * has become of it. There is one at a time, and one thread that works on it.
  *
- *	main.c		the device that init opens, and the loop of requests
- *	host.c		the pipe to the harness, outside of User-Mode Linux
- *	protocol.c	requests into struct pck_scenario, impl/remote/protocol.md
- *	request.c	the operations of a request
- *	config.c	config space of the functions
- *	hierarchy.c	host bridges, the scan, SR-IOV, and taking all down again
- *	mock.c		the IOMMU driver
- *	domains.c	its domains
- *	operations.c	the operations of the core
- *	ownership.c	DMA ownership
- *	iommufd.c	iommufd, from within
- *	vfio.c		iommufd, as VFIO uses it
- *	memory.c	a user's memory
- *	allocation.c	allocated PASIDs, shared virtual addressing
- *	observe.c	the lines of an answer
- *	tenancy.c	those on what stands above the core
- *	complaints.c	WARNs and lockdep
+ *	main.c			the device that init opens, the loop of requests
+ *	hierarchy.c		host bridges, the scan, SR-IOV, and taking all down
+ *	protocol/host.c		the pipe to the harness, outside of User-Mode Linux
+ *	protocol/request.c	requests into struct pck_scenario,
+ *				impl/remote/protocol.md
+ *	protocol/request-operation.c	the operations of a request
+ *	machine/config.c	config space of the functions
+ *	machine/mock.c		the IOMMU driver
+ *	machine/domains.c	its domains
+ *	operations/attach.c	the operations of the core
+ *	operations/ownership.c	DMA ownership
+ *	operations/iommufd.c	iommufd, from within
+ *	operations/vfio.c	iommufd, as VFIO uses it
+ *	operations/memory.c	a user's memory
+ *	operations/allocators.c	allocated PASIDs, shared virtual addressing
+ *	answer/answer.c		the lines of an answer
+ *	answer/user-lines.c	those on the users of the core
+ *	answer/warnings.c	WARNs and lockdep
  */
 #ifndef PASIDCHECK_H
 #define PASIDCHECK_H

@@ -2,7 +2,7 @@
  * Defines how the lines of an answer are read (impl/remote/protocol.md, "An answer"): everything is
  * validated, for whoever wrote the driver may have made a mistake, and a kernel may be broken.
  */
-import { HANDLES_MAX } from "../../../model/vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 import type { Precision } from "../../../model/vocabulary/design/design.js";
 import {
   CALL_WORDS,

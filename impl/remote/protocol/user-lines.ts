@@ -8,7 +8,6 @@ import {
   CONTEXTS_MAX,
   HWPTS_MAX,
   IOASES_MAX,
-  REGIONS_MAX,
 } from "../../../model/vocabulary/operation/iommufd.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
 import { TABLES_MAX, type Tenancy } from "../../../model/vocabulary/design/user-observation.js";
@@ -16,6 +15,7 @@ import { RECORD } from "./answer.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";
 import type { Words } from "./words.js";
+import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 
 /** What a cell of a Tenancy holds at most. */
 const CELL_MAX = 0xffff;

@@ -14,7 +14,7 @@ import {
   type Memory,
   type MemoryEntry,
 } from "../../vocabulary/design/snapshot.js";
-import { HANDLES_MAX } from "../../vocabulary/operation/operation.js";
+import { HANDLES_MAX } from "../../vocabulary/operation/operands.js";
 import type { Iommu } from "../../vocabulary/scenario/scenario.js";
 import { NO_OWNER, type OwnerId } from "../../vocabulary/design/user-observation.js";
 import { isThereAtBoot } from "../../vocabulary/topology/topology.js";

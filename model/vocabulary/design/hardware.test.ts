@@ -5,8 +5,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { BLOCKED, domainId, IDENTITY, NO_DOMAIN } from "../operation/domain.js";
 import { ERRNO, errnoNames } from "../operation/outcome.js";
-import { CallLog, CALLS_MAX, errnoOf, Hardware, type DriverCall } from "./hardware.js";
+import { CallLog, type DriverCall, errnoOf, Hardware } from "./hardware.js";
 import { Observation } from "./observation.js";
+import { CALLS_MAX } from "../operation/operands.js";
 
 const D1 = domainId("D1");
 const D2 = domainId("D2");

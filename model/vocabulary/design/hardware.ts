@@ -6,16 +6,11 @@
  */
 import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../operation/domain.js";
 import { ERRNO, type Errno } from "../operation/outcome.js";
-import type { DriverFailure } from "../operation/operation.js";
+import { CALLS_MAX, type DriverFailure } from "../operation/operands.js";
 import type { Observation } from "./observation.js";
 
 /** Errno numbers, as the callbacks return them; 0 is success. */
 export type Status = number;
-
-/**
- * Number of callbacks that the log keeps for one operation; a design that makes more is crashed.
- */
-export const CALLS_MAX = 100_000;
 
 /** One driver callback. */
 export interface DriverCall {

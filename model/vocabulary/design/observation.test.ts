@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { NO_GROUP, Observation } from "./observation.js";
-import { HANDLES_MAX } from "../operation/operation.js";
+import { HANDLES_MAX } from "../operation/operands.js";
 
 const FUNCTIONS = 3;
 const COLUMNS = 2;

@@ -4,7 +4,7 @@
  * (scenario.ts pasidColumns).
  */
 import { NO_DOMAIN, type DomainId } from "../operation/domain.js";
-import { HANDLES_MAX } from "../operation/operation.js";
+import { HANDLES_MAX } from "../operation/operands.js";
 import { Tenancy } from "./user-observation.js";
 
 /** Group number of a function that has no group. */

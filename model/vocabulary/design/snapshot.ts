@@ -4,7 +4,7 @@
  * different ones. Rows are functions; members of a group have equal rows for what the group owns.
  */
 import type { DomainId } from "../operation/domain.js";
-import { HANDLES_MAX } from "../operation/operation.js";
+import { HANDLES_MAX } from "../operation/operands.js";
 
 /** An entry of a PASID table: 0 nothing, a domain, or ENTRY_OF_HANDLE + handle. */
 export type MemoryEntry = number;

@@ -5,8 +5,9 @@
  */
 import { MMS_MAX } from "../operation/allocation.js";
 import { NO_DOMAIN, autoDomain, hwptDomain, type DomainId } from "../operation/domain.js";
-import { AUTOS_MAX, HWPTS_MAX, IOASES_MAX, REGIONS_MAX } from "../operation/iommufd.js";
+import { AUTOS_MAX, HWPTS_MAX, IOASES_MAX } from "../operation/iommufd.js";
 import { OWNERS_MAX } from "../operation/ownership.js";
+import { REGIONS_MAX } from "../topology/topology.js";
 
 /** Who owns a group: 0 nobody, 1..2 O1 and O2, 3..4 the contexts C1 and C2. */
 export type OwnerId = number;

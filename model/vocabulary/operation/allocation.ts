@@ -4,7 +4,7 @@
  * virtual addressing (drivers/iommu/iommu-sva.c).
  */
 import type { DomainName } from "./domain.js";
-import type { MayFail, OnDevice } from "./operation.js";
+import type { MayFail, OnDevice } from "./operands.js";
 
 /**
  * Drivers that a scenario can name, each with PASIDs of its own where the policy has it: R1, R2.

@@ -8,7 +8,7 @@
  * at a time, whoever made it; a name that is taken is EEXIST, one that stands for nothing, or for
  * another user's object, ENOENT.
  */
-import type { MayFail, OnDevice, OnPasid } from "./operation.js";
+import type { MayFail, OnDevice, OnPasid } from "./operands.js";
 
 /** iommufd contexts (an open /dev/iommu each): C1, C2. */
 export const CONTEXTS_MAX = 2;
@@ -18,8 +18,6 @@ export const IOASES_MAX = 4;
 export const HWPTS_MAX = 4;
 /** Page tables that iommufd allocates where an IOAS is attached: X1..X4. */
 export const AUTOS_MAX = 4;
-/** IOVA ranges, all of one size and apart from each other, that maps and devices speak of: 1..4. */
-export const REGIONS_MAX = 4;
 
 export type IoasName = `A${1 | 2 | 3 | 4}`;
 export type HwptName = `H${1 | 2 | 3 | 4}`;

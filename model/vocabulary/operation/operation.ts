@@ -5,45 +5,18 @@
  */
 import { ALLOCATION_OPERATIONS, type AllocationOperation } from "./allocation.js";
 import type { DomainName } from "./domain.js";
-import type { Errno } from "./outcome.js";
 import { IOMMUFD_OPERATIONS, type IommufdOperation } from "./iommufd.js";
 import { OWNERSHIP_OPERATIONS, type OwnershipOperation } from "./ownership.js";
+import type { MayFail, OnDevice, OnPasid } from "./operands.js";
 
-/** The number of attach handles (struct iommu_attach_handle) that a scenario can name: h1..h8. */
-export const HANDLES_MAX = 8;
-/** PASIDs are 20 bits wide; operations may also name one too many, to see it refused. */
-export const PASID_MAX = 0x10_0000;
 /** Feature bits of pci_enable_pasid(): Execute Permission and Privileged Mode. */
 export const PASID_EXEC = 0x2;
 export const PASID_PRIV = 0x4;
-
-/**
- * Tells the IOMMU driver to fail its `call`-th callback (from 1) during this operation with
- * `errno`.
- */
-export interface DriverFailure {
-  readonly call: number;
-  readonly errno: Errno;
-}
-
-export interface OnDevice {
-  /** Index of the function, taken modulo their number. */
-  readonly dev: number;
-}
-
-export interface MayFail {
-  readonly fail?: DriverFailure;
-}
 
 interface WithDomain extends MayFail {
   readonly domain: DomainName;
   /** Attach handle h1..h8; absent: a null handle. */
   readonly handle?: number;
-}
-
-export interface OnPasid {
-  /** 0..2^20. */
-  readonly pasid: number;
 }
 
 /** pci_enable_pasid(pdev, features). */

@@ -2,7 +2,7 @@
  * Defines the operations on DMA ownership (drivers/iommu/iommu.c): who may decide what a group's
  * devices reach. A group belongs to the kernel's DMA API while nobody has claimed it.
  */
-import type { MayFail, OnDevice } from "./operation.js";
+import type { MayFail, OnDevice } from "./operands.js";
 
 /** Owners that a scenario can name: O1, O2. An iommufd context is an owner too. */
 export const OWNERS_MAX = 2;

@@ -7,10 +7,11 @@ import { ACS, ACS_BITS } from "../topology/acs.js";
 import { DRIVERS_MAX, MMS_MAX } from "./allocation.js";
 import { DOMAIN_NAMES } from "./domain.js";
 import { errnoNames } from "./outcome.js";
-import { CALLS_MAX } from "../design/hardware.js";
-import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES, REGIONS_MAX } from "./iommufd.js";
-import { HANDLES_MAX, PASID_EXEC, PASID_MAX, PASID_PRIV, type Operation } from "./operation.js";
+import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "./iommufd.js";
+import { type Operation, PASID_EXEC, PASID_PRIV } from "./operation.js";
 import { OWNERS_MAX } from "./ownership.js";
+import { CALLS_MAX, HANDLES_MAX, PASID_MAX } from "./operands.js";
+import { REGIONS_MAX } from "../topology/topology.js";
 
 const ACS_ALL = ACS_BITS.reduce((bits, name) => bits | ACS[name], 0);
 const features = z.literal([0, PASID_EXEC, PASID_PRIV, PASID_EXEC | PASID_PRIV]);

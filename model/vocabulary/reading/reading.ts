@@ -2,6 +2,7 @@
  * Defines what reading an untrusted text ends in: a value, or one problem that says where and
  * what. Readers never throw; what a caller prints of a problem is one line.
  */
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 
 /**
  * Why a text cannot be read. Lines and columns count from 1; `path` names a field,
@@ -32,7 +33,7 @@ export function unreadable(message: string, where: Partial<Problem> = {}): Unrea
 
 /** The refusal of a text that is too large to be looked at; null if it is not. */
 export function tooLarge(text: string, bytesMax: number): Unreadable | null {
-  const bytes = Buffer.byteLength(text);
+  const bytes = utf8ToBytes(text).length;
   if (bytes <= bytesMax) return null;
   return unreadable(`${bytes} bytes are too many; at most ${bytesMax} are read`);
 }

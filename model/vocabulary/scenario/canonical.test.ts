@@ -1,10 +1,12 @@
 // One bug has one file: names are given by first use, nothing is dropped, and equal scenarios have
 // equal digests.
 import { expect, test } from "vitest";
-import { canonicalScenario, digest, stableText } from "./canonical.js";
+import { canonicalScenario } from "./canonical.js";
 import { problemText } from "../reading/reading.js";
 import { printScenario, readScenario } from "./text/text.js";
 import type { Scenario } from "./scenario.js";
+import { digest } from "./digest.js";
+import { stableText } from "../reading/stable-text.js";
 
 function scenarioOf(text: string): Scenario {
   const read = readScenario(text);

@@ -4,15 +4,12 @@
  * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same law only
  * a run can tell (properties/shrink).
  */
-import { createHash } from "node:crypto";
 import { DOMAIN_NAMES, type DomainName } from "../operation/domain.js";
 import { HWPT_NAMES, IOAS_NAMES, isIoas, type ObjectName } from "../operation/iommufd.js";
-import { HANDLES_MAX, isUpper, type Operation } from "../operation/operation.js";
+import { isUpper, type Operation } from "../operation/operation.js";
 import { renumber } from "./renumber.js";
 import type { Scenario } from "./scenario.js";
-
-/** Hexadecimal digits of a digest. */
-const DIGEST_DIGITS = 16;
+import { HANDLES_MAX } from "../operation/operands.js";
 
 const PAGING: readonly DomainName[] = DOMAIN_NAMES.filter((name) => name.startsWith("D"));
 const NUMBERS = Array.from({ length: HANDLES_MAX }, (_, i) => i + 1);
@@ -91,30 +88,4 @@ class FirstUse<T> {
     if (!this.given.has(value)) this.given.set(value, this.names[this.given.size] ?? value);
     return this.given.get(value) ?? value;
   }
-}
-
-/**
- * The digest that names a counterexample: of the law and of the scenario as it is (make it
- * canonical first).
- */
-export function digest(law: string, scenario: Scenario): string {
-  const text = `${law}\n${stableText(scenario)}`;
-  return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_DIGITS);
-}
-
-/**
- * JSON without spaces in which the keys of every object are sorted, so equal data has equal text.
- */
-export function stableText(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  let text = "";
-  if (Array.isArray(value)) {
-    for (const item of value) text += `${text === "" ? "" : ","}${stableText(item)}`;
-    return `[${text}]`;
-  }
-  const fields = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(fields).sort())
-    if (fields[key] !== undefined)
-      text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${stableText(fields[key])}`;
-  return `{${text}}`;
 }

@@ -5,13 +5,7 @@ import { impossible } from "../topology/validate.js";
 import { DRIVERS_MAX, MMS_MAX } from "../operation/allocation.js";
 import { DOMAIN_NAMES } from "../operation/domain.js";
 import { errnoNames } from "../operation/outcome.js";
-import {
-  CONTEXTS_MAX,
-  HWPT_NAMES,
-  IOAS_NAMES,
-  OBJECT_NAMES,
-  REGIONS_MAX,
-} from "../operation/iommufd.js";
+import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../operation/iommufd.js";
 import { OPERATION_NAMES, type Operation, type OperationName } from "../operation/operation.js";
 import { OWNERS_MAX } from "../operation/ownership.js";
 import { PLAIN, functionOf } from "../topology/make-function.js";
@@ -32,6 +26,7 @@ import {
   type Kind,
   KINDS,
   type PciFunction,
+  REGIONS_MAX,
   type Topology,
 } from "../topology/topology.js";
 

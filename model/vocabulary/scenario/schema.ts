@@ -5,13 +5,13 @@
  * when it has something to read.
  */
 import { z } from "zod";
-import { REGIONS_MAX } from "../operation/iommufd.js";
 import { operationSchema } from "../operation/schema.js";
 import { DEFAULT_IOMMU, OPERATIONS_MAX, type Iommu, type Scenario } from "./scenario.js";
 import {
   FUNCTIONS_MAX,
-  SEGMENT_MAX,
   type PciFunction,
+  REGIONS_MAX,
+  SEGMENT_MAX,
   type Topology,
 } from "../topology/topology.js";
 

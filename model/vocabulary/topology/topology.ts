@@ -249,3 +249,6 @@ export function slotOf(f: PciFunction): number {
 export function requesterId(bus: number, devfn: number): number {
   return (bus << 8) | devfn;
 }
+
+/** IOVA ranges, all of one size and apart from each other, that maps and devices speak of: 1..4. */
+export const REGIONS_MAX = 4;

@@ -5,19 +5,19 @@
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
-import { REGIONS_MAX } from "../operation/iommufd.js";
 import { wronglyAbsent } from "./hot-plug.js";
 import {
-  FUNCTIONS_MAX,
-  SEGMENT_MAX,
   acsOf,
+  FUNCTIONS_MAX,
   isBridge,
   isEndpoint,
   isPort,
-  pasidOf,
   type Kind,
+  pasidOf,
   type PciFunction,
   type Probe,
+  REGIONS_MAX,
+  SEGMENT_MAX,
   type Topology,
 } from "./topology.js";
 

@@ -4,7 +4,7 @@
  * again and again.
  */
 import { DOMAIN_NAMES, type DomainName } from "../../../model/vocabulary/operation/domain.js";
-import { PASID_MAX } from "../../../model/vocabulary/operation/operation.js";
+import { PASID_MAX } from "../../../model/vocabulary/operation/operands.js";
 import type { Iommu } from "../../../model/vocabulary/scenario/scenario.js";
 import { canBePlugged } from "../../../model/vocabulary/topology/hot-plug.js";
 import {

@@ -7,12 +7,11 @@ import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import type { Errno } from "../../../model/vocabulary/operation/outcome.js";
 import {
   DRIVING_OPERATIONS,
-  PASID_EXEC,
-  PASID_PRIV,
   isUpper,
-  type DriverFailure,
   type Operation,
   type OperationName,
+  PASID_EXEC,
+  PASID_PRIV,
   type UpperName,
 } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario/scenario.js";
@@ -31,6 +30,7 @@ import { knobsOf, type Knobs } from "../knobs.js";
 import { drawKinds } from "./operation-kinds.js";
 import type { Profile } from "../profiles/profile.js";
 import { UpperPlay } from "./users.js";
+import type { DriverFailure } from "../../../model/vocabulary/operation/operands.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
 const SMALL_OPERATIONS_MAX = 6;

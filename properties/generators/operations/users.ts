@@ -7,12 +7,11 @@ import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import {
   CONTEXTS_MAX,
   HWPT_NAMES,
-  IOAS_NAMES,
-  OBJECT_NAMES,
-  REGIONS_MAX,
   type HwptAlloc,
   type HwptName,
+  IOAS_NAMES,
   type IoasName,
+  OBJECT_NAMES,
   type ObjectName,
 } from "../../../model/vocabulary/operation/iommufd.js";
 import type { Operation, UpperName } from "../../../model/vocabulary/operation/operation.js";
@@ -20,6 +19,7 @@ import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
 import type { Cast } from "./operand-pool.js";
 import type { Draft } from "../../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "../draw.js";
+import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 
 /** How often an operation names what is there, or fits what was done. */
 const FITTING_PERCENT = 90;

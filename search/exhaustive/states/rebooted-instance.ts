@@ -8,12 +8,9 @@ import type { DomainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Outcome } from "../../../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../../model/vocabulary/design/observation.js";
-import {
-  HANDLES_MAX,
-  type DriverFailure,
-  type Operation,
-} from "../../../model/vocabulary/operation/operation.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { hasUpper } from "../../../model/vocabulary/scenario/scenario.js";
+import { type DriverFailure, HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
 export function bootRestorable(design: Design, given: Given): Machine {

@@ -9,10 +9,11 @@ import { OK, type Outcome } from "../../../model/vocabulary/operation/outcome.js
 import { Hardware, type CallLog } from "../../../model/vocabulary/design/hardware.js";
 import { Memory } from "../../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../../model/vocabulary/design/observation.js";
-import type { DriverFailure, Operation } from "../../../model/vocabulary/operation/operation.js";
+import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Answer } from "../../../properties/laws/law.js";
 import type { Prepared } from "../../../properties/run/instance.js";
 import { Replayed } from "./rebooted-instance.js";
+import type { DriverFailure } from "../../../model/vocabulary/operation/operands.js";
 
 export class Stand implements Answer {
   readonly hardware: Hardware;

@@ -10,7 +10,7 @@ import { ruleChanges } from "./all.js";
 const CHANGES_MIN = 20;
 
 const compiled = (file: string): string =>
-  readFileSync(fileURLToPath(new URL(`../../dist/${file}`, import.meta.url)), "utf8");
+  readFileSync(fileURLToPath(new URL(`../../../dist/${file}`, import.meta.url)), "utf8");
 
 test("there are enough of them, each of its own name", () => {
   expect(ruleChanges.length).toBeGreaterThanOrEqual(CHANGES_MIN);

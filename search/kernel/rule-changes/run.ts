@@ -17,7 +17,7 @@ const RUNS = [250, 1_000, 4_000, 16_000, 50_000];
 const SECONDS_MAX = 60;
 const LINKED = ["node_modules", "properties", "package.json"];
 
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
+const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 
 interface Noticed {
   readonly scenarios: number;

@@ -13,7 +13,7 @@ export interface InputFile {
 }
 
 export interface Inputs {
-  /** The files of the driver's folder, in the order of their names. */
+  /** The files of the driver's folder and of the folders in it, in the order of their names. */
   readonly driver: readonly InputFile[];
   readonly init: InputFile;
   /** The fragments, one after the other. */
@@ -23,10 +23,10 @@ export interface Inputs {
 /** impl/linux/: beside the sources, or beside dist/. */
 export function inputsFolder(url: string = import.meta.url): string {
   const here = dirname(fileURLToPath(url));
-  return url.endsWith(".ts") ? dirname(here) : join(here, "../../../..", "impl/linux");
+  return url.endsWith(".ts") ? join(here, "../..") : join(here, "../../../../..", "impl/linux");
 }
 
-const DRIVER_FILE = /^(?:Kconfig|Makefile|[\w-]+\.[ch])$/;
+const DRIVER_FILE = /^(?:Kconfig|Makefile|(?:[\w-]+\/)?[\w-]+\.[ch])$/;
 
 /** Throws Refused if the installation is not complete. */
 export function readInputs(folder: string, debug: boolean): Inputs {
@@ -45,7 +45,8 @@ export function readInputs(folder: string, debug: boolean): Inputs {
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    return names.map((name) => name.replaceAll("\\", "/"));
   } catch {
     throw missing(folder);
   }

@@ -10,6 +10,7 @@ const DRIVER = [
   { name: "Kconfig", text: "config PASIDCHECK\n" },
   { name: "Makefile", text: "obj-y += a.o\n" },
   { name: "a.c", text: "int a;\n" },
+  { name: "machine/m.c", text: "int m;\n" },
 ];
 
 test("Kconfig gets its line inside of the menu, once", () => {
@@ -34,7 +35,8 @@ test("entering the driver again writes what changed and nothing else", async () 
     writeFiles(folder, FAKE_TREE);
     enterDriver(folder, DRIVER, TREE);
     const at = join(folder, "drivers/iommu/pasidcheck");
-    expect(readdirSync(at).toSorted()).toEqual(["Kconfig", "Makefile", "a.c"]);
+    expect(readdirSync(at).toSorted()).toEqual(["Kconfig", "Makefile", "a.c", "machine"]);
+    expect(readdirSync(join(at, "machine"))).toEqual(["m.c"]);
     const time = (path: string): bigint => statSync(path, { bigint: true }).mtimeNs;
     const before = [time(join(at, "Kconfig")), time(join(folder, "drivers/iommu/Kconfig"))];
     enterDriver(folder, [...DRIVER.slice(0, 2), { name: "b.c", text: "int b;\n" }], TREE);

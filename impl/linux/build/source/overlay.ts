@@ -3,7 +3,7 @@
  * and one in its Makefile. Files that would not change are not written, so make sees no change.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { InputFile } from "./inputs.js";
 import { Refused, type Tree } from "../refusal.js";
 
@@ -40,8 +40,10 @@ export function enterDriver(folder: string, driver: readonly InputFile[], tree: 
   writeIfChanged(join(folder, MAKEFILE), makefile);
   const target = join(folder, DRIVER_FOLDER);
   mkdirSync(target, { recursive: true });
-  const names = new Set(driver.map(({ name }) => name));
-  for (const name of readdirSync(target)) if (!names.has(name)) rmSync(join(target, name));
+  for (const { name } of driver) mkdirSync(dirname(join(target, name)), { recursive: true });
+  const names = new Set(driver.flatMap(({ name }) => [name, dirname(name)]));
+  for (const name of readdirSync(target, { recursive: true, encoding: "utf8" }))
+    if (!names.has(name)) rmSync(join(target, name), { recursive: true, force: true });
   for (const { name, text } of driver) writeIfChanged(join(target, name), text);
 }
 

@@ -4,7 +4,8 @@
  */
 import type { DomainName } from "../../operation/domain.js";
 import type { HwptName, IoasName, ObjectName } from "../../operation/iommufd.js";
-import type { DriverFailure, Operation, OperationName } from "../../operation/operation.js";
+import type { Operation, OperationName } from "../../operation/operation.js";
+import type { DriverFailure } from "../../operation/operands.js";
 
 /** What the words after the function have said. */
 export interface Said {

@@ -4,7 +4,7 @@
  */
 import { ACS, ACS_BITS, type AcsBit } from "../../topology/acs.js";
 import { parseDevfn } from "../../topology/address.js";
-import { REGIONS_MAX } from "../../operation/iommufd.js";
+import { REGIONS_MAX } from "../../topology/topology.js";
 import { didYouMean } from "../../reading/nearest.js";
 import type { Parts } from "../../topology/make-function.js";
 import { shown, type Cursor, type Word } from "./cursor.js";

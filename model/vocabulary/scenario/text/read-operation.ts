@@ -4,24 +4,14 @@
 import { DRIVERS_MAX, MMS_MAX } from "../../operation/allocation.js";
 import { DOMAIN_NAMES } from "../../operation/domain.js";
 import { errnoNames } from "../../operation/outcome.js";
-import { CALLS_MAX } from "../../design/hardware.js";
-import {
-  CONTEXTS_MAX,
-  HWPT_NAMES,
-  IOAS_NAMES,
-  OBJECT_NAMES,
-  REGIONS_MAX,
-} from "../../operation/iommufd.js";
+import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../operation/iommufd.js";
 import { didYouMean } from "../../reading/nearest.js";
 import {
-  HANDLES_MAX,
-  OPERATION_NAMES,
-  PASID_EXEC,
-  PASID_MAX,
-  PASID_PRIV,
-  type DriverFailure,
   type Operation,
+  OPERATION_NAMES,
   type OperationName,
+  PASID_EXEC,
+  PASID_PRIV,
 } from "../../operation/operation.js";
 import { OWNERS_MAX } from "../../operation/ownership.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
@@ -29,6 +19,8 @@ import { operationSaid, type Said } from "./make-operation.js";
 import { readBits } from "./read-capability.js";
 import { readAddress, type Named } from "./read-function.js";
 import { OPERATION_WORDS, type OperationWord } from "./words.js";
+import { CALLS_MAX, type DriverFailure, HANDLES_MAX, PASID_MAX } from "../../operation/operands.js";
+import { REGIONS_MAX } from "../../topology/topology.js";
 
 /** `indexOf` finds a function by its address, and is null where there is none. */
 export function readOperation(
