@@ -2,7 +2,7 @@
  * Defines all that happens above the core on one machine: owners, users and allocators. It is made
  * when an operation first asks for it, so that a machine that is never asked pays nothing.
  */
-import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import {
   isKernelDrivers,
   isUsersOperation,
@@ -16,6 +16,7 @@ import { UNBOUND } from "./iommufd/igroup.js";
 import { Iommufd, type IommufdParts } from "./iommufd/iommufd.js";
 import { Ownership, type OwnershipParts } from "./ownership.js";
 import { Sva } from "./sva.js";
+import { isVfio, Vfio } from "./vfio.js";
 
 /** What it works on. */
 export type TenantParts = OwnershipParts & IommufdParts;
@@ -25,6 +26,7 @@ export class Tenants {
   readonly iommufd: Iommufd;
   readonly allocators: Allocators;
   readonly sva: Sva;
+  private readonly vfio: Vfio;
   private readonly parts: TenantParts;
 
   constructor(parts: TenantParts) {
@@ -32,12 +34,18 @@ export class Tenants {
     this.parts = parts;
     this.ownership = new Ownership(parts, count);
     this.iommufd = new Iommufd(parts, this.ownership);
+    this.vfio = new Vfio(parts.contract, count, parts.columns.length, this.iommufd);
     this.allocators = new Allocators(parts, count);
     this.sva = new Sva(parts, this.allocators.global, count);
   }
 
   step(op: UpperOperation, dev: number): Outcome {
-    if (isUsersOperation(op)) return this.iommufd.step(op, dev);
+    if (isUsersOperation(op)) {
+      if (isVfio(op)) return this.vfio.step(op, dev);
+      const outcome = this.iommufd.step(op, dev);
+      if (op.op === "fd-unbind" && outcome === OK) this.vfio.forget(dev);
+      return outcome;
+    }
     switch (op.op) {
       case "claim":
         return this.ownership.claim(dev, op.owner);

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { buggyContract, mutants, type Mutant } from "./all.js";
+import { mutants } from "./all.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
@@ -13,6 +13,7 @@ import { lawNamed } from "../laws/all.js";
 import { perform } from "../../search/perform.js";
 import { laws } from "../laws/all.js";
 import type { BugsReport } from "../results/report.js";
+import { buggyContract, type Mutant } from "./bug.js";
 
 const SEED = 1;
 /** The contract without the bug keeps the law over so many random scenarios. */

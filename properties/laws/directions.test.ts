@@ -5,10 +5,11 @@ import { describe, expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { aimedScenarios, type Direction } from "../generators/guided.js";
+import { aimedScenarios } from "../generators/guided.js";
 import { scenarios } from "../generators/scenario.js";
 import { laws } from "./all.js";
 import * as directions from "./directions.js";
+import type { Direction } from "./direction.js";
 
 function machine(functions: readonly string[], operations: readonly string[] = []): Scenario {
   const lines = ["pasidcheck scenario 1", ...functions, "----", ...operations, ""];

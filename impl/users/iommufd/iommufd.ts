@@ -21,7 +21,6 @@ import { Attachments, UNBOUND } from "./igroup.js";
 import { IoSpaces } from "./ioas.js";
 import { PageTables } from "./hw-pagetable.js";
 import { Targets } from "./targets.js";
-import { Vfio } from "../vfio.js";
 
 const EBUSY = refusal("EBUSY");
 const EEXIST = refusal("EEXIST");
@@ -29,6 +28,9 @@ const EINVAL = refusal("EINVAL");
 const ENODEV = refusal("ENODEV");
 const ENOENT = refusal("ENOENT");
 const EOPNOTSUPP = refusal("EOPNOTSUPP");
+
+/** Operations by iommufd itself; VFIO sends its own through users/vfio.ts. */
+export type OwnIommufdOperation = Exclude<IommufdOperation, { op: `vfio-${string}` }>;
 
 /** What iommufd works on. */
 export interface IommufdParts extends Omit<AttachingParts, "spaces" | "tables" | "attachments"> {
@@ -39,13 +41,13 @@ export class Iommufd {
   readonly spaces: IoSpaces;
   readonly tables = new PageTables();
   readonly attachments: Attachments;
-  private readonly absent: boolean;
+  /** Whether the contract has no iommufd, and so no VFIO above it. */
+  readonly absent: boolean;
   private readonly layout: Layout;
   private readonly places: ReadonlyMap<number, Place>;
   private readonly ownership: Ownership;
-  private readonly attaching: Attaching;
-  private readonly targets: Targets;
-  private readonly vfio: Vfio;
+  readonly attaching: Attaching;
+  readonly targets: Targets;
 
   constructor(parts: IommufdParts, ownership: Ownership) {
     const { contract, columns, facts, layout } = parts;
@@ -61,10 +63,9 @@ export class Iommufd {
     this.attachments = attachments;
     this.attaching = new Attaching({ ...parts, spaces, tables, attachments });
     this.targets = new Targets(spaces, tables, attachments, this.attaching);
-    this.vfio = new Vfio(contract, facts.count, columns.length, this.targets, this.attaching);
   }
 
-  step(op: IommufdOperation, dev: number): Outcome {
+  step(op: OwnIommufdOperation, dev: number): Outcome {
     if (this.absent) return EOPNOTSUPP;
     if (op.op === "fd-bind") return this.bind(op, dev);
     if (op.op === "fd-unbind") return this.unbind(dev);
@@ -88,14 +89,6 @@ export class Iommufd {
       case "fd-detach":
         this.attaching.detach(dev, this.placeOf(op.pasid));
         return OK;
-      case "vfio-attach":
-        return this.vfio.attach(op, dev);
-      case "vfio-attach-pasid":
-        return this.vfio.attachPasid(op, dev, this.placeOf(op.pasid));
-      case "vfio-detach":
-        return this.vfio.detach(dev);
-      case "vfio-detach-pasid":
-        return this.vfio.detachPasid(dev, this.placeOf(op.pasid));
       default:
         return op satisfies never;
     }
@@ -114,14 +107,13 @@ export class Iommufd {
     return outcome;
   }
 
-  /** iommufd_device_unbind(); VFIO has forgotten the function by then. */
+  /** iommufd_device_unbind(). */
   private unbind(dev: number): Outcome {
     if (this.attachments.contextOf(dev) === UNBOUND) return ENOENT;
     if (this.attachments.isAttached(dev)) return EBUSY;
     const outcome = this.ownership.giveBack(dev);
     if (outcome !== OK) return outcome;
     this.attachments.setContext(dev, UNBOUND);
-    this.vfio.forget(dev);
     return OK;
   }
 
@@ -160,7 +152,8 @@ export class Iommufd {
     return isIoas(object) ? this.tables.usesIoas(number) : this.tables.usersOf(number) > 0;
   }
 
-  private placeOf(pasid: number): Place {
+  /** Where a PASID is observed; 0 is the RID. */
+  placeOf(pasid: number): Place {
     const place = this.places.get(pasid);
     if (place === undefined) throw new RangeError(`PASID ${pasid} has no column`);
     return place;

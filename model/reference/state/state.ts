@@ -21,7 +21,8 @@ import { isThereAtBoot } from "../../vocabulary/topology/topology.js";
 import { newAllocations, type Allocations } from "./allocations.js";
 import { newUsers, type Users } from "./iommufd.js";
 import { nameable, type Handle } from "./handle.js";
-import { Membership, formGroups } from "../grouping/grouping.js";
+import { formGroups } from "../grouping/grouping.js";
+import { Membership } from "../grouping/membership.js";
 
 /** An entry of a PASID table. With a handle, its domain is the one that the handle says. */
 export interface Entry {

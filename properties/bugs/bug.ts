@@ -1,0 +1,31 @@
+/**
+ * A historic bug as data: a contract with ONE policy changed, and the law that must catch it.
+ * The numbers are those of docs/semantics.md section 11: B for bugs that were fixed, L for leads
+ * found by reading Linux 7.3.4.
+ */
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+
+/** A bug: what it changes, and who must notice. */
+export interface Mutant {
+  /** `B12`, `L5`; with a letter or a flaw number where one bug has several faces. */
+  readonly id: string;
+  /** Subject of the commit that fixed it, or what is wrong. */
+  readonly title: string;
+  /** The commit that fixed it, or where it can be read. */
+  readonly commit: string;
+  /** The contract without the bug. */
+  readonly base: Contract;
+  /** The one policy that makes the bug. */
+  readonly changed: Partial<Contract>;
+  /** Name of the law that must catch it. */
+  readonly law: string;
+  /** The mechanism that the law's finding must name, where the law knows several. */
+  readonly mechanism?: string;
+}
+
+/** The contract with the bug. */
+export function buggyContract(mutant: Mutant): Contract {
+  return withPolicies(mutant.base, mutant.changed);
+}
+
+export const READ = "read in 7.3.4";

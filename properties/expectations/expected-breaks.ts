@@ -1,0 +1,4 @@
+/** What a design is expected to break. */
+
+/** law -> mechanism -> the conjecture, bug or rule that explains it. */
+export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
