@@ -2,21 +2,32 @@
 // around a stub of each room, every room tries to import every other, and `tsc -b` must refuse
 // exactly the imports that are not in the table.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 
+const PURE_HALF = ["model/vocabulary", "model", "impl", "audit", "properties"] as const;
+const BELOW_SEARCH = ["model/vocabulary", "model", "impl", "properties"] as const;
+const PROCESSES = ["impl/remote", "impl/linux"] as const;
+
 const allowed = {
   "model/vocabulary": [],
   model: ["model/vocabulary"],
   impl: ["model/vocabulary"],
+  "impl/remote": ["model/vocabulary", "impl"],
+  "impl/linux": ["model/vocabulary", "impl", "impl/remote"],
+  audit: ["model/vocabulary", "model", "impl"],
   properties: ["model/vocabulary", "model", "impl"],
-  reports: ["model/vocabulary", "model", "impl", "properties"],
-  cli: ["model/vocabulary", "model", "impl", "properties", "reports"],
-  bench: ["model/vocabulary", "model", "impl", "properties", "reports", "cli"],
+  search: [...BELOW_SEARCH, ...PROCESSES],
+  reports: [...PURE_HALF, ...PROCESSES],
+  cli: [...PURE_HALF, ...PROCESSES, "search", "reports"],
+  bench: [...PURE_HALF, ...PROCESSES, "search", "reports", "cli"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** Data and pure functions: compiled without Node's types, so that `node:` does not resolve. */
+const PURE: ReadonlySet<string> = new Set([...PURE_HALF, "reports"]);
 
 type Room = keyof typeof allowed;
 const rooms = Object.keys(allowed) as Room[];
@@ -30,6 +41,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 const mayImport = (from: Room, to: Room) => (allowed[from] as readonly Room[]).includes(to);
 const probe = (from: Room, to: string) => `${from}/imports-${to.replace("/", "-")}.ts`;
+const nodeProbe = (from: Room) => `${from}/imports-node.ts`;
 
 function writeStub(file: string, text: string): void {
   mkdirSync(dirname(join(copy, file)), { recursive: true });
@@ -48,11 +60,13 @@ function writeProjects(): void {
     mkdirSync(dirname(join(copy, config)), { recursive: true });
     cpSync(join(repository, config), join(copy, config));
   }
-  const base = JSON.parse(readFileSync(join(repository, "tsconfig.base.json"), "utf8")) as {
-    compilerOptions: { types: string[] };
-  };
-  base.compilerOptions.types = [];
-  writeStub("tsconfig.base.json", JSON.stringify(base));
+  cpSync(join(repository, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
+  mkdirSync(join(copy, "node_modules"));
+  symlinkSync(join(repository, "node_modules/@types"), join(copy, "node_modules/@types"));
+  symlinkSync(
+    join(repository, "node_modules/undici-types"),
+    join(copy, "node_modules/undici-types"),
+  );
   writeStub("package.json", `{"type":"module"}`);
 }
 
@@ -62,11 +76,12 @@ function writeRooms(): void {
   for (const from of rooms) {
     writeStub(`${from}/stub.ts`, `export const stub = "${from}";\n`);
     writeImport(probe(from, "index"), "index.js");
+    writeStub(nodeProbe(from), 'export { readFileSync as imported } from "node:fs";\n');
     for (const to of rooms) if (from !== to) writeImport(probe(from, to), `${to}/stub.js`);
   }
 }
 
-test("the compiler refuses every import against the layers, and no other", () => {
+function compiled(): string {
   writeProjects();
   writeRooms();
   const tsc = join(repository, "node_modules/typescript/bin/tsc");
@@ -74,14 +89,34 @@ test("the compiler refuses every import against the layers, and no other", () =>
     cwd: copy,
     encoding: "utf8",
   });
+  return run.stdout;
+}
 
-  const errors = run.stdout.split("\n").filter((line) => line.includes("error TS"));
-  expect(errors.filter((line) => !line.includes("error TS6307:"))).toEqual([]);
+const output = compiled();
 
-  const refused = [...run.stdout.matchAll(/^(\S+)\(\d+,\d+\): error TS6307:/gm)].map((m) => m[1]);
+function filesWith(code: string): Set<string> {
+  const errors = output.matchAll(/^(\S+)\(\d+,\d+\): error (TS\d+):/gm);
+  return new Set([...errors].flatMap(([, file = "", found]) => (found === code ? [file] : [])));
+}
+
+const NOT_IN_PROJECT = "TS6307";
+const NO_TYPES_OF_NODE = "TS2591";
+
+test("the compiler refuses every import against the layers, and no other", () => {
   const expected = rooms.flatMap((from) => [
     probe(from, "index"),
     ...rooms.filter((to) => to !== from && !mayImport(from, to)).map((to) => probe(from, to)),
   ]);
-  expect(new Set(refused)).toEqual(new Set(expected));
+  expect(filesWith(NOT_IN_PROJECT)).toEqual(new Set(expected));
+});
+
+test("the compiler refuses node: in the pure half, and nowhere else", () => {
+  const expected = rooms.filter((room) => PURE.has(room)).map(nodeProbe);
+  expect(filesWith(NO_TYPES_OF_NODE)).toEqual(new Set(expected));
+});
+
+test("nothing else is wrong with the stubs", () => {
+  const errors = output.split("\n").filter((line) => line.includes("error TS"));
+  const known = [NOT_IN_PROJECT, NO_TYPES_OF_NODE];
+  expect(errors.filter((line) => !known.some((code) => line.includes(`${code}:`)))).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -63,8 +63,11 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true });
   const tarball = pack.said.trim().split("\n").at(-1) ?? "";
   ran("tar", ["-xzf", join(project, tarball), "--strip-components=1", "-C", installed]);
-  for (const name of [...Object.keys(dependencies), ...OF_THE_PROJECT])
-    symlinkSync(join(repository, "node_modules", name), join(project, "node_modules", name));
+  for (const name of [...Object.keys(dependencies), ...OF_THE_PROJECT]) {
+    const link = join(project, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(repository, "node_modules", name), link);
+  }
   const compilerOptions = {
     strict: true,
     target: "es2023",

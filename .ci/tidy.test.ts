@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const COLUMNS_MAX = 100;
-const ROOMS = ["model", "impl", "properties", "reports", "cli", "bench"];
+const ROOMS = ["model", "impl", "audit", "properties", "search", "reports", "cli", "bench"];
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const sources = ROOMS.flatMap((room) =>
