@@ -11,13 +11,13 @@ import { formsOf } from "./forms.js";
 const SEEDS_DEFAULT = 500;
 
 const seeds = Number(process.argv[2] ?? SEEDS_DEFAULT);
-const bugs = mutants.map((mutant) => {
-  const bug = formsOf(mutant, seeds);
-  const counts = Object.entries(bug.forms).map(
+const recorded = mutants.map((mutant) => {
+  const made = formsOf(mutant, seeds);
+  const counts = Object.entries(made.forms).map(
     ([mechanism, forms]) => `${mechanism} ${Object.keys(forms).length}`,
   );
-  console.log(`${bug.id}: found with ${bug.found} of ${seeds} seeds; ${counts.join(", ")}`);
-  return { ...bug, forms: { ...bug.forms } };
+  console.log(`${made.id}: found with ${made.found} of ${seeds} seeds; ${counts.join(", ")}`);
+  return { ...made, forms: { ...made.forms } };
 });
 const file = fileURLToPath(new URL("../../../bench/bug-forms/bug-forms.json", import.meta.url));
-writeFileSync(file, writeJson({ schema: "bug-forms@1", seeds, bugs }, 3));
+writeFileSync(file, writeJson({ schema: "bug-forms@1", seeds, bugs: recorded }, 3));
