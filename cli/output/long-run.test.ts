@@ -47,7 +47,7 @@ test("what was found before Ctrl-C is printed, exit 3", async () => {
     },
   });
   expect(await run(["check"], io, () => Promise.resolve(engine))).toBe(3);
-  expect(io.stdout()).toContain("holds 1.2 M");
+  expect(io.stdout()).toContain("ok 1.2M");
 });
 
 test("progress is one line, at most five times a second, taken away at the end", () => {
@@ -69,7 +69,7 @@ test("there is no progress where stderr is no terminal", () => {
 
 test("progress says how far the run is", () => {
   expect(progressText(PROGRESS)).toBe(
-    "12 s  345 k of 1.0 M scenarios  6.1 M operations judged  30 of 31 laws applied  12 broken",
+    "12 s  345k of 1.0M scenarios  6.1M operations judged  30 of 31 laws applied  12 broken",
   );
 });
 

@@ -73,7 +73,7 @@ describe.skipIf(chromiumPath === null)("in chromium", () => {
 
   test("from a cell to its counterexample, through its steps by keys, and back", async () => {
     const { page, trouble } = await opened(report);
-    const cell = page.locator(".matrix a.cell", { hasText: "breaks 7c1f" }).nth(1);
+    const cell = page.locator(".matrix a.cell", { hasText: "FAIL 7c1f" }).nth(1);
     await cell.click();
     const story = page.locator(".story.open");
     expect(await story.locator("h3").textContent()).toContain("3 functions, 2 operations");

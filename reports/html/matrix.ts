@@ -1,14 +1,14 @@
 /**
- * Defines the matrix of a page: a line a law, a column a design, each cell a link to its verdict.
- * On narrow screens a line becomes a block, so the cells name their design.
+ * Defines the matrix of a page: each row a law, each column a design, each cell a link to its verdict.
+ * On narrow screens a row becomes a block, so the cells name their design.
  */
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
 import type { ShortId } from "../text/ids.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
-import { cellOf } from "../terminal/matrix.js";
+import { cellOf, legendLines } from "../terminal/matrix.js";
 import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
 import type { Scope } from "../terminal/surprises.js";
-import { printable, SCALE_LEGEND } from "../text/words.js";
+import { printable } from "../text/words.js";
 import { lawId, verdictId } from "./ids.js";
 
 export function matrixPart(report: Report, scope: Scope, short: ShortId): Markup {
@@ -31,9 +31,12 @@ arrow keys go from cell to cell.</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">law</th>\
 ${heads}</tr></thead>
 ${bodies}</table>
-<p class="legend"><b>holds 1.2 M</b>: applied 1.2 million times, never broken (${SCALE_LEGEND}). \
-<b>breaks 7c1f</b>: counterexample 7c1f breaks it. <b>? vacuous</b>: unknown, it never applied. \
-<b>!</b>: not as expected.</p>`;
+<p class="legend">${legendOf(report, short)}</p>`;
+}
+
+function legendOf(report: Report, short: ShortId): Markup {
+  const lines = legendLines(report, "short", short);
+  return markup`${lines.map(({ mark, means }) => markup`<b>${mark}</b>: ${means}. `)}`;
 }
 
 function row(

@@ -52,7 +52,7 @@ test("they agree: how far was looked, exit 0", () => {
   expect(kernelExit(AGREE)).toBe(0);
   expect(kernelText(AGREE, "linux:", PLAIN_LOOK)).toBe(
     "Agree: Linux 7.3.4 and the reference, in groups, outcomes, hardware and software tables, " +
-      "driver calls, warnings (60 k scenarios, 1.6 M operations, 1000 scenarios/s; " +
+      "driver calls, warnings (60k scenarios, 1.6M operations, 1000 scenarios/s; " +
       "12 passed over, not expressible).\n",
   );
 });

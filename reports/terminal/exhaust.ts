@@ -4,7 +4,7 @@
  */
 import type { ExhaustBound, ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { Look } from "../text/paint.js";
-import { counted, wrapped } from "../text/words.js";
+import { counted, thousands, wrapped } from "../text/words.js";
 
 const INDENT = 2;
 
@@ -50,8 +50,4 @@ export function amountLine(report: ExhaustReport): string {
     `${thousands(topologies)} topologies, ${thousands(states)} states, ` +
     `${thousands(transitions)} transitions${each}\n`
   );
-}
-
-function thousands(n: number): string {
-  return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,6 +1,6 @@
 /**
- * Defines the matrix: a line a law, a column a design. A cell says that the law holds and how often
- * it was applied, or is broken and by which counterexample, or that nothing can be said and why.
+ * The matrix: each row a law, each column a design. A cell says how often the law was checked
+ * without a violation, or which counterexample breaks it, or that nothing can be said and why.
  */
 import { match } from "ts-pattern";
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
@@ -8,7 +8,15 @@ import { shortIds, type ShortId } from "../text/ids.js";
 import type { Look, Paint } from "../text/paint.js";
 import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
 import { surprises, type Scope } from "./surprises.js";
-import { printable, SCALE_LEGEND, scaled, wrappedName } from "../text/words.js";
+import {
+  counted,
+  printable,
+  SCALE_LEGEND,
+  scaled,
+  thousands,
+  wrapped,
+  wrappedName,
+} from "../text/words.js";
 
 interface Cell {
   readonly text: string;
@@ -25,6 +33,9 @@ interface Column {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
+/** Nothing was asked, so nothing is known. */
+const NOT_EXERCISED = "?";
+
 const INDENT = "  ";
 /** One for the mark of a surprise, one for space. */
 const GAP = 2;
@@ -39,11 +50,12 @@ export function matrix(whole: Report, scope: Scope, look: Look): string {
   const names = report.laws.map((law) => law.name.length);
   const law = 2 * INDENT.length + Math.max(0, ...names);
   const full = columnsOf("full");
-  if (law + total(full) <= look.width) return blocks(report, full, law, look) + legend("full");
+  if (law + total(full) <= look.width)
+    return blocks(report, full, law, look) + legend(report, "full", short, look);
   const narrow = columnsOf("short");
   const left = look.width - total(narrow);
   const wrap = Math.min(law, Math.max(left, LAW_WIDTH_MIN));
-  return blocks(report, narrow, wrap, look) + legend("short");
+  return blocks(report, narrow, wrap, look) + legend(report, "short", short, look);
 }
 
 /** Without the laws that no design here has anything to say to, as is expected. */
@@ -72,11 +84,7 @@ function column(report: Report, design: string, form: Form, scope: Scope, short:
 
 export function cellOf(v: Verdict, form: Form, scope: Scope, short: ShortId): Cell {
   const surprise = surprises(v, scope);
-  const text = match(v.tag)
-    .with("holds", () => `holds ${scaled(v.evidence.applied)}`)
-    .with("fails", () => breaks(v, form, short))
-    .with("unknown", () => (form === "full" ? `unknown: ${v.why ?? "?"}` : `? ${v.why}`))
-    .exhaustive();
+  const text = cellText(v, form, short);
   const paint = match(v.tag)
     .with("holds", () => "good" as const)
     .with("fails", () => "bad" as const)
@@ -85,11 +93,19 @@ export function cellOf(v: Verdict, form: Form, scope: Scope, short: ShortId): Ce
   return { text, paint: surprise ? "loud" : paint, surprise };
 }
 
+function cellText(v: Verdict, form: Form, short: ShortId): string {
+  return match(v.tag)
+    .with("holds", () => `ok ${scaled(v.evidence.applied)}`)
+    .with("fails", () => breaks(v, form, short))
+    .with("unknown", () => (v.why === "vacuous" ? NOT_EXERCISED : `? ${v.why}`))
+    .exhaustive();
+}
+
 function breaks(v: Verdict, form: Form, short: ShortId): string {
   const cx = v.counterexample;
-  if (cx === undefined) return "breaks";
+  if (cx === undefined) return "FAIL";
   const size = form === "full" ? ` ${cx.functions}f ${cx.operations}o` : "";
-  return `breaks${size} ${short(cx.id)}`;
+  return `FAIL${size} ${short(cx.id)}`;
 }
 
 /** As many designs beside each other as fit, the others below. */
@@ -152,14 +168,45 @@ function row(
   return [line.trimEnd(), ...rest.map((part) => `${INDENT}${INDENT}${part}`)];
 }
 
-function legend(form: Form): string {
-  const breaksMeans =
-    form === "full"
-      ? "breaks 3f 2o 7c1f: 3 functions and 2 operations break it, counterexample 7c1f below"
-      : "breaks 7c1f: counterexample 7c1f below breaks it\n? vacuous: unknown, it never applied";
-  return `
-holds 1.2 M: applied 1.2 million times, never broken (${SCALE_LEGEND})
-${breaksMeans}
-!: not as expected
-`;
+/** What the marks of the cells mean, by the first of each that the page has. */
+export function legendLines(report: Report, form: Form, short: ShortId): readonly Mark[] {
+  const first = (found: (v: Verdict) => boolean): Verdict | undefined =>
+    report.verdicts.find((v) => found(v));
+  const holds = first((v) => v.tag === "holds" && v.evidence.applied > 0);
+  const fails = first((v) => v.tag === "fails" && v.counterexample !== undefined);
+  const idle = first((v) => v.why === "vacuous");
+  return [
+    holds && { mark: cellText(holds, form, short), means: checkedText(holds) },
+    fails && { mark: cellText(fails, form, short), means: brokenText(fails, form, short) },
+    idle && { mark: NOT_EXERCISED, means: "not exercised: no scenario asked it" },
+    { mark: "!", means: "not as expected" },
+  ].filter((line) => line !== undefined);
+}
+
+/** A cell's text, and what it means. */
+export interface Mark {
+  readonly mark: string;
+  readonly means: string;
+}
+
+function checkedText({ evidence }: Verdict): string {
+  const times = `checked ${thousands(evidence.applied)} times without a violation`;
+  const proof =
+    evidence.exhaustive === null
+      ? "evidence, not proof (`exhaust` proves it within a bound)"
+      : "on every state within the bound";
+  return `${times}: ${proof}; ${SCALE_LEGEND}`;
+}
+
+function brokenText({ counterexample: cx }: Verdict, form: Form, short: ShortId): string {
+  if (cx === undefined) return "broken";
+  const size = `by ${counted(cx.functions, "function")} and ${counted(cx.operations, "operation")}, `;
+  return `broken ${form === "full" ? size : "by "}counterexample ${short(cx.id)} below`;
+}
+
+function legend(report: Report, form: Form, short: ShortId, look: Look): string {
+  const lines = legendLines(report, form, short).flatMap(({ mark, means }) =>
+    wrapped(`${mark}: ${means}`, look.width),
+  );
+  return `\n${lines.map((line) => `${line}\n`).join("")}`;
 }

@@ -9,7 +9,7 @@ test("a surprise in either direction is said in words", () => {
   expect(surpriseSentences(REPORT, "any-topology", () => "This was seen.")).toEqual([
     `linux-7.3 was expected to keep ${LAW}, and broke it: This was seen. (${FILE})`,
     "group-table-singleton was expected to break sharing-a-requester-id-means-sharing-a-group " +
-      "(C2), and did not in 1.2 M applications.",
+      "(C2), and did not in 1.2M applications.",
   ]);
 });
 

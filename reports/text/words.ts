@@ -4,15 +4,15 @@
  */
 
 const SCALES = [
-  { from: 1e9, unit: " G" },
-  { from: 1e6, unit: " M" },
-  { from: 1e3, unit: " k" },
+  { from: 1e9, unit: "G" },
+  { from: 1e6, unit: "M" },
+  { from: 1e3, unit: "k" },
 ] as const;
 
 /** What the units of `scaled` mean, for a legend. */
 export const SCALE_LEGEND = "k thousand, M million";
 
-/** `980`, `1.2 k`, `12 M`: at most five characters, never rounded up. */
+/** `980`, `1.2k`, `12M`: at most four characters, never rounded up. */
 export function scaled(n: number): string {
   const scale = SCALES.find(({ from }) => n >= from);
   if (scale === undefined) return String(n);
@@ -24,6 +24,11 @@ export function scaled(n: number): string {
 /** `1 function`, `3 functions`. */
 export function counted(n: number, noun: string): string {
   return `${n} ${n === 1 ? noun : `${noun}s`}`;
+}
+
+/** `97,329`. */
+export function thousands(n: number): string {
+  return String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `a`, `a and b`, `a, b and c`. */
