@@ -93,7 +93,7 @@ test("a bound that is too large: the estimate and the limit, exit 2, unless forc
   expect(large.code).toBe(2);
   expect(large.out).toBe("");
   expect(large.err).toBe(
-    "pasidcheck: this bound has about 1.0M topologies (the limit is 10 k) and up to 100 states " +
+    "pasidcheck: this bound has about 1.0M topologies (the limit is 10k) and up to 100 states " +
       "a machine (1.0k; k thousand, M million); make it smaller, or say --force\n",
   );
   expect((await exhausted(["--functions", "6", "--force"])).code).toBe(0);
