@@ -7,7 +7,7 @@
 #include <linux/irqdomain.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "hierarchy.h"
 #include "iommu-priv.h"
 
 /*
@@ -310,13 +310,13 @@ int pck_hierarchy_plug(struct pck_function *f)
 	return 0;
 }
 
-int pck_hierarchy_unplug(struct pck_function *f)
+int pck_hierarchy_unplug(struct pck_function *f, bool in_use)
 {
 	if (!can_be_plugged(f))
 		return -EOPNOTSUPP;
 	if (!f->pdev)
 		return -ENODEV;
-	if (pck_in_use(f))
+	if (in_use)
 		return -EBUSY;
 	pci_stop_and_remove_bus_device_locked(f->pdev);
 	f->pdev = NULL;
@@ -361,7 +361,6 @@ void pck_hierarchy_down(void)
 {
 	unsigned int i;
 
-	pck_operations_undo();
 	disable_vfs();
 	for (i = 0; i < PCK_SEGMENTS_MAX; i++) {
 		if (!host[i])
@@ -381,8 +380,7 @@ void pck_hierarchy_down(void)
 	}
 }
 
-int pck_hierarchy_init(struct device *parent)
+void pck_hierarchy_init(struct device *parent)
 {
 	platform = parent;
-	return 0;
 }

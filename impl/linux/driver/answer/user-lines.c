@@ -4,7 +4,7 @@
  * address spaces of iommufd, numbers that allocators have given out. Only a
  * scenario that has an operation up there is told of it.
  */
-#include "pasidcheck.h"
+#include "answer/answer.h"
 #include "iommufd/io_pagetable.h"
 #include "iommufd/iommufd_private.h"
 
@@ -33,7 +33,7 @@ static struct ioas ioases[PCK_IOASES];
 static struct table tables[PCK_TABLES];
 static u32 pasids[PCK_MMS];
 
-void pck_tenancy_begin(void)
+void pck_user_lines_begin(void)
 {
 	if (!pck->upper)
 		return;
@@ -179,7 +179,7 @@ static void say_tables(void)
 				now[i].flags, now[i].parent, now[i].users);
 }
 
-void pck_tenancy_say(void)
+void pck_user_lines_say(void)
 {
 	unsigned int i, column;
 

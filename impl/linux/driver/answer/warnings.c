@@ -11,7 +11,7 @@
 #include <linux/kallsyms.h>
 #include <linux/string.h>
 #include <asm/sections.h>
-#include "pasidcheck.h"
+#include "answer/answer.h"
 
 #define COMPLAINTS_MAX	8
 #define LENGTH_MAX	160
@@ -63,7 +63,7 @@ static struct console ear = {
 	.index = -1,
 };
 
-void pck_complaints_report(void)
+void pck_warnings_report(void)
 {
 	unsigned int i;
 
@@ -88,7 +88,7 @@ bool pck_doubtful(void)
 	return doubtful;
 }
 
-void pck_complaints_reset(void)
+void pck_warnings_reset(void)
 {
 	complaints = 0;
 	if (warn_count)
@@ -97,7 +97,7 @@ void pck_complaints_reset(void)
 	memset(__start_once, 0, __end_once - __start_once);
 }
 
-int pck_complaints_init(void)
+int pck_warnings_init(void)
 {
 	warn_count = (atomic_t *)kallsyms_lookup_name("warn_count");
 	register_console(&ear);

@@ -6,13 +6,9 @@
  * a domain is known by where it stands.
  */
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "machine/machine.h"
 
 static struct iommu_domain domains[PCK_SVA_1];
-static const char * const names[PCK_DOMAINS] = {
-	"-", "B", "I", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "N1",
-	"F1", "H1", "H2", "H3", "H4", "X1", "X2", "X3", "X4", "S1", "S2",
-};
 
 /* What is mapped in H1..X4, a page a region; iommufd reads it back. */
 static phys_addr_t pages[PCK_AUTO_4 - PCK_HWPT_1 + 1][PCK_REGIONS];
@@ -38,22 +34,6 @@ enum pck_domain_id pck_domain_id(const struct iommu_domain *domain)
 struct iommu_domain *pck_domain(enum pck_domain_id id)
 {
 	return &domains[id];
-}
-
-const char *pck_domain_name(enum pck_domain_id id)
-{
-	return names[id];
-}
-
-/* Only those that exist from the start can be named by an operation. */
-int pck_domain_parse(const char *name)
-{
-	int i;
-
-	for (i = PCK_BLOCKED; i < PCK_HWPT_1; i++)
-		if (!strcmp(names[i], name))
-			return i;
-	return -EINVAL;
 }
 
 static void free_nothing(struct iommu_domain *domain)

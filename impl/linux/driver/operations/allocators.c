@@ -5,9 +5,8 @@
  * address spaces serve all scenarios; between them they lose their PASIDs.
  */
 #include <linux/list.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "operations/operations.h"
 
 struct bond {
 	struct list_head list;
@@ -16,27 +15,8 @@ struct bond {
 	struct iommu_sva *sva;
 };
 
-static struct mm_struct *mms[PCK_MMS];
 /* The last that was made is the first. */
 static LIST_HEAD(bonds);
-
-unsigned int pck_mm_number(const struct mm_struct *mm)
-{
-	unsigned int i;
-
-	for (i = 0; i < PCK_MMS; i++)
-		if (mms[i] == mm)
-			return i + 1;
-	return 0;
-}
-
-/* The PASID of an address space; 0: none yet. */
-u32 pck_mm_pasid(unsigned int mm)
-{
-	struct mm_struct *at = mms[mm - 1];
-
-	return at && at->iommu_mm ? at->iommu_mm->pasid : 0;
-}
 
 static int allocate(struct pck_function *f, const struct pck_operation *op)
 {
@@ -80,18 +60,16 @@ static int free_highest(struct pck_function *f, unsigned int driver)
 
 static int bind_mm(struct pck_function *f, unsigned int number)
 {
-	struct mm_struct **mm = &mms[number - 1];
+	struct mm_struct *mm = pck_mm(number);
 	struct iommu_sva *sva;
 	struct bond *bond;
 
-	if (!*mm)
-		*mm = mm_alloc();
 	bond = kzalloc(sizeof(*bond), GFP_KERNEL);
-	if (!*mm || !bond) {
+	if (!mm || !bond) {
 		kfree(bond);
 		return -ENOMEM;
 	}
-	sva = iommu_sva_bind_device(&f->pdev->dev, *mm);
+	sva = iommu_sva_bind_device(&f->pdev->dev, mm);
 	if (IS_ERR(sva)) {
 		kfree(bond);
 		return PTR_ERR(sva);
@@ -153,7 +131,7 @@ int pck_operate_on_allocator(struct pck_function *f,
 	}
 }
 
-void pck_allocation_undo(void)
+void pck_allocators_undo(void)
 {
 	struct bond *bond, *next;
 	unsigned int i;
@@ -170,10 +148,5 @@ void pck_allocation_undo(void)
 			while (!free_highest(&pck->function[i], driver))
 				;
 	}
-	for (i = 0; i < PCK_MMS; i++) {
-		if (!mms[i])
-			continue;
-		mm_pasid_drop(mms[i]);
-		mms[i]->iommu_mm = NULL;
-	}
+	pck_mm_drop_pasids();
 }

@@ -5,7 +5,7 @@
  * what its answers amount to is kept in books here, and held against the one
  * thing that it tells (iommu_group_dma_owner_claimed()).
  */
-#include "pasidcheck.h"
+#include "operations/operations.h"
 
 /* What is claimed with: only the address counts. */
 static char owner_token[PCK_OWNERS];

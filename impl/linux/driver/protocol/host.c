@@ -7,7 +7,7 @@
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
 #include <os.h>
-#include "pasidcheck.h"
+#include "protocol/protocol.h"
 
 static int fd = 3;
 module_param(fd, int, 0444);

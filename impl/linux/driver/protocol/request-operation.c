@@ -3,8 +3,9 @@
  * The operations of a request (impl/remote/protocol.md): what each is called,
  * and the words that may follow.
  */
+#include <linux/err.h>
 #include <linux/string.h>
-#include "pasidcheck.h"
+#include "protocol/protocol.h"
 
 static const char * const operations[PCK_OPERATION_NAMES] = {
 	"pasid-enable", "pasid-disable", "device-attach", "device-detach",
