@@ -78,7 +78,8 @@ static int scan_segment(unsigned int i)
 	host[i]->ops = &pck_pci_ops;
 	dev_set_msi_domain(&host[i]->dev, &remapped);
 	/* The release of the host bridge gives the number back. */
-	host[i]->domain_nr = pci_bus_find_emul_domain_nr(domain, domain, domain);
+	host[i]->domain_nr = pci_bus_find_emul_domain_nr(domain, domain,
+							 domain);
 	pci_lock_rescan_remove();
 	ret = host[i]->domain_nr == domain ?
 		pci_scan_root_bus_bridge(host[i]) : -EBUSY;
@@ -235,8 +236,8 @@ static void all_there(void)
 }
 
 /*
- * Only leaves come and go (model/vocabulary/topology/hot-plug.ts): a bridge would take
- * its bus with it, a PF its VFs.
+ * Only leaves are plugged and unplugged (model/vocabulary/topology/hot-plug.ts):
+ * a bridge would take its bus with it, a PF its VFs.
  */
 static bool can_be_plugged(const struct pck_function *f)
 {
@@ -270,24 +271,6 @@ static struct pci_bus *bus_of(const struct pck_function *f)
 	return NULL;
 }
 
-/* What is the group's is known from its other members. */
-static void remember_as_siblings(struct pck_function *f)
-{
-	unsigned int i;
-
-	for (i = 0; i < pck->functions; i++) {
-		struct pck_function *g = &pck->function[i];
-
-		if (g == f || !pck_same_group(f, g))
-			continue;
-		memcpy(f->recorded, g->recorded, sizeof(f->recorded));
-		memcpy(f->named, g->named, sizeof(f->named));
-		f->owner = g->owner;
-		f->owner_count = g->owner_count;
-		return;
-	}
-}
-
 int pck_hierarchy_plug(struct pck_function *f)
 {
 	struct pci_bus *bus = bus_of(f);
@@ -306,7 +289,6 @@ int pck_hierarchy_plug(struct pck_function *f)
 		pck_config_appear(f, false);
 		return -ENODEV;
 	}
-	remember_as_siblings(f);
 	return 0;
 }
 
@@ -320,11 +302,6 @@ int pck_hierarchy_unplug(struct pck_function *f, bool in_use)
 		return -EBUSY;
 	pci_stop_and_remove_bus_device_locked(f->pdev);
 	f->pdev = NULL;
-	f->resets = 0;
-	memset(f->recorded, 0, sizeof(f->recorded));
-	memset(f->named, 0, sizeof(f->named));
-	f->owner = 0;
-	f->owner_count = 0;
 	pck_config_appear(f, false);
 	return 0;
 }

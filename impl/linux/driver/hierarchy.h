@@ -12,7 +12,7 @@ void pck_hierarchy_init(struct device *parent);
 void pck_hierarchy_up(void);
 void pck_hierarchy_down(void);
 int pck_hierarchy_plug(struct pck_function *f);
-/* in_use: somebody must let go of the function first. */
+/* in_use: a user of the core holds the function, and must release it first. */
 int pck_hierarchy_unplug(struct pck_function *f, bool in_use);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Every operation of a scenario, sent by its name to whoever carries it out,
- * and the end of all of them.
+ * Every operation of a scenario, sent by its name to the file that carries it
+ * out, and the end of all of them.
  */
 #include "operate.h"
 #include "iommu-priv.h"
@@ -17,7 +17,7 @@ static bool is_last_member(const struct pck_function *f)
 	return true;
 }
 
-/* Whether somebody must let go of it before it can be unplugged. */
+/* Whether a user of the core must release it before it can be unplugged. */
 static bool is_in_use(const struct pck_function *f)
 {
 	unsigned int column;
@@ -29,12 +29,53 @@ static bool is_in_use(const struct pck_function *f)
 	       (f->owner && is_last_member(f));
 }
 
+/* What is the group's is known from its other members. */
+static void take_group_state(struct pck_function *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < pck->functions; i++) {
+		struct pck_function *g = &pck->function[i];
+
+		if (g == f || !pck_same_group(f, g))
+			continue;
+		memcpy(f->recorded, g->recorded, sizeof(f->recorded));
+		memcpy(f->named, g->named, sizeof(f->named));
+		f->owner = g->owner;
+		f->owner_count = g->owner_count;
+		return;
+	}
+}
+
+static int plug(struct pck_function *f)
+{
+	int ret = pck_hierarchy_plug(f);
+
+	if (!ret)
+		take_group_state(f);
+	return ret;
+}
+
+static int unplug(struct pck_function *f)
+{
+	int ret = pck_hierarchy_unplug(f, is_in_use(f));
+
+	if (ret)
+		return ret;
+	f->resets = 0;
+	memset(f->recorded, 0, sizeof(f->recorded));
+	memset(f->named, 0, sizeof(f->named));
+	f->owner = 0;
+	f->owner_count = 0;
+	return 0;
+}
+
 static int operate(struct pck_function *f, const struct pck_operation *op)
 {
 	if (op->name == PCK_PLUG)
-		return pck_hierarchy_plug(f);
+		return plug(f);
 	if (op->name == PCK_UNPLUG)
-		return pck_hierarchy_unplug(f, is_in_use(f));
+		return unplug(f);
 	if (!f->pdev)
 		return -ENODEV;
 	switch (op->name) {
@@ -65,9 +106,9 @@ int pck_operate(const struct pck_operation *op)
 }
 
 /*
- * Whatever is attached goes, so that no group keeps anything alive. PASIDs
- * first: the end of a reset would bring them back, and after L5 with a domain
- * that cannot be set on a PASID.
+ * Everything is detached, so that no group keeps anything alive. PASIDs first:
+ * the end of a reset would attach them again, and after L5 with a domain that
+ * cannot be set on a PASID.
  */
 void pck_operations_undo(void)
 {
