@@ -8,17 +8,17 @@
 
 #include "operations/operations.h"
 
-/* answer.c */
+/* answer.c: what an operation returned, and what changed */
 void pck_answer_begin(u32 id);
 void pck_answer_boot(void);
 void pck_answer_step(unsigned int index, int result);
 int pck_answer_end(u32 id);
 
-/* user-lines.c */
+/* user-lines.c: what is seen of the users of the core */
 void pck_user_lines_begin(void);
 void pck_user_lines_say(void);
 
-/* warnings.c */
+/* warnings.c: WARN and lockdep */
 int pck_warnings_init(void);
 /* What this kernel has warned of since last asked, a line each. */
 void pck_warnings_report(void);

@@ -2,7 +2,7 @@
 /*
  * Config space: what every function of a scenario answers when it is read. The
  * kernel numbers the buses itself (pcibios_assign_all_busses), so a function
- * is found through the secondary bus number that its bridge holds just now.
+ * is found through the secondary bus number that its bridge holds at that time.
  */
 #include <linux/slab.h>
 #include "machine/machine.h"
@@ -17,7 +17,10 @@
 /* Segments of ours; 0 is taken by User-Mode Linux itself. */
 #define SEGMENT_FIRST		0x10
 
-/* Rows of pci_dev_acs_enabled[] (drivers/pci/quirks.c) that any kind matches. */
+/*
+ * Quirks (drivers/pci/quirks.c): rows of pci_dev_acs_enabled[] that match a
+ * function of any kind.
+ */
 static const struct {
 	u16 claims, mask, vendor, device;
 } rules[] = {

@@ -24,24 +24,24 @@ static inline unsigned int pck_region_at(unsigned long iova)
 	return iova % SZ_16M || iova > PCK_REGIONS * SZ_16M ? 0 : iova / SZ_16M;
 }
 
-/* config.c */
+/* config.c: config space of the functions */
 extern struct pci_ops pck_pci_ops;
 int pck_config_init(void);
 void pck_config_build(void);
-/* A function comes, as from the factory, or goes. */
+/* The function is there from now on, as after power on, or is not. */
 void pck_config_appear(struct pck_function *f, bool there);
 int pck_segment_number(unsigned int index);
 unsigned int pck_segments(void);
 unsigned int pck_segment_of(const struct pck_function *f);
 struct pck_function *pck_function_of(struct pci_dev *pdev);
 
-/* mock.c */
+/* mock.c: the IOMMU driver */
 int pck_mock_init(struct device *parent);
 void pck_mock_prepare(void);
 int pck_mock_register(bool on);
 void pck_mock_arm(unsigned int call, unsigned int errno_value);
 void pck_mock_report(bool on);
-/* Whether functions are probed as they come, or only the one that is named. */
+/* Which functions are probed when they are added: one alone, or all. */
 void pck_mock_probe_only(struct device *dev);
 void pck_mock_probe_all(void);
 int pck_attach_dev(struct iommu_domain *domain, struct device *dev,
@@ -49,7 +49,7 @@ int pck_attach_dev(struct iommu_domain *domain, struct device *dev,
 int pck_set_dev_pasid(struct iommu_domain *domain, struct device *dev,
 		      ioasid_t pasid, struct iommu_domain *old);
 
-/* domains.c */
+/* domains.c: its domains */
 struct iommu_domain *pck_domains_prepare(const struct iommu_ops *owner);
 void pck_domain_expect(enum pck_domain_id id);
 struct iommu_domain *pck_alloc_paging(struct device *dev, u32 flags,
@@ -61,7 +61,7 @@ struct iommu_domain *pck_alloc_sva(struct device *dev, struct mm_struct *mm);
 struct iommu_domain *pck_domain(enum pck_domain_id id);
 enum pck_domain_id pck_domain_id(const struct iommu_domain *domain);
 
-/* recorded.c */
+/* recorded.c: groups, handles and tables of the core */
 void pck_handles_reset(void);
 /* NULL also for a function that is not there. */
 struct iommu_group *pck_group_of(const struct pck_function *f);
@@ -78,11 +78,11 @@ enum pck_domain_id pck_recorded(const struct pck_function *f,
 				unsigned int column);
 void pck_record(const struct pck_function *named, unsigned int column,
 		enum pck_domain_id id);
-/* Whether the group's table has any entry, the RID's handle included. */
+/* Whether the group's PASID table has any entry, the RID's handle included. */
 bool pck_table_used(const struct pck_function *f);
 bool pck_pasid_enabled(struct pci_dev *pdev);
 
-/* mm.c */
+/* mm.c: address spaces */
 /* M1 or M2; null if there is no memory for it. */
 struct mm_struct *pck_mm(unsigned int number);
 unsigned int pck_mm_number(const struct mm_struct *mm);

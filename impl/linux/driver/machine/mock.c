@@ -45,7 +45,8 @@ static int called(struct iommu_domain *domain, struct device *dev, u32 pasid,
 	status = verdict(dev, pasid, id);
 	if (reporting)
 		pck_say("call %td %u %s %s %s %d\n", f - pck->function, pasid,
-			pck_domain_name(id), pck_domain_name(pck_domain_id(old)),
+			pck_domain_name(id),
+			pck_domain_name(pck_domain_id(old)),
 			pck_domain_name(seen), status);
 	if (!status)
 		f->hardware[column] = pasid != IOMMU_NO_PASID &&
@@ -87,7 +88,7 @@ static struct iommu_device *probe_device(struct device *dev)
 	return &mock;
 }
 
-/* PASIDs that nobody has removed stay in the books. */
+/* PASIDs that nobody has removed stay recorded in hardware[]. */
 static void release_device(struct device *dev)
 {
 	struct pck_function *f = dev_iommu_priv_get(dev);

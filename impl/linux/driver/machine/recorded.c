@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the core has recorded: groups, attach handles, and the domain of every
- * entry in the tables of PASIDs.
+ * entry in the PASID tables.
  */
 #include "machine/machine.h"
 #include "iommu-priv.h"
@@ -57,8 +57,8 @@ unsigned int pck_handle_of(const struct pck_function *f, unsigned int column)
 }
 
 /*
- * The domain in the core's tables: what a handle says, and for an entry without
- * one what its caller was told, since the core cannot be asked.
+ * The domain in the core's PASID table: what a handle says, and for an entry
+ * without one what its caller was told, since the core cannot be asked.
  */
 enum pck_domain_id pck_recorded(const struct pck_function *f,
 				unsigned int column)
@@ -73,7 +73,7 @@ enum pck_domain_id pck_recorded(const struct pck_function *f,
 	return handle ? pck_domain_id(handle->domain) : f->recorded[column];
 }
 
-/* The table is the group's, so every member remembers. */
+/* The table is the group's, so every member records it. */
 void pck_record(const struct pck_function *named, unsigned int column,
 		enum pck_domain_id id)
 {

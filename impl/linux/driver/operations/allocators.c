@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PASIDs from the kernel's allocator: drivers that take one for a domain of
- * their own, and address spaces that are shared with devices (SVA). Two empty
- * address spaces serve all scenarios; between them they lose their PASIDs.
+ * their own, and address spaces that are shared with devices (SVA).
  */
 #include <linux/list.h>
 #include <linux/slab.h>
@@ -28,7 +27,8 @@ static int allocate(struct pck_function *f, const struct pck_operation *op)
 		return -ENOSPC;
 	column = pck_column_of(pasid);
 	if (column < 0) {
-		pck_refuse("PASID %u was allocated, and is not observed", pasid);
+		pck_refuse("PASID %u was allocated, and is not observed",
+			   pasid);
 		ret = -ERANGE;
 	} else {
 		ret = iommu_attach_device_pasid(pck_domain(op->domain), dev,
@@ -82,7 +82,7 @@ static int bind_mm(struct pck_function *f, unsigned int number)
 	return 0;
 }
 
-/* The last of a handle clears the entry, whatever has come there meanwhile. */
+/* The last bond of a handle clears the entry, whatever is in it by then. */
 static void undo_bond(struct bond *bond)
 {
 	bool last = refcount_read(&bond->sva->users) == 1;
@@ -109,8 +109,8 @@ static int unbind_mm(struct pck_function *f, unsigned int number)
 }
 
 /*
- * A function without a group has nothing to let go of. The allocator would go
- * through a null pointer if it were asked for a number for it.
+ * A function without a group has nothing to release. The allocator would go
+ * through a null pointer if it were asked for a PASID for it.
  */
 int pck_operate_on_allocator(struct pck_function *f,
 			     const struct pck_operation *op)
@@ -137,7 +137,7 @@ void pck_allocators_undo(void)
 	unsigned int i;
 
 	list_for_each_entry_safe(bond, next, &bonds, list) {
-		/* The function that made it may have gone since. */
+		/* The function that made it may be unplugged since. */
 		bond->sva->dev = &bond->f->pdev->dev;
 		undo_bond(bond);
 	}

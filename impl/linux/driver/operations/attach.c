@@ -66,7 +66,7 @@ int pck_operate_on_core(struct pck_function *f, const struct pck_operation *op)
 
 	if (!pck_group_of(f))
 		return -ENODEV;
-	/* These are what drivers of the kernel call, and a user has it. */
+	/* Only drivers of the kernel call these, and here iommufd has it. */
 	if (pck_owned_by_context(f))
 		return -EPERM;
 	switch (op->name) {

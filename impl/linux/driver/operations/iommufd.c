@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * iommufd, asked as its users ask: objects through the ioctls of /dev/iommu,
- * with arguments in the memory of init, which stands for all users; devices
- * through the functions that are there for VFIO.
+ * iommufd, as its users call it: objects through the ioctls of /dev/iommu, with
+ * arguments in the memory of init, which stands for all users; devices through
+ * the functions that iommufd exports for VFIO.
  */
-#include <linux/file.h>
-#include <linux/fs.h>
 #include <linux/iommufd.h>
-#include <linux/uaccess.h>
 #include <uapi/linux/iommufd.h>
 #include "operations/operations.h"
 #include "iommufd/iommufd_private.h"
@@ -17,6 +14,12 @@ static bool is_ioas(unsigned int object)
 	return object < PCK_OBJECT_H1;
 }
 
+static int call(struct pck_function *f, unsigned int command, void *argument,
+		size_t size)
+{
+	return pck_context_ioctl(f->context, command, argument, size);
+}
+
 static int alloc_ioas(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
@@ -24,7 +27,7 @@ static int alloc_ioas(struct pck_function *f, const struct pck_operation *op)
 
 	if (pck_object_context(op->object))
 		return -EEXIST;
-	ret = pck_context_ioctl(f->context, IOMMU_IOAS_ALLOC, &alloc, sizeof(alloc));
+	ret = call(f, IOMMU_IOAS_ALLOC, &alloc, sizeof(alloc));
 	if (!ret)
 		pck_object_name(op->object, f->context, alloc.out_ioas_id);
 	return ret;
@@ -42,7 +45,7 @@ static int map_region(struct pck_function *f, const struct pck_operation *op)
 		.iova = pck_region_start(op->region),
 	};
 
-	return pck_context_ioctl(f->context, IOMMU_IOAS_MAP, &map, sizeof(map));
+	return call(f, IOMMU_IOAS_MAP, &map, sizeof(map));
 }
 
 static int unmap_region(struct pck_function *f, const struct pck_operation *op)
@@ -54,10 +57,10 @@ static int unmap_region(struct pck_function *f, const struct pck_operation *op)
 		.length = PAGE_SIZE,
 	};
 
-	return pck_context_ioctl(f->context, IOMMU_IOAS_UNMAP, &unmap, sizeof(unmap));
+	return call(f, IOMMU_IOAS_UNMAP, &unmap, sizeof(unmap));
 }
 
-/* What a nested page table is made of is the driver's matter: ours wants none. */
+/* What a nested HWPT is made of is the driver's matter: ours wants none. */
 static int alloc_hwpt(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommu_hwpt_alloc alloc = {
@@ -79,7 +82,7 @@ static int alloc_hwpt(struct pck_function *f, const struct pck_operation *op)
 		alloc.data_uptr = pck_user_page();
 	}
 	pck_domain_expect(PCK_HWPT_1 + op->object - PCK_OBJECT_H1);
-	ret = pck_context_ioctl(f->context, IOMMU_HWPT_ALLOC, &alloc, sizeof(alloc));
+	ret = call(f, IOMMU_HWPT_ALLOC, &alloc, sizeof(alloc));
 	pck_domain_expect(PCK_NONE);
 	if (!ret)
 		pck_object_name(op->object, f->context, alloc.out_hwpt_id);
@@ -92,7 +95,7 @@ static int destroy(struct pck_function *f, const struct pck_operation *op)
 		.size = sizeof(destroy),
 		.id = pck_object_id(f->context, op->object),
 	};
-	int ret = pck_context_ioctl(f->context, IOMMU_DESTROY, &destroy, sizeof(destroy));
+	int ret = call(f, IOMMU_DESTROY, &destroy, sizeof(destroy));
 
 	if (!ret)
 		pck_object_name(op->object, 0, 0);
@@ -151,8 +154,8 @@ static unsigned int named_by(struct iommu_attach_handle *handle)
 }
 
 /*
- * Who a handle names is asked when it comes: later the device that it points to
- * may have been unbound, and its memory be another's.
+ * Which function a handle names is read when it is installed: later the device
+ * that it points to may have been unbound, and its memory be another's.
  */
 static void note_handle(struct pck_function *named, unsigned int column,
 			struct iommu_attach_handle *before)

@@ -6,7 +6,7 @@
 #include <linux/pci-ats.h>
 #include "operations/operations.h"
 
-/* The core does not say who is in a reset, so its callers' books do. */
+/* The core does not say who is in a reset, so its calls are counted. */
 static bool concerned_by_resets(const struct pck_function *f)
 {
 	return pck_group_of(f) && pci_ats_supported(f->pdev);

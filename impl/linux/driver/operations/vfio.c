@@ -61,7 +61,7 @@ int pck_vfio_bind(struct pck_function *f, struct iommufd_ctx *ictx, u32 *id)
 	return ret;
 }
 
-/* Nothing is attached any more; VFIO forgets whatever it remembers. */
+/* Nothing is attached any more; VFIO forgets what it believes to be. */
 void pck_vfio_unbind(struct pck_function *f)
 {
 	struct vfio_device *device = pck_vfio_device(f);

@@ -4,10 +4,11 @@
  * (impl/remote/protocol.md). There is one at a time, and one thread that works
  * on it.
  *
- * Rooms are stacked: protocol < machine < operations < answer, with hierarchy.c
- * on machine, operate.c on operations and hierarchy.c, and main.c on all. Each
- * has one header, which includes the one below, and a file includes the header
- * of its own room and no other of ours: a call upwards does not compile.
+ * Rooms are stacked: protocol < machine < operations < answer. Each has one
+ * header, which includes the one below, and a file includes the header of its
+ * own room and no other of ours, so that a call upwards does not compile. On
+ * top of them hierarchy.c stands on machine, operate.c on operations and
+ * hierarchy.c, main.c on all.
  */
 #ifndef PCK_PROTOCOL_H
 #define PCK_PROTOCOL_H
@@ -24,11 +25,11 @@ struct pci_dev;
 #define PCK_COLUMNS_MAX		65
 #define PCK_HANDLES		8
 
-/* What scenarios can name above the core (model/vocabulary). */
+/* What operations of users of the core can name (model/vocabulary). */
 #define PCK_OWNERS		2
 #define PCK_CONTEXTS		2
 #define PCK_IOASES		4
-#define PCK_TABLES		8
+#define PCK_HWPTS		8
 #define PCK_REGIONS		4
 #define PCK_DRIVERS		2
 #define PCK_MMS			2
@@ -189,7 +190,7 @@ struct pck_operation {
 	/* The fail_call-th callback (from 1) fails with fail_errno; 0: none. */
 	unsigned int fail_call, fail_errno;
 	u8 owner, context, region, driver, mm;
-	/* What it makes, destroys, maps or attaches to; what that is made of. */
+	/* What it makes, destroys, maps, attaches to; what that is made of. */
 	u8 object, of;
 	bool for_pasids, nest_parent, copy_fault;
 };
@@ -198,8 +199,7 @@ enum pck_blocking { PCK_BLOCKING_PASID, PCK_BLOCKING_RID, PCK_BLOCKING_NONE };
 
 struct pck_scenario {
 	u32 id;
-	/* upper: some operation stands above the core. */
-	bool hot, strict, upper;
+	bool hot, strict, has_user_operations;
 	enum pck_blocking blocking;
 	u32 max_pasids;
 	unsigned int functions, operations, columns, ordered;
@@ -214,7 +214,7 @@ struct pck_scenario {
 
 extern struct pck_scenario *pck;
 
-/* scenario.c */
+/* scenario.c: the scenario at hand, its words, and its refusal */
 int pck_scenario_init(void);
 __printf(1, 2) void pck_refuse(const char *why, ...);
 unsigned int pck_number(const char *text, unsigned int max);
@@ -226,14 +226,14 @@ int pck_column_of(u32 pasid);
 int pck_domain_parse(const char *name);
 const char *pck_domain_name(enum pck_domain_id id);
 
-/* request.c */
+/* request.c: requests into struct pck_scenario */
 void pck_begin(u32 id);
 bool pck_request_line(char *line);
 
-/* request-operation.c */
+/* request-operation.c: the operations of a request */
 void pck_parse_operation(char *line);
 
-/* say.c */
+/* say.c: the lines of an answer, as they are said */
 int pck_say_init(void);
 void pck_say_from_start(void);
 __printf(1, 2) void pck_say(const char *text, ...);
@@ -244,9 +244,9 @@ void pck_say_at(unsigned int at, const char *line);
 bool pck_said_too_much(void);
 int pck_say_send(void);
 
-/* host.c */
+/* host.c: the pipe to the harness, outside of User-Mode Linux */
 int pck_host_read(char *buffer, int size);
 int pck_host_write(const char *buffer, int size);
-void pck_host_complain(const char *buffer, int size);
+void pck_host_message(const char *buffer, int size);
 
 #endif

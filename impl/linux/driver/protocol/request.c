@@ -57,7 +57,7 @@ static void parse_kind(struct pck_function *f, const char *text)
 		f->kind = kind;
 }
 
-/* capability:control, and the peers of an egress vector, which Linux ignores. */
+/* capability:control, and egress control peers, which Linux ignores. */
 static void parse_acs(struct pck_function *f, char *text)
 {
 	f->has_acs = true;
@@ -125,7 +125,7 @@ static void parse_function_key(struct pck_function *f, const char *key,
 	else if (!strcmp(key, "parent"))
 		f->parent = index_of(value);
 	else if (!strcmp(key, "secondary"))
-		pck_number(value, 255);	/* the kernel numbers buses itself */
+		pck_number(value, 255);	/* numbered by the kernel itself */
 	else if (!strcmp(key, "aliases"))
 		parse_aliases(f, value);
 	else if (!strcmp(key, "real-dma"))

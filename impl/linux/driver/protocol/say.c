@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is said in answer to a scenario: lines in one buffer, which goes to the
- * harness when the scenario is over.
+ * The lines of an answer, in one buffer that goes to the harness when the
+ * scenario is over.
  */
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -11,7 +11,7 @@
 
 /* An answer has at most so many bytes; the protocol allows 16 MiB. */
 #define ANSWER_SIZE	SZ_4M
-/* Room for the last lines, and for the refusal of an answer that is too long. */
+/* Room for the lines that end it. */
 #define SPARE_SIZE	100
 
 static char *answer;
