@@ -7,7 +7,7 @@
 #include <linux/irqdomain.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "hierarchy.h"
 #include "iommu-priv.h"
 
 /*
@@ -78,7 +78,8 @@ static int scan_segment(unsigned int i)
 	host[i]->ops = &pck_pci_ops;
 	dev_set_msi_domain(&host[i]->dev, &remapped);
 	/* The release of the host bridge gives the number back. */
-	host[i]->domain_nr = pci_bus_find_emul_domain_nr(domain, domain, domain);
+	host[i]->domain_nr = pci_bus_find_emul_domain_nr(domain, domain,
+							 domain);
 	pci_lock_rescan_remove();
 	ret = host[i]->domain_nr == domain ?
 		pci_scan_root_bus_bridge(host[i]) : -EBUSY;
@@ -235,8 +236,8 @@ static void all_there(void)
 }
 
 /*
- * Only leaves come and go (model/vocabulary/topology/hot-plug.ts): a bridge would take
- * its bus with it, a PF its VFs.
+ * Only leaves are plugged and unplugged (model/vocabulary/topology/hot-plug.ts):
+ * a bridge would take its bus with it, a PF its VFs.
  */
 static bool can_be_plugged(const struct pck_function *f)
 {
@@ -270,24 +271,6 @@ static struct pci_bus *bus_of(const struct pck_function *f)
 	return NULL;
 }
 
-/* What is the group's is known from its other members. */
-static void remember_as_siblings(struct pck_function *f)
-{
-	unsigned int i;
-
-	for (i = 0; i < pck->functions; i++) {
-		struct pck_function *g = &pck->function[i];
-
-		if (g == f || !pck_same_group(f, g))
-			continue;
-		memcpy(f->recorded, g->recorded, sizeof(f->recorded));
-		memcpy(f->named, g->named, sizeof(f->named));
-		f->owner = g->owner;
-		f->owner_count = g->owner_count;
-		return;
-	}
-}
-
 int pck_hierarchy_plug(struct pck_function *f)
 {
 	struct pci_bus *bus = bus_of(f);
@@ -306,25 +289,19 @@ int pck_hierarchy_plug(struct pck_function *f)
 		pck_config_appear(f, false);
 		return -ENODEV;
 	}
-	remember_as_siblings(f);
 	return 0;
 }
 
-int pck_hierarchy_unplug(struct pck_function *f)
+int pck_hierarchy_unplug(struct pck_function *f, bool in_use)
 {
 	if (!can_be_plugged(f))
 		return -EOPNOTSUPP;
 	if (!f->pdev)
 		return -ENODEV;
-	if (pck_in_use(f))
+	if (in_use)
 		return -EBUSY;
 	pci_stop_and_remove_bus_device_locked(f->pdev);
 	f->pdev = NULL;
-	f->resets = 0;
-	memset(f->recorded, 0, sizeof(f->recorded));
-	memset(f->named, 0, sizeof(f->named));
-	f->owner = 0;
-	f->owner_count = 0;
 	pck_config_appear(f, false);
 	return 0;
 }
@@ -361,7 +338,6 @@ void pck_hierarchy_down(void)
 {
 	unsigned int i;
 
-	pck_operations_undo();
 	disable_vfs();
 	for (i = 0; i < PCK_SEGMENTS_MAX; i++) {
 		if (!host[i])
@@ -381,8 +357,7 @@ void pck_hierarchy_down(void)
 	}
 }
 
-int pck_hierarchy_init(struct device *parent)
+void pck_hierarchy_init(struct device *parent)
 {
 	platform = parent;
-	return 0;
 }

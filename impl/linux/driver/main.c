@@ -11,12 +11,12 @@
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/utsname.h>
-#include "pasidcheck.h"
+#include "answer/answer.h"
+#include "hierarchy.h"
+#include "operate.h"
 
 /* A line of a request has at most so many bytes (impl/remote/protocol.md). */
 #define LINE_MAX	65536
-
-struct pck_scenario *pck;
 
 static char *input;
 static bool in_scenario;
@@ -37,8 +37,8 @@ static int carry_out(void)
 {
 	unsigned int i;
 
-	pck_complaints_reset();
-	pck_operations_reset();
+	pck_warnings_reset();
+	pck_handles_reset();
 	pck_answer_begin(pck->id);
 	if (!pck->refusal[0])
 		pck_hierarchy_up();
@@ -46,6 +46,7 @@ static int carry_out(void)
 		pck_answer_boot();
 	for (i = 0; i < pck->operations && !pck->refusal[0]; i++)
 		pck_answer_step(i, pck_operate(&pck->operation[i]));
+	pck_operations_undo();
 	pck_hierarchy_down();
 	return pck_answer_end(pck->id);
 }
@@ -114,16 +115,15 @@ static int __init pck_init(void)
 	struct platform_device *platform;
 	int ret;
 
-	pck = kvzalloc(sizeof(*pck), GFP_KERNEL);
 	input = kvmalloc(LINE_MAX, GFP_KERNEL);
-	if (!pck || !input)
+	if (!input)
 		return -ENOMEM;
 	platform = platform_device_register_simple("pasidcheck", -1, NULL, 0);
 	if (IS_ERR(platform))
 		return PTR_ERR(platform);
-	ret = pck_complaints_init() ?: pck_observe_init() ?: pck_config_init() ?:
-	      pck_hierarchy_init(&platform->dev) ?:
-	      pck_mock_init(&platform->dev);
+	pck_hierarchy_init(&platform->dev);
+	ret = pck_scenario_init() ?: pck_say_init() ?: pck_warnings_init() ?:
+	      pck_config_init() ?: pck_mock_init(&platform->dev);
 	return ret ?: misc_register(&device);
 }
 late_initcall(pck_init);

@@ -3,11 +3,7 @@
  * The lines of an answer: what was done, and of what can be seen that which has
  * changed.
  */
-#include <linux/slab.h>
-#include "pasidcheck.h"
-
-/* An answer has at most so many bytes; the protocol allows 16 MiB. */
-#define ANSWER_SIZE	SZ_4M
+#include "answer/answer.h"
 
 #define FLAG_ENABLED	1
 #define FLAG_BLOCKED	2
@@ -20,39 +16,20 @@ struct row {
 	u8 handle[PCK_COLUMNS_MAX];
 };
 
-static char *answer;
-static unsigned int length, step_at;
+/* Where the lines of the step begin. */
+static unsigned int step_at;
 static struct row shown[PCK_FUNCTIONS_MAX];
 static u8 handles_shown[PCK_HANDLES];
-
-void pck_say(const char *text, ...)
-{
-	va_list args;
-
-	va_start(args, text);
-	length += vscnprintf(answer + length, ANSWER_SIZE - length, text, args);
-	va_end(args);
-}
 
 /* The smallest index among the members, plus 1. */
 static unsigned int group_number(const struct pck_function *f)
 {
-	struct iommu_group *group = f->pdev ? f->pdev->dev.iommu_group : NULL;
 	unsigned int i;
 
-	for (i = 0; group && i < pck->functions; i++) {
-		const struct pck_function *g = &pck->function[i];
-
-		if (g->pdev && g->pdev->dev.iommu_group == group)
+	for (i = 0; i < pck->functions; i++)
+		if (pck_same_group(f, &pck->function[i]))
 			return i + 1;
-	}
 	return 0;
-}
-
-static bool pasid_enabled(struct pci_dev *pdev)
-{
-	return pdev->is_virtfn ? pci_physfn(pdev)->pasid_enabled :
-				 pdev->pasid_enabled;
 }
 
 static void look(const struct pck_function *f, struct row *row)
@@ -62,7 +39,7 @@ static void look(const struct pck_function *f, struct row *row)
 	memset(row, 0, sizeof(*row));
 	row->group = group_number(f);
 	row->flags = f->pdev ? FLAG_PRESENT : 0;
-	if (f->pdev && pasid_enabled(f->pdev))
+	if (f->pdev && pck_pasid_enabled(f->pdev))
 		row->flags |= FLAG_ENABLED;
 	if (f->resets)
 		row->flags |= FLAG_BLOCKED;
@@ -116,45 +93,39 @@ static void say_changes(bool all)
 		say_row(i, &now);
 	}
 	say_handles();
-	pck_tenancy_say();
-	pck_complaints_report();
+	pck_user_lines_say();
+	pck_warnings_report();
 }
 
 void pck_answer_begin(u32 id)
 {
-	length = 0;
+	pck_say_from_start();
 	memset(handles_shown, 0, sizeof(handles_shown));
-	pck_tenancy_begin();
+	pck_user_lines_begin();
 	pck_say("answer %u\n", id);
 }
 
 void pck_answer_boot(void)
 {
 	say_changes(true);
-	step_at = length;
+	step_at = pck_said();
 }
 
 /* Its calls are said already, but the line that opens a step comes first. */
 void pck_answer_step(unsigned int index, int result)
 {
 	char head[32];
-	unsigned int size = scnprintf(head, sizeof(head), "op %u %d\n", index,
-				      result);
 
-	if (length + size < ANSWER_SIZE) {
-		memmove(answer + step_at + size, answer + step_at,
-			length - step_at);
-		memcpy(answer + step_at, head, size);
-		length += size;
-	}
+	scnprintf(head, sizeof(head), "op %u %d\n", index, result);
+	pck_say_at(step_at, head);
 	say_changes(false);
-	step_at = length;
+	step_at = pck_said();
 }
 
 int pck_answer_end(u32 id)
 {
-	if (pck->refusal[0] || length >= ANSWER_SIZE - 100) {
-		length = 0;
+	if (pck->refusal[0] || pck_said_too_much()) {
+		pck_say_from_start();
 		pck_say("unsupported %u %s\n", id, pck->refusal[0] ?
 			pck->refusal : "its answer is too long");
 	} else {
@@ -162,11 +133,5 @@ int pck_answer_end(u32 id)
 	}
 	if (pck_doubtful())
 		pck_say("bye\n");
-	return pck_host_write(answer, length);
-}
-
-int pck_observe_init(void)
-{
-	answer = kvmalloc(ANSWER_SIZE, GFP_KERNEL);
-	return answer ? 0 : -ENOMEM;
+	return pck_say_send();
 }

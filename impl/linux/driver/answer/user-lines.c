@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The lines of an answer on what stands above the core: owners, page tables and
- * address spaces of iommufd, numbers that allocators have given out. Only a
- * scenario that has an operation up there is told of it.
+ * The lines of an answer on the users of the core: owners, HWPTs and IOASes of
+ * iommufd, PASIDs that allocators have given out. Only a scenario that has an
+ * operation of theirs gets these lines.
  */
-#include "pasidcheck.h"
+#include "answer/answer.h"
 #include "iommufd/io_pagetable.h"
 #include "iommufd/iommufd_private.h"
 
@@ -16,31 +16,31 @@ struct own {
 };
 
 struct cell {
-	u8 table, named, holders;
+	u8 hwpt, named, holders;
 };
 
 struct ioas {
 	unsigned int context, mapped, reserved;
 };
 
-struct table {
+struct hwpt {
 	unsigned int ioas, flags, parent, users;
 };
 
 static struct own owns[PCK_FUNCTIONS_MAX];
 static struct cell cells[PCK_FUNCTIONS_MAX][PCK_COLUMNS_MAX];
 static struct ioas ioases[PCK_IOASES];
-static struct table tables[PCK_TABLES];
+static struct hwpt hwpts[PCK_HWPTS];
 static u32 pasids[PCK_MMS];
 
-void pck_tenancy_begin(void)
+void pck_user_lines_begin(void)
 {
-	if (!pck->upper)
+	if (!pck->has_user_operations)
 		return;
 	memset(owns, 0, sizeof(owns));
 	memset(cells, 0, sizeof(cells));
 	memset(ioases, 0, sizeof(ioases));
-	memset(tables, 0, sizeof(tables));
+	memset(hwpts, 0, sizeof(hwpts));
 	memset(pasids, 0, sizeof(pasids));
 }
 
@@ -54,7 +54,7 @@ static bool changed(void *shown, const void *now, size_t size)
 }
 
 /* H1..H4, X1..X4 by their domains: 1..8. */
-static unsigned int table_number(const struct iommufd_hw_pagetable *hwpt)
+static unsigned int hwpt_number(const struct iommufd_hw_pagetable *hwpt)
 {
 	return pck_domain_id(hwpt->domain) - PCK_HWPT_1 + 1;
 }
@@ -81,14 +81,14 @@ static void say_cell(const struct pck_function *f, unsigned int column)
 	struct iommufd_hw_pagetable *hwpt = pck_attached(f, column);
 	unsigned int i = f - pck->function;
 	struct cell now = {
-		.table = hwpt ? table_number(hwpt) : 0,
+		.hwpt = hwpt ? hwpt_number(hwpt) : 0,
 		.named = f->named[column],
 		.holders = f->holders[column],
 	};
 
 	if (changed(&cells[i][column], &now, sizeof(now)))
 		pck_say("cell %u %u %u %u %u\n", i, pck->pasid[column],
-			now.table, now.named, now.holders);
+			now.hwpt, now.named, now.holders);
 }
 
 static void look_at_ioas(unsigned int number, struct ioas *now)
@@ -134,7 +134,7 @@ static unsigned int ioas_number(const struct iommufd_ioas *ioas)
 	return 0;
 }
 
-static void look_at_table(struct iommufd_hw_pagetable *hwpt, struct table *now)
+static void look_at_hwpt(struct iommufd_hw_pagetable *hwpt, struct hwpt *now)
 {
 	struct iommufd_hwpt_paging *paging = find_hwpt_paging(hwpt);
 
@@ -142,14 +142,14 @@ static void look_at_table(struct iommufd_hw_pagetable *hwpt, struct table *now)
 	if (hwpt->pasid_compat)
 		now->flags |= FLAG_FOR_PASIDS;
 	if (!hwpt_is_paging(hwpt))
-		now->parent = table_number(&paging->common);
+		now->parent = hwpt_number(&paging->common);
 	else if (paging->nest_parent)
 		now->flags |= FLAG_NEST_PARENT;
 	/* One reference is the object's own. */
 	now->users = refcount_read(&hwpt->obj.users) - 1;
 }
 
-static void look_at_tables(struct iommufd_ctx *ictx, struct table *now)
+static void look_at_hwpts(struct iommufd_ctx *ictx, struct hwpt *now)
 {
 	struct iommufd_object *object;
 	unsigned long index;
@@ -161,29 +161,29 @@ static void look_at_tables(struct iommufd_ctx *ictx, struct table *now)
 		    object->type != IOMMUFD_OBJ_HWPT_NESTED)
 			continue;
 		hwpt = container_of(object, struct iommufd_hw_pagetable, obj);
-		look_at_table(hwpt, &now[table_number(hwpt) - 1]);
+		look_at_hwpt(hwpt, &now[hwpt_number(hwpt) - 1]);
 	}
 }
 
-static void say_tables(void)
+static void say_hwpts(void)
 {
-	struct table now[PCK_TABLES] = {};
+	struct hwpt now[PCK_HWPTS] = {};
 	unsigned int i;
 
 	for (i = 1; i <= PCK_CONTEXTS; i++)
 		if (pck_context(i))
-			look_at_tables(pck_context(i), now);
-	for (i = 0; i < PCK_TABLES; i++)
-		if (changed(&tables[i], &now[i], sizeof(now[i])))
+			look_at_hwpts(pck_context(i), now);
+	for (i = 0; i < PCK_HWPTS; i++)
+		if (changed(&hwpts[i], &now[i], sizeof(now[i])))
 			pck_say("table %u %u %u %u %u\n", i + 1, now[i].ioas,
 				now[i].flags, now[i].parent, now[i].users);
 }
 
-void pck_tenancy_say(void)
+void pck_user_lines_say(void)
 {
 	unsigned int i, column;
 
-	if (!pck->upper)
+	if (!pck->has_user_operations)
 		return;
 	for (i = 0; i < pck->functions; i++) {
 		say_own(&pck->function[i]);
@@ -192,7 +192,7 @@ void pck_tenancy_say(void)
 	}
 	for (i = 1; i <= PCK_IOASES; i++)
 		say_ioas(i);
-	say_tables();
+	say_hwpts();
 	for (i = 1; i <= PCK_MMS; i++) {
 		u32 now = pck_mm_pasid(i);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel complains of. A console of our own sees every message that
- * passes the log level: it hands them to the harness, which keeps the last of
- * them should the kernel die, and remembers the heads of warnings for the
- * answer. Lockdep speaks once in a lifetime, so its silence is looked at too.
+ * Warnings of the kernel. A console of our own sees every message that passes
+ * the log level: it hands them to the harness, which keeps the last of them
+ * should the kernel die, and keeps the first lines of warnings for the answer.
+ * Lockdep reports once in a lifetime, so it is also asked whether it is still
+ * on.
  */
 #include <linux/bug.h>
 #include <linux/console.h>
@@ -11,25 +12,25 @@
 #include <linux/kallsyms.h>
 #include <linux/string.h>
 #include <asm/sections.h>
-#include "pasidcheck.h"
+#include "answer/answer.h"
 
-#define COMPLAINTS_MAX	8
+#define WARNINGS_MAX	8
 #define LENGTH_MAX	160
 
-static char complaint[COMPLAINTS_MAX][LENGTH_MAX];
-static unsigned int complaints;
+static char warning[WARNINGS_MAX][LENGTH_MAX];
+static unsigned int warnings;
 static atomic_t *warn_count;
 static int warned_before;
 static bool doubtful;
 
-static void remember(const char *text, unsigned int length)
+static void keep(const char *text, unsigned int length)
 {
 	unsigned int i;
 	char *to;
 
-	if (complaints == COMPLAINTS_MAX)
+	if (warnings == WARNINGS_MAX)
 		return;
-	to = complaint[complaints++];
+	to = warning[warnings++];
 	length = min_t(unsigned int, length, LENGTH_MAX - 1);
 	for (i = 0; i < length; i++)
 		to[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : ' ';
@@ -47,33 +48,34 @@ static void look(const char *text, unsigned int length)
 		return;
 	at += strlen("WARNING: ");
 	rest = length - (at - text);
-	remember(at, rest);
+	keep(at, rest);
 }
 
-static void hear(struct console *console, const char *text, unsigned int length)
+static void take_message(struct console *console, const char *text,
+			 unsigned int length)
 {
-	pck_host_complain(text, length);
+	pck_host_message(text, length);
 	look(text, length);
 }
 
-static struct console ear = {
+static struct console listener = {
 	.name = "pasidcheck",
-	.write = hear,
+	.write = take_message,
 	.flags = CON_ENABLED | CON_PRINTBUFFER,
 	.index = -1,
 };
 
-void pck_complaints_report(void)
+void pck_warnings_report(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < complaints; i++)
-		pck_say("warn %s\n", complaint[i]);
+	for (i = 0; i < warnings; i++)
+		pck_say("warn %s\n", warning[i]);
 	/* A warning that no console line told of must not get lost. */
-	if (!complaints && warn_count &&
+	if (!warnings && warn_count &&
 	    atomic_read(warn_count) != warned_before)
 		pck_say("warn a kernel warning without a message\n");
-	complaints = 0;
+	warnings = 0;
 	if (warn_count)
 		warned_before = atomic_read(warn_count);
 	/* Lockdep turns itself off when it has found something. */
@@ -88,18 +90,18 @@ bool pck_doubtful(void)
 	return doubtful;
 }
 
-void pck_complaints_reset(void)
+void pck_warnings_reset(void)
 {
-	complaints = 0;
+	warnings = 0;
 	if (warn_count)
 		warned_before = atomic_read(warn_count);
 	generic_bug_clear_once();
 	memset(__start_once, 0, __end_once - __start_once);
 }
 
-int pck_complaints_init(void)
+int pck_warnings_init(void)
 {
 	warn_count = (atomic_t *)kallsyms_lookup_name("warn_count");
-	register_console(&ear);
+	register_console(&listener);
 	return 0;
 }

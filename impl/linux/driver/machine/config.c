@@ -2,20 +2,25 @@
 /*
  * Config space: what every function of a scenario answers when it is read. The
  * kernel numbers the buses itself (pcibios_assign_all_busses), so a function
- * is found through the secondary bus number that its bridge holds just now.
+ * is found through the secondary bus number that its bridge holds at that time.
  */
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "machine/machine.h"
 
 #define VENDOR_OURS		0x1de5
 #define DEVICE_OURS		0x7000
 #define DEVICE_OURS_VF		0x70f0
+/* Used bytes of config space; what lies above reads as 0. */
+#define CONFIG_SIZE		0x200
 /* Where the PCI Express capability stands. */
 #define EXPRESS			0x40
 /* Segments of ours; 0 is taken by User-Mode Linux itself. */
 #define SEGMENT_FIRST		0x10
 
-/* Rows of pci_dev_acs_enabled[] (drivers/pci/quirks.c) that any kind matches. */
+/*
+ * Quirks (drivers/pci/quirks.c): rows of pci_dev_acs_enabled[] that match a
+ * function of any kind.
+ */
 static const struct {
 	u16 claims, mask, vendor, device;
 } rules[] = {
@@ -41,7 +46,7 @@ static const u8 express_type[PCK_KINDS] = {
 };
 
 /* Two halves a function: the bytes, and the bits that software may write. */
-static u8 (*space)[2][PCK_CONFIG_SIZE];
+static u8 (*space)[2][CONFIG_SIZE];
 static u32 segment[PCK_SEGMENTS_MAX];
 static unsigned int segments;
 
@@ -387,7 +392,7 @@ static int config_read(struct pci_bus *bus, unsigned int devfn, int where,
 		return PCIBIOS_DEVICE_NOT_FOUND;
 	}
 	*value = 0;
-	for (i = 0; i < size && where + i < PCK_CONFIG_SIZE; i++)
+	for (i = 0; i < size && where + i < CONFIG_SIZE; i++)
 		*value |= (u32)f->config[where + i] << (8 * i);
 	return PCIBIOS_SUCCESSFUL;
 }
@@ -400,7 +405,7 @@ static int config_write(struct pci_bus *bus, unsigned int devfn, int where,
 
 	if (!f)
 		return PCIBIOS_DEVICE_NOT_FOUND;
-	for (i = 0; i < size && where + i < PCK_CONFIG_SIZE; i++) {
+	for (i = 0; i < size && where + i < CONFIG_SIZE; i++) {
 		u8 mask = f->writable[where + i], *at = &f->config[where + i];
 
 		*at = (*at & ~mask) | (value >> (8 * i) & mask);

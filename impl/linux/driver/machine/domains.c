@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The domains. B, I, D1..D8, N1 and F1 exist from the start; iommufd asks for
- * H1..H4, which its user names, and for X1..X4, which it makes for itself; and
- * an address space has S1 or S2. All but the last are one struct each, so that
- * a domain is known by where it stands.
+ * The domains. B, I, D1..D8, N1 and F1 exist from the start; iommufd allocates
+ * H1..H4 for the HWPTs that its user names, and X1..X4 for those that it makes
+ * for itself; and an address space has S1 or S2. All but the last are one
+ * struct each, so that a domain is known by its address.
  */
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "machine/machine.h"
 
 static struct iommu_domain domains[PCK_SVA_1];
-static const char * const names[PCK_DOMAINS] = {
-	"-", "B", "I", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "N1",
-	"F1", "H1", "H2", "H3", "H4", "X1", "X2", "X3", "X4", "S1", "S2",
-};
 
 /* What is mapped in H1..X4, a page a region; iommufd reads it back. */
 static phys_addr_t pages[PCK_AUTO_4 - PCK_HWPT_1 + 1][PCK_REGIONS];
@@ -20,7 +16,10 @@ static bool in_use[PCK_AUTO_4 - PCK_HWPT_1 + 1];
 /* The domain that may be asked for just now; PCK_AUTO_1: any X that is free. */
 static enum pck_domain_id expected;
 
-/* The kernel makes another domain for an address space if the first will not do. */
+/*
+ * Allocated, since the kernel makes another domain for an address space if the
+ * first one will not do.
+ */
 struct sva_domain {
 	struct iommu_domain domain;
 	enum pck_domain_id id;
@@ -38,22 +37,6 @@ enum pck_domain_id pck_domain_id(const struct iommu_domain *domain)
 struct iommu_domain *pck_domain(enum pck_domain_id id)
 {
 	return &domains[id];
-}
-
-const char *pck_domain_name(enum pck_domain_id id)
-{
-	return names[id];
-}
-
-/* Only those that exist from the start can be named by an operation. */
-int pck_domain_parse(const char *name)
-{
-	int i;
-
-	for (i = PCK_BLOCKED; i < PCK_HWPT_1; i++)
-		if (!strcmp(names[i], name))
-			return i;
-	return -EINVAL;
 }
 
 static void free_nothing(struct iommu_domain *domain)
@@ -101,7 +84,7 @@ static phys_addr_t iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
 	return page ? *page : 0;
 }
 
-static void free_table(struct iommu_domain *domain)
+static void free_hwpt(struct iommu_domain *domain)
 {
 	in_use[pck_domain_id(domain) - PCK_HWPT_1] = false;
 }
@@ -122,24 +105,24 @@ static const struct iommu_domain_ops rid_only_ops = {
 	.free = free_nothing,
 };
 
-/* A blocked domain that the driver does not have: nothing can be done with it. */
+/* For a blocked domain that the driver does not have. */
 static const struct iommu_domain_ops no_ops = {
 	.free = free_nothing,
 };
 
-static const struct iommu_domain_ops table_ops = {
+static const struct iommu_domain_ops hwpt_ops = {
 	.attach_dev = pck_attach_dev,
 	.set_dev_pasid = pck_set_dev_pasid,
 	.map_pages = map_pages,
 	.unmap_pages = unmap_pages,
 	.iova_to_phys = iova_to_phys,
-	.free = free_table,
+	.free = free_hwpt,
 };
 
 static const struct iommu_domain_ops nested_ops = {
 	.attach_dev = pck_attach_dev,
 	.set_dev_pasid = pck_set_dev_pasid,
-	.free = free_table,
+	.free = free_hwpt,
 };
 
 static const struct iommu_domain_ops sva_ops = {
@@ -155,7 +138,7 @@ void pck_domain_expect(enum pck_domain_id id)
 	expected = id;
 }
 
-static enum pck_domain_id free_name(void)
+static enum pck_domain_id free_id(void)
 {
 	int id;
 
@@ -167,10 +150,10 @@ static enum pck_domain_id free_name(void)
 	return PCK_NONE;
 }
 
-static struct iommu_domain *make_table(unsigned int type,
+static struct iommu_domain *make_hwpt(unsigned int type,
 				       const struct iommu_domain_ops *ops)
 {
-	enum pck_domain_id id = free_name();
+	enum pck_domain_id id = free_id();
 	struct iommu_domain *domain = &domains[id];
 
 	if (id == PCK_NONE)
@@ -198,7 +181,7 @@ struct iommu_domain *pck_alloc_paging(struct device *dev, u32 flags,
 
 	if (expected == PCK_NONE || user_data || flags & ~known)
 		return ERR_PTR(-EOPNOTSUPP);
-	return make_table(IOMMU_DOMAIN_UNMANAGED, &table_ops);
+	return make_hwpt(IOMMU_DOMAIN_UNMANAGED, &hwpt_ops);
 }
 
 struct iommu_domain *pck_alloc_nested(struct device *dev,
@@ -207,7 +190,7 @@ struct iommu_domain *pck_alloc_nested(struct device *dev,
 {
 	if (expected == PCK_NONE || flags & ~IOMMU_HWPT_ALLOC_PASID)
 		return ERR_PTR(-EOPNOTSUPP);
-	return make_table(IOMMU_DOMAIN_NESTED, &nested_ops);
+	return make_hwpt(IOMMU_DOMAIN_NESTED, &nested_ops);
 }
 
 struct iommu_domain *pck_alloc_sva(struct device *dev, struct mm_struct *mm)

@@ -4,7 +4,7 @@
  * observed PASID, refuses where it is told to, and reports every callback.
  */
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "machine/machine.h"
 #include "iommu-priv.h"
 
 static struct iommu_device mock;
@@ -12,12 +12,6 @@ static bool registered, probing_all = true, reporting;
 static struct device *probing;
 /* Callbacks until one fails, 0: none will; and with what. */
 static unsigned int until_failure, failure;
-
-static bool pasid_enabled(struct pci_dev *pdev)
-{
-	return pdev->is_virtfn ? pci_physfn(pdev)->pasid_enabled :
-				 pdev->pasid_enabled;
-}
 
 /* What the driver makes of the call, before it touches anything. */
 static int verdict(struct device *dev, u32 pasid, enum pck_domain_id id)
@@ -28,7 +22,7 @@ static int verdict(struct device *dev, u32 pasid, enum pck_domain_id id)
 		return 0;
 	if (!dev->iommu->max_pasids)
 		return EINVAL;
-	if (pck->strict && !pasid_enabled(to_pci_dev(dev)))
+	if (pck->strict && !pck_pasid_enabled(to_pci_dev(dev)))
 		return EINVAL;
 	return 0;
 }
@@ -51,7 +45,8 @@ static int called(struct iommu_domain *domain, struct device *dev, u32 pasid,
 	status = verdict(dev, pasid, id);
 	if (reporting)
 		pck_say("call %td %u %s %s %s %d\n", f - pck->function, pasid,
-			pck_domain_name(id), pck_domain_name(pck_domain_id(old)),
+			pck_domain_name(id),
+			pck_domain_name(pck_domain_id(old)),
 			pck_domain_name(seen), status);
 	if (!status)
 		f->hardware[column] = pasid != IOMMU_NO_PASID &&
@@ -93,7 +88,7 @@ static struct iommu_device *probe_device(struct device *dev)
 	return &mock;
 }
 
-/* PASIDs that nobody has removed stay in the books. */
+/* PASIDs that nobody has removed stay recorded in hardware[]. */
 static void release_device(struct device *dev)
 {
 	struct pck_function *f = dev_iommu_priv_get(dev);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * PASIDs from the kernel's allocator: drivers that take one for a domain of
- * their own, and address spaces that are shared with devices (SVA). Two empty
- * address spaces serve all scenarios; between them they lose their PASIDs.
+ * their own, and address spaces that are shared with devices (SVA).
  */
 #include <linux/list.h>
-#include <linux/sched/mm.h>
 #include <linux/slab.h>
-#include "pasidcheck.h"
+#include "operations/operations.h"
 
 struct bond {
 	struct list_head list;
@@ -16,27 +14,8 @@ struct bond {
 	struct iommu_sva *sva;
 };
 
-static struct mm_struct *mms[PCK_MMS];
 /* The last that was made is the first. */
 static LIST_HEAD(bonds);
-
-unsigned int pck_mm_number(const struct mm_struct *mm)
-{
-	unsigned int i;
-
-	for (i = 0; i < PCK_MMS; i++)
-		if (mms[i] == mm)
-			return i + 1;
-	return 0;
-}
-
-/* The PASID of an address space; 0: none yet. */
-u32 pck_mm_pasid(unsigned int mm)
-{
-	struct mm_struct *at = mms[mm - 1];
-
-	return at && at->iommu_mm ? at->iommu_mm->pasid : 0;
-}
 
 static int allocate(struct pck_function *f, const struct pck_operation *op)
 {
@@ -48,7 +27,8 @@ static int allocate(struct pck_function *f, const struct pck_operation *op)
 		return -ENOSPC;
 	column = pck_column_of(pasid);
 	if (column < 0) {
-		pck_refuse("PASID %u was allocated, and is not observed", pasid);
+		pck_refuse("PASID %u was allocated, and is not observed",
+			   pasid);
 		ret = -ERANGE;
 	} else {
 		ret = iommu_attach_device_pasid(pck_domain(op->domain), dev,
@@ -80,18 +60,16 @@ static int free_highest(struct pck_function *f, unsigned int driver)
 
 static int bind_mm(struct pck_function *f, unsigned int number)
 {
-	struct mm_struct **mm = &mms[number - 1];
+	struct mm_struct *mm = pck_mm(number);
 	struct iommu_sva *sva;
 	struct bond *bond;
 
-	if (!*mm)
-		*mm = mm_alloc();
 	bond = kzalloc(sizeof(*bond), GFP_KERNEL);
-	if (!*mm || !bond) {
+	if (!mm || !bond) {
 		kfree(bond);
 		return -ENOMEM;
 	}
-	sva = iommu_sva_bind_device(&f->pdev->dev, *mm);
+	sva = iommu_sva_bind_device(&f->pdev->dev, mm);
 	if (IS_ERR(sva)) {
 		kfree(bond);
 		return PTR_ERR(sva);
@@ -104,7 +82,7 @@ static int bind_mm(struct pck_function *f, unsigned int number)
 	return 0;
 }
 
-/* The last of a handle clears the entry, whatever has come there meanwhile. */
+/* The last bond of a handle clears the entry, whatever is in it by then. */
 static void undo_bond(struct bond *bond)
 {
 	bool last = refcount_read(&bond->sva->users) == 1;
@@ -131,8 +109,8 @@ static int unbind_mm(struct pck_function *f, unsigned int number)
 }
 
 /*
- * A function without a group has nothing to let go of. The allocator would go
- * through a null pointer if it were asked for a number for it.
+ * A function without a group has nothing to release. The allocator would go
+ * through a null pointer if it were asked for a PASID for it.
  */
 int pck_operate_on_allocator(struct pck_function *f,
 			     const struct pck_operation *op)
@@ -153,13 +131,13 @@ int pck_operate_on_allocator(struct pck_function *f,
 	}
 }
 
-void pck_allocation_undo(void)
+void pck_allocators_undo(void)
 {
 	struct bond *bond, *next;
 	unsigned int i;
 
 	list_for_each_entry_safe(bond, next, &bonds, list) {
-		/* The function that made it may have gone since. */
+		/* The function that made it may be unplugged since. */
 		bond->sva->dev = &bond->f->pdev->dev;
 		undo_bond(bond);
 	}
@@ -170,10 +148,5 @@ void pck_allocation_undo(void)
 			while (!free_highest(&pck->function[i], driver))
 				;
 	}
-	for (i = 0; i < PCK_MMS; i++) {
-		if (!mms[i])
-			continue;
-		mm_pasid_drop(mms[i]);
-		mms[i]->iommu_mm = NULL;
-	}
+	pck_mm_drop_pasids();
 }

@@ -1,90 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * iommufd, asked as its users ask: objects through the ioctls of /dev/iommu,
- * with arguments in the memory of init, which stands for all users; devices
- * through the functions that are there for VFIO.
+ * iommufd, as its users call it: objects through the ioctls of /dev/iommu, with
+ * arguments in the memory of init, which stands for all users; devices through
+ * the functions that iommufd exports for VFIO.
  */
-#include <linux/file.h>
-#include <linux/fs.h>
 #include <linux/iommufd.h>
-#include <linux/uaccess.h>
 #include <uapi/linux/iommufd.h>
-#include "pasidcheck.h"
+#include "operations/operations.h"
 #include "iommufd/iommufd_private.h"
 
-static struct file *files[PCK_CONTEXTS];
-
-/* Whose object a name stands for, and its number there; context 0: nothing. */
-static struct {
-	unsigned int context;
-	u32 id;
-} objects[PCK_OBJECTS + 1];
-
-/* As drivers/iommu/iommufd/device.c has it, which keeps it to itself. */
-struct iommufd_attach {
-	struct iommufd_hw_pagetable *hwpt;
-	struct xarray device_array;
-};
-
-struct iommufd_ctx *pck_context(unsigned int context)
+static bool is_ioas(unsigned int object)
 {
-	struct file *file = files[context - 1];
-
-	return file ? file->private_data : NULL;
+	return object < PCK_OBJECT_H1;
 }
 
-static int open_context(unsigned int context)
-{
-	struct file *file;
-	int ret = pck_memory_prepare();
-
-	if (ret || files[context - 1])
-		return ret;
-	file = filp_open("/dev/iommu", O_RDWR, 0);
-	if (IS_ERR(file))
-		return PTR_ERR(file);
-	files[context - 1] = file;
-	return 0;
-}
-
-/* The object of that name in the context; 0, which is no object's, for none. */
-static u32 id_of(unsigned int context, unsigned int object)
-{
-	return objects[object].context == context ? objects[object].id : 0;
-}
-
-struct iommufd_object *pck_object(unsigned int object)
-{
-	if (!objects[object].context)
-		return NULL;
-	return xa_load(&pck_context(objects[object].context)->objects,
-		       objects[object].id);
-}
-
-unsigned int pck_object_context(unsigned int object)
-{
-	return objects[object].context;
-}
-
-static int call(unsigned int context, unsigned int command, void *argument,
+static int call(struct pck_function *f, unsigned int command, void *argument,
 		size_t size)
 {
-	void __user *at = pck_user_arguments(false);
-	struct file *file = files[context - 1];
-	int ret;
-
-	if (copy_to_user(at, argument, size))
-		return -EFAULT;
-	ret = file->f_op->unlocked_ioctl(file, command, (unsigned long)at);
-	if (!ret && copy_from_user(argument, at, size))
-		return -EFAULT;
-	return ret;
-}
-
-static void name(unsigned int object, unsigned int context, u32 id)
-{
-	objects[object].context = context;
-	objects[object].id = id;
+	return pck_context_ioctl(f->context, command, argument, size);
 }
 
 static int alloc_ioas(struct pck_function *f, const struct pck_operation *op)
@@ -92,11 +25,11 @@ static int alloc_ioas(struct pck_function *f, const struct pck_operation *op)
 	struct iommu_ioas_alloc alloc = { .size = sizeof(alloc) };
 	int ret;
 
-	if (objects[op->object].context)
+	if (pck_object_context(op->object))
 		return -EEXIST;
-	ret = call(f->context, IOMMU_IOAS_ALLOC, &alloc, sizeof(alloc));
+	ret = call(f, IOMMU_IOAS_ALLOC, &alloc, sizeof(alloc));
 	if (!ret)
-		name(op->object, f->context, alloc.out_ioas_id);
+		pck_object_name(op->object, f->context, alloc.out_ioas_id);
 	return ret;
 }
 
@@ -106,53 +39,53 @@ static int map_region(struct pck_function *f, const struct pck_operation *op)
 		.size = sizeof(map),
 		.flags = IOMMU_IOAS_MAP_FIXED_IOVA | IOMMU_IOAS_MAP_READABLE |
 			 IOMMU_IOAS_MAP_WRITEABLE,
-		.ioas_id = id_of(f->context, op->object),
+		.ioas_id = pck_object_id(f->context, op->object),
 		.user_va = pck_user_page(),
 		.length = PAGE_SIZE,
 		.iova = pck_region_start(op->region),
 	};
 
-	return call(f->context, IOMMU_IOAS_MAP, &map, sizeof(map));
+	return call(f, IOMMU_IOAS_MAP, &map, sizeof(map));
 }
 
 static int unmap_region(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommu_ioas_unmap unmap = {
 		.size = sizeof(unmap),
-		.ioas_id = id_of(f->context, op->object),
+		.ioas_id = pck_object_id(f->context, op->object),
 		.iova = pck_region_start(op->region),
 		.length = PAGE_SIZE,
 	};
 
-	return call(f->context, IOMMU_IOAS_UNMAP, &unmap, sizeof(unmap));
+	return call(f, IOMMU_IOAS_UNMAP, &unmap, sizeof(unmap));
 }
 
-/* What a nested page table is made of is the driver's matter: ours wants none. */
+/* What a nested HWPT is made of is the driver's matter: ours wants none. */
 static int alloc_hwpt(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommu_hwpt_alloc alloc = {
 		.size = sizeof(alloc),
 		.dev_id = f->iommufd_id,
-		.pt_id = id_of(f->context, op->of),
+		.pt_id = pck_object_id(f->context, op->of),
 	};
 	int ret;
 
-	if (objects[op->object].context)
+	if (pck_object_context(op->object))
 		return -EEXIST;
 	if (op->for_pasids)
 		alloc.flags |= IOMMU_HWPT_ALLOC_PASID;
 	if (op->nest_parent)
 		alloc.flags |= IOMMU_HWPT_ALLOC_NEST_PARENT;
-	if (!pck_is_ioas(op->of)) {
+	if (!is_ioas(op->of)) {
 		alloc.data_type = IOMMU_HWPT_DATA_VTD_S1;
 		alloc.data_len = sizeof(u32);
 		alloc.data_uptr = pck_user_page();
 	}
 	pck_domain_expect(PCK_HWPT_1 + op->object - PCK_OBJECT_H1);
-	ret = call(f->context, IOMMU_HWPT_ALLOC, &alloc, sizeof(alloc));
+	ret = call(f, IOMMU_HWPT_ALLOC, &alloc, sizeof(alloc));
 	pck_domain_expect(PCK_NONE);
 	if (!ret)
-		name(op->object, f->context, alloc.out_hwpt_id);
+		pck_object_name(op->object, f->context, alloc.out_hwpt_id);
 	return ret;
 }
 
@@ -160,32 +93,13 @@ static int destroy(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommu_destroy destroy = {
 		.size = sizeof(destroy),
-		.id = id_of(f->context, op->object),
+		.id = pck_object_id(f->context, op->object),
 	};
-	int ret = call(f->context, IOMMU_DESTROY, &destroy, sizeof(destroy));
+	int ret = call(f, IOMMU_DESTROY, &destroy, sizeof(destroy));
 
 	if (!ret)
-		name(op->object, 0, 0);
+		pck_object_name(op->object, 0, 0);
 	return ret;
-}
-
-static struct iommufd_hw_pagetable *attached_at(const struct pck_function *f,
-						u32 pasid)
-{
-	struct iommufd_device *idev = pck_vfio_idev(f);
-	struct iommufd_attach *attach;
-
-	attach = xa_load(&idev->igroup->pasid_attach, pasid);
-	if (!attach || !xa_load(&attach->device_array, idev->obj.id))
-		return NULL;
-	return attach->hwpt;
-}
-
-/* The page table to which iommufd says that (f, column) is attached. */
-struct iommufd_hw_pagetable *pck_attached(const struct pck_function *f,
-					  unsigned int column)
-{
-	return f->context ? attached_at(f, pck->pasid[column]) : NULL;
 }
 
 static bool attached_anywhere(const struct pck_function *f)
@@ -208,7 +122,7 @@ static void detach(struct pck_function *f, unsigned int column)
 static int change(struct pck_function *f, const struct pck_operation *op)
 {
 	struct iommufd_device *idev = pck_vfio_idev(f);
-	u32 id = id_of(f->context, op->object);
+	u32 id = pck_object_id(f->context, op->object);
 
 	switch (op->name) {
 	case PCK_FD_ATTACH:
@@ -240,8 +154,8 @@ static unsigned int named_by(struct iommu_attach_handle *handle)
 }
 
 /*
- * Who a handle names is asked when it comes: later the device that it points to
- * may have been unbound, and its memory be another's.
+ * Which function a handle names is read when it is installed: later the device
+ * that it points to may have been unbound, and its memory be another's.
  */
 static void note_handle(struct pck_function *named, unsigned int column,
 			struct iommu_attach_handle *before)
@@ -280,7 +194,7 @@ static int bind(struct pck_function *f, unsigned int context)
 
 	if (f->context)
 		return -EINVAL;
-	ret = open_context(context);
+	ret = pck_context_open(context);
 	if (ret) {
 		pck_refuse("/dev/iommu cannot be opened: %d", ret);
 		return ret;
@@ -331,7 +245,6 @@ int pck_operate_on_iommufd(struct pck_function *f,
 	}
 }
 
-/* The last reference must not wait for init to return to user space. */
 void pck_iommufd_undo(void)
 {
 	unsigned int i, column;
@@ -343,10 +256,5 @@ void pck_iommufd_undo(void)
 			detach(f, column);
 		unbind(f);
 	}
-	for (i = 0; i < PCK_CONTEXTS; i++) {
-		if (files[i])
-			__fput_sync(files[i]);
-		files[i] = NULL;
-	}
-	memset(objects, 0, sizeof(objects));
+	pck_objects_undo();
 }

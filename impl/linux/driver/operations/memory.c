@@ -7,7 +7,7 @@
 #include <linux/mman.h>
 #include <linux/mm.h>
 #include <linux/shmem_fs.h>
-#include "pasidcheck.h"
+#include "operations/operations.h"
 
 static unsigned long arguments, read_only, page;
 

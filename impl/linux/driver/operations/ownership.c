@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DMA ownership: owners that claim a function's group, and drivers of the kernel
- * that want its default domain. The core keeps owner and count to itself, so
- * what its answers amount to is kept in books here, and held against the one
- * thing that it tells (iommu_group_dma_owner_claimed()).
+ * DMA ownership: owners that claim a function's group, and drivers of the
+ * kernel that want its default domain. The core keeps owner and count to
+ * itself, so what its answers amount to is counted here, and compared with the
+ * one thing that it tells (iommu_group_dma_owner_claimed()).
  */
-#include "pasidcheck.h"
+#include "operations/operations.h"
 
 /* What is claimed with: only the address counts. */
 static char owner_token[PCK_OWNERS];
@@ -20,7 +20,7 @@ bool pck_owned_by_context(const struct pck_function *f)
 	return f->owner > PCK_OWNERS;
 }
 
-/* Owner and count are the group's, so every member remembers. */
+/* Owner and count are the group's, so every member records them. */
 void pck_owner_counted(struct pck_function *named, unsigned int owner,
 		       int change)
 {

@@ -7,23 +7,12 @@
 #include <linux/iommufd.h>
 #include <linux/uaccess.h>
 #include <linux/vfio.h>
-#include "pasidcheck.h"
+#include "operations/operations.h"
 #include "vfio.h"
 
-static struct vfio_device devices[PCK_FUNCTIONS_MAX];
 static struct vfio_device_set device_set = {
 	.lock = __MUTEX_INITIALIZER(device_set.lock),
 };
-
-static struct vfio_device *device_of(const struct pck_function *f)
-{
-	return &devices[f - pck->function];
-}
-
-static struct pck_function *function_of(struct vfio_device *device)
-{
-	return &pck->function[device - devices];
-}
 
 /*
  * A scenario may have told iommufd to detach what VFIO attached, which VFIO
@@ -32,14 +21,14 @@ static struct pck_function *function_of(struct vfio_device *device)
  */
 static void detach_ioas(struct vfio_device *device)
 {
-	if (!pck_attached(function_of(device), 0))
+	if (!pck_attached(pck_vfio_function(device), 0))
 		device->iommufd_attached = false;
 	vfio_iommufd_physical_detach_ioas(device);
 }
 
 static void pasid_detach_ioas(struct vfio_device *device, u32 pasid)
 {
-	struct pck_function *f = function_of(device);
+	struct pck_function *f = pck_vfio_function(device);
 
 	if (pck_attached(f, pck_column_of(pasid)))
 		vfio_iommufd_physical_pasid_detach_ioas(device, pasid);
@@ -59,7 +48,7 @@ static const struct vfio_device_ops ops = {
 
 int pck_vfio_bind(struct pck_function *f, struct iommufd_ctx *ictx, u32 *id)
 {
-	struct vfio_device *device = device_of(f);
+	struct vfio_device *device = pck_vfio_device(f);
 	int ret;
 
 	memset(device, 0, sizeof(*device));
@@ -72,15 +61,10 @@ int pck_vfio_bind(struct pck_function *f, struct iommufd_ctx *ictx, u32 *id)
 	return ret;
 }
 
-struct iommufd_device *pck_vfio_idev(const struct pck_function *f)
-{
-	return device_of(f)->iommufd_device;
-}
-
-/* Nothing is attached any more; VFIO forgets whatever it remembers. */
+/* Nothing is attached any more; VFIO forgets what it believes to be. */
 void pck_vfio_unbind(struct pck_function *f)
 {
-	struct vfio_device *device = device_of(f);
+	struct vfio_device *device = pck_vfio_device(f);
 
 	mutex_lock(&device_set.lock);
 	ida_destroy(&device->pasids);
@@ -97,7 +81,7 @@ int pck_vfio_attach(struct pck_function *f, const struct pck_operation *op,
 		.pt_id = id,
 		.pasid = op->pasid,
 	};
-	struct vfio_device_file file = { .device = device_of(f) };
+	struct vfio_device_file file = { .device = pck_vfio_device(f) };
 	void __user *at = pck_user_arguments(op->copy_fault);
 
 	if (op->name == PCK_VFIO_ATTACH_PASID)
@@ -113,7 +97,7 @@ int pck_vfio_detach(struct pck_function *f, const struct pck_operation *op)
 		.argsz = sizeof(detach),
 		.pasid = op->pasid,
 	};
-	struct vfio_device_file file = { .device = device_of(f) };
+	struct vfio_device_file file = { .device = pck_vfio_device(f) };
 	void __user *at = pck_user_arguments(false);
 
 	if (op->name == PCK_VFIO_DETACH_PASID)

@@ -7,7 +7,7 @@
 #include <linux/errno.h>
 #include <linux/moduleparam.h>
 #include <os.h>
-#include "pasidcheck.h"
+#include "protocol/protocol.h"
 
 static int fd = 3;
 module_param(fd, int, 0444);
@@ -38,7 +38,7 @@ int pck_host_write(const char *buffer, int size)
 }
 
 /* The kernel's own messages go to the process's standard error. */
-void pck_host_complain(const char *buffer, int size)
+void pck_host_message(const char *buffer, int size)
 {
 	os_write_file(2, buffer, size);
 }

@@ -3,8 +3,9 @@
  * The operations of a request (impl/remote/protocol.md): what each is called,
  * and the words that may follow.
  */
+#include <linux/err.h>
 #include <linux/string.h>
-#include "pasidcheck.h"
+#include "protocol/protocol.h"
 
 static const char * const operations[PCK_OPERATION_NAMES] = {
 	"pasid-enable", "pasid-disable", "device-attach", "device-detach",
@@ -88,9 +89,9 @@ static bool parse_flag(struct pck_operation *op, const char *key,
 	return true;
 }
 
-/* Words of the operations above the core. */
-static void parse_upper_key(struct pck_operation *op, const char *key,
-			    const char *value)
+/* Words of the operations of users of the core. */
+static void parse_user_key(struct pck_operation *op, const char *key,
+			   const char *value)
 {
 	if (!strcmp(key, "owner"))
 		op->owner = parse_one_of(value, PCK_OWNERS);
@@ -132,7 +133,7 @@ static void parse_key(struct pck_operation *op, const char *key, char *value)
 		op->fail_call = pck_number(strsep(&value, ":"), U16_MAX);
 		op->fail_errno = pck_number(value, MAX_ERRNO);
 	} else {
-		parse_upper_key(op, key, value);
+		parse_user_key(op, key, value);
 	}
 }
 
@@ -192,5 +193,5 @@ void pck_parse_operation(char *line)
 	if (!is_complete(op))
 		pck_refuse("%s without all its words", operations[name]);
 	if (name >= PCK_CLAIM)
-		pck->upper = true;
+		pck->has_user_operations = true;
 }

@@ -3,9 +3,9 @@
  * Requests (impl/remote/protocol.md), a line at a time. What is not understood
  * is not skipped: the scenario is refused, with the reason.
  */
+#include <linux/bitmap.h>
 #include <linux/string.h>
-#include <linux/kstrtox.h>
-#include "pasidcheck.h"
+#include "protocol/protocol.h"
 
 static const char * const kinds[PCK_KINDS] = {
 	"root-port", "upstream-port", "downstream-port", "endpoint",
@@ -13,44 +13,10 @@ static const char * const kinds[PCK_KINDS] = {
 	"pci-to-pcie-bridge", "pci-bridge", "pci-device", "vf",
 };
 
-void pck_refuse(const char *why, ...)
-{
-	va_list args;
-
-	if (pck->refusal[0])
-		return;
-	va_start(args, why);
-	vscnprintf(pck->refusal, sizeof(pck->refusal), why, args);
-	va_end(args);
-}
-
 void pck_begin(u32 id)
 {
 	memset(pck, 0, offsetof(struct pck_scenario, function));
 	pck->id = id;
-}
-
-unsigned int pck_number(const char *text, unsigned int max)
-{
-	unsigned int value;
-
-	if (!text || kstrtouint(text, 10, &value) || value > max) {
-		pck_refuse("not a number up to %u: %.40s", max, text ?: "-");
-		return 0;
-	}
-	return value;
-}
-
-/* Hexadecimal. */
-u16 pck_bits(const char *text)
-{
-	u16 value;
-
-	if (!text || kstrtou16(text, 16, &value)) {
-		pck_refuse("no hexadecimal bits: %.40s", text ?: "-");
-		return 0;
-	}
-	return value;
 }
 
 static int index_of(const char *text)
@@ -91,7 +57,7 @@ static void parse_kind(struct pck_function *f, const char *text)
 		f->kind = kind;
 }
 
-/* capability:control, and the peers of an egress vector, which Linux ignores. */
+/* capability:control, and egress control peers, which Linux ignores. */
 static void parse_acs(struct pck_function *f, char *text)
 {
 	f->has_acs = true;
@@ -159,7 +125,7 @@ static void parse_function_key(struct pck_function *f, const char *key,
 	else if (!strcmp(key, "parent"))
 		f->parent = index_of(value);
 	else if (!strcmp(key, "secondary"))
-		pck_number(value, 255);	/* the kernel numbers buses itself */
+		pck_number(value, 255);	/* numbered by the kernel itself */
 	else if (!strcmp(key, "aliases"))
 		parse_aliases(f, value);
 	else if (!strcmp(key, "real-dma"))
@@ -176,17 +142,6 @@ static void parse_function_key(struct pck_function *f, const char *key,
 		parse_pasid(f, value);
 	else
 		pck_refuse("unknown word in a function: %.40s", key);
-}
-
-char *pck_split(char *word)
-{
-	char *value = strchr(word, '=');
-
-	if (value)
-		*value++ = 0;
-	else
-		pck_refuse("not key=value: %.40s", word);
-	return value;
 }
 
 static void parse_function(char *line)
@@ -207,16 +162,6 @@ static void parse_function(char *line)
 		if (value)
 			parse_function_key(f, word, value);
 	}
-}
-
-int pck_column_of(u32 pasid)
-{
-	unsigned int i;
-
-	for (i = 0; i < pck->columns; i++)
-		if (pck->pasid[i] == pasid)
-			return i;
-	return -1;
 }
 
 static void parse_iommu(char *line)
