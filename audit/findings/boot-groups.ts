@@ -1,6 +1,6 @@
 /**
- * Defines the groups that Linux 7.3 forms on a machine as it boots, by the optimized grouping: a
- * real machine has hundreds of functions, of which the reference asks every pair.
+ * The groups that Linux 7.3 forms on a machine as it boots, by the optimized grouping: a real
+ * machine has hundreds of functions, of which the reference asks every pair.
  */
 import { factsOf } from "../../impl/fabric/facts.js";
 import { fabricGroups } from "../../impl/grouping/ideal.js";

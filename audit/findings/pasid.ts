@@ -1,5 +1,5 @@
 /**
- * Defines whether PASID can be enabled on a function, and which row of pci_enable_pasid
+ * The answer to whether PASID can be enabled on a function, and which row of pci_enable_pasid
  * (drivers/pci/ats.c, docs/semantics.md 6.1) refuses first; and whether first principles agree.
  */
 import { acsOn, firstFailing } from "../../model/fabric/acs.js";

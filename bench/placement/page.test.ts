@@ -1,6 +1,6 @@
 /**
- * Promises that docs/placement.md shows the code of both placements as it is, and the figures of a
- * search made anew. `npx vitest run bench/placement/page.test.ts -u` writes it.
+ * docs/placement.md shows the code of both placements as it is, and the figures of a search made
+ * anew. `npx vitest run bench/placement/page.test.ts -u` writes it.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

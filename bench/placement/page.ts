@@ -1,5 +1,5 @@
 /**
- * Defines docs/placement.md: what becomes simpler in iommufd when a PASID table is the device's,
+ * The page docs/placement.md: what becomes simpler in iommufd when a PASID table is the device's,
  * with the code of both placements side by side and what a search has counted.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Defines which functions may use PASID by first principles: every untranslated request of theirs
+ * The functions that may use PASID by first principles: every untranslated request of theirs
  * reaches the translation agent whatever its address, because switches do not look at the PASID.
  * docs/semantics.md 5.5 as docs/choices.md fixes it.
  */

@@ -1,7 +1,7 @@
 /**
- * Defines a partition: which functions share an IOMMU group (struct iommu_group), and in which
- * order a group lists its members (iommu_group.devices). Groups are numbered from 1, in the order
- * in which they were made.
+ * A partition says which functions share an IOMMU group (struct iommu_group), and in which order a
+ * group lists its members (iommu_group.devices). Groups are numbered from 1, in the order in which
+ * they were made.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 

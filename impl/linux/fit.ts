@@ -1,5 +1,5 @@
 /**
- * Defines which scenarios the kernel driver can express, and the nearest one to a scenario that it
+ * The scenarios that the kernel driver can express, and the nearest one to a scenario that it
  * cannot. What is left out here is listed in docs/kernel.md; what this file does not mend the
  * driver refuses by itself (impl/linux/driver pck_refuse).
  */

@@ -1,5 +1,5 @@
 /**
- * Defines switching PASID on and off: drivers/pci/ats.c pci_enable_pasid(), pci_disable_pasid(),
+ * Switching PASID on and off: drivers/pci/ats.c pci_enable_pasid(), pci_disable_pasid(),
  * docs/errno-table.md 1.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";

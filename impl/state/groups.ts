@@ -1,7 +1,7 @@
 /**
- * Defines what operations look up about who is where: the groups, whom a PASID concerns, and in
- * which slot the table of each function is. It is replaced as a whole when a function comes or
- * goes, which is rare; in between it is fixed.
+ * The group layout that operations look up: the groups, whom a PASID concerns, and in which slot
+ * the table of each function is. It is replaced as a whole when a function comes or goes, which is
+ * rare; in between it is fixed.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../fabric/facts.js";

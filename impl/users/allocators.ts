@@ -1,6 +1,6 @@
 /**
- * Defines who gives PASIDs out, and the drivers that take one for a domain of their own, as
- * drivers/dma/idxd does with iommu_alloc_global_pasid(). Docs/semantics.md 10, docs/choices.md,
+ * The allocators that give PASIDs out, and the drivers that take one for a domain of their own, as
+ * drivers/dma/idxd does with iommu_alloc_global_pasid(). See docs/semantics.md 10, docs/choices.md,
  * Allocators.
  */
 import type { AllocatePasid, FreePasid } from "../../model/vocabulary/operation/allocation.js";

@@ -1,5 +1,5 @@
 /**
- * Defines DMA ownership, struct iommu_group.owner and owner_cnt: drivers/iommu/iommu.c
+ * DMA ownership, struct iommu_group.owner and owner_cnt: drivers/iommu/iommu.c
  * iommu_device_claim_dma_owner(), iommu_device_release_dma_owner(),
  * iommu_device_use_default_domain(), iommu_device_unuse_default_domain(). The order of checks is
  * that of docs/errno-table.md section 3.

@@ -1,5 +1,5 @@
 /**
- * Defines shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
+ * Shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
  * iommu_sva_unbind_device(). The order of checks is that of docs/errno-table.md section 6.
  */
 import {

@@ -1,5 +1,5 @@
 /**
- * Defines the radix tree under impl/xarray/xarray.ts: a map from 20-bit keys to 32-bit entries, where 0 is
+ * The radix tree under impl/xarray/xarray.ts: a map from 20-bit keys to 32-bit entries, where 0 is
  * "nothing" and a negative entry holds its slot but is hidden from walks. It grows, shrinks and
  * gives nodes back as lib/xarray.c of the Linux kernel does; what entries mean is not known here.
  *

@@ -1,5 +1,5 @@
 /**
- * Defines the historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
+ * The historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
  * addressing (docs/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";

@@ -1,6 +1,6 @@
 /**
- * Defines a conjecture of the mail thread and around it (docs/semantics.md section 13) that a
- * kernel can be asked: the topologies and operations that decide it.
+ * A conjecture of the mail thread and around it (docs/semantics.md section 13) that a kernel can be
+ * asked: the topologies and operations that decide it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";

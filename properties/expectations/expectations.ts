@@ -1,7 +1,7 @@
 /**
- * Defines what is expected: which law each design breaks, by which mechanism, and why. Everything
- * that is not listed is expected to hold. A surprise in either direction ends a run with exit code
- * 1.
+ * The table of expectations: which invariant each design breaks, with which failure mode, and why.
+ * Everything that is not listed is expected to hold. A surprise in either direction ends a run with
+ * exit code 1.
  */
 import {
   ABOVE_6_2,

@@ -1,7 +1,7 @@
 /**
- * Defines the findings about Linux 7.3 that its maintainers should know: where each is, what
- * follows from it, and the counterexample of the corpus that shows it (docs/findings.md tells what
- * the real kernel did with that). The numbers are those of docs/semantics.md section 11.
+ * The findings about Linux 7.3 that its maintainers should know: where each is, what follows from
+ * it, and the counterexample of the corpus that shows it (docs/findings.md tells what the real
+ * kernel did with that). The numbers are those of docs/semantics.md section 11.
  */
 
 export interface KernelFinding {

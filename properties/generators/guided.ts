@@ -1,7 +1,7 @@
 /**
- * Defines the aimed scenarios: where a law gives a direction, a few topologies are drawn and the
- * one that is furthest in it is taken, then a few sequences of operations on that one. To draw and
- * to look is cheaper than to judge.
+ * Guided scenarios: where an invariant gives a direction, a few topologies are drawn and the one
+ * that is furthest in it is taken, then a few sequences of operations on that one. To draw and to
+ * look is cheaper than to judge.
  */
 import type fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how one design runs one scenario: in lockstep with the reference under the contract that
- * the design claims, with every law asked after boot and after each operation that it speaks of.
+ * A run of one scenario on one design: in lockstep with the reference under the contract that the
+ * design claims, with every invariant asked after boot and after each operation that it speaks of.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {

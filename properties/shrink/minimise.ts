@@ -1,8 +1,8 @@
 /**
- * Defines minimising: from a scenario that breaks a law down to the plainest that still does, by
- * trying the passes again and again until none finds a plainer one. Delta debugging (Zeller and
- * Hildebrandt 2002) on data that is canonical at every step, so that different ways to one bug end
- * at one file. Deterministic: no chance, no clock.
+ * Minimising: from a scenario that breaks a law down to the plainest that still does, by trying the
+ * passes again and again until none finds a plainer one. Delta debugging (Zeller and Hildebrandt
+ * 2002) on data that is canonical at every step, so that different ways to one bug end at one file.
+ * Deterministic: no chance, no clock.
  */
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import {

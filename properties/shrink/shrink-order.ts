@@ -1,7 +1,7 @@
 /**
- * Defines the total order on scenarios that says which of two is plainer: fewer functions, then
- * fewer operations, then the smaller sum of what is unusual about each field, then the smaller
- * text. Minimising only ever steps down in it.
+ * The total order on scenarios that says which of two is plainer: fewer functions, then fewer
+ * operations, then the smaller sum of what is unusual about each field, then the smaller text.
+ * Minimising only ever steps down in it.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/topology/acs.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the report as SARIF 2.1.0, which code scanning reads: a rule a law, a result for each way
- * in which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
+ * The report as SARIF 2.1.0, which code scanning reads: a rule a law, a result for each way in
+ * which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
  * result that is open.
  */
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";

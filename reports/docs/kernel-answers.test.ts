@@ -1,6 +1,6 @@
 /**
- * Promises that docs/kernel-answers.md tells what was recorded, and that kernel and reference agree
- * in every case of it. After `kernel record`: `npx vitest run reports/docs/kernel-answers.test.ts -u`.
+ * docs/kernel-answers.md tells what was recorded, and kernel and reference agree in every case of
+ * it. After `kernel record`: `npx vitest run reports/docs/kernel-answers.test.ts -u`.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 /**
- * Defines docs/kernel-answers.md: for each conjecture of the mail thread the topology that decides
+ * The page docs/kernel-answers.md: for each conjecture of the mail thread the topology that decides
  * it, what the real kernel answered, and what the reference says. Made from the recorded runs, so
  * that nothing in it is believed.
  */

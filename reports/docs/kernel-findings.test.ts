@@ -1,6 +1,6 @@
 /**
- * Promises that docs/findings.md tells what was recorded of the real kernel, and that what it tells
- * breaks the law by the mechanism that it names. After `kernel record`:
+ * docs/findings.md tells what was recorded of the real kernel, and what it tells breaks the
+ * invariant with the failure mode that it names. After `kernel record`:
  * `npx vitest run reports/docs/kernel-findings.test.ts -u`.
  */
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 /**
- * Defines docs/findings.md: each finding about the real kernel as its maintainer would want it,
+ * The page docs/findings.md: each finding about the real kernel as its maintainer would want it,
  * with the smallest topology, the steps, what was observed and what should have been.
  */
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";

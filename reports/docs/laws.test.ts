@@ -1,6 +1,6 @@
 /**
- * Promises that docs/laws.md says what the laws, the expectations and the corpus say. After a
- * change of any of them: `npm run laws-page`.
+ * docs/laws.md says what the laws, the expectations and the corpus say. After a change of any of
+ * them: `npm run laws-page`.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

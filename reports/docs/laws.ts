@@ -1,5 +1,5 @@
 /**
- * Defines docs/laws.md: of each law its sentence and sources, which designs keep it, and the
+ * The page docs/laws.md: of each law its sentence and sources, which designs keep it, and the
  * smallest scenario that breaks it. Made from the laws, the reviewed expectations and the corpus,
  * so that the page cannot say what the program does not.
  */

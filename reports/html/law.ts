@@ -1,6 +1,6 @@
 /**
- * Defines the part of a page that tells one law: its sentence and sources, how every design fares
- * and on what evidence, and the counterexamples.
+ * The part of a page that tells one law: its sentence and sources, how every design fares and on
+ * what evidence, and the counterexamples.
  */
 import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { breaksOf, type ShortId } from "../text/ids.js";

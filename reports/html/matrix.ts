@@ -1,6 +1,6 @@
 /**
- * Defines the matrix of a page: a line a law, a column a design, each cell a link to its verdict.
- * On narrow screens a line becomes a block, so the cells name their design.
+ * The matrix of a page: a row an invariant, a column a design, each cell a link to its verdict. On
+ * narrow screens a line becomes a block, so the cells name their design.
  */
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
 import type { ShortId } from "../text/ids.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what is said of a kernel held against the reference: how far was looked, and in what they
+ * The words about a kernel held against the reference: how far was looked, and in what they
  * disagree, each as a scenario with the command that shows it.
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";

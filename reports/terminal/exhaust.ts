@@ -1,6 +1,6 @@
 /**
- * Defines what `exhaust` says of its bound: what has been searched, view by view, and how much that
- * was. What is said here is the meaning of "holds".
+ * The bound of `exhaust`, in words: what has been searched, view by view, and how much that was.
+ * What is said here is the meaning of "holds".
  */
 import type { ExhaustBound, ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { Look } from "../text/paint.js";

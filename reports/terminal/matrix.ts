@@ -1,5 +1,5 @@
 /**
- * Defines the matrix: a line a law, a column a design. A cell says that the law holds and how often
+ * The matrix: a row an invariant, a column a design. A cell says that the law holds and how often
  * it was applied, or is broken and by which counterexample, or that nothing can be said and why.
  */
 import { match } from "ts-pattern";

@@ -1,6 +1,6 @@
 /**
- * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
- * did a design do step by step, and which facts matter.
+ * Questions to a recorded scenario: does the counterexample still reproduce, what did a design do
+ * step by step, and which facts matter?
  */
 import { referenceDesign } from "../../model/reference/machine.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

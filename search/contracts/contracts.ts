@@ -1,8 +1,8 @@
 /**
- * Defines the search for the weakest safe contracts: which policies must each design change, at
- * least, to keep every safety law within a bound? Guided by counterexamples: a contract that falls
- * to a known one needs no search, and the search of one that does not fall either says that it is
- * safe, or adds a counterexample.
+ * The search for the weakest safe contracts: which policies must each design change, at least, to
+ * keep every safety law within a bound? Guided by counterexamples: a contract that falls to a known
+ * one needs no search, and the search of one that does not fall either says that it is safe, or
+ * adds a counterexample.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { catalog } from "../../impl/designs/catalog.js";

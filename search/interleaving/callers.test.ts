@@ -1,6 +1,6 @@
 /**
- * Promises what is said of allocators and of two callers, for everything that they can do on a
- * machine with two functions in one group.
+ * What is said of allocators and of two callers holds for everything that they can do on a machine
+ * with two functions in one group.
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, SOUND } from "../../impl/designs/contracts.js";

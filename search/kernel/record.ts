@@ -1,6 +1,6 @@
 /**
- * Defines what is recorded of a kernel: for every swarm profile a few scenarios, and the corpus,
- * so that whatever can break a law or lie between two rules is among them.
+ * The recording of a kernel: for every swarm profile a few scenarios, and the corpus, so that
+ * whatever can break a law or lie between two rules is among them.
  */
 import fc from "fast-check";
 import type { Done } from "../../impl/remote/protocol/answer.js";

@@ -1,5 +1,5 @@
 /**
- * Defines attaching, replacing and detaching a page table: drivers/iommu/iommufd/device.c
+ * Attaching, replacing and detaching a page table: drivers/iommu/iommufd/device.c
  * iommufd_hw_pagetable_attach(), iommufd_device_do_replace(), iommufd_hw_pagetable_detach(). The
  * order of checks is that of docs/errno-table.md section 7.
  */

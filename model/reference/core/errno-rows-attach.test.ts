@@ -1,5 +1,5 @@
 /**
- * Promises the attach table of section 4 of docs/errno-table.md, row by row:
+ * The attach table of section 4 of docs/errno-table.md holds row by row:
  * iommu_attach_device_pasid() as Linux 7.3 has it, with what each row leaves behind. Functions are
  * named by their place in the list from 0, `1:5` is PASID 5 of the second, PASID 0 is the RID.
  *

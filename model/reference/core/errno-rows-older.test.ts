@@ -1,5 +1,5 @@
 /**
- * Promises section 9 of docs/errno-table.md, the designs of the mail thread before and beside 7.3:
+ * Section 9 of docs/errno-table.md holds for the designs of the mail thread before and beside 7.3:
  * the attach of Linux 6.2, the singleton rule, and the table per device, each with its order of
  * checks. Functions are named by their place in the list from 0, `1:5` is PASID 5 of the second,
  * PASID 0 is the RID.

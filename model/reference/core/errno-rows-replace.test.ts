@@ -1,5 +1,5 @@
 /**
- * Promises the replace table of section 4 of docs/errno-table.md, row by row, and the detach:
+ * The replace table of section 4 of docs/errno-table.md holds row by row, and so does the detach:
  * iommu_replace_device_pasid() and iommu_detach_device_pasid() as Linux 7.3 has them, with what
  * each row leaves behind. Functions are named by their place in the list from 0, `1:5` is PASID 5
  * of the second, PASID 0 is the RID.

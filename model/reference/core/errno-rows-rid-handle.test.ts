@@ -1,5 +1,5 @@
 /**
- * Promises section 3 of docs/errno-table.md for the RID operations with handles, row by row:
+ * Section 3 of docs/errno-table.md holds row by row for the RID operations with handles:
  * iommu_attach_group_handle(), iommu_replace_group_handle() and iommu_detach_group_handle() as
  * Linux 7.3 has them, with what each leaves behind. Functions are named by their place in the list
  * from 0, `1:0` is the RID of the second.

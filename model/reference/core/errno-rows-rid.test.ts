@@ -1,5 +1,5 @@
 /**
- * Promises section 3 of docs/errno-table.md for the RID operations without handles, row by row:
+ * Section 3 of docs/errno-table.md holds row by row for the RID operations without handles:
  * set_domain, the common tail, through iommu_attach_group() and iommu_attach_device(), and the
  * detaches. Functions are named by their place in the list from 0, `1:0` is the RID of the second.
  *

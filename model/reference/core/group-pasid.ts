@@ -1,7 +1,7 @@
 /**
- * Defines how a PASID entry is put onto and taken off the members' hardware (drivers/iommu/iommu.c
- * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails half-
- * way.
+ * A PASID entry, put onto and taken off the members' hardware (drivers/iommu/iommu.c
+ * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails
+ * half-way.
  */
 import { BLOCKED, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
 import type { Status } from "../../vocabulary/design/hardware.js";

@@ -1,6 +1,6 @@
 /**
- * Promises section 1 of docs/errno-table.md, row by row: pci_enable_pasid() as Linux 7.3 has it,
- * the other gates of docs/choices.md, and pci_disable_pasid(). Row 2 and rows 4 to 7 answer the
+ * Section 1 of docs/errno-table.md holds row by row: pci_enable_pasid() as Linux 7.3 has it, the
+ * other enable checks of docs/choices.md, and pci_disable_pasid(). Row 2 and rows 4 to 7 answer the
  * same errno and leave nothing behind, so which of them decides cannot be seen; rows 1 and 2, and 7
  * and 8, exclude each other. What can be told apart is below under "order".
  */

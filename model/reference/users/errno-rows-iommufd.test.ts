@@ -1,5 +1,5 @@
 /**
- * Promises section 7 of docs/errno-table.md but for attach, replace and detach: bind, objects and
+ * Section 7 of docs/errno-table.md holds for all but attach, replace and detach: bind, objects and
  * their users, maps.
  *
  * Not reachable: memory, cache coherency, MSI isolation, flags and data that this driver takes

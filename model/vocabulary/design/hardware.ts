@@ -1,8 +1,8 @@
 /**
- * Defines the hardware that every design drives: per function the RID domain and the PASID table,
- * written only through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev,
- * set_dev_pasid; before 6.13 also iommu_ops.remove_dev_pasid), and the log of those callbacks. A
- * design cannot misreport what it programmed.
+ * The hardware that every design drives: per function the RID domain and the PASID table, written
+ * only through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev, set_dev_pasid;
+ * before 6.13 also iommu_ops.remove_dev_pasid), and the log of those callbacks. A design cannot
+ * misreport what it programmed.
  */
 import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../operation/domain.js";
 import { ERRNO, type Errno } from "../operation/outcome.js";

@@ -1,6 +1,6 @@
 /**
- * Defines which topologies are possible, and the one constructor that refuses the others. Rules:
- * PCI Express base specification (who may stand below whom), Linux drivers/pci/probe.c
+ * The rules by which a topology is possible, and the one constructor that refuses the others.
+ * Rules: PCI Express base specification (who may stand below whom), Linux drivers/pci/probe.c
  * pci_scan_slot (a device is found through its function 0), docs/semantics.md section 1.
  */
 import { ACS } from "./acs.js";

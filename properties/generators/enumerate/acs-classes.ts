@@ -1,7 +1,6 @@
 /**
- * Defines the classes of ACS that some rule can tell apart where a function stands, and a value
- * that stands for each. Seven bits, each not implemented, off or on, are more than any rule looks
- * at:
+ * The classes of ACS that some rule can tell apart where a function stands, and a value that stands
+ * for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
  *
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' gate
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of

@@ -1,7 +1,6 @@
 /**
- * Defines the swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn
- * under one of them, with some kinds of operation left out, because what is rare together is found
- * apart.
+ * The swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn under one
+ * of them, with some kinds of operation left out, because what is rare together is found apart.
  */
 import { PLUG, RESET } from "./lifecycle.js";
 import { ALLOCATION, IOMMUFD, JOINING, OWNERSHIP, VFIO } from "./users.js";

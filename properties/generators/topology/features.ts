@@ -1,5 +1,5 @@
 /**
- * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
+ * Features that are drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
  * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
 import { ACS, ACS_ISOLATED, type AcsRule } from "../../../model/vocabulary/topology/acs.js";

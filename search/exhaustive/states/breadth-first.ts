@@ -1,7 +1,7 @@
 /**
- * Defines the search for all reachable states of a model, breadth-first, so that the first way to a
- * state is a shortest one. A state is a row of 32-bit words; all states stand in one typed array,
- * found again by a hash table of indices with open addressing. Nothing is allocated a transition.
+ * The search for all reachable states of a model, breadth-first, so that the first way to a state
+ * is a shortest one. A state is a row of 32-bit words; all states stand in one typed array, found
+ * again by a hash table of indices with open addressing. Nothing is allocated a transition.
  */
 
 /** What can be searched. Rows are reused: whoever wants to keep one copies it. */

@@ -1,5 +1,5 @@
 /**
- * Defines the state that stands for all that are like it: what differs only in which of several
+ * The state that stands for all that are like it: what differs only in which of several
  * interchangeable functions, PASIDs, paging domains and handles is which. Found by sorting, never
  * by trying permutations: rows and columns are sorted by what no renaming changes, names are then
  * given by first use. Two states that are alike may still come out different where the sort keys
