@@ -27,7 +27,10 @@ export function linuxGrouped(t: Topology): Grouped {
   return grouped(linuxGroups(factsOf(t)));
 }
 
-/** The groups from first principles (docs/semantics.md 5.4), of the functions with an IOMMU. */
+/**
+ * The groups from first principles (docs/reference/semantics.md 5.4), of the functions with an
+ * IOMMU.
+ */
 export function idealGrouped(t: Topology): Grouped {
   return grouped(fabricGroups(factsOf(t)));
 }

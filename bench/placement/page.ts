@@ -1,6 +1,6 @@
 /**
- * The page docs/placement.md: what becomes simpler in iommufd when a PASID table is the device's,
- * with the code of both placements side by side and what a search has counted.
+ * The page docs/answers/placement.md: what becomes simpler in iommufd when a PASID table is the
+ * device's, with the code of both placements side by side and what a search has counted.
  */
 
 /** What one placement looks like. */
@@ -27,6 +27,12 @@ in either placement, without Linux' known bugs, and cut down to whose table it i
 and nobody resets. \`bench/placement/placement.test.ts\` holds both against the reference,
 which holds itself against the real kernel; this page is made from those files and from a search,
 and a test makes it anew.
+
+The two are written for this page. The designs of \`impl/\` cannot be counted instead: group table
+and device table run through the same code (\`impl/core/pasid.ts\`,
+\`impl/users/iommufd/attach.ts\`), which looks up whom a PASID concerns
+(\`impl/state/programmed.ts\`) and so carries the special cases of both. What can be compared there
+is the outcome, and that is what the states, steps and broken invariants below are.
 `,
     "| | table per group | table per device |",
     "| --- | --- | --- |",

@@ -1,7 +1,7 @@
 /**
  * The attach handles h1..h8 (struct iommu_attach_handle) and how a table's entry names one: as in
  * drivers/iommu/iommu.c, an entry is either a domain or a tagged handle through which the domain is
- * read. docs/choices.md "Handles".
+ * read. docs/reference/choices.md "Handles".
  */
 import { NO_DOMAIN, type DomainId } from "../../model/vocabulary/operation/domain.js";
 import type { Memory } from "../../model/vocabulary/design/snapshot.js";

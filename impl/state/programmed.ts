@@ -1,7 +1,7 @@
 /**
  * The functions that a PASID operation concerns, worked out from the groups and the contract, at
  * boot and whenever a function comes or goes: on which functions a PASID is programmed, what bounds
- * it, and who is admitted. docs/choices.md, PASID operations, steps 3, 4 and 7.
+ * it, and who is admitted. docs/reference/choices.md, PASID operations, steps 3, 4 and 7.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../fabric/facts.js";

@@ -1,7 +1,7 @@
 /**
  * Resets of one device: drivers/iommu/iommu.c pci_dev_reset_iommu_prepare() and
- * pci_dev_reset_iommu_done() (docs/errno-table.md section 5), and what they leave for other
- * operations to ask: group_device.reset_depth and blocked, iommu_group.recovery_cnt and
+ * pci_dev_reset_iommu_done() (docs/reference/errno-table.md section 5), and what they leave for
+ * other operations to ask: group_device.reset_depth and blocked, iommu_group.recovery_cnt and
  * blocking_domain.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";

@@ -1,6 +1,6 @@
 /**
- * Ideal groups are connected components (docs/semantics.md 5.4): reach in either direction, or a
- * common requester ID, directly or through others.
+ * Ideal groups are connected components (docs/reference/semantics.md 5.4): reach in either
+ * direction, or a common requester ID, directly or through others.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";

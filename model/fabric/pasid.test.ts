@@ -1,7 +1,7 @@
 /**
  * A PASID capability is worth what the way up allows: end-end prefixes on every hop
- * (docs/semantics.md 6.1, pci_configure_eetlp_prefix), and max_pasids (6.3, docs/choices.md
- * "Capability").
+ * (docs/reference/semantics.md 6.1, pci_configure_eetlp_prefix), and max_pasids (6.3,
+ * docs/reference/choices.md "Capability").
  */
 import { describe, expect, test } from "vitest";
 import { problemText } from "../vocabulary/reading/reading.js";

@@ -1,6 +1,6 @@
 /**
- * A function that lies could use another's requester ID (docs/semantics.md 5.3 with spoof = any,
- * below ports) only if every port above lets the victim's bus number pass, and only Source
+ * A function that lies could use another's requester ID (docs/reference/semantics.md 5.3 with spoof
+ * = any, below ports) only if every port above lets the victim's bus number pass, and only Source
  * Validation that is on stops it.
  */
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * The historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
- * addressing (docs/semantics.md 7.2, 9, 10 and 11).
+ * addressing (docs/reference/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import type { Mutant } from "./all.js";
@@ -116,7 +116,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
   {
     id: "C20",
     title: "drivers with PASID spaces of their own collide in a table that siblings share",
-    commit: "never merged; docs/semantics.md 10",
+    commit: "never merged; docs/reference/semantics.md 10",
     base: SOUND,
     changed: { allocator: "per-driver" },
     law: "numbers-can-be-attached",

@@ -18,7 +18,10 @@ export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 /** design -> law -> mechanism -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;
 
-/** Linux' grouping as it is in 7.3, and was in 6.2 (docs/semantics.md 4.3: flaws F1 to F12). */
+/**
+ * Linux' grouping as it is in 7.3, and was in 6.2 (docs/reference/semantics.md 4.3: flaws F1 to
+ * F12).
+ */
 const LINUX_GROUPS: Breaks = {
   "rid-consistent": { rid: "C2, F4, F5: groups do not know every common requester ID" },
   "groups-contain-what-meets": {

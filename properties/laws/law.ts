@@ -125,7 +125,7 @@ interface Named {
   readonly name: string;
   /** One sentence, for people. */
   readonly sentence: string;
-  /** Numbers of docs/semantics.md: the invariant first, then conjectures and bugs. */
+  /** Numbers of docs/reference/semantics.md: the invariant first, then conjectures and bugs. */
   readonly ids: readonly string[];
   readonly severity: Severity;
   readonly canary: Canary;

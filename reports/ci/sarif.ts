@@ -54,7 +54,7 @@ function ruleOf(
   return {
     id: name,
     shortDescription: { text: sentence },
-    help: { text: `${sentence} (docs/semantics.md: ${ids.join(", ")})` },
+    help: { text: `${sentence} (docs/reference/semantics.md: ${ids.join(", ")})` },
     defaultConfiguration: { level: severity === "advisory" ? "warning" : "error" },
     properties: { tags: [severity, ...ids] },
   };

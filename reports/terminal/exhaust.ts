@@ -8,7 +8,7 @@ import { counted, wrapped } from "../text/words.js";
 
 const INDENT = 2;
 
-/** What topologies are enumerated; docs/exhaust.md says it at length. */
+/** What topologies are enumerated; docs/answers/exhaust.md says it at length. */
 const TOPOLOGIES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices; alias masks that name one devfn a bus, present or not; every " +

@@ -51,7 +51,7 @@ export interface GateOptions {
   readonly signal: AbortSignal;
 }
 
-/** The scope of the exhaustive part: a few seconds. docs/ci.md tells it. */
+/** The scope of the exhaustive part: a few seconds. docs/use/ci.md tells it. */
 const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
 /** A bug that survives so many random scenarios is not killed; as `check --bugs`. */
 const BUG_RUNS_MAX = 20_000;

@@ -23,7 +23,7 @@ const SEED = 73;
 const RUNS_PER_PROFILE = 25;
 const OPERATIONS_MAX = 24;
 
-/** The set that docs/kernel-answers.md is made from. */
+/** The set that docs/answers/kernel-answers.md is made from. */
 const CONJECTURES = "conjectures";
 
 /** Named sets of recorded runs; each is a file. */

@@ -38,7 +38,7 @@ function program(s: State, dev: number, pasid: number, domain: DomainId, old: Do
   return status === 0 ? s.hardware.setDevPasid(domain, dev, pasid, BLOCKED) : status;
 }
 
-/** Seen on 7.3.4 (docs/kernel.md). */
+/** Seen on 7.3.4 (docs/use/kernel.md). */
 export const NULL_SET_DEV_PASID =
   "L5: a handle names a domain without set_dev_pasid, and it is called";
 

@@ -1,5 +1,5 @@
 /**
- * Section 7 of docs/errno-table.md holds row by row for replace.
+ * Section 7 of docs/reference/errno-table.md holds row by row for replace.
  *
  * Not reachable: memory, MSI pages, fault queues (rows 6 and 8, half of row 7).
  */

@@ -1,7 +1,7 @@
 /**
  * The policies of a contract with all of their values, each value a choice that a design can make.
  * Drivers' hellos, contracts named on the command line and random contracts read this table.
- * Numbers (B1, L5, F4 ...) are those of docs/semantics.md.
+ * Numbers (B1, L5, F4 ...) are those of docs/reference/semantics.md.
  */
 
 export const POLICIES = {

@@ -1,6 +1,6 @@
 /**
- * A function can be absent at boot and be plugged, and the scan finds it, as docs/choices.md says
- * (Hot-plug).
+ * A function can be absent at boot and be plugged, and the scan finds it, as
+ * docs/reference/choices.md says (Hot-plug).
  */
 import { describe, expect, test } from "vitest";
 import { impossible } from "./validate.js";

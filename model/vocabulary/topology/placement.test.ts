@@ -1,7 +1,7 @@
 /**
  * Functions stand only where the specification lets them (PCI Express base specification;
- * docs/semantics.md 1): every kind on every bus, parents, and VFs beside their PF, with the path
- * and the message of each refusal, beside the nearest topology that is possible.
+ * docs/reference/semantics.md 1): every kind on every bus, parents, and VFs beside their PF, with
+ * the path and the message of each refusal, beside the nearest topology that is possible.
  */
 import { describe, expect, test } from "vitest";
 import { impossible } from "./validate.js";

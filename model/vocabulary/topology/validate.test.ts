@@ -1,7 +1,7 @@
 /**
- * Impossible topologies are refused (docs/semantics.md 1): each way in which one is impossible,
- * with the path and the message of the refusal, beside the nearest one that is. Who may stand where
- * is in placement.test.ts.
+ * Impossible topologies are refused (docs/reference/semantics.md 1): each way in which one is
+ * impossible, with the path and the message of the refusal, beside the nearest one that is. Who may
+ * stand where is in placement.test.ts.
  */
 import { describe, expect, test } from "vitest";
 import { impossible, InvalidTopology, topology } from "./validate.js";

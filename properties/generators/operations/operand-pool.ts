@@ -101,7 +101,8 @@ function hasAtsAt(functions: readonly PciFunction[], i: number): boolean {
 }
 
 /**
- * The number of PASIDs a function has, whether enabled or not (docs/semantics.md 6: max_pasids).
+ * The number of PASIDs a function has, whether enabled or not (docs/reference/semantics.md 6:
+ * max_pasids).
  */
 function pasidLimit(f: PciFunction, functions: readonly PciFunction[], iommu: Iommu): number {
   const owner = f.kind === "vf" ? functions[f.pf] : f;
