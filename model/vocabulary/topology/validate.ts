@@ -178,10 +178,7 @@ function attributes(f: PciFunction, all: readonly PciFunction[], i: number): Imp
   return conventionalSegment(f, all);
 }
 
-/**
- * Behind a conventional segment there is no extended configuration space
- * (docs/reference/semantics.md 1).
- */
+/** Behind a conventional segment there is no extended configuration space (semantics 1). */
 function conventionalSegment(f: PciFunction, all: readonly PciFunction[]): Impossible | null {
   if (!behindConventional(f, all)) return null;
   const why = "there is no extended configuration space behind a conventional segment";
