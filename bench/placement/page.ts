@@ -28,11 +28,10 @@ and nobody resets. \`bench/placement/placement.test.ts\` holds both against the 
 which holds itself against the real kernel; this page is made from those files and from a search,
 and a test makes it anew.
 
-The two are written for this page. The designs of \`impl/\` cannot be counted instead: group table
-and device table run through the same code (\`impl/core/pasid.ts\`,
-\`impl/users/iommufd/attach.ts\`), which looks up whom a PASID concerns
-(\`impl/state/programmed.ts\`) and so carries the special cases of both. What can be compared there
-is the outcome, and that is what the states, steps and broken invariants below are.
+Both are written for this page. The designs of \`impl/\` cannot be counted instead: there the table
+per group and the table per device run through the same code (\`impl/core/pasid.ts\`,
+\`impl/users/iommufd/attach.ts\`), which looks up in a table which functions a PASID concerns
+(\`impl/state/programmed.ts\`), so that neither can be told apart from the other by lines.
 `,
     "| | table per group | table per device |",
     "| --- | --- | --- |",

@@ -126,7 +126,7 @@ export class Run {
     return this.seat.after;
   }
 
-  /** It is over, and no design has crashed: what the machines keep may go to the next. */
+  /** Returns buffers of a finished run to the pool; not called after a crash. */
   retire(): void {
     this.seat.retire();
     this.referenceSeat?.retire();

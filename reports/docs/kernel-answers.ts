@@ -26,8 +26,8 @@ const INTRODUCTION = `
 The questions of the mail thread of March 2023 and those around it, put to the real kernel. This
 page is made from recorded runs (\`properties/corpus/kernel/7.3.4/conjectures.txt\`, written by
 \`pasidcheck kernel record\`); a test makes it anew and compares. Numbers are those of
-[\`semantics.md\`](../reference/semantics.md) section 13. Groups are written with \`|\` between them;
-for each operation stands what it returned and what the IOMMU driver was told.`;
+[\`semantics.md\`](../reference/semantics.md) section 13. Groups are written with \`|\` between
+them; for each operation stands what it returned and what the IOMMU driver was told.`;
 
 const LEFT_OUT = `
 Not here: C22 and C23 compare designs that Linux is not

@@ -28,15 +28,16 @@ export interface LawEntry {
 const IDS_MAX = 3;
 
 const INTRODUCTION = `
-Each row is an invariant, each design a column: \`ok\`, it is expected to keep the invariant; an id,
-it breaks the invariant, and the id says why (the first three, where there are more); \`?\`, nothing can be said, because the design has not
-what the invariant speaks of. Ids such as C4 or B12 are those of [\`semantics.md\`](semantics.md). The
-name leads to the code.`;
+Each row is an invariant, each design a column: \`ok\`, it is expected to keep the invariant; an
+id, it breaks the invariant, and the id says why (the first three, where there are more); \`?\`,
+nothing can be said, because the design has not what the invariant speaks of. Ids such as C4 or B12
+are those of [\`semantics.md\`](semantics.md). The name leads to the code.`;
 
 const DETAILS = `
 How each is broken, with the smallest scenario, step by step: \`npx pasidcheck check --html FILE\`.
 The same sentences in a terminal: \`npx pasidcheck check --list\`. This page is made from the
-invariants and from \`properties/expectations/expectations.ts\`; a test makes it anew and compares.`;
+invariants and from \`properties/expectations/expectations.ts\`; a test makes it anew and
+compares.`;
 
 export function lawsPage(entries: readonly LawEntry[]): string {
   const designs = (entries[0]?.keeping ?? []).map(({ design }) => design);

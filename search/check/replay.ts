@@ -64,7 +64,7 @@ export function besideOf(designName: string, scenario: Scenario): Trace | null {
   return traced("reference", referenceDesign("reference", "", contract), scenario);
 }
 
-/** Which facts of a counterexample matter: each finite field is flipped alone. */
+/** Which facts of a counterexample matter: every finite field is flipped, one at a time. */
 export function factsOf(c: Counterexample, designName: string = c.design): readonly Fact[] {
   const law = lawNamed(c.law);
   const candidate = candidateNamed(designName);
