@@ -15,9 +15,11 @@ export type Slots = (facts: Facts, partition: Partition) => Int32Array;
 
 export class Layout {
   partition: Partition;
+  /** Invariant: worked out from `partition` as it is now. */
   scope: Scope;
+  /** Invariant: length is functions; one without a group has no slot that means anything. */
   slotOf: Int32Array;
-  /** dev->iommu->max_pasids. */
+  /** dev->iommu->max_pasids. Invariant: length is functions. */
   readonly max: Int32Array;
   private facts: Facts;
   private readonly contract: Contract;

@@ -36,9 +36,9 @@ const NOTHING: readonly number[] = Array.from({ length: HANDLES_MAX + 1 }, () =>
 export class Handles {
   private readonly absent: boolean;
   private readonly linear: boolean;
-  /** handle.domain. */
+  /** handle.domain. Invariant: length is HANDLES_MAX + 1. */
   private readonly domain: DomainId[] = [...NOTHING];
-  /** In how many entries a handle is installed. */
+  /** In how many entries a handle is installed. Invariant: length is HANDLES_MAX + 1, none < 0. */
   private readonly installed: number[] = [...NOTHING];
 
   constructor(policy: Contract["handle"]) {

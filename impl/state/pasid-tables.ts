@@ -12,7 +12,10 @@ import { XArray } from "../xarray/xarray.js";
 const spare: XArray[] = [];
 
 export class Tables {
-  /** Made when first written to: most tables of most runs stay empty. */
+  /**
+   * Made when first written to: most tables of most runs stay empty. A new group has a slot past
+   * the end, which is one without an array.
+   */
   private readonly arrays: (XArray | undefined)[] = [];
   /** The entries of PASID_MAX, by slot. */
   private beyond: XArray | undefined;

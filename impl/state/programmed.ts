@@ -11,6 +11,7 @@ import { soleRequesters } from "../fabric/requester-id.js";
 /** In place of a bound: none. */
 const UNBOUNDED = 0x7fff_ffff;
 
+/** Invariant: each array has one cell a function. */
 export interface Scope {
   /**
    * The functions that a PASID of dev is programmed on are targets[from[dev]] .. targets[to[dev]

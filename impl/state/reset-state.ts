@@ -9,9 +9,12 @@ import type { Layout } from "./groups.js";
 
 export class Resets {
   private readonly layout: Layout;
-  /** Per function how often it was prepared and not done. */
+  /** Per function how often it was prepared and not done. Invariant: length is functions. */
   private readonly depth: Uint16Array;
-  /** Per group, from the first reset on, how many are awaited: the group has a blocking domain. */
+  /**
+   * Per group, from the first reset on, how many are awaited: the group has a blocking domain.
+   * Invariant: where a member's depth is not 0, the group has a number here.
+   */
   private readonly awaited: (number | undefined)[] = [];
 
   constructor(layout: Layout, functions: number) {

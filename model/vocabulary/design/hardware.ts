@@ -117,8 +117,12 @@ export class Hardware {
   lookup: Lookup = nothingRecorded;
 
   private view: DriverView;
-  /** Row after row; the layout that Observation.setAllHardware takes. */
+  /**
+   * Row after row; the layout that Observation.setAllHardware takes. Invariant: length is functions
+   * x columns.
+   */
   private readonly table: Uint16Array;
+  /** Whether PASID is switched on. Invariant: length is functions. */
   private readonly control: Uint8Array;
   private untilFailure = NO_FAILURE_ARMED;
   private failWith: Status = 0;
