@@ -1,6 +1,6 @@
 /**
- * Defines the public interface of the package: what is exported here stays, everything else is
- * internal and may change.
+ * The public interface of the package: whatever is exported here stays, everything else is internal
+ * and may change.
  */
 export { audit } from "./audit/findings/audit.js";
 export { catalog as designs } from "./impl/designs/catalog.js";

@@ -1,6 +1,6 @@
 /**
- * Defines `pasidcheck/vitest`: the laws as tests in a project's own suite, one a law, for a design
- * that is at hand as a value. vitest is the project's own.
+ * `pasidcheck/vitest`: the laws as tests in a project's own suite, one a law, for a design that is
+ * at hand as a value. vitest is the project's own.
  */
 import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design/design.js";

@@ -1,5 +1,6 @@
 // The physical rules of the source that the linter has no rule for: no line over 100 columns, and
-// every file opens by saying what it defines. (Lengths and leftover notes: see .oxlintrc.json.)
+// every file opens with a comment that names the thing itself. (Lengths and leftover notes: see
+// .oxlintrc.json.)
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -28,6 +29,11 @@ function opensWithItsPurpose(text: string): boolean {
   return /^\s*(\/\/ *|\/\*\*?[\s*]*)(?!oxlint|eslint|@|SPDX)[\p{L}\p{N}`"(]/u.test(body);
 }
 
+/** "Defines" and "Promises" say nothing of the thing: its name, or what holds, comes first. */
+function opensWithAFormula(text: string): boolean {
+  return /^(?:#!.*\n)?\s*(\/\/ *|\/\*\*?[\s*]*)(?:Defines|Promises)\b/.test(text);
+}
+
 test("there are sources to check", () => {
   expect(sources).not.toEqual([]);
 });
@@ -37,9 +43,13 @@ test("no line is longer than 100 columns", () => {
   expect(tooLong).toEqual([]);
 });
 
-test("every file begins with a comment that says what it defines", () => {
+test("every file begins with a comment that says what it is", () => {
   const silent = sources.filter((path) => !path.endsWith(".test.ts"));
   expect(silent.filter((path) => !opensWithItsPurpose(read(path)))).toEqual([]);
+});
+
+test("no file begins with a formula", () => {
+  expect(sources.filter((path) => opensWithAFormula(read(path)))).toEqual([]);
 });
 
 test("these rules can fail", () => {
@@ -48,4 +58,7 @@ test("these rules can fail", () => {
   expect(opensWithItsPurpose("// oxlint-disable no-shadow\n")).toBe(false);
   expect(opensWithItsPurpose("//\nexport const x = 1;\n")).toBe(false);
   expect(opensWithItsPurpose("#!/usr/bin/env node\n/** The front door. */\n")).toBe(true);
+  expect(opensWithAFormula("/**\n * Defines a door.\n */\n")).toBe(true);
+  expect(opensWithAFormula("// Promises that it opens.\n")).toBe(true);
+  expect(opensWithAFormula("/** A door, which Defines and Promises nothing. */\n")).toBe(false);
 });

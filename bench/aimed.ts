@@ -1,5 +1,5 @@
 /**
- * Defines the figures of the aimed search: for every historic bug whose law gives a direction, the
+ * The figures of the aimed search: for every historic bug whose law gives a direction, the
  * scenarios and the seconds until it is found, in a plain search and in one that follows the
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */

@@ -1,6 +1,6 @@
 /**
- * Defines how long the audit of a machine takes: 300 functions, and 4,096, the most that are read.
- * The first run of a process is told by itself: it is what a user waits for.
+ * The time that the audit of a machine takes: 300 functions, and 4,096, the most that are read. The
+ * first run of a process is told by itself: it is what a user waits for.
  */
 import { audit } from "../audit/findings/audit.js";
 import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";

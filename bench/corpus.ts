@@ -1,6 +1,4 @@
-/**
- * Defines how long it takes to replay the corpus: the promise is 1,000 files in under a second.
- */
+/** The time that a replay of the corpus takes: the promise is 1,000 files in under a second. */
 import { readCorpus } from "../search/check/corpus.js";
 import { replay } from "../search/check/replay.js";
 

@@ -1,7 +1,7 @@
 /**
- * Defines the figures of the exhaustive search, on one core, beside Spin on the same questions: a
- * PASID table a device with every attach, replace and detach, and two-phase commit; what symmetry
- * is worth; and the same table in a real design, with the laws.
+ * The figures of the exhaustive search, on one core, beside Spin on the same questions: a PASID
+ * table a device with every attach, replace and detach, and two-phase commit; what symmetry is
+ * worth; and the same table in a real design, with the laws.
  */
 import { DEVICE_XARRAY } from "../impl/designs/contracts.js";
 import { deviceXArray } from "../impl/designs/device-xarray.js";

@@ -1,4 +1,4 @@
-/** Defines the bench of the gate: what it costs beyond what it searches. */
+/** The bench of the gate: what it costs beyond what it searches. */
 import { catalog } from "../impl/designs/catalog.js";
 import { Pool } from "../search/pool/pool.js";
 import { laws } from "../properties/laws/all.js";

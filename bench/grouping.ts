@@ -1,6 +1,6 @@
 /**
- * Defines how long Linux' groups take to form on up to 65,536 functions, 256 full buses: root ports
- * on bus 0, 256 functions below each. The kernel's own walk looks at every function for every
+ * The time that Linux' groups take to form on up to 65,536 functions, 256 full buses: root ports on
+ * bus 0, 256 functions below each. The kernel's own walk looks at every function for every
  * function; here the growth must be near to linear.
  */
 import { factsOf } from "../impl/fabric/facts.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what a real kernel costs: scenarios a second through a User-Mode Linux process, how much
- * of it is the kernel's own time and how much the harness', and the same scenarios on the design
+ * The cost of a real kernel: scenarios a second through a User-Mode Linux process, how much of it
+ * is the kernel's own time and how much the harness', and the same scenarios on the design
  * `linux-7.3` in this process.
  */
 import { readFileSync, readdirSync } from "node:fs";

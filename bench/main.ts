@@ -1,7 +1,4 @@
-/**
- * Defines `npm run bench`: prints figures, and judges nothing. Machines are noisy; look at the
- * ratios.
- */
+/** `npm run bench` prints figures, and judges nothing. Machines are noisy; look at the ratios. */
 import { availableParallelism } from "node:os";
 import { benchAimed } from "./aimed.js";
 import { expectYoungDeaths } from "../search/pool/gc-flags.js";

@@ -1,4 +1,4 @@
-/** Defines the figure that stands for several rounds: the middle one, or the upper of two. */
+/** The figure that stands for several rounds: the middle one, or the upper of two. */
 
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;

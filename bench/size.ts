@@ -1,5 +1,5 @@
 /**
- * Defines what a random scenario costs against its size, functions, PASIDs and operations, on
+ * The cost of a random scenario against its size: functions, PASIDs and operations, on
  * `device-xarray` with all laws; and how much two workers do beside one.
  */
 import fc from "fast-check";

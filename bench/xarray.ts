@@ -1,5 +1,5 @@
 /**
- * Defines the figures that impl/xarray/xarray.ts is held to, measured side by side with a Map in one
+ * The figures that impl/xarray/xarray.ts is held to, measured side by side with a Map in one
  * process: time per operation at 1,000 entries, ordered iteration and memory at 1,000,000.
  *
  * Times are the median of several rounds, so that one round disturbed by the garbage collector or

@@ -1,6 +1,6 @@
 /**
- * Defines what the commands ask of the search. machinery.ts answers with the real one, tests with a
- * made-up one.
+ * The search as the commands see it: an interface. real-engine.ts answers with the real one, tests
+ * with a made-up one.
  */
 import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-/**
- * Defines the command `pasidcheck`: the real process around run.ts.
- */
+/** The command `pasidcheck`: the real process around run.ts. */
 import { expectYoungDeaths } from "../search/pool/gc-flags.js";
 import { processIo } from "./process/process-io.js";
 import { run } from "./run.js";

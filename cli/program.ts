@@ -1,6 +1,4 @@
-/**
- * Defines the commands and their options, as commander reads them, and nothing of what they do.
- */
+/** The commands and their options, as commander reads them; what they do is elsewhere. */
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import type { AuditFlags } from "./commands/audit.js";

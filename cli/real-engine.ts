@@ -1,7 +1,7 @@
 /**
- * Defines what the commands ask of the search, answered by the real one. This is the only file of
- * cli/ that knows where the search lives; it is loaded when it is first needed, so that --help and
- * --version start at once.
+ * The real search behind the interface that the commands ask. This is the only file of cli/ that
+ * knows where the search lives; it is loaded when it is first needed, so that --help and --version
+ * start at once.
  */
 import { catalog } from "../impl/designs/catalog.js";
 import { mutants } from "../properties/bugs/all.js";

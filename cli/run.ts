@@ -1,6 +1,6 @@
 /**
- * Defines how a command line is carried out: from its words to an exit code. Nothing here throws;
- * whatever goes wrong is one line on stderr.
+ * A command line, carried out: from its words to an exit code. Nothing here throws; whatever goes
+ * wrong is one line on stderr.
  */
 import { CommanderError, type Command } from "commander";
 import { VERSION } from "../properties/results/version.js";

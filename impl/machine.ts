@@ -1,7 +1,6 @@
 /**
- * Defines the running machine behind both optimized designs: which operation goes where, and what
- * an observer sees. The designs differ in one thing, the table that a function's PASIDs are kept
- * in.
+ * The running machine behind both optimized designs: which operation goes where, and what an
+ * observer sees. The designs differ in one thing, the table that a function's PASIDs are kept in.
  */
 import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { Given, Machine } from "../model/vocabulary/design/design.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the tasks that a campaign gives to its workers, and their answers: plain data, so that
- * they cross threads.
+ * The tasks that a campaign gives to its workers, and their answers: plain data, so that they cross
+ * threads.
  */
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../properties/shrink/minimise.js";

@@ -1,7 +1,7 @@
 /**
- * Defines the body of a worker thread: performs one task after another, and leaves a mark in shared
- * memory before each design of each run, so that the pool's watchdog can tell a slow task from one
- * that never returns.
+ * The body of a worker thread: performs one task after another, and leaves a mark in shared memory
+ * before each design of each run, so that the pool's watchdog can tell a slow task from one that
+ * never returns.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { perform, type Task } from "./perform.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how the groups that a machine was seen with are laid beside those formed here: as
- * partitions of the functions that have a given group, whatever the groups' numbers.
+ * The groups that a machine was seen with, laid beside those formed here: as partitions of the
+ * functions that have a given group, whatever the groups' numbers.
  */
 
 /** A function that is in another group here than was given. */

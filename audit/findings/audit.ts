@@ -1,7 +1,7 @@
 /**
- * Defines the audit of a machine: its groups by Linux 7.3 and why, where they are not true and
- * where they are larger than needed, and on which functions PASID can be enabled. Findings are
- * data; reports/audit/audit.ts makes the prose.
+ * The audit of a machine: its groups by Linux 7.3 and why, where they are not true and where they
+ * are larger than needed, and on which functions PASID can be enabled. Findings are data;
+ * reports/audit/audit.ts makes the prose.
  */
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { agreementOf, type Agreement } from "./agreement.js";

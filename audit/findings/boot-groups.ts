@@ -1,6 +1,6 @@
 /**
- * Defines the groups that Linux 7.3 forms on a machine as it boots, by the optimized grouping: a
- * real machine has hundreds of functions, of which the reference asks every pair.
+ * The groups that Linux 7.3 forms on a machine as it boots, by the optimized grouping: a real
+ * machine has hundreds of functions, of which the reference asks every pair.
  */
 import { factsOf } from "../../impl/fabric/facts.js";
 import { fabricGroups } from "../../impl/grouping/ideal.js";
@@ -27,7 +27,10 @@ export function linuxGrouped(t: Topology): Grouped {
   return grouped(linuxGroups(factsOf(t)));
 }
 
-/** The groups from first principles (docs/semantics.md 5.4), of the functions with an IOMMU. */
+/**
+ * The groups from first principles (docs/reference/semantics.md 5.4), of the functions with an
+ * IOMMU.
+ */
 export function idealGrouped(t: Topology): Grouped {
   return grouped(fabricGroups(factsOf(t)));
 }

@@ -1,6 +1,6 @@
 /**
- * Defines the changes that an administrator may try: ACS bits of one function switched on or off,
- * as `00:1c.0:+CR`, `00:1c.0:-RR+UF` or `00:1c.0:=SV,RR`. Only what is implemented can be on.
+ * The changes that an administrator may try: ACS bits of one function switched on or off, as
+ * `00:1c.0:+CR`, `00:1c.0:-RR+UF` or `00:1c.0:=SV,RR`. Only what is implemented can be on.
  */
 import { ACS, acsBitsText, type AcsBit } from "../../model/vocabulary/topology/acs.js";
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";

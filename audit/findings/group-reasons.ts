@@ -1,8 +1,8 @@
 /**
- * Defines why a function is in its group: the steps of pci_device_group (drivers/iommu/iommu.c,
- * docs/semantics.md 4.1) that lead to the function whose group it takes, walked again one by one,
- * so that the reason is the kernel's own. Groups never change once formed, so what was formed when
- * a function was probed is what those probed before it have.
+ * The reasons why a function is in its group: the steps of pci_device_group (drivers/iommu/iommu.c,
+ * docs/reference/semantics.md 4.1) that lead to the function whose group it takes, walked again one
+ * by one, so that the reason is the kernel's own. Groups never change once formed, so what was
+ * formed when a function was probed is what those probed before it have.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { probeOrder } from "../../model/vocabulary/topology/probe-order.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what an element lacks where Linux finds that it does not isolate (drivers/pci/pci.c
- * pci_acs_enabled, docs/semantics.md 2.3 and 2.4), as data.
+ * The ACS bits that an element lacks where Linux finds that it does not isolate (drivers/pci/pci.c
+ * pci_acs_enabled, docs/reference/semantics.md 2.3 and 2.4), as data.
  */
 import { acsEnabled } from "../../model/fabric/acs.js";
 import {

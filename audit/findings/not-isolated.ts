@@ -1,8 +1,8 @@
 /**
- * Defines where the groups of Linux are not true: functions in different groups of which one
- * reaches the other without translation, or that emit one requester ID (docs/semantics.md 5.4). One
- * finding an element where requests turn, or a few elements that do the same, however many pairs of
- * functions it concerns.
+ * Places where the groups of Linux are not true: functions in different groups of which one reaches
+ * the other without translation, or that emit one requester ID (docs/reference/semantics.md 5.4).
+ * One finding an element where requests turn, or a few elements that do the same, however many
+ * pairs of functions it concerns.
  */
 import { emittedIds, type EmittedId } from "../../model/fabric/requester-id.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";

@@ -1,7 +1,7 @@
 /**
- * Defines where functions stand beside each other and which of them let requests turn there: the
- * rules of model/fabric/reach.ts (docs/semantics.md 5.2), bus by bus in place of function by
- * function, with the reason.
+ * Peer-to-peer traffic: where functions stand beside each other, and which of them let requests
+ * turn there, by the rules of model/fabric/reach.ts (docs/reference/semantics.md 5.2), bus by bus
+ * in place of function by function, with the reason.
  */
 import { peerRequest } from "../../model/fabric/acs.js";
 import { ACS } from "../../model/vocabulary/topology/acs.js";

@@ -1,6 +1,6 @@
 // Forms the groups of real machines by Linux' rules, and holds them against those that their
 // kernels formed: where a collection of dumps is at hand (testing.ts). What comes out is the table
-// of docs/machines.md, which is held against it.
+// of docs/use/machines.md, which is held against it.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -123,8 +123,8 @@ function rowOf(name: string, machine: RealMachine): string {
   return `| ${[name, tier, ...counts, rules].join(" | ")} |`.replace("|  |", "| |");
 }
 
-test.skipIf(grouped.length === 0)("the table in docs/machines.md is what comes out", () => {
-  const docs = new URL("../../docs/machines.md", import.meta.url);
+test.skipIf(grouped.length === 0)("the table in docs/use/machines.md is what comes out", () => {
+  const docs = new URL("../../docs/use/machines.md", import.meta.url);
   const lines = readFileSync(docs, "utf8").split("\n");
   const known = lines.filter((line) => /^\| (?:T1[bc]?)-/.test(line));
   const names = new Set(known.map((line) => line.split(" | ")[0]?.slice(2)));

@@ -1,4 +1,4 @@
-// Audits real machines, where a collection of dumps is at hand (../given/machine/testing.ts).
+// Audits real machines, where a collection of dumps is at hand (../testing/real-dumps.ts).
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { problemText } from "../../model/vocabulary/reading/reading.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what a change of ACS bits changes in an audit: which groups split or merge, on which
- * functions PASID can be enabled, and what was not true and is, or the other way round.
+ * The differences that a change of ACS bits makes to an audit: which groups split or merge, on
+ * which functions PASID can be enabled, and what was not true and is, or the other way round.
  */
 import { readable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { audit, type Audit } from "./audit.js";

@@ -1,7 +1,7 @@
 /**
- * Defines which bus numbers bridges cannot have together: a bridge that leads back to its own bus
- * or a lower one, and two bridges that lead to the same bus. Linux gives such bridges new numbers
- * when it scans (drivers/pci/probe.c pci_scan_bridge_extend), so no running system shows them.
+ * Bus numbers that bridges cannot have together: a bridge that leads back to its own bus or a lower
+ * one, and two bridges that lead to the same bus. Linux gives such bridges new numbers when it
+ * scans (drivers/pci/probe.c pci_scan_bridge_extend), so no running system shows them.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { unreadable, type Unreadable } from "../../model/vocabulary/reading/reading.js";

@@ -1,5 +1,5 @@
 /**
- * Defines which bus is behind which bridge of a dump. Bridges that print no usable number get
+ * The buses of a dump: which one is behind which bridge. Bridges that print no usable number get
  * one: the next bus on which something stands and that has no bridge, or one that nothing uses.
  */
 import type { Notes } from "../read/notes.js";

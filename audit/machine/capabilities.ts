@@ -1,6 +1,6 @@
 /**
- * Defines what is made of the capabilities of a record, and what is taken where a source does not
- * show them, or shows their names only (-v).
+ * Capabilities as the topology has them, made from those of a record; and what is taken where a
+ * source does not show them, or shows their names only (-v).
  */
 import { ACS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/topology/acs.js";
 import type { Kind, Pasid } from "../../model/vocabulary/topology/topology.js";

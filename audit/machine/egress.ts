@@ -1,6 +1,6 @@
 /**
- * Defines whom an ACS Egress Control Vector names (PCI Express base specification 6.12): from a
- * port, the ports of its bus by their Port Number; from another function, the functions of its
+ * The functions that an ACS Egress Control Vector names (PCI Express base specification 6.12): from
+ * a port, the ports of its bus by their Port Number; from another function, the functions of its
  * device by their function number.
  */
 import type { FunctionRecord } from "../read/record.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what is told of each function of a real machine beside the topology: how it is named,
- * and what it has switched on.
+ * Facts about each function of a real machine beside the topology: how it is named, and what it has
+ * switched on.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * Defines what is concluded about one function beyond its capabilities: its kind, whether it is
- * marked multifunction, whether an IOMMU translates it, whether it uses ARI.
+ * Conclusions about one function beyond its capabilities: its kind, whether it is marked
+ * multifunction, whether an IOMMU translates it, whether it uses ARI.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Kind, PciFunction } from "../../model/vocabulary/topology/topology.js";

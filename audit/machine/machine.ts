@@ -1,7 +1,7 @@
 /**
- * Defines how what a source says of a machine becomes a topology. Whatever it does not say is
- * taken in the way that a note in `unknown` states; a function that shows its capabilities and has
- * no Express capability among them is conventional.
+ * A topology made from what a source says of a machine. Whatever it does not say is taken in the
+ * way that a note in `unknown` states; a function that shows its capabilities and has no Express
+ * capability among them is conventional.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";

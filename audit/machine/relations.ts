@@ -1,7 +1,7 @@
 /**
- * Defines how functions of a dump are related beyond buses: VFs to their PF, by the SR-IOV
- * capability (Linux drivers/pci/iov.c pci_iov_virtfn_devfn), and functions behind a VMD to the
- * VMD endpoint whose requester ID they use (arch/x86/pci/common.c pci_real_dma_dev).
+ * Relations between functions of a dump beyond buses: VFs to their PF, by the SR-IOV capability
+ * (Linux drivers/pci/iov.c pci_iov_virtfn_devfn), and functions behind a VMD to the VMD endpoint
+ * whose requester ID they use (arch/x86/pci/common.c pci_real_dma_dev).
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { requesterId } from "../../model/vocabulary/topology/topology.js";

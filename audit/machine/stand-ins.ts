@@ -1,7 +1,7 @@
 /**
- * Defines what stands in for functions that a dump leaves out, as posted dumps do: the root port
- * above a bus whose bridge is not shown, and the function 0 without which Linux finds no other
- * function of a device.
+ * Stand-ins for functions that a dump leaves out, as posted dumps do: the root port above a bus
+ * whose bridge is not shown, and the function 0 without which Linux finds no other function of a
+ * device.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the devices for which Linux answers a question about ACS without looking at their
- * capability: drivers/pci/quirks.c pci_dev_acs_enabled[], in its order; docs/semantics.md 2.6, but
+ * The devices for which Linux answers a question about ACS without looking at their capability:
+ * drivers/pci/quirks.c pci_dev_acs_enabled[], in its order; docs/reference/semantics.md 2.6, but
  * for Q5, which reads the capability (acs-registers.ts). The first row that applies answers.
  */
 import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/topology/acs.js";

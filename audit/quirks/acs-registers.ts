@@ -1,6 +1,7 @@
 /**
- * Defines the devices whose ACS capability does not say what it should: drivers/pci/quirks.c
- * pci_quirk_intel_spt_pch_acs_match (docs/semantics.md 2.6 Q5), pci_disable_broken_acs_cap (2.2).
+ * The devices whose ACS capability does not say what it should: drivers/pci/quirks.c
+ * pci_quirk_intel_spt_pch_acs_match (docs/reference/semantics.md 2.6 Q5),
+ * pci_disable_broken_acs_cap (2.2).
  */
 import { VENDOR, type Row } from "./row.js";
 

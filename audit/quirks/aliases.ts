@@ -1,6 +1,6 @@
 /**
- * Defines the devices whose DMA also appears under other functions of their bus: the callers of
- * pci_add_dma_alias in drivers/pci/quirks.c, docs/semantics.md 3.3.
+ * The devices whose DMA also appears under other functions of their bus: the callers of
+ * pci_add_dma_alias in drivers/pci/quirks.c, docs/reference/semantics.md 3.3.
  */
 import { VENDOR, type Row } from "./row.js";
 

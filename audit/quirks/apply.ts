@@ -1,6 +1,4 @@
-/**
- * Defines how the tables of this folder change a topology, and what is told of each change.
- */
+/** The tables of this folder, applied to a topology, with a note of each change. */
 import { ACS, ACS_ISOLATED, type Acs, type AcsRule } from "../../model/vocabulary/topology/acs.js";
 import { acsOf, isExpress, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 import type { Notes } from "../read/notes.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what rules ask of a function beside its ids, and how it is answered from what a source
- * shows. Where Linux would look at what no source shows, the answer is a note as well.
+ * Conditions that quirks put on a function beside its ids, and how they are answered from what a
+ * source shows. Where Linux would look at what no source shows, the answer is a note as well.
  */
 import {
   multifunctionAfterScan,

@@ -1,6 +1,6 @@
 /**
- * Defines the devices that Linux marks: bridges by what they do to requester IDs
- * (docs/semantics.md 3.1, 3.3), and endpoints that use PASID without prefixes (6).
+ * The devices that Linux marks: bridges by what they do to requester IDs
+ * (docs/reference/semantics.md 3.1, 3.3), and endpoints that use PASID without prefixes (6).
  */
 import { VENDOR, type Row } from "./row.js";
 

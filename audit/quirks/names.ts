@@ -1,6 +1,6 @@
 /**
- * Defines how a function is known where a source shows names only, as lspci without -nn does: the
- * names of vendors in pci.ids, now and formerly, and what is left of a title after them.
+ * Functions known by name, where a source shows names only, as lspci without -nn does: the names of
+ * vendors in pci.ids, now and formerly, and what is left of a title after them.
  */
 import { VENDOR, type Row } from "./row.js";
 

@@ -1,6 +1,6 @@
 /**
- * Defines a row of the tables of device-specific rules in this folder: for which functions it is,
- * and from which function of the kernel it comes. The tables follow drivers/pci/quirks.c of Linux
+ * A row of the tables of device-specific rules in this folder: the functions that it is for, and
+ * the function of the kernel that it comes from. The tables follow drivers/pci/quirks.c of Linux
  * 7.3, in its order.
  */
 

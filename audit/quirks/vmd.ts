@@ -1,6 +1,6 @@
 /**
- * Defines which devices are VMD endpoints: drivers/pci/controller/vmd.c vmd_ids. What stands
- * behind one does its DMA as the endpoint (arch/x86/pci/common.c pci_real_dma_dev).
+ * The devices that are VMD endpoints: drivers/pci/controller/vmd.c vmd_ids. What stands behind one
+ * does its DMA as the endpoint (arch/x86/pci/common.c pci_real_dma_dev).
  */
 import { VENDOR, type Row } from "./row.js";
 

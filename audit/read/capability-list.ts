@@ -1,7 +1,7 @@
 /**
- * Defines how the two lists of capabilities are followed through the bytes of a configuration
- * space, as Linux drivers/pci/pci.c does (__pci_find_next_cap, pci_find_next_ext_capability):
- * within bounds, and however they loop.
+ * The two lists of capabilities, followed through the bytes of a configuration space as Linux
+ * drivers/pci/pci.c does (__pci_find_next_cap, pci_find_next_ext_capability): within bounds, and
+ * however they loop.
  */
 import { PCI_CFG_SPACE_SIZE, PCI_CFG_SPACE_EXP_SIZE } from "./pci-regs.js";
 import type { Extent } from "./record.js";

@@ -1,7 +1,7 @@
 /**
- * Defines what the bytes of a configuration space say of their function, however many there are
- * (64 without privilege, 256, 4096, or cut anywhere). Registers: pci-regs.ts. What is missing is
- * not said; no bytes make the decoder throw.
+ * The facts that the bytes of a configuration space give about their function, however many bytes
+ * there are (64 without privilege, 256, 4096, or cut anywhere). Registers: pci-regs.ts. What is
+ * missing is not said; no bytes make the decoder throw.
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { ConfigBytes, extendedList, standardList, type CapabilityList } from "./capability-list.js";

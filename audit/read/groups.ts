@@ -1,6 +1,6 @@
 /**
- * Defines how a list of the kernel's IOMMU groups is read: `group bdf` a line, or paths as
- * `find /sys/kernel/iommu_groups -type l` prints them; and how it is laid beside a machine.
+ * The reader of a list of the kernel's IOMMU groups, `group bdf` a line, or paths as
+ * `find /sys/kernel/iommu_groups -type l` prints them; and the list laid beside a machine.
  */
 import {
   addressText,

@@ -1,6 +1,6 @@
 /**
- * Defines how the bytes of configuration space are found in the text of one function, as
- * `lspci -x` prints 64 of them, and with more x up to 4096: sixteen to a line, the offset in front.
+ * The bytes of configuration space in the text of one function, as `lspci -x` prints 64 of them,
+ * and with more x up to 4096: sixteen to a line, the offset in front.
  */
 import { PCI_CFG_SPACE_EXP_SIZE } from "./pci-regs.js";
 

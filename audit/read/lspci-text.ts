@@ -1,6 +1,6 @@
 /**
- * Defines what the words of one function in a dump say: of its title, of its header, and of the
- * capabilities that matter here. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c.
+ * The words of one function in a dump: its title, its header, and the capabilities that matter
+ * here. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c.
  */
 import { ACS, ACS_BITS, type AcsBit } from "../../model/vocabulary/topology/acs.js";
 import {

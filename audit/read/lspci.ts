@@ -1,8 +1,9 @@
 /**
- * Defines how the text of `lspci` (-v to -vvv, -n, -nn, -D, -x and more x) becomes records, one a
- * function: what the dump says, nothing concluded. Format: pciutils lspci.c. Dumps come out of
- * mails: they may be quoted, indented or not, and have their lines broken anywhere, so fields are
- * looked for in the words of a record and not in its lines. Bytes are believed before the text.
+ * The reader of the text of `lspci` (-v to -vvv, -n, -nn, -D, -x and more x), which makes one
+ * record of each function: what the dump says, nothing concluded. Format: pciutils lspci.c. Dumps
+ * come out of mails: they may be quoted, indented or not, and have their lines broken anywhere, so
+ * fields are looked for in the words of a record and not in its lines. Bytes are believed before
+ * the text.
  */
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * Defines how two sources of facts about one function become one: the better one, bytes, is
- * believed where it says something, and the other one fills what it lacks.
+ * Two sources of facts about one function, merged into one: the better one, bytes, is believed
+ * where it says something, and the other one fills what it lacks.
  */
 import type {
   AcsRecord,

@@ -1,6 +1,6 @@
 /**
- * Defines the notes that a reader of a real machine leaves: what the source does not say, and what
- * was assumed in its place. One note a reason, with the functions that it concerns.
+ * The notes that a reader of a real machine leaves: what the source does not say, and what was
+ * assumed in its place. One note a reason, with the functions that it concerns.
  */
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
 

@@ -1,5 +1,5 @@
 /**
- * Defines where things are in configuration space, by the names and values of Linux
+ * Offsets and masks in configuration space, by the names and values of Linux
  * include/uapi/linux/pci_regs.h. Offsets within a capability count from its header.
  */
 

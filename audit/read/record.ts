@@ -1,7 +1,7 @@
 /**
- * Defines the record of one function of a real machine: what a source says of it, nothing
- * concluded. The text of lspci and the bytes of configuration space are read into the same
- * facts, so that either can fill what the other lacks.
+ * The record of one function of a real machine: what a source says of it, nothing concluded. The
+ * text of lspci and the bytes of configuration space are read into the same facts, so that either
+ * can fill what the other lacks.
  */
 import type { Address } from "../../model/vocabulary/topology/address.js";
 import type { Kind } from "../../model/vocabulary/topology/topology.js";

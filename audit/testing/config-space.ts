@@ -1,7 +1,7 @@
 /**
- * Defines configuration spaces for tests: bytes with a header and the capabilities asked for, at
- * the places where the registers are (pci_regs.h), and the text in which lspci prints them; how
- * groups are compared; and where a collection of real dumps is, if there is one.
+ * Configuration spaces for tests: bytes with a header and the capabilities asked for, at the places
+ * where the registers are (pci_regs.h), and the text in which lspci prints them; how groups are
+ * compared; and where a collection of real dumps is, if there is one.
  */
 import type { RealMachine } from "../machine/machine.js";
 

@@ -1,6 +1,6 @@
 /**
- * Promises that a historic bug has one counterexample, whoever finds it: what is recorded over 500
- * seeds does not get worse. For a few bugs, because each seed costs a search and a shrink.
+ * A historic bug has one counterexample, whoever finds it: what is recorded over 500 seeds does not
+ * get worse. For a few bugs, because each seed costs a search and a shrink.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

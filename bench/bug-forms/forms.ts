@@ -1,7 +1,7 @@
 /**
- * Defines the measure of how canonical counterexamples are: a historic bug is found with many
- * seeds, each find is shrunk, and the different results are counted. One for each mechanism is the
- * goal: then a bug has one file, whoever finds it.
+ * The measure of how canonical counterexamples are: a historic bug is found with many seeds, each
+ * find is shrunk, and the different results are counted. One for each mechanism is the goal: then a
+ * bug has one file, whoever finds it.
  */
 import type { Mutant } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";

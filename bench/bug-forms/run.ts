@@ -1,6 +1,6 @@
 /**
- * Defines the recording of how many canonical counterexamples the historic bugs have: prints a line
- * a bug, writes bench/bug-forms/bug-forms.json. `npm run bug-forms [-- SEEDS]`; 500 are recorded.
+ * The recording of how many canonical counterexamples the historic bugs have: prints a line a bug,
+ * writes bench/bug-forms/bug-forms.json. `npm run bug-forms [-- SEEDS]`; 500 are recorded.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

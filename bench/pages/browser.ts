@@ -1,6 +1,6 @@
 /**
- * Defines the browser in which pages are opened, for tests, figures and pictures: Debian's
- * chromium, where it is installed.
+ * The browser in which pages are opened, for tests, figures and pictures: Debian's chromium, where
+ * it is installed.
  */
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";

@@ -1,5 +1,5 @@
 /**
- * Defines how long the page of a whole check takes to write and to open, and how large it is. The
+ * The size of the page of a whole check, and the time that it takes to write and to open it. The
  * first writing is told by itself: it is what a user waits for.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,4 @@
-/**
- * Defines the page of a whole check, all designs and laws, for figures and pictures.
- */
+/** The page of a whole check, all designs and laws, for figures and pictures. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { htmlData } from "../../cli/output/html.js";

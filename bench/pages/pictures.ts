@@ -1,6 +1,6 @@
 /**
- * Defines `npm run pictures`: opens the pages of a check and of an audit in chromium, and writes
- * the pictures of them that the documents show.
+ * `npm run pictures` opens the pages of a check and of an audit in chromium, and writes the
+ * pictures of them that the documents show.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
 /**
- * Defines the small question that peers can answer as well: a fixed machine of 4 devices, 3
- * PASIDs and 2 domains, attach, replace and detach, 20 operations a sequence; after each the answer
- * and the whole table of `device-xarray` are compared with a plain map. Beside it, where Debian's
+ * The small question that peers can answer as well: a fixed machine of 4 devices, 3 PASIDs and 2
+ * domains, attach, replace and detach, 20 operations a sequence; after each the answer and the
+ * whole table of `device-xarray` are compared with a plain map. Beside it, where Debian's
  * python3-hypothesis is installed, Hypothesis' rule-based state machine (small_question.py).
  */
 import { execFileSync } from "node:child_process";

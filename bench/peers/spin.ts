@@ -1,6 +1,6 @@
 /**
- * Defines how Spin is asked the questions that the exhaustive search is measured by: models in
- * Promela, compiled as `spin -a`, `gcc -O2 -DSAFETY`, and run on one core.
+ * Spin, asked the questions that the exhaustive search is measured by: models in Promela, compiled
+ * as `spin -a`, `gcc -O2 -DSAFETY`, and run on one core.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

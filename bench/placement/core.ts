@@ -1,6 +1,6 @@
 /**
- * Defines what iommufd asks of the core where a PASID is attached, cut down to what the question of
- * the mail thread is about: whose PASID table it is. No driver fails, nobody resets.
+ * The part of the core that iommufd asks where a PASID is attached, cut down to what the question
+ * of the mail thread is about: whose PASID table it is. No driver fails, nobody resets.
  */
 import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
 

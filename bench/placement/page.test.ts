@@ -1,6 +1,6 @@
 /**
- * Promises that docs/placement.md shows the code of both placements as it is, and the figures of a
- * search made anew. `npx vitest run bench/placement/page.test.ts -u` writes it.
+ * docs/answers/placement.md shows the code of both placements as it is, and the figures of a search
+ * made anew. `npx vitest run bench/placement/page.test.ts -u` writes it.
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -56,5 +56,5 @@ test("the page", async () => {
     figures("The table is the group's", "per-group.ts", SOUND),
     figures("The table is the device's", "per-device.ts", DEVICE_XARRAY),
   );
-  await expect(page).toMatchFileSnapshot("../../docs/placement.md");
+  await expect(page).toMatchFileSnapshot("../../docs/answers/placement.md");
 });

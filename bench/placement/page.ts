@@ -1,6 +1,6 @@
 /**
- * Defines docs/placement.md: what becomes simpler in iommufd when a PASID table is the device's,
- * with the code of both placements side by side and what a search has counted.
+ * The page docs/answers/placement.md: what becomes simpler in iommufd when a PASID table is the
+ * device's, with the code of both placements side by side and what a search has counted.
  */
 
 /** What one placement looks like. */
@@ -27,6 +27,11 @@ in either placement, without Linux' known bugs, and cut down to whose table it i
 and nobody resets. \`bench/placement/placement.test.ts\` holds both against the reference,
 which holds itself against the real kernel; this page is made from those files and from a search,
 and a test makes it anew.
+
+Both are written for this page. The designs of \`impl/\` cannot be counted instead: there the table
+per group and the table per device run through the same code (\`impl/core/pasid.ts\`,
+\`impl/users/iommufd/attach.ts\`), which looks up in a table which functions a PASID concerns
+(\`impl/state/programmed.ts\`), so that neither can be told apart from the other by lines.
 `,
     "| | table per group | table per device |",
     "| --- | --- | --- |",

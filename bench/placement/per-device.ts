@@ -1,4 +1,4 @@
-/** Defines a user's PASIDs where each device has its own table. */
+/** A user's PASIDs where each device has its own table. */
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { Core, PageTable, Placement } from "./core.js";
 

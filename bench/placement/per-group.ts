@@ -1,4 +1,4 @@
-/** Defines a user's PASIDs where the table is the group's, as in Linux, without its known bugs. */
+/** A user's PASIDs where the table is the group's, as in Linux, without its known bugs. */
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { Core, PageTable, Placement } from "./core.js";
 

@@ -1,6 +1,6 @@
 /**
- * Promises that the two placements shown in docs/placement.md are what the reference does: over
- * random lives of a user on two machines they answer, program and record the same.
+ * The two placements shown in docs/answers/placement.md are what the reference does: over random
+ * lives of a user on two machines they answer, program and record the same.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,7 +1,7 @@
 /**
- * Defines the command `audit`: reads a real machine, audits it, and with --what-if once more after
- * the changes. Nothing is printed before everything has been read. It does without the search, so
- * it does not load it.
+ * The command `audit`: reads a real machine, audits it, and with --what-if once more after the
+ * changes. Nothing is printed before everything has been read. It does without the search, so it
+ * does not load it.
  */
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { readChange } from "../../audit/findings/change.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the command `check --bugs`: the historic bugs, each hunted over several seeds; one that
- * no law kills is exit 1.
+ * The command `check --bugs`: the historic bugs, each hunted over several seeds; one that no law
+ * kills is exit 1.
  */
 import { VERSION } from "../../properties/results/version.js";
 import { bugsTable } from "../../reports/terminal/bugs.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the command `check`: the corpus, then random scenarios, on designs of the catalog; then
- * the matrix, the smallest counterexamples, the surprises, and one sentence.
+ * The command `check`: the corpus, then random scenarios, on designs of the catalog; then the
+ * matrix, the smallest counterexamples, the surprises, and one sentence.
  */
 import type { CheckOutcome } from "../../search/check/check.js";
 import type { BatchLog } from "../../search/campaign/batch-log.js";

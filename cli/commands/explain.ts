@@ -1,7 +1,4 @@
-/**
- * Defines the command `explain`: the story of one counterexample, or of a scenario run by one
- * design.
- */
+/** The command `explain`: the story of one counterexample, or of a scenario run by one design. */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the command `gate`: everything that a CI job wants to know, within a budget; the verdict
- * on one screen, and the same for machines in as many files as are asked for.
+ * The command `gate`: everything that a CI job wants to know, within a budget; the verdict on one
+ * screen, and the same for machines in as many files as are asked for.
  */
 import { BASELINE_BYTES_MAX, readBaseline } from "../../properties/results/baseline-file.js";
 import type { KnownBreak } from "../../properties/results/baseline.js";

@@ -1,6 +1,4 @@
-/**
- * Defines the command `kernel build`: a kernel with our driver in it, built once, found afterwards.
- */
+/** The command `kernel build`: a kernel with our driver in it, built once, found afterwards. */
 import { resolve } from "node:path";
 import { buildKernel, type BuildOptions } from "../../impl/linux/build/build.js";
 import type { Progress } from "../../impl/linux/build/progress.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the command `kernel check`: a real kernel and the reference, on random scenarios, until
- * the time is up.
+ * The command `kernel check`: a real kernel and the reference, on random scenarios, until the time
+ * is up.
  */
 import { resolve } from "node:path";
 import { kernelFolder, type KernelFolder } from "../../impl/linux/kernel-folder.js";

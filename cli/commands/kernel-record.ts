@@ -1,6 +1,4 @@
-/**
- * Defines the command `kernel record`: asks a kernel anew, and writes down what it answered.
- */
+/** The command `kernel record`: asks a kernel anew, and writes down what it answered. */
 import { join } from "node:path";
 import { recordKernel } from "../../search/kernel/record.js";
 import { writeRecordedRuns } from "../../properties/results/recorded-runs.js";

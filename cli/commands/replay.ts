@@ -1,6 +1,6 @@
 /**
- * Defines the command `replay`: one line a counterexample file (reproduces, fixed, stale); one line
- * a broken law for a scenario text.
+ * The command `replay`: one line a counterexample file (reproduces, fixed, stale); one line a
+ * broken law for a scenario text.
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

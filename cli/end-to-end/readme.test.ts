@@ -43,8 +43,8 @@ test("its matrix names laws that exist, its table the designs of the catalog", (
   expect(designs).toEqual(catalog.map((design) => design.name));
 });
 
-test("its gate commands, and those of docs/ci.md, name options that there are", async () => {
-  const ci = readFileSync(new URL("docs/ci.md", root), "utf8");
+test("its gate commands, and those of docs/use/ci.md, name options that there are", async () => {
+  const ci = readFileSync(new URL("docs/use/ci.md", root), "utf8");
   const commands = [...`${readme}${ci}`.matchAll(/npx pasidcheck (gate [^#\n]*)/g)];
   expect(commands.length).toBeGreaterThan(4);
   for (const [, words = ""] of commands) {

@@ -1,4 +1,4 @@
-/** Defines how a project's own counterexamples are read: one a file, all of a folder. */
+/** A project's own counterexamples, read from a folder, one a file. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";

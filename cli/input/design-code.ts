@@ -1,7 +1,7 @@
 /**
- * Defines what is refused of designs that bring code of their own: one that does not keep to the
- * interface (one line, which member of it is wrong: a mistake in what we were given, and no
- * finding), and one that only a file asks for.
+ * Refusals of designs that bring code of their own: one that does not keep to the interface (one
+ * line, which member of it is wrong: a mistake in what we were given, and no finding), and one that
+ * only a file asks for.
  */
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import { saysNotADesign } from "../../search/designs/not-a-design.js";

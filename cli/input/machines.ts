@@ -1,6 +1,6 @@
 /**
- * Defines the topologies that a user gives: our own format (JSON, or the text of a scenario, of
- * which only the machine counts), and what `lspci -vv` printed on a real machine.
+ * The topologies that a user gives: our own format (JSON, or the text of a scenario, of which only
+ * the machine counts), and what `lspci -vv` printed on a real machine.
  */
 import { TOPOLOGY_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
 import {

@@ -1,6 +1,5 @@
 /**
- * Defines how the values of options are read: numbers within limits, durations with a unit, names
- * that exist.
+ * Readers of the values of options: numbers within limits, durations with a unit, names that exist.
  */
 import { InvalidArgumentError } from "commander";
 import { editDistance, nearest } from "../../model/vocabulary/reading/nearest.js";

@@ -1,5 +1,5 @@
 /**
- * Defines how files from outside are read: looked at before they are opened, bounded while they are
+ * Files from outside, read with care: looked at before they are opened, bounded while they are
  * read, and refused in one line that says which file and why.
  */
 import { open, stat } from "node:fs/promises";

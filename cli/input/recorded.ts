@@ -1,6 +1,6 @@
 /**
- * Defines what `replay` and `explain` are given: a counterexample file, or the text of a scenario,
- * which claims nothing and is held against every law.
+ * The input of `replay` and `explain`: a counterexample file, or the text of a scenario, which
+ * claims nothing and is held against every law.
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { readJson } from "../../model/vocabulary/reading/json-text.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how a command writes its files: each whole, and a file that cannot be written costs one
- * line and exit 2, not the others.
+ * The files that a command writes: each whole, and a file that cannot be written costs one line and
+ * exit 2, not the others.
  */
 import { access } from "node:fs/promises";
 import { printable } from "../../reports/text/words.js";

@@ -1,4 +1,4 @@
-/** Defines the files of what a search has found: a file that is there already stays as it is. */
+/** The files of what a search has found: a file that is there already stays as it is. */
 import { writeScenarioJson } from "../../model/vocabulary/scenario/json.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import { writeCounterexample } from "../../properties/results/counterexample-file.js";

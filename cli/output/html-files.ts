@@ -1,4 +1,4 @@
-/** Defines the file that `--html` asks for: the page that shows every counterexample. */
+/** The file that `--html` asks for: the page that shows every counterexample. */
 import type { CheckResult } from "../../properties/results/report.js";
 import type { Scope } from "../../reports/terminal/surprises.js";
 import type { Engine } from "../engine.js";

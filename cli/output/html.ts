@@ -1,6 +1,6 @@
 /**
- * Defines how what an HTML report tells is gathered: every counterexample is run again on every
- * design that it names. Designs that do the same share a story.
+ * The data of an HTML report, gathered: every counterexample is run again on every design that it
+ * names. Designs that do the same share a story.
  */
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";

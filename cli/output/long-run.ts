@@ -1,5 +1,5 @@
 /**
- * Defines how a long run is watched: its progress on one line, Ctrl-C or a reader that went away
+ * The watch over a long run: its progress stands on one line, and Ctrl-C or a reader that went away
  * ends it early.
  */
 import type { Io } from "../process/io.js";

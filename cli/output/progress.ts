@@ -1,6 +1,6 @@
 /**
- * Defines the progress line: one line on a terminal that is rewritten at most five times a second;
- * nothing anywhere else.
+ * The progress line: one line on a terminal that is rewritten at most five times a second; nothing
+ * anywhere else.
  */
 import { scaled } from "../../reports/text/words.js";
 import type { Progress } from "../../search/check/check.js";

@@ -1,7 +1,7 @@
 /**
- * Defines how reports get to disk: whole or not at all. The text goes to a temporary file in the
- * same folder, which then takes the name; whatever fails leaves what was there before. This is the
- * only file of reports/ that writes.
+ * Reports written to disk: whole or not at all. The text goes to a temporary file in the same
+ * folder, which then takes the name; whatever fails leaves what was there before. This is the only
+ * file of reports/ that writes.
  */
 import * as fs from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

@@ -1,6 +1,4 @@
-/**
- * Defines the exit codes, and the error that ends a command with one line: what, where, what to do.
- */
+/** The exit codes, and the error that ends a command with one line: what, where, what to do. */
 
 export const EXIT = {
   asExpected: 0,

@@ -1,5 +1,5 @@
 /**
- * Defines what a command can touch of the process: where it writes, its environment, and the wish
+ * The parts of the process that a command can touch: where it writes, its environment, and the wish
  * to be stopped. Tests put their own in its place.
  */
 import { COLOUR, PLAIN, WIDTH_DEFAULT, type Look } from "../../reports/text/paint.js";

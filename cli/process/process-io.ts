@@ -1,7 +1,7 @@
 /**
- * Defines the real process as commands see it: a reader that goes away (`| head`) ends a run
- * quietly, the first Ctrl-C stops it, the second leaves at once. Where nothing listens, Ctrl-C ends
- * the process as usual, even if a design never returns.
+ * The real process as commands see it: a reader that goes away (`| head`) ends a run quietly, the
+ * first Ctrl-C stops it, the second leaves at once. Where nothing listens, Ctrl-C ends the process
+ * as usual, even if a design never returns.
  */
 import { EXIT } from "./exit.js";
 import type { Io, Out } from "./io.js";

@@ -1,6 +1,4 @@
-/**
- * Defines a search for tests: it answers every check with a made-up result, and knows two laws.
- */
+/** A search for tests: it answers every check with a made-up result, and knows two laws. */
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import { readable, unreadable } from "../../model/vocabulary/reading/reading.js";
 import { OK } from "../../model/vocabulary/operation/outcome.js";

@@ -1,6 +1,4 @@
-/**
- * Defines a process for tests: what a command wrote, and a hand on the stop button.
- */
+/** A process for tests: what a command wrote, and a hand on the stop button. */
 import type { Io } from "../process/io.js";
 
 export interface FakeIo extends Io {

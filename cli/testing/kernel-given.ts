@@ -1,6 +1,6 @@
 /**
- * Defines what a test of `kernel build` is given: fake programs, a fake tree and a fake driver, in
- * a folder that goes with the test.
+ * The surroundings of a test of `kernel build`: fake programs, a fake tree and a fake driver, in a
+ * folder that goes with the test.
  */
 import { join } from "node:path";
 import {

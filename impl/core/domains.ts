@@ -1,8 +1,8 @@
 /**
- * Defines which domains fit, per operation family, worked out when a design is made: whether a
+ * The domains that fit each family of operations, worked out when a design is made: whether a
  * domain has the callback, and whether it belongs to the driver. drivers/iommu/iommu.c
- * domain_iommu_ops_compatible(), docs/errno-table.md 3 and 4 rows 2 to 4; docs/choices.md names
- * the policies.
+ * domain_iommu_ops_compatible(), docs/reference/errno-table.md 3 and 4 rows 2 to 4;
+ * docs/reference/choices.md names the policies.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {

@@ -1,7 +1,7 @@
 /**
- * Defines the walk over the functions on which a PASID is programmed, and what is undone when the
- * driver refuses half-way: drivers/iommu/iommu.c __iommu_set_group_pasid(),
- * __iommu_remove_group_pasid(), docs/choices.md step 7.
+ * The walk over the functions on which a PASID is programmed, and what is undone when the driver
+ * refuses half-way: drivers/iommu/iommu.c __iommu_set_group_pasid(), __iommu_remove_group_pasid(),
+ * docs/reference/choices.md step 7.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {

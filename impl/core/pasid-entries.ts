@@ -1,7 +1,7 @@
 /**
- * Defines what is done with all entries of a function's PASID table at once, when the function
- * comes, goes or is reset: xa_for_each_start(&group->pasid_array, pasid, entry, 1) in
- * drivers/iommu/iommu.c. Index 0 is the RID's.
+ * Work on all entries of a function's PASID table at once, when the function comes, goes or is
+ * reset: xa_for_each_start(&group->pasid_array, pasid, entry, 1) in drivers/iommu/iommu.c. Index 0
+ * is the RID's.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {

@@ -1,5 +1,5 @@
-// The PASID operations: every row of docs/errno-table.md sections 4 and 9 that a scenario can
-// reach.
+// The PASID operations: every row of docs/reference/errno-table.md sections 4 and 9 that a scenario
+// can reach.
 import { describe, expect, test } from "vitest";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";

@@ -1,8 +1,8 @@
 /**
- * Defines attaching, replacing and detaching a PASID: drivers/iommu/iommu.c
- * iommu_attach_device_pasid(), iommu_replace_device_pasid(), iommu_detach_device_pasid(). The
- * checks come in the order of docs/errno-table.md sections 4 and 9 and of docs/choices.md, so the
- * first that fails decides the errno.
+ * Attaching, replacing and detaching a PASID: drivers/iommu/iommu.c iommu_attach_device_pasid(),
+ * iommu_replace_device_pasid(), iommu_detach_device_pasid(). The checks come in the order of
+ * docs/reference/errno-table.md sections 4 and 9 and of docs/reference/choices.md, so the first
+ * that fails decides the errno.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainId, type DomainId } from "../../model/vocabulary/operation/domain.js";

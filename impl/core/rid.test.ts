@@ -1,5 +1,5 @@
-// The RID operations: every row of docs/errno-table.md section 3 that a scenario can reach, on
-// both machines.
+// The RID operations: every row of docs/reference/errno-table.md section 3 that a scenario can
+// reach, on both machines.
 import { describe, expect, test } from "vitest";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design } from "../../model/vocabulary/design/design.js";

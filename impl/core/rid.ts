@@ -1,8 +1,8 @@
 /**
- * Defines the domain that translates a group's requester IDs: drivers/iommu/iommu.c
+ * The domain that translates a group's requester IDs: drivers/iommu/iommu.c
  * __iommu_group_set_domain_internal(), iommu_attach_device(), iommu_attach_group(), their _handle
- * variants and iommu_replace_group_handle(). The order of checks is that of docs/errno-table.md
- * section 3.
+ * variants and iommu_replace_group_handle(). The order of checks is that of
+ * docs/reference/errno-table.md section 3.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {

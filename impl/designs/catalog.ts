@@ -1,7 +1,7 @@
 /**
- * Defines the catalog: the designs between which the mail thread of March 2023 chooses, with the
- * states of Linux before and after it, and our own answer. Each is a contract and the optimized
- * machine that claims to keep it.
+ * The catalog: the designs between which the mail thread of March 2023 chooses, with the states of
+ * Linux before and after it, and our own answer. Each is a contract and the optimized machine that
+ * claims to keep it.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * Defines the contracts of the named designs as data. A contract that derives from another says
- * only what it changes, so that the table of docs/choices.md can be read off this file.
+ * The contracts of the named designs as data. A contract that derives from another says only what
+ * it changes, so that the table of docs/reference/choices.md can be read off this file.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 

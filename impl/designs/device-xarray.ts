@@ -1,8 +1,7 @@
 /**
- * Defines the design that keeps one PASID table a device: "or move the xarray to the device?" A
- * PASID operation reads, writes and programs the device that it names and no other. The RID's
- * domain and its handle stay with the group, because functions of one group can share a requester
- * ID.
+ * The design that keeps one PASID table a device: "or move the xarray to the device?" A PASID
+ * operation reads, writes and programs the device that it names and no other. The RID's domain and
+ * its handle stay with the group, because functions of one group can share a requester ID.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design } from "../../model/vocabulary/design/design.js";

@@ -1,7 +1,6 @@
 /**
- * Defines the design that keeps one PASID table a group, as Linux does: struct
- * iommu_group.pasid_array (drivers/iommu/iommu.c). The handle of the group's RID stands in the
- * same table at PASID 0.
+ * The design that keeps one PASID table a group, as Linux does: struct iommu_group.pasid_array
+ * (drivers/iommu/iommu.c). The handle of the group's RID stands in the same table at PASID 0.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design } from "../../model/vocabulary/design/design.js";

@@ -1,4 +1,5 @@
-// Linux 6.2 where it differs from 7.3: docs/errno-table.md section 9, docs/semantics.md 8.1.
+// Linux 6.2 where it differs from 7.3: docs/reference/errno-table.md section 9,
+// docs/reference/semantics.md 8.1.
 import { expect, test } from "vitest";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { LINUX_6_2 } from "./contracts.js";

@@ -1,7 +1,7 @@
 /**
- * Defines Linux' tests of Access Control Services: drivers/pci/pci.c pci_acs_flags_enabled() and
- * pci_acs_enabled(), docs/semantics.md 2.3 and 2.4. A wanted bit that is not implemented counts
- * as enabled.
+ * Linux' tests of Access Control Services: drivers/pci/pci.c pci_acs_flags_enabled() and
+ * pci_acs_enabled(), docs/reference/semantics.md 2.3 and 2.4. A wanted bit that is not implemented
+ * counts as enabled.
  */
 import { ACS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import type { PciFunction } from "../../model/vocabulary/topology/topology.js";

@@ -1,7 +1,6 @@
 /**
- * Defines which functions are on one bus (struct pci_dev.bus): those below one bridge, those of
- * one root bus, and the VFs of one virtual bus (drivers/pci/iov.c virtfn_add_bus), which is found
- * by its number.
+ * The functions on one bus (struct pci_dev.bus): those below one bridge, those of one root bus, and
+ * the VFs of one virtual bus (drivers/pci/iov.c virtfn_add_bus), which is found by its number.
  */
 import type { PciFunction } from "../../model/vocabulary/topology/topology.js";
 

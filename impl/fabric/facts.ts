@@ -1,9 +1,9 @@
 /**
- * Defines what a design works out once for a topology: integers in place of objects, and every
+ * Facts that a design works out once for a topology: integers in place of objects, and every
  * question about the way up to the root answered for all functions in one pass from the top down.
  * Linux: pci_acs_path_enabled() (drivers/pci/pci.c), pci_configure_eetlp_prefix()
- * (drivers/pci/probe.c), the multifunction bit of pci_scan_slot(); docs/semantics.md 1, 2.4, 2.5
- * and 6.1.
+ * (drivers/pci/probe.c), the multifunction bit of pci_scan_slot(); docs/reference/semantics.md 1,
+ * 2.4, 2.5 and 6.1.
  */
 import { ACS_ISOLATED, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { withAcsControl } from "../../model/vocabulary/topology/acs-control.js";

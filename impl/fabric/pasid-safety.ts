@@ -1,7 +1,7 @@
 /**
- * Defines which functions may use PASID by first principles: every untranslated request of theirs
+ * The functions that may use PASID by first principles: every untranslated request of theirs
  * reaches the translation agent whatever its address, because switches do not look at the PASID.
- * docs/semantics.md 5.5 as docs/choices.md fixes it.
+ * docs/reference/semantics.md 5.5 as docs/reference/choices.md fixes it.
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { acsOf, type PciFunction } from "../../model/vocabulary/topology/topology.js";

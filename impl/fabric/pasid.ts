@@ -1,7 +1,7 @@
 /**
- * Defines what each function can do with PASID: dev_iommu_get_max_pasids()
- * (drivers/iommu/iommu.c) and the checks of pci_enable_pasid() that do not depend on state
- * (drivers/pci/ats.c), docs/errno-table.md 1.
+ * The PASID abilities of each function: dev_iommu_get_max_pasids() (drivers/iommu/iommu.c) and the
+ * checks of pci_enable_pasid() that do not depend on state (drivers/pci/ats.c),
+ * docs/reference/errno-table.md 1.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { PASID_EXEC, PASID_PRIV } from "../../model/vocabulary/operation/operation.js";

@@ -1,5 +1,5 @@
-// Under which requester IDs a function's DMA appears, docs/semantics.md 3.1, and whose are
-// nobody else's.
+// Under which requester IDs a function's DMA appears, docs/reference/semantics.md 3.1, and whose
+// are nobody else's.
 import { expect, test } from "vitest";
 import type { PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { factsOf } from "./facts.js";

@@ -1,7 +1,7 @@
 /**
- * Defines under which requester IDs the DMA of a function can appear at the IOMMU, segment
- * included, and who emits one that nobody else does: drivers/pci/search.c
- * pci_for_each_dma_alias(), docs/semantics.md 3.1.
+ * The requester IDs under which the DMA of a function can appear at the IOMMU, segment included,
+ * and who emits one that nobody else does: drivers/pci/search.c pci_for_each_dma_alias(),
+ * docs/reference/semantics.md 3.1.
  */
 import {
   isBridge,

@@ -1,6 +1,6 @@
 /**
- * Defines what the 2025 proposal thinks of a bus: pci_bus_isolated() and pcie_switch_isolated()
- * of v3, docs/semantics.md 4.4.
+ * The isolation of a bus as the 2025 proposal sees it: pci_bus_isolated() and
+ * pcie_switch_isolated() of v3, docs/reference/semantics.md 4.4.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { isBridge } from "../../model/vocabulary/topology/topology.js";

@@ -1,5 +1,5 @@
 /**
- * Defines which ways of forming groups the optimized designs know. The others of the contract's
+ * The ways of forming groups that the optimized designs know. The others of the contract's
  * `grouping` belong to historic bugs and canaries, and are interpreted by the reference only.
  */
 import type { Grouping } from "../../model/vocabulary/design/contract.js";

@@ -1,7 +1,7 @@
 /**
- * Defines the ideal groups: the connected components of "one can reach the other without
- * translation, or both emit one requester ID", over all functions of the topology,
- * docs/semantics.md 5.4. The probe order decides only in which order members are listed.
+ * The ideal groups: the connected components of "one can reach the other without translation, or
+ * both emit one requester ID", over all functions of the topology, docs/reference/semantics.md 5.4.
+ * The probe order decides only in which order members are listed.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { FLAG, ROOT, type Facts } from "../fabric/facts.js";

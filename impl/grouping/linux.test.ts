@@ -1,5 +1,5 @@
-// The groups of Linux 7.3 on the topologies of docs/semantics.md section 13, and on those of
-// sections 1, 4.1 and 4.2 that were run on the real kernel.
+// The groups of Linux 7.3 on the topologies of docs/reference/semantics.md section 13, and on those
+// of sections 1, 4.1 and 4.2 that were run on the real kernel.
 import { expect, test } from "vitest";
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";

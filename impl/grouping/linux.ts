@@ -1,8 +1,8 @@
 /**
- * Defines how Linux 7.3 puts PCI functions into groups: drivers/iommu/iommu.c pci_device_group(),
- * get_pci_alias_group() and get_pci_function_alias_group(), docs/semantics.md 4.1. The steps A to
- * E are its. Order-sensitive as it is: a function does not see those that are added after it, and
- * no groups ever merge.
+ * The groups into which Linux 7.3 puts PCI functions: drivers/iommu/iommu.c pci_device_group(),
+ * get_pci_alias_group() and get_pci_function_alias_group(), docs/reference/semantics.md 4.1. The
+ * steps A to E are its. Order-sensitive as it is: a function does not see those that are added
+ * after it, and no groups ever merge.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { slotOf } from "../../model/vocabulary/topology/topology.js";

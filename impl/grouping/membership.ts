@@ -1,6 +1,6 @@
 /**
- * Defines groups that functions join and leave after boot: iommu_probe_device() and
- * iommu_release_device() on the bus notifier (drivers/iommu/iommu.c).
+ * Groups that functions join and leave after boot: iommu_probe_device() and iommu_release_device()
+ * on the bus notifier (drivers/iommu/iommu.c).
  */
 import type { Facts } from "../fabric/facts.js";
 import type { Partition } from "./partition.js";

@@ -1,17 +1,18 @@
 /**
- * Defines a partition: which functions share an IOMMU group (struct iommu_group), and in which
- * order a group lists its members (iommu_group.devices). Groups are numbered from 1, in the order
- * in which they were made.
+ * A partition says which functions share an IOMMU group (struct iommu_group), and in which order a
+ * group lists its members (iommu_group.devices). Groups are numbered from 1, in the order in which
+ * they were made.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 
 export interface Partition {
   /** Number of groups; they are 1..groups. */
   readonly groups: number;
-  /** Per function its group, or NO_GROUP. */
+  /** Per function its group, or NO_GROUP. Invariant: each is at most `groups`. */
   readonly groupOf: Int32Array;
   /** The members of group g are members[from[g]] .. members[from[g + 1] - 1]. */
   readonly members: Int32Array;
+  /** Invariant: length is groups + 2, never descending, the last is members.length. */
   readonly from: Int32Array;
   /** Per group its number in observations: the smallest index among its members, plus 1. */
   readonly label: Int32Array;
@@ -20,7 +21,9 @@ export interface Partition {
 /** Grows a partition, one function after the other. */
 export class PartitionBuilder {
   readonly groupOf: Int32Array;
+  /** Members in the order in which they joined. Invariant: `length` of them count. */
   private readonly joined: Int32Array;
+  /** Invariant: at most the number of functions, for each is in one group at most. */
   private length = 0;
   private groups = 0;
 

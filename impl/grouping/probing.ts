@@ -1,9 +1,8 @@
 /**
- * Defines which functions are present on a bus while groups are formed, in the order of Linux'
- * device list (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by
- * devfn; in a hot scan, for VFs and for what is plugged later, a function is there from the moment
- * it is added.
- * docs/semantics.md 1 and 4.1.
+ * The functions that are present on a bus while groups are formed, in the order of Linux' device
+ * list (for_each_pci_dev). Before a boot-time probe all functions but VFs are there, by devfn; in a
+ * hot scan, for VFs and for what is plugged later, a function is there from the moment it is added.
+ * docs/reference/semantics.md 1 and 4.1.
  */
 import { FLAG, type Facts } from "../fabric/facts.js";
 

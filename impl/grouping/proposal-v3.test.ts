@@ -1,5 +1,5 @@
 // The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws F1 to F4 of
-// docs/semantics.md 4.3), and the rules of 4.4.
+// docs/reference/semantics.md 4.3), and the rules of 4.4.
 import { expect, test } from "vitest";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the groups of the series "Fix incorrect iommu_groups with PCIe ACS", v3 of September
- * 2025: pci_bus_isolated(), pci_hierarchy_group(), pci_reachable_set(), docs/semantics.md 4.4.
+ * The groups of the series "Fix incorrect iommu_groups with PCIe ACS", v3 of September 2025:
+ * pci_bus_isolated(), pci_hierarchy_group(), pci_reachable_set(), docs/reference/semantics.md 4.4.
  * Bridges have no memory BARs of their own here, and ACS Enhanced Capabilities do not exist.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the functions of a bus that the 2025 proposal cannot tell apart: pci_reachable_set() with
- * pci_devs_are_dma_aliases() or pci_mfds_are_same_group() of v3, docs/semantics.md 4.4.
+ * The functions of a bus that the 2025 proposal cannot tell apart: pci_reachable_set() with
+ * pci_devs_are_dma_aliases() or pci_mfds_are_same_group() of v3, docs/reference/semantics.md 4.4.
  */
 import { acsOf, slotOf } from "../../model/vocabulary/topology/topology.js";
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";

@@ -1,5 +1,5 @@
 // Functions come and go: whom they join, what is attached and told, what is left behind; and the
-// same of resets. docs/choices.md, Hot-plug and Reset; drivers/iommu/iommu.c 7.3.
+// same of resets. docs/reference/choices.md, Hot-plug and Reset; drivers/iommu/iommu.c 7.3.
 import { expect, test } from "vitest";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Operation, OperationName } from "../../model/vocabulary/operation/operation.js";

@@ -1,7 +1,8 @@
 /**
- * Defines how functions come and go: pci_scan_slot() (drivers/pci/probe.c), on whose bus notifier
- * __iommu_probe_device() runs, and device_del() with iommu_deinit_device()
- * (drivers/iommu/iommu.c). docs/errno-table.md section 2, docs/choices.md, Hot-plug.
+ * Hot-plug, functions that come and go: pci_scan_slot() (drivers/pci/probe.c), on whose bus
+ * notifier __iommu_probe_device() runs, and device_del() with iommu_deinit_device()
+ * (drivers/iommu/iommu.c). docs/reference/errno-table.md section 2, docs/reference/choices.md,
+ * Hot-plug.
  */
 import {
   BLOCKED,

@@ -1,7 +1,7 @@
 /**
- * Defines the two halves of a reset as operations: drivers/iommu/iommu.c
- * pci_dev_reset_iommu_prepare(), pci_dev_reset_iommu_done(); docs/errno-table.md section 5 and
- * docs/choices.md, Reset.
+ * The two halves of a reset as operations: drivers/iommu/iommu.c pci_dev_reset_iommu_prepare(),
+ * pci_dev_reset_iommu_done(); docs/reference/errno-table.md section 5 and
+ * docs/reference/choices.md, Reset.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { BLOCKED } from "../../model/vocabulary/operation/domain.js";

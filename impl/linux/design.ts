@@ -1,5 +1,5 @@
 /**
- * Defines the real Linux kernel as a design: a User-Mode Linux process with the driver of
+ * The real Linux kernel as a design: a User-Mode Linux process with the driver of
  * impl/linux/driver, asked through the driver protocol (impl/remote/protocol.md).
  */
 import type { Design } from "../../model/vocabulary/design/design.js";

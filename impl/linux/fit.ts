@@ -1,6 +1,6 @@
 /**
- * Defines which scenarios the kernel driver can express, and the nearest one to a scenario that it
- * cannot. What is left out here is listed in docs/kernel.md; what this file does not mend the
+ * The scenarios that the kernel driver can express, and the nearest one to a scenario that it
+ * cannot. What is left out here is listed in docs/use/kernel.md; what this file does not mend the
  * driver refuses by itself (impl/linux/driver pck_refuse).
  */
 import { ACS, ACS_ISOLATED, type AcsRule } from "../../model/vocabulary/topology/acs.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the folder of a built kernel, as `linux:PATH` names it: `linux`, `root/init` and
- * `build.json`. Synchronous, because designs are made in worker threads.
+ * The folder of a built kernel, as `linux:PATH` names it: `linux`, `root/init` and `build.json`.
+ * Synchronous, because designs are made in worker threads.
  */
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";

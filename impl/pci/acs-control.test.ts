@@ -1,5 +1,5 @@
 // A write to ACS control while the machine runs: who sees the new bits, who does not, and what the
-// contract keeps. docs/choices.md, ACS that changes.
+// contract keeps. docs/reference/choices.md, ACS that changes.
 import { expect, test } from "vitest";
 import { ACS, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";

@@ -1,7 +1,7 @@
 /**
- * Defines what a write to the ACS Control register of a function does while the machine runs:
- * groups stay, the path test of pci_enable_pasid() and the grouping of newcomers see the new bits.
- * docs/choices.md, ACS that changes.
+ * Writes to the ACS Control register of a function while the machine runs: groups stay, the path
+ * test of pci_enable_pasid() and the grouping of newcomers see the new bits.
+ * docs/reference/choices.md, ACS that changes.
  */
 import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { acsControl } from "../../model/vocabulary/topology/acs-control.js";

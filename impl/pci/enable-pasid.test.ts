@@ -1,5 +1,5 @@
-// pci_enable_pasid() and pci_disable_pasid(): every row of docs/errno-table.md section 1, and
-// the gates of a contract.
+// pci_enable_pasid() and pci_disable_pasid(): every row of docs/reference/errno-table.md section 1,
+// and the gates of a contract.
 import { expect, test } from "vitest";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { PASID_EXEC, PASID_PRIV } from "../../model/vocabulary/operation/operation.js";

@@ -1,6 +1,6 @@
 /**
- * Defines switching PASID on and off: drivers/pci/ats.c pci_enable_pasid(), pci_disable_pasid(),
- * docs/errno-table.md 1.
+ * Switching PASID on and off: drivers/pci/ats.c pci_enable_pasid(), pci_disable_pasid(),
+ * docs/reference/errno-table.md 1.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";

@@ -1,7 +1,4 @@
-/**
- * Promises that the example driver conforms to protocol.md, and that drivers which do not are
- * noticed.
- */
+/** The example driver conforms to protocol.md, and drivers which do not are noticed. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Command } from "./process/command.js";

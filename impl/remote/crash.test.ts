@@ -1,6 +1,6 @@
 /**
- * Promises what becomes of a driver that hangs, dies or speaks nonsense: the scenario at which it
- * did so ends as a crash with a message that says how, and all others are answered.
+ * A driver that hangs, dies or speaks nonsense ends one scenario only: the one at which it did so
+ * ends as a crash with a message that says how, and all others are answered.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

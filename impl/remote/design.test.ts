@@ -1,6 +1,6 @@
 /**
- * Promises that a driver in another process is a design like any other: it says who it is, boots,
- * steps, and is asked anew each time it is asked.
+ * A driver in another process is a design like any other: it says who it is, boots, steps, and is
+ * asked anew each time it is asked.
  */
 import { afterAll, describe, expect, test } from "vitest";
 import { NotExpressible, type Design, type Machine } from "../../model/vocabulary/design/design.js";

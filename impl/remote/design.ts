@@ -1,6 +1,6 @@
 /**
- * Defines a design in another process (impl/remote/protocol.md): a whole scenario is asked at boot,
- * and what the driver answered is played back step by step.
+ * A design in another process (impl/remote/protocol.md): a whole scenario is asked at boot, and
+ * what the driver answered is played back step by step.
  */
 import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design/design.js";
 import { bridgeTo } from "./channel/channel.js";

@@ -1,7 +1,7 @@
 /**
- * Promises that no process and no folder of a driver remains, however pasidcheck ends: also of a
- * driver that ignores the end of its input and every signal that can be ignored, has started a
- * process of its own, and has written files.
+ * No process and no folder of a driver remains, however pasidcheck ends: also of a driver that
+ * ignores the end of its input and every signal that can be ignored, has started a process of its
+ * own, and has written files.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";

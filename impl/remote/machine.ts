@@ -1,7 +1,7 @@
 /**
- * Defines the machine that plays back what a driver answered: its calls are made on the harness'
- * own hardware, so that it cannot misreport what it programmed, and what it says of its tables is
- * what an observer sees.
+ * The machine that plays back what a driver answered: its calls are made on the harness' own
+ * hardware, so that it cannot misreport what it programmed, and what it says of its tables is what
+ * an observer sees.
  */
 import type { Given, Machine, Precision } from "../../model/vocabulary/design/design.js";
 import { NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/operation/domain.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how an answer is written down as the lines in which it came, without its id: so that what
- * a driver did can be kept, read by people, and played back (impl/remote/protocol.md, "An answer").
+ * The writer of an answer, as the lines in which it came, without its id: so that what a driver did
+ * can be kept, read by people, and played back (impl/remote/protocol.md, "An answer").
  */
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";

@@ -1,7 +1,7 @@
 /**
- * Defines what operations look up about who is where: the groups, whom a PASID concerns, and in
- * which slot the table of each function is. It is replaced as a whole when a function comes or
- * goes, which is rare; in between it is fixed.
+ * The group layout that operations look up: the groups, whom a PASID concerns, and in which slot
+ * the table of each function is. It is replaced as a whole when a function comes or goes, which is
+ * rare; in between it is fixed.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../fabric/facts.js";
@@ -15,9 +15,11 @@ export type Slots = (facts: Facts, partition: Partition) => Int32Array;
 
 export class Layout {
   partition: Partition;
+  /** Invariant: worked out from `partition` as it is now. */
   scope: Scope;
+  /** Invariant: length is functions; one without a group has no slot that means anything. */
   slotOf: Int32Array;
-  /** dev->iommu->max_pasids. */
+  /** dev->iommu->max_pasids. Invariant: length is functions. */
   readonly max: Int32Array;
   private facts: Facts;
   private readonly contract: Contract;

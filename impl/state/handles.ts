@@ -1,7 +1,7 @@
 /**
- * Defines the attach handles h1..h8 (struct iommu_attach_handle) and how a table's entry names
- * one: as in drivers/iommu/iommu.c, an entry is either a domain or a tagged handle through which
- * the domain is read. docs/choices.md "Handles".
+ * The attach handles h1..h8 (struct iommu_attach_handle) and how a table's entry names one: as in
+ * drivers/iommu/iommu.c, an entry is either a domain or a tagged handle through which the domain is
+ * read. docs/reference/choices.md "Handles".
  */
 import { NO_DOMAIN, type DomainId } from "../../model/vocabulary/operation/domain.js";
 import type { Memory } from "../../model/vocabulary/design/snapshot.js";
@@ -36,9 +36,9 @@ const NOTHING: readonly number[] = Array.from({ length: HANDLES_MAX + 1 }, () =>
 export class Handles {
   private readonly absent: boolean;
   private readonly linear: boolean;
-  /** handle.domain. */
+  /** handle.domain. Invariant: length is HANDLES_MAX + 1. */
   private readonly domain: DomainId[] = [...NOTHING];
-  /** In how many entries a handle is installed. */
+  /** In how many entries a handle is installed. Invariant: length is HANDLES_MAX + 1, none < 0. */
   private readonly installed: number[] = [...NOTHING];
 
   constructor(policy: Contract["handle"]) {

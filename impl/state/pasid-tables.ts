@@ -1,7 +1,7 @@
 /**
- * Defines a set of PASID tables, one sparse array a slot: struct iommu_group.pasid_array where a
- * slot is a group, or a device's own array where it is a device. PASIDs are 20 bits wide, and so
- * are our arrays; but Linux' xarray takes any index (L11 in docs/semantics.md 15), so the one
+ * A set of PASID tables, one sparse array a slot: struct iommu_group.pasid_array where a slot is a
+ * group, or a device's own array where it is a device. PASIDs are 20 bits wide, and so are our
+ * arrays; but Linux' xarray takes any index (L11 in docs/reference/semantics.md 15), so the one
  * number more that an operation can name (PASID_MAX) has an array of its own, by slot.
  */
 import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
@@ -12,7 +12,10 @@ import { XArray } from "../xarray/xarray.js";
 const spare: XArray[] = [];
 
 export class Tables {
-  /** Made when first written to: most tables of most runs stay empty. */
+  /**
+   * Made when first written to: most tables of most runs stay empty. A new group has a slot past
+   * the end, which is one without an array.
+   */
   private readonly arrays: (XArray | undefined)[] = [];
   /** The entries of PASID_MAX, by slot. */
   private beyond: XArray | undefined;

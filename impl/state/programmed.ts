@@ -1,8 +1,7 @@
 /**
- * Defines whom a PASID operation concerns, worked out from the groups and the contract, at boot
- * and whenever a function comes or goes: on which functions a PASID is programmed, what bounds it,
- * and who is admitted.
- * docs/choices.md, PASID operations, steps 3, 4 and 7.
+ * The functions that a PASID operation concerns, worked out from the groups and the contract, at
+ * boot and whenever a function comes or goes: on which functions a PASID is programmed, what bounds
+ * it, and who is admitted. docs/reference/choices.md, PASID operations, steps 3, 4 and 7.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../fabric/facts.js";
@@ -12,6 +11,7 @@ import { soleRequesters } from "../fabric/requester-id.js";
 /** In place of a bound: none. */
 const UNBOUNDED = 0x7fff_ffff;
 
+/** Invariant: each array has one cell a function. */
 export interface Scope {
   /**
    * The functions that a PASID of dev is programmed on are targets[from[dev]] .. targets[to[dev]

@@ -1,7 +1,7 @@
 /**
- * Defines resets of one device: drivers/iommu/iommu.c pci_dev_reset_iommu_prepare() and
- * pci_dev_reset_iommu_done() (docs/errno-table.md section 5), and what they leave for other
- * operations to ask: group_device.reset_depth and blocked, iommu_group.recovery_cnt and
+ * Resets of one device: drivers/iommu/iommu.c pci_dev_reset_iommu_prepare() and
+ * pci_dev_reset_iommu_done() (docs/reference/errno-table.md section 5), and what they leave for
+ * other operations to ask: group_device.reset_depth and blocked, iommu_group.recovery_cnt and
  * blocking_domain.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
@@ -9,9 +9,12 @@ import type { Layout } from "./groups.js";
 
 export class Resets {
   private readonly layout: Layout;
-  /** Per function how often it was prepared and not done. */
+  /** Per function how often it was prepared and not done. Invariant: length is functions. */
   private readonly depth: Uint16Array;
-  /** Per group, from the first reset on, how many are awaited: the group has a blocking domain. */
+  /**
+   * Per group, from the first reset on, how many are awaited: the group has a blocking domain.
+   * Invariant: where a member's depth is not 0, the group has a number here.
+   */
   private readonly awaited: (number | undefined)[] = [];
 
   constructor(layout: Layout, functions: number) {

@@ -1,6 +1,6 @@
 /**
- * Defines the bench of this room's tests: a machine booted on a driver view of its own, whose
- * steps and state read as words. Nothing here comes from model/ but the vocabulary.
+ * The bench of this room's tests: a machine booted on a driver view of its own, whose steps and
+ * state read as words. Nothing here comes from model/ but the vocabulary.
  */
 import type { Design, Machine } from "../../model/vocabulary/design/design.js";
 import { domainText, type DomainName } from "../../model/vocabulary/operation/domain.js";

@@ -1,4 +1,4 @@
-/** Defines the dice of this room's random tests: numbers that a seed decides. */
+/** The dice of this room's random tests: numbers that a seed decides. */
 
 /** Numbers from a seed; mulberry32 (Tommy Ettinger), which also spreads seeds that are alike. */
 export class Dice {

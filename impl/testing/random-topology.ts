@@ -1,6 +1,6 @@
 /**
- * Defines random topologies for this room's tests: whatever the vocabulary allows, dense in
- * shared slots and aliases.
+ * Random topologies for this room's tests: whatever the vocabulary allows, dense in shared slots
+ * and aliases.
  */
 import type { Acs } from "../../model/vocabulary/topology/acs.js";
 import { impossible, topology } from "../../model/vocabulary/topology/validate.js";

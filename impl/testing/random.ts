@@ -1,4 +1,4 @@
-/** Defines random operations, contracts and IOMMUs for this room's tests. */
+/** Random operations, contracts and IOMMUs for this room's tests. */
 import { ACS, ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/operation/allocation.js";

@@ -1,6 +1,6 @@
 /**
- * Defines stories: tests of what happens above the core, an operation a line, in the words of a
- * scenario's text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
+ * Stories: tests of what happens above the core, an operation a line, in the words of a scenario's
+ * text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";

@@ -1,6 +1,4 @@
-/**
- * Defines how the tests of this room write topologies down, a function a line.
- */
+/** Topologies as the tests of this room write them down, a function a line. */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import { topology } from "../../model/vocabulary/topology/validate.js";
 import type {

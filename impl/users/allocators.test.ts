@@ -1,4 +1,4 @@
-// PASIDs from an allocator: docs/semantics.md 10, docs/choices.md, Allocators.
+// PASIDs from an allocator: docs/reference/semantics.md 10, docs/reference/choices.md, Allocators.
 import { describe, expect, test } from "vitest";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { Bench } from "../testing/bench.js";

@@ -1,7 +1,7 @@
 /**
- * Defines who gives PASIDs out, and the drivers that take one for a domain of their own, as
- * drivers/dma/idxd does with iommu_alloc_global_pasid(). Docs/semantics.md 10, docs/choices.md,
- * Allocators.
+ * The allocators that give PASIDs out, and the drivers that take one for a domain of their own, as
+ * drivers/dma/idxd does with iommu_alloc_global_pasid(). See docs/reference/semantics.md 10,
+ * docs/reference/choices.md, Allocators.
  */
 import type { AllocatePasid, FreePasid } from "../../model/vocabulary/operation/allocation.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";

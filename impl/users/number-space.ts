@@ -1,5 +1,5 @@
 /**
- * Defines a space of PASIDs from which the lowest free one is given out: struct ida as
+ * A space of PASIDs from which the lowest free one is given out: struct ida as
  * iommu_alloc_global_pasid() uses it (drivers/iommu/iommu.c). A bitmap that grows when it is full.
  */
 

@@ -1,4 +1,4 @@
-/** Defines what an observer sees of all that happens above the core. */
+/** The view that an observer has of all that happens above the core. */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
 import { TABLES_MAX, type Tenancy } from "../../model/vocabulary/design/user-observation.js";

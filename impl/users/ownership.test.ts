@@ -1,4 +1,5 @@
-// Who owns a group: docs/errno-table.md section 3, docs/choices.md, Ownership; B13 and B14.
+// Who owns a group: docs/reference/errno-table.md section 3, docs/reference/choices.md, Ownership;
+// B13 and B14.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { device, group, tenancyOf, told } from "../testing/story.js";

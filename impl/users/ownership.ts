@@ -1,8 +1,8 @@
 /**
- * Defines DMA ownership, struct iommu_group.owner and owner_cnt: drivers/iommu/iommu.c
+ * DMA ownership, struct iommu_group.owner and owner_cnt: drivers/iommu/iommu.c
  * iommu_device_claim_dma_owner(), iommu_device_release_dma_owner(),
  * iommu_device_use_default_domain(), iommu_device_unuse_default_domain(). The order of checks is
- * that of docs/errno-table.md section 3.
+ * that of docs/reference/errno-table.md section 3.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { IDENTITY } from "../../model/vocabulary/operation/domain.js";

@@ -1,4 +1,4 @@
-// Shared virtual addressing: docs/errno-table.md section 6; B15.
+// Shared virtual addressing: docs/reference/errno-table.md section 6; B15.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { device, group, tenancyOf, told } from "../testing/story.js";

@@ -1,6 +1,7 @@
 /**
- * Defines shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
- * iommu_sva_unbind_device(). The order of checks is that of docs/errno-table.md section 6.
+ * Shared virtual addressing: drivers/iommu/iommu-sva.c iommu_sva_bind_device(),
+ * iommu_sva_unbind_device(). The order of checks is that of docs/reference/errno-table.md section
+ * 6.
  */
 import {
   MMS_MAX,

@@ -1,4 +1,4 @@
-// VFIO above iommufd: what it remembers, L2 and L12; docs/errno-table.md section 8.
+// VFIO above iommufd: what it remembers, L2 and L12; docs/reference/errno-table.md section 8.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { attachedTo, device, group, told } from "../testing/story.js";

@@ -1,7 +1,7 @@
 /**
- * Defines VFIO's ioctls above iommufd, and what it remembers of them for itself:
- * drivers/vfio/iommufd.c (iommufd_attached and the ida of PASIDs), drivers/vfio/device_cdev.c;
- * docs/errno-table.md section 8.
+ * VFIO's ioctls above iommufd, and what it remembers of them for itself: drivers/vfio/iommufd.c
+ * (iommufd_attached and the ida of PASIDs), drivers/vfio/device_cdev.c;
+ * docs/reference/errno-table.md section 8.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";

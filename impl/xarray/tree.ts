@@ -1,5 +1,5 @@
 /**
- * Defines the radix tree under impl/xarray/xarray.ts: a map from 20-bit keys to 32-bit entries, where 0 is
+ * The radix tree under impl/xarray/xarray.ts: a map from 20-bit keys to 32-bit entries, where 0 is
  * "nothing" and a negative entry holds its slot but is hidden from walks. It grows, shrinks and
  * gives nodes back as lib/xarray.c of the Linux kernel does; what entries mean is not known here.
  *
@@ -18,8 +18,7 @@
  * keeps its leaf (the kernel moves it into xa_head); storage grows by doubling and is kept for
  * reuse as long as the tree lives (at most 4.6 MB, with every key in use).
  *
- * `words[i] ?? 0` is how noUncheckedIndexedAccess lets a typed array be read; the index is always
- * in bounds.
+ * `words[i] ?? 0` is how noUncheckedIndexedAccess lets a typed array be read: i is in bounds.
  */
 
 const CHUNK_SHIFT = 5;
@@ -41,14 +40,15 @@ const NO_WORDS = new Int32Array(0);
 type Visitor = (key: number, value: number) => void;
 
 export class XArrayTree {
+  /** Invariant: length is a multiple of NODE_WORDS. */
   private words = NO_WORDS;
-  /** The root node, 0 when there is no entry. */
+  /** The root node, 0 when there is no entry; its parent word is 0. */
   private head = 0;
   /** How far the head shifts a key right to find its slot: 0 for a leaf, then 5, 10, 15. */
   private shift = 0;
   /** The list of freed nodes, chained through their parent words; all their slots are 0. */
   private freeList = 0;
-  /** Words handed out since the tree was last empty; behind them every slot is 0. */
+  /** Words handed out since the tree was last empty (<= words.length); behind them all is 0. */
   private used = 0;
   private live = 0;
   /** Counts freed nodes, so that a walk notices when its leaf may be gone. */

@@ -1,7 +1,7 @@
 /**
- * Defines XArray, a sparse table from 20-bit keys (PASIDs) to positive 31-bit integers, with the
- * operations and the semantics of the Linux kernel's XArray (lib/xarray.c, include/linux/xarray.h;
- * the rules for reservations are the ones that check_reserve() in lib/test_xarray.c pins down).
+ * XArray, a sparse table from 20-bit keys (PASIDs) to positive 31-bit integers, with the operations
+ * and the semantics of the Linux kernel's XArray (lib/xarray.c, include/linux/xarray.h; the rules
+ * for reservations are the ones that check_reserve() in lib/test_xarray.c pins down).
  *
  * 0 stands for NULL. A key or a value out of range is a bug of the caller and throws RangeError.
  * The storage is impl/xarray/tree.ts; an empty XArray costs none.

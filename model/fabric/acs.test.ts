@@ -1,7 +1,7 @@
 /**
- * Promises what ACS does to one request (docs/semantics.md 2.1, the whole table of RR, EC and the
- * vector bit, and 5.2 for functions of a multifunction device), and what Linux believes of it
- * (2.3, 2.4, 2.5). Expected values are copied from there.
+ * ACS does to one request what docs/reference/semantics.md says (2.1, the whole table of RR, EC and
+ * the vector bit, and 5.2 for functions of a multifunction device), and Linux believes of it what
+ * 2.3, 2.4 and 2.5 say. Expected values are copied from there.
  */
 import { describe, expect, test } from "vitest";
 import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../vocabulary/topology/acs.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what ACS does: the truth about one request (PCIe base specification 6.12), and what Linux
+ * The effect of ACS: the truth about one request (PCIe base specification 6.12), and what Linux
  * believes about a path (drivers/pci/pci.c pci_acs_flags_enabled, pci_acs_enabled,
  * pci_acs_path_enabled). The two differ; laws need both.
  */

@@ -1,6 +1,6 @@
 /**
- * Promises that the facts of a topology are the answers of this room's functions, also when they
- * are asked a second time, and what the facts that combine several of them mean.
+ * The facts of a topology are the answers of this room's functions, also when they are asked a
+ * second time; facts that combine several of them mean what they should.
  */
 import { describe, expect, test } from "vitest";
 import { problemText } from "../vocabulary/reading/reading.js";

@@ -1,5 +1,5 @@
 /**
- * Promises that ideal groups are connected components (docs/semantics.md 5.4): reach in either
+ * Ideal groups are connected components (docs/reference/semantics.md 5.4): reach in either
  * direction, or a common requester ID, directly or through others.
  */
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Defines the ideal groups (semantics 5.4): functions that can reach each other untranslated, in
- * either direction, or that emit a common requester ID, directly or through others.
+ * The ideal groups (semantics 5.4): functions that can reach each other untranslated, in either
+ * direction, or that emit a common requester ID, directly or through others.
  */
 
 /**

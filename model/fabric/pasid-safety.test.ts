@@ -1,6 +1,7 @@
 /**
- * Promises when PASID is safe by first principles (docs/semantics.md 5.5, made exact in
- * docs/choices.md): no peer can be reached, and no redirected request is lost on the way up.
+ * PASID is safe by first principles (docs/reference/semantics.md 5.5, made exact in
+ * docs/reference/choices.md) when no peer can be reached, and no redirected request is lost on the
+ * way up.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";

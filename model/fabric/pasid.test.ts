@@ -1,6 +1,7 @@
 /**
- * Promises what a PASID capability is worth: end-end prefixes on every hop (docs/semantics.md 6.1,
- * pci_configure_eetlp_prefix), and max_pasids (6.3, docs/choices.md "Capability").
+ * A PASID capability is worth what the way up allows: end-end prefixes on every hop
+ * (docs/reference/semantics.md 6.1, pci_configure_eetlp_prefix), and max_pasids (6.3,
+ * docs/reference/choices.md "Capability").
  */
 import { describe, expect, test } from "vitest";
 import { problemText } from "../vocabulary/reading/reading.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what the PASID capability of a function is worth: end-end prefixes (drivers/pci/probe.c
+ * The worth of a function's PASID capability: end-end prefixes (drivers/pci/probe.c
  * pci_configure_eetlp_prefix) and the number of PASIDs (drivers/iommu/iommu.c
  * dev_iommu_get_max_pasids).
  */

@@ -1,7 +1,8 @@
 /**
- * Promises where an untranslated request can land (docs/semantics.md 5.2), for every place where
- * functions stand beside each other: a root bus, a link, the inside of a switch, a conventional
- * bus; for VFs; and that what goes down is never filtered. Knobs as in docs/choices.md.
+ * An untranslated request can land where docs/reference/semantics.md 5.2 says, for every place
+ * where functions stand beside each other: a root bus, a link, the inside of a switch, a
+ * conventional bus; for VFs; and what goes down is never filtered. Knobs as in
+ * docs/reference/choices.md.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";

@@ -1,8 +1,8 @@
 /**
- * Defines where an untranslated memory request of a function can land before any translation agent
- * sees it (semantics 5.2). Knobs as in docs/choices.md: functions without ACS loop, the root
- * complex sends everything to the agent, a port's own range is an error, ports' own BARs are not
- * counted.
+ * Places where an untranslated memory request of a function can land before any translation agent
+ * sees it (semantics 5.2). Knobs as in docs/reference/choices.md: functions without ACS loop, the
+ * root complex sends everything to the agent, a port's own range is an error, ports' own BARs are
+ * not counted.
  */
 import {
   isBridge,

@@ -1,7 +1,7 @@
 /**
- * Promises under which requester IDs a function's DMA appears (docs/semantics.md 3.1,
- * pci_for_each_dma_alias): its own or that of its real DMA device, its alias mask, and what each
- * kind of bridge on the way up puts in its place. IDs are written `bus:device.function`.
+ * The DMA of a function appears under the requester IDs of pci_for_each_dma_alias
+ * (docs/reference/semantics.md 3.1): its own or that of its real DMA device, its alias mask, and
+ * what each kind of bridge on the way up puts in its place. IDs are written `bus:device.function`.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";

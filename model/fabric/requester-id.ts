@@ -1,5 +1,5 @@
 /**
- * Defines under which requester IDs a function's DMA can appear at the root (drivers/pci/search.c
+ * The requester IDs under which a function's DMA can appear at the root (drivers/pci/search.c
  * pci_for_each_dma_alias, semantics 3.1). Two functions that emit one ID cannot be told apart
  * there.
  */

@@ -1,7 +1,7 @@
 /**
- * Promises who could use another function's requester ID if it lied (docs/semantics.md 5.3 with
- * spoof = any, below ports): every port above must let the victim's bus number pass, and only
- * Source Validation that is on stops it.
+ * A function that lies could use another's requester ID (docs/reference/semantics.md 5.3 with spoof
+ * = any, below ports) only if every port above lets the victim's bus number pass, and only Source
+ * Validation that is on stops it.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";

@@ -1,7 +1,7 @@
 /**
- * Defines who could use another function's requester ID if it lied (semantics 5.3 with spoof = any,
- * for functions that stand below a port): Source Validation is what stops it. Functions of one bus
- * are one package and trusted.
+ * Functions that could use another's requester ID if they lied (semantics 5.3 with spoof = any, for
+ * functions that stand below a port): Source Validation is what stops it. Functions of one bus are
+ * one package and trusted.
  */
 import { ACS } from "../vocabulary/topology/acs.js";
 import { isBridge, type Port, type Topology } from "../vocabulary/topology/topology.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the reference: a plain interpreter of any contract. It is small so that it can be checked
- * against its sources by reading, and slow where being plain costs time.
+ * The reference: a plain interpreter of any contract. It is small so that it can be checked against
+ * its sources by reading, and slow where being plain costs time.
  */
 import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/design/contract.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the historic bugs as data: each is a contract with ONE policy changed, and the law that
- * must catch it. The numbers are those of docs/semantics.md section 11: B for bugs that were
+ * The historic bugs as data: each is a contract with ONE policy changed, and the law that must
+ * catch it. The numbers are those of docs/reference/semantics.md section 11: B for bugs that were
  * fixed, L for leads found by reading Linux 7.3.4.
  */
 import { BUGS_ABOVE } from "./users.js";

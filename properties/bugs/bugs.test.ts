@@ -1,7 +1,7 @@
 /**
- * Promises that the historic bugs are what properties/bugs/all.ts says: each is one policy away from a
- * contract that keeps the law it is charged with, and that law kills it, by the mechanism that is
- * named, within the limit of `check --bugs`.
+ * The historic bugs are what properties/bugs/all.ts says: each is one policy away from a contract
+ * that keeps the invariant it is charged with, and that invariant catches it, with the failure mode
+ * that is named, within the limit of `check --bugs`.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";

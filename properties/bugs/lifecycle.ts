@@ -1,6 +1,6 @@
 /**
- * Defines the historic bugs that show when functions come, go or are reset (docs/semantics.md 7.3,
- * 8.3, 8.4 and 11).
+ * The historic bugs that show when functions come, go or are reset (docs/reference/semantics.md
+ * 7.3, 8.3, 8.4 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { READ, type Mutant } from "./bug.js";

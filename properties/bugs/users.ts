@@ -1,6 +1,6 @@
 /**
- * Defines the historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
- * addressing (docs/semantics.md 7.2, 9, 10 and 11).
+ * The historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
+ * addressing (docs/reference/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { READ, type Mutant } from "./bug.js";
@@ -114,7 +114,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
   {
     id: "C20",
     title: "drivers with PASID spaces of their own collide in a table that siblings share",
-    commit: "never merged; docs/semantics.md 10",
+    commit: "never merged; docs/reference/semantics.md 10",
     base: SOUND,
     changed: { allocator: "per-driver" },
     law: "numbers-can-be-attached",

@@ -1,6 +1,6 @@
 /**
- * Defines all conjectures that a kernel can be asked. `kernel record` asks them;
- * docs/kernel-answers.md tells what came out.
+ * All conjectures that a kernel can be asked. `kernel record` asks them;
+ * docs/answers/kernel-answers.md tells what came out.
  */
 import type { Conjecture } from "./conjecture.js";
 import { ofGroups } from "./grouping.js";

@@ -1,5 +1,5 @@
 /**
- * Defines a conjecture of the mail thread and around it (docs/semantics.md section 13) that a
+ * A conjecture of the mail thread and around it (docs/reference/semantics.md section 13) that a
  * kernel can be asked: the topologies and operations that decide it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -13,7 +13,7 @@ export interface ConjectureCase {
 }
 
 export interface Conjecture {
-  /** Of docs/semantics.md section 13. */
+  /** Of docs/reference/semantics.md section 13. */
   readonly id: string;
   readonly claim: string;
   /** What the answers amount to. */

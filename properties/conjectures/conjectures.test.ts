@@ -1,7 +1,7 @@
 /**
- * The conjectures of docs/semantics.md section 13 that speak of groups and of enabling PASID, each
- * with exactly its topology. Partitions are written as there: functions by address, groups between
- * bars.
+ * The conjectures of docs/reference/semantics.md section 13 that speak of groups and of enabling
+ * PASID, each with exactly its topology. Partitions are written as there: functions by address,
+ * groups between bars.
  */
 import { describe, expect, test } from "vitest";
 import { Facts } from "../../model/fabric/facts.js";

@@ -1,6 +1,6 @@
 /**
- * The conjectures of docs/semantics.md section 13 that speak of attach, replace and detach, each
- * with exactly its topology and operations.
+ * The conjectures of docs/reference/semantics.md section 13 that speak of attach, replace and
+ * detach, each with exactly its topology and operations.
  */
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

@@ -1,6 +1,4 @@
-/**
- * Defines the conjectures that speak of attach, replace and detach.
- */
+/** The conjectures that speak of attach, replace and detach. */
 import { ask, CE1, CE3, type Conjecture } from "./conjecture.js";
 
 export const ofOperations: readonly Conjecture[] = [

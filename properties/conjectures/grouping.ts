@@ -1,6 +1,4 @@
-/**
- * Defines the conjectures that speak of groups and of enabling PASID.
- */
+/** The conjectures that speak of groups and of enabling PASID. */
 import { ALL, ask, CE1, CE3, CE7B, type Conjecture } from "./conjecture.js";
 
 const OFF = "acs - of SV TB RR CR UF";

@@ -1,6 +1,6 @@
 /**
- * The theorems T1 and T2 of docs/semantics.md section 13, over random topologies without aliases
- * and redirected DMA, with parents probed first.
+ * The theorems T1 and T2 of docs/reference/semantics.md section 13, over random topologies without
+ * aliases and redirected DMA, with parents probed first.
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";

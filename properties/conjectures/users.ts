@@ -1,6 +1,4 @@
-/**
- * Defines the conjectures that speak of what users do with iommufd, and of resets beside others.
- */
+/** The conjectures that speak of what users do with iommufd, and of resets beside others. */
 import { ALL, ask, CE3, type Conjecture, type ConjectureCase } from "./conjecture.js";
 
 const USER = `fd-bind 01:00.0 context C1

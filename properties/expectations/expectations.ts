@@ -1,7 +1,7 @@
 /**
- * Defines what is expected: which law each design breaks, by which mechanism, and why. Everything
- * that is not listed is expected to hold. A surprise in either direction ends a run with exit code
- * 1.
+ * The table of expectations: which invariant each design breaks, with which failure mode, and why.
+ * Everything that is not listed is expected to hold. A surprise in either direction ends a run with
+ * exit code 1.
  */
 import {
   ABOVE_6_2,
@@ -16,7 +16,10 @@ import type { Breaks } from "./expected-breaks.js";
 /** design -> law -> mechanism -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;
 
-/** Linux' grouping as it is in 7.3, and was in 6.2 (docs/semantics.md 4.3: flaws F1 to F12). */
+/**
+ * Linux' grouping as it is in 7.3, and was in 6.2 (docs/reference/semantics.md 4.3: flaws F1 to
+ * F12).
+ */
 const LINUX_GROUPS: Breaks = {
   "rid-consistent": { rid: "C2, F4, F5: groups do not know every common requester ID" },
   "groups-contain-what-meets": {

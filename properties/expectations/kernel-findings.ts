@@ -1,7 +1,7 @@
 /**
- * Defines the findings about Linux 7.3 that its maintainers should know: where each is, what
- * follows from it, and the counterexample of the corpus that shows it (docs/findings.md tells what
- * the real kernel did with that). The numbers are those of docs/semantics.md section 11.
+ * The findings about Linux 7.3 that its maintainers should know: where each is, what follows from
+ * it, and the counterexample of the corpus that shows it (docs/answers/findings.md tells what the
+ * real kernel did with that). The numbers are those of docs/reference/semantics.md section 11.
  */
 
 export interface KernelFinding {
@@ -78,7 +78,8 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence:
       "A caller that passes a handle which is installed already makes the table say another " +
       "domain than the hardware has; a replace to that domain then programs nothing. It leads " +
-      "to a call of a null pointer (docs/kernel.md). iommufd and SVA do not pass a handle twice.",
+      "to a call of a null pointer (docs/use/kernel.md). iommufd and SVA do not pass a handle " +
+      "twice.",
   },
   {
     id: "L5",

@@ -1,4 +1,4 @@
-/** Defines what is expected to break of the laws of what is done above the core, and why. */
+/** Expectations for the invariants of what is done above the core: which of them break, and why. */
 import type { Breaks } from "./expected-breaks.js";
 
 const STUCK = "L15: who demands a direct mapping cannot be blocked when the owner detaches";

@@ -1,6 +1,6 @@
 /**
- * Defines how totals and counterexamples become verdicts. Merging: fails beats unknown beats holds,
- * and "holds" always says how far we looked.
+ * Verdicts, made from totals and counterexamples. Merging: fails beats unknown beats holds, and
+ * "holds" always says how far we looked.
  */
 import { expectationOf, reasonFor } from "./expectations.js";
 import type { Law } from "../laws/law.js";

@@ -1,4 +1,4 @@
-/** Defines every way to change one finite fact of one function. */
+/** Every way to change one finite fact of one function. */
 import { ACS, ACS_BITS, type Acs, type AcsBit } from "../../model/vocabulary/topology/acs.js";
 import { devfnText } from "../../model/vocabulary/topology/address.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";

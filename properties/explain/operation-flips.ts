@@ -1,4 +1,4 @@
-/** Defines every way to change one finite fact of one operation, or of the machine as a whole. */
+/** Every way to change one finite fact of one operation, or of the machine as a whole. */
 import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";

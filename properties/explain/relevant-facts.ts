@@ -1,6 +1,6 @@
 /**
- * Defines which facts of a minimal counterexample matter: every finite field is changed alone, and
- * the law asked again. What makes it hold is part of the bug; what does not is only the stage.
+ * The facts of a minimal counterexample that matter: every finite field is changed alone, and the
+ * law asked again. What makes it hold is part of the bug; what does not is only the stage.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";

@@ -1,6 +1,6 @@
 /**
- * Defines an arbitrary that draws whole values from a word stream and shrinks them by candidates
- * that need no context, so a value read from a file shrinks as well as a generated one.
+ * An arbitrary that draws whole values from a word stream and shrinks them by candidates that need
+ * no context, so a value read from a file shrinks as well as a generated one.
  */
 import fc from "fast-check";
 import { Draw } from "./draw.js";

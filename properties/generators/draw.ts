@@ -1,7 +1,7 @@
 /**
- * Defines the word stream: cheap bounded draws. Three words of fast-check's stream seed a small
- * generator (sfc32, Chris Doty-Humphrey, PractRand), so fast-check's seeds and replay decide every
- * value, at a fifth of the price a draw.
+ * The word stream: cheap bounded draws. Three words of fast-check's stream seed a small generator
+ * (sfc32, Chris Doty-Humphrey, PractRand), so fast-check's seeds and replay decide every value, at
+ * a fifth of the price a draw.
  */
 import type fc from "fast-check";
 

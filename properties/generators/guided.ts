@@ -1,7 +1,11 @@
 /**
- * Defines the aimed scenarios: where a law gives a direction, a few topologies are drawn and the
- * one that is furthest in it is taken, then a few sequences of operations on that one. To draw and
- * to look is cheaper than to judge.
+ * Guided scenarios: where an invariant gives a direction, a few topologies are drawn and the one
+ * that is furthest in it is taken, then a few sequences of operations on that one. To draw and to
+ * look is cheaper than to judge.
+ *
+ * Targeted property-based testing (Löscher and Sagonas, ISSTA 2017), but the utility is read off
+ * the scenario before it runs, and the best of a few independent draws is taken: nothing climbs
+ * from one scenario to the next, so every scenario is known by its seed alone.
  */
 import type fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

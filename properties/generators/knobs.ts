@@ -1,10 +1,9 @@
 /**
- * Defines the knobs of the generators: every limit and every probability, with its meaning, unit,
- * range and default. Profiles (profiles.ts) set some of them; what the caller sets wins over the
- * profile.
+ * The knobs of the generators: every limit and every probability, with its meaning, unit, range and
+ * default. Profiles (profiles/) set some of them; what the caller sets wins over the profile.
  */
 
-/** The swarm profiles; profiles.ts says what each is for. */
+/** The swarm profiles; profiles/all.ts says what each is for. */
 export type ProfileName =
   | "general"
   | "groups"

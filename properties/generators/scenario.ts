@@ -1,6 +1,6 @@
 /**
- * Defines the arbitrary scenarios: a profile is drawn first, then a topology, an IOMMU and
- * operations under its knobs, all from one word stream, so that one seed says all of it.
+ * The arbitrary scenarios: a profile is drawn first, then a topology, an IOMMU and operations under
+ * its knobs, all from one word stream, so that one seed says all of it.
  */
 import type fc from "fast-check";
 import {

@@ -1,4 +1,4 @@
-/** Defines how tests count what the generators draw. */
+/** Counts of what the generators draw, for tests. */
 import fc from "fast-check";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

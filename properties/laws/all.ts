@@ -1,6 +1,4 @@
-/**
- * Defines the list of all laws, in the order in which reports show them.
- */
+/** The list of all laws, in the order in which reports show them. */
 import { acsNeverCoarsens } from "./grouping/acs-never-coarsens.js";
 import {
   firstFailingCheckDecides,

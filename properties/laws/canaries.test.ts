@@ -1,8 +1,8 @@
 /**
- * Promises that no law is toothless: each catches its canary, the design that was made to break it,
- * within a named number of random scenarios. And that laws do not cry wolf: the repaired contract
- * `sound` (impl/designs/contracts.ts) keeps every law but those that it breaks by design, which are listed
- * here with the reason.
+ * No invariant is toothless: each catches its seeded fault, the design that was made to break it,
+ * within a named number of random scenarios. And no invariant cries wolf: the repaired contract
+ * `sound` (impl/designs/contracts.ts) keeps every law but those that it breaks by design, which are
+ * listed here with the reason.
  */
 import { describe, expect, test } from "vitest";
 import { SOUND } from "../../impl/designs/contracts.js";

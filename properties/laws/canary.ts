@@ -1,6 +1,6 @@
 /**
- * Defines how a law names the design that it must catch: `sound` (impl/designs/contracts.ts) with some
- * policies changed.
+ * The seeded fault of an invariant, the design that it must catch: `sound`
+ * (impl/designs/contracts.ts) with some policies changed.
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the directions of laws: numbers that say how near a scenario is to what a law speaks of.
- * Only those that were measured to help are here (docs/search.md).
+ * The directions of laws: numbers that say how near a scenario is to what a law speaks of. Only
+ * those that were measured to help are here (docs/reference/search.md).
  */
 import { firstFailing } from "../../model/fabric/acs.js";
 import { Facts } from "../../model/fabric/facts.js";

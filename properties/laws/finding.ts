@@ -1,6 +1,4 @@
-/**
- * Defines how laws write down what they found: `found` fills in what a law leaves out.
- */
+/** Findings as invariants write them down: `found` fills in what one leaves out. */
 import { NO_GROUP, type Observation } from "../../model/vocabulary/design/observation.js";
 import type { Facts } from "../../model/fabric/facts.js";
 import type { CallLog } from "../../model/vocabulary/design/hardware.js";

@@ -1,7 +1,7 @@
 /**
- * Defines what a law is: a sentence that must hold of every moment, its sources, and two pure
- * functions. One law serves random and recorded runs. Laws of the boot speak of groups;
- * laws of steps of operations.
+ * An invariant: a sentence that must hold of every moment, its sources, and two pure functions. One
+ * law serves random and recorded runs. Laws of the boot speak of groups; laws of steps of
+ * operations.
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -125,7 +125,7 @@ interface Named {
   readonly name: string;
   /** One sentence, for people. */
   readonly sentence: string;
-  /** Numbers of docs/semantics.md: the invariant first, then conjectures and bugs. */
+  /** Numbers of docs/reference/semantics.md: the invariant first, then conjectures and bugs. */
   readonly ids: readonly string[];
   readonly severity: Severity;
   readonly canary: Canary;

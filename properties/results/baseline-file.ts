@@ -1,4 +1,4 @@
-/** Defines how the file of a baseline (`baseline@1`) is read from untrusted text. */
+/** The reader of a baseline's file (`baseline@1`), from untrusted text. */
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import type { Baseline, KnownBreak } from "./baseline.js";
 

@@ -1,6 +1,6 @@
 /**
- * Defines the JSON form of a baseline as a zod schema. Strings are bounded and free of control
- * characters, because reports print them; for zod's sake only baseline-file.ts loads this.
+ * The JSON form of a baseline as a zod schema. Strings are bounded and free of control characters,
+ * because reports print them; for zod's sake only baseline-file.ts loads this.
  */
 import { z } from "zod";
 import type { Baseline } from "./baseline.js";

@@ -1,7 +1,7 @@
 /**
- * Defines a baseline: what a project knows to be broken and has agreed to live with until a day. An
- * entry explains a break as the reviewed expectations do; one that is over or no longer true is a
- * problem of its own, so that no baseline outlives what it was written for.
+ * A baseline: what a project knows to be broken and has agreed to live with until a day. An entry
+ * explains a break as the reviewed expectations do; one that is over or no longer true is a problem
+ * of its own, so that no baseline outlives what it was written for.
  */
 import type { Report, Verdict } from "./report.js";
 

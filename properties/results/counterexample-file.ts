@@ -1,6 +1,6 @@
 /**
- * Defines the file of a counterexample (`counterexample@1`): how it is read from untrusted text,
- * and how it is written, byte for byte the same for the same counterexample.
+ * The file of a counterexample (`counterexample@1`): read from untrusted text, and written byte for
+ * byte the same for the same counterexample.
  */
 import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import {

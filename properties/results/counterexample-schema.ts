@@ -1,7 +1,6 @@
 /**
- * Defines the JSON form of a counterexample as a zod schema. Strings are bounded and free of
- * control characters, because reports print them; for zod's sake only counterexample-file.ts
- * loads this.
+ * The JSON form of a counterexample as a zod schema. Strings are bounded and free of control
+ * characters, because reports print them; for zod's sake only counterexample-file.ts loads this.
  */
 import { z } from "zod";
 import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";

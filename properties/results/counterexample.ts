@@ -1,7 +1,6 @@
 /**
- * Defines a counterexample: the scenario itself (never only a seed), which design broke which law
- * at which step, and what was seen. Its id is a digest of the law and the scenario, so one bug has
- * one file.
+ * A counterexample: the scenario itself (never only a seed), which design broke which law at which
+ * step, and what was seen. Its id is a digest of the law and the scenario, so one bug has one file.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../laws/law.js";

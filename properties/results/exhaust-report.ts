@@ -1,6 +1,6 @@
 /**
- * Defines the data of an exhaustive search's report (`exhaust@1`): the bound, how much there is
- * within it, and which design keeps which law there.
+ * The data of an exhaustive search's report (`exhaust@1`): the bound, how much there is within it,
+ * and which design keeps which law there.
  */
 import type { Counterexample } from "./counterexample.js";
 import type { Report, ReportLaw, Verdict } from "./report.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the JSON form of an exhaustive search's report as a zod schema, from which the published
- * schema is made.
+ * The JSON form of an exhaustive search's report as a zod schema, from which the published schema
+ * is made.
  */
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
- * Defines the data of a gate: a report as of a check, and which parts of the gate were done, what
- * was caught that must be caught, and what a baseline says that is not so.
+ * The data of a gate: a report as of a check, and which parts of the gate were done, what was
+ * caught that must be caught, and what a baseline says that is not so.
  */
 import type { BaselineProblem } from "./baseline.js";
 import type { CheckResult, Report } from "./report.js";

@@ -1,7 +1,7 @@
 /**
- * Defines files of recorded runs: scenarios with what a real kernel answered, in the lines of the
- * driver protocol, so that the reference is held against that kernel where no kernel is at hand,
- * and a new release can be read as a diff. `pasidcheck kernel record` writes them.
+ * Files of recorded runs: scenarios with what a real kernel answered, in the lines of the driver
+ * protocol, so that the reference is held against that kernel where no kernel is at hand, and a new
+ * release can be read as a diff. `pasidcheck kernel record` writes them.
  */
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { printScenario, readScenario } from "../../model/vocabulary/scenario/text/text.js";

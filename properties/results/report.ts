@@ -1,6 +1,6 @@
 /**
- * Defines the data of a report: which design keeps which law, on what evidence, and what was
- * expected. Everything in reports/ is a pure function of it.
+ * The data of a report: which design keeps which law, on what evidence, and what was expected.
+ * Everything in reports/ is a pure function of it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "./counterexample.js";

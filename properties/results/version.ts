@@ -1,5 +1,2 @@
-/**
- * Defines the version of pasidcheck that counterexamples carry; a test holds it against
- * package.json.
- */
+/** The version of pasidcheck that counterexamples carry; a test holds it against package.json. */
 export const VERSION = "0.1.0";

@@ -1,6 +1,6 @@
 /**
- * Defines how the laws of the boot are asked. Most look at the groups alone, and many designs form
- * the same groups, so what a law found about a partition is kept with the scenario.
+ * The invariants of the boot, and how they are asked. Most look at the groups alone, and many
+ * designs form the same groups, so what a law found about a partition is kept with the scenario.
  */
 import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";

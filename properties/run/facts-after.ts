@@ -1,6 +1,6 @@
 /**
- * Defines what an operation changes of the facts that laws ask for: ACS control is written, and is
- * as at boot once the function has gone.
+ * Changes that an operation makes to the facts that invariants ask for: ACS control is written, and
+ * is as at boot once the function has gone.
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import { acsControl } from "../../model/vocabulary/topology/acs-control.js";

@@ -1,6 +1,6 @@
 /**
- * Defines a seat: one machine, booted on a prepared scenario, with its hardware and what can be
- * seen of it before and after the last operation.
+ * An instance: one machine, booted on a prepared scenario, with its hardware and what can be seen
+ * of it before and after the last operation.
  */
 import { driverView, Facts } from "../../model/fabric/facts.js";
 import { bootReference } from "../../model/reference/machine.js";

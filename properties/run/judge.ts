@@ -1,6 +1,6 @@
 /**
- * Defines how one scenario is judged on its own: for replays, shrinking and the corpus. Every
- * variant of a boot law is tried, so the answer depends on the scenario alone.
+ * The judgement of one scenario on its own: for replays, shrinking and the corpus. Every variant of
+ * a boot law is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../laws/law.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the moment that laws look at before anything has happened: what an engine fills in
- * operation by operation.
+ * The input of invariants before anything has happened, which a run fills in operation by
+ * operation.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Precision } from "../../model/vocabulary/design/design.js";

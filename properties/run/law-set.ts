@@ -1,6 +1,5 @@
 /**
- * Defines a set of laws arranged for asking: by operation, so that a step asks only those that
- * speak of it.
+ * A set of laws arranged for asking: by operation, so that a step asks only those that speak of it.
  */
 import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation/operation.js";
 import { isBootLaw, type BootLaw, type Law, type StepLaw } from "../laws/law.js";

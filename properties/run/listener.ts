@@ -1,6 +1,4 @@
-/**
- * Defines who is told what happens in a run, and how an exception of a design is said.
- */
+/** The listener that is told what happens in a run, and the words for an exception of a design. */
 import type { Finding } from "../laws/law.js";
 
 /** Indices of laws are those of the LawSet. */

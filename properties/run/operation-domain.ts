@@ -1,6 +1,6 @@
 /**
- * Defines which domain an operation sets, and with that which callbacks of the IOMMU driver may
- * fail: one that sets another domain takes back or takes away, and must not.
+ * The domain that an operation sets, and with that which callbacks of the IOMMU driver may fail:
+ * one that sets another domain takes back or takes away, and must not.
  */
 import {
   BLOCKED,

@@ -1,6 +1,6 @@
 /**
- * Defines how one design runs one scenario: in lockstep with the reference under the contract that
- * the design claims, with every law asked after boot and after each operation that it speaks of.
+ * A run of one scenario on one design: in lockstep with the reference under the contract that the
+ * design claims, with every invariant asked after boot and after each operation that it speaks of.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {
@@ -126,7 +126,7 @@ export class Run {
     return this.seat.after;
   }
 
-  /** It is over, and no design has crashed: what the machines keep may go to the next. */
+  /** Returns buffers of a finished run to the pool; not called after a crash. */
   retire(): void {
     this.seat.retire();
     this.referenceSeat?.retire();

@@ -1,6 +1,6 @@
 /**
- * Defines what else a conventional bridge could be: three kinds of bridge put their own requester
- * ID on what is below them, and one of them is enough to show it.
+ * Other kinds that a conventional bridge could be: three kinds of bridge put their own requester ID
+ * on what is below them, and one of them is enough to show it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isBridge } from "../../model/vocabulary/topology/topology.js";

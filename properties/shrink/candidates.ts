@@ -1,6 +1,6 @@
 /**
- * Defines the candidates that fast-check shrinks by: those of the passes that are really plainer,
- * so that shrinking ends, each canonical and possible.
+ * The candidates that fast-check shrinks by: those of the passes that are really plainer, so that
+ * shrinking ends, each canonical and possible.
  */
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the plainer (and a few only different) forms of one function. Which of them are really
- * plainer the order decides; here is only what is worth a try.
+ * The plainer (and a few only different) forms of one function. Which of them are really plainer
+ * the order decides; here is only what is worth a try.
  */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import {

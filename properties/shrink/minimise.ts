@@ -1,8 +1,11 @@
 /**
- * Defines minimising: from a scenario that breaks a law down to the plainest that still does, by
- * trying the passes again and again until none finds a plainer one. Delta debugging (Zeller and
- * Hildebrandt 2002) on data that is canonical at every step, so that different ways to one bug end
- * at one file. Deterministic: no chance, no clock.
+ * Minimising: from a scenario that breaks a law down to the plainest that still does, by trying the
+ * passes again and again until none finds a plainer one. Deterministic: no chance, no clock.
+ *
+ * Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE
+ * TSE 28(2), 2002), with passes that know the data in place of subsets of a list; the result is
+ * 1-minimal in these passes. What is tried is canonical at every step, so that different ways to
+ * one bug end at one file.
  */
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * Defines the smaller and plainer lists of operations to try: fewer, other orders, plainer fields,
- * and one name for what several names stand for.
+ * The smaller and plainer lists of operations to try: fewer, other orders, plainer fields, and one
+ * name for what several names stand for.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";

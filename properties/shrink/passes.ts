@@ -1,4 +1,4 @@
-/** Defines what is tried, in the order in which it is tried: what removes most comes first. */
+/** The passes of shrinking, in the order in which they are tried: what removes most comes first. */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isBridge, isEndpoint } from "../../model/vocabulary/topology/topology.js";

@@ -1,7 +1,9 @@
 /**
- * Defines the total order on scenarios that says which of two is plainer: fewer functions, then
- * fewer operations, then the smaller sum of what is unusual about each field, then the smaller
- * text. Minimising only ever steps down in it.
+ * The total order on scenarios that says which of two is plainer: fewer functions, then fewer
+ * operations, then the smaller sum of what is unusual about each field, then the smaller text.
+ * Minimising only ever steps down in it. A shortlex order, as the reducer of Hypothesis has one
+ * (MacIver and Donaldson, "Test-Case Reduction via Test-Case Generation", ECOOP 2020), but on the
+ * scenario itself and not on the choices that made it.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED, type Acs } from "../../model/vocabulary/topology/acs.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";

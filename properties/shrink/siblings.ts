@@ -1,6 +1,6 @@
 /**
- * Defines the plain ways in which two functions share a group: as two functions of a device that is
- * not isolated, or one below a port. Where it only matters that they share one, how is no matter.
+ * The plain ways in which two functions share a group: as two functions of a device that is not
+ * isolated, or one below a port. Where it only matters that they share one, how is no matter.
  */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

@@ -1,6 +1,6 @@
 /**
- * Defines synthetic bugs: predicates over scenarios that stand for a law broken in one way, without
- * any design.
+ * Synthetic bugs: predicates over scenarios that stand for a law broken in one way, without any
+ * design.
  */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

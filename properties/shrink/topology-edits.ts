@@ -1,6 +1,6 @@
 /**
- * Defines the edits from which smaller topologies are made: each remaps every index that another
- * function holds, mends what the change leaves behind, and answers null where the result cannot be.
+ * The edits from which smaller topologies are made: each remaps every index that another function
+ * holds, mends what the change leaves behind, and answers null where the result cannot be.
  */
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the edits that move functions: into another slot or onto another bus, up in the tree in
- * place of what stood above, or two into each other's place.
+ * The edits that move functions: into another slot or onto another bus, up in the tree in place of
+ * what stood above, or two into each other's place.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {

@@ -1,4 +1,4 @@
-/** Defines the plainer forms of operations above the core. */
+/** The plainer forms of operations above the core. */
 import {
   OBJECT_NAMES,
   isIoas,

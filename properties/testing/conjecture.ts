@@ -1,5 +1,5 @@
 /**
- * Defines how tests say what a topology leads to: Linux' groups, the ideal groups, who can enable
+ * The consequences of a topology as tests say them: Linux' groups, the ideal groups, who can enable
  * PASID, how operations end.
  */
 import { Facts } from "../../model/fabric/facts.js";

@@ -1,7 +1,7 @@
 /**
- * Defines how tests run the reference on a scenario text and say what came of it: outcomes, driver
- * calls and the cells that changed. Functions are named by their place in the list from 0, `1:5` is
- * PASID 5 of the second, PASID 0 is the RID.
+ * The reference, run by tests on a scenario text, and what came of it: outcomes, driver calls and
+ * the cells that changed. Functions are named by their place in the list from 0, `1:5` is PASID 5
+ * of the second, PASID 0 is the RID.
  */
 import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import { Bench } from "../../impl/testing/bench.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how tests run the reference on operations above the core: like rows.ts, and the cells of
- * tenancy are told too. `1:5` is PASID 5 of the function with index 1, PASID 0 is the RID.
+ * The reference, run by tests on operations above the core: like rows.ts, and the cells of the user
+ * observation are told too. `1:5` is PASID 5 of the function with index 1, PASID 0 is the RID.
  */
 import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the text of an audit: the tree, the groups and why, PASID, where groups are not true or
- * larger than needed, what was given, and what the source does not say.
+ * The text of an audit: the tree, the groups and why, PASID, where groups are not true or larger
+ * than needed, what was given, and what the source does not say.
  */
 import type { RealMachine } from "../../audit/machine/machine.js";
 import type { Audit } from "../../audit/findings/audit.js";

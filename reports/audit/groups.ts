@@ -1,5 +1,5 @@
 /**
- * Defines how an audit tells why functions are in one group: the steps of pci_device_group that put
+ * The reasons of an audit why functions are in one group: the steps of pci_device_group that put
  * them there, one line for all that took the same steps.
  */
 import { match } from "ts-pattern";

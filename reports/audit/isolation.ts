@@ -1,6 +1,6 @@
 /**
- * Defines how an audit tells where the groups are not true, by which path, and which are larger
- * than needed and by which bit they would split.
+ * The lines of an audit that tell where the groups are not true, by which path, and which are
+ * larger than needed and by which bit they would split.
  */
 import { match } from "ts-pattern";
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what `audit --json` writes, schema audit@1: addresses in place of indices, groups as
+ * The JSON that `audit --json` writes, schema audit@1: addresses in place of indices, groups as
  * indices of `groups`, given groups by the kernel's numbers; equal bytes for equal audits.
  * Functions that only stand in for what a dump leaves out are in no list of devices or groups.
  */

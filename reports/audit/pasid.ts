@@ -1,6 +1,6 @@
 /**
- * Defines how an audit tells on which functions PASID can be enabled, which row of pci_enable_pasid
- * refuses first on the others, and what first principles say to that.
+ * The lines of an audit that tell on which functions PASID can be enabled, which row of
+ * pci_enable_pasid refuses first on the others, and what first principles say to that.
  */
 import { match } from "ts-pattern";
 import { pasidOf, type Topology } from "../../model/vocabulary/topology/topology.js";

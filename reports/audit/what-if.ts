@@ -1,6 +1,6 @@
 /**
- * Defines how an audit tells what a change of ACS bits would change: figures before and after, side
- * by side, then each group, function and path that is another.
+ * The lines of an audit that tell what a change of ACS bits would change: figures before and after,
+ * side by side, then each group, function and path that is another.
  */
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import type { Audit } from "../../audit/findings/audit.js";

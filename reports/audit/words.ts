@@ -1,6 +1,6 @@
 /**
- * Defines how an audit names things: functions with their kind, groups with their number, lists
- * that stay short, and what an element lacks.
+ * The names that an audit gives to things: functions with their kind, groups with their number,
+ * lists that stay short, and what an element lacks.
  */
 import { match } from "ts-pattern";
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";

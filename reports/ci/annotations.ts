@@ -1,6 +1,6 @@
 /**
- * Defines the report as commands to GitHub's runner (`::error file=...::message`), which shows them
- * at the files of a change; and how other output is kept from being read as such commands.
+ * The report as commands to GitHub's runner (`::error file=...::message`), which shows them at the
+ * files of a change; and how other output is kept from being read as such commands.
  */
 import type { ReportData } from "../../properties/results/gate-report.js";
 import { casesOf, suitesOf, type Case } from "./cases.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the verdict of a gate on one screen: what was checked and how far, a line a design, then
- * what is not as expected, what is unknown, and one sentence.
+ * The verdict of a gate on one screen: what was checked and how far, a line a design, then what is
+ * not as expected, what is unknown, and one sentence.
  */
 import type { GatePart, GateResult, ReportData } from "../../properties/results/gate-report.js";
 import { BUGS, CANARIES, casesExit, casesOf, countOf, suitesOf, type Case } from "./cases.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the report as SARIF 2.1.0, which code scanning reads: a rule a law, a result for each way
- * in which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
+ * The report as SARIF 2.1.0, which code scanning reads: a rule a law, a result for each way in
+ * which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
  * result that is open.
  */
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
@@ -54,7 +54,7 @@ function ruleOf(
   return {
     id: name,
     shortDescription: { text: sentence },
-    help: { text: `${sentence} (docs/semantics.md: ${ids.join(", ")})` },
+    help: { text: `${sentence} (docs/reference/semantics.md: ${ids.join(", ")})` },
     defaultConfiguration: { level: severity === "advisory" ? "warning" : "error" },
     properties: { tags: [severity, ...ids] },
   };

@@ -1,7 +1,4 @@
-/**
- * Defines where the code of a design is, for reports that point at it, and how a path is written as
- * a URI.
- */
+/** The place of a design's code, for reports that point at it, and its path as a URI. */
 import { catalog } from "../../impl/designs/catalog.js";
 
 /** In this repository every design of the catalog is a contract in one file. */

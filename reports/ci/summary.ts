@@ -1,6 +1,6 @@
 /**
- * Defines the summary for the page of a CI job, in Markdown. Whatever comes from outside stands in
- * code spans, where nothing is markup, no address becomes a link and nobody is called by name.
+ * The summary for the page of a CI job, in Markdown. Whatever comes from outside stands in code
+ * spans, where nothing is markup, no address becomes a link and nobody is called by name.
  */
 import type { ReportData } from "../../properties/results/gate-report.js";
 import { casesOf, suitesOf, type Case } from "./cases.js";

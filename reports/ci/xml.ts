@@ -1,4 +1,4 @@
-/** Defines how text becomes a part of XML 1.0 and nothing else, whatever is in it. */
+/** Text made a part of XML 1.0 and nothing else, whatever is in it. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -1,6 +1,6 @@
 /**
- * Promises that docs/kernel-answers.md tells what was recorded, and that kernel and reference agree
- * in every case of it. After `kernel record`: `npx vitest run reports/docs/kernel-answers.test.ts -u`.
+ * docs/answers/kernel-answers.md tells what was recorded, and kernel and reference agree in every
+ * case of it. After `kernel record`: `npx vitest run reports/docs/kernel-answers.test.ts -u`.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -40,7 +40,9 @@ const answered = conjectures.map(({ id, claim, answer, cases }): Answered => ({
 }));
 
 test("the page", async () => {
-  await expect(kernelAnswers(kernel, answered)).toMatchFileSnapshot("../../docs/kernel-answers.md");
+  await expect(kernelAnswers(kernel, answered)).toMatchFileSnapshot(
+    "../../docs/answers/kernel-answers.md",
+  );
 });
 
 test("nothing in it is told differently by the reference", () => {

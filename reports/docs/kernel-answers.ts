@@ -1,7 +1,7 @@
 /**
- * Defines docs/kernel-answers.md: for each conjecture of the mail thread the topology that decides
- * it, what the real kernel answered, and what the reference says. Made from the recorded runs, so
- * that nothing in it is believed.
+ * The page docs/answers/kernel-answers.md: for each conjecture of the mail thread the topology that
+ * decides it, what the real kernel answered, and what the reference says. Made from the recorded
+ * runs, so that nothing in it is believed.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
@@ -11,6 +11,7 @@ import { operationText, printScenario } from "../../model/vocabulary/scenario/te
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Conjecture } from "../../properties/conjectures/conjecture.js";
+import { paragraph } from "./prose.js";
 
 /** One case, as the kernel and as the reference carried it out. */
 export interface AnsweredCase {
@@ -21,19 +22,22 @@ export interface AnsweredCase {
 
 export type Answered = Omit<Conjecture, "cases"> & { readonly cases: readonly AnsweredCase[] };
 
-export function kernelAnswers(kernel: string, answered: readonly Answered[]): string {
-  return [
-    `# What ${kernel} answers
-
+const INTRODUCTION = `
 The questions of the mail thread of March 2023 and those around it, put to the real kernel. This
 page is made from recorded runs (\`properties/corpus/kernel/7.3.4/conjectures.txt\`, written by
 \`pasidcheck kernel record\`); a test makes it anew and compares. Numbers are those of
-[\`semantics.md\`](semantics.md) section 13. Groups are written with \`|\` between them; for each
-operation stands what it returned and what the IOMMU driver was told.
+[\`semantics.md\`](../reference/semantics.md) section 13. Groups are written with \`|\` between
+them; for each operation stands what it returned and what the IOMMU driver was told.`;
 
+const LEFT_OUT = `
 Not here: C22 and C23 compare designs that Linux is not
-(\`properties/generators/refinement.test.ts\`, \`properties/conjectures/core.test.ts\`).
-`,
+(\`properties/generators/refinement.test.ts\`, \`properties/conjectures/core.test.ts\`).`;
+
+export function kernelAnswers(kernel: string, answered: readonly Answered[]): string {
+  return [
+    `# What ${kernel} answers\n`,
+    `${paragraph(INTRODUCTION)}\n`,
+    `${paragraph(LEFT_OUT)}\n`,
     `| | conjecture | answer |\n| --- | --- | --- |\n${answered.map(row).join("\n")}\n`,
     ...answered.map(section),
   ].join("\n");
@@ -44,7 +48,7 @@ function row({ id, claim, answer }: Answered): string {
 }
 
 function section({ id, claim, answer, cases }: Answered): string {
-  return `## ${id}: ${claim}\n\n${answer}\n\n${cases.map(caseText).join("\n")}`;
+  return `## ${id}: ${claim}\n\n${paragraph(answer)}\n\n${cases.map(caseText).join("\n")}`;
 }
 
 function caseText({ title, kernel, reference }: AnsweredCase): string {

@@ -1,6 +1,6 @@
 /**
- * Promises that docs/findings.md tells what was recorded of the real kernel, and that what it tells
- * breaks the law by the mechanism that it names. After `kernel record`:
+ * docs/answers/findings.md tells what was recorded of the real kernel, and what it tells breaks the
+ * invariant with the failure mode that it names. After `kernel record`:
  * `npx vitest run reports/docs/kernel-findings.test.ts -u`.
  */
 import { readFileSync } from "node:fs";
@@ -57,5 +57,5 @@ test("the page", async () => {
     kernel,
     findings.filter((finding) => finding !== null),
   );
-  await expect(page).toMatchFileSnapshot("../../docs/findings.md");
+  await expect(page).toMatchFileSnapshot("../../docs/answers/findings.md");
 });

@@ -1,6 +1,6 @@
 /**
- * Defines docs/findings.md: each finding about the real kernel as its maintainer would want it,
- * with the smallest topology, the steps, what was observed and what should have been.
+ * The page docs/answers/findings.md: each finding about the real kernel as its maintainer would
+ * want it, with the smallest topology, the steps, what was observed and what should have been.
  */
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText, printScenario } from "../../model/vocabulary/scenario/text/text.js";
@@ -10,6 +10,7 @@ import type { Finding } from "../../properties/laws/law.js";
 import { stepLines } from "../story/changes.js";
 import { findingSentence } from "../text/finding.js";
 import { asSentence } from "../text/words.js";
+import { paragraph } from "./prose.js";
 
 /** A finding, and what the kernel did with its counterexample. */
 export interface SeenFinding extends KernelFinding {
@@ -20,20 +21,26 @@ export interface SeenFinding extends KernelFinding {
   readonly broken: { readonly finding: Finding; readonly step: number };
 }
 
-export function kernelFindings(kernel: string, findings: readonly SeenFinding[]): string {
-  return [
-    `# Findings about ${kernel}
-
+function introduction(kernel: string): string {
+  return `
 What the real kernel was seen to do that a maintainer may want to know. Everything on this page
 was observed: a User-Mode Linux process of ${kernel} with its unmodified PCI, IOMMU and iommufd
-core, and a mock IOMMU driver that records what hardware would see ([\`kernel.md\`](kernel.md)).
-The page is made from recorded runs (\`properties/corpus/kernel/7.3.4/corpus.txt\`); a test makes it
-anew and compares. Nothing is claimed of other releases, nor of IOMMU drivers other than the mock.
-Numbers are those of [\`semantics.md\`](semantics.md) section 11.
+core, and a mock IOMMU driver that records what hardware would see
+([\`kernel.md\`](../use/kernel.md)). The page is made from recorded runs
+(\`properties/corpus/kernel/7.3.4/corpus.txt\`); a test makes it anew and compares. Nothing is
+claimed of other releases, nor of IOMMU drivers other than the mock. Numbers are those of
+[\`semantics.md\`](../reference/semantics.md) section 11.`;
+}
 
+const TO_SEE_ONE = `
 To see one happen: \`npx pasidcheck kernel build\` once, then the command that stands with it;
-\`explain\` in place of \`replay\` tells the story.
-`,
+\`explain\` in place of \`replay\` tells the story.`;
+
+export function kernelFindings(kernel: string, findings: readonly SeenFinding[]): string {
+  return [
+    `# Findings about ${kernel}\n`,
+    `${paragraph(introduction(kernel))}\n`,
+    `${paragraph(TO_SEE_ONE)}\n`,
     `| | finding | law |\n| --- | --- | --- |\n${findings.map(row).join("\n")}\n`,
     ...findings.map(section),
   ].join("\n");
@@ -47,15 +54,15 @@ function section(f: SeenFinding): string {
   return [
     `## ${f.id}: ${f.title}`,
     "",
-    `**Where:** \`${f.where}\`. ${f.cause}`,
+    paragraph(`**Where:** \`${f.where}\`. ${f.cause}`),
     "",
-    `**What follows:** ${f.consequence}`,
+    paragraph(`**What follows:** ${f.consequence}`),
     "",
     ...steps(f),
     "",
-    `**Observed:** ${findingSentence(f.broken.finding, f.kernel.scenario.topology)}`,
+    paragraph(`**Observed:** ${findingSentence(f.broken.finding, f.kernel.scenario.topology)}`),
     "",
-    `**Expected** (law \`${f.law}\`): ${f.sentence}`,
+    paragraph(`**Expected** (law \`${f.law}\`): ${f.sentence}`),
     "",
     "```sh",
     `npx pasidcheck replay --design linux: ${f.file}`,

@@ -1,6 +1,6 @@
 /**
- * Defines what a picture of a topology writes into the box of each function, in short lines: name,
- * ACS bits, abilities, what it is called, and what is wrong with it.
+ * The box of each function in a picture of a topology, in short lines: name, ACS bits, abilities,
+ * what it is called, and what is wrong with it.
  */
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { kindText } from "./tree.js";

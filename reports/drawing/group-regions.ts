@@ -1,6 +1,6 @@
 /**
- * Defines the regions of IOMMU groups in a drawing: of each group the runs of rows that its members
- * fill, and a lane beside the drawing that joins the runs of a group whose members are apart.
+ * The regions of IOMMU groups in a drawing: of each group the runs of rows that its members fill,
+ * and a lane beside the drawing that joins the runs of a group whose members are apart.
  */
 import type { Place } from "./layout.js";
 

@@ -1,5 +1,5 @@
-// Promises that one layout serves terminal and picture: a row a function in the order of a scan,
-// and groups whose members are apart stay one region.
+// One layout serves terminal and picture: a row a function in the order of a scan, and groups whose
+// members are apart stay one region.
 import { expect, test } from "vitest";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";

@@ -1,6 +1,6 @@
 /**
- * Defines where each function of a topology stands in a drawing: one row a function, root buses one
- * after the other, one step to the right a bridge. The terminal, SVG and HTML all draw this.
+ * The place of each function of a topology in a drawing: one row a function, root buses one after
+ * the other, one step to the right a bridge. The terminal, SVG and HTML all draw this.
  */
 import { hierarchy } from "d3-hierarchy";
 import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";

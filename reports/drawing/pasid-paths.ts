@@ -1,6 +1,6 @@
 /**
- * Defines the paths that a TLP with a PASID takes to the root, and which of them are not complete:
- * an element on them does not isolate as Linux demands (docs/semantics.md 2.5).
+ * The paths that a TLP with a PASID takes to the root, and which of them are not complete: an
+ * element on them does not isolate as Linux demands (docs/reference/semantics.md 2.5).
  */
 import { acsEnabled } from "../../model/fabric/acs.js";
 import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";

@@ -1,6 +1,5 @@
 /**
- * Defines the colours of the picture of a topology, light and dark. The red ones repeat what the
- * words say.
+ * The colours of the picture of a topology, light and dark. The red ones repeat what the words say.
  */
 
 const HUES = [210, 145, 40, 275, 180, 65, 100, 245]

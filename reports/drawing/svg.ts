@@ -1,6 +1,6 @@
 /**
- * Defines the picture of a topology as SVG: boxes for functions, lines to the bridges above them,
- * groups as regions, and in red the paths of PASIDs that are not complete.
+ * The picture of a topology as SVG: boxes for functions, lines to the bridges above them, groups as
+ * regions, and in red the paths of PASIDs that are not complete.
  */
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { bitsWidth, boxLines, lineWidth, type Line, type Notes } from "./boxes.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what a drawing says beside a function: its ACS bits as lspci writes them, its abilities,
- * and where a path on which Linux insists ends.
+ * The words beside a function in a drawing: its ACS bits as lspci writes them, its abilities, and
+ * where a path on which Linux insists ends.
  */
 import { match } from "ts-pattern";
 import { acsEnabled } from "../../model/fabric/acs.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the drawing of a topology: a tree of functions with their groups, ACS bits and what they
- * can do, and a mark at every element that ends a path on which Linux insists (docs/semantics.md
+ * The drawing of a topology: a tree of functions with their groups, ACS bits and what they can do,
+ * and a mark at every element that ends a path on which Linux insists (docs/reference/semantics.md
  * 2.5).
  */
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";

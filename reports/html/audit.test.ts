@@ -1,4 +1,4 @@
-// Promises of the page of an audit: what the text says, a drawing, and no text as markup.
+// The page of an audit has what the text says, and a drawing, and no text in it is markup.
 import { expect, test } from "vitest";
 import { auditText } from "../audit/audit.js";
 import { PLAIN_LOOK } from "../text/paint.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the page of an audit: the machine as a drawing, beside it what the text of an audit says,
- * and what a change would change. A pure function of the audit.
+ * The page of an audit: the machine as a drawing, beside it what the text of an audit says, and
+ * what a change would change. A pure function of the audit.
  */
 import type { Audit } from "../../audit/findings/audit.js";
 import {

@@ -1,5 +1,5 @@
-// Promises of pages in a real browser, opened from file://: they show what was found, can be used
-// by keyboard and screen reader, narrow and wide, ask for nothing, and let no text do anything.
+// Pages work in a real browser, opened from file://: they show what was found, can be used by
+// keyboard and screen reader, narrow and wide, ask for nothing, and let no text do anything.
 // Without Debian's chromium these tests are skipped, and say so.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

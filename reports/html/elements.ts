@@ -1,6 +1,4 @@
-/**
- * Defines the small parts of pages: commands to copy, drawings that scroll, lists.
- */
+/** The small parts of pages: commands to copy, drawings that scroll, lists. */
 import { Markup, markup, NOTHING } from "../text/markup.js";
 
 /** A command, and a button that copies it. */

@@ -1,4 +1,4 @@
-/** Defines the ids by which places of a page are named; none holds text from outside. */
+/** The ids by which places of a page are named; none holds text from outside. */
 
 export function lawId(law: number): string {
   return `law-${law}`;

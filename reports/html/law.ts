@@ -1,6 +1,6 @@
 /**
- * Defines the part of a page that tells one law: its sentence and sources, how every design fares
- * and on what evidence, and the counterexamples.
+ * The part of a page that tells one law: its sentence and sources, how every design fares and on
+ * what evidence, and the counterexamples.
  */
 import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { breaksOf, type ShortId } from "../text/ids.js";
@@ -27,7 +27,7 @@ export function lawPart(data: HtmlData, law: ReportLaw, short: ShortId): Markup 
 <h2 id="${lawId(at)}-title" tabindex="-1">${law.name}</h2>
 <p class="sentence">${sentence}</p>
 <p class="about"><b>${law.severity}</b>: ${SEVERITY_MEANS[law.severity]}. \
-Sources: ${law.ids.join(", ")} of docs/semantics.md.</p>
+Sources: ${law.ids.join(", ")} of docs/reference/semantics.md.</p>
 <table class="verdicts" role="table"><thead role="rowgroup"><tr role="row">\
 <th scope="col" role="columnheader">design</th>\
 <th scope="col" role="columnheader">verdict</th><th scope="col" role="columnheader">evidence</th>\

@@ -1,6 +1,6 @@
 /**
- * Defines how the tables of verdicts look: columns where there is room, and blocks where there is
- * not, each cell then with the name of its design.
+ * The style of the tables of verdicts: columns where there is room, and blocks where there is not,
+ * each cell then with the name of its design.
  */
 export const MATRIX_STYLE = `
 .matrix{border-collapse:collapse;margin:.8rem 0}

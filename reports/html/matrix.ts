@@ -1,6 +1,6 @@
 /**
- * Defines the matrix of a page: each row a law, each column a design, each cell a link to its verdict.
- * On narrow screens a row becomes a block, so the cells name their design.
+ * The matrix of a page: each row an invariant, each column a design, each cell a link to its
+ * verdict. On narrow screens a row becomes a block, so the cells name their design.
  */
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
 import type { ShortId } from "../text/ids.js";

@@ -1,5 +1,5 @@
-// Promises of a page: one file that asks nothing of the network, in which no text becomes markup,
-// small enough to be sent around.
+// A page is one file that asks nothing of the network, in which no text becomes markup, small
+// enough to be sent around.
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { Observation } from "../../model/vocabulary/design/observation.js";

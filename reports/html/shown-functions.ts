@@ -1,6 +1,6 @@
 /**
- * Defines which functions of a large machine a story shows: those that are named, found or changed,
- * and the bridges above them.
+ * The functions of a large machine that a story shows: those that are named, found or changed, and
+ * the bridges above them.
  */
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Story } from "../story/story.js";

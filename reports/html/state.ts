@@ -1,7 +1,7 @@
 /**
- * Defines the table of what can be seen at a step: a line a function; its group and who owns it,
- * whether PASID is on, and for the RID and each PASID what hardware translates with, what software
- * has recorded, and what a user of iommufd has attached.
+ * The table of what can be seen at a step: a line a function; its group and who owns it, whether
+ * PASID is on, and for the RID and each PASID what hardware translates with, what software has
+ * recorded, and what a user of iommufd has attached.
  */
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { NO_GROUP, type Observation } from "../../model/vocabulary/design/observation.js";

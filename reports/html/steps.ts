@@ -1,6 +1,6 @@
 /**
- * Defines the steps of a story on a page: each with its operation, its outcome, what it changed,
- * and the tables as they are then. The script shows one at a time; without it, all are there.
+ * The steps of a story on a page: each with its operation, its outcome, what it changed, and the
+ * tables as they are then. The script shows one at a time; without it, all are there.
  */
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText } from "../../model/vocabulary/scenario/text/text.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the part of a page that tells one counterexample: what was found, the command that shows
- * it again, the drawing, the steps, and the facts that matter.
+ * The part of a page that tells one counterexample: what was found, the command that shows it
+ * again, the drawing, the steps, and the facts that matter.
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { besideText } from "../story/side-by-side.js";

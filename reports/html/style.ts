@@ -1,6 +1,6 @@
 /**
- * Defines how a page looks: narrow or wide, light or dark, on screen or on paper. What only makes
- * sense with the script is seen where `live` is set, which the script does.
+ * The style of a page: narrow or wide, light or dark, on screen or on paper. What only makes sense
+ * with the script is seen where `live` is set, which the script does.
  */
 import { COLOURS, DRAWING_STYLE } from "../drawing/style.js";
 import { MATRIX_STYLE } from "./matrix-style.js";

@@ -1,6 +1,4 @@
-/**
- * Defines what is said of a kernel build: how far it is, what was built, and why it was not.
- */
+/** The words about a kernel build: how far it is, what was built, and why it was not. */
 import { match } from "ts-pattern";
 import type { CompilerError } from "../../impl/linux/build/compiler-error.js";
 import type { BuiltKernel } from "../../impl/linux/build/cache/kernels.js";

@@ -1,4 +1,4 @@
-/** Defines the line of one change: what, where, from what to what. */
+/** The line of one change: what, where, from what to what. */
 
 /** Empty if nothing changed. */
 export function change<T>(

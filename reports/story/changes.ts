@@ -1,6 +1,6 @@
 /**
- * Defines what an operation changed, in lines: the driver calls it made, then who is there and in a
- * reset, PASID enabling, hardware, records and handles, each from what to what.
+ * The changes that an operation made, in lines: the driver calls it made, then who is there and in
+ * a reset, PASID enabling, hardware, records and handles, each from what to what.
  */
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import { BLOCKED, NO_DOMAIN, domainText } from "../../model/vocabulary/operation/domain.js";

@@ -1,4 +1,4 @@
-/** Promises that functions that come, go and are reset are told in plain words. */
+/** Functions that come, go and are reset are told in plain words. */
 import { expect, test } from "vitest";
 import { scenario, trace } from "../../properties/testing/conjecture.js";
 import { drawing } from "../drawing/tree.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how the facts that matter are told: what can be changed alone so that the law holds
- * again, and what makes no difference, by the function or operation that it belongs to.
+ * The facts that matter, in words: what can be changed alone so that the failure disappears, and
+ * what makes no difference, by the function or operation that it belongs to.
  */
 import { match } from "ts-pattern";
 import type { Fact, Where } from "../../properties/explain/relevant-facts.js";

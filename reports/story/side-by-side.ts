@@ -1,6 +1,6 @@
 /**
- * Defines how a design in another process and the reference are told side by side: what each
- * answered to every operation, and where they differ in more than the answer.
+ * A design in another process and the reference, told side by side: what each answered to every
+ * operation, and where they differ in more than the answer.
  */
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText } from "../../model/vocabulary/scenario/text/text.js";

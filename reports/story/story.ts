@@ -1,6 +1,6 @@
 /**
- * Defines the story that `explain` tells: the topology, what each operation did, what was found,
- * which law says that it must not be, and which facts of the scenario matter.
+ * The story that `explain` tells: the topology, what each operation did, what was found, which law
+ * says that it must not be, and which facts of the scenario matter.
  */
 import { match } from "ts-pattern";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what an operation changed above the core, in lines: owners, who has a function, IO
+ * The changes that an operation made above the core, in lines: owners, who has a function, IO
  * address spaces and page tables, attachments, PASIDs that were given out.
  */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";

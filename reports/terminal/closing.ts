@@ -1,6 +1,4 @@
-/**
- * Defines how a check ends: the exit code, and the one sentence that says it.
- */
+/** The end of a check: the exit code, and the one sentence that says it. */
 import type { CheckResult, Report, Unknown, Verdict } from "../../properties/results/report.js";
 import { surprisesOf, type Scope } from "./surprises.js";
 import { counted, listed } from "../text/words.js";

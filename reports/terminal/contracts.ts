@@ -1,6 +1,6 @@
 /**
- * Defines how the weakest safe contracts are told: for each design the changes without which no
- * repair does, the choices that are left, and for a safe design what its safety does not need.
+ * The weakest safe contracts, in words: for each design the changes without which no repair does,
+ * the choices that are left, and for a safe design what its safety does not need.
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type {

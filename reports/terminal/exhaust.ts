@@ -1,6 +1,6 @@
 /**
- * Defines what `exhaust` says of its bound: what has been searched, view by view, and how much that
- * was. What is said here is the meaning of "holds".
+ * The bound of `exhaust`, in words: what has been searched, view by view, and how much that was.
+ * What is said here is the meaning of "holds".
  */
 import type { ExhaustBound, ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { Look } from "../text/paint.js";
@@ -8,7 +8,7 @@ import { counted, thousands, wrapped } from "../text/words.js";
 
 const INDENT = 2;
 
-/** What topologies are enumerated; docs/exhaust.md says it at length. */
+/** What topologies are enumerated; docs/answers/exhaust.md says it at length. */
 const TOPOLOGIES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices; alias masks that name one devfn a bus, present or not; every " +

@@ -1,6 +1,4 @@
-/**
- * Defines the list of designs and laws, each with its sentence.
- */
+/** The list of designs and laws, each with its sentence. */
 import type { Look } from "../text/paint.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
 import type { StoryLaw } from "../story/story.js";

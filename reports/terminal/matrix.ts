@@ -1,6 +1,7 @@
 /**
- * The matrix: each row a law, each column a design. A cell says how often the law was checked
- * without a violation, or which counterexample breaks it, or that nothing can be said and why.
+ * The matrix: each row an invariant, each column a design. A cell says how often the invariant was
+ * checked without a violation, or which counterexample breaks it, or that nothing can be said, and
+ * why.
  */
 import { match } from "ts-pattern";
 import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what counts as a surprise in a run, and says it in words. On given topologies a law that
- * is usually broken may well hold, so there only an unexpected break surprises.
+ * The surprises of a run, and the words for each. On given topologies a law that is usually broken
+ * may well hold, so there only an unexpected break surprises.
  */
 import { isSurprise, type Report, type Verdict } from "../../properties/results/report.js";
 import { breaksOf } from "../text/ids.js";

@@ -1,4 +1,4 @@
-/** Defines the audit of the machine of docs/example/, plain or with hostile text in its names. */
+/** The audit of the machine of docs/example/, plain or with hostile text in its names. */
 import { readFileSync } from "node:fs";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { audit } from "../../audit/findings/audit.js";

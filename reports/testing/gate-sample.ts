@@ -1,6 +1,6 @@
 /**
- * Defines made-up gates for tests: one in which everything is as expected, one in which everything
- * goes wrong, and one whose names and texts are meant to become markup.
+ * Made-up gates for tests: one in which everything is as expected, one in which everything goes
+ * wrong, and one whose names and texts are meant to become markup.
  */
 import type { ReportData } from "../../properties/results/gate-report.js";
 import type { Verdict } from "../../properties/results/report.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what the made-up run looks like as the data of a page, plain or with hostile text in
- * every place at which text from outside comes in.
+ * The made-up run as the data of a page, plain or with hostile text in every place at which text
+ * from outside comes in.
  */
 import type { HtmlData } from "../html/data.js";
 import { COUNTEREXAMPLE, DESIGNS, LAWS, RESULT } from "./sample.js";

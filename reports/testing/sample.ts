@@ -1,6 +1,6 @@
 /**
- * Defines a made-up run for the tests of reports/ and cli/: six designs, six laws, one
- * counterexample, one surprise in each direction. The numbers mean nothing.
+ * A made-up run for the tests of reports/ and cli/: six designs, six laws, one counterexample, one
+ * surprise in each direction. The numbers mean nothing.
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { topology } from "../../model/vocabulary/topology/validate.js";

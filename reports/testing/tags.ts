@@ -1,6 +1,4 @@
-/**
- * Defines what a test looks at to see that no text has become markup: the tags of a page.
- */
+/** The tags of a page, which a test looks at to see that no text has become markup. */
 
 /** With the names of their attributes, but for what is in styles and scripts. */
 export function tags(html: string): readonly string[] {

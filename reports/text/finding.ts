@@ -1,6 +1,5 @@
 /**
- * Defines how a finding is said: one plain sentence with addresses, PASIDs and what was seen
- * instead of what.
+ * A finding in words: one plain sentence with addresses, PASIDs and what was seen instead of what.
  */
 import { match, P } from "ts-pattern";
 import { DOMAINS } from "../../model/vocabulary/operation/domain.js";

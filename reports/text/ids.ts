@@ -1,6 +1,6 @@
 /**
- * Defines the short ids by which a report names its counterexamples: the first four digits, or as
- * many as keep them apart.
+ * The short ids by which a report names its counterexamples: the first four digits, or as many as
+ * keep them apart.
  */
 import type { Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
 

@@ -1,6 +1,6 @@
 /**
- * Defines how reports are written as JSON: keys in the order a person reads them, whatever the
- * order in which they were made, so that equal reports are equal bytes.
+ * Reports as JSON: keys in the order a person reads them, whatever the order in which they were
+ * made, so that equal reports are equal bytes.
  */
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { BugsReport, KernelReport, Report, Stats } from "../../properties/results/report.js";

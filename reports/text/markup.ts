@@ -1,6 +1,6 @@
 /**
- * Defines how markup is made, so that text can never become some: whatever is put into a template
- * is escaped, unless it was made by such a template itself.
+ * Markup that text can never become: whatever is put into a template is escaped, unless it was made
+ * by such a template itself.
  */
 
 /** Text that is markup already. */

@@ -1,6 +1,4 @@
-/**
- * Defines the colours of reports. A report never needs them: they repeat what the words say.
- */
+/** The colours of reports. A report never needs them: they repeat what the words say. */
 
 export interface Paint {
   readonly good: (text: string) => string;

@@ -1,6 +1,4 @@
-/**
- * Defines the order in which reports speak of laws, and what each severity means in words.
- */
+/** The order in which reports speak of laws, and what each severity means in words. */
 import type { Severity } from "../../properties/laws/law.js";
 import type { Report, ReportLaw } from "../../properties/results/report.js";
 

@@ -1,6 +1,6 @@
 /**
- * Defines the small words of all reports: counts, scales, lists, and how text from outside is made
- * safe to print on a terminal.
+ * The small words of all reports: counts, scales, lists, and how text from outside is made safe to
+ * print on a terminal.
  */
 
 const SCALES = [

@@ -1,7 +1,7 @@
 /**
- * Defines the log that a search can be gone on with: an append-only file with a line for each
- * finished batch. A process may be killed at any moment: at worst the last line is torn, and its
- * batch is done again.
+ * The log that a search can be gone on with: an append-only file with a line for each finished
+ * batch. A process may be killed at any moment: at worst the last line is torn, and its batch is
+ * done again.
  */
 import * as fs from "node:fs";
 import { dirname } from "node:path";

@@ -1,4 +1,4 @@
-/** Defines what a batch has found: how a law was broken, and how costly it is to read. */
+/** A break that a batch has found: how an invariant was broken, and how costly that is to read. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../../properties/laws/law.js";
 

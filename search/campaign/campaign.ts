@@ -1,6 +1,6 @@
 /**
- * Defines a campaign: batches given to a pool until enough are done, time is up or somebody says
- * stop. Results are kept in the order of the batches, so that the same seed gives the same answer
+ * A campaign: batches given to a pool until enough are done, time is up or somebody says stop.
+ * Results are kept in the order of the batches, so that the same seed gives the same answer
  * whatever the number of workers.
  */
 import {

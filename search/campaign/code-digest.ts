@@ -1,6 +1,6 @@
 /**
- * Defines the digest of the code that a batch's result depends on, so that a log is not gone on
- * with when a law or a design has been edited under the same version.
+ * The digest of the code that a batch's result depends on, so that a log is not gone on with when a
+ * law or a design has been edited under the same version.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * Defines the lines of a batch log (`batches@1`): a header that says of which search it is, then a
- * line of JSON for each finished batch, closed by a digest, so that damage is seen. What is written
- * here is all of a batch that a report can still depend on.
+ * The lines of a batch log (`batches@1`): a header that says of which search it is, then a line of
+ * JSON for each finished batch, closed by a digest, so that damage is seen. What is written here is
+ * all of a batch that a report can still depend on.
  */
 import { createHash } from "node:crypto";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";

@@ -1,6 +1,6 @@
 /**
- * Defines a check: the corpus first, then random scenarios on all chosen designs, then the breaks
- * that the corpus does not know yet are shrunk. It ends in a report.
+ * A check: the corpus first, then random scenarios on all chosen designs, then the breaks that the
+ * corpus does not know yet are shrunk. It ends in a report.
  */
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import type {

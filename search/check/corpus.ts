@@ -1,6 +1,6 @@
 /**
- * Defines the corpus: one canonical counterexample a file, replayed before anything random. It
- * ships with the package.
+ * The corpus: one canonical counterexample a file, replayed before anything random. It ships with
+ * the package.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";

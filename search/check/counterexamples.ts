@@ -1,6 +1,6 @@
 /**
- * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the
- * search found. For each design, law and mechanism there is one counterexample, the smallest.
+ * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
+ * found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/digest.js";

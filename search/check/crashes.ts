@@ -1,6 +1,6 @@
 /**
- * Defines how designs that threw or never returned are reported: the first scenario of each, with
- * the file it is saved in.
+ * The report of designs that threw or never returned: the first scenario of each, with the file it
+ * is saved in.
  */
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/digest.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how a design that is at hand as a value is held against the laws in the same thread: for
- * tests in a project's own suite. There is no watchdog; a design that never returns hangs the test.
+ * A design that is at hand as a value, held against the invariants in the same thread: for tests in
+ * a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what can be asked of a recorded scenario: does the counterexample still reproduce, what
- * did a design do step by step, and which facts matter.
+ * Questions to a recorded scenario: does the counterexample still reproduce, what did a design do
+ * step by step, and which facts matter?
  */
 import { referenceDesign } from "../../model/reference/machine.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -64,7 +64,7 @@ export function besideOf(designName: string, scenario: Scenario): Trace | null {
   return traced("reference", referenceDesign("reference", "", contract), scenario);
 }
 
-/** Which facts of a counterexample matter: each finite field is flipped alone. */
+/** Which facts of a counterexample matter: every finite field is flipped, one at a time. */
 export function factsOf(c: Counterexample, designName: string = c.design): readonly Fact[] {
   const law = lawNamed(c.law);
   const candidate = candidateNamed(designName);

@@ -1,8 +1,13 @@
 /**
- * Defines the search for the weakest safe contracts: which policies must each design change, at
- * least, to keep every safety law within a bound? Guided by counterexamples: a contract that falls
- * to a known one needs no search, and the search of one that does not fall either says that it is
- * safe, or adds a counterexample.
+ * The search for the weakest safe contracts: which policies must each design change, at least, to
+ * keep every safety law within a bound? Guided by counterexamples: a contract that falls to a known
+ * one needs no search, and the search of one that does not fall either says that it is safe, or
+ * adds a counterexample.
+ *
+ * Minimum hitting sets by a tree over conflicts (Reiter, "A Theory of Diagnosis from First
+ * Principles", Artificial Intelligence 32, 1987), deepened step by step; a conflict is a known
+ * counterexample. Whether a change hits one is found by running it, after the changes before it,
+ * for changes interact: so no set is cut off because a subset of it has failed.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { catalog } from "../../impl/designs/catalog.js";

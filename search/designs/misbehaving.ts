@@ -1,8 +1,7 @@
 /**
- * Defines designs that misbehave, so that what the harness does about them can be shown:
- * `misbehaving:throws`,
- * `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference until somebody
- * attaches a PASID, in whatever way.
+ * Designs that misbehave, so that what the harness does about them can be shown:
+ * `misbehaving:throws`, `misbehaving:hangs`, `misbehaving:wavers`. They are the sound reference
+ * until somebody attaches a PASID, in whatever way.
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { bootReference } from "../../model/reference/machine.js";

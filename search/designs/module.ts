@@ -1,7 +1,7 @@
 /**
- * Defines a design that a project brings as an ES module: named by its path (`./my-design.js`), its
- * default export, or its export `design`, is the Design. It is loaded at once, because workers name
- * designs in the middle of a task. What it exports and answers is checked, member by member.
+ * A design that a project brings as an ES module: named by its path (`./my-design.js`), its default
+ * export, or its export `design`, is the Design. It is loaded at once, because workers name designs
+ * in the middle of a task. What it exports and answers is checked, member by member.
  */
 import { createRequire } from "node:module";
 import { resolve } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * Defines which designs can be named in a run: those of the catalog, `bug:B12` for a historic bug,
+ * The designs that can be named in a run: those of the catalog, `bug:B12` for a historic bug,
  * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
  * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a

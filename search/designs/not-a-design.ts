@@ -1,6 +1,7 @@
 /**
- * Defines the error that a module's design does not keep to the interface (Design, Machine in
- * model/vocabulary/design/design.ts). That is a mistake of whoever wrote it, and no finding about it.
+ * The error of a module whose design does not keep to the interface (Design, Machine in
+ * model/vocabulary/design/design.ts). That is a mistake of whoever wrote it, and no finding about
+ * it.
  */
 
 /** The message is one line: which member, what is wrong with it. */
@@ -11,7 +12,7 @@ export class NotADesign extends Error {
   }
 }
 
-/** Whether a crash is one of these; errors cross threads as text only (sink.ts messageOf). */
+/** Whether a crash is one of these; errors cross threads as text only (listener.ts messageOf). */
 export function saysNotADesign(message: string): boolean {
   return message.startsWith("NotADesign: ");
 }

@@ -1,7 +1,7 @@
 /**
- * Promises that a design in another process is held against the reference like any other: the
- * example driver agrees with it, and one that claims another contract than it keeps is found out,
- * with a small counterexample.
+ * A design in another process is held against the reference like any other: the example driver
+ * agrees with it, and one that claims another contract than it keeps is found out, with a small
+ * counterexample.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

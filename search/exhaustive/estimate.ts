@@ -1,6 +1,6 @@
 /**
- * Defines what an exhaustive search will cost, told before it begins: how many topologies there
- * are, and how many states one machine can have.
+ * The cost of an exhaustive search, told before it begins: how many topologies there are, and how
+ * many states one machine can have.
  */
 import type { Sizes } from "./views.js";
 import { functionsHot } from "./functions-hot.js";

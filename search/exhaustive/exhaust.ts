@@ -1,7 +1,7 @@
 /**
- * Defines an exhaustive search: all topologies up to a size, surveyed size by size; then all states
- * of every design on the islands found, view by view; then the breaks are shrunk. Whatever the
- * number of workers, results are put together in the order of the tasks.
+ * An exhaustive search: all topologies up to a size, surveyed size by size; then all states of
+ * every design on the islands found, view by view; then the breaks are shrunk. Whatever the number
+ * of workers, results are put together in the order of the tasks.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";

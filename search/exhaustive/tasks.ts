@@ -1,7 +1,4 @@
-/**
- * Defines the tasks of an exhaustive search and their answers: plain data, so that they cross
- * threads.
- */
+/** The tasks of an exhaustive search and their answers: plain data, so that they cross threads. */
 import type { Law } from "../../properties/laws/law.js";
 import type { Heartbeat } from "../random/batch.js";
 import type { Candidate } from "../../properties/run/run.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how the results of an exhaustive search are put together: sums, for each design, law and
- * mechanism the smallest break, what could not be finished; and the verdicts that follow.
+ * The results of an exhaustive search, put together: sums, for each design, law and mechanism the
+ * smallest break, what could not be finished; and the verdicts that follow.
  */
 import { join, relative } from "node:path";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

@@ -1,5 +1,5 @@
 /**
- * Defines the views of an exhaustive search: which operations are combined with which, on how many
+ * The views of an exhaustive search: which operations are combined with which, on how many
  * functions that have to do with each other. Every view is searched to its fixpoint; together they
  * are the bound. All operations on all functions at once would be no larger a bound that fits into
  * a minute, only a smaller number of functions.

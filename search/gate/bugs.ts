@@ -1,7 +1,7 @@
 /**
- * Defines the search for the historic bugs: each is a contract with one policy changed, and must be
- * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
- * several seeds: in a plain search, and in one that follows the law's direction.
+ * The search for the historic bugs: each is a contract with one policy changed, and must be caught
+ * by its own invariant with its own failure mode. Counted are the random scenarios until the first
+ * kill, over several seeds: in a plain search, and in one that follows the law's direction.
  */
 import { mutants } from "../../properties/bugs/all.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the search for the canaries: for each law the design that is made to break it. A law that
- * does not catch its canary proves nothing by holding.
+ * The search for the seeded faults: for each invariant the design that is made to break it. A law
+ * that does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
 import { HANG_MS_MAX, withPool, type Lending } from "../pool/pool.js";

@@ -1,5 +1,5 @@
 /**
- * Defines the gate: the corpus, the historic bugs, the canaries, small topologies exhaustively, and
+ * The gate: the corpus, the historic bugs, the seeded faults, small topologies exhaustively, and
  * random scenarios until the budget ends; then one report of all that. Each part is an engine of
  * its own. What the budget does not reach is said, and nothing then holds.
  */
@@ -51,7 +51,7 @@ export interface GateOptions {
   readonly signal: AbortSignal;
 }
 
-/** The scope of the exhaustive part: a few seconds. docs/ci.md tells it. */
+/** The scope of the exhaustive part: a few seconds. docs/use/ci.md tells it. */
 const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
 /** A bug that survives so many random scenarios is not killed; as `check --bugs`. */
 const BUG_RUNS_MAX = 20_000;

@@ -1,6 +1,6 @@
 /**
- * Defines how what a check and an exhaustive search say of one design and one law is put together,
- * and what becomes of it where a part of the gate was not done.
+ * What a check and an exhaustive search say of one design and one invariant, put together; and what
+ * becomes of it where a part of the gate was not done.
  */
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { Law } from "../../properties/laws/law.js";

@@ -1,6 +1,6 @@
 /**
- * Promises what is said of allocators and of two callers, for everything that they can do on a
- * machine with two functions in one group.
+ * What is said of allocators and of two callers holds for everything that they can do on a machine
+ * with two functions in one group.
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, SOUND } from "../../impl/designs/contracts.js";
@@ -11,7 +11,7 @@ import { scenario } from "../../properties/testing/conjecture.js";
 import { candidateNamed, plain } from "../designs/named.js";
 import { searchCallers, type Caller, type CallersResult } from "./callers.js";
 
-/** CE3 of docs/semantics.md: both functions can have PASIDs, and they share a group. */
+/** CE3 of docs/reference/semantics.md: both functions can have PASIDs, and they share a group. */
 const SIBLINGS = `
 00:01.0  root-port  bus 01  acs SV TB RR CR UF of SV TB RR CR UF  prefix
 01:00.0  endpoint  multifunction  pasid 2  prefix  acs RR of RR CR  reserved 1

@@ -1,6 +1,6 @@
 /**
- * Defines what is recorded of a kernel: for every swarm profile a few scenarios, and the corpus,
- * so that whatever can break a law or lie between two rules is among them.
+ * The recording of a kernel: for every swarm profile a few scenarios, and the corpus, so that
+ * whatever can break a law or lie between two rules is among them.
  */
 import fc from "fast-check";
 import type { Done } from "../../impl/remote/protocol/answer.js";
@@ -23,7 +23,7 @@ const SEED = 73;
 const RUNS_PER_PROFILE = 25;
 const OPERATIONS_MAX = 24;
 
-/** The set that docs/kernel-answers.md is made from. */
+/** The set that docs/answers/kernel-answers.md is made from. */
 const CONJECTURES = "conjectures";
 
 /** Named sets of recorded runs; each is a file. */

@@ -1,6 +1,4 @@
-/**
- * Defines how the garbage collector of this process is told what the engines' objects are like.
- */
+/** Flags that tell the garbage collector of this process what the objects of a search are like. */
 import { setFlagsFromString } from "node:v8";
 
 /**

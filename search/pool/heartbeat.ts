@@ -1,6 +1,6 @@
 /**
- * Defines what a worker and its pool tell each other besides tasks: marks in shared memory, and the
- * envelope of replies.
+ * The signs that a worker and its pool give each other besides tasks: marks in shared memory, and
+ * the envelope of replies.
  */
 import type { TaskAnswer } from "../perform.js";
 

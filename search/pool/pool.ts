@@ -1,7 +1,7 @@
 /**
- * Defines a pool of worker threads with a watchdog: a worker that stays at one design for longer
- * than a deadline is terminated and replaced, and its task ends as hung. A synchronous endless loop
- * cannot be stopped in any other way.
+ * A pool of worker threads with a watchdog: a worker that stays at one design for longer than a
+ * deadline is terminated and replaced, and its task ends as hung. A synchronous endless loop cannot
+ * be stopped in any other way.
  */
 import { Worker } from "node:worker_threads";
 import { BEAT, DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what a line of a batch log must look like, as a zod schema; for zod's sake only
- * log-line.ts loads this, and only when there is a line to read.
+ * The shape of a line of a batch log, as a zod schema; for zod's sake only log-header.ts loads
+ * this, and only when there is a line to read.
  */
 import { z } from "zod";
 import { impossibleScenario } from "../../model/vocabulary/scenario/validate.js";

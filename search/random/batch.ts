@@ -1,7 +1,7 @@
 /**
- * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It
- * is the unit of work of a campaign; its result depends on the request alone, not on who works it
- * out or when.
+ * A batch: a fixed number of random scenarios from one seed, judged on several designs. It is the
+ * unit of work of a campaign; its result depends on the request alone, not on who works it out or
+ * when.
  */
 import fc from "fast-check";
 import type { Given } from "../../model/vocabulary/design/design.js";

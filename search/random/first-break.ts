@@ -1,6 +1,6 @@
 /**
- * Defines the search for the first random scenario that breaks one law on one design, as the
- * measure of how fast the generators find a bug.
+ * The search for the first random scenario that breaks one law on one design, as the measure of how
+ * fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Law } from "../../properties/laws/law.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how the results of batches are put together: how often each law applied to each design,
- * and the smallest break for each design, law and mechanism.
+ * The results of batches, put together: how often each law applied to each design, and the smallest
+ * break for each design, law and mechanism.
  */
 import type { BatchResult, Crashed } from "./batch.js";
 import { costOf, type Found } from "../campaign/break.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how a kernel with our driver is built: from Debian's source package or the user's tree,
- * once; the same kernel is found in the cache afterwards.
+ * The build of a kernel with our driver: from Debian's source package or the user's tree, once; the
+ * same kernel is found in the cache afterwards.
  */
 import { realpathSync } from "node:fs";
 import { chmod, copyFile, mkdir } from "node:fs/promises";

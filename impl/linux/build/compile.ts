@@ -1,5 +1,5 @@
 /**
- * Defines how a tree with the driver in it becomes a kernel: its configuration, checked, then make.
+ * A kernel, compiled from a tree with the driver in it: its configuration, checked, then make.
  * Objects of the last build in the same folder are used again.
  */
 import {

@@ -1,5 +1,6 @@
 /**
- * Defines what a failed `make` says first: the compiler's first error, or what comes nearest to it.
+ * The first thing that a failed `make` says: the compiler's first error, or what comes nearest to
+ * it.
  */
 
 export interface CompilerError {

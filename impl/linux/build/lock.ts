@@ -1,6 +1,6 @@
 /**
- * Defines a lock between processes that build in the same folder. The kernel holds it (flock(2)),
- * so it goes when its holder goes, however that ends.
+ * A lock between processes that build in the same folder. The kernel holds it (flock(2)), so it
+ * goes when its holder goes, however that ends.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,6 @@
 /**
- * Defines how other programs are run: each in a process group of its own, which is killed when the
- * user wants to stop and when this process ends. Nothing of it survives.
+ * Other programs, run each in a process group of its own, which is killed when the user wants to
+ * stop and when this process ends. Nothing of it survives.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Environment } from "./cache/cache-folder.js";

@@ -1,4 +1,4 @@
-/** Defines what counts as a program: a file that may be executed. */
+/** A program is a file that may be executed. */
 import { accessSync, constants, statSync } from "node:fs";
 
 export function isProgram(path: string): boolean {

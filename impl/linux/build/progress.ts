@@ -1,6 +1,4 @@
-/**
- * Defines how far a build is, as data.
- */
+/** The progress of a build, as data. */
 export type Progress =
   | { readonly phase: "reading"; readonly tree: string }
   | { readonly phase: "asking" }

@@ -1,6 +1,4 @@
-/**
- * Defines build.json, which says of a built kernel what it was built from.
- */
+/** build.json, which says of a built kernel what it was built from. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,6 +1,4 @@
-/**
- * Defines the reasons why no kernel can be built, as data; reports/kernel/build.ts says them.
- */
+/** The reasons why no kernel can be built, as data; reports/kernel/build.ts says them. */
 import type { CompilerError } from "./compiler-error.js";
 
 /** A program or library that is needed, and the Debian package that has it. */

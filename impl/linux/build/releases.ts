@@ -1,6 +1,6 @@
 /**
- * Defines which releases of Linux the driver is known to work with, and which one is taken of those
- * that Debian has.
+ * The releases of Linux that the driver is known to work with, and which one is taken of those that
+ * Debian has.
  */
 
 /** `VERSION.PATCHLEVEL`, the newest first. */

@@ -1,6 +1,4 @@
-/**
- * Defines folders that are there only while something is done in them, whatever ends it.
- */
+/** Folders that are there only while something is done in them, whatever ends it. */
 import { mkdirSync, rmSync } from "node:fs";
 
 /** Does the work with an empty folder at this path; the caller sees to it that nobody else does. */

@@ -1,6 +1,4 @@
-/**
- * Defines the programs that a build needs, and how the missing ones are found, all at once.
- */
+/** The programs that a build needs, and those of them that are missing, found all at once. */
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Environment } from "./cache/cache-folder.js";
 import { runToEnd } from "./process.js";

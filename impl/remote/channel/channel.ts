@@ -1,5 +1,5 @@
 /**
- * Defines a bridge: the synchronous front of a driver in another process. Designs answer at once,
+ * A worker channel: the synchronous front of a driver in another process. Designs answer at once,
  * processes do not; so the asking thread posts to a worker thread that runs the client, and sleeps
  * until the answer is there.
  */

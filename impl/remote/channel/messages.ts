@@ -1,5 +1,5 @@
 /**
- * Defines what a bridge and the thread that asks it tell each other, and the numbers that they
+ * The messages between a worker channel and the thread that asks it, and the numbers that they
  * share: the asking thread sleeps on them.
  */
 import type { MessagePort } from "node:worker_threads";

@@ -1,5 +1,5 @@
 /**
- * Defines the body of a bridge: a thread that runs the asynchronous client of one driver, while the
+ * The body of a worker channel: a thread that runs the asynchronous client of one driver, while the
  * thread that started it sleeps until an answer is there.
  */
 import { workerData } from "node:worker_threads";

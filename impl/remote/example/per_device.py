@@ -4,8 +4,9 @@
     npx pasidcheck check --design exec:impl/remote/example/per_device.py
 
 It claims the contract device-xarray, with all topologies but those with DMA aliases, and all
-operations but those in which functions come, go or are reset, or ACS changes: these are `unsupported`. It is an example and no independent evidence: it was written by
-looking at docs/errno-table.md (1, 3, 4, 9), docs/semantics.md (4.1) and model/reference/.
+operations but those in which functions come, go or are reset, or ACS changes: these are
+`unsupported`. It is an example and no independent evidence: it was written by looking at
+docs/reference/errno-table.md (1, 3, 4, 9), docs/reference/semantics.md (4.1) and model/reference/.
 """
 import re
 import sys

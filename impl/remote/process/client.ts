@@ -1,6 +1,6 @@
 /**
- * Defines the client of a driver: hello, scenarios in order with many in flight, deadlines, and a
- * new process where one crashed, hung, spoke nonsense or has served long enough
+ * The client of a driver: hello, scenarios in order with many in flight, deadlines, and a new
+ * process where one crashed, hung, spoke nonsense or has served long enough
  * (impl/remote/protocol.md, "Life and death").
  */
 import type { Answer, Crash } from "../protocol/answer.js";

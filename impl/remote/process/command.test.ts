@@ -1,6 +1,4 @@
-/**
- * Promises how a command is written: words as in a shell, files found from here, nothing expanded.
- */
+/** A command is written in words as in a shell, files found from here, nothing expanded. */
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { execCommand } from "./command.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the command that starts a driver, and how a person writes it: words as in a shell, but
- * nothing is expanded, and no shell reads them.
+ * The command that starts a driver, as a person writes it: words as in a shell, but nothing is
+ * expanded, and no shell reads them.
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";

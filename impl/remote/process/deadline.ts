@@ -1,6 +1,6 @@
 /**
- * Defines a deadline that can be begun anew. When it is over, what has arrived meanwhile is read
- * first: a machine that was busy elsewhere is no fault of the driver.
+ * A deadline that can be begun anew. When it is over, what has arrived meanwhile is read first: a
+ * machine that was busy elsewhere is no fault of the driver.
  */
 export class Deadline {
   private readonly late: () => void;

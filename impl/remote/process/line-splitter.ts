@@ -1,7 +1,4 @@
-/**
- * Defines how a stream of bytes becomes lines, with a limit on their length
- * (impl/remote/protocol.md).
- */
+/** A stream of bytes cut into lines, with a limit on their length (impl/remote/protocol.md). */
 import { Malformed, quoted } from "../protocol/malformed.js";
 
 /** No line is longer, its end not counted. */

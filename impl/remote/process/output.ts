@@ -1,6 +1,6 @@
 /**
- * Defines what is kept of the things that a driver prints beside the protocol, and which of its
- * lines are told when it crashes.
+ * The things that a driver prints beside the protocol: the part that is kept, and the lines of it
+ * that are told when it crashes.
  */
 
 /** As much is kept, from the end. */

@@ -1,6 +1,6 @@
 /**
- * Defines the process of a driver: started in a process group and a folder of its own, read line by
- * line, and removed with all that belongs to it (impl/remote/protocol.md, "Life and death").
+ * The process of a driver: started in a process group and a folder of its own, read line by line,
+ * and removed with all that belongs to it (impl/remote/protocol.md, "Life and death").
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";

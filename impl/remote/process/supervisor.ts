@@ -1,8 +1,8 @@
 /**
- * Defines the script under which a driver's process runs, so that nothing of it remains however
- * pasidcheck ends: a watchdog in the driver's process group waits for the end of the lifeline, a
- * pipe whose other end only pasidcheck holds and the kernel closes when pasidcheck is gone. Then it
- * kills the driver, removes its folder and kills what is left of the group, itself included.
+ * The script under which a driver's process runs, so that nothing of it remains however pasidcheck
+ * ends: a watchdog in the driver's process group waits for the end of the lifeline, a pipe whose
+ * other end only pasidcheck holds and the kernel closes when pasidcheck is gone. Then it kills the
+ * driver, removes its folder and kills what is left of the group, itself included.
  */
 
 /** The descriptor on which a driver of channel "fd3" talks. */

@@ -1,7 +1,7 @@
 /**
- * Defines the answer of a driver to one scenario as plain data. It crosses a thread boundary a
- * thousand times a second, so what it did stands in one array of numbers: records, each a mark and
- * its words, in the order in which the lines came.
+ * The answer of a driver to one scenario as plain data. It crosses a thread boundary a thousand
+ * times a second, so what it did stands in one array of numbers: records, each a mark and its
+ * words, in the order in which the lines came.
  */
 
 /** What a record begins with, and the words that follow. */
@@ -16,7 +16,7 @@ export const RECORD = {
   fn: 3,
   /** The domain of each of the eight handles. */
   handles: 4,
-  /** What stands above the core: the words of the line (tenancy-lines.ts). */
+  /** What stands above the core: the words of the line (user-lines.ts). */
   own: 5,
   cell: 6,
   ioas: 7,

@@ -1,6 +1,4 @@
-/**
- * Promises how the hello of a driver is read: what it may say, and that nothing else is understood.
- */
+/** The hello of a driver may say what protocol.md says, and nothing else is understood. */
 import { describe, expect, test } from "vitest";
 import { withPolicies } from "../../../model/vocabulary/design/contract.js";
 import { LINUX_7_3, SOUND } from "../../designs/contracts.js";

@@ -1,7 +1,7 @@
 /**
- * Defines the hello of a driver (impl/remote/protocol.md, "Hello"): who it is, which contract it
- * claims, and how precisely it can be compared. It is read strictly: a newer driver must not be
- * half understood.
+ * The hello of a driver (impl/remote/protocol.md, "Hello"): who it is, which contract it claims,
+ * and how precisely it can be compared. It is read strictly: a newer driver must not be half
+ * understood.
  */
 import { withPolicies, type Contract } from "../../../model/vocabulary/design/contract.js";
 import { EXACT, type Precision } from "../../../model/vocabulary/design/design.js";

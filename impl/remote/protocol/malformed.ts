@@ -1,6 +1,6 @@
 /**
- * Defines the error that a driver's lines do not follow the protocol (impl/remote/protocol.md).
- * That is a broken driver, not a refusal: whoever reads the lines stops, and the driver with them.
+ * The error of a driver whose lines do not follow the protocol (impl/remote/protocol.md). That is a
+ * broken driver, not a refusal: whoever reads the lines stops, and the driver with them.
  */
 
 /** Characters of a driver's line that a message quotes. */

@@ -1,6 +1,6 @@
 /**
- * Promises how an answer is read: what a well-formed one becomes, and that every malformed one is
- * refused with the line and what was expected there.
+ * A well-formed answer is read as it was meant, and every malformed one is refused with the line
+ * and what was expected there.
  */
 import { describe, expect, test } from "vitest";
 import { DOMAINS } from "../../../model/vocabulary/operation/domain.js";

@@ -1,5 +1,5 @@
 /**
- * Defines how the lines of an answer are read (impl/remote/protocol.md, "An answer"): everything is
+ * The reader of the lines of an answer (impl/remote/protocol.md, "An answer"): everything is
  * validated, for whoever wrote the driver may have made a mistake, and a kernel may be broken.
  */
 import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";

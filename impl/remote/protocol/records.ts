@@ -1,6 +1,4 @@
-/**
- * Defines the growing array of numbers in which an answer's records are gathered (answer.ts).
- */
+/** The growing array of numbers in which an answer's records are gathered (answer.ts). */
 import { RECORD } from "./answer.js";
 
 const WORDS_AT_FIRST = 1024;

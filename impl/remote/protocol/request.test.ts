@@ -1,6 +1,6 @@
 /**
- * Promises how a scenario is asked: every fact of it in the words of protocol.md, nothing that is
- * absent or 0, and the same text for the same scenario.
+ * A scenario is asked with every fact of it in the words of protocol.md, nothing that is absent or
+ * 0, and the same text for the same scenario.
  */
 import { describe, expect, test } from "vitest";
 import type { Given } from "../../../model/vocabulary/design/design.js";

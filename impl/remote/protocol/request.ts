@@ -1,6 +1,6 @@
 /**
- * Defines how a scenario is asked (impl/remote/protocol.md, "A request"). The text leaves out the
- * first and the last line, which carry the id: equal scenarios have equal texts.
+ * A scenario, put to a driver as a request (impl/remote/protocol.md, "A request"). The text leaves
+ * out the first and the last line, which carry the id: equal scenarios have equal texts.
  */
 import type { Acs } from "../../../model/vocabulary/topology/acs.js";
 import type { Given } from "../../../model/vocabulary/design/design.js";

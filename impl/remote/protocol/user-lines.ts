@@ -1,7 +1,7 @@
 /**
- * Defines the lines of an answer that tell what stands above the core (impl/remote/protocol.md, "An
- * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they are read, and
- * how they become a Tenancy.
+ * The lines of an answer that tell what stands above the core (impl/remote/protocol.md, "An
+ * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they
+ * are read, and how they become a Tenancy.
  */
 import { DRIVERS_MAX, MMS_MAX } from "../../../model/vocabulary/operation/allocation.js";
 import {

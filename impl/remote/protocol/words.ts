@@ -1,6 +1,6 @@
 /**
- * Defines the words of one line of an answer, read from left to right. The reader is in the hot
- * path of every run: it looks at character codes, and makes a string only where a word is quoted.
+ * The words of one line of an answer, read from left to right. The reader is in the hot path of
+ * every run: it looks at character codes, and makes a string only where a word is quoted.
  */
 import { DOMAINS, NO_DOMAIN, type DomainId } from "../../../model/vocabulary/operation/domain.js";
 import { Malformed, isPrintable, quoted } from "./malformed.js";

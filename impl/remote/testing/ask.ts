@@ -1,6 +1,4 @@
-/**
- * Defines how tests ask a driver through the client: all at once, and every answer is awaited.
- */
+/** A driver, asked by tests through the client: all at once, and every answer is awaited. */
 import { Client, PATIENCE, type Reply } from "../process/client.js";
 import type { Command } from "../process/command.js";
 import type { Request } from "../protocol/request.js";

@@ -1,6 +1,6 @@
 /**
- * Defines a dialogue with a driver's process, line by line, for whoever holds it against the
- * protocol itself (conformance.ts) and wants neither deadlines nor second tries.
+ * A dialogue with a driver's process, line by line, for whoever holds it against the protocol
+ * itself (conformance.ts) and wants neither deadlines nor second tries.
  */
 import { AnswerReader } from "../protocol/read-answer.js";
 import type { Answer } from "../protocol/answer.js";

@@ -1,6 +1,4 @@
-/**
- * Defines the drivers with which the client is tested.
- */
+/** The drivers with which the client is tested. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "../process/command.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the scenarios that a driver is asked when it is held against the protocol: plain ones,
- * that most designs can express.
+ * The scenarios that a driver is asked when it is held against the protocol: plain ones, that most
+ * designs can express.
  */
 import type { Given } from "../../../model/vocabulary/design/design.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";

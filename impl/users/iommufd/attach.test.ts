@@ -1,4 +1,5 @@
-// Who shares what iommufd attaches: docs/errno-table.md section 7, docs/choices.md, iommufd.
+// Who shares what iommufd attaches: docs/reference/errno-table.md section 7,
+// docs/reference/choices.md, iommufd.
 import { describe, expect, test } from "vitest";
 import { attachedTo, device, group, STORY_PASIDS, tenancyOf, told } from "../../testing/story.js";
 import type { Bench } from "../../testing/bench.js";

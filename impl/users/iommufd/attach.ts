@@ -1,7 +1,7 @@
 /**
- * Defines attaching, replacing and detaching a page table: drivers/iommu/iommufd/device.c
+ * Attaching, replacing and detaching a page table: drivers/iommu/iommufd/device.c
  * iommufd_hw_pagetable_attach(), iommufd_device_do_replace(), iommufd_hw_pagetable_detach(). The
- * order of checks is that of docs/errno-table.md section 7.
+ * order of checks is that of docs/reference/errno-table.md section 7.
  */
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../../model/vocabulary/operation/outcome.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the page tables of users, struct iommufd_hw_pagetable: H1..H4 that they allocate, X1..X4
- * that iommufd allocates itself. drivers/iommu/iommufd/hw_pagetable.c.
+ * The page tables of users, struct iommufd_hw_pagetable: H1..H4 that they allocate, X1..X4 that
+ * iommufd allocates itself. drivers/iommu/iommufd/hw_pagetable.c.
  */
 import { AUTOS_MAX } from "../../../model/vocabulary/operation/iommufd.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * Defines what iommufd has written down of attachments, struct iommufd_group and its pasid_attach:
- * per function and PASID the page table, and whom the handle of an attachment names.
+ * The attachments that iommufd has written down (struct iommufd_group and its pasid_attach): per
+ * function and PASID the page table, and whom the handle of an attachment names.
  * drivers/iommu/iommufd/device.c. An igroup is no object here: its devices are those members of a
  * group that are bound to one context, and its device_array at a PASID those with a table there.
  */

@@ -1,5 +1,5 @@
 /**
- * Defines the IO address spaces of users: drivers/iommu/iommufd/ioas.c and io_pagetable.c. Maps and
+ * The IO address spaces of users: drivers/iommu/iommufd/ioas.c and io_pagetable.c. Maps and
  * reservations are whole regions, so a set of them is a word of bits: bit 0 for region 1.
  */
 import { OK, refusal, type Outcome } from "../../../model/vocabulary/operation/outcome.js";

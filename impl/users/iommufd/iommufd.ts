@@ -1,6 +1,7 @@
 /**
- * Defines what users do with iommufd: which object an operation names, who may, and where it goes.
- * drivers/iommu/iommufd/main.c, device.c, hw_pagetable.c, ioas.c; docs/errno-table.md section 7.
+ * The operations of users with iommufd: which object an operation names, who may, and where it
+ * goes. drivers/iommu/iommufd/main.c, device.c, hw_pagetable.c, ioas.c;
+ * docs/reference/errno-table.md section 7.
  */
 import { OK, refusal, type Outcome } from "../../../model/vocabulary/operation/outcome.js";
 import {

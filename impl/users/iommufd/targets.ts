@@ -1,6 +1,6 @@
 /**
- * Defines attaching and replacing by name, where an IOAS stands for whichever of iommufd's own page
- * tables fits: drivers/iommu/iommufd/device.c iommufd_device_change_pt(),
+ * Attaching and replacing by name, where an IOAS stands for whichever of iommufd's own page tables
+ * fits: drivers/iommu/iommufd/device.c iommufd_device_change_pt(),
  * iommufd_device_auto_get_domain().
  */
 import { OK, refusal, type Outcome } from "../../../model/vocabulary/operation/outcome.js";

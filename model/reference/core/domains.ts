@@ -1,6 +1,6 @@
 /**
- * Defines which domains fit which operations: the ops a domain has, and whose it is
- * (drivers/iommu/iommu.c domain_iommu_ops_compatible; semantics 7.1 compat).
+ * The domains that fit an operation: the ops a domain has, and whose it is (drivers/iommu/iommu.c
+ * domain_iommu_ops_compatible; semantics 7.1 compat).
  */
 import type { Contract } from "../../vocabulary/design/contract.js";
 import {

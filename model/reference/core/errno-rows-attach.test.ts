@@ -1,5 +1,5 @@
 /**
- * Promises the attach table of section 4 of docs/errno-table.md, row by row:
+ * The attach table of section 4 of docs/reference/errno-table.md holds row by row:
  * iommu_attach_device_pasid() as Linux 7.3 has it, with what each row leaves behind. Functions are
  * named by their place in the list from 0, `1:5` is PASID 5 of the second, PASID 0 is the RID.
  *
@@ -208,7 +208,7 @@ describe("iommu_attach_device_pasid, order", () => {
   });
 });
 
-describe("iommu_attach_device_pasid without L5 and L11 (docs/choices.md)", () => {
+describe("iommu_attach_device_pasid without L5 and L11 (docs/reference/choices.md)", () => {
   const once = attach("pasid 5 domain D1 handle h1");
   test("incapable refused: naming a device with max_pasids 0 is -EINVAL", () => {
     const ran = run(MIXED, "pasid-attach 01:00.1 pasid 5 domain D1", SOUND);

@@ -1,12 +1,12 @@
 /**
- * Promises section 9 of docs/errno-table.md, the designs of the mail thread before and beside 7.3:
- * the attach of Linux 6.2, the singleton rule, and the table per device, each with its order of
- * checks. Functions are named by their place in the list from 0, `1:5` is PASID 5 of the second,
- * PASID 0 is the RID.
+ * Section 9 of docs/reference/errno-table.md holds for the designs of the mail thread before and
+ * beside 7.3: the attach of Linux 6.2, the singleton rule, and the table per device, each with its
+ * order of checks. Functions are named by their place in the list from 0, `1:5` is PASID 5 of the
+ * second, PASID 0 is the RID.
  *
  * Recovery of this device is in errno-rows-reset.test.ts. Not reachable: no memory; the path clause
  * of the v10 proposal (SV|RR|CR|UF: no policy of contract.ts, the rule is the thread's short form,
- * a group of one), and its -EINVAL for no group, which docs/choices.md makes -ENODEV.
+ * a group of one), and its -EINVAL for no group, which docs/reference/choices.md makes -ENODEV.
  */
 import { describe, expect, test } from "vitest";
 import {

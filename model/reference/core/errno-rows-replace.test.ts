@@ -1,8 +1,8 @@
 /**
- * Promises the replace table of section 4 of docs/errno-table.md, row by row, and the detach:
- * iommu_replace_device_pasid() and iommu_detach_device_pasid() as Linux 7.3 has them, with what
- * each row leaves behind. Functions are named by their place in the list from 0, `1:5` is PASID 5
- * of the second, PASID 0 is the RID.
+ * The replace table of section 4 of docs/reference/errno-table.md holds row by row, and so does the
+ * detach: iommu_replace_device_pasid() and iommu_detach_device_pasid() as Linux 7.3 has them, with
+ * what each row leaves behind. Functions are named by their place in the list from 0, `1:5` is
+ * PASID 5 of the second, PASID 0 is the RID.
  *
  * Row 4 is in errno-rows-reset.test.ts. Not reachable: row 5 (memory is never short). Rows 6 and 7
  * exclude each other.
@@ -160,7 +160,7 @@ describe("iommu_replace_device_pasid, order", () => {
   });
 });
 
-describe("iommu_replace_device_pasid under other policies (docs/choices.md)", () => {
+describe("iommu_replace_device_pasid under other policies (docs/reference/choices.md)", () => {
   test("handle linear: an installed handle is -EINVAL, before row 6, and stays as it is", () => {
     for (const p of [5, 6])
       expect(run(PAIR, replace(`pasid ${p} domain D2 handle h1`), SOUND)).toEqual(

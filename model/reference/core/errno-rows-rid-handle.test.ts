@@ -1,12 +1,12 @@
 /**
- * Promises section 3 of docs/errno-table.md for the RID operations with handles, row by row:
+ * Section 3 of docs/reference/errno-table.md holds row by row for the RID operations with handles:
  * iommu_attach_group_handle(), iommu_replace_group_handle() and iommu_detach_group_handle() as
  * Linux 7.3 has them, with what each leaves behind. Functions are named by their place in the list
  * from 0, `1:0` is the RID of the second.
  *
  * Not reachable: a null domain (every operation names one), no memory, and a null handle in an
  * attach (it is iommu_attach_group then). That 7.3 tests the handle of a replace before it looks
- * for the group is docs/choices.md: no group is -ENODEV for all of them.
+ * for the group is docs/reference/choices.md: no group is -ENODEV for all of them.
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
@@ -69,7 +69,7 @@ describe("iommu_attach_group_handle", () => {
       ],
     });
   });
-  test("the group's own domain calls no driver; the bookkeeping is done (docs/choices.md)", () => {
+  test("the group's own domain calls no driver; the bookkeeping is done (choices.md)", () => {
     expect(run(PAIR, attach("domain I handle h1"))).toEqual({
       outcomes: "0",
       calls: [],
@@ -138,7 +138,7 @@ describe("iommu_replace_group_handle", () => {
     const ran = run(PAIR, `${attach("domain D1 handle h1")}\n${replace("domain D2 handle h1")}`);
     expect([ran.outcomes, ran.calls]).toEqual(["0 0", ["1:0 D2<-D1", "2:0 D2<-D1"]]);
   });
-  test("order: no group before the null handle: -ENODEV (docs/choices.md)", () => {
+  test("order: no group before the null handle: -ENODEV (docs/reference/choices.md)", () => {
     expect(run(PAIR, "rid-replace 00:03.0 domain D1")).toEqual(refused("-ENODEV"));
   });
   test("order: the null handle before set_domain: the driver is not called", () => {
@@ -188,7 +188,7 @@ rid-detach 01:00.0`,
   });
 });
 
-describe("handles of a RID under other policies (docs/choices.md)", () => {
+describe("handles of a RID under other policies (docs/reference/choices.md)", () => {
   test("linear: an installed handle is -EINVAL wherever it is, and stays as it is", () => {
     const elsewhere = "pasid-attach 01:00.0 pasid 5 domain D1 handle h1";
     for (const before of [attach("domain D1 handle h1"), elsewhere])

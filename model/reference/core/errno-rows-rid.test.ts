@@ -1,7 +1,8 @@
 /**
- * Promises section 3 of docs/errno-table.md for the RID operations without handles, row by row:
- * set_domain, the common tail, through iommu_attach_group() and iommu_attach_device(), and the
- * detaches. Functions are named by their place in the list from 0, `1:0` is the RID of the second.
+ * Section 3 of docs/reference/errno-table.md holds row by row for the RID operations without
+ * handles: set_domain, the common tail, through iommu_attach_group() and iommu_attach_device(), and
+ * the detaches. Functions are named by their place in the list from 0, `1:0` is the RID of the
+ * second.
  *
  * Row 3 of set_domain is in errno-rows-reset.test.ts. Not reachable: its row 2 (every operation
  * names a domain); "first member without iommu" (such a function has no group);
@@ -127,7 +128,7 @@ describe("iommu_attach_group", () => {
   test("table 3 iommu_attach_group: a domain without set_dev_pasid is as good as another", () => {
     expect(run(PAIR, attach("domain N1")).outcomes).toBe("0");
   });
-  test("table 3 iommu_attach_group: no group is -ENODEV (docs/choices.md)", () => {
+  test("table 3 iommu_attach_group: no group is -ENODEV (docs/reference/choices.md)", () => {
     expect(run(PAIR, "rid-attach 00:03.0 domain D1")).toEqual(refused("-ENODEV"));
   });
   test("order: no group before compatibility: -ENODEV", () => {

@@ -1,7 +1,7 @@
 /**
- * Defines how a PASID entry is put onto and taken off the members' hardware (drivers/iommu/iommu.c
- * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails half-
- * way.
+ * A PASID entry, put onto and taken off the members' hardware (drivers/iommu/iommu.c
+ * __iommu_set_group_pasid, __iommu_remove_group_pasid), and what happens if the driver fails
+ * half-way.
  */
 import { BLOCKED, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
 import type { Status } from "../../vocabulary/design/hardware.js";
@@ -38,7 +38,7 @@ function program(s: State, dev: number, pasid: number, domain: DomainId, old: Do
   return status === 0 ? s.hardware.setDevPasid(domain, dev, pasid, BLOCKED) : status;
 }
 
-/** Seen on 7.3.4 (docs/kernel.md). */
+/** Seen on 7.3.4 (docs/use/kernel.md). */
 export const NULL_SET_DEV_PASID =
   "L5: a handle names a domain without set_dev_pasid, and it is called";
 

@@ -1,6 +1,6 @@
 /**
- * Defines the walk over a function's PASID entries, lowest first: xa_for_each_start(..., 1). Index
- * 0 is the RID's.
+ * The walk over a function's PASID entries, lowest first: xa_for_each_start(..., 1). Index 0 is the
+ * RID's.
  */
 import type { DomainId } from "../../vocabulary/operation/domain.js";
 import type { State } from "../state/state.js";

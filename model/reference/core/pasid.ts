@@ -1,5 +1,5 @@
 /**
- * Defines attach, replace and detach of a PASID (drivers/iommu/iommu.c iommu_attach_device_pasid,
+ * Attach, replace and detach of a PASID (drivers/iommu/iommu.c iommu_attach_device_pasid,
  * iommu_replace_device_pasid, iommu_detach_device_pasid; errno-table sections 4 and 9). Rows as
  * numbered there.
  */

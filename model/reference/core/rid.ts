@@ -1,5 +1,5 @@
 /**
- * Defines attach, replace and detach of the RID domain of a whole group (drivers/iommu/iommu.c
+ * Attach, replace and detach of the RID domain of a whole group (drivers/iommu/iommu.c
  * __iommu_group_set_domain_internal, iommu_attach_group and its relatives; semantics 7, errno-table
  * section 3).
  */

@@ -1,6 +1,4 @@
-/**
- * Defines how the reference forms groups under each grouping policy of a contract.
- */
+/** The groups that the reference forms under each grouping policy of a contract. */
 import { canForge } from "../../fabric/spoofing.js";
 import { components } from "../../fabric/ideal-groups.js";
 import { Facts } from "../../fabric/facts.js";

@@ -1,6 +1,6 @@
 /**
- * Defines Linux' groups as they are: drivers/iommu/iommu.c pci_device_group, get_pci_alias_group
- * and get_pci_function_alias_group of 7.3 (semantics 4.1), and the older rules that were bugs (B25,
+ * Linux' groups as they are: drivers/iommu/iommu.c pci_device_group, get_pci_alias_group and
+ * get_pci_function_alias_group of 7.3 (semantics 4.1), and the older rules that were bugs (B25,
  * B26).
  */
 import { ACS_ISOLATED } from "../../vocabulary/topology/acs.js";

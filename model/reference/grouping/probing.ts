@@ -1,7 +1,7 @@
 /**
- * Defines the course of probing: which functions are there when one is grouped, what is known of
- * them by then, and which groups exist. Boot order and hot scan differ in exactly this (semantics 1
- * and 4.1).
+ * The course of probing: which functions are there when one is grouped, what is known of them by
+ * then, and which groups exist. Boot order and hot scan differ in exactly this (semantics 1 and
+ * 4.1).
  */
 import { bootOrder, enumerationOrder } from "../../vocabulary/topology/probe-order.js";
 import {
@@ -64,7 +64,7 @@ export class Probing {
     this.devices.push(dev);
   }
 
-  /** pci_scan_slot() has passed a VF (plugging.ts vfsPassed). */
+  /** pci_scan_slot() has passed a VF (hot-plug.ts vfsPassed). */
   markMultifunction(vf: number): void {
     this.marked.add(vf);
   }

@@ -1,7 +1,7 @@
 /**
- * Defines the groups of the 2025 proposal: Jason Gunthorpe, "Fix incorrect iommu_groups with PCIe
- * ACS", v3, 2025-09-05 (semantics 4.4): pci_bus_isolated, pci_reachable_set,
- * pci_mfds_are_same_group. Not in 7.3.
+ * The groups of the 2025 proposal: Jason Gunthorpe, "Fix incorrect iommu_groups with PCIe ACS", v3,
+ * 2025-09-05 (semantics 4.4): pci_bus_isolated, pci_reachable_set, pci_mfds_are_same_group. Not in
+ * 7.3.
  */
 import { ACS_ISOLATED } from "../../vocabulary/topology/acs.js";
 import { acsOf, isBridge, slotOf, type Bridge } from "../../vocabulary/topology/topology.js";

@@ -1,6 +1,7 @@
 /**
- * Promises section 2 of docs/errno-table.md as far as operations reach it, and docs/semantics.md
- * 7.3 and 8.4: how functions come and go. Functions are named by their place in the list from 0.
+ * Functions come and go as section 2 of docs/reference/errno-table.md has it, as far as operations
+ * reach it, and docs/reference/semantics.md 7.3 and 8.4. Functions are named by their place in the
+ * list from 0.
  *
  * Not reachable: rows 1 to 6 and 8 (memory, modules, firmware; a function that has come has no
  * group). Row 7 is a grouping that defers, which is no errno here.

@@ -1,7 +1,7 @@
 /**
- * Promises section 5 of docs/errno-table.md, row by row, and what a reset does to the rows of
- * sections 3 and 4 (recovery_cnt, blocked members, G.blocking). Functions are named by their place
- * in the list from 0, `1:0` is the RID of the second.
+ * Section 5 of docs/reference/errno-table.md holds row by row, and so do sections 3 and 4 in a
+ * reset (recovery_cnt, blocked members, G.blocking). Functions are named by their place in the list
+ * from 0, `1:0` is the RID of the second.
  *
  * Not reachable: row 2 (a function with a group is a member of it).
  */

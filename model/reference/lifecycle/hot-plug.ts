@@ -1,5 +1,5 @@
 /**
- * Defines how functions come and go while the machine runs (drivers/pci/probe.c pci_scan_slot,
+ * Hot-plug: functions that come and go while the machine runs (drivers/pci/probe.c pci_scan_slot,
  * drivers/iommu/iommu.c __iommu_probe_device, iommu_deinit_device; errno-table section 2, semantics
  * 7.3 and 8.4).
  */

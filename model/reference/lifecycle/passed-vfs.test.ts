@@ -1,6 +1,4 @@
-/**
- * Promises that the reference knows what pci_scan_slot() does to VFs (found by `kernel check`).
- */
+/** The reference knows what pci_scan_slot() does to VFs (found by `kernel check`). */
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { prepare, referenceSeat } from "../../../properties/run/instance.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what a reset of one device pauses and brings back (drivers/iommu/iommu.c
+ * The two halves of a reset of one device: what it pauses and brings back (drivers/iommu/iommu.c
  * pci_dev_reset_iommu_prepare, pci_dev_reset_iommu_done; errno-table section 5, semantics 8.3).
  */
 import { BLOCKED, type DomainId } from "../../vocabulary/operation/domain.js";

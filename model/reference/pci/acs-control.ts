@@ -1,6 +1,6 @@
 /**
- * Defines what a write to the ACS Control register of a function does while the machine runs
- * (docs/choices.md, ACS that changes). In Linux nothing: groups are formed once, and
+ * Writes to the ACS Control register of a function while the machine runs
+ * (docs/reference/choices.md, ACS that changes). In Linux nothing: groups are formed once, and
  * pci_enable_pasid() reads the register when it is called.
  */
 import { ACS_PASID } from "../../vocabulary/topology/acs.js";

@@ -1,6 +1,7 @@
 /**
- * Defines when PASID may be switched on and off (drivers/pci/ats.c pci_enable_pasid,
- * pci_disable_pasid; errno-table section 1), and the gates that a contract can put in its place.
+ * The conditions for switching PASID on and off (drivers/pci/ats.c pci_enable_pasid,
+ * pci_disable_pasid; errno-table section 1), and the enable checks that a contract can put in their
+ * place.
  */
 import { ACS_PASID } from "../../vocabulary/topology/acs.js";
 import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";

@@ -1,6 +1,6 @@
 /**
- * Promises docs/choices.md, "ACS that changes": what a write to the ACS Control register answers,
- * what sees the new bits, and what does not.
+ * A write to the ACS Control register answers what docs/reference/choices.md says under "ACS that
+ * changes", and the new bits are seen by those that it names and by nobody else.
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";

@@ -1,8 +1,8 @@
 /**
- * Promises section 1 of docs/errno-table.md, row by row: pci_enable_pasid() as Linux 7.3 has it,
- * the other gates of docs/choices.md, and pci_disable_pasid(). Row 2 and rows 4 to 7 answer the
- * same errno and leave nothing behind, so which of them decides cannot be seen; rows 1 and 2, and 7
- * and 8, exclude each other. What can be told apart is below under "order".
+ * Section 1 of docs/reference/errno-table.md holds row by row: pci_enable_pasid() as Linux 7.3 has
+ * it, the other enable checks of docs/reference/choices.md, and pci_disable_pasid(). Row 2 and rows
+ * 4 to 7 answer the same errno and leave nothing behind, so which of them decides cannot be seen;
+ * rows 1 and 2, and 7 and 8, exclude each other. What can be told apart is below under "order".
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
@@ -117,7 +117,7 @@ describe("pci_enable_pasid, order", () => {
   });
 });
 
-describe("pci_enable_pasid, other gates and the VF of B19 (docs/choices.md)", () => {
+describe("pci_enable_pasid, other gates and the VF of B19 (docs/reference/choices.md)", () => {
   test("gate none: row 6 never refuses", () => {
     const before = withPolicies(LINUX_7_3, { gate: "none" });
     expect(run(NO_UF, "pasid-enable 01:00.0", before).outcomes).toBe("0");

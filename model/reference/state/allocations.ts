@@ -1,6 +1,6 @@
 /**
- * Defines what allocators of PASIDs remember: who holds which number, the PASIDs of address spaces,
- * and their bonds with functions (semantics 10).
+ * The memory of the allocators of PASIDs: who holds which number, the PASIDs of address spaces, and
+ * their bonds with functions (semantics 10).
  */
 import { MMS_MAX } from "../../vocabulary/operation/allocation.js";
 import type { SvaHandle } from "./handle.js";

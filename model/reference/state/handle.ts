@@ -1,6 +1,6 @@
 /**
- * Defines the attach handles (struct iommu_attach_handle) that are not a scenario's to name: those
- * of iommufd and of SVA. Each is made for one attach, and its domain is the one it is attached to.
+ * The attach handles (struct iommu_attach_handle) that are not a scenario's to name: those of
+ * iommufd and of SVA. Each is made for one attach, and its domain is the one it is attached to.
  */
 
 /** struct iommufd_attach_handle (drivers/iommu/iommufd/iommufd_private.h). */

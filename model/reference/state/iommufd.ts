@@ -1,6 +1,6 @@
 /**
- * Defines what users have made and attached (drivers/iommu/iommufd iommufd_private.h; semantics
- * 9.1): plain maps by name and number. Counts of users are not kept but counted (table.ts).
+ * The objects that users have made and attached (drivers/iommu/iommufd iommufd_private.h; semantics
+ * 9.1): plain maps by name and number. Counts of users are not kept but counted (hw-pagetable.ts).
  */
 import type { TableId } from "../../vocabulary/design/user-observation.js";
 

@@ -1,7 +1,7 @@
 /**
- * Defines what the reference remembers: groups with their domain and PASID table (struct
- * iommu_group), devices with theirs, PASID flags, handles (semantics section 0, "Model state").
- * Plain maps; no cleverness.
+ * The state of the reference: groups with their domain and PASID table (struct iommu_group),
+ * devices with theirs, PASID flags, handles (semantics section 0, "Model state"). Plain maps; no
+ * cleverness.
  */
 import type { Facts } from "../../fabric/facts.js";
 import { acsControl } from "../../vocabulary/topology/acs-control.js";

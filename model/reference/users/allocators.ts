@@ -1,5 +1,5 @@
 /**
- * Defines how a driver takes a PASID from an allocator and gives it back (drivers/iommu/iommu.c
+ * A driver takes a PASID from an allocator and gives it back (drivers/iommu/iommu.c
  * iommu_alloc_global_pasid, iommu_free_global_pasid; semantics 10), in whichever space the contract
  * lets it take one from.
  */

@@ -1,6 +1,6 @@
 /**
- * Promises section 6 of docs/errno-table.md (SVA), row by row, and what allocators of PASIDs answer
- * (iommu_alloc_global_pasid; semantics 10).
+ * Section 6 of docs/reference/errno-table.md (SVA) holds row by row, and allocators of PASIDs
+ * answer as in the source (iommu_alloc_global_pasid; semantics 10).
  *
  * Not reachable: an address space that is not DMA-capable, memory, a driver without SVA, another
  * address space at the same PASID.

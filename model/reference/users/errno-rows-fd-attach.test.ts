@@ -1,6 +1,6 @@
 /**
- * Promises what section 7 of docs/errno-table.md says of attach and detach, row by row, by page
- * table and by IOAS.
+ * Section 7 of docs/reference/errno-table.md holds row by row for attach and detach, by HWPT and by
+ * IOAS.
  *
  * Not reachable: memory, MSI regions and pages (rows 2, 6, 7, 12), fault queues (row 8).
  */

@@ -1,5 +1,5 @@
 /**
- * Promises what section 7 of docs/errno-table.md says of replace, row by row.
+ * Section 7 of docs/reference/errno-table.md holds row by row for replace.
  *
  * Not reachable: memory, MSI pages, fault queues (rows 6 and 8, half of row 7).
  */

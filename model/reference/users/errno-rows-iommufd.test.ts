@@ -1,6 +1,6 @@
 /**
- * Promises section 7 of docs/errno-table.md but for attach, replace and detach: bind, objects and
- * their users, maps.
+ * Section 7 of docs/reference/errno-table.md holds for all but attach, replace and detach: bind,
+ * objects and their users, maps.
  *
  * Not reachable: memory, cache coherency, MSI isolation, flags and data that this driver takes
  * anyway, alignment and overflow, allowed ranges.

@@ -1,6 +1,6 @@
 /**
- * Promises the rows of section 3 of docs/errno-table.md that concern ownership, row by row, and
- * what an owner changes for the rows of the core.
+ * The rows of section 3 of docs/reference/errno-table.md that concern ownership hold, and so do
+ * those of the core that an owner changes.
  *
  * Not reachable: owner null, no default domain (-EPROBE_DEFER), the group form of the claim.
  */

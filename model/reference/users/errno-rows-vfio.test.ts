@@ -1,6 +1,6 @@
 /**
- * Promises section 8 of docs/errno-table.md, row by row: what VFIO remembers, and what it undoes
- * where the answer does not reach the user.
+ * Section 8 of docs/reference/errno-table.md holds row by row: what VFIO remembers, and what it
+ * undoes where the answer does not reach the user.
  *
  * Not reachable: sizes and flags of the ioctls, copies on the way in, a device without PASID ops,
  * PASIDs above INT_MAX, VFIO's own bind.

@@ -1,6 +1,4 @@
-/**
- * Defines what can be seen of the reference above the core (tenancy.ts).
- */
+/** The view that an observer has of the reference above the core (user-observation.ts). */
 import { MMS_MAX } from "../../vocabulary/operation/allocation.js";
 import { NO_OWNER, NO_TABLE, type Tenancy } from "../../vocabulary/design/user-observation.js";
 import { fdHandleAt } from "./iommufd/igroup.js";

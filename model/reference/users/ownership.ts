@@ -1,7 +1,7 @@
 /**
- * Defines who owns a group's DMA (drivers/iommu/iommu.c iommu_device_claim_dma_owner and its
- * relatives; semantics 7.2, errno-table section 3). A group has an owner, or drivers of the kernel
- * that use its default domain, or neither.
+ * Ownership of a group's DMA (drivers/iommu/iommu.c iommu_device_claim_dma_owner and its relatives;
+ * semantics 7.2, errno-table section 3). A group has an owner, or drivers of the kernel that use
+ * its default domain, or neither.
  */
 import { BLOCKED, IDENTITY } from "../../vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";

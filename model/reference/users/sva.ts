@@ -1,6 +1,6 @@
 /**
- * Defines shared virtual addressing (drivers/iommu/iommu-sva.c; semantics 10, errno-table section
- * 6): a function reaches an address space under the one PASID that the address space has.
+ * Shared virtual addressing (drivers/iommu/iommu-sva.c; semantics 10, errno-table section 6): a
+ * function reaches an address space under the one PASID that the address space has.
  */
 import { svaDomain } from "../../vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";

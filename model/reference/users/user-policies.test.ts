@@ -1,6 +1,4 @@
-/**
- * Promises the two behaviours of each policy above the core (contract.ts), one test a policy.
- */
+/** Each policy above the core (contract.ts) has its two behaviours, one test a policy. */
 import { expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { last, runAbove } from "../../../properties/testing/user-rows.js";

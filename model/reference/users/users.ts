@@ -1,6 +1,6 @@
 /**
- * Defines who carries out which of a user's operations. A user has functions that are bound to a
- * context, and reaches nothing but the objects of that context.
+ * The users of the core, each with the operations that it carries out. A user has functions that
+ * are bound to a context, and reaches nothing but the objects of that context.
  */
 import { refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
 import type { IommufdOperation } from "../../vocabulary/operation/iommufd.js";

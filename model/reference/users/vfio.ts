@@ -1,7 +1,7 @@
 /**
- * Defines what VFIO makes of a user's attach and detach (drivers/vfio/device_cdev.c
- * vfio_df_ioctl_attach_pt, vfio_df_ioctl_detach_pt; drivers/vfio/iommufd.c; semantics 9.7, errno-
- * table section 8). It remembers for itself what is attached, whatever iommufd knows.
+ * VFIO's part in a user's attach and detach (drivers/vfio/device_cdev.c vfio_df_ioctl_attach_pt,
+ * vfio_df_ioctl_detach_pt; drivers/vfio/iommufd.c; semantics 9.7, errno-table section 8). It
+ * remembers for itself what is attached, whatever iommufd knows.
  */
 import { OK, refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
 import type { ObjectName } from "../../vocabulary/operation/iommufd.js";

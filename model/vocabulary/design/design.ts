@@ -1,7 +1,6 @@
 /**
- * Defines what a design is: something that boots on a topology and answers operations. The
- * reference, the optimized implementations and designs in other processes all stand behind this
- * interface.
+ * A design: something that boots on a topology and answers operations. The reference, the optimized
+ * implementations and designs in other processes all stand behind this interface.
  */
 import type { Contract } from "./contract.js";
 import type { DomainId } from "../operation/domain.js";

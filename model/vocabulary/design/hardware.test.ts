@@ -1,6 +1,6 @@
 /**
- * Promises the mock driver: what each callback does to the tables, what it refuses, what the log
- * keeps, and that a design can neither misreport nor call what is not there.
+ * The mock driver does to the tables what each callback says, refuses what it must, and keeps a
+ * log; a design can neither misreport nor call what is not there.
  */
 import { beforeEach, describe, expect, test } from "vitest";
 import { BLOCKED, domainId, IDENTITY, NO_DOMAIN } from "../operation/domain.js";

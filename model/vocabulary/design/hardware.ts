@@ -1,8 +1,8 @@
 /**
- * Defines the hardware that every design drives: per function the RID domain and the PASID table,
- * written only through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev,
- * set_dev_pasid; before 6.13 also iommu_ops.remove_dev_pasid), and the log of those callbacks. A
- * design cannot misreport what it programmed.
+ * The hardware that every design drives: per function the RID domain and the PASID table, written
+ * only through the IOMMU driver's callbacks (struct iommu_domain_ops attach_dev, set_dev_pasid;
+ * before 6.13 also iommu_ops.remove_dev_pasid), and the log of those callbacks. A design cannot
+ * misreport what it programmed.
  */
 import { BLOCKED, NO_DOMAIN, isRidOnly, type DomainId } from "../operation/domain.js";
 import { ERRNO, type Errno } from "../operation/outcome.js";
@@ -117,8 +117,12 @@ export class Hardware {
   lookup: Lookup = nothingRecorded;
 
   private view: DriverView;
-  /** Row after row; the layout that Observation.setAllHardware takes. */
+  /**
+   * Row after row; the layout that Observation.setAllHardware takes. Invariant: length is functions
+   * x columns.
+   */
   private readonly table: Uint16Array;
+  /** Whether PASID is switched on. Invariant: length is functions. */
   private readonly control: Uint8Array;
   private untilFailure = NO_FAILURE_ARMED;
   private failWith: Status = 0;

@@ -1,6 +1,5 @@
 /**
- * Promises that an observation keeps each cell apart from all others, and compares the parts that
- * laws ask for.
+ * An observation keeps each cell apart from all others, and compares the parts that laws ask for.
  */
 import { describe, expect, test } from "vitest";
 import { NO_GROUP, Observation } from "./observation.js";

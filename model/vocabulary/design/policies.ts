@@ -1,7 +1,7 @@
 /**
  * The policies of a contract with all of their values, each value a choice that a design can make.
  * Drivers' hellos, contracts named on the command line and random contracts read this table.
- * Numbers (B1, L5, F4 ...) are those of docs/semantics.md.
+ * Numbers (B1, L5, F4 ...) are those of docs/reference/semantics.md.
  */
 
 export const POLICIES = {
@@ -13,8 +13,8 @@ export const POLICIES = {
    * `proposal-v3`: "Fix incorrect iommu_groups with PCIe ACS", v3, September 2025.
    * `fabric`: the ideal groups of first principles.
    * `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said (B25).
-   * `fabric-validated`: those that also join functions which can forge each other's requester ID for
-   * want of SV (B24).
+   * `fabric-validated`: those that also join functions which can forge each other's requester ID
+   * for want of SV (B24).
    * `fabric-late-acs`: those of a machine whose ACS is turned on after the groups are formed (B22).
    * `first-come`: a canary: the n-th probed function on a bus joins the (n-1)-th if n is even, so
    * order matters.

@@ -1,6 +1,6 @@
 /**
- * Defines a memory: what a machine remembers between two operations, in one layout for all designs,
- * so that a search can put a machine back to where it was and can tell equal states apart from
+ * A snapshot: what a machine remembers between two operations, in one layout for all designs, so
+ * that a search can put a machine back to where it was and can tell equal states apart from
  * different ones. Rows are functions; members of a group have equal rows for what the group owns.
  */
 import type { DomainId } from "../operation/domain.js";

@@ -1,6 +1,6 @@
 /**
- * Defines a trace: what one design did with one scenario, as data that stays. It is the waist of
- * the hourglass: above it is what makes and runs scenarios, below it what judges and tells them.
+ * A trace: what one design did with one scenario, as data that stays. It is the waist of the
+ * hourglass: above it is what makes and runs scenarios, below it what judges and tells them.
  */
 import type { Outcome } from "../operation/outcome.js";
 import type { CallLog } from "./hardware.js";

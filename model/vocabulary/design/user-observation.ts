@@ -1,5 +1,5 @@
 /**
- * Defines what can be seen above the core: who owns the groups, what users have made and attached
+ * The observation of users, above the core: who owns the groups, what users have made and attached
  * with iommufd, which PASIDs allocators have given out. One flat array, as an observation's; only
  * scenarios that speak of it have it.
  */

@@ -1,7 +1,7 @@
 /**
- * Defines the operations that take a PASID from an allocator (semantics 10): a driver that takes
- * one for a domain of its own (drivers/dma/idxd with iommu_alloc_global_pasid()), and shared
- * virtual addressing (drivers/iommu/iommu-sva.c).
+ * The operations that take a PASID from an allocator (semantics 10): a driver that takes one for a
+ * domain of its own (drivers/dma/idxd with iommu_alloc_global_pasid()), and shared virtual
+ * addressing (drivers/iommu/iommu-sva.c).
  */
 import type { DomainName } from "./domain.js";
 import type { MayFail, OnDevice } from "./operands.js";

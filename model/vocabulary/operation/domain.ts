@@ -1,6 +1,6 @@
 /**
- * Defines the domains (struct iommu_domain) that operations name. They exist from the start, and
- * the name says the kind: `B` blocked and `I` identity are the driver's static domains (no owner),
+ * The domains (struct iommu_domain) that operations name. They exist from the start, and the name
+ * says the kind: `B` blocked and `I` identity are the driver's static domains (no owner),
  * `D1`..`D8` are paging domains of the driver, `N1` is one whose ops have no set_dev_pasid, `F1`
  * belongs to another IOMMU driver. `I` is every group's default domain. Operations make the others:
  * `H1`..`H4` are those of the page tables H1..H4 that users allocate with iommufd, `X1`..`X4` of

@@ -1,8 +1,8 @@
 /**
- * Defines the operations of iommufd and of VFIO above it (drivers/iommu/iommufd/device.c,
- * hw_pagetable.c, io_pagetable.c; drivers/vfio/device_cdev.c, iommufd.c). All of them name a
- * function: they are done by the user who has it, in the iommufd context to which it is bound. An
- * absent function is ENODEV, one that is bound to no context too.
+ * The operations of iommufd and of VFIO above it (drivers/iommu/iommufd/device.c, hw_pagetable.c,
+ * io_pagetable.c; drivers/vfio/device_cdev.c, iommufd.c). All of them name a function: they are
+ * done by the user who has it, in the iommufd context to which it is bound. An absent function is
+ * ENODEV, one that is bound to no context too.
  *
  * Objects have names instead of the numbers that the kernel gives out. A name stands for one object
  * at a time, whoever made it; a name that is taken is EEXIST, one that stands for nothing, or for

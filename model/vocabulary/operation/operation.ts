@@ -1,5 +1,5 @@
 /**
- * Defines the operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of
+ * The operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of
  * functions, absent ones included, so a shrunk topology never invalidates an operation). Linux:
  * drivers/pci/ats.c, drivers/iommu/iommu.c; the function of each is named beside it.
  */

@@ -1,7 +1,6 @@
 /**
- * Defines how an operation ends: `ok`, or refused with an errno of include/uapi/asm-
- * generic/errno*.h. A refusal is data; an exception thrown by a design is a crash and is reported
- * as one.
+ * The outcome of an operation: `ok`, or refused with an errno of include/uapi/asm-generic/errno*.h.
+ * A refusal is data; an exception thrown by a design is a crash and is reported as one.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Defines the operations on DMA ownership (drivers/iommu/iommu.c): who may decide what a group's
- * devices reach. A group belongs to the kernel's DMA API while nobody has claimed it.
+ * The operations on DMA ownership (drivers/iommu/iommu.c): who may decide what a group's devices
+ * reach. A group belongs to the kernel's DMA API while nobody has claimed it.
  */
 import type { MayFail, OnDevice } from "./operands.js";
 

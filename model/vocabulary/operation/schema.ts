@@ -1,6 +1,6 @@
 /**
- * Defines the JSON form of operations as a zod schema: field by field the types of operation.ts and
- * of the files that it unites. Only scenario-schema.ts imports it.
+ * The JSON form of operations as a zod schema: field by field the types of operation.ts and of the
+ * files that it unites. Only scenario/schema.ts imports it.
  */
 import { z } from "zod";
 import { ACS, ACS_BITS } from "../topology/acs.js";

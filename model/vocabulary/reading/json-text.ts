@@ -1,7 +1,6 @@
 /**
- * Defines how JSON text is read and written here: errors with line and column on every version of
- * Node, and a layout that people can read and diff, in which what fits on a line stands on one
- * line.
+ * JSON text, read and written: errors with line and column on every version of Node, and a layout
+ * that people can read and diff, in which what fits on a line stands on one line.
  */
 import { readable, unreadable, type Reading } from "./reading.js";
 

@@ -1,7 +1,7 @@
 /**
- * Defines which known name a misspelt one is nearest to, so that an error can ask "did you mean
- * ...?". The distance is the number of letters to add, drop, change or swap with the next one
- * (optimal string alignment).
+ * The known name that a misspelt one is nearest to, so that an error can ask "did you mean ...?".
+ * The distance is the number of letters to add, drop, change or swap with the next one (optimal
+ * string alignment).
  */
 
 /** Longer words are nobody's typing error, and comparing them costs length times length. */

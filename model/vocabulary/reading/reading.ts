@@ -1,6 +1,6 @@
 /**
- * Defines what reading an untrusted text ends in: a value, or one problem that says where and
- * what. Readers never throw; what a caller prints of a problem is one line.
+ * The result of reading an untrusted text: a value, or one problem that says where and what.
+ * Readers never throw; what a caller prints of a problem is one line.
  */
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 

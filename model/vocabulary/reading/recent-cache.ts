@@ -1,6 +1,6 @@
 /**
- * Defines a memory of the latest few answers. Where questions come in bursts it is as good as a
- * WeakMap, and costs the garbage collector nothing.
+ * A memory of the latest few answers. Where questions come in bursts it is as good as a WeakMap,
+ * and costs the garbage collector nothing.
  */
 export class Recent<K extends object, V> {
   private readonly keys: (K | undefined)[] = [];

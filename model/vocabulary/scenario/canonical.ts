@@ -1,5 +1,5 @@
 /**
- * Defines the canonical form of a scenario, so that one bug has one file: addresses renumbered
+ * The canonical form of a scenario, so that one bug has one file: addresses renumbered
  * (renumber.ts), late-bound functions resolved, paging domains and handles relabelled by first use.
  * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same law only
  * a run can tell (properties/shrink).

@@ -1,6 +1,6 @@
 /**
- * Defines how a file that was parsed as JSON is held against a schema, and how what does not fit
- * is told: one line, the exact path of the field, what was expected.
+ * A file that was parsed as JSON, held against a schema; what does not fit is told in one line: the
+ * exact path of the field, what was expected.
  */
 import type { z } from "zod";
 import { didYouMean } from "../reading/nearest.js";

@@ -1,7 +1,7 @@
 /**
- * Defines the JSON form of scenarios (`scenario@1`) and topologies (`topology@1`): the same data
- * as the types, without what is the default, in a fixed order. Reading loads zod when it is first
- * asked; writing does not.
+ * The JSON form of scenarios (`scenario@1`) and topologies (`topology@1`): the same data as the
+ * types, without what is the default, in a fixed order. Reading loads zod when it is first asked;
+ * writing does not.
  */
 import { impossible } from "../topology/validate.js";
 import { writeJson, type Json } from "../reading/json-text.js";

@@ -1,8 +1,8 @@
 /**
- * Defines canonical addresses. Every relation that a rule can look at stays: who shares a bus, a
- * slot, a virtual bus; which devfn an alias names, also an absent one; function 0 against the
- * others; device 0 behind a conventional bridge, whose requester ID the bridge uses itself; the
- * order of numbers. The numbers become the smallest with these relations:
+ * Canonical addresses. Every relation that a rule can look at stays: who shares a bus, a slot, a
+ * virtual bus; which devfn an alias names, also an absent one; function 0 against the others;
+ * device 0 behind a conventional bridge, whose requester ID the bridge uses itself; the order of
+ * numbers. The numbers become the smallest with these relations:
  *
  * - buses depth-first, as Linux scans: a bus, the virtual buses of its VFs, then the buses behind
  *   its bridges;

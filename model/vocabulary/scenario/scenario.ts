@@ -1,7 +1,4 @@
-/**
- * Defines a scenario: everything a run needs, as plain data. The same scenario goes to every
- * design.
- */
+/** A scenario: everything a run needs, as plain data. The same scenario goes to every design. */
 import { isUpper, pasidNamed, type Operation } from "../operation/operation.js";
 import type { Topology } from "../topology/topology.js";
 

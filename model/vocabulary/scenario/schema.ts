@@ -1,8 +1,7 @@
 /**
- * Defines the JSON form of topologies and scenarios as zod schemas: field by field the types of
- * topology.ts and scenario.ts, with defaults for what files leave out. Loading zod
- * takes longer than everything else at start, so only scenario-json.ts imports this, and only
- * when it has something to read.
+ * The JSON form of topologies and scenarios as zod schemas: field by field the types of topology.ts
+ * and scenario.ts, with defaults for what files leave out. Loading zod takes longer than everything
+ * else at start, so only json.ts imports this, and only when it has something to read.
  */
 import { z } from "zod";
 import { operationSchema } from "../operation/schema.js";

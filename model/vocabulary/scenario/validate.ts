@@ -1,5 +1,5 @@
 /**
- * Defines which scenarios are possible: a possible topology and no more than the limits of
+ * The rules by which a scenario is possible: a possible topology and no more than the limits of
  * scenario.ts. Both file forms are read through this, so what one refuses the other refuses as
  * well.
  */

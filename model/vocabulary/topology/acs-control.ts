@@ -1,6 +1,6 @@
 /**
- * Defines what a write to the ACS Control register of a function makes of a topology (PCIe base
- * specification 7.7.11.3: bits that the capability does not implement stay 0).
+ * The topology after a write to the ACS Control register of a function (PCIe base specification
+ * 7.7.11.3: bits that the capability does not implement stay 0).
  */
 import { acsOf, isExpress, type PciFunction, type Topology } from "./topology.js";
 

@@ -1,5 +1,5 @@
 /**
- * Defines the Access Control Services bits (PCIe base specification 6.12; Linux
+ * The Access Control Services bits (PCIe base specification 6.12; Linux
  * include/uapi/linux/pci_regs.h PCI_ACS_*). What the bits do is in model/fabric/acs.ts.
  */
 

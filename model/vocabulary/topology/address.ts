@@ -1,5 +1,5 @@
 /**
- * Defines how functions are named in texts: `01:00.0`, and `10000:01:00.0` outside segment 0, as
+ * Addresses, the names of functions in texts: `01:00.0`, and `10000:01:00.0` outside segment 0, as
  * lspci does.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Promises who can be absent at boot and be plugged, and how the scan finds a function
- * (docs/choices.md, Hot-plug).
+ * A function can be absent at boot and be plugged, and the scan finds it, as
+ * docs/reference/choices.md says (Hot-plug).
  */
 import { describe, expect, test } from "vitest";
 import { impossible } from "./validate.js";

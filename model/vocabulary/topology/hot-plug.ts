@@ -1,6 +1,7 @@
 /**
- * Defines which functions can come and go while the machine runs, and how a scan finds one that
- * has come (drivers/pci/probe.c pci_scan_slot, next_fn, next_ari_fn; docs/choices.md, Hot-plug).
+ * The functions that can come and go while the machine runs, and the scan that finds one that has
+ * come (drivers/pci/probe.c pci_scan_slot, next_fn, next_ari_fn; docs/reference/choices.md,
+ * Hot-plug).
  */
 import { isBridge, isEndpoint, isThereAtBoot, type PciFunction } from "./topology.js";
 

@@ -1,6 +1,6 @@
 /**
- * Defines how readers of texts make a function: from its kind and from all that any kind can
- * have. What the kind does not have is left out.
+ * The maker of a function for readers of texts: from its kind and from all that any kind can have.
+ * What the kind does not have is left out.
  */
 import type { Acs, AcsRule } from "./acs.js";
 import type { Kind, Pasid, PciFunction } from "./topology.js";

@@ -1,7 +1,7 @@
 /**
- * Promises who may stand below whom (PCI Express base specification; docs/semantics.md 1): every
- * kind on every bus, parents, and VFs beside their PF, with the path and the message of each
- * refusal, beside the nearest topology that is possible.
+ * Functions stand only where the specification lets them (PCI Express base specification;
+ * docs/reference/semantics.md 1): every kind on every bus, parents, and VFs beside their PF, with
+ * the path and the message of each refusal, beside the nearest topology that is possible.
  */
 import { describe, expect, test } from "vitest";
 import { impossible } from "./validate.js";

@@ -1,8 +1,8 @@
 /**
- * Defines functions that are still being built: the plainest function of each kind, with fields
- * that may be written. Every field of every kind stands in one literal, undefined where the kind
- * does not have it: functions of one shape are looked into several times faster than functions of a
- * shape a kind, and spreading would cost more than all draws together.
+ * Functions that are still being built: the plainest function of each kind, with fields that may be
+ * written. Every field of every kind stands in one literal, undefined where the kind does not have
+ * it: functions of one shape are looked into several times faster than functions of a shape a kind,
+ * and spreading would cost more than all draws together.
  */
 import type { Kind, PciFunction, VirtualFunction } from "./topology.js";
 

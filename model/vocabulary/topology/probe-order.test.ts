@@ -1,6 +1,7 @@
 /**
- * Promises Linux' enumeration order (docs/semantics.md 1: on each bus all slots first, then the
- * bridges' buses, depth first; VFs after everything else), whatever the order of the list.
+ * The order of probing is Linux' order of enumeration (docs/reference/semantics.md 1: on each bus
+ * all slots first, then the bridges' buses, depth first; VFs after everything else), whatever the
+ * order of the list.
  */
 import { describe, expect, test } from "vitest";
 import { addressText } from "./address.js";

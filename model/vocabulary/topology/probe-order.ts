@@ -1,5 +1,5 @@
 /**
- * Defines in which order functions are probed. Linux' enumeration order (drivers/pci/probe.c
+ * The order in which functions are probed. Linux' enumeration order (drivers/pci/probe.c
  * pci_scan_child_bus_extend): on each bus all functions by devfn, then the bridges' secondary buses
  * in that order; VFs are added after everything else (drivers/pci/iov.c).
  */

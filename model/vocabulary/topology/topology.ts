@@ -1,6 +1,6 @@
 /**
- * Defines a PCI topology: a flat list of functions in which every parent stands before its
- * children, so that every array is a forest by construction. Linux: struct pci_dev, struct pci_bus
+ * A PCI topology: a flat list of functions in which every parent stands before its children, so
+ * that every array is a forest by construction. Linux: struct pci_dev, struct pci_bus
  * (include/linux/pci.h). `topology()` in build.ts is the only way to make one that is known to be
  * possible.
  */
@@ -38,10 +38,10 @@ export interface CommonFunction {
   readonly acsRule?: AcsRule;
   /** Firmware demands a direct mapping (IOMMU_RESV_DIRECT): it may not be blocked. */
   readonly directMap: boolean;
-  /** Not there at boot: an operation may plug it (plugging.ts says which can); left out: there. */
+  /** Not there at boot: an operation may plug it (hot-plug.ts says which can); left out: there. */
   readonly absent?: true;
   /**
-   * IOVA regions (iommufd-operation.ts REGIONS_MAX), ascending, that no user may map while the
+   * IOVA regions (operation/iommufd.ts REGIONS_MAX), ascending, that no user may map while the
    * function's RID is attached: iommu_get_resv_regions(), like an MSI window; left out: none.
    */
   readonly reserved?: readonly number[];

@@ -1,7 +1,7 @@
 /**
- * Promises which topologies are possible (docs/semantics.md 1): each way in which one is not, with
- * the path and the message of the refusal, beside the nearest one that is. Who may stand where is
- * in build-placement.test.ts.
+ * Impossible topologies are refused (docs/reference/semantics.md 1): each way in which one is
+ * impossible, with the path and the message of the refusal, beside the nearest one that is. Who may
+ * stand where is in placement.test.ts.
  */
 import { describe, expect, test } from "vitest";
 import { impossible, InvalidTopology, topology } from "./validate.js";

@@ -1,7 +1,7 @@
 /**
- * Defines which topologies are possible, and the one constructor that refuses the others. Rules:
- * PCI Express base specification (who may stand below whom), Linux drivers/pci/probe.c
- * pci_scan_slot (a device is found through its function 0), docs/semantics.md section 1.
+ * The rules by which a topology is possible, and the one constructor that refuses the others.
+ * Rules: PCI Express base specification (who may stand below whom), Linux drivers/pci/probe.c
+ * pci_scan_slot (a device is found through its function 0), docs/reference/semantics.md section 1.
  */
 import { ACS } from "./acs.js";
 import { addressText, devfnText } from "./address.js";
@@ -178,7 +178,7 @@ function attributes(f: PciFunction, all: readonly PciFunction[], i: number): Imp
   return conventionalSegment(f, all);
 }
 
-/** Behind a conventional segment there is no extended configuration space (docs/semantics.md 1). */
+/** Behind a conventional segment there is no extended configuration space (semantics 1). */
 function conventionalSegment(f: PciFunction, all: readonly PciFunction[]): Impossible | null {
   if (!behindConventional(f, all)) return null;
   const why = "there is no extended configuration space behind a conventional segment";

@@ -1,7 +1,6 @@
 /**
- * Defines how shapes are given ACS: every function every value that some rule can tell apart where
- * it stands. Siblings of equal shape take their values in order, so that each topology is made
- * once.
+ * Shapes with ACS: every function is given every value that some rule can tell apart where it
+ * stands. Siblings of equal shape take their values in order, so that each topology is made once.
  */
 import type { Acs } from "../../../model/vocabulary/topology/acs.js";
 import { acsValues, carriesPasids, redirectsBelow, type Readers } from "./acs-classes.js";

@@ -1,7 +1,6 @@
 /**
- * Defines the classes of ACS that some rule can tell apart where a function stands, and a value
- * that stands for each. Seven bits, each not implemented, off or on, are more than any rule looks
- * at:
+ * The classes of ACS that some rule can tell apart where a function stands, and a value that stands
+ * for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
  *
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' gate
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
@@ -11,7 +10,7 @@
  *   redirects (model/fabric/reach.ts, pasid-safety.ts).
  * - Source validation asks whether SV is on of ports (model/fabric/spoofing.ts).
  * - No rule reads TB or DT. No capability reads as all off, but by the 2025 proposal, which no
- *   design uses. EC is left off, and a value of its own in no class: see docs/exhaust.md.
+ *   design uses. EC is left off, and a value of its own in no class: see docs/answers/exhaust.md.
  */
 import { ACS, type Acs } from "../../../model/vocabulary/topology/acs.js";
 import type { Shape } from "./shapes.js";

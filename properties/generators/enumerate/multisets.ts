@@ -1,7 +1,6 @@
 /**
- * Defines how unordered collections are enumerated in order, each exactly once: a multiset is
- * listed as the one sequence of its items that does not decrease. Nothing is compared, nothing is
- * permuted.
+ * Unordered collections, enumerated in order, each exactly once: a multiset is listed as the one
+ * sequence of its items that does not decrease. Nothing is compared, nothing is permuted.
  */
 
 /** Items of each size; `of(n)` lists those of size n >= 1, always the same objects. */

@@ -1,7 +1,7 @@
 /**
- * Defines the shapes of topologies: which functions of which kinds stand where, and what their
- * numbers can tell apart. Everything but ACS (acs-classes.ts) and PASID capabilities. Shapes are
- * trees whose siblings have no order; each is listed once (multisets.ts).
+ * The shapes of topologies: which functions of which kinds stand where, and what their numbers can
+ * tell apart. Everything but ACS (acs-classes.ts) and PASID capabilities. Shapes are trees whose
+ * siblings have no order; each is listed once (multisets.ts).
  *
  * Devices of more than one function are of one kind. At most one devfn a bus is named by alias
  * masks: that of a function which is there, or (by two functions or more) of one that is not.

@@ -1,7 +1,7 @@
 /**
- * Defines the topology that stands for a dressed shape: the smallest numbers, siblings in the order
- * in which they are listed, end-end prefixes everywhere. A devfn that is named and not there is
- * behind all that are.
+ * The topology that stands for a dressed shape: the smallest numbers, siblings in the order in
+ * which they are listed, end-end prefixes everywhere. A devfn that is named and not there is behind
+ * all that are.
  */
 import type { Acs } from "../../../model/vocabulary/topology/acs.js";
 import { functionOf, PLAIN } from "../../../model/vocabulary/topology/make-function.js";

@@ -1,7 +1,7 @@
 /**
- * Defines who plays in one scenario: a few functions in focus (mostly neighbours, because
- * neighbours can share a group), and the few PASIDs, domains and handles that its operations name
- * again and again.
+ * The operand pool of one scenario: a few functions in focus (mostly neighbours, because neighbours
+ * can share a group), and the few PASIDs, domains and handles that its operations name again and
+ * again.
  */
 import { DOMAIN_NAMES, type DomainName } from "../../../model/vocabulary/operation/domain.js";
 import { PASID_MAX } from "../../../model/vocabulary/operation/operands.js";
@@ -101,7 +101,8 @@ function hasAtsAt(functions: readonly PciFunction[], i: number): boolean {
 }
 
 /**
- * The number of PASIDs a function has, whether enabled or not (docs/semantics.md 6: max_pasids).
+ * The number of PASIDs a function has, whether enabled or not (docs/reference/semantics.md 6:
+ * max_pasids).
  */
 function pasidLimit(f: PciFunction, functions: readonly PciFunction[], iommu: Iommu): number {
   const owner = f.kind === "vf" ? functions[f.pf] : f;

@@ -1,4 +1,4 @@
-/** Defines which kinds of operation a scenario has, and how often each. */
+/** The kinds of operation that a scenario has, and how often each. */
 import {
   OPERATION_NAMES,
   isUpper,

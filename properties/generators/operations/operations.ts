@@ -1,6 +1,6 @@
 /**
- * Defines how operations are drawn: each is plain data, and each has some memory of what was
- * attached before, so that replace and detach mostly find something there.
+ * Drawn operations: each is plain data, and each has some memory of what was attached before, so
+ * that replace and detach mostly find something there.
  */
 import type fc from "fast-check";
 import type { DomainName } from "../../../model/vocabulary/operation/domain.js";

@@ -1,7 +1,9 @@
 /**
- * Defines the swarm profiles (Groce and others, "Swarm Testing", ISSTA 2012): a scenario is drawn
- * under one of them, with some kinds of operation left out, because what is rare together is found
- * apart.
+ * The swarm profiles: a scenario is drawn under one of them, with some kinds of operation left out,
+ * because what is rare together is found apart.
+ *
+ * Swarm testing (Groce, Zhang, Eide, Chen and Regehr, ISSTA 2012). There a configuration is a
+ * random set of features; here `general` is, and the others are sets that people have chosen.
  */
 import { PLUG, RESET } from "./lifecycle.js";
 import { ALLOCATION, IOMMUFD, JOINING, OWNERSHIP, VFIO } from "./users.js";

@@ -1,7 +1,4 @@
-/**
- * Defines the profiles in which functions come, go and are reset while domains and PASIDs are
- * attached.
- */
+/** The profiles in which functions come, go and are reset while domains and PASIDs are attached. */
 import { PORTS_ONLY, type Profile } from "./profile.js";
 
 export const PLUG: Profile = {

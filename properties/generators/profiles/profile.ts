@@ -1,4 +1,4 @@
-/** Defines what a swarm profile is: what it draws, how often, and which knobs it sets. */
+/** A swarm profile: what it draws, how often, and which knobs it sets. */
 import type { OperationName } from "../../../model/vocabulary/operation/operation.js";
 import type { Knobs, ProfileName } from "../knobs.js";
 

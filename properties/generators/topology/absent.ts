@@ -1,6 +1,6 @@
 /**
- * Defines which functions are absent at boot: leaves, and a function 0 only with all that the scan
- * finds through it (model/vocabulary/topology/hot-plug.ts).
+ * The functions that are absent at boot: leaves, and a function 0 only with all that the scan finds
+ * through it (model/vocabulary/topology/hot-plug.ts).
  */
 import { canBePlugged, foundThrough } from "../../../model/vocabulary/topology/hot-plug.js";
 import type { PciFunction } from "../../../model/vocabulary/topology/topology.js";

@@ -1,7 +1,7 @@
 /**
- * Defines which ACS capabilities are drawn (PCI Express base specification 6.12): ports have port
- * bits, functions of multifunction devices only RR CR (and rarely EC DT); the values in between are
- * those on which rules disagree.
+ * The ACS capabilities that are drawn (PCI Express base specification 6.12): ports have port bits,
+ * functions of multifunction devices only RR CR (and rarely EC DT); the values in between are those
+ * on which rules disagree.
  */
 import { ACS, ACS_ISOLATED, ACS_PASID, type Acs } from "../../../model/vocabulary/topology/acs.js";
 import {

@@ -1,5 +1,5 @@
 /**
- * Defines what is drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
+ * Features that are drawn when the tree of buses stands: DMA aliases (Linux drivers/pci/quirks.c),
  * end-end prefixes, functions that no IOMMU serves, direct mappings.
  */
 import { ACS, ACS_ISOLATED, type AcsRule } from "../../../model/vocabulary/topology/acs.js";
@@ -42,7 +42,8 @@ export function drawAliases(d: Draw, k: Knobs, functions: Functions): void {
     }
     const ghost = d.pick(GHOSTS);
     addAlias(f, ghost);
-    // Two functions that emit one requester ID which nobody owns (docs/semantics.md 4, F5).
+    // Two functions that emit one requester ID which nobody owns (docs/reference/semantics.md 4,
+    // F5).
     if (peer !== null && d.chance(60)) addAlias(peer, ghost);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Defines how a tree of buses is drawn, bus by bus in the order in which Linux scans it
- * (drivers/pci/probe.c pci_scan_child_bus_extend: the devices of a bus, room for virtual functions,
- * then each bridge's secondary bus with the next free number). So indices come out in enumeration
- * order and bus numbers are Linux'.
+ * A tree of buses, drawn bus by bus in the order in which Linux scans it (drivers/pci/probe.c
+ * pci_scan_child_bus_extend: the devices of a bus, room for virtual functions, then each bridge's
+ * secondary bus with the next free number). So indices come out in enumeration order and bus
+ * numbers are Linux'.
  */
 import {
   isBridge,

@@ -1,4 +1,4 @@
-/** Defines of which kinds a device's functions are, and what is drawn for one function alone. */
+/** The kinds of a device's functions, and what is drawn for one function alone. */
 import {
   isBridge,
   isEndpoint,

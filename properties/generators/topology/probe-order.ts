@@ -1,7 +1,7 @@
 /**
- * Defines how the order is drawn in which functions come to the IOMMU core: Linux' own, or any that
- * can be (model/vocabulary/topology/validate.ts: a VF after its PF, and in a hot scan every function after its
- * parent).
+ * The drawn order in which functions come to the IOMMU core: Linux' own, or any that can be
+ * (model/vocabulary/topology/validate.ts: a VF after its PF, and in a hot scan every function after
+ * its parent).
  */
 import type { PciFunction, Probe } from "../../../model/vocabulary/topology/topology.js";
 import type { Draw } from "../draw.js";

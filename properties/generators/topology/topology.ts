@@ -1,4 +1,4 @@
-/** Defines the arbitrary topologies: values that can be, built without a single rejection. */
+/** The arbitrary topologies: values that can be, built without a single rejection. */
 import fc from "fast-check";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyCandidates } from "../../shrink/candidates.js";

@@ -1,7 +1,7 @@
 /**
  * What runs below a design complains (a kernel WARN, lockdep) only where its caller or its driver
- * misbehaved in a way that the source itself says is theirs: docs/errno-table.md sections 1, 3 and
- * 4, the rows marked "warning".
+ * misbehaved in a way that the source itself says is theirs: docs/reference/errno-table.md sections
+ * 1, 3 and 4, the rows marked "warning".
  */
 import { BLOCKED, IDENTITY } from "../../../model/vocabulary/operation/domain.js";
 import { SOUND } from "../../../impl/designs/contracts.js";

@@ -1,5 +1,5 @@
 /**
- * Defines the two refinement laws: on groups of one without aliases, where the table hangs makes no
+ * The two refinement laws: on groups of one without aliases, where the table hangs makes no
  * difference (I41, C22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
  * 6.2 did not check (I42).
  */

@@ -1,6 +1,6 @@
 /**
- * Defines how two functions meet, in words: the mechanism behind a finding about groups. One
- * mechanism, one canonical counterexample (semantics 4.3, F1 to F11).
+ * The way in which two functions reach each other, in words: the failure mode behind a finding
+ * about groups. One mechanism, one canonical counterexample (semantics 4.3, F1 to F11).
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { ACS } from "../../../model/vocabulary/topology/acs.js";

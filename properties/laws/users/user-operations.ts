@@ -1,4 +1,4 @@
-/** Defines which operations of users there are of a kind, for the laws that judge them. */
+/** The operations of users by kind, for the invariants that judge them. */
 import type { OperationName } from "../../../model/vocabulary/operation/operation.js";
 
 /** Attaches and replaces of users. */

@@ -1,7 +1,7 @@
 /**
- * Defines what a page does in the browser: it shows the law that the address names, plays steps,
- * and copies commands. Without it everything is there, one thing below the other. It makes no
- * markup and asks for nothing.
+ * The script of a page in the browser: it shows the law that the address names, plays steps, and
+ * copies commands. Without it everything is there, one thing below the other. It makes no markup
+ * and asks for nothing.
  */
 
 const root = document.documentElement;

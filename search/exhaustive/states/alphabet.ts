@@ -1,7 +1,7 @@
 /**
- * Defines the alphabet of an exhaustive search: every operation on the functions, PASIDs, domains
- * and handles that may be named. The failures of the driver are added by the search, which knows
- * how often it is called.
+ * The alphabet of an exhaustive search: every operation on the functions, PASIDs, domains and
+ * handles that may be named. The failures of the driver are added by the search, which knows how
+ * often it is called.
  */
 import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";

@@ -1,7 +1,11 @@
 /**
- * Defines the search for all reachable states of a model, breadth-first, so that the first way to a
- * state is a shortest one. A state is a row of 32-bit words; all states stand in one typed array,
- * found again by a hash table of indices with open addressing. Nothing is allocated a transition.
+ * The search for all reachable states of a model, breadth-first, so that the first way to a state
+ * is a shortest one. A state is a row of 32-bit words; all states stand in one typed array, found
+ * again by a hash table of indices with open addressing. Nothing is allocated a transition.
+ *
+ * Explicit-state reachability as in Spin (Holzmann, "The Model Checker SPIN", IEEE TSE 23(5),
+ * 1997), but every state is kept whole, with the way to it, and nothing is reduced but by
+ * symmetry: no hash stands for a state, and there is no partial order reduction.
  */
 
 /** What can be searched. Rows are reused: whoever wants to keep one copies it. */
@@ -77,11 +81,17 @@ export function reach(model: Model, limits: Limits, visit: (state: number) => vo
 /** All states met so far, each with the state and the action that it was first come to by. */
 class StateTable {
   states = 0;
+  /** Invariant: length is words x (slots.length / 2), and states < slots.length / 2. */
   rows: Int32Array;
   private readonly words: number;
+  /** By state. Invariant: a parent's number is smaller than the state's; ROOT only for state 0. */
   private parents: Int32Array;
+  /** By state; as long as `parents`. */
   private actions: Int32Array;
-  /** Index of a state plus 1; 0: free. */
+  /**
+   * Index of a state plus 1; 0: free. Invariant: length is a power of two, and at most half of it
+   * is used, so a probe ends.
+   */
   private slots: Int32Array;
 
   constructor(words: number) {
@@ -144,7 +154,10 @@ function longer(array: Int32Array, length: number): Int32Array {
   return made;
 }
 
-/** Well mixed in its low bits (the step and the finaliser of MurmurHash3). */
+/**
+ * Well mixed in its low bits: MurmurHash3 (Austin Appleby; x86, 32 bits), but a word is
+ * multiplied once before it is mixed in, where MurmurHash3 multiplies, rotates and multiplies.
+ */
 function hashOf(state: Int32Array, words: number): number {
   let h = words;
   for (let i = 0; i < words; i++) {

@@ -1,7 +1,7 @@
 /**
- * Defines the exploration of machines in a view: all reachable states of a design on each, with the
- * laws of operations asked at every transition, and for each way of breaking a law the shortest
- * scenario. The unit of work is a few machines; its result depends on the request alone.
+ * The exploration of machines in a view: all reachable states of a design on each, with the laws of
+ * operations asked at every transition, and for each way of breaking a law the shortest scenario.
+ * The unit of work is a few machines; its result depends on the request alone.
  */
 import { domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";

@@ -1,7 +1,7 @@
 /**
- * Defines how a design that cannot be put back is searched all the same: it is booted anew, and led
- * to a state by the operations of the first path that came there, which breadth-first is a shortest
- * one. Of such a design only what can be observed, and what the hardware holds, tells states apart.
+ * A rebooted instance, for a design that cannot be put back: it is booted anew, and led to a state
+ * by the operations of the first path that came there, which breadth-first is a shortest one. Of
+ * such a design only what can be observed, and what the hardware holds, tells states apart.
  */
 import type { Design, Given, Machine } from "../../../model/vocabulary/design/design.js";
 import type { DomainId } from "../../../model/vocabulary/operation/domain.js";

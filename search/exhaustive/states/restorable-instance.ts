@@ -1,7 +1,7 @@
 /**
- * Defines a stand: one machine with its hardware that can be put into any state that it, or another
- * one on the same topology, was in before. A design that cannot be put back is booted anew, and led
- * there by the operations of a shortest path.
+ * A restorable instance: one machine with its hardware that can be put into any state that it, or
+ * another one on the same topology, was in before. A design that cannot be put back is booted anew,
+ * and led there by the operations of a shortest path.
  */
 import { driverView } from "../../../model/fabric/facts.js";
 import type { Machine } from "../../../model/vocabulary/design/design.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how a state of a run is packed: all that the machine remembers, all that its hardware
- * holds, and what the laws must know of the past, a byte each, seen as 32-bit words by the search.
+ * The packed state of a run: all that the machine remembers, all that its hardware holds, and what
+ * the laws must know of the past, a byte each, seen as 32-bit words by the search.
  */
 import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 import type { Stand } from "./restorable-instance.js";

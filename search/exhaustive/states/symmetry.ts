@@ -1,9 +1,13 @@
 /**
- * Defines the state that stands for all that are like it: what differs only in which of several
+ * The state that stands for all that are like it: what differs only in which of several
  * interchangeable functions, PASIDs, paging domains and handles is which. Found by sorting, never
  * by trying permutations: rows and columns are sorted by what no renaming changes, names are then
  * given by first use. Two states that are alike may still come out different where the sort keys
  * tie; that costs states, and never an answer.
+ *
+ * Interchangeable names are the scalarsets of Ip and Dill ("Better Verification Through Symmetry",
+ * Formal Methods in System Design 9, 1996). Sorting in place of canonical representatives is as in
+ * Symmetric Spin (Bosnacki, Dams and Holenderski, STTT 4(1), 2002).
  */
 import { DOMAINS, domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";

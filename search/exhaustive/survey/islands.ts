@@ -1,7 +1,7 @@
 /**
- * Defines islands: the functions of a topology that have to do with each other under a design, by
- * groups and by requester IDs. What is done on an island does not concern the others; which of them
- * are there is not told apart. The first topology on which an island is found stands for it.
+ * Islands: the functions of a topology that have to do with each other under a design, by groups
+ * and by requester IDs. What is done on an island does not concern the others; which of them are
+ * there is not told apart. The first topology on which an island is found stands for it.
  */
 import {
   pasidOf,

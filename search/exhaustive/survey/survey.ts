@@ -1,7 +1,7 @@
 /**
- * Defines the survey of topologies: each is booted with every design, the laws of the boot are
- * asked, and the islands that are new under a design are kept. The unit of work is a run of shapes;
- * its result depends on the request alone.
+ * The survey of topologies: each is booted with every design, the laws of the boot are asked, and
+ * the islands that are new under a design are kept. The unit of work is a run of shapes; its result
+ * depends on the request alone.
  */
 import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";

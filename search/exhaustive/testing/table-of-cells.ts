@@ -1,7 +1,7 @@
 /**
- * Defines a model whose number of states is known in closed form: a PASID table a device, nothing
- * but cells. From every state every attach, replace and detach that is possible; (domains + 1) to
- * the power of devices times PASIDs.
+ * A model whose number of states is known in closed form: a PASID table a device, nothing but
+ * cells. From every state every attach, replace and detach that is possible; (domains + 1) to the
+ * power of devices times PASIDs.
  */
 import type { Found, Model } from "../states/breadth-first.js";
 

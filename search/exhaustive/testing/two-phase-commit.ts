@@ -1,8 +1,7 @@
 /**
- * Defines a model whose numbers of states are known: two-phase commit as Stateright's
- * examples/2pc.rs has it (after Gray and Lamport, "Consensus on Transaction Commit", 2006). With 3,
- * 5 and 7 resource managers it has 288, 8,832 and 296,448 states; up to their exchange 80, 314 and
- * 920.
+ * A model whose numbers of states are known: two-phase commit as Stateright's examples/2pc.rs has
+ * it (after Gray and Lamport, "Consensus on Transaction Commit", 2006). With 3, 5 and 7 resource
+ * managers it has 288, 8,832 and 296,448 states; up to their exchange 80, 314 and 920.
  */
 import type { Found, Model } from "../states/breadth-first.js";
 

@@ -1,6 +1,6 @@
 /**
- * Promises that every deliberate rule change is one: its text stands once in the compiled
- * reference, and is really changed.
+ * Every deliberate rule change is one: its text stands once in the compiled reference, and is
+ * really changed.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,4 @@
-/**
- * Defines the list of all deliberate rule changes.
- */
+/** The list of all deliberate rule changes. */
 import { ofGroups } from "./grouping.js";
 import { ofMoving } from "./lifecycle.js";
 import { ofOperations } from "./core.js";

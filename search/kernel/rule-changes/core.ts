@@ -1,6 +1,4 @@
-/**
- * Defines the changes of rules of attach, replace and detach.
- */
+/** The changes of rules of attach, replace and detach. */
 import type { RuleChange } from "./rule-change.js";
 
 const PASID = "model/reference/core/pasid.js";

@@ -1,5 +1,5 @@
 /**
- * Defines the changes of rules that say who is in which group, and who can have PASIDs.
+ * The changes of rules that say who is in which group, and who can have PASIDs.
  *
  * Not here, because no group depends on them (tried, and not noticed in 71,000 scenarios each):
  * which of several aliases of bridges the climb begins at, NO_ALIAS, XLATE_ROOT. They decide

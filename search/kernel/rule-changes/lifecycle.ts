@@ -1,6 +1,4 @@
-/**
- * Defines the changes of rules of hot-plug and resets.
- */
+/** The changes of rules of hot-plug and resets. */
 import type { RuleChange } from "./rule-change.js";
 
 const HOT_PLUG = "model/reference/lifecycle/hot-plug.js";

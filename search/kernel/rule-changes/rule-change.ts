@@ -1,7 +1,7 @@
 /**
- * Defines a deliberate change of one rule of the reference. A comparison with the real kernel
- * that does not notice every one of them compares too little; `npm run rule-changes` tries all. A
- * change is an edit of the compiled reference, so that nothing need be prepared for it there.
+ * A deliberate change of one rule of the reference. A comparison with the real kernel that does not
+ * notice every one of them compares too little; `npm run rule-changes` tries all. A change is an
+ * edit of the compiled reference, so that nothing need be prepared for it there.
  */
 
 export interface RuleChange {

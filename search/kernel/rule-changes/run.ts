@@ -1,7 +1,7 @@
 /**
- * Defines the trial of the table: each changed reference is held against a real kernel, in growing
- * steps, until it is noticed or its minute is over. Prints a line a change; exit 1 if one was not
- * noticed. `npm run rule-changes [-- KERNEL-FOLDER]`.
+ * The trial of the table: each changed reference is held against a real kernel, in growing steps,
+ * until it is noticed or its minute is over. Prints a line a change; exit 1 if one was not noticed.
+ * `npm run rule-changes [-- KERNEL-FOLDER]`.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

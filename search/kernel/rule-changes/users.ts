@@ -1,6 +1,4 @@
-/**
- * Defines the changes of rules of owners, users and allocators.
- */
+/** The changes of rules of owners, users and allocators. */
 import type { RuleChange } from "./rule-change.js";
 
 const OWNERSHIP = "model/reference/users/ownership.js";

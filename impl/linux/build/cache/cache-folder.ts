@@ -1,6 +1,6 @@
 /**
- * Defines where built kernels and what they are built from are kept: under $XDG_CACHE_HOME, or
- * ~/.cache (XDG Base Directory Specification 0.8: a relative path there is ignored).
+ * The folder in which built kernels and what they are built from are kept: under $XDG_CACHE_HOME,
+ * or ~/.cache (XDG Base Directory Specification 0.8: a relative path there is ignored).
  */
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";

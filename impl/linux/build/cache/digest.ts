@@ -1,6 +1,4 @@
-/**
- * Defines the digest that names a kernel in the cache: of everything that it depends on.
- */
+/** The digest that names a kernel in the cache: of everything that it depends on. */
 import { createHash } from "node:crypto";
 import type { InputFile, Inputs } from "../source/inputs.js";
 

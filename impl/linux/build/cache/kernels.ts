@@ -1,6 +1,4 @@
-/**
- * Defines the cache of built kernels: which are there, the newest, and how one gets in whole.
- */
+/** The cache of built kernels: those that are there, the newest, and a way to put one in whole. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Defines the folder of `--out`: a copy of a kernel where the user wants it. Only an empty folder,
- * or one that this made before, is written to.
+ * The folder of `--out`: a copy of a kernel where the user wants it. Only an empty folder, or one
+ * that this made before, is written to.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";

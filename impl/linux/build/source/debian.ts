@@ -1,6 +1,6 @@
 /**
- * Defines how a kernel's source is had from Debian: apt looks into a suite with a configuration of
- * its own and verifies what it gets; nothing is installed, and the system's apt never hears of it.
+ * A kernel's source from Debian: apt looks into a suite with a configuration of its own and
+ * verifies what it gets; nothing is installed, and the system's apt never hears of it.
  */
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";

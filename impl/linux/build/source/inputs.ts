@@ -1,5 +1,5 @@
 /**
- * Defines what pasidcheck itself puts into a kernel: the driver, init and the configuration, as
+ * The files that pasidcheck itself puts into a kernel: the driver, init and the configuration, as
  * they stand in impl/linux/.
  */
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * Defines the copy of a user's tree in which the kernel is built. Only what changed since the last
- * time is copied, and it gets the time of copying: so make builds again exactly what changed, also
- * where an older file came back.
+ * The copy of a user's tree in which the kernel is built. Only what changed since the last time is
+ * copied, and it gets the time of copying: so make builds again exactly what changed, also where an
+ * older file came back.
  */
 import { constants, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { readlinkSync, renameSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Defines how our driver gets into a kernel tree: a folder in drivers/iommu/, a line in its Kconfig
- * and one in its Makefile. Files that would not change are not written, so make sees no change.
+ * Our driver, put into a kernel tree: a folder in drivers/iommu/, a line in its Kconfig and one in
+ * its Makefile. Files that would not change are not written, so make sees no change.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

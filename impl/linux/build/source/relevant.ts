@@ -1,7 +1,7 @@
 /**
- * Defines which files of a kernel tree a build for User-Mode Linux needs: of what it never compiles
- * only what kbuild reads (Kconfig, Makefile, Kbuild), and nothing that a build leaves behind.
- * Linux 7.3 shrinks from 1.6 GB in 96,000 files to 0.35 GB in 33,000.
+ * The files of a kernel tree that a build for User-Mode Linux needs: of what it never compiles only
+ * what kbuild reads (Kconfig, Makefile, Kbuild), and nothing that a build leaves behind. Linux 7.3
+ * shrinks from 1.6 GB in 96,000 files to 0.35 GB in 33,000.
  */
 
 /**

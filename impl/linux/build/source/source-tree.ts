@@ -1,6 +1,6 @@
 /**
- * Defines a kernel tree that the user names: whether it is one, its release, and its identity,
- * which is what make goes by: the paths, sizes and times of the files that a build needs.
+ * A kernel tree that the user names: whether it is one at all, its release, and its identity, which
+ * is what make goes by: the paths, sizes and times of the files that a build needs.
  */
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";

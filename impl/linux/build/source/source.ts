@@ -1,6 +1,6 @@
 /**
- * Defines where a tree to build comes from: what identifies it, its work folder in the cache, and
- * how the tree gets there.
+ * The source of a tree to build: what identifies it, its work folder in the cache, and how the tree
+ * gets there.
  */
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,4 @@
-/**
- * Defines a folder for tests that looks like a built kernel.
- */
+/** A folder for tests that looks like a built kernel. */
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { RECORD_SCHEMA, type BuildRecord } from "../record.js";

@@ -1,6 +1,6 @@
 /**
- * Defines programs for tests that stand in for gcc, make and apt: shell scripts in a folder of
- * their own, beside the few real ones that a build uses.
+ * Programs for tests that stand in for gcc, make and apt: shell scripts in a folder of their own,
+ * beside the few real ones that a build uses.
  */
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

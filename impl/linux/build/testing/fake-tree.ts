@@ -1,6 +1,4 @@
-/**
- * Defines a kernel tree for tests, of a few files, and folders that go when the test ends.
- */
+/** A kernel tree for tests, of a few files, and folders that go when the test ends. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

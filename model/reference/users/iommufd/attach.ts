@@ -1,6 +1,6 @@
 /**
- * Defines how a page table is attached (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_attach;
- * semantics 9.3, errno-table section 7 "attach", rows as numbered there).
+ * The attach of an HWPT (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_attach; semantics 9.3,
+ * errno-table section 7 "attach", rows as numbered there).
  */
 import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import { domainOfTable } from "../../../vocabulary/design/user-observation.js";

@@ -1,5 +1,5 @@
 /**
- * Defines how a function comes to a user and goes (drivers/iommu/iommufd/device.c
+ * Bind and unbind: a function comes to a user and goes (drivers/iommu/iommufd/device.c
  * iommufd_device_bind, iommufd_device_unbind; semantics 9.2, errno-table section 7 "bind").
  */
 import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how a function is detached (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_detach;
- * semantics 9.4).
+ * The detach of a function from its HWPT (drivers/iommu/iommufd/device.c
+ * iommufd_hw_pagetable_detach; semantics 9.4).
  */
 import { OK, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import { detachPasid } from "../../core/pasid.js";

@@ -1,6 +1,6 @@
 /**
- * Defines what is asked of page tables: their domain, who uses them, and when they go
- * (drivers/iommu/iommufd/hw_pagetable.c; semantics 9.1).
+ * HWPTs: their domain, who uses them, and when they go (drivers/iommu/iommufd/hw_pagetable.c;
+ * semantics 9.1).
  */
 import { AUTOS_MAX } from "../../../vocabulary/operation/iommufd.js";
 import { NO_TABLE, autoTable, isAuto } from "../../../vocabulary/design/user-observation.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the igroup (struct iommufd_group): the functions of one group that are bound to one
- * context, and what of their attachments is shared (semantics 9.1).
+ * The igroup (struct iommufd_group): the functions of one group that are bound to one context, and
+ * what of their attachments is shared (semantics 9.1).
  */
 import type { FdHandle } from "../../state/handle.js";
 import type { State } from "../../state/state.js";

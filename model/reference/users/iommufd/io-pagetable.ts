@@ -1,5 +1,5 @@
 /**
- * Defines which regions an IOAS will not map, because functions attached to it cannot do DMA there
+ * The regions that an IOAS will not map, because functions attached to it cannot do DMA there
  * (drivers/iommu/iommufd/io_pagetable.c iopt_table_enforce_dev_resv_regions,
  * iopt_remove_reserved_iova; semantics 9.3).
  */

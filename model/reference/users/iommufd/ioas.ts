@@ -1,5 +1,5 @@
 /**
- * Defines how users make, map and destroy IOASes and page tables (drivers/iommu/iommufd/ioas.c,
+ * IOASes and HWPTs, made, mapped and destroyed by users (drivers/iommu/iommufd/ioas.c,
  * hw_pagetable.c, main.c iommufd_destroy; errno-table section 7 "other").
  */
 import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";

@@ -1,5 +1,5 @@
 /**
- * Defines which page tables may be attached beside each other (drivers/iommu/iommufd/device.c
+ * The HWPTs that may be attached beside each other (drivers/iommu/iommufd/device.c
  * iommufd_hwpt_pasid_compat; semantics 9.5).
  */
 import type { State } from "../../state/state.js";

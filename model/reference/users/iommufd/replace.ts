@@ -1,7 +1,7 @@
 /**
- * Defines how one page table takes another's place, for the whole igroup at once
- * (drivers/iommu/iommufd/device.c iommufd_device_do_replace; semantics 9.4, errno-table section 7
- * "replace", rows as numbered there).
+ * The replace of one HWPT by another, for the whole igroup at once (drivers/iommu/iommufd/device.c
+ * iommufd_device_do_replace; semantics 9.4, errno-table section 7 "replace", rows as numbered
+ * there).
  */
 import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import { domainOfTable } from "../../../vocabulary/design/user-observation.js";

@@ -1,5 +1,5 @@
 /**
- * Defines what is attached where a target is named (drivers/iommu/iommufd/device.c
+ * The object that is attached where a target is named (drivers/iommu/iommufd/device.c
  * iommufd_device_change_pt, iommufd_device_auto_get_domain; semantics 9.3): a page table, or for an
  * IOAS one of iommufd's own.
  */

@@ -1,7 +1,7 @@
 /**
- * Defines how a text is cut into lines and words, and the cursor that walks over the words of one
- * line and keeps the first problem. Tolerated, because scenarios travel in mails: `> ` quoting,
- * CRLF, blank lines, `#` comments.
+ * Lines and words of a text, and the cursor that walks over the words of one line and keeps the
+ * first problem. Tolerated, because scenarios travel in mails: `> ` quoting, CRLF, blank lines, `#`
+ * comments.
  */
 import type { Problem } from "../../reading/reading.js";
 

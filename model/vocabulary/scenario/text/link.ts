@@ -1,9 +1,9 @@
 /**
- * Defines how the lines of functions become a topology: bus numbers name parents, addresses name
+ * A topology, linked from the lines of its functions: bus numbers name parents, addresses name
  * physical functions and real DMA functions. A bridge without `bus` owns the smallest bus number
  * above its own on which a listed function (not a vf) stands and which no other bridge owns;
- * bridges choose in the order of the list. With no such bus it owns the next number above all
- * that the segment uses. List what is below a bridge right after it.
+ * bridges choose in the order of the list. With no such bus it owns the next number above all that
+ * the segment uses. List what is below a bridge right after it.
  */
 import { impossible, type Impossible } from "../../topology/validate.js";
 import { addressText } from "../../topology/address.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how an operation is made of what a line says of it. The reader has seen to it that what
- * its name needs has been said (words.ts).
+ * An operation, made of what a line says of it. The reader has seen to it that what its name needs
+ * has been said (words.ts).
  */
 import type { DomainName } from "../../operation/domain.js";
 import type { HwptName, IoasName, ObjectName } from "../../operation/iommufd.js";

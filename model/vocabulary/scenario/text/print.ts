@@ -1,7 +1,6 @@
 /**
- * Defines the text form of a scenario as it is written: fixed words in a fixed order, nothing
- * that is the default, columns aligned. Operations name functions by address, so what is printed
- * is resolved.
+ * The text form of a scenario as it is written: fixed words in a fixed order, nothing that is the
+ * default, columns aligned. Operations name functions by address, so what is printed is resolved.
  */
 import { acsBitsText } from "../../topology/acs.js";
 import { addressText, devfnText } from "../../topology/address.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how what follows the words `bus`, `pasid`, `acs`, `egress`, `alias` and `reserved` of a
- * function is read. Readers of parts answer false after a failure.
+ * The reader of what follows the words `bus`, `pasid`, `acs`, `egress`, `alias` and `reserved` of a
+ * function. Readers of parts answer false after a failure.
  */
 import { ACS, ACS_BITS, type AcsBit } from "../../topology/acs.js";
 import { parseDevfn } from "../../topology/address.js";

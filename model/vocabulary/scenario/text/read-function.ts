@@ -1,5 +1,5 @@
 /**
- * Defines how one line of a function is read: its address, its kind and the words after it. Other
+ * The reader of one line of a function: its address, its kind and the words after it. Other
  * functions are still addresses here; link.ts makes indices of them.
  */
 import { ACS_BITS } from "../../topology/acs.js";

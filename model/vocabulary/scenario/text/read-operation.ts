@@ -1,6 +1,4 @@
-/**
- * Defines how one line of an operation is read: its name, the function, and words in any order.
- */
+/** The reader of one line of an operation: its name, the function, and words in any order. */
 import { DRIVERS_MAX, MMS_MAX } from "../../operation/allocation.js";
 import { DOMAIN_NAMES } from "../../operation/domain.js";
 import { errnoNames } from "../../operation/outcome.js";

@@ -1,6 +1,6 @@
 /**
- * Defines how the lines `iommu` and `probe` are read. Both may be absent: then the IOMMU is
- * DEFAULT_IOMMU, and all functions are scanned at boot in Linux' order.
+ * The reader of the lines `iommu` and `probe`. Both may be absent: then the IOMMU is DEFAULT_IOMMU,
+ * and all functions are scanned at boot in Linux' order.
  */
 import { didYouMean } from "../../reading/nearest.js";
 import { DEFAULT_IOMMU, type Iommu } from "../scenario.js";

@@ -1,6 +1,6 @@
 /**
- * Defines the text form of a scenario as it is read: a title line, settings, functions, a line of
- * dashes, operations. The first problem is reported with its line and column.
+ * The text form of a scenario as it is read: a title line, settings, functions, a line of dashes,
+ * operations. The first problem is reported with its line and column.
  */
 import { addressText } from "../../topology/address.js";
 import { nearest } from "../../reading/nearest.js";

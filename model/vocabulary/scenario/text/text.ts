@@ -1,5 +1,5 @@
 /**
- * Defines the text form of a scenario, as it stands in a mail or a test:
+ * The text form of a scenario, as it stands in a mail or a test:
  *
  *     pasidcheck scenario 1
  *     iommu  blocking rid  strict  pasids 16

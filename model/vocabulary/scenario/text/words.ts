@@ -1,7 +1,7 @@
 /**
- * Defines the words of a scenario's text form: which follow a function of which kind, and which
- * follow an operation. What each word means is beside the field of the same name in topology.ts
- * and operation.ts.
+ * The words of a scenario's text form: which follow a function of which kind, and which follow an
+ * operation. What each word means is beside the field of the same name in topology.ts and
+ * operation.ts.
  */
 import type { OperationName } from "../../operation/operation.js";
 import type { Kind } from "../../topology/topology.js";
