@@ -4,13 +4,13 @@
  */
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../properties/shrink/minimise.js";
-import type { Law } from "../properties/laws/law.js";
+import type { Broken, Law } from "../properties/laws/law.js";
 import { lawNamed } from "../properties/laws/all.js";
 import { runBatch, type BatchRequest, type BatchResult, type Heartbeat } from "./random/batch.js";
 import { candidateNamed, isRemote } from "./designs/named.js";
 import { performExhaust, type ExhaustAnswer, type ExhaustTask } from "./exhaustive/tasks.js";
 import { firstBreak } from "./random/first-break.js";
-import { breaks, judge, onlyLaw, type Broken } from "../properties/run/judge.js";
+import { breaks, judge, onlyLaw } from "../properties/run/judge.js";
 import { lawSet } from "../properties/run/law-set.js";
 import type { Candidate } from "../properties/run/run.js";
 

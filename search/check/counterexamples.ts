@@ -3,20 +3,16 @@
  * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/scenario/digest.js";
-import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import type { Law } from "../../properties/laws/law.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import type { Broken, Law } from "../../properties/laws/law.js";
 import type { VerdictBreak, VerdictCounterexample } from "../../properties/results/report.js";
 import type { Crashed } from "../random/batch.js";
 import type { Hang } from "../campaign/campaign.js";
 import type { CorpusEntry } from "./corpus.js";
-import type { Broken } from "../../properties/run/judge.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 import type { Pool } from "../pool/pool.js";
 import type { Smallest } from "../random/totals.js";
 import type { RecordedAnswer } from "../perform.js";
-import { VERSION } from "../../properties/results/version.js";
 
 type Break = Omit<VerdictBreak, "reason">;
 
@@ -198,22 +194,4 @@ function better(a: VerdictCounterexample, b: VerdictCounterexample): boolean {
 
 function keyOf(design: string, law: string, mechanism: string): string {
   return `${design}\n${law}\n${mechanism}`;
-}
-
-export function counterexampleOf(
-  design: string,
-  scenario: Scenario,
-  broken: Broken,
-  found: string,
-): Counterexample {
-  return {
-    schema: "counterexample@1",
-    id: digest(broken.law, scenario),
-    law: broken.law,
-    design,
-    scenario,
-    step: broken.step,
-    finding: broken.finding,
-    provenance: { version: VERSION, found },
-  };
 }

@@ -3,11 +3,10 @@
  * tests in a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { Law } from "../../properties/laws/law.js";
 import { minimise } from "../../properties/shrink/minimise.js";
 import { BATCH_SCENARIOS, runBatch, type Crashed } from "../random/batch.js";
-import { counterexampleOf } from "./counterexamples.js";
 import { breaks } from "../../properties/run/judge.js";
 import { lawSet } from "../../properties/run/law-set.js";
 import type { Candidate } from "../../properties/run/run.js";

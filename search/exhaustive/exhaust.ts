@@ -13,7 +13,7 @@ import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../p
 import type { Task } from "../perform.js";
 import { Findings } from "./totals.js";
 import type { ExploreTask } from "./tasks.js";
-import { functionsHot } from "./functions-hot.js";
+import { functionsHot } from "./estimate.js";
 import { machinesOf, type Island, type Machine } from "./survey/islands.js";
 import { shapesOf } from "./survey/survey.js";
 import { VIEWS, type Sizes } from "./views.js";

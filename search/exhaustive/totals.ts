@@ -4,7 +4,7 @@
  */
 import { join, relative } from "node:path";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import {
   boundText,
   type ExhaustBound,
@@ -12,7 +12,6 @@ import {
 } from "../../properties/results/exhaust-report.js";
 import type { Finding, Law } from "../../properties/laws/law.js";
 import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
-import { counterexampleOf } from "../check/counterexamples.js";
 import type { Ended } from "../pool/pool.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 import type { ExplorationResult } from "./states/explore.js";

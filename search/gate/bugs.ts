@@ -4,9 +4,8 @@
  * several seeds: in a plain search, and in one that follows the law's direction.
  */
 import { mutants, type Mutant } from "../../properties/bugs/all.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
-import { counterexampleOf } from "../check/counterexamples.js";
 import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../pool/pool.js";
 import { lawNamed } from "../../properties/laws/all.js";
 import type { HuntAnswer } from "../perform.js";

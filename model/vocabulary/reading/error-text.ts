@@ -1,5 +1,10 @@
-/** Defines how something that was thrown is said: its message, whatever it is. */
+/** How something that was thrown is said, whatever it is: its message, with its name or without. */
 
 export function thrownText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** `TypeError: x is not a function`: of a design that crashes, the name says a lot. */
+export function namedThrownText(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }

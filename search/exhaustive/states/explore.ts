@@ -3,6 +3,7 @@
  * laws of operations asked at every transition, and for each way of breaking a law the shortest
  * scenario. The unit of work is a few machines; its result depends on the request alone.
  */
+import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
 import { domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
@@ -11,7 +12,6 @@ import type { Finding, Law } from "../../../properties/laws/law.js";
 import { lawSet } from "../../../properties/run/law-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
-import { messageOf } from "../../../properties/run/listener.js";
 import { alphabet } from "./alphabet.js";
 import { Explorer, type Action, type Ear } from "./state-space.js";
 import type { Machine } from "../survey/islands.js";
@@ -64,7 +64,7 @@ export function explore(
     try {
       new Exploration(p, view, machine, candidate, laws, bounds).run(sum, beat);
     } catch (error) {
-      sum.crash ??= { scenario: p.scenario, message: messageOf(error) };
+      sum.crash ??= { scenario: p.scenario, message: namedThrownText(error) };
     }
   }
   return sum.result();
