@@ -7,7 +7,7 @@ import { mutants, type Mutant } from "../properties/bugs/all.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
 import { lawNamed } from "../properties/laws/all.js";
-import { median } from "./median.js";
+import { median } from "../search/gate/median.js";
 
 const SEEDS = 20;
 const RUNS_MAX = 40_000;

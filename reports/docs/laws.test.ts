@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { readCorpus } from "../../search/check/corpus.js";
-import { perform } from "../../search/perform.js";
+import { searchFault } from "../../search/gate/fault-search.js";
 import { expectationOf, reasonFor } from "../../properties/expectations/expectations.js";
 import { laws } from "../../properties/laws/all.js";
 import { lawsPage, type LawCase, type LawEntry } from "./laws.js";
@@ -43,9 +43,9 @@ function size({ scenario }: LawCase): number {
 
 /** How the design that was made to break the law breaks it. */
 function madeCase(law: string): readonly LawCase[] {
-  const found = perform(
+  const { best } = searchFault(
     {
-      kind: "hunt",
+      kind: "fault-search",
       design: `canary:${law}`,
       law,
       mechanism: null,
@@ -57,8 +57,8 @@ function madeCase(law: string): readonly LawCase[] {
     },
     () => {},
   );
-  if (found.kind !== "hunt" || found.result.best === null) return [];
-  const { scenario, broken } = found.result.best;
+  if (best === null) return [];
+  const { scenario, broken } = best;
   return [{ scenario, step: broken.step, finding: broken.finding, designs: [], file: null }];
 }
 
