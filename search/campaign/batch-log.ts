@@ -1,5 +1,5 @@
 /**
- * The log that a search can be gone on with: an append-only file with a line for each
+ * Defines the log that a search can be gone on with: an append-only file with a line for each
  * finished batch. A process may be killed at any moment: at worst the last line is torn, and its
  * batch is done again.
  */

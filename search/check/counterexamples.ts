@@ -1,5 +1,5 @@
 /**
- * The breaks of a check: from the corpus, where it knows them, else shrunk from what the
+ * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the
  * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The cost of an exhaustive search, told before it begins: how many topologies there are, and how
- * many states one machine can have.
+ * Defines what an exhaustive search will cost, told before it begins: how many topologies there
+ * are, and how many states one machine can have.
  */
 import type { Sizes } from "./views.js";
 

@@ -1,5 +1,5 @@
 /**
- * An exhaustive search: all topologies up to a size, surveyed size by size; then all states
+ * Defines an exhaustive search: all topologies up to a size, surveyed size by size; then all states
  * of every design on the islands found, view by view; then the breaks are shrunk. Whatever the
  * number of workers, results are put together in the order of the tasks.
  */

@@ -1,5 +1,5 @@
 /**
- * The totals of an exhaustive search: sums, for each design, law and
+ * Defines how the results of an exhaustive search are put together: sums, for each design, law and
  * mechanism the smallest break, what could not be finished; and the verdicts that follow.
  */
 import { join, relative } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * The search for the historic bugs: each is a contract with one policy changed, and must be
+ * Defines the search for the historic bugs: each is a contract with one policy changed, and must be
  * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
  * several seeds: in a plain search, and in one that follows the law's direction.
  */

@@ -1,5 +1,5 @@
 /**
- * The search for the canaries: for each law the design that is made to break it. A law that
+ * Defines the search for the canaries: for each law the design that is made to break it. A law that
  * does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";

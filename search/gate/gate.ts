@@ -1,5 +1,5 @@
 /**
- * The gate: the corpus, the historic bugs, the canaries, small topologies exhaustively, and
+ * Defines the gate: the corpus, the historic bugs, the canaries, small topologies exhaustively, and
  * random scenarios until the budget ends; then one report of all that. Each part is an engine of
  * its own. What the budget does not reach is said, and nothing then holds.
  */

@@ -1,5 +1,5 @@
 /**
- * A search through everything that callers can do to one machine, in every order: each has
+ * Defines a search through everything that callers can do to one machine, in every order: each has
  * operations to choose from, and a number of them that it may do, or no limit. Every operation
  * holds one lock from beginning to end (the group's mutex, or iommufd's igroup->lock around it), so
  * the orders of whole operations are all that two processors can make of them. States are told

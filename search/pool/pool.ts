@@ -1,5 +1,5 @@
 /**
- * A pool of worker threads with a watchdog, which knows no task by its name: a worker that stays at one design for longer
+ * Defines a pool of worker threads with a watchdog: a worker that stays at one design for longer
  * than a deadline is terminated and replaced, and its task ends as hung. A synchronous endless loop
  * cannot be stopped in any other way.
  */

@@ -1,5 +1,5 @@
 /**
- * A batch: a fixed number of random scenarios from one seed, judged on several designs. It
+ * Defines a batch: a fixed number of random scenarios from one seed, judged on several designs. It
  * is the unit of work of a campaign; its result depends on the request alone, not on who works it
  * out or when.
  */

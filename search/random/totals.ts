@@ -1,5 +1,5 @@
 /**
- * The sums over the batches of a random search: how often each law applied to each design,
+ * Defines how the results of batches are put together: how often each law applied to each design,
  * and the smallest break for each design, law and mechanism.
  */
 import type { Crashed, Found } from "../campaign/break.js";
