@@ -3,7 +3,8 @@
  * scenarios and the seconds until it is found, in a plain search and in one that follows the
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
-import { mutants, type Mutant } from "../properties/bugs/all.js";
+import { mutants } from "../properties/bugs/all.js";
+import type { Mutant } from "../properties/bugs/bug.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
 import { lawNamed } from "../properties/laws/all.js";

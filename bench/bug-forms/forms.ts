@@ -3,7 +3,7 @@
  * seeds, each find is shrunk, and the different results are counted. One for each mechanism is the
  * goal: then a bug has one file, whoever finds it.
  */
-import type { Mutant } from "../../properties/bugs/all.js";
+import type { Mutant } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";

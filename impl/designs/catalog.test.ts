@@ -6,7 +6,8 @@ import { catalog } from "./catalog.js";
 import { DEVICE_XARRAY, FABRIC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
-import { buggyContract, mutants } from "../../properties/bugs/all.js";
+import { mutants } from "../../properties/bugs/all.js";
+import { buggyContract } from "../../properties/bugs/bug.js";
 
 test("six designs, each with a name of its own and a sentence", () => {
   expect(catalog.map((design) => design.name)).toEqual([

@@ -5,7 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { buggyContract, mutants, type Mutant } from "./all.js";
+import { mutants } from "./all.js";
+import { buggyContract, type Mutant } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";

@@ -3,9 +3,7 @@
  * 8.3, 8.4 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
-import type { Mutant } from "./all.js";
-
-const READ = "read in 7.3.4";
+import { READ, type Mutant } from "./bug.js";
 
 export const MOVING_BUGS: readonly Mutant[] = [
   {

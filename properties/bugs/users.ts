@@ -3,9 +3,7 @@
  * addressing (docs/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
-import type { Mutant } from "./all.js";
-
-const READ = "read in 7.3.4";
+import { READ, type Mutant } from "./bug.js";
 
 export const BUGS_ABOVE: readonly Mutant[] = [
   {

@@ -11,9 +11,7 @@ import {
   USERS_OF_GROUP_TABLE,
 } from "./users.js";
 import type { Tag } from "../results/report.js";
-
-/** law -> mechanism -> the conjecture, bug or rule that explains it. */
-export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+import type { Breaks } from "./expected-breaks.js";
 
 /** design -> law -> mechanism -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;

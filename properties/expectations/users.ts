@@ -1,5 +1,5 @@
 /** Defines what is expected to break of the laws of what is done above the core, and why. */
-import type { Breaks } from "./expectations.js";
+import type { Breaks } from "./expected-breaks.js";
 
 const STUCK = "L15: who demands a direct mapping cannot be blocked when the owner detaches";
 

@@ -5,17 +5,11 @@
  */
 import type fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Topology } from "../../model/vocabulary/topology/topology.js";
+import type { Direction } from "../laws/direction.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
 import { DrawnArbitrary } from "./arbitrary.js";
 import { drawFrame, drawOn, type Frame } from "./scenario.js";
-
-/** What makes it likelier that a law is broken, as numbers: more is nearer. Pure and cheap. */
-export interface Direction {
-  readonly topology?: (t: Topology) => number;
-  readonly operations?: (s: Scenario) => number;
-}
 
 /** Of so many the best is taken. */
 const CANDIDATES = 4;

@@ -14,7 +14,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
-import type { Direction } from "../generators/guided.js";
+import type { Direction } from "./direction.js";
 
 /** Pairs of functions that emit a common requester ID. */
 export const sharers: Direction = {

@@ -13,7 +13,7 @@ import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation, OperationName } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import type { Direction } from "../generators/guided.js";
+import type { Direction } from "./direction.js";
 
 /**
  * `safety`: a device can reach or be translated by what is not its own. `bookkeeping`: software and

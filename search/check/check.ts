@@ -13,7 +13,7 @@ import type {
 import type { Law } from "../../properties/laws/law.js";
 import { BATCH_SCENARIOS, type BatchResult } from "../random/batch.js";
 import { random } from "../random/kind.js";
-import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../options.js";
+import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
 import { Breaks } from "./counterexamples.js";
 import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { isRemote } from "../designs/named.js";

@@ -7,7 +7,8 @@
  */
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
-import { buggyContract, mutants } from "../../properties/bugs/all.js";
+import { mutants } from "../../properties/bugs/all.js";
+import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";

@@ -6,7 +6,7 @@
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Scan } from "../../properties/generators/enumerate/shapes.js";
 import { isBootLaw, type Law } from "../../properties/laws/law.js";
-import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../options.js";
+import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
 import { HANG_MS_MAX, withPool, type Ended, type Pool } from "../pool/pool.js";
 import type { TaskKind } from "../pool/task.js";
 import type { Shrinking } from "../random/shrink.js";

@@ -3,11 +3,12 @@
  * killed by its own law and mechanism. Counted are the random scenarios until the first kill, over
  * several seeds: in a plain search, and in one that follows the law's direction.
  */
-import { mutants, type Mutant } from "../../properties/bugs/all.js";
+import { mutants } from "../../properties/bugs/all.js";
+import type { Mutant } from "../../properties/bugs/bug.js";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
 import { lawNamed } from "../../properties/laws/all.js";
-import type { SearchOptions } from "../options.js";
+import type { SearchOptions } from "../campaign/options.js";
 import { HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
 import type { FaultAnswer, FaultSearch, FaultTask } from "./fault-search.js";
 import { median } from "./median.js";

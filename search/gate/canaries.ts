@@ -3,7 +3,7 @@
  * does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
-import type { SearchOptions } from "../options.js";
+import type { SearchOptions } from "../campaign/options.js";
 import { HANG_MS_MAX, withPool } from "../pool/pool.js";
 import type { FaultSearch, FaultTask } from "./fault-search.js";
 

@@ -16,7 +16,7 @@ import {
 import { withBaseline, type KnownBreak } from "../../properties/results/baseline.js";
 import { checkBugs } from "./bugs.js";
 import { checkCanaries } from "./canaries.js";
-import { chosenLaws, type Saving, type SearchOptions } from "../options.js";
+import { chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
 import { isRemote } from "../designs/named.js";
 import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
 import type { CorpusEntry } from "../check/corpus.js";

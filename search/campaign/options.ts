@@ -1,8 +1,8 @@
 /** What every search is asked: which designs, which laws, where chance begins, and who works. */
-import { laws as allLaws } from "../properties/laws/all.js";
-import type { Law } from "../properties/laws/law.js";
-import { designNames } from "./designs/named.js";
-import type { Lending } from "./pool/pool.js";
+import { laws as allLaws } from "../../properties/laws/all.js";
+import type { Law } from "../../properties/laws/law.js";
+import { designNames } from "../designs/named.js";
+import type { Lending } from "../pool/pool.js";
 
 /** `Told` is what the search tells of its progress. */
 export interface SearchOptions<Told extends readonly unknown[]> extends Lending {

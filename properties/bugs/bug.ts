@@ -1,0 +1,27 @@
+/** A historic bug: a contract with one policy changed, and the law that must catch it. */
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+
+export interface Mutant {
+  /** `B12`, `L5`; with a letter or a flaw number where one bug has several faces. */
+  readonly id: string;
+  /** Subject of the commit that fixed it, or what is wrong. */
+  readonly title: string;
+  /** The commit that fixed it, or where it can be read. */
+  readonly commit: string;
+  /** The contract without the bug. */
+  readonly base: Contract;
+  /** The one policy that makes the bug. */
+  readonly changed: Partial<Contract>;
+  /** Name of the law that must catch it. */
+  readonly law: string;
+  /** The mechanism that the law's finding must name, where the law knows several. */
+  readonly mechanism?: string;
+}
+
+/** The contract with the bug. */
+export function buggyContract(mutant: Mutant): Contract {
+  return withPolicies(mutant.base, mutant.changed);
+}
+
+/** Where a lead can be read that no commit has fixed. */
+export const READ = "read in 7.3.4";

@@ -1,0 +1,94 @@
+/** The historic bugs of which functions share an IOMMU group, and the flaws of today's grouping. */
+import { SOUND } from "../../impl/designs/contracts.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+import { READ, type Mutant } from "./bug.js";
+
+const FABRIC = withPolicies(SOUND, { grouping: "fabric" });
+const LINUX_GROUPING: Partial<Contract> = { grouping: "linux" };
+const FLAWS_TITLE = "iommu/core: Create central IOMMU group lookup/creation interface";
+const FLAWS_COMMIT = "104a1c13ac66, named as Fixes target by the series of 2025";
+
+export const GROUPING_BUGS: readonly Mutant[] = [
+  {
+    id: "B24",
+    title: "PCI: Disable ACS SV for IDT 0x80b5 switch",
+    commit: "b26d7fb4a53e in the PCI tree, id not verified",
+    base: withPolicies(SOUND, { grouping: "fabric-validated" }),
+    changed: { grouping: "fabric" },
+    law: "source-validated",
+    mechanism: "sv-not-implemented",
+  },
+  {
+    id: "B25",
+    title: "PCI: Fix pci_add_dma_alias() bitmask size",
+    commit: "v5.6, id not verified",
+    base: FABRIC,
+    changed: { grouping: "linux-255-aliases" },
+    law: "alias-complete",
+    mechanism: "alias-of-ff.7",
+  },
+  {
+    id: "B22",
+    title: "PCI: Enable ACS after configuring IOMMU for OF platforms",
+    commit: "stable 5d57164c0ab0 and its reverts; kernels before 6.15",
+    base: FABRIC,
+    changed: { grouping: "fabric-late-acs" },
+    law: "groups-are-tight",
+    mechanism: "too-large",
+  },
+  {
+    id: "B26a",
+    title: "iommu: Rework iommu_group_get_for_pci_dev()",
+    commit: "f096c061f552",
+    base: FABRIC,
+    changed: { grouping: "linux-slot-aliases" },
+    law: "alias-complete",
+    mechanism: "alias-across-slots",
+  },
+  {
+    id: "B26b",
+    title: "iommu/{vt-d,amd}: Remove multifunction assumption around grouping",
+    commit: "c14d26905d25 in a mirror, id not verified",
+    base: FABRIC,
+    changed: { grouping: "linux-function-0" },
+    law: "groups-contain-what-meets",
+    mechanism: "mutual-functions",
+  },
+  ...flaws("groups-contain-what-meets", [
+    ["B27-F1", "mutual-ports"],
+    ["B27-F2", "one-way-ports"],
+    ["B27-F3", "one-way-functions"],
+  ]),
+  ...flaws("alias-complete", [["B27-F4", "bridge-id"]]),
+  {
+    id: "L8-F5",
+    title: "two functions share an alias that is no function, and are two groups",
+    commit: READ,
+    base: FABRIC,
+    changed: LINUX_GROUPING,
+    law: "alias-complete",
+    mechanism: "ghost",
+  },
+  {
+    id: "L8-F6",
+    title: "functions 0 and 8 of one ARI device are never compared",
+    commit: READ,
+    base: FABRIC,
+    changed: LINUX_GROUPING,
+    law: "groups-contain-what-meets",
+    mechanism: "ari-slots",
+  },
+];
+
+/** Several flaws came with one commit. */
+function flaws(law: string, faces: readonly (readonly [string, string])[]): readonly Mutant[] {
+  return faces.map(([id, mechanism]) => ({
+    id,
+    title: FLAWS_TITLE,
+    commit: FLAWS_COMMIT,
+    base: FABRIC,
+    changed: LINUX_GROUPING,
+    law,
+    mechanism,
+  }));
+}

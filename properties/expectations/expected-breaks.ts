@@ -1,0 +1,2 @@
+/** The breaks that are expected: law -> mechanism -> the conjecture, bug or rule that explains it. */
+export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;
