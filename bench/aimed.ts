@@ -4,11 +4,11 @@
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
 import { mutants } from "../properties/bugs/all.js";
+import type { Mutant } from "../properties/bugs/bug.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
 import { lawNamed } from "../properties/laws/all.js";
-import { median } from "./median.js";
-import type { Mutant } from "../properties/bugs/bug.js";
+import { median } from "../search/gate/median.js";
 
 const SEEDS = 20;
 const RUNS_MAX = 40_000;

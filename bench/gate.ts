@@ -1,5 +1,6 @@
 /** The bench of the gate: what it costs beyond what it searches. */
 import { catalog } from "../impl/designs/catalog.js";
+import type { Recorded } from "../search/check/recorded.js";
 import { Pool } from "../search/pool/pool.js";
 import { laws } from "../properties/laws/all.js";
 import type { ReportData } from "../properties/results/gate-report.js";
@@ -32,7 +33,7 @@ export async function benchGate(): Promise<string[]> {
 async function started(): Promise<void> {
   const pool = new Pool(WORKERS);
   const nothing = { kind: "recorded", designs: [], cases: [] } as const;
-  await Promise.all(Array.from({ length: WORKERS }, () => pool.run(nothing)));
+  await Promise.all(Array.from({ length: WORKERS }, () => pool.run<Recorded>(nothing)));
   await pool.stop();
 }
 

@@ -8,7 +8,7 @@ import { linuxGroups } from "../impl/grouping/linux.js";
 import { ACS_ISOLATED, type Acs } from "../model/vocabulary/topology/acs.js";
 import { PLAIN, functionOf } from "../model/vocabulary/topology/make-function.js";
 import type { PciFunction, Topology } from "../model/vocabulary/topology/topology.js";
-import { median } from "./median.js";
+import { median } from "../search/gate/median.js";
 
 /** A vocabulary of 4,096 functions is enough for machines, so these are made without its check. */
 const BUSES = [4, 16, 64, 256] as const;

@@ -16,7 +16,7 @@ import { prepare } from "../properties/run/instance.js";
 import type { Sink } from "../properties/run/listener.js";
 import { topologies } from "../properties/generators/topology/topology.js";
 import { laws } from "../properties/laws/all.js";
-import { median } from "./median.js";
+import { median } from "../search/gate/median.js";
 
 const ROUNDS = 5;
 const BATCHES_A_ROUND = 8;

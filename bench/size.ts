@@ -7,6 +7,7 @@ import { campaign } from "../search/campaign/campaign.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { lawSet } from "../properties/run/law-set.js";
 import { lockstep } from "../properties/run/run.js";
+import { random } from "../search/random/kind.js";
 import { Pool } from "../search/pool/pool.js";
 import { prepare } from "../properties/run/instance.js";
 import type { Knobs } from "../properties/generators/knobs.js";
@@ -84,7 +85,7 @@ async function rateOf(workers: number): Promise<number> {
 }
 
 async function run(pool: Pool, workers: number, batches: number): Promise<void> {
-  await campaign(pool, {
+  await campaign(pool, random, {
     seed: 1,
     designs: [DESIGN],
     laws: laws.map(({ name }) => name),

@@ -10,7 +10,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { XArray, XA_KEY_MAX } from "../impl/xarray/xarray.js";
-import { median } from "./median.js";
+import { median } from "../search/gate/median.js";
 
 const ROUNDS = 31;
 const ENTRIES_FEW = 1_000;

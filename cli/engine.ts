@@ -19,6 +19,8 @@ import type { GateOptions } from "../search/gate/gate.js";
 import type { GateResult } from "../properties/results/gate-report.js";
 import type { Judged } from "../properties/run/judge.js";
 import type { BatchLog } from "../search/campaign/batch-log.js";
+import type { Search } from "../search/campaign/search.js";
+import type { BatchResult } from "../search/random/batch.js";
 import type { Replayed } from "../search/check/replay.js";
 import type { DesignLine } from "../reports/terminal/list.js";
 import type { Fact } from "../properties/explain/relevant-facts.js";
@@ -28,9 +30,6 @@ import type { StoryLaw } from "../reports/story/story.js";
 export type Machine = Pick<RealMachine, "topology" | "unknown">;
 
 export type Judgement = Pick<Judged, "broken" | "crash" | "notAsked">;
-
-/** What says which search a log is of. */
-export type LogOptions = Pick<CheckOptions, "designs" | "laws" | "seed" | "given">;
 
 export interface Engine {
   /** The catalog. */
@@ -42,7 +41,7 @@ export interface Engine {
    */
   readonly isDesign: (name: string) => boolean;
   /** Opens the log of a search, or begins one. */
-  readonly openLog: (path: string, options: LogOptions) => Promise<Reading<BatchLog>>;
+  readonly openLog: (path: string, search: Search) => Promise<Reading<BatchLog<BatchResult>>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
   readonly checkBugs: (options: BugsOptions) => Promise<BugsOutcome>;
   readonly gate: (options: GateOptions) => Promise<GateResult>;

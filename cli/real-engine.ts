@@ -15,6 +15,7 @@ import { gate } from "../search/gate/gate.js";
 import { judge } from "../properties/run/judge.js";
 import { lawSet } from "../properties/run/law-set.js";
 import { openBatchLog } from "../search/campaign/batch-log.js";
+import { batchLines } from "../search/random/batch-line.js";
 import { besideOf, factsOf, replay, traceOf } from "../search/check/replay.js";
 import { reasonFor } from "../properties/expectations/expectations.js";
 import { readMachine } from "../audit/machine/machine.js";
@@ -35,7 +36,7 @@ export const machinery: Engine = {
   designs: catalog,
   laws,
   isDesign: (name) => candidateNamed(name) !== null,
-  openLog: (path, options) => openBatchLog(path, searchOf(options)),
+  openLog: (path, search) => openBatchLog(path, searchOf(search), batchLines),
   check,
   checkBugs,
   gate,

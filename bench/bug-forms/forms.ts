@@ -8,7 +8,7 @@ import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
 import { lawNamed } from "../../properties/laws/all.js";
-import { perform } from "../../search/perform.js";
+import { shrink } from "../../search/random/shrink.js";
 
 /** Random scenarios a seed, at most; the rarest bugs are not found with every seed. */
 const RUNS_MAX = 1_000;
@@ -38,12 +38,12 @@ export function formsOf(mutant: Mutant, seeds: number): BugForms {
     const { scenario } = first;
     const { mechanism } = first.finding;
     const task = { kind: "shrink", design, law: law.name, mechanism, scenario } as const;
-    const answer = perform({ ...task, keepTopology: false }, NO_BEAT);
-    if (answer.kind !== "shrink" || answer.result === null) continue;
+    const shrunk = shrink({ ...task, keepTopology: false }, NO_BEAT);
+    if (shrunk === null) continue;
     found++;
     const forms = byMechanism.get(mechanism) ?? new Map<string, number>();
     byMechanism.set(mechanism, forms);
-    const id = digest(law.name, answer.result.scenario);
+    const id = digest(law.name, shrunk.scenario);
     forms.set(id, (forms.get(id) ?? 0) + 1);
   }
   return { id: mutant.id, found, forms: sorted(byMechanism) };

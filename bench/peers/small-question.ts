@@ -22,7 +22,7 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Draw } from "../../properties/generators/draw.js";
 import { DrawnArbitrary } from "../../properties/generators/arbitrary.js";
 import { prepare, seatOf, type Seat } from "../../properties/run/instance.js";
-import { median } from "../median.js";
+import { median } from "../../search/gate/median.js";
 
 const DEVICES = 4;
 const PASIDS = [1, 2, 3];

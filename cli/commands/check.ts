@@ -4,6 +4,8 @@
  */
 import type { CheckOutcome } from "../../search/check/check.js";
 import type { BatchLog } from "../../search/campaign/batch-log.js";
+import type { Search } from "../../search/campaign/search.js";
+import type { BatchResult } from "../../search/random/batch.js";
 import { VERSION } from "../../properties/results/version.js";
 import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
 import { findingSentence } from "../../reports/text/finding.js";
@@ -14,7 +16,7 @@ import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
 import { surpriseSentences, type Scope } from "../../reports/terminal/surprises.js";
 import { counted, printable, shellWord, wrapped } from "../../reports/text/words.js";
-import type { Engine, LogOptions } from "../engine.js";
+import type { Engine } from "../engine.js";
 import { EXIT, type ExitCode, worst } from "../process/exit.js";
 import { counterexampleFiles, crashFiles } from "../output/found.js";
 import { givenTopologies, type Given } from "../input/machines.js";
@@ -82,20 +84,20 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
 /** The log to go on with; null if none is asked for. Throws UsageError. */
 async function resumed(
   path: string | undefined,
-  search: LogOptions,
+  search: Search,
   engine: Engine,
-): Promise<BatchLog | null> {
+): Promise<BatchLog<BatchResult> | null> {
   return path === undefined ? null : valueOf(path, await engine.openLog(path, search));
 }
 
-function goingOn(path: string | undefined, log: BatchLog | null): string {
+function goingOn(path: string | undefined, log: BatchLog<BatchResult> | null): string {
   if (path === undefined || log === null || log.done.length === 0) return "";
   const scenarios = log.done.reduce((sum, { result }) => sum + result.scenarios, 0);
   return `going on after the ${counted(scenarios, "scenario")} of ${printable(path)}\n\n`;
 }
 
 /** A log that could not be written down to its end costs one line and exit 2. */
-function logExit(path: string | undefined, log: BatchLog | null, io: Io): ExitCode {
+function logExit(path: string | undefined, log: BatchLog<BatchResult> | null, io: Io): ExitCode {
   if (path === undefined || log === null || log.fault === null) return EXIT.asExpected;
   const why = printable(log.fault);
   io.err.write(

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { searchOf } from "../../search/check/check.js";
 import { openBatchLog, type Appending } from "../../search/campaign/batch-log.js";
+import { batchLines } from "../../search/random/batch-line.js";
 import type { Engine } from "../engine.js";
 import { machinery } from "../real-engine.js";
 import { run } from "../run.js";
@@ -41,7 +42,8 @@ async function ended(engine: Engine, argv: readonly string[]) {
 }
 
 function onDisk(disk: Appending): Engine {
-  const openLog: Engine["openLog"] = (path, of) => openBatchLog(path, searchOf(of), disk);
+  const openLog: Engine["openLog"] = (path, of) =>
+    openBatchLog(path, searchOf(of), batchLines, disk);
   return { ...machinery, openLog };
 }
 

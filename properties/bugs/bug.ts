@@ -1,11 +1,6 @@
-/**
- * A historic bug as data: a contract with ONE policy changed, and the law that must catch it.
- * The numbers are those of docs/semantics.md section 11: B for bugs that were fixed, L for leads
- * found by reading Linux 7.3.4.
- */
+/** A historic bug: a contract with one policy changed, and the law that must catch it. */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 
-/** A bug: what it changes, and who must notice. */
 export interface Mutant {
   /** `B12`, `L5`; with a letter or a flaw number where one bug has several faces. */
   readonly id: string;
@@ -28,4 +23,5 @@ export function buggyContract(mutant: Mutant): Contract {
   return withPolicies(mutant.base, mutant.changed);
 }
 
+/** Where a lead can be read that no commit has fixed. */
 export const READ = "read in 7.3.4";

@@ -6,14 +6,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { mutants } from "./all.js";
+import { buggyContract, type Mutant } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
 import { lawNamed } from "../laws/all.js";
-import { perform } from "../../search/perform.js";
+import { searchFault } from "../../search/gate/fault-search.js";
 import { laws } from "../laws/all.js";
 import type { BugsReport } from "../results/report.js";
-import { buggyContract, type Mutant } from "./bug.js";
 
 const SEED = 1;
 /** The contract without the bug keeps the law over so many random scenarios. */
@@ -54,8 +54,8 @@ describe.each(mutants)("$id: $title", (mutant) => {
  */
 const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
 
-const HUNT = {
-  kind: "hunt",
+const SEARCH = {
+  kind: "fault-search",
   seed: 1,
   seeds: 6,
   runs_max: 20_000,
@@ -73,8 +73,7 @@ describe("what is recorded of the search for historic bugs", () => {
     "$id shrinks to a counterexample that is not larger than recorded",
     (mutant) => {
       const { id, law, mechanism = null } = mutant;
-      const hunted = perform({ ...HUNT, design: `bug:${id}`, law, mechanism }, () => {});
-      const best = hunted.kind === "hunt" ? hunted.result.best : null;
+      const { best } = searchFault({ ...SEARCH, design: `bug:${id}`, law, mechanism }, () => {});
       const functions = best?.scenario.topology.functions.length;
       const operations = best?.scenario.operations.length;
       const known = sizeRecorded(id);

@@ -1,14 +1,11 @@
-/** Historic bugs of groups (semantics 4.3 and 11). */
-import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
+/** The historic bugs of which functions share an IOMMU group, and the flaws of today's grouping. */
 import { SOUND } from "../../impl/designs/contracts.js";
+import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { READ, type Mutant } from "./bug.js";
 
 const FABRIC = withPolicies(SOUND, { grouping: "fabric" });
-
 const LINUX_GROUPING: Partial<Contract> = { grouping: "linux" };
-
 const FLAWS_TITLE = "iommu/core: Create central IOMMU group lookup/creation interface";
-
 const FLAWS_COMMIT = "104a1c13ac66, named as Fixes target by the series of 2025";
 
 export const GROUPING_BUGS: readonly Mutant[] = [

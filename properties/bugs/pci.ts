@@ -1,6 +1,6 @@
-/** Historic bugs of pci_enable_pasid() and of what PASID is enabled on (semantics 11). */
-import { withPolicies } from "../../model/vocabulary/design/contract.js";
+/** The historic bugs of who can enable PASID, and of what an enabled PASID is for (pci_enable_pasid()). */
 import { SOUND } from "../../impl/designs/contracts.js";
+import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import { READ, type Mutant } from "./bug.js";
 
 export const ENABLE_BUGS: readonly Mutant[] = [

@@ -1,4 +1,2 @@
-/** What a design is expected to break. */
-
-/** law -> mechanism -> the conjecture, bug or rule that explains it. */
+/** The breaks that are expected: law -> mechanism -> the conjecture, bug or rule that explains it. */
 export type Breaks = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,8 +1,8 @@
-/** The direction in which a search of one law is drawn. */
+/** The direction of a law: what makes it likelier that it is broken, as numbers, more being nearer. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 
-/** What makes it likelier that a law is broken, as numbers: more is nearer. Pure and cheap. */
+/** Pure and cheap. */
 export interface Direction {
   readonly topology?: (t: Topology) => number;
   readonly operations?: (s: Scenario) => number;

@@ -42,6 +42,13 @@ export interface Finding {
   readonly wanted: string;
 }
 
+/** A law broken at a step (-1: at boot); the first time for its mechanism. */
+export interface Broken {
+  readonly law: string;
+  readonly step: number;
+  readonly finding: Finding;
+}
+
 /** The moment after boot: groups are formed, nothing has been done yet. */
 export interface BootMoment {
   scenario: Scenario;

@@ -2,8 +2,10 @@
  * A counterexample: the scenario itself (never only a seed), which design broke which law at which
  * step, and what was seen. Its id is a digest of the law and the scenario, so one bug has one file.
  */
+import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Finding } from "../laws/law.js";
+import type { Broken, Finding } from "../laws/law.js";
+import { VERSION } from "./version.js";
 
 export interface Provenance {
   /** pasidcheck's version that wrote it. */
@@ -23,6 +25,25 @@ export interface Counterexample {
   readonly step: number;
   readonly finding: Finding;
   readonly provenance: Provenance;
+}
+
+/** `found`: where it was found, in words. */
+export function counterexampleOf(
+  design: string,
+  scenario: Scenario,
+  broken: Broken,
+  found: string,
+): Counterexample {
+  return {
+    schema: "counterexample@1",
+    id: digest(broken.law, scenario),
+    law: broken.law,
+    design,
+    scenario,
+    step: broken.step,
+    finding: broken.finding,
+    provenance: { version: VERSION, found },
+  };
 }
 
 /** What replaying a counterexample can say. `stale`: the law or the design no longer exists. */

@@ -3,11 +3,12 @@
  * designs form the same groups, so what a law found about a partition is kept with the scenario.
  */
 import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
+import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { BootLaw, BootMoment, BootVariant, Finding } from "../laws/law.js";
 import type { LawSet } from "./law-set.js";
 import { prepare, seatOf, type Prepared, type Seat } from "./instance.js";
-import { messageOf, type Sink } from "./listener.js";
+import type { Sink } from "./listener.js";
 
 /** Asks all laws of the boot; false if the design crashed on the way. */
 export function askBootLaws(
@@ -27,7 +28,7 @@ export function askBootLaws(
     } catch (error) {
       // The scenario could be asked, but not this law's variants of it.
       if (error instanceof NotExpressible) continue;
-      sink.crashed(-1, messageOf(error));
+      sink.crashed(-1, namedThrownText(error));
       return false;
     }
     const moment: BootMoment = {

@@ -9,6 +9,7 @@ import type { Design, Given, Machine } from "../../model/vocabulary/design/desig
 import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/design/hardware.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
+import type { DriverFailure } from "../../model/vocabulary/operation/operands.js";
 import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
 import {
   PASIDS_NAMED_MAX,
@@ -118,13 +119,13 @@ function takeLeft(p: Prepared): Left {
 }
 
 /** One machine with its hardware and what can be seen of it. */
-export class Seat implements Answer {
+export class Booted implements Answer {
   readonly hardware: Hardware;
   readonly machine: Machine;
-  private readonly prepared: Prepared;
   outcome: Outcome = OK;
   before: Observation;
   after: Observation;
+  private readonly prepared: Prepared;
 
   constructor(p: Prepared, boot: (hardware: Hardware) => Machine) {
     const { hardware, before, after } = takeLeft(p);
@@ -134,7 +135,11 @@ export class Seat implements Answer {
     this.machine = boot(this.hardware);
     this.before = before;
     this.after = after;
-    this.look();
+    this.look(after);
+  }
+
+  get calls(): Hardware["calls"] {
+    return this.hardware.calls;
   }
 
   /** Nobody will use it, nor what can be seen of it, any more. */
@@ -146,18 +151,27 @@ export class Seat implements Answer {
     leftOf(this.prepared).push({ hardware, before, after });
   }
 
-  get calls(): Hardware["calls"] {
-    return this.hardware.calls;
+  /** Has the machine carry out an operation; looks at nothing. */
+  protected carryOut(op: Operation, dev: number, fail: DriverFailure | undefined): void {
+    this.hardware.begin(fail);
+    this.outcome = this.machine.step(op, dev);
   }
 
+  protected look(into: Observation): void {
+    this.machine.observe(into);
+    this.hardware.observe(into);
+  }
+}
+
+/** A machine that is led through one scenario. */
+export class Seat extends Booted {
   /** Carries out an operation; what was `after` becomes `before`. */
   step(op: Operation, dev: number): void {
     const seen = this.before;
     this.before = this.after;
     this.after = seen;
-    this.hardware.begin(fieldsOf(op).fail);
-    this.outcome = this.machine.step(op, dev);
-    this.look();
+    this.carryOut(op, dev, fieldsOf(op).fail);
+    this.look(seen);
   }
 
   /**
@@ -167,15 +181,9 @@ export class Seat implements Answer {
    */
   stepTrusted(op: Operation, dev: number): void {
     const { fail, handle } = fieldsOf(op);
-    this.hardware.begin(fail);
-    this.outcome = this.machine.step(op, dev);
+    this.carryOut(op, dev, fail);
     const quiet = !this.outcome.ok && this.calls.length === 0 && handle === undefined;
-    if (!quiet || isUpper(op.op)) this.look();
-  }
-
-  private look(): void {
-    this.machine.observe(this.after);
-    this.hardware.observe(this.after);
+    if (!quiet || isUpper(op.op)) this.look(this.after);
   }
 }
 

@@ -3,17 +3,10 @@
  * a boot law is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Finding, Law } from "../laws/law.js";
+import type { Broken, Finding, Law } from "../laws/law.js";
 import { lawSet, type LawSet } from "./law-set.js";
 import { lockstep, type Candidate } from "./run.js";
 import { prepare } from "./instance.js";
-
-/** A law broken at a step (-1: at boot); the first time for its mechanism. */
-export interface Broken {
-  readonly law: string;
-  readonly step: number;
-  readonly finding: Finding;
-}
 
 export interface Judged {
   readonly broken: readonly Broken[];

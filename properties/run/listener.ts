@@ -1,4 +1,4 @@
-/** The listener that is told what happens in a run, and the words for an exception of a design. */
+/** The listener that is told what happens in a run. */
 import type { Finding } from "../laws/law.js";
 
 /** Indices of laws are those of the LawSet. */
@@ -10,8 +10,4 @@ export interface Sink {
   foretold(message: string): void;
   /** The design cannot be asked this scenario (NotExpressible): there is nothing to judge. */
   notAsked(reason: string): void;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

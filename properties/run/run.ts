@@ -2,6 +2,7 @@
  * A run of one scenario on one design: in lockstep with the reference under the contract that the
  * design claims, with every invariant asked after boot and after each operation that it speaks of.
  */
+import type { Facts } from "../../model/fabric/facts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import {
   EXACT,
@@ -9,17 +10,19 @@ import {
   type Design,
   type Precision,
 } from "../../model/vocabulary/design/design.js";
+import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import { fieldsOf, type Operation } from "../../model/vocabulary/operation/operation.js";
+import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
+import { acsControl } from "../../model/vocabulary/topology/acs-control.js";
 import { sameCalls, sameOutcome } from "../laws/agreement/reference.js";
 import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
 import { askBootLaws } from "./boot-laws.js";
-import { factsAfter } from "./facts-after.js";
 import type { LawSet } from "./law-set.js";
 import { firstMoment } from "./law-input.js";
 import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
 import { referenceSeat, seatOf, type Prepared, type Seat } from "./instance.js";
-import { messageOf, type Sink } from "./listener.js";
+import type { Sink } from "./listener.js";
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
 export interface Candidate {
@@ -44,7 +47,7 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
   try {
     seat = seatOf(p, candidate.design);
   } catch (error) {
-    const message = messageOf(error);
+    const message = namedThrownText(error);
     const remote = candidate.design.announce !== undefined;
     const death = remote ? deathForetold(p, contract) : null;
     if (error instanceof NotExpressible) sink.notAsked(message);
@@ -109,7 +112,7 @@ export class Run {
     try {
       this.seat.step(op, dev);
     } catch (error) {
-      this.sink.crashed(index, messageOf(error));
+      this.sink.crashed(index, namedThrownText(error));
       return false;
     }
     this.reference?.stepTrusted(op, dev);
@@ -201,4 +204,21 @@ function agrees(a: Seat, b: Seat, precision: Precision): boolean {
     a.after.equals(b.after) &&
     sameCalls(a.calls, b.calls, precision)
   );
+}
+
+/**
+ * The facts that laws ask for once an operation has ended: ACS control is as it was written, and as
+ * at boot once the function has gone.
+ */
+function factsAfter(
+  before: Facts,
+  booted: Facts,
+  op: Operation,
+  dev: number,
+  outcome: Outcome,
+): Facts {
+  if (!outcome.ok) return before;
+  if (op.op === "acs-set") return before.withAcsControl(dev, op.ctrl);
+  if (op.op !== "unplug" || before === booted) return before;
+  return before.withAcsControl(dev, acsControl(booted.topology, dev));
 }

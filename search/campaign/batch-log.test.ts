@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { batchLines } from "../random/batch-line.js";
 import type { BatchResult } from "../random/batch.js";
 import { check, searchOf, type CheckOptions } from "../check/check.js";
 import { totals } from "../random/totals.js";
@@ -34,8 +35,8 @@ async function opened(
   name: string,
   options: CheckOptions = OPTIONS,
   disk?: Appending,
-): Promise<BatchLog> {
-  const reading = await openBatchLog(join(folder, name), searchOf(options), disk);
+): Promise<BatchLog<BatchResult>> {
+  const reading = await openBatchLog(join(folder, name), searchOf(options), batchLines, disk);
   if (!reading.ok) throw new Error(reading.problem.message);
   return reading.value;
 }

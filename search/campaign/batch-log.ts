@@ -11,10 +11,10 @@ import {
   unreadable,
   type Reading,
 } from "../../model/vocabulary/reading/reading.js";
-import type { BatchResult } from "../random/batch.js";
-import { costOf, type Found } from "./break.js";
-import type { DoneBatch } from "./campaign.js";
-import { batchLine, headerLine, otherSearch, readBatchLine, type Search } from "./log-header.js";
+import type { Batch, DoneBatch } from "./break.js";
+import { headerLine, otherSearch } from "./log-header.js";
+import type { Search } from "./search.js";
+import { NewInBatch } from "./smallest.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
 /** No line is longer. */
@@ -29,21 +29,36 @@ export interface Appending {
   closeSync(file: number): void;
 }
 
-export class BatchLog {
+/** How the batches of one kind of campaign are written, a line each. */
+export interface BatchLines<R extends Batch> {
+  /** Scenarios a batch. */
+  readonly scenarios: number;
+  /** Without its newline. */
+  line(done: DoneBatch<R>, search: Search): string;
+  read(line: string, search: Search): Promise<Reading<DoneBatch<R>>>;
+}
+
+/** What a log is of, where it is, and how it is written. */
+interface LogFile<R extends Batch> {
+  readonly path: string;
+  readonly search: Search;
+  readonly lines: BatchLines<R>;
+  readonly disk: Appending;
+}
+
+export class BatchLog<R extends Batch> {
   /** What earlier runs have done. */
-  readonly done: readonly DoneBatch[];
+  readonly done: readonly DoneBatch<R>[];
+  private readonly of: LogFile<R>;
   private readonly file: number;
-  private readonly search: Search;
-  private readonly disk: Appending;
-  private readonly smallest = new Smallest();
+  private readonly news = new NewInBatch();
   private problem: string | null = null;
 
-  constructor(path: string, done: readonly DoneBatch[], search: Search, disk: Appending) {
+  constructor(of: LogFile<R>, done: readonly DoneBatch<R>[]) {
     this.done = done;
-    this.search = search;
-    this.disk = disk;
-    for (const { result } of done) this.smallest.add(result);
-    this.file = disk.openSync(path, "a");
+    this.of = of;
+    for (const { result } of done) this.news.add(result);
+    this.file = of.disk.openSync(of.path, "a");
   }
 
   /** Why the log is not complete, in a few words; null: it is. */
@@ -52,58 +67,29 @@ export class BatchLog {
   }
 
   begin(): void {
-    this.append(headerLine(this.search));
+    const { search, lines } = this.of;
+    this.append(headerLine(search, lines.scenarios));
   }
 
   /** Never throws: a log that cannot be written is no reason to end a search. */
-  add({ result, hangs }: DoneBatch): void {
+  add({ result, hangs }: DoneBatch<R>): void {
     if (this.problem !== null) return;
-    const needed = this.smallest.add(result);
-    this.append(batchLine({ result: needed, hangs }, this.search.given));
+    const { search, lines } = this.of;
+    this.append(lines.line({ result: this.news.add(result), hangs }, search));
   }
 
   close(): void {
-    this.disk.closeSync(this.file);
+    this.of.disk.closeSync(this.file);
   }
 
   /** After a failure nothing more is written: another line would follow a torn one. */
   private append(line: string): void {
     const bytes = Buffer.from(`${line}\n`);
     try {
-      for (let at = 0; at < bytes.length;) at += this.disk.writeSync(this.file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += this.of.disk.writeSync(this.file, bytes, at);
     } catch (error) {
       this.problem = thrownText(error);
     }
-  }
-}
-
-/** Leaves out of results what an earlier batch has smaller already: no report can show it. */
-class Smallest {
-  /** By design, law and mechanism. */
-  private readonly found = new Map<string, { batch: number; cost: number }[]>();
-  /** The first batch in which a design crashed. */
-  private readonly crashed = new Map<number, number>();
-
-  add(result: BatchResult): BatchResult {
-    const { batch } = result;
-    return {
-      ...result,
-      found: result.found.filter((found) => this.isNeeded(found, batch)),
-      crashed: result.crashed.filter(({ design }) => {
-        const first = this.crashed.get(design) ?? Infinity;
-        this.crashed.set(design, Math.min(first, batch));
-        return batch < first;
-      }),
-    };
-  }
-
-  private isNeeded({ design, law, finding, scenario, step }: Found, batch: number): boolean {
-    const key = `${design} ${law} ${finding.mechanism}`;
-    const known = this.found.get(key) ?? [];
-    const cost = costOf(scenario, step);
-    if (known.some((k) => k.batch < batch && k.cost <= cost)) return false;
-    this.found.set(key, [...known, { batch, cost }]);
-    return true;
   }
 }
 
@@ -111,19 +97,21 @@ class Smallest {
  * Opens a log, or makes one where there is none. What is unreadable: a log of another search, or
  * one that is damaged anywhere but at its end.
  */
-export async function openBatchLog(
+export async function openBatchLog<R extends Batch>(
   path: string,
   search: Search,
+  lines: BatchLines<R>,
   disk: Appending = fs,
-): Promise<Reading<BatchLog>> {
+): Promise<Reading<BatchLog<R>>> {
+  const of = { path, search, lines, disk };
   try {
     if (!fs.existsSync(path)) fs.mkdirSync(dirname(path), { recursive: true });
     else if (!fs.statSync(path).isFile()) return unreadable("it is no file; name one");
-    const read = fs.existsSync(path) ? await readLog(path, search) : readable(NOTHING);
+    const read = fs.existsSync(path) ? await readLog(of) : readable(NOTHING);
     if (!read.ok) return read;
     const { done, bytes } = read.value;
     if (bytes !== null) fs.truncateSync(path, bytes);
-    const log = new BatchLog(path, done, search, disk);
+    const log = new BatchLog(of, done);
     if (bytes === null || bytes === 0) log.begin();
     return log.fault === null ? readable(log) : unreadable(log.fault);
   } catch (error) {
@@ -131,16 +119,20 @@ export async function openBatchLog(
   }
 }
 
-interface Logged {
-  readonly done: readonly DoneBatch[];
+interface Logged<R extends Batch> {
+  readonly done: readonly DoneBatch<R>[];
   /** Up to the end of the last whole line; null: there is no file. */
   readonly bytes: number | null;
 }
 
-const NOTHING: Logged = { done: [], bytes: null };
+const NOTHING: Logged<never> = { done: [], bytes: null };
 
-async function readLog(path: string, search: Search): Promise<Reading<Logged>> {
-  const done = new Map<number, DoneBatch>();
+async function readLog<R extends Batch>({
+  path,
+  search,
+  lines,
+}: LogFile<R>): Promise<Reading<Logged<R>>> {
+  const done = new Map<number, DoneBatch<R>>();
   let number = 0;
   let bytes = 0;
   /** What is wrong with the line before; only the last line may be damaged. */
@@ -149,12 +141,12 @@ async function readLog(path: string, search: Search): Promise<Reading<Logged>> {
     number++;
     if (damage !== null) return unreadable(`${damage}; name another file`, { line: number - 1 });
     if (number === 1) {
-      if (!whole && headerLine(search).startsWith(line)) break;
-      const other = otherSearch(line, search);
+      if (!whole && headerLine(search, lines.scenarios).startsWith(line)) break;
+      const other = otherSearch(line, search, lines.scenarios);
       if (other !== null) return unreadable(`${other}; name another file`);
       if (!whole) break;
     } else {
-      const read = whole ? await readBatchLine(line, search) : unreadable("it is torn");
+      const read = whole ? await lines.read(line, search) : unreadable("it is torn");
       if (!read.ok) {
         damage = `this line is damaged: ${problemText(read.problem)}`;
         continue;

@@ -1,4 +1,7 @@
-/** A break that a batch has found: how an invariant was broken, and how costly that is to read. */
+/**
+ * A break: a law broken at a step by a mechanism, on a design and a scenario; and what else every
+ * kind of campaign must tell of a batch.
+ */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../../properties/laws/law.js";
 
@@ -12,9 +15,32 @@ export interface Found {
   readonly finding: Finding;
 }
 
-/** How much a reader has to look at. */
-export function costOf(scenario: Scenario, step: number): number {
-  return 4 * scenario.topology.functions.length + step + 1;
+/** A scenario on which a design crashed. */
+export interface Crashed {
+  readonly design: number;
+  readonly run: number;
+  readonly scenario: Scenario;
+  readonly step: number;
+  readonly message: string;
+}
+
+/** A design that did not come back from a scenario. */
+export interface Hang {
+  readonly design: string;
+  readonly scenario: Scenario;
+}
+
+/** The result of one batch, of whatever kind. */
+export interface Batch {
+  readonly batch: number;
+  readonly found: readonly Found[];
+  readonly crashed: readonly Crashed[];
+}
+
+/** A batch that is finished, with the designs that had to be left out of it. */
+export interface DoneBatch<R extends Batch> {
+  readonly result: R;
+  readonly hangs: readonly Hang[];
 }
 
 /** What comes after the broken step is of no interest. */

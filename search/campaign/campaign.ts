@@ -1,23 +1,28 @@
 /**
  * A campaign: batches given to a pool until enough are done, time is up or somebody says stop.
  * Results are kept in the order of the batches, so that the same seed gives the same answer
- * whatever the number of workers.
+ * whatever the number of workers. What a batch is, its kind says.
  */
-import {
-  BATCH_SCENARIOS,
-  eachScenario,
-  type BatchRequest,
-  type BatchResult,
-  type GivenMachine,
-} from "../random/batch.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Pool } from "../pool/pool.js";
+import type { Ended, Pool } from "../pool/pool.js";
+import type { Batch, DoneBatch, Hang } from "./break.js";
+import type { Search } from "./search.js";
 
-export interface CampaignOptions {
-  readonly seed: number;
-  readonly designs: readonly string[];
-  readonly laws: readonly string[];
-  readonly given: readonly GivenMachine[];
+/** What a campaign must know of its batches. */
+export interface CampaignKind<Request, Result extends Batch> {
+  /** What a batch is made from: with designs and laws all that its result depends on. */
+  requestOf(search: Search, batch: number): Request;
+  /** Has a worker work a batch out. */
+  run(pool: Pool, request: Request, asked: Asked): Promise<Ended<Result>>;
+  /** The result of a batch without some designs, as one of all designs. */
+  realigned(result: Result, ran: readonly string[], all: readonly string[]): Result;
+  /** The scenario of a batch in one of its runs. */
+  scenarioAt(request: Request, run: number): Scenario;
+}
+
+type Asked = Pick<Search, "designs" | "laws">;
+
+export interface CampaignOptions<Result extends Batch> extends Search {
   /** Batches to be done; null: until the time is up. */
   readonly batches: number | null;
   /** Milliseconds; null: no limit. */
@@ -25,26 +30,14 @@ export interface CampaignOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
   /** Batches that an earlier run has done. */
-  readonly done: readonly DoneBatch[];
+  readonly done: readonly DoneBatch<Result>[];
   /** Called after each batch, in whatever order they end. */
-  readonly onBatch: (done: DoneBatch) => void;
+  readonly onBatch: (done: DoneBatch<Result>) => void;
 }
 
-/** A design that did not come back from a scenario. */
-export interface Hang {
-  readonly design: string;
-  readonly scenario: Scenario;
-}
-
-/** A batch that is finished, with the designs that had to be left out of it. */
-export interface DoneBatch {
-  readonly result: BatchResult;
-  readonly hangs: readonly Hang[];
-}
-
-export interface CampaignResult {
+export interface CampaignResult<Result extends Batch> {
   /** By batch number; those that were stopped are missing. */
-  readonly batches: readonly BatchResult[];
+  readonly batches: readonly Result[];
   /** In the same order, those of stopped batches last. */
   readonly hangs: readonly Hang[];
   /** True if it ended before all batches were done. */
@@ -52,25 +45,31 @@ export interface CampaignResult {
 }
 
 /** Runs a campaign; what is done when it is stopped is returned. */
-export async function campaign(pool: Pool, options: CampaignOptions): Promise<CampaignResult> {
-  const state = new Campaign(pool, options);
+export async function campaign<Request, Result extends Batch>(
+  pool: Pool,
+  kind: CampaignKind<Request, Result>,
+  options: CampaignOptions<Result>,
+): Promise<CampaignResult<Result>> {
+  const state = new Campaign(pool, kind, options);
   const lanes = Array.from({ length: options.workers }, () => state.lane());
   await Promise.all(lanes);
   return state.result();
 }
 
-class Campaign {
+class Campaign<Request, Result extends Batch> {
   private readonly pool: Pool;
-  private readonly options: CampaignOptions;
-  private readonly done: Map<number, DoneBatch>;
+  private readonly kind: CampaignKind<Request, Result>;
+  private readonly options: CampaignOptions<Result>;
+  private readonly done: Map<number, DoneBatch<Result>>;
   /** Of batches that were stopped. */
   private readonly lost: Hang[] = [];
   private readonly deadline: number;
   private next = 0;
   private cut = false;
 
-  constructor(pool: Pool, options: CampaignOptions) {
+  constructor(pool: Pool, kind: CampaignKind<Request, Result>, options: CampaignOptions<Result>) {
     this.pool = pool;
+    this.kind = kind;
     this.options = options;
     this.done = new Map(options.done.map((batch) => [batch.result.batch, batch]));
     this.deadline = options.timeMs === null ? Infinity : Date.now() + options.timeMs;
@@ -104,24 +103,22 @@ class Campaign {
     batch: number,
     designs: readonly string[],
     hangs: Hang[],
-  ): Promise<BatchResult | null> {
-    const { seed, given, laws } = this.options;
-    const request = requestOf(seed, batch, given, laws);
-    const ended = await this.pool.run({ kind: "batch", designs, laws, request });
+  ): Promise<Result | null> {
+    const { kind, options } = this;
+    const { laws } = options;
+    const request = kind.requestOf(options, batch);
+    const ended = await kind.run(this.pool, request, { designs, laws });
     if (ended.how === "stopped") return null;
-    if (ended.how === "done") {
-      if (ended.answer.kind !== "batch") throw new Error("a worker answered another task");
-      return realigned(ended.answer.result, designs, this.options.designs);
-    }
+    if (ended.how === "done") return kind.realigned(ended.answer, designs, options.designs);
     const guilty = designs[ended.design];
     if (guilty === undefined) throw new Error("a worker stopped answering outside any design");
-    hangs.push({ design: guilty, scenario: scenarioAt(request, ended.run) });
+    hangs.push({ design: guilty, scenario: kind.scenarioAt(request, ended.run) });
     const rest = designs.filter((name) => name !== guilty);
     return this.work(batch, rest, hangs);
   }
 
   /** An earlier run may have done more batches than are wanted now. */
-  result(): CampaignResult {
+  result(): CampaignResult<Result> {
     const wanted = this.options.batches ?? Infinity;
     const numbers = [...this.done.keys()].filter((n) => n < wanted).sort((a, b) => a - b);
     const batches = numbers.flatMap((n) => this.done.get(n) ?? []);
@@ -131,50 +128,4 @@ class Campaign {
       stopped: this.cut || (Number.isFinite(wanted) && numbers.length < wanted),
     };
   }
-}
-
-/** Only a search of one law is aimed: where many take turns there is nothing to be gained. */
-function requestOf(
-  seed: number,
-  batch: number,
-  given: readonly GivenMachine[],
-  laws: readonly string[],
-): BatchRequest {
-  const [aim, ...others] = laws;
-  const plain = { seed, batch, given };
-  return aim === undefined || others.length > 0 ? plain : { ...plain, aim };
-}
-
-/** The result of a batch without some designs, as one of all designs. */
-function realigned(
-  result: BatchResult,
-  ran: readonly string[],
-  all: readonly string[],
-): BatchResult {
-  if (ran.length === all.length) return result;
-  const at = (name: string): number => ran.indexOf(name);
-  const place = (design: number): number => all.indexOf(ran[design] ?? "");
-  const laws = result.applied[0]?.length ?? 0;
-  const none = Array.from({ length: laws }, () => 0);
-  return {
-    ...result,
-    judged: all.map((name) => result.judged[at(name)] ?? 0),
-    applied: all.map((name) => result.applied[at(name)] ?? none),
-    found: result.found.map((f) => ({ ...f, design: place(f.design) })),
-    flaky: result.flaky.map((design) => place(design)),
-    crashed: result.crashed.map((c) => ({ ...c, design: place(c.design) })),
-    notAsked: all.map((name) => result.notAsked[at(name)] ?? 0),
-    foretold: all.map((name) => result.foretold[at(name)] ?? 0),
-  };
-}
-
-/** Generates a batch again up to one of its runs. */
-function scenarioAt(request: BatchRequest, wanted: number): Scenario {
-  let at: Scenario | null = null;
-  eachScenario(request, (scenario, run) => {
-    at = scenario;
-    return run < wanted;
-  });
-  if (at === null) throw new Error(`a batch has no run ${wanted} of ${BATCH_SCENARIOS}`);
-  return at;
 }

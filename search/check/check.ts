@@ -10,23 +10,18 @@ import type {
   Stats,
   Verdict,
 } from "../../properties/results/report.js";
-import { laws as allLaws } from "../../properties/laws/all.js";
 import type { Law } from "../../properties/laws/law.js";
-import { BATCH_SCENARIOS, type BatchResult, type GivenMachine } from "../random/batch.js";
+import { BATCH_SCENARIOS, type BatchResult } from "../random/batch.js";
+import { random } from "../random/kind.js";
+import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
 import { Breaks } from "./counterexamples.js";
 import { campaign, type CampaignResult } from "../campaign/campaign.js";
-import { designNames, isRemote } from "../designs/named.js";
+import { isRemote } from "../designs/named.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
-import {
-  HANG_MS_MAX,
-  REMOTE_HANG_MS_MAX,
-  withPool,
-  type Lending,
-  type Pool,
-} from "../pool/pool.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
 import type { BatchLog } from "../campaign/batch-log.js";
-import type { Search } from "../campaign/log-header.js";
+import type { GivenMachine, Search } from "../campaign/search.js";
 import { totals, type Totals } from "../random/totals.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 
@@ -44,27 +39,17 @@ export interface Progress {
   readonly broken: number;
 }
 
-export interface CheckOptions extends Pick<Lending, "pool"> {
-  /** Names of designs; empty: the catalog. */
-  readonly designs: readonly string[];
-  /** Names of laws; empty: all. */
-  readonly laws: readonly string[];
-  readonly seed: number;
+export interface CheckOptions extends SearchOptions<[progress: Progress]>, Saving {
   /** Random scenarios, rounded up to whole batches; null: DEFAULT_RUNS, or until the time is up. */
   readonly runs: number | null;
   /** Seconds of random search; null: no limit. */
   readonly seconds: number | null;
-  readonly workers: number;
   /** Run random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
   /** Counterexamples to be replayed besides our own. */
   readonly corpus?: readonly CorpusEntry[];
-  /** Folder for new counterexamples. */
-  readonly saveTo: string;
-  readonly onProgress: (progress: Progress) => void;
-  readonly signal: AbortSignal;
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
-  readonly log?: BatchLog;
+  readonly log?: BatchLog<BatchResult>;
 }
 
 export type CheckOutcome = CheckResult & { readonly stats: Stats };
@@ -87,20 +72,13 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 }
 
 /** What the batches of a check depend on. */
-export function searchOf(
-  options: Pick<CheckOptions, "designs" | "laws" | "seed" | "given">,
-): Search {
-  const { seed, given } = options;
+export function searchOf({ designs, laws, seed, given }: Search): Search {
   return {
     seed,
-    designs: options.designs.length > 0 ? options.designs : designNames(),
-    laws: chosenLaws(options.laws).map(({ name }) => name),
+    designs: chosenDesigns(designs),
+    laws: chosenLaws(laws).map(({ name }) => name),
     given,
   };
-}
-
-function chosenLaws(names: readonly string[]): readonly Law[] {
-  return names.length === 0 ? allLaws : allLaws.filter((law) => names.includes(law.name));
 }
 
 class Run {
@@ -148,13 +126,13 @@ class Run {
   }
 
   /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
-  private search(meaningless: boolean): Promise<CampaignResult> {
+  private search(meaningless: boolean): Promise<CampaignResult<BatchResult>> {
     const { runs, seconds, seed, given, workers, signal, log } = this.options;
     const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
     const progress = new Watch(this.options, this.laws.length, wanted, this.started);
     for (const { result } of done) progress.add(result);
-    return campaign(this.pool, {
+    return campaign(this.pool, random, {
       seed,
       designs: this.designs,
       laws: this.laws.map((law) => law.name),

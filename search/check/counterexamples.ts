@@ -3,22 +3,25 @@
  * found. For each design, law and mechanism there is one counterexample, the smallest.
  */
 import { join, relative } from "node:path";
-import { digest } from "../../model/vocabulary/scenario/digest.js";
-import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import type { Law } from "../../properties/laws/law.js";
-import type { VerdictBreak, VerdictCounterexample } from "../../properties/results/report.js";
-import type { Crashed } from "../random/batch.js";
-import type { Hang } from "../campaign/campaign.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import type { Broken, Law } from "../../properties/laws/law.js";
+import type { VerdictBreak } from "../../properties/results/report.js";
+import type { Crashed, Hang } from "../campaign/break.js";
+import { costOf, Smallest } from "../campaign/smallest.js";
 import type { CorpusEntry } from "./corpus.js";
-import type { Broken } from "../../properties/run/judge.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 import type { Pool } from "../pool/pool.js";
-import type { Smallest } from "../random/totals.js";
-import type { RecordedAnswer } from "../perform.js";
-import { VERSION } from "../../properties/results/version.js";
+import type { Shrinking } from "../random/shrink.js";
+import type { FoundInBatch } from "../random/totals.js";
+import type { Recorded, RecordedAnswer } from "./recorded.js";
 
 type Break = Omit<VerdictBreak, "reason">;
+
+interface Known {
+  readonly design: string;
+  readonly law: string;
+  readonly told: Break;
+}
 
 export interface BreaksOptions {
   /** Folder for new counterexamples. */
@@ -40,8 +43,7 @@ export class Breaks {
   private readonly saveTo: string;
   private readonly seed: number;
   private readonly keepTopology: boolean;
-  /** design -> law -> mechanism. */
-  private readonly known = new Map<string, Break>();
+  private readonly known = new Smallest<Known>();
   private readonly files = new Map<string, Counterexample>();
 
   constructor(
@@ -60,8 +62,8 @@ export class Breaks {
 
   /** The breaks of a design and a law, one for each mechanism. */
   of(design: string, law: string): readonly Break[] {
-    const prefix = keyOf(design, law, "");
-    return [...this.known].filter(([key]) => key.startsWith(prefix)).map(([, b]) => b);
+    const of = this.known.all().filter((one) => one.design === design && one.law === law);
+    return of.map(({ told }) => told);
   }
 
   /** All counterexamples that verdicts refer to, by id. */
@@ -79,10 +81,10 @@ export class Breaks {
     const faults: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
-      const ended = await this.pool.run({ kind: "recorded", designs, cases });
-      if (ended.how === "done" && ended.answer.kind === "recorded") {
-        this.keep(ended.answer.result, designs, corpus);
-        faults.push(...this.faultsOf(ended.answer.result, designs, corpus));
+      const ended = await this.pool.run<Recorded>({ kind: "recorded", designs, cases });
+      if (ended.how === "done") {
+        this.keep(ended.answer, designs, corpus);
+        faults.push(...this.faultsOf(ended.answer, designs, corpus));
         break;
       }
       if (ended.how !== "hung") break;
@@ -131,7 +133,7 @@ export class Breaks {
   }
 
   /** Shrinks what the corpus does not explain. */
-  async shrink(found: readonly Smallest[]): Promise<void> {
+  async shrink(found: readonly FoundInBatch[]): Promise<void> {
     const news = found.filter((f) => !this.known.has(this.keyOfFound(f)));
     const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
     for (const one of shrunk) {
@@ -142,14 +144,14 @@ export class Breaks {
   }
 
   private async shrinkOne(
-    found: Smallest,
+    found: FoundInBatch,
   ): Promise<{ broken: Broken; counterexample: Counterexample } | null> {
     const design = this.designs[found.design];
     const law = this.laws[found.law]?.name;
     if (design === undefined || law === undefined) return null;
     const { mechanism } = found.finding;
     const { scenario } = found;
-    const ended = await this.pool.run({
+    const ended = await this.pool.run<Shrinking>({
       kind: "shrink",
       design,
       law,
@@ -157,9 +159,9 @@ export class Breaks {
       scenario,
       keepTopology: this.keepTopology,
     });
-    const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
+    const shrunk = ended.how === "done" ? ended.answer : null;
     const asFound = { scenario, broken: { law, step: found.step, finding: found.finding } };
-    const best = answer?.result ?? asFound;
+    const best = shrunk ?? asFound;
     const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
     return {
       broken: best.broken,
@@ -167,7 +169,7 @@ export class Breaks {
     };
   }
 
-  private keyOfFound(f: Smallest): string {
+  private keyOfFound(f: FoundInBatch): string {
     return keyOf(this.designs[f.design] ?? "", this.laws[f.law]?.name ?? "", f.finding.mechanism);
   }
 
@@ -177,9 +179,11 @@ export class Breaks {
     const functions = c.scenario.topology.functions.length;
     const operations = broken.step + 1;
     const counterexample = { id: c.id, mechanism, functions, operations, file };
-    const known = this.known.get(key);
-    if (known !== undefined && !better(counterexample, known.counterexample)) return;
-    this.known.set(key, { mechanism, counterexample });
+    const cost = costOf(c.scenario, broken.step);
+    // Of two that are as small the id decides: designs with one bug then show one file.
+    if (!this.known.wants(key, cost, c.id)) return;
+    const told = { mechanism, counterexample };
+    this.known.offer(key, cost, { design: c.design, law: broken.law, told }, c.id);
     this.files.set(c.id, c);
   }
 }
@@ -188,32 +192,6 @@ function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 
-/**
- * Smaller, or as small and the one whose id comes first: designs with one bug then show one file.
- */
-function better(a: VerdictCounterexample, b: VerdictCounterexample): boolean {
-  const size = a.functions + a.operations - (b.functions + b.operations);
-  return size === 0 ? a.id < b.id : size < 0;
-}
-
 function keyOf(design: string, law: string, mechanism: string): string {
   return `${design}\n${law}\n${mechanism}`;
-}
-
-export function counterexampleOf(
-  design: string,
-  scenario: Scenario,
-  broken: Broken,
-  found: string,
-): Counterexample {
-  return {
-    schema: "counterexample@1",
-    id: digest(broken.law, scenario),
-    law: broken.law,
-    design,
-    scenario,
-    step: broken.step,
-    finding: broken.finding,
-    provenance: { version: VERSION, found },
-  };
 }

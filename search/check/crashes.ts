@@ -5,12 +5,11 @@
 import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Crash } from "../../properties/results/report.js";
-import type { Hang } from "../campaign/campaign.js";
-import type { Crashed } from "../random/batch.js";
+import type { Crashed, Hang } from "../campaign/break.js";
 import { isRemote } from "../designs/named.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, type Pool } from "../pool/pool.js";
+import type { CrashShrinking, ShrunkCrash } from "../random/shrink-crash.js";
 import type { Totals } from "../random/totals.js";
-import type { ShrunkCrash } from "../perform.js";
 
 export async function crashesOf(
   designs: readonly string[],
@@ -44,6 +43,6 @@ async function shrunk(
   { scenario }: Crashed,
   pool: Pool,
 ): Promise<ShrunkCrash | null> {
-  const ended = await pool.run({ kind: "shrink-crash", design, scenario });
-  return ended.how === "done" && ended.answer.kind === "shrink-crash" ? ended.answer.result : null;
+  const ended = await pool.run<CrashShrinking>({ kind: "shrink-crash", design, scenario });
+  return ended.how === "done" ? ended.answer : null;
 }

@@ -3,16 +3,16 @@
  * a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { Law } from "../../properties/laws/law.js";
 import { minimise } from "../../properties/shrink/minimise.js";
-import { BATCH_SCENARIOS, runBatch, type Crashed } from "../random/batch.js";
-import { counterexampleOf } from "./counterexamples.js";
+import type { Crashed } from "../campaign/break.js";
+import { BATCH_SCENARIOS, runBatch } from "../random/batch.js";
 import { breaks } from "../../properties/run/judge.js";
 import { lawSet } from "../../properties/run/law-set.js";
 import type { Candidate } from "../../properties/run/run.js";
 import { checked } from "../designs/module.js";
-import { totals, type Smallest } from "../random/totals.js";
+import { totals, type FoundInBatch } from "../random/totals.js";
 
 export interface HeldOptions {
   readonly laws: readonly Law[];
@@ -72,7 +72,7 @@ function firstOfEach(all: readonly Counterexample[]): readonly Counterexample[] 
   return [...first.values()];
 }
 
-function shrunk(found: Smallest, candidate: Candidate, law: Law, seed: number): Counterexample {
+function shrunk(found: FoundInBatch, candidate: Candidate, law: Law, seed: number): Counterexample {
   const { mechanism } = found.finding;
   const small = minimise(
     found.scenario,

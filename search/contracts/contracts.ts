@@ -36,23 +36,23 @@ export type Searcher = (names: readonly string[]) => Promise<ExhaustOutcome>;
 export const SAFETY: readonly Law[] = laws.filter((law) => law.severity === "safety");
 
 export async function weakestContracts(search: Searcher): Promise<ContractsOutcome> {
-  const hunt = new Hunt(search);
-  const designs = await hunt.first(catalog.map((design) => design.name));
+  const guided = new ContractSearch(search);
+  const designs = await guided.first(catalog.map((design) => design.name));
   const repaired: Repaired[] = [];
   for (const { name, contract } of catalog) {
     const broken = designs.report.verdicts.flatMap((v) =>
       v.design === name && v.tag === "fails" ? [v.law] : [],
     );
-    const repairs = await hunt.repairs(name, contract);
+    const repairs = await guided.repairs(name, contract);
     const safe = repairs.some(({ changes }) => changes.length === 0);
-    const slack = safe ? await hunt.slack(name, contract) : [];
+    const slack = safe ? await guided.slack(name, contract) : [];
     repaired.push({ design: name, contract, broken, repairs, slack });
   }
-  const { searched, complete } = hunt;
-  return { repaired, designs, searched, counterexamples: hunt.known, complete };
+  const { searched, complete } = guided;
+  return { repaired, designs, searched, counterexamples: guided.known, complete };
 }
 
-class Hunt {
+class ContractSearch {
   searched = 0;
   complete = true;
   private readonly search: Searcher;

@@ -8,6 +8,7 @@
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
 import { mutants } from "../../properties/bugs/all.js";
+import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
@@ -20,7 +21,6 @@ import type { Candidate } from "../../properties/run/run.js";
 import { contractNamed } from "./contract-name.js";
 import { misbehaving } from "./misbehaving.js";
 import { moduleDesign, namesModule } from "./module.js";
-import { buggyContract } from "../../properties/bugs/bug.js";
 
 const LINUX = "linux:";
 const EXEC = "exec:";

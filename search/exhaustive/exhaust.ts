@@ -3,35 +3,25 @@
  * every design on the islands found, view by view; then the breaks are shrunk. Whatever the number
  * of workers, results are put together in the order of the tasks.
  */
-import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Scan } from "../../properties/generators/enumerate/shapes.js";
-import { laws as allLaws } from "../../properties/laws/all.js";
 import { isBootLaw, type Law } from "../../properties/laws/law.js";
-import { designNames } from "../designs/named.js";
-import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../pool/pool.js";
-import type { Task } from "../perform.js";
+import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
+import { HANG_MS_MAX, withPool, type Ended, type Pool } from "../pool/pool.js";
+import type { TaskKind } from "../pool/task.js";
+import type { Shrinking } from "../random/shrink.js";
 import { Findings } from "./totals.js";
-import type { ExploreTask } from "./tasks.js";
-import { functionsHot } from "./functions-hot.js";
+import type { Exploring, ExploreTask, Surveying, SurveyTask } from "./tasks.js";
+import { functionsHot } from "./estimate.js";
 import { machinesOf, type Island, type Machine } from "./survey/islands.js";
-import { shapesOf } from "./survey/survey.js";
+import { shapesOf, type SurveyResult } from "./survey/survey.js";
 import { VIEWS, type Sizes } from "./views.js";
 
-export interface ExhaustOptions extends Pick<Lending, "pool"> {
+export interface ExhaustOptions extends Omit<SearchOptions<[text: string]>, "seed">, Saving {
   readonly sizes: Sizes;
-  /** Names of designs; empty: the catalog. */
-  readonly designs: readonly string[];
-  /** Names of laws; empty: all. */
-  readonly laws: readonly string[];
   readonly symmetry: boolean;
   /** States of one machine, at most. */
   readonly states_max: number;
-  readonly workers: number;
-  /** Folder for counterexamples. */
-  readonly saveTo: string;
-  readonly onProgress: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Shapes a survey task, machines an exploration task. */
@@ -63,9 +53,8 @@ class Run {
   constructor(options: ExhaustOptions, pool: Pool) {
     this.options = options;
     this.pool = pool;
-    this.designs = options.designs.length > 0 ? options.designs : designNames();
-    const { laws } = options;
-    this.laws = laws.length === 0 ? allLaws : allLaws.filter((law) => laws.includes(law.name));
+    this.designs = chosenDesigns(options.designs);
+    this.laws = chosenLaws(options.laws);
     this.findings = new Findings(this.designs, this.laws);
     this.islands = this.designs.map(() => new Map<string, Island>());
   }
@@ -77,7 +66,7 @@ class Run {
       const scans: readonly Scan[] = n <= hot ? ["boot", "hot"] : ["boot"];
       const settled = this.designs.map((_, design) => this.findings.broken(design));
       const tasks = scans.flatMap((scan) => this.surveyTasks(n, scan, n <= hot, settled));
-      await this.perform(tasks, `topologies of ${n}`, (ended) => this.surveyed(ended));
+      await this.perform<Surveying>(tasks, `topologies of ${n}`, (ended) => this.surveyed(ended));
     }
   }
 
@@ -86,8 +75,8 @@ class Run {
     scan: Scan,
     comparing: boolean,
     settled: readonly (readonly string[])[],
-  ): readonly Task[] {
-    const tasks: Task[] = [];
+  ): readonly SurveyTask[] {
+    const tasks: SurveyTask[] = [];
     const { designs } = this;
     const laws = this.laws.map((law) => law.name);
     const total = shapesOf(functions, scan);
@@ -99,14 +88,13 @@ class Run {
     return tasks;
   }
 
-  private surveyed(ended: Ended): void {
-    if (ended.how !== "done" || ended.answer.kind !== "survey") {
+  private surveyed(ended: Ended<SurveyResult>): void {
+    if (ended.how !== "done") {
       this.findings.lost(ended);
       return;
     }
-    const { result } = ended.answer;
-    this.findings.surveyed(result);
-    result.islands.forEach((islands, design) => {
+    this.findings.surveyed(ended.answer);
+    ended.answer.islands.forEach((islands, design) => {
       const known = this.islands[design]!;
       for (const island of islands)
         if (!known.has(island.text)) known.set(island.text, this.once(island));
@@ -128,10 +116,9 @@ class Run {
         this.machines[at]! += machines.length;
         return this.exploreTasks(design, at, machines);
       });
-      await this.perform(tasks, view.name, (ended, task) => {
-        const design = this.designs.indexOf((task as ExploreTask).design);
-        if (ended.how === "done" && ended.answer.kind === "explore")
-          this.findings.explored(design, ended.answer.result);
+      await this.perform<Exploring>(tasks, view.name, (ended, task) => {
+        const design = this.designs.indexOf(task.design);
+        if (ended.how === "done") this.findings.explored(design, ended.answer);
         else this.findings.lost(ended, design);
       });
     }
@@ -154,14 +141,14 @@ class Run {
   }
 
   /** Has all tasks done; tells of each in the order of the tasks, however they end. */
-  private async perform(
-    tasks: readonly Task[],
+  private async perform<K extends TaskKind>(
+    tasks: readonly K["task"][],
     what: string,
-    tell: (ended: Ended, task: Task) => void,
+    tell: (ended: Ended<K["answer"]>, task: K["task"]) => void,
   ): Promise<void> {
     let done = 0;
     const ends = tasks.map(async (task) => {
-      const ended = await this.pool.run(task);
+      const ended = await this.pool.run<K>(task);
       this.options.onProgress(`${what}: ${++done} of ${tasks.length}`);
       return ended;
     });
@@ -170,9 +157,7 @@ class Run {
 
   async outcome(started: number): Promise<ExhaustOutcome> {
     const { options, findings } = this;
-    const shrunk = (design: string, law: string, mechanism: string, scenario: Scenario) =>
-      this.pool.run({ kind: "shrink", design, law, mechanism, scenario, keepTopology: false });
-    await findings.shrink(shrunk, options.saveTo);
+    await findings.shrink((task) => this.pool.run<Shrinking>(task), options.saveTo);
     const { functions } = options.sizes;
     const bound = {
       ...options.sizes,

@@ -1,7 +1,8 @@
-/** The tasks of an exhaustive search and their answers: plain data, so that they cross threads. */
+/** The tasks of an exhaustive search, and how a worker performs them. */
+import { lawNamed } from "../../properties/laws/all.js";
 import type { Law } from "../../properties/laws/law.js";
-import type { Heartbeat } from "../random/batch.js";
-import type { Candidate } from "../../properties/run/run.js";
+import { candidateNamed } from "../designs/named.js";
+import type { Performer } from "../pool/task.js";
 import { explore, type Bounds, type ExplorationResult } from "./states/explore.js";
 import type { Machine } from "./survey/islands.js";
 import { survey, type SurveyRequest, type SurveyResult } from "./survey/survey.js";
@@ -28,26 +29,30 @@ export interface ExploreTask {
 
 export type ExhaustTask = SurveyTask | ExploreTask;
 
-export type ExhaustAnswer =
-  | { readonly kind: "survey"; readonly result: SurveyResult }
-  | { readonly kind: "explore"; readonly result: ExplorationResult };
+export interface Surveying {
+  readonly task: SurveyTask;
+  readonly answer: SurveyResult;
+}
 
-export function performExhaust(
-  task: ExhaustTask,
-  candidateNamed: (name: string) => Candidate | null,
-  lawNamed: (name: string) => Law | null,
-  beat: Heartbeat,
-): ExhaustAnswer {
-  const laws = task.laws.flatMap((name) => lawNamed(name) ?? []);
-  if (task.kind === "survey") {
-    const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
-    return { kind: "survey", result: survey(task.request, candidates, laws, beat) };
-  }
+export interface Exploring {
+  readonly task: ExploreTask;
+  readonly answer: ExplorationResult;
+}
+
+export const performSurvey: Performer<Surveying> = ({ designs, laws, request }, beat) => {
+  const candidates = designs.flatMap((name) => candidateNamed(name) ?? []);
+  return survey(request, candidates, lawsNamed(laws), beat);
+};
+
+export const performExplore: Performer<Exploring> = (task, beat) => {
   const candidate = candidateNamed(task.design);
   const view = VIEWS[task.view];
   if (candidate === null || view === undefined) throw new Error("no such design or view");
   let states = 0;
   const alive = (): void => beat(states++, 0);
-  const result = explore(view, task.machines, candidate, laws, task.bounds, alive);
-  return { kind: "explore", result };
+  return explore(view, task.machines, candidate, lawsNamed(task.laws), task.bounds, alive);
+};
+
+function lawsNamed(names: readonly string[]): readonly Law[] {
+  return names.flatMap((name) => lawNamed(name) ?? []);
 }

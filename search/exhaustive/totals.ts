@@ -4,7 +4,7 @@
  */
 import { join, relative } from "node:path";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import {
   boundText,
   type ExhaustBound,
@@ -12,8 +12,9 @@ import {
 } from "../../properties/results/exhaust-report.js";
 import type { Finding, Law } from "../../properties/laws/law.js";
 import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
-import { counterexampleOf } from "../check/counterexamples.js";
+import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Ended } from "../pool/pool.js";
+import type { Shrunk, ShrinkTask } from "../random/shrink.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 import type { ExplorationResult } from "./states/explore.js";
 import type { SurveyResult } from "./survey/survey.js";
@@ -27,12 +28,7 @@ interface Break {
 
 type Told = Omit<VerdictBreak, "reason">;
 
-type Shrink = (
-  design: string,
-  law: string,
-  mechanism: string,
-  scenario: Scenario,
-) => Promise<Ended>;
+type Shrink = (task: ShrinkTask) => Promise<Ended<Shrunk | null>>;
 
 export class Findings {
   private topologies = 0;
@@ -42,7 +38,7 @@ export class Findings {
   private readonly designs: readonly string[];
   private readonly laws: readonly Law[];
   private readonly applied: Map<string, number>[];
-  private readonly smallest = new Map<string, Break>();
+  private readonly smallest = new Smallest<Break>();
   private readonly crashed = new Map<number, string>();
   /** Designs some machine of which has not been searched to the end. */
   private readonly unfinished = new Set<number>();
@@ -77,7 +73,7 @@ export class Findings {
   }
 
   /** A task that did not end: the design that it was at, or all, have not been searched. */
-  lost(ended: Ended, design: number | null = null): void {
+  lost(ended: Ended<unknown>, design: number | null = null): void {
     this.complete = false;
     if (ended.how === "hung") {
       const guilty = design ?? ended.design;
@@ -90,7 +86,7 @@ export class Findings {
 
   /** The laws that a design has been seen to break. */
   broken(design: number): readonly string[] {
-    return [...this.smallest.values()].flatMap((b) => (b.design === design ? [b.law] : []));
+    return this.smallest.all().flatMap((b) => (b.design === design ? [b.law] : []));
   }
 
   private count(design: number, law: string, n: number): void {
@@ -99,23 +95,26 @@ export class Findings {
   }
 
   private keep(found: Break): void {
-    const key = `${found.design} ${found.law} ${found.finding.mechanism}`;
-    const known = this.smallest.get(key);
-    if (known === undefined || sizeOf(found) < sizeOf(known)) this.smallest.set(key, found);
+    const { design, law, finding, scenario } = found;
+    const cost = costOf(scenario, scenario.operations.length - 1);
+    this.smallest.offer(`${design} ${law} ${finding.mechanism}`, cost, found);
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
   async shrink(shrink: Shrink, saveTo: string): Promise<void> {
-    const breaks = [...this.smallest.values()];
+    const breaks = this.smallest.all();
     const ends = await Promise.all(
-      breaks.map((b) => shrink(this.designs[b.design]!, b.law, b.finding.mechanism, b.scenario)),
+      breaks.map(({ design: at, law, finding, scenario }) => {
+        const [design, mechanism] = [this.designs[at]!, finding.mechanism];
+        return shrink({ kind: "shrink", design, law, mechanism, scenario, keepTopology: false });
+      }),
     );
     for (const [i, b] of breaks.entries()) {
       const ended = ends[i]!;
-      const answer = ended.how === "done" && ended.answer.kind === "shrink" ? ended.answer : null;
+      const shrunk = ended.how === "done" ? ended.answer : null;
       const step = b.scenario.operations.length - 1;
       const asFound = { scenario: b.scenario, broken: { law: b.law, step, finding: b.finding } };
-      const { scenario, broken } = answer?.result ?? asFound;
+      const { scenario, broken } = shrunk ?? asFound;
       const design = this.designs[b.design]!;
       const made = counterexampleOf(design, scenario, broken, "exhaustive");
       this.files.set(made.id, made);
@@ -168,8 +167,4 @@ export class Findings {
     const finished = crashed || verdict.tag === "fails" || !this.unfinished.has(at);
     return finished ? verdict : { ...verdict, tag: "unknown", why: "budget" };
   }
-}
-
-function sizeOf({ scenario }: Break): number {
-  return 1000 * scenario.topology.functions.length + scenario.operations.length;
 }

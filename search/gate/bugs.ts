@@ -4,16 +4,19 @@
  * kill, over several seeds: in a plain search, and in one that follows the law's direction.
  */
 import { mutants } from "../../properties/bugs/all.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import type { BugResult, BugsReport } from "../../properties/results/report.js";
-import { counterexampleOf } from "../check/counterexamples.js";
-import { HANG_MS_MAX, withPool, type Ended, type Lending, type Pool } from "../pool/pool.js";
-import { lawNamed } from "../../properties/laws/all.js";
-import type { HuntAnswer } from "../perform.js";
 import type { Mutant } from "../../properties/bugs/bug.js";
+import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import type { BugResult, BugsReport } from "../../properties/results/report.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import type { SearchOptions } from "../campaign/options.js";
+import { HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
+import type { FaultAnswer, FaultSearch, FaultTask } from "./fault-search.js";
+import { median } from "./median.js";
 
-export interface BugsOptions extends Pick<Lending, "pool"> {
-  readonly seed: number;
+export interface BugsOptions extends Omit<
+  SearchOptions<[done: number, total: number]>,
+  "designs" | "laws"
+> {
   /** Seeds tried for each bug; the median is over them. */
   readonly seeds: number;
   /** Random scenarios a seed, at most. */
@@ -24,9 +27,6 @@ export interface BugsOptions extends Pick<Lending, "pool"> {
    * Whether small counterexamples are wanted, and how fast an aimed search is; absent: they are.
    */
   readonly shrink?: boolean;
-  readonly workers: number;
-  readonly onProgress: (done: number, total: number) => void;
-  readonly signal: AbortSignal;
 }
 
 export interface BugsOutcome {
@@ -36,7 +36,7 @@ export interface BugsOutcome {
   readonly interrupted: boolean;
 }
 
-interface Hunted {
+interface Searched {
   readonly mutant: Mutant;
   readonly result: BugResult;
   readonly counterexample: Counterexample | null;
@@ -47,30 +47,35 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
   const wanted = mutants.filter(({ law }) => laws === undefined || laws.includes(law));
   let done = 0;
   return withPool(options, HANG_MS_MAX, async (pool) => {
-    const hunted = await Promise.all(
+    const searched = await Promise.all(
       wanted.map(async (mutant) => {
-        const one = await hunt(pool, mutant, options);
+        const one = await searchBug(pool, mutant, options);
         options.onProgress(++done, wanted.length);
         return one;
       }),
     );
-    const known = hunted.flatMap((h): [string, Counterexample][] =>
+    const known = searched.flatMap((h): [string, Counterexample][] =>
       h.counterexample === null ? [] : [[h.mutant.id, h.counterexample]],
     );
-    const report: BugsReport = { schema: "bugs@1", bugs: hunted.map((h) => h.result) };
+    const report: BugsReport = { schema: "bugs@1", bugs: searched.map((h) => h.result) };
     return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
   });
 }
 
-async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Hunted> {
+async function searchBug(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Searched> {
   const { seed, seeds, runs_max } = options;
   const design = `bug:${mutant.id}`;
   const { law, mechanism = null } = mutant;
   const { shrink = true } = options;
-  const task = { kind: "hunt", design, law, mechanism, seed, seeds, runs_max, shrink } as const;
-  const answer = huntAnswer(await pool.run({ ...task, aimed: false }));
+  const answerOf = async (aimed: boolean): Promise<FaultAnswer | null> => {
+    const limits = { seed, seeds, runs_max, shrink, aimed };
+    const task: FaultTask = { kind: "fault-search", design, law, mechanism, ...limits };
+    const ended = await pool.run<FaultSearch>(task);
+    return ended.how === "done" ? ended.answer : null;
+  };
+  const answer = await answerOf(false);
   const compares = shrink && lawNamed(law)?.direction !== undefined;
-  const aimed = compares ? huntAnswer(await pool.run({ ...task, aimed: true })) : null;
+  const aimed = compares ? await answerOf(true) : null;
   const best = answer?.best ?? null;
   const runs_median = medianOfAll(answer, seeds);
   return {
@@ -91,19 +96,8 @@ async function hunt(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<H
   };
 }
 
-function huntAnswer(ended: Ended): HuntAnswer | null {
-  return ended.how === "done" && ended.answer.kind === "hunt" ? ended.answer.result : null;
-}
-
 /** null: not all seeds have found it. */
-function medianOfAll(answer: HuntAnswer | null, seeds: number): number | null {
+function medianOfAll(answer: FaultAnswer | null, seeds: number): number | null {
   const runs = answer?.runs.flatMap((n) => n ?? []) ?? [];
   return runs.length === seeds ? median(runs) : null;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

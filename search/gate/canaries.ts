@@ -3,18 +3,14 @@
  * that does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
-import { HANG_MS_MAX, withPool, type Lending } from "../pool/pool.js";
+import type { SearchOptions } from "../campaign/options.js";
+import { HANG_MS_MAX, withPool } from "../pool/pool.js";
+import type { FaultSearch, FaultTask } from "./fault-search.js";
 
 /** A canary that lives through so many random scenarios is not caught. */
 const RUNS_MAX = 20_000;
 
-export interface CanariesOptions extends Pick<Lending, "pool"> {
-  readonly laws: readonly string[];
-  readonly seed: number;
-  readonly workers: number;
-  readonly onProgress: (done: number, total: number) => void;
-  readonly signal: AbortSignal;
-}
+export type CanariesOptions = Omit<SearchOptions<[done: number, total: number]>, "designs">;
 
 export async function checkCanaries(options: CanariesOptions): Promise<readonly MustCatch[]> {
   const { laws, seed } = options;
@@ -24,11 +20,11 @@ export async function checkCanaries(options: CanariesOptions): Promise<readonly 
       laws.map(async (law): Promise<MustCatch> => {
         const design = `canary:${law}`;
         const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false, aimed: false };
-        const ended = await pool.run({ kind: "hunt", design, law, mechanism: null, ...limits });
+        const task: FaultTask = { kind: "fault-search", design, law, mechanism: null, ...limits };
+        const ended = await pool.run<FaultSearch>(task);
         options.onProgress(++done, laws.length);
-        const runs = ended.how === "done" && ended.answer.kind === "hunt" && ended.answer.result;
-        if (ended.how === "stopped" || runs === false) return of(law, "unknown");
-        return of(law, runs.runs[0] === null ? "missed" : "caught");
+        if (ended.how !== "done") return of(law, "unknown");
+        return of(law, ended.answer.runs[0] === null ? "missed" : "caught");
       }),
     ),
   );

@@ -14,9 +14,9 @@ import {
   type MustCatch,
 } from "../../properties/results/gate-report.js";
 import { withBaseline, type KnownBreak } from "../../properties/results/baseline.js";
-import { laws as allLaws } from "../../properties/laws/all.js";
 import { checkBugs } from "./bugs.js";
 import { checkCanaries } from "./canaries.js";
+import { chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
 import { isRemote } from "../designs/named.js";
 import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
 import type { CorpusEntry } from "../check/corpus.js";
@@ -27,28 +27,18 @@ import { mergedReport } from "./merged-report.js";
 import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "../pool/pool.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 
-export interface GateOptions {
-  /** Names of designs; empty: the catalog. */
-  readonly designs: readonly string[];
-  /** Names of laws; empty: all. */
-  readonly laws: readonly string[];
-  readonly seed: number;
+export interface GateOptions extends Omit<SearchOptions<[text: string]>, "pool">, Saving {
   /** Seconds of all parts together. */
   readonly budget: number;
   /** Random scenarios, at most; absent: until the budget ends. */
   readonly runs?: number;
   /** Scope of the exhaustive part; absent: SIZES. */
   readonly sizes?: Sizes;
-  readonly workers: number;
   /** Counterexamples to be replayed besides our own. */
   readonly corpus: readonly CorpusEntry[];
   readonly baseline: readonly KnownBreak[];
   /** `2026-12-31`: what is over by then is over. */
   readonly today: string;
-  /** Folder for new counterexamples. */
-  readonly saveTo: string;
-  readonly onProgress: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** The scope of the exhaustive part: a few seconds. docs/use/ci.md tells it. */
@@ -223,7 +213,7 @@ class Gate {
     const { baseline, today, signal } = this.options;
     const parts = GATE_PARTS.map((name) => this.parts.get(name) ?? notReached(name));
     const complete = parts.every(({ state }) => state === "done" || state === "not-asked");
-    const chosen = allLaws.filter(({ name }) => this.laws.includes(name));
+    const chosen = chosenLaws(this.laws);
     const merged = mergedReport(checked.report, searched?.report ?? null, chosen, complete);
     const { report, problems } = withBaseline(merged, baseline, today, complete);
     const found: readonly (readonly [string, Counterexample])[] = [

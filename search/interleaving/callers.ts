@@ -12,6 +12,7 @@ import { lawSet, type LawSet } from "../../properties/run/law-set.js";
 import { open, type Candidate, type Run } from "../../properties/run/run.js";
 import { prepare, type Prepared } from "../../properties/run/instance.js";
 import type { Sink } from "../../properties/run/listener.js";
+import { reach, type Found, type Model } from "../exhaustive/states/breadth-first.js";
 
 export interface Caller {
   readonly operations: readonly Operation[];
@@ -45,12 +46,12 @@ export interface CallersResult {
 const NAMED_IF_UNLIMITED = 4;
 
 /** A state: what led to it, and how many operations each caller has done. */
-interface Node {
+interface Reached {
   readonly path: readonly Operation[];
   readonly done: readonly number[];
 }
 
-/** Searches breadth-first. The scenario's own operations are done first, by nobody. */
+/** The scenario's own operations are done first, by nobody. */
 export function searchCallers(
   scenario: Scenario,
   callers: readonly Caller[],
@@ -58,31 +59,29 @@ export function searchCallers(
   laws: readonly Law[],
   statesMax: number,
 ): CallersResult {
-  return new Search(scenario, callers, candidate, lawSet(laws), statesMax).result();
+  const model = new Callers(scenario, callers, candidate, lawSet(laws));
+  const { states, transitions, complete } = reach(model, { states_max: statesMax }, () => {});
+  const { counts: applied, found } = model;
+  return { states, transitions, applied, broken: [...found.values()], complete };
 }
 
-class Search implements Sink {
+class Callers implements Model, Sink {
+  /** A state of the search is the number of what can be seen. */
+  readonly words = 1;
+  readonly counts = new Map<string, number>();
+  readonly found = new Map<string, BrokenLaw>();
   private readonly p: Prepared;
   private readonly first: readonly Operation[];
   private readonly callers: readonly Caller[];
   private readonly candidate: Candidate;
   private readonly laws: LawSet;
-  private readonly seen = new Set<string>();
-  private readonly counts = new Map<string, number>();
-  private readonly found = new Map<string, BrokenLaw>();
-  private readonly queue: Node[] = [];
-  private readonly statesMax: number;
-  private transitions = 0;
+  private readonly numbers = new Map<string, number>();
+  /** By number. Breadth-first, the first way there is a shortest one. */
+  private readonly reached: Reached[] = [];
   /** What is being done, if it is being done for the first time; what led to it is not judged. */
   private doing: readonly Operation[] | null = null;
 
-  constructor(
-    scenario: Scenario,
-    callers: readonly Caller[],
-    candidate: Candidate,
-    laws: LawSet,
-    statesMax: number,
-  ) {
+  constructor(scenario: Scenario, callers: readonly Caller[], candidate: Candidate, laws: LawSet) {
     this.first = scenario.operations;
     this.callers = callers;
     // All that may be done is named, so that all of it is observed.
@@ -92,60 +91,47 @@ class Search implements Sink {
     this.p = prepare({ ...scenario, operations: [...this.first, ...named] }, null);
     this.candidate = candidate;
     this.laws = laws;
-    this.statesMax = statesMax;
   }
 
-  result(): CallersResult {
-    this.add(
-      [],
-      this.callers.map(() => 0),
-      this.reached(this.first),
-    );
-    let complete = true;
-    for (let node = this.queue.shift(); node !== undefined; node = this.queue.shift()) {
-      if (this.seen.size > this.statesMax) {
-        complete = false;
-        break;
-      }
-      this.expand(node);
-    }
-    return {
-      states: this.seen.size,
-      transitions: this.transitions,
-      applied: this.counts,
-      broken: [...this.found.values()],
-      complete,
-    };
+  initial(into: Int32Array): void {
+    const done = this.callers.map(() => 0);
+    into[0] = this.numberOf({ path: [], done }, this.runTo([]));
   }
 
-  private expand({ path, done }: Node): void {
+  successors(states: Int32Array, at: number, found: Found): void {
+    const { path, done } = this.reached[states[at]!]!;
+    const next = new Int32Array(this.words);
+    let action = 0;
     this.callers.forEach(({ operations, budget }, caller) => {
       if (budget !== null && (done[caller] ?? 0) >= budget) return;
       const after = done.map((n, i) => (i === caller && budget !== null ? n + 1 : n));
       for (const op of operations) {
-        const run = this.reached([...this.first, ...path]);
+        const run = this.runTo(path);
         this.doing = [...this.first, ...path, op];
         run.step(op, this.doing.length - 1);
         this.doing = null;
-        this.transitions++;
-        this.add([...path, op], after, run);
+        next[0] = this.numberOf({ path: [...path, op], done: after }, run);
+        found(next, action++);
       }
     });
   }
 
-  private reached(operations: readonly Operation[]): Run {
+  private runTo(path: readonly Operation[]): Run {
     const run = open(this.p, this.candidate, this.laws, this);
     if (run === null) throw new Error(`${this.candidate.design.name} does not boot`);
-    operations.forEach((op, i) => run.step(op, i));
+    [...this.first, ...path].forEach((op, i) => run.step(op, i));
     return run;
   }
 
-  private add(path: readonly Operation[], done: readonly number[], run: Run): void {
-    const key = `${done.join(" ")} ${run.seen().key()}`;
+  private numberOf(state: Reached, run: Run): number {
+    const key = `${state.done.join(" ")} ${run.seen().key()}`;
     run.retire();
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    this.queue.push({ path, done });
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.reached.push(state) - 1;
+      this.numbers.set(key, number);
+    }
+    return number;
   }
 
   applied(law: number): void {

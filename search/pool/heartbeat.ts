@@ -1,8 +1,7 @@
 /**
- * The signs that a worker and its pool give each other besides tasks: marks in shared memory, and
- * the envelope of replies.
+ * The heartbeat of a worker, by which its pool's watchdog tells a slow task from one that never
+ * returns: marks in shared memory; and the envelope of what it answers.
  */
-import type { TaskAnswer } from "../perform.js";
 
 /** Counts every mark. */
 export const BEAT = 0;
@@ -12,7 +11,10 @@ export const RUN = 1;
 export const DESIGN = 2;
 export const MARKS = 3;
 
+/** Told before each design of each run, so that a watchdog knows where a worker hangs. */
+export type Heartbeat = (run: number, design: number) => void;
+
 export type WorkerReply =
-  | { readonly ok: true; readonly answer: TaskAnswer }
+  | { readonly ok: true; readonly answer: unknown }
   /** The harness itself is broken: designs' exceptions are caught where they are run. */
   | { readonly ok: false; readonly message: string };

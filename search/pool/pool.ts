@@ -5,7 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { BEAT, DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
-import type { Task, TaskAnswer } from "../perform.js";
+import type { TaskKind } from "./task.js";
 
 /** How long a worker may stay at one design of one run, unless the caller says otherwise. */
 export const HANG_MS_MAX = 5_000;
@@ -16,15 +16,17 @@ export const HANG_MS_MAX = 5_000;
 export const REMOTE_HANG_MS_MAX = 120_000;
 const WATCH_MS = 250;
 
-export type Ended =
-  | { readonly how: "done"; readonly answer: TaskAnswer }
+/** How a task ended, of which `Answer` is the answer. */
+export type Ended<Answer> =
+  | { readonly how: "done"; readonly answer: Answer }
   | { readonly how: "hung"; readonly run: number; readonly design: number }
   | { readonly how: "stopped" };
 
 interface Job {
-  readonly task: Task;
-  readonly resolve: (ended: Ended) => void;
-  readonly reject: (error: Error) => void;
+  readonly task: TaskKind["task"];
+  /** A worker that is given a task of some kind answers as that kind says. */
+  resolve(ended: Ended<unknown>): void;
+  reject(error: Error): void;
 }
 
 interface Seat {
@@ -59,7 +61,7 @@ export class Pool {
     return this.waiting.length + this.seats.filter((seat) => seat.job !== null).length;
   }
 
-  run(task: Task): Promise<Ended> {
+  run<K extends TaskKind>(task: K["task"]): Promise<Ended<K["answer"]>> {
     if (this.stopped) return Promise.resolve({ how: "stopped" });
     return new Promise((resolve, reject) => {
       this.waiting.push({ task, resolve, reject });

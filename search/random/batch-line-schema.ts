@@ -1,5 +1,5 @@
 /**
- * The shape of a line of a batch log, as a zod schema; for zod's sake only log-header.ts loads
+ * The form of a line of a batch log, as a zod schema; for zod's sake only batch-line.ts loads
  * this, and only when there is a line to read.
  */
 import { z } from "zod";
@@ -7,9 +7,9 @@ import { impossibleScenario } from "../../model/vocabulary/scenario/validate.js"
 import { plainScenario } from "../../model/vocabulary/scenario/json.js";
 import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { BATCH_SCENARIOS } from "./batch.js";
-import type { DoneBatch } from "../campaign/campaign.js";
-import type { Search } from "../campaign/log-header.js";
+import type { DoneBatch } from "../campaign/break.js";
+import type { Search } from "../campaign/search.js";
+import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
 
 const count = z.int().min(0);
 
@@ -22,7 +22,7 @@ const finding = z.strictObject({
   wanted: z.string(),
 });
 
-export function batchLineSchema(search: Search): z.ZodType<DoneBatch> {
+export function batchLineSchema(search: Search): z.ZodType<DoneBatch<BatchResult>> {
   const designs = search.designs.length;
   const laws = search.laws.length;
   const design = count.max(designs - 1);

@@ -13,7 +13,10 @@ import { laws as allLaws } from "../../properties/laws/all.js";
 import type { Finding } from "../../properties/laws/law.js";
 import type { LawSet } from "../../properties/run/law-set.js";
 import { variantsAhead } from "../../properties/run/boot-laws.js";
-import { costOf, truncated, type Found } from "../campaign/break.js";
+import { truncated, type Batch, type Crashed, type Found } from "../campaign/break.js";
+import type { GivenMachine } from "../campaign/search.js";
+import { costOf, Smallest } from "../campaign/smallest.js";
+import type { Heartbeat } from "../pool/heartbeat.js";
 import { lockstep, type Candidate } from "../../properties/run/run.js";
 import type { Sink } from "../../properties/run/listener.js";
 import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
@@ -24,9 +27,6 @@ const TWICE_EVERY = 20;
 /** Scenarios a batch. */
 export const BATCH_SCENARIOS = 250;
 
-/** A topology that is given, with what its IOMMU can do. */
-export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
-
 export interface BatchRequest {
   readonly seed: number;
   readonly batch: number;
@@ -36,34 +36,20 @@ export interface BatchRequest {
   readonly aim?: string;
 }
 
-export interface Crashed {
-  readonly design: number;
-  readonly run: number;
-  readonly scenario: Scenario;
-  readonly step: number;
-  readonly message: string;
-}
-
-export interface BatchResult {
-  readonly batch: number;
+export interface BatchResult extends Batch {
   readonly scenarios: number;
   /** Scenarios judged, per design. */
   readonly judged: readonly number[];
   readonly operations: number;
   /** Applications of each law, per design: applied[design][law]. */
   readonly applied: readonly (readonly number[])[];
-  readonly found: readonly Found[];
   /** Designs that did not do the same when they were given the same. */
   readonly flaky: readonly number[];
-  readonly crashed: readonly Crashed[];
   /** Scenarios that a design could not be asked, per design. */
   readonly notAsked: readonly number[];
   /** Scenarios of which it died as the reference foretold, per design. */
   readonly foretold: readonly number[];
 }
-
-/** Told before each design of each run, so that a watchdog knows where a worker hangs. */
-export type Heartbeat = (run: number, design: number) => void;
 
 /** The scenarios of a batch, in order; `each` returns false to stop. */
 export function eachScenario(
@@ -204,7 +190,7 @@ class Tally implements Sink {
   private readonly counts: number[][];
   private readonly laws: number;
   /** By design and law, then by mechanism. */
-  private readonly found: Map<string, Found>[] = [];
+  private readonly found: Smallest<Found>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];
@@ -226,10 +212,6 @@ class Tally implements Sink {
     this.judged[design] = (this.judged[design] ?? 0) + 1;
   }
 
-  private foundOf(at: number): Map<string, Found> {
-    return (this.found[at] ??= new Map<string, Found>());
-  }
-
   /** What the same scenario did when it was run again. */
   compare(again: number): void {
     if (again !== this.events.value) this.flaky.add(this.design);
@@ -245,10 +227,10 @@ class Tally implements Sink {
     if (this.digesting) this.events.broken(law, step);
     if (this.scenario === null) return;
     const { scenario, run, design } = this;
-    const byMechanism = this.foundOf(design * this.laws + law);
-    const known = byMechanism.get(finding.mechanism);
-    if (known !== undefined && costOf(known.scenario, known.step) <= costOf(scenario, step)) return;
-    byMechanism.set(finding.mechanism, { design, law, run, scenario, step, finding });
+    const smallest = (this.found[design * this.laws + law] ??= new Smallest());
+    const cost = costOf(scenario, step);
+    if (!smallest.wants(finding.mechanism, cost)) return;
+    smallest.offer(finding.mechanism, cost, { design, law, run, scenario, step, finding });
   }
 
   crashed(step: number, message: string): void {
@@ -279,7 +261,7 @@ class Tally implements Sink {
       judged: this.judged,
       operations: this.operations,
       applied: this.counts,
-      found: this.found.flatMap((byMechanism) => [...byMechanism.values()].map(truncated)),
+      found: this.found.flatMap((smallest) => smallest.all().map(truncated)),
       flaky: [...this.flaky],
       crashed: this.crashes,
       notAsked: this.passedOver,

@@ -3,9 +3,10 @@
  * fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Finding, Law } from "../../properties/laws/law.js";
-import { BATCH_SCENARIOS, eachScenario, type Heartbeat } from "./batch.js";
-import { judge, onlyLaw, type Broken } from "../../properties/run/judge.js";
+import type { Broken, Finding, Law } from "../../properties/laws/law.js";
+import type { Heartbeat } from "../pool/heartbeat.js";
+import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
+import { judge, onlyLaw } from "../../properties/run/judge.js";
 import type { Candidate } from "../../properties/run/run.js";
 
 export interface FirstBreak {

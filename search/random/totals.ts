@@ -2,11 +2,12 @@
  * The results of batches, put together: how often each law applied to each design, and the smallest
  * break for each design, law and mechanism.
  */
-import type { BatchResult, Crashed } from "./batch.js";
-import { costOf, type Found } from "../campaign/break.js";
+import type { Crashed, Found } from "../campaign/break.js";
+import { costOf, kindOf, Smallest } from "../campaign/smallest.js";
+import type { BatchResult } from "./batch.js";
 
 /** A break, with where in the campaign it was found. */
-export interface Smallest extends Found {
+export interface FoundInBatch extends Found {
   readonly batch: number;
 }
 
@@ -17,7 +18,7 @@ export interface Totals {
   readonly judged: readonly number[];
   /** applied[design][law]. */
   readonly applied: readonly (readonly number[])[];
-  readonly smallest: readonly Smallest[];
+  readonly smallest: readonly FoundInBatch[];
   readonly flaky: ReadonlySet<number>;
   /** Scenarios that a design could not be asked, per design. */
   readonly notAsked: readonly number[];
@@ -32,7 +33,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
   const notAsked = judged.map(() => 0);
   const foretold = judged.map(() => 0);
   const applied = judged.map(() => Array.from({ length: laws }, () => 0));
-  const smallest = new Map<string, Smallest>();
+  const smallest = new Smallest<FoundInBatch>();
   const crashed = new Map<number, Crashed>();
   const flaky = new Set<number>();
   let scenarios = 0;
@@ -45,7 +46,10 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     addTo(foretold, batch.foretold);
     batch.applied.forEach((row, design) => addTo(applied[design] ?? [], row));
     for (const design of batch.flaky) flaky.add(design);
-    for (const found of batch.found) keepSmaller(smallest, { ...found, batch: batch.batch });
+    for (const found of batch.found) {
+      const cost = costOf(found.scenario, found.step);
+      smallest.offer(kindOf(found), cost, { ...found, batch: batch.batch });
+    }
     for (const crash of batch.crashed)
       if (!crashed.has(crash.design)) crashed.set(crash.design, crash);
   }
@@ -54,7 +58,7 @@ export function totals(batches: readonly BatchResult[], designs: number, laws: n
     operations,
     judged,
     applied,
-    smallest: [...smallest.values()],
+    smallest: smallest.all(),
     flaky,
     notAsked,
     foretold,
@@ -66,15 +70,4 @@ function addTo(sum: number[], more: readonly number[]): void {
   more.forEach((n, i) => {
     sum[i] = (sum[i] ?? 0) + n;
   });
-}
-
-function keepSmaller(smallest: Map<string, Smallest>, found: Smallest): void {
-  const key = `${found.design} ${found.law} ${found.finding.mechanism}`;
-  const known = smallest.get(key);
-  if (
-    known !== undefined &&
-    costOf(known.scenario, known.step) <= costOf(found.scenario, found.step)
-  )
-    return;
-  smallest.set(key, found);
 }

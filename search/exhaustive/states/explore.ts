@@ -3,6 +3,7 @@
  * operations asked at every transition, and for each way of breaking a law the shortest scenario.
  * The unit of work is a few machines; its result depends on the request alone.
  */
+import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
 import { domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
@@ -11,7 +12,7 @@ import type { Finding, Law } from "../../../properties/laws/law.js";
 import { lawSet } from "../../../properties/run/law-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
-import { messageOf } from "../../../properties/run/listener.js";
+import { costOf, Smallest } from "../../campaign/smallest.js";
 import { alphabet } from "./alphabet.js";
 import { Explorer, type Action, type Ear } from "./state-space.js";
 import type { Machine } from "../survey/islands.js";
@@ -64,7 +65,7 @@ export function explore(
     try {
       new Exploration(p, view, machine, candidate, laws, bounds).run(sum, beat);
     } catch (error) {
-      sum.crash ??= { scenario: p.scenario, message: messageOf(error) };
+      sum.crash ??= { scenario: p.scenario, message: namedThrownText(error) };
     }
   }
   return sum.result();
@@ -88,7 +89,7 @@ class Sum {
   complete = true;
   crash: ExplorationResult["crash"] = null;
   readonly applied: number[];
-  private readonly shortest = new Map<string, StepBreak>();
+  readonly smallest = new Smallest<StepBreak>();
 
   constructor(laws: readonly Law[]) {
     this.applied = laws.map(() => 0);
@@ -101,19 +102,9 @@ class Sum {
     if (!reached.complete) this.complete = false;
   }
 
-  /** Whether a break that comes after so many operations would be the shortest so far. */
-  wants(law: string, mechanism: string, operations: number): boolean {
-    const known = this.shortest.get(`${law} ${mechanism}`);
-    return known === undefined || operations < known.scenario.operations.length;
-  }
-
-  keep(found: StepBreak): void {
-    this.shortest.set(`${found.law} ${found.finding.mechanism}`, found);
-  }
-
   result(): ExplorationResult {
     const { states, transitions, largest, applied, complete, crash } = this;
-    const breaks = [...this.shortest.values()];
+    const breaks = this.smallest.all();
     return { states, transitions, largest, applied, breaks, complete, crash };
   }
 }
@@ -172,9 +163,10 @@ class Exploration {
     });
     sum.add(reached);
     for (const spot of spots.flatMap((known) => [...known.values()])) {
-      const law = this.laws[spot.law]!.name;
+      const kind = `${spot.law} ${spot.finding.mechanism}`;
       const path = reached.path(spot.state);
-      if (sum.wants(law, spot.finding.mechanism, path.length + 1)) sum.keep(this.told(spot, path));
+      const cost = costOf(this.p.scenario, path.length);
+      if (sum.smallest.wants(kind, cost)) sum.smallest.offer(kind, cost, this.told(spot, path));
     }
   }
 

@@ -3,27 +3,18 @@
  * another one on the same topology, was in before. A design that cannot be put back is booted anew,
  * and led there by the operations of a shortest path.
  */
-import { driverView } from "../../../model/fabric/facts.js";
 import type { Machine } from "../../../model/vocabulary/design/design.js";
-import { OK, type Outcome } from "../../../model/vocabulary/operation/outcome.js";
-import { Hardware, type CallLog } from "../../../model/vocabulary/design/hardware.js";
+import type { Hardware } from "../../../model/vocabulary/design/hardware.js";
 import { Memory } from "../../../model/vocabulary/design/snapshot.js";
-import { Observation } from "../../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
-import type { Answer } from "../../../properties/laws/law.js";
-import type { Prepared } from "../../../properties/run/instance.js";
+import { Booted, type Prepared } from "../../../properties/run/instance.js";
 import { Replayed } from "./rebooted-instance.js";
 import type { DriverFailure } from "../../../model/vocabulary/operation/operands.js";
 
-export class Stand implements Answer {
-  readonly hardware: Hardware;
-  outcome: Outcome = OK;
-  readonly before: Observation;
-  readonly after: Observation;
+export class Stand extends Booted {
   /** All that the machine remembers after the last step, and what its hardware holds. */
   readonly now: Memory;
   readonly nowHardware: Uint8Array;
-  private readonly machine: Machine;
   private readonly placed: Memory;
   private readonly placedHardware: Uint8Array;
   /** It is ours: where it refuses, drives nothing and is passed no handle, nothing has changed. */
@@ -34,23 +25,13 @@ export class Stand implements Answer {
   private changed = false;
 
   constructor(p: Prepared, boot: (hardware: Hardware) => Machine, trusted = false) {
+    super(p, boot);
     this.trusted = trusted;
-    const functions = p.facts.functions;
-    this.hardware = new Hardware(driverView(p.facts, p.columns));
-    this.hardware.begin(undefined);
-    this.machine = boot(this.hardware);
-    this.before = new Observation(functions, p.columns.length, p.upper);
-    this.after = new Observation(functions, p.columns.length, p.upper);
-    this.now = new Memory(functions, p.columns.length);
-    this.placed = new Memory(functions, p.columns.length);
+    this.now = new Memory(p.facts.functions, p.columns.length);
+    this.placed = new Memory(p.facts.functions, p.columns.length);
     this.nowHardware = new Uint8Array(this.hardware.cells);
     this.placedHardware = new Uint8Array(this.hardware.cells);
-    this.look();
     this.write();
-  }
-
-  get calls(): CallLog {
-    return this.hardware.calls;
   }
 
   /** Whether it is led along paths, and so can only be where a path has come. */
@@ -64,8 +45,7 @@ export class Stand implements Answer {
     for (let i = 0; i < cells.length; i++) cells[i] = memory[i]!;
     for (let i = 0; i < hardware.length; i++) this.placedHardware[i] = hardware[i]!;
     this.back();
-    this.machine.observe(this.before);
-    this.hardware.observe(this.before);
+    this.look(this.before);
     this.write();
     this.after.copyFrom(this.before);
     this.changed = false;
@@ -74,12 +54,11 @@ export class Stand implements Answer {
   /** Carries out an operation in the state in which the machine was placed. */
   step(op: Operation, dev: number, fail: number): void {
     if (this.moved) this.back();
-    this.hardware.begin(fail === 0 ? undefined : FAILURES[fail]);
-    this.outcome = this.machine.step(op, dev);
+    this.carryOut(op, dev, fail === 0 ? undefined : FAILURES[fail]);
     const left = this.changed;
     this.moved = !this.refusedAtOnce(op) && this.movedNow();
     this.changed = this.moved;
-    if (this.moved) this.look();
+    if (this.moved) this.look(this.after);
     else if (left) this.after.copyFrom(this.before);
   }
 
@@ -105,11 +84,6 @@ export class Stand implements Answer {
     this.hardware.restore(this.placedHardware, 0);
     this.machine.restore?.(this.placed);
     this.moved = false;
-  }
-
-  private look(): void {
-    this.machine.observe(this.after);
-    this.hardware.observe(this.after);
   }
 
   private write(): void {

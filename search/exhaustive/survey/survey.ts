@@ -3,6 +3,7 @@
  * the islands that are new under a design are kept. The unit of work is a run of shapes; its result
  * depends on the request alone.
  */
+import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyOf } from "../../../properties/generators/enumerate/topology.js";
@@ -137,7 +138,7 @@ function look(
     if (!askBootLaws(p, design, seat, reference, laws, heard)) return;
     record.islands(at, p.scenario.topology, behaviourOf(seat, p.facts));
   } catch (error) {
-    heard.crashed(-1, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    heard.crashed(-1, namedThrownText(error));
   }
 }
 

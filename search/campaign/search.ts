@@ -1,0 +1,13 @@
+/** A search: everything that the result of a batch depends on besides its number. */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+
+/** A topology that is given, with what its IOMMU can do. */
+export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
+
+export interface Search {
+  readonly seed: number;
+  readonly designs: readonly string[];
+  readonly laws: readonly string[];
+  /** Random operations on these machines instead of random ones; empty: random. */
+  readonly given: readonly GivenMachine[];
+}

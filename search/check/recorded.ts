@@ -1,0 +1,42 @@
+/** The task that judges recorded scenarios, each by one law, on several designs. */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import { judge, onlyLaw, type Judged } from "../../properties/run/judge.js";
+import { candidateNamed } from "../designs/named.js";
+import type { Performer } from "../pool/task.js";
+
+export interface RecordedTask {
+  readonly kind: "recorded";
+  readonly designs: readonly string[];
+  readonly cases: readonly RecordedCase[];
+}
+
+export interface RecordedCase {
+  readonly law: string;
+  readonly scenario: Scenario;
+}
+
+/** What a design did with a recorded case. */
+export interface RecordedAnswer extends Pick<Judged, "broken" | "crash"> {
+  readonly design: number;
+  /** Index of the case. */
+  readonly at: number;
+}
+
+export interface Recorded {
+  readonly task: RecordedTask;
+  readonly answer: readonly RecordedAnswer[];
+}
+
+export const judgeRecorded: Performer<Recorded> = (task, beat) => {
+  const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
+  return task.cases.flatMap((one, at) => {
+    const law = lawNamed(one.law);
+    if (law === null) return [];
+    return candidates.map((candidate, design) => {
+      beat(at, design);
+      const { broken, crash } = judge(one.scenario, candidate, onlyLaw(law));
+      return { design, at, broken, crash };
+    });
+  });
+};

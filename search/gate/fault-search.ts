@@ -1,0 +1,57 @@
+/**
+ * The search for a seeded fault: for several seeds the first random scenario on which a design that
+ * is made to break a law does so.
+ */
+import { lawNamed } from "../../properties/laws/all.js";
+import { costOf, Smallest } from "../campaign/smallest.js";
+import { candidateNamed } from "../designs/named.js";
+import type { Performer } from "../pool/task.js";
+import { firstBreak, type FirstBreakLimits } from "../random/first-break.js";
+import { shrink, type Shrunk } from "../random/shrink.js";
+
+/** `aimed`: what is found by following the law's direction is counted, and not shrunk. */
+export interface FaultTask extends FirstBreakLimits {
+  readonly kind: "fault-search";
+  readonly design: string;
+  readonly law: string;
+  /** null: any mechanism. */
+  readonly mechanism: string | null;
+  readonly seeds: number;
+  /** Whether a small counterexample is wanted; else only whether there is one. */
+  readonly shrink: boolean;
+}
+
+export interface FaultAnswer {
+  /** Scenarios until the law was broken, a seed each; null: not within the limit. */
+  readonly runs: readonly (number | null)[];
+  /** The smallest of the shrunk counterexamples of all seeds. */
+  readonly best: Shrunk | null;
+}
+
+export interface FaultSearch {
+  readonly task: FaultTask;
+  readonly answer: FaultAnswer;
+}
+
+export const searchFault: Performer<FaultSearch> = (task, beat) => {
+  const law = lawNamed(task.law);
+  const candidate = candidateNamed(task.design);
+  if (law === null || candidate === null) return { runs: [], best: null };
+  const runs: (number | null)[] = [];
+  const smallest = new Smallest<Shrunk>();
+  for (let i = 0; i < task.seeds; i++) {
+    const { runs_max, aimed, design } = task;
+    const limits = { seed: task.seed + i, runs_max, aimed };
+    const first = firstBreak(limits, candidate, law, task.mechanism, beat);
+    runs.push(first === null ? null : first.runs);
+    if (first === null || aimed || !task.shrink) continue;
+    const { scenario, finding } = first;
+    const { mechanism } = finding;
+    const shrunk = shrink(
+      { kind: "shrink", design, law: law.name, mechanism, scenario, keepTopology: false },
+      beat,
+    );
+    if (shrunk !== null) smallest.offer("", costOf(shrunk.scenario, shrunk.broken.step), shrunk);
+  }
+  return { runs, best: smallest.all()[0] ?? null };
+};

@@ -1,0 +1,83 @@
+/**
+ * Random search as a kind of campaign: how a batch is asked for, how it is done again without a
+ * design that hangs, and how it is performed.
+ */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import { lawSet } from "../../properties/run/law-set.js";
+import type { CampaignKind } from "../campaign/campaign.js";
+import type { Search } from "../campaign/search.js";
+import { candidateNamed } from "../designs/named.js";
+import type { Performer } from "../pool/task.js";
+import {
+  BATCH_SCENARIOS,
+  eachScenario,
+  runBatch,
+  type BatchRequest,
+  type BatchResult,
+} from "./batch.js";
+
+export interface BatchTask {
+  readonly kind: "batch";
+  readonly designs: readonly string[];
+  readonly laws: readonly string[];
+  readonly request: BatchRequest;
+}
+
+interface BatchWork {
+  readonly task: BatchTask;
+  readonly answer: BatchResult;
+}
+
+export const performBatch: Performer<BatchWork> = (task, beat) => {
+  const chosen = task.laws.flatMap((name) => lawNamed(name) ?? []);
+  const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
+  return runBatch(task.request, candidates, lawSet(chosen), beat);
+};
+
+export const random: CampaignKind<BatchRequest, BatchResult> = {
+  requestOf,
+  run: (pool, request, asked) => pool.run<BatchWork>({ kind: "batch", ...asked, request }),
+  realigned,
+  scenarioAt,
+};
+
+/** Only a search of one law is aimed: where many take turns there is nothing to be gained. */
+function requestOf({ seed, given, laws }: Search, batch: number): BatchRequest {
+  const [aim, ...others] = laws;
+  const plain = { seed, batch, given };
+  return aim === undefined || others.length > 0 ? plain : { ...plain, aim };
+}
+
+function realigned(
+  result: BatchResult,
+  ran: readonly string[],
+  all: readonly string[],
+): BatchResult {
+  if (ran.length === all.length) return result;
+  const at = (name: string): number => ran.indexOf(name);
+  const place = (design: number): number => all.indexOf(ran[design] ?? "");
+  const laws = result.applied[0]?.length ?? 0;
+  const none = Array.from({ length: laws }, () => 0);
+  return {
+    ...result,
+    judged: all.map((name) => result.judged[at(name)] ?? 0),
+    applied: all.map((name) => result.applied[at(name)] ?? none),
+    found: result.found.map((f) => ({ ...f, design: place(f.design) })),
+    flaky: result.flaky.map((design) => place(design)),
+    crashed: result.crashed.map((c) => ({ ...c, design: place(c.design) })),
+    notAsked: all.map((name) => result.notAsked[at(name)] ?? 0),
+    foretold: all.map((name) => result.foretold[at(name)] ?? 0),
+  };
+}
+
+/** Generates a batch again up to one of its runs. */
+function scenarioAt(request: BatchRequest, wanted: number): Scenario {
+  let at: Scenario | null = null;
+  eachScenario(request, (scenario, run) => {
+    at = scenario;
+    return run < wanted;
+  });
+  if (at === null) throw new Error(`a batch has no run ${wanted} of ${BATCH_SCENARIOS}`);
+  return at;
+}

@@ -1,0 +1,53 @@
+/** The task that makes a scenario smaller which breaks one law by one mechanism on one design. */
+import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import type { Broken } from "../../properties/laws/law.js";
+import { breaks } from "../../properties/run/judge.js";
+import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
+import { candidateNamed, isRemote } from "../designs/named.js";
+import type { Performer } from "../pool/task.js";
+
+/** Evaluations that shrinking may cost where each is an exchange with another process. */
+const REMOTE_EVALUATIONS_MAX = 5_000;
+
+export interface ShrinkTask {
+  readonly kind: "shrink";
+  readonly design: string;
+  readonly law: string;
+  readonly mechanism: string;
+  readonly scenario: Scenario;
+  /** The topology was given: only operations may be taken away. */
+  readonly keepTopology: boolean;
+}
+
+export interface Shrunk {
+  readonly scenario: Scenario;
+  readonly broken: Broken;
+}
+
+export interface Shrinking {
+  readonly task: ShrinkTask;
+  /** null: the break could not be seen again. */
+  readonly answer: Shrunk | null;
+}
+
+export const shrink: Performer<Shrinking> = (task, beat) => {
+  const law = lawNamed(task.law);
+  const candidate = candidateNamed(task.design);
+  if (law === null || candidate === null) return null;
+  let evaluations = 0;
+  const brokenBy = (scenario: Scenario): Broken | null =>
+    breaks(scenario, candidate, law, task.mechanism);
+  const still = (scenario: Scenario): boolean => {
+    beat(++evaluations, 0);
+    return brokenBy(scenario) !== null;
+  };
+  if (!still(task.scenario)) return null;
+  const smaller = task.keepTopology ? minimiseOperations : minimise;
+  const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
+  const { scenario } = smaller(task.scenario, still, evaluationsMax);
+  const broken = brokenBy(scenario);
+  if (broken === null) return null;
+  const operations = scenario.operations.slice(0, broken.step + 1);
+  return { scenario: { ...scenario, operations }, broken };
+};
