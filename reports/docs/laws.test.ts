@@ -27,12 +27,12 @@ const designs = catalog.map(({ name }) => name);
 function recordedCases(law: string): readonly LawCase[] {
   return corpus
     .filter(({ counterexample }) => counterexample.law === law)
-    .map(({ counterexample: { id, scenario, step, finding } }) => ({
+    .map(({ counterexample: { scenario, step, finding }, file }) => ({
       scenario,
       step,
       finding,
       designs: designs.filter((name) => reasonFor(name, law, finding.mechanism) !== undefined),
-      file: `../properties/corpus/${id}.json`,
+      file: `../${file}`,
     }))
     .sort((a, b) => size(a) - size(b));
 }

@@ -17,6 +17,7 @@ import { Breaks } from "./counterexamples.js";
 import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { designNames, isRemote } from "../designs/named.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
+import type { SavedNames } from "./saved-names.js";
 import { crashesOf } from "./crashes.js";
 import {
   HANG_MS_MAX,
@@ -61,6 +62,8 @@ export interface CheckOptions extends Pick<Lending, "pool"> {
   readonly corpus?: readonly CorpusEntry[];
   /** Folder for new counterexamples. */
   readonly saveTo: string;
+  /** Names there that are shared with another search; absent: with none. */
+  readonly names?: SavedNames;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */

@@ -2,7 +2,6 @@
  * Defines the collection of breaks: from the corpus, where it knows them, else shrunk from what the
  * search found. For each design, law and mechanism there is one counterexample, the smallest.
  */
-import { join, relative } from "node:path";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
@@ -12,6 +11,7 @@ import type { Crashed } from "../random/batch.js";
 import type { Hang } from "../campaign/campaign.js";
 import type { CorpusEntry } from "./corpus.js";
 import type { Broken } from "../../properties/run/judge.js";
+import { SavedNames } from "./saved-names.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 import type { Pool } from "../pool/pool.js";
 import type { Smallest } from "../random/totals.js";
@@ -23,6 +23,8 @@ type Break = Omit<VerdictBreak, "reason">;
 export interface BreaksOptions {
   /** Folder for new counterexamples. */
   readonly saveTo: string;
+  /** Names there that are shared with another search; absent: with none. */
+  readonly names?: SavedNames;
   readonly seed: number;
   /** Topologies that were given stay as they are when a scenario is shrunk. */
   readonly given: readonly unknown[];
@@ -37,7 +39,7 @@ export class Breaks {
   private readonly pool: Pool;
   private readonly designs: readonly string[];
   private readonly laws: readonly Law[];
-  private readonly saveTo: string;
+  private readonly names: SavedNames;
   private readonly seed: number;
   private readonly keepTopology: boolean;
   /** design -> law -> mechanism. */
@@ -53,7 +55,7 @@ export class Breaks {
     this.pool = pool;
     this.designs = designs;
     this.laws = laws;
-    this.saveTo = options.saveTo;
+    this.names = options.names ?? new SavedNames(options.saveTo);
     this.seed = options.seed;
     this.keepTopology = options.given.length > 0;
   }
@@ -136,7 +138,7 @@ export class Breaks {
     const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
     for (const one of shrunk) {
       if (one === null) continue;
-      const file = relative(process.cwd(), join(this.saveTo, `${one.counterexample.id}.json`));
+      const file = await this.names.fileOf(one.counterexample);
       this.add(one.broken, one.counterexample, file);
     }
   }

@@ -3,6 +3,7 @@
  * of every design on the islands found, view by view; then the breaks are shrunk. Whatever the
  * number of workers, results are put together in the order of the tasks.
  */
+import { SavedNames } from "../check/saved-names.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Scan } from "../../properties/generators/enumerate/shapes.js";
@@ -30,6 +31,8 @@ export interface ExhaustOptions extends Pick<Lending, "pool"> {
   readonly workers: number;
   /** Folder for counterexamples. */
   readonly saveTo: string;
+  /** Names there that are shared with another search; absent: with none. */
+  readonly names?: SavedNames;
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -172,7 +175,7 @@ class Run {
     const { options, findings } = this;
     const shrunk = (design: string, law: string, mechanism: string, scenario: Scenario) =>
       this.pool.run({ kind: "shrink", design, law, mechanism, scenario, keepTopology: false });
-    await findings.shrink(shrunk, options.saveTo);
+    await findings.shrink(shrunk, options.names ?? new SavedNames(options.saveTo));
     const { functions } = options.sizes;
     const bound = {
       ...options.sizes,

@@ -2,7 +2,6 @@
  * Defines how the results of an exhaustive search are put together: sums, for each design, law and
  * mechanism the smallest break, what could not be finished; and the verdicts that follow.
  */
-import { join, relative } from "node:path";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import {
@@ -13,6 +12,7 @@ import {
 import type { Finding, Law } from "../../properties/laws/law.js";
 import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { counterexampleOf } from "../check/counterexamples.js";
+import type { SavedNames } from "../check/saved-names.js";
 import type { Ended } from "../pool/pool.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 import type { ExplorationResult } from "./states/explore.js";
@@ -105,7 +105,7 @@ export class Findings {
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
-  async shrink(shrink: Shrink, saveTo: string): Promise<void> {
+  async shrink(shrink: Shrink, names: SavedNames): Promise<void> {
     const breaks = [...this.smallest.values()];
     const ends = await Promise.all(
       breaks.map((b) => shrink(this.designs[b.design]!, b.law, b.finding.mechanism, b.scenario)),
@@ -119,7 +119,7 @@ export class Findings {
       const design = this.designs[b.design]!;
       const made = counterexampleOf(design, scenario, broken, "exhaustive");
       this.files.set(made.id, made);
-      const file = relative(process.cwd(), join(saveTo, `${made.id}.json`));
+      const file = await names.fileOf(made);
       this.tell(b, {
         mechanism: broken.finding.mechanism,
         counterexample: {
