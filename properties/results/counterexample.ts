@@ -31,7 +31,7 @@ export interface Counterexample {
   readonly provenance: Provenance;
 }
 
-/** Designs that a scenario makes break one law by one mechanism, all at one step and for one reason. */
+/** Designs that break one law by one mechanism on a scenario, all alike and for one reason. */
 export interface Breaking {
   readonly designs: readonly string[];
   /** Index of the operation after which the law was broken; -1: at boot. */

@@ -36,7 +36,7 @@ interface Flag {
 const AS_IT_IS: Writing = { text: (word) => word, word: (text) => text };
 
 /** A number is written as the name of that number. */
-export function among(names: readonly string[]): Writing {
+function among(names: readonly string[]): Writing {
   return {
     text: (word) => names[Number(word)] ?? word,
     word: (text) => (names.includes(text) ? String(names.indexOf(text)) : text),
@@ -88,9 +88,9 @@ export function flagsText(names: readonly Flag[], word: string): readonly string
     .map(({ name }) => name);
 }
 
-export function flagsWord(names: readonly Flag[], said: readonly string[]): string {
+export function flagsWord(names: readonly Flag[], texts: readonly string[]): string {
   const bits = names.map(({ name, told }, bit) =>
-    said.includes(name) === (told === "set") ? 1 << bit : 0,
+    texts.includes(name) === (told === "set") ? 1 << bit : 0,
   );
   return String(bits.reduce((sum, bit) => sum | bit, 0));
 }
