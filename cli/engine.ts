@@ -5,7 +5,7 @@
 import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
-import type { Counterexample } from "../properties/results/counterexample.js";
+import type { Breaking, Counterexample } from "../properties/results/counterexample.js";
 import type { RealMachine } from "../audit/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
 import type { ContractsOutcome } from "../properties/results/contracts-report.js";
@@ -66,6 +66,8 @@ export interface Engine {
    * other design.
    */
   readonly besideOf: (design: string, scenario: Scenario) => Trace | null;
+  /** Which designs break the law of a counterexample by its mechanism, the catalog run again. */
+  readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** Whether the reviewed table expects the design to break the law in this way. */
   readonly expectedToBreak: (design: string, law: string, mechanism: string) => boolean;

@@ -49,8 +49,8 @@ Examples:
   pasidcheck exhaust --functions 3              all topologies that small, all states
   pasidcheck gate --budget 60s --junit junit.xml all of it, as CI wants it
   pasidcheck gate --design ./my-design.js       the same for a design of your own
-  pasidcheck replay counterexamples/*.json
-  pasidcheck explain counterexamples/FILE.json
+  pasidcheck replay counterexamples/*.txt
+  pasidcheck explain counterexamples/FILE.txt
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
   pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the laws
   pasidcheck kernel check --time 60s            that kernel beside the reference

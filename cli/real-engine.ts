@@ -7,6 +7,7 @@ import { catalog } from "../impl/designs/catalog.js";
 import { mutants } from "../properties/bugs/all.js";
 import { checkBugs } from "../search/gate/bugs.js";
 import { candidateNamed, isRemote } from "../search/designs/named.js";
+import { breakingOf } from "../search/check/breaking.js";
 import { check, searchOf } from "../search/check/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../search/exhaustive/estimate.js";
 import { SAFETY, weakestContracts } from "../search/contracts/contracts.js";
@@ -55,6 +56,7 @@ export const machinery: Engine = {
   },
   traceOf,
   besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
+  breakingOf,
   factsOf,
   expectedToBreak: (design, law, mechanism) =>
     madeToBreak(design) || reasonFor(design, law, mechanism) !== undefined,

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { writeScenarioJson, writeTopologyJson } from "../../model/vocabulary/scenario/json.js";
+import { writeTopologyJson } from "../../model/vocabulary/scenario/json.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
+import { readCounterexampleText } from "../../properties/results/counterexample-text.js";
 import { COUNTEREXAMPLE, RESULT, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
 import type { CheckOptions, CheckOutcome } from "../../search/check/check.js";
 import { run } from "../run.js";
@@ -34,7 +35,7 @@ function inFolder(result: typeof RESULT): CheckOutcome {
   const verdicts = result.report.verdicts.map((v) =>
     v.counterexample === undefined
       ? v
-      : { ...v, counterexample: { ...v.counterexample, file: at("saved/7c1f.json") } },
+      : { ...v, counterexample: { ...v.counterexample, file: at("saved/7c1f.txt") } },
   );
   return { ...result, report: { ...result.report, verdicts }, stats };
 }
@@ -89,12 +90,13 @@ describe("exit code", () => {
       kind: "threw" as const,
       message: "x",
       scenario: TWO_FUNCTIONS,
-      file: at("crash.json"),
+      file: at("crash.txt"),
     };
     const { code, out } = await checked([], { ...expected, crashes: [crash] });
     expect(code).toBe(3);
-    expect(out).toContain("crash.json");
-    expect(readFileSync(at("crash.json"), "utf8")).toBe(writeScenarioJson(TWO_FUNCTIONS));
+    expect(out).toContain("crash.txt");
+    const text = `# linux-6.2: x\n${printScenario(TWO_FUNCTIONS)}`;
+    expect(readFileSync(at("crash.txt"), "utf8")).toBe(text);
   });
 
   test("3 if it was interrupted, whatever was found", async () => {
@@ -147,8 +149,11 @@ test("--json and --stats write the report and the figures", async () => {
 
 test("counterexamples that are not on disk yet are saved", async () => {
   await checked([], expected);
-  const saved: unknown = JSON.parse(readFileSync(at("saved/7c1f.json"), "utf8"));
-  expect(saved).toMatchObject({ schema: "counterexample@1", id: COUNTEREXAMPLE.id });
+  const saved = readFileSync(at("saved/7c1f.txt"), "utf8");
+  expect(readCounterexampleText(saved)).toEqual({ ok: true, value: COUNTEREXAMPLE });
+  expect(saved).toContain(`# What ${COUNTEREXAMPLE.law} says.\n#\n# Breaks: linux-7.3\n`);
+  expect(saved).toContain("#         step 2: pasid-attach 01:00.0 pasid 5 domain D1\n");
+  expect(saved).toContain("# Why:    C4\n");
 });
 
 describe("given topologies", () => {

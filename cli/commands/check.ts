@@ -76,7 +76,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
-  const files = [...filesOf(flags, outcome), ...page];
+  const files = [...filesOf(flags, outcome, engine), ...page];
   const written = await outputs(files, io);
   return worst([checkExit(outcome, scope), written, logExit(flags.resume, log, io)]);
 }
@@ -145,7 +145,7 @@ function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): 
 }
 
 /** The files that the user asked for, and the counterexamples and crashes that the report names. */
-function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
+function filesOf(flags: CheckFlags, outcome: CheckOutcome, engine: Engine): readonly Output[] {
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: reportJson(outcome.report), replace: true });
@@ -154,7 +154,7 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome): readonly Output[] {
   const broken = outcome.report.verdicts.flatMap(breaksOf);
   const named = broken.map(({ counterexample }) => counterexample);
   files.push(
-    ...counterexampleFiles(named, outcome.counterexamples),
+    ...counterexampleFiles(named, outcome.counterexamples, engine),
     ...crashFiles(outcome.crashes),
   );
   return files;

@@ -65,7 +65,7 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
   });
   checkInterface(outcome.crashes.map((line) => crashOf(line)));
   io.out.write(said(outcome, engine, lookOf(io)));
-  const written = await outputs(filesOf(flags, outcome), io);
+  const written = await outputs(filesOf(flags, outcome, engine), io);
   return worst([exitOf(outcome), written]);
 }
 
@@ -171,12 +171,12 @@ function exitOf(outcome: ExhaustOutcome): ExitCode {
   return code === EXIT.asExpected && unfinished ? EXIT.inconclusive : code;
 }
 
-function filesOf(flags: ExhaustFlags, outcome: ExhaustOutcome): readonly Output[] {
+function filesOf(flags: ExhaustFlags, outcome: ExhaustOutcome, engine: Engine): readonly Output[] {
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: exhaustJson(outcome.report), replace: true });
   const broken = outcome.report.verdicts.flatMap(breaksOf);
   const named = broken.map(({ counterexample }) => counterexample);
-  files.push(...counterexampleFiles(named, outcome.counterexamples));
+  files.push(...counterexampleFiles(named, outcome.counterexamples, engine));
   return files;
 }

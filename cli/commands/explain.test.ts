@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { writeCounterexample } from "../../properties/results/counterexample-file.js";
+import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
@@ -24,7 +24,7 @@ async function explained(...argv: readonly string[]) {
   return { code, out: io.stdout(), err: io.stderr() };
 }
 
-const recorded = file("cx.json", writeCounterexample(COUNTEREXAMPLE));
+const recorded = file("cx.json", counterexampleJson(COUNTEREXAMPLE));
 
 test("a counterexample: drawing, steps, finding, law, what matters", async () => {
   const { code, out } = await explained(recorded);
@@ -62,14 +62,14 @@ test("another design, on which it is fixed", async () => {
 });
 
 test("a stale one says why, and is exit 3", async () => {
-  const gone = file("gone.json", writeCounterexample({ ...COUNTEREXAMPLE, law: "old-law" }));
+  const gone = file("gone.json", counterexampleJson({ ...COUNTEREXAMPLE, law: "old-law" }));
   const { code, out } = await explained(gone);
   expect(code).toBe(3);
   expect(out).toContain("Stale: there is no such law.");
 });
 
 test("a design that no longer exists is exit 2, and says what to do", async () => {
-  const gone = file("gone.json", writeCounterexample({ ...COUNTEREXAMPLE, design: "linux-5" }));
+  const gone = file("gone.json", counterexampleJson({ ...COUNTEREXAMPLE, design: "linux-5" }));
   const { code, err } = await explained(gone);
   expect(code).toBe(2);
   expect(err).toMatch(/^pasidcheck: .*: the design 'linux-5' is not .*--design\n$/);

@@ -8,6 +8,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { GateOptions } from "../../search/gate/gate.js";
 import type { GateResult } from "../../properties/results/gate-report.js";
+import { writeCounterexampleText } from "../../properties/results/counterexample-text.js";
+import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
+import { COUNTEREXAMPLE } from "../../reports/testing/sample.js";
 import { GATE_FAILED, GATE_PASSED } from "../../reports/testing/gate-sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
@@ -129,9 +132,20 @@ describe("what it is given", () => {
     expect(err).toContain("cannot be read; name a folder with counterexamples\n");
     mkdirSync(inFolder("cx"), { recursive: true });
     writeFileSync(inFolder("cx/crash-1.json"), "{}");
+    writeFileSync(inFolder("cx/crash-1.txt"), "no scenario");
     expect((await gated(["--corpus", inFolder("cx")])).asked?.corpus).toEqual([]);
+    writeFileSync(inFolder("cx/0.txt"), writeCounterexampleText(COUNTEREXAMPLE, ["a comment"]));
+    writeFileSync(inFolder("cx/1.json"), counterexampleJson(COUNTEREXAMPLE));
+    expect((await gated(["--corpus", inFolder("cx")])).asked?.corpus).toEqual([
+      { counterexample: COUNTEREXAMPLE, file: inFolder("cx/0.txt") },
+      { counterexample: COUNTEREXAMPLE, file: inFolder("cx/1.json") },
+    ]);
     writeFileSync(inFolder("cx/1.json"), "{}");
     expect((await gated(["--corpus", inFolder("cx")])).err).toContain("cx/1.json: schema: ");
+    writeFileSync(inFolder("cx/0.txt"), "pasidcheck scenario 1\n");
+    expect((await gated(["--corpus", inFolder("cx")])).err).toContain(
+      "cx/0.txt: 1:1: the first line is 'pasidcheck counterexample 1'",
+    );
   });
   test("a design that is none", async () => {
     const io = fakeIo();

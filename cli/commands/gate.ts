@@ -82,7 +82,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   say(gateScreen(data, lookOf(io)));
   if (forGitHub) io.out.write(annotations(data));
   const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
-  const files = [...filesOf(flags, data), ...page];
+  const files = [...filesOf(flags, data, engine), ...page];
   const written = await outputs(files, io);
   return worst([casesExit(data), written]);
 }
@@ -111,14 +111,14 @@ function commandOf(flags: GateFlags): string {
 }
 
 /** The files asked for, and the counterexamples and crashes that they name. */
-function filesOf(flags: GateFlags, data: GateData): readonly Output[] {
+function filesOf(flags: GateFlags, data: GateData, engine: Engine): readonly Output[] {
   const asked = (Object.keys(MAKERS) as (keyof typeof MAKERS)[]).flatMap((name): Output[] => {
     const path = flags[name];
     return path === undefined ? [] : [{ path, text: MAKERS[name](data), replace: true }];
   });
   const named = data.report.verdicts.flatMap(breaksOf).map((b) => b.counterexample);
   return [
-    ...counterexampleFiles(named, data.counterexamples),
+    ...counterexampleFiles(named, data.counterexamples, engine),
     ...crashFiles(data.crashes),
     ...asked,
   ];

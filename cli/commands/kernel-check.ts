@@ -60,7 +60,7 @@ export async function kernelCheckCommand(
     });
   });
   io.out.write(kernelText(outcome, design, look));
-  const written = await outputs(filesOf(flags, outcome), io);
+  const written = await outputs(filesOf(flags, outcome, engine), io);
   return worst([kernelExit(outcome), written]);
 }
 
@@ -82,12 +82,16 @@ function heading({ seed, workers }: KernelCheckFlags, { release, digest }: Kerne
   return `pasidcheck ${VERSION}: ${kernel} beside the reference, ${how}\n\n`;
 }
 
-function filesOf(flags: KernelCheckFlags, outcome: KernelCheckOutcome): readonly Output[] {
+function filesOf(
+  flags: KernelCheckFlags,
+  outcome: KernelCheckOutcome,
+  engine: Engine,
+): readonly Output[] {
   const files: Output[] = [];
   if (flags.json !== undefined)
     files.push({ path: flags.json, text: kernelJson(outcome.report), replace: true });
   const { disagreements } = outcome.report;
-  files.push(...counterexampleFiles(disagreements, outcome.counterexamples));
+  files.push(...counterexampleFiles(disagreements, outcome.counterexamples, engine));
   files.push(...crashFiles(outcome.crashes));
   return files;
 }

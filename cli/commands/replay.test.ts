@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { writeScenarioJson } from "../../model/vocabulary/scenario/json.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { writeCounterexample } from "../../properties/results/counterexample-file.js";
+import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
@@ -26,8 +26,8 @@ async function replayed(...argv: readonly string[]) {
   return { code, out: io.stdout().replaceAll(`${folder}/`, ""), err: io.stderr() };
 }
 
-const recorded = file("7.3.json", writeCounterexample(COUNTEREXAMPLE));
-const old = file("6.2.json", writeCounterexample({ ...COUNTEREXAMPLE, design: "linux-6.2" }));
+const recorded = file("7.3.json", counterexampleJson(COUNTEREXAMPLE));
+const old = file("6.2.json", counterexampleJson({ ...COUNTEREXAMPLE, design: "linux-6.2" }));
 
 test("a break that is expected reproduces: exit 0", async () => {
   expect(await replayed(old)).toEqual({
@@ -50,7 +50,7 @@ test("on another design it may be fixed: exit 0", async () => {
 });
 
 test("a law that no longer exists makes it stale: exit 3", async () => {
-  const gone = file("gone.json", writeCounterexample({ ...COUNTEREXAMPLE, law: "old-law" }));
+  const gone = file("gone.json", counterexampleJson({ ...COUNTEREXAMPLE, law: "old-law" }));
   const { code, out } = await replayed(gone);
   expect(out).toBe("stale       old-law  linux-7.3  gone.json  (there is no such law)\n");
   expect(code).toBe(3);
@@ -85,7 +85,7 @@ test("a scenario on one design", async () => {
 test.each(["./evil.js", "/tmp/evil.js", "exec:./evil --flag", "linux:./evil"])(
   "a file does not choose what is run: %s must be named",
   async (design) => {
-    const path = file("theirs.json", writeCounterexample({ ...COUNTEREXAMPLE, design }));
+    const path = file("theirs.json", counterexampleJson({ ...COUNTEREXAMPLE, design }));
     const { code, err } = await replayed(path);
     expect(code).toBe(2);
     expect(err).toContain(`is code of its own; to run it say --design '${design}'\n`);

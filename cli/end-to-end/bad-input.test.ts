@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
 import { writeTopologyJson } from "../../model/vocabulary/scenario/json.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
-import { writeCounterexample } from "../../properties/results/counterexample-file.js";
+import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
@@ -32,7 +32,7 @@ async function refused(...argv: readonly string[]): Promise<string> {
   return io.stderr().slice("pasidcheck: ".length, -1).replaceAll(`${folder}/`, "");
 }
 
-const good = writeCounterexample(COUNTEREXAMPLE);
+const good = counterexampleJson(COUNTEREXAMPLE);
 const topology = writeTopologyJson({ topology: TWO_FUNCTIONS.topology, iommu: DEFAULT_IOMMU });
 
 test("a file that is not there", async () => {

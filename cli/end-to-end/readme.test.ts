@@ -61,7 +61,7 @@ test("its gate commands, and those of docs/use/ci.md, name options that there ar
 });
 
 test("its replay and explain commands work", async () => {
-  const commands = [...readme.matchAll(/npx pasidcheck ((?:replay|explain) +\S+\.json)/g)];
+  const commands = [...readme.matchAll(/npx pasidcheck ((?:replay|explain) +\S+\.txt)/g)];
   expect(commands).toHaveLength(2);
   for (const [, words = ""] of commands) {
     const io = fakeIo();

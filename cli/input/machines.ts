@@ -15,7 +15,8 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
 import type { Engine } from "../engine.js";
 import { readInput, valueOf } from "./read-file.js";
-import { looksLikeJson, schemaOf } from "./recorded.js";
+import { looksLikeJson } from "../../properties/results/counterexample-file.js";
+import { schemaOf } from "./recorded.js";
 
 export interface Given {
   readonly file: string;

@@ -1,6 +1,6 @@
 /**
- * The input of `replay` and `explain`: a counterexample file, or the text of a scenario, which
- * claims nothing and is held against every law.
+ * The input of `replay` and `explain`: a counterexample, or a scenario, which claims nothing and is
+ * held against every law; each as text or as JSON.
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { readJson } from "../../model/vocabulary/reading/json-text.js";
@@ -8,7 +8,11 @@ import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
 import { readScenarioJson, SCENARIO_SCHEMA } from "../../model/vocabulary/scenario/json.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { readCounterexample } from "../../properties/results/counterexample-file.js";
+import {
+  looksLikeJson,
+  readCounterexampleFile,
+} from "../../properties/results/counterexample-file.js";
+import { claimsCounterexample } from "../../properties/results/counterexample-text.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import { VERSION } from "../../properties/results/version.js";
 import type { Found } from "../../reports/story/story.js";
@@ -20,20 +24,16 @@ export type Recorded =
   | { readonly kind: "counterexample"; readonly counterexample: Counterexample }
   | { readonly kind: "scenario"; readonly scenario: Scenario };
 
-/** JSON by its schema, anything else is the text of a scenario. Throws UsageError. */
+/** By what the file says that it is; a text that says nothing is a scenario. Throws UsageError. */
 export async function readRecorded(file: string): Promise<Recorded> {
   const text = await readInput(file, "a counterexample", SCENARIO_BYTES_MAX);
-  if (!looksLikeJson(file, text))
-    return { kind: "scenario", scenario: valueOf(file, readScenario(text)) };
-  if (schemaOf(text) === SCENARIO_SCHEMA)
+  const json = looksLikeJson(file, text);
+  if (json && schemaOf(text) === SCENARIO_SCHEMA)
     return { kind: "scenario", scenario: valueOf(file, await readScenarioJson(text)) };
-  const counterexample = valueOf(file, await readCounterexample(text));
+  if (!json && !claimsCounterexample(text))
+    return { kind: "scenario", scenario: valueOf(file, readScenario(text)) };
+  const counterexample = valueOf(file, await readCounterexampleFile(file, text));
   return { kind: "counterexample", counterexample };
-}
-
-/** Whether a file means to be JSON, well formed or not. */
-export function looksLikeJson(file: string, text: string): boolean {
-  return file.endsWith(".json") || /^\uFEFF?\s*[{[]/.test(text);
 }
 
 /** What a JSON text says that it is; null if it is not JSON or does not say. */

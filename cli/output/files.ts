@@ -9,7 +9,8 @@ import type { Io } from "../process/io.js";
 
 export interface Output {
   readonly path: string;
-  readonly text: string;
+  /** A function is called only if the file is written: its text costs runs. */
+  readonly text: string | (() => string);
   /** Whether a file that is there already is written again. */
   readonly replace: boolean;
 }
@@ -20,7 +21,7 @@ export async function outputs(files: readonly Output[], io: Io): Promise<ExitCod
   for (const { path, text, replace } of files) {
     if (!replace && (await exists(path))) continue;
     try {
-      await writeWhole(path, text);
+      await writeWhole(path, typeof text === "string" ? text : text());
     } catch (error) {
       if (!(error instanceof NotWritten)) throw error;
       io.err.write(`pasidcheck: ${printable(error.message)}\n`);

@@ -1,25 +1,40 @@
 /** The files of what a search has found: a file that is there already stays as it is. */
-import { writeScenarioJson } from "../../model/vocabulary/scenario/json.js";
+import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
-import { writeCounterexample } from "../../properties/results/counterexample-file.js";
+import { writeCounterexampleText } from "../../properties/results/counterexample-text.js";
 import type { Crash } from "../../properties/results/report.js";
+import { counterexampleComments } from "../../reports/text/counterexample.js";
+import { printable } from "../../reports/text/words.js";
+import type { Engine } from "../engine.js";
 import type { Output } from "./files.js";
 
 /** Of the counterexamples that a report names, those that it found anew. */
 export function counterexampleFiles(
   named: readonly { readonly id: string; readonly file: string }[],
   found: ReadonlyMap<string, Counterexample>,
+  engine: Engine,
 ): readonly Output[] {
   return named.flatMap(({ id, file }) => {
     const cx = found.get(id);
-    return cx === undefined ? [] : { path: file, text: writeCounterexample(cx), replace: false };
+    if (cx === undefined) return [];
+    return { path: file, text: () => counterexampleFile(cx, engine), replace: false };
   });
 }
 
+/** The text of the file, with comments made from runs. */
+export function counterexampleFile(
+  cx: Counterexample,
+  engine: Pick<Engine, "laws" | "breakingOf">,
+): string {
+  const sentence = engine.laws.find(({ name }) => name === cx.law)?.sentence ?? null;
+  const comments = counterexampleComments(cx, sentence, engine.breakingOf(cx));
+  return writeCounterexampleText(cx, comments);
+}
+
 export function crashFiles(crashes: readonly Crash[]): readonly Output[] {
-  return crashes.map(({ file, scenario }) => ({
-    path: file,
-    text: writeScenarioJson(scenario),
-    replace: false,
-  }));
+  return crashes.map(({ design, message, file, scenario }) => {
+    const [why = ""] = message.split("\n");
+    const comment = `# ${printable(design)}: ${printable(why)}\n`;
+    return { path: file, text: comment + printScenario(scenario), replace: false };
+  });
 }

@@ -131,6 +131,7 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     }),
     besideOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
+    breakingOf: ({ design, step, finding }) => [{ designs: [design], step, finding, reason: "C4" }],
     factsOf: () => [FACT],
     expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,
     readLspci: () =>

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readCounterexample, writeCounterexample } from "./counterexample-file.js";
+import { counterexampleJson } from "../testing/counterexample-json.js";
+import { readCounterexample, readCounterexampleFile } from "./counterexample-file.js";
+import { writeCounterexampleText } from "./counterexample-text.js";
 import type { Counterexample } from "./counterexample.js";
 
 const MINIMAL = `{
@@ -51,15 +53,26 @@ test("a file is read, and written byte for byte as it was", async () => {
     seen: "D1",
     wanted: "none",
   });
-  expect(writeCounterexample(counterexample)).toBe(MINIMAL);
+  expect(counterexampleJson(counterexample)).toBe(MINIMAL);
 });
 
 test("the order of the fields in memory is not the order in the file", async () => {
   const { provenance, finding, ...rest } = await minimal();
   const { wanted, ...others } = finding;
-  expect(writeCounterexample({ provenance, finding: { wanted, ...others }, ...rest })).toBe(
-    MINIMAL,
-  );
+  expect(counterexampleJson({ provenance, finding: { wanted, ...others }, ...rest })).toBe(MINIMAL);
+});
+
+test("a file says by its name or its first character which form it has", async () => {
+  const counterexample = await minimal();
+  const text = writeCounterexampleText(counterexample, []);
+  const both = [
+    await readCounterexampleFile("a.json", MINIMAL),
+    await readCounterexampleFile("a.txt", MINIMAL),
+    await readCounterexampleFile("a.txt", text),
+  ];
+  for (const read of both) expect(read).toEqual({ ok: true, value: counterexample });
+  const neither = await readCounterexampleFile("a.json", text);
+  expect(neither.ok ? "" : problemText(neither.problem)).toContain("not JSON");
 });
 
 test("what does not fit is refused with its exact path", async () => {

@@ -1,8 +1,7 @@
 /**
- * The file of a counterexample (`counterexample@1`): read from untrusted text, and written byte for
- * byte the same for the same counterexample.
+ * The file of a counterexample as it is read, from untrusted text: in the text form, in which ours
+ * are written, or as JSON (`counterexample@1`), for programs.
  */
-import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import {
   SCENARIO_BYTES_MAX,
   readable,
@@ -10,10 +9,23 @@ import {
   type Reading,
 } from "../../model/vocabulary/reading/reading.js";
 import { impossibleScenario } from "../../model/vocabulary/scenario/validate.js";
-import { plainScenario } from "../../model/vocabulary/scenario/json.js";
 import type { Counterexample } from "./counterexample.js";
+import { readCounterexampleText } from "./counterexample-text.js";
 
 const COUNTEREXAMPLE_SCHEMA = "counterexample@1";
+
+/** Reads either form. */
+export async function readCounterexampleFile(
+  file: string,
+  text: string,
+): Promise<Reading<Counterexample>> {
+  return looksLikeJson(file, text) ? readCounterexample(text) : readCounterexampleText(text);
+}
+
+/** Whether a file means to be JSON, well formed or not. */
+export function looksLikeJson(file: string, text: string): boolean {
+  return file.endsWith(".json") || /^\uFEFF?\s*[{[]/.test(text);
+}
 
 export async function readCounterexample(text: string): Promise<Reading<Counterexample>> {
   const { counterexampleSchema } = await import("./counterexample-schema.js");
@@ -39,25 +51,4 @@ function dangling(file: Counterexample): Reading<never> | null {
       });
   }
   return null;
-}
-
-export function writeCounterexample(c: Counterexample): string {
-  const { mechanism, device, other, pasid, seen, wanted } = c.finding;
-  return writeJson({
-    schema: c.schema,
-    id: c.id,
-    law: c.law,
-    design: c.design,
-    scenario: plainScenario(c.scenario),
-    step: c.step,
-    finding: {
-      mechanism,
-      device: device ?? undefined,
-      other: other ?? undefined,
-      pasid: pasid ?? undefined,
-      seen,
-      wanted,
-    },
-    provenance: { version: c.provenance.version, found: c.provenance.found },
-  });
 }

@@ -1,18 +1,19 @@
 /**
- * The JSON form of a counterexample as a zod schema. Strings are bounded and free of control
- * characters, because reports print them; for zod's sake only counterexample-file.ts loads this.
+ * The JSON form of a counterexample as a zod schema; for zod's sake only counterexample-file.ts
+ * loads this.
  */
 import { z } from "zod";
 import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
 import { OPERATIONS_MAX } from "../../model/vocabulary/scenario/scenario.js";
 import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
 import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
-import type { Counterexample } from "./counterexample.js";
+import {
+  NAME_LENGTH_MAX,
+  PRINTABLE,
+  TEXT_LENGTH_MAX,
+  type Counterexample,
+} from "./counterexample.js";
 
-const NAME_LENGTH_MAX = 100;
-const TEXT_LENGTH_MAX = 500;
-
-const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
 const name = z.string().min(1).max(NAME_LENGTH_MAX).regex(PRINTABLE, "has control characters");
 const words = z.string().max(TEXT_LENGTH_MAX).regex(PRINTABLE, "has control characters");
 const functionIndex = z

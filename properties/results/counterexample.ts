@@ -7,6 +7,11 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Broken, Finding } from "../laws/law.js";
 import { VERSION } from "./version.js";
 
+/** Names and texts in a file are bounded, and free of control characters: reports print them. */
+export const NAME_LENGTH_MAX = 100;
+export const TEXT_LENGTH_MAX = 500;
+export const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u;
+
 export interface Provenance {
   /** pasidcheck's version that wrote it. */
   readonly version: string;
@@ -44,6 +49,16 @@ export function counterexampleOf(
     finding: broken.finding,
     provenance: { version: VERSION, found },
   };
+}
+
+/** Designs that break one law by one mechanism on a scenario, all alike and for one reason. */
+export interface Breaking {
+  readonly designs: readonly string[];
+  /** Index of the operation after which the law was broken; -1: at boot. */
+  readonly step: number;
+  readonly finding: Finding;
+  /** Why it is expected of them; null: it is not. */
+  readonly reason: string | null;
 }
 
 /** What replaying a counterexample can say. `stale`: the law or the design no longer exists. */

@@ -82,9 +82,10 @@ test("files are read and written byte for byte", () => {
 });
 
 test.each([
-  ["", 'does not begin with "pasidcheck recorded 1" and a kernel'],
-  ["pasidcheck recorded 1\nkernel linux-7.3.4\n\n==== a\npasidcheck scenario 1\n", "no answer"],
-  ["pasidcheck recorded 1\nkernel linux-7.3.4\n\n==== a\nx\n---- answer\n", "pasidcheck scenario"],
+  ["", 'does not begin with "pasidcheck recorded 2" and a kernel'],
+  ["pasidcheck recorded 2\nkernel linux-7.3.4\n\n==== a\npasidcheck scenario 1\n", "no answer"],
+  ["pasidcheck recorded 2\nkernel linux-7.3.4\n\n==== a\nx\n---- answer\n", "pasidcheck scenario"],
+  ["pasidcheck recorded 1\nkernel linux-7.3.4\n", 'begin with "pasidcheck recorded 2"'],
 ])("what is no such file is refused: %j", (text, why) => {
   const refused = readRecordedRuns(text);
   expect(refused.ok ? "" : problemText(refused.problem)).toContain(why);

@@ -2,6 +2,7 @@
 import { laws as allLaws } from "../../properties/laws/all.js";
 import type { Law } from "../../properties/laws/law.js";
 import { designNames } from "../designs/named.js";
+import type { SavedNames } from "./saved-names.js";
 import type { Lending } from "../pool/pool.js";
 
 /** `Told` is what the search tells of its progress. */
@@ -18,6 +19,8 @@ export interface SearchOptions<Told extends readonly unknown[]> extends Lending 
 export interface Saving {
   /** Folder for new counterexamples. */
   readonly saveTo: string;
+  /** Names there that are shared with another search; absent: with none. */
+  readonly names?: SavedNames;
 }
 
 export function chosenDesigns(names: readonly string[]): readonly string[] {

@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readCounterexample } from "../../properties/results/counterexample-file.js";
+import { readCounterexampleFile } from "../../properties/results/counterexample-file.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 
 export interface CorpusEntry {
@@ -16,22 +16,31 @@ export interface CorpusEntry {
 }
 
 /** The folder of the corpus, from the sources as from dist/. */
-function corpusFolder(): string {
+export function corpusFolder(): string {
   const up = import.meta.url.endsWith(".ts")
     ? "../../properties/corpus/"
     : "../../../properties/corpus/";
   return fileURLToPath(new URL(up, import.meta.url));
 }
 
-/** All entries, by file name. Throws if a file cannot be read: the corpus is ours. */
+/** By its name; scenarios of crashes may stand beside counterexamples, and are none. */
+export function isCounterexample(name: string): boolean {
+  return /\.(?:txt|json)$/.test(name) && !name.startsWith("crash-");
+}
+
+/**
+ * All entries, in the order of their digests: it does not change with a name. Throws if a file
+ * cannot be read: the corpus is ours.
+ */
 export async function readCorpus(folder: string = corpusFolder()): Promise<readonly CorpusEntry[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
-  return Promise.all(names.map((name) => readEntry(folder, name)));
+  const names = (await readdir(folder)).filter(isCounterexample);
+  const entries = await Promise.all(names.map((name) => readEntry(folder, name)));
+  return entries.sort((a, b) => (a.counterexample.id < b.counterexample.id ? -1 : 1));
 }
 
 async function readEntry(folder: string, name: string): Promise<CorpusEntry> {
   const path = `${folder}${name}`;
-  const read = await readCounterexample(await readFile(path, "utf8"));
+  const read = await readCounterexampleFile(name, await readFile(path, "utf8"));
   if (!read.ok) throw new Error(`corpus file ${name}: ${problemText(read.problem)}`);
   return { counterexample: read.value, file: relative(process.cwd(), path) };
 }

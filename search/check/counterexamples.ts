@@ -2,13 +2,13 @@
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
  * found. For each design, law and mechanism there is one counterexample, the smallest.
  */
-import { join, relative } from "node:path";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { Broken, Law } from "../../properties/laws/law.js";
-import type { VerdictBreak } from "../../properties/results/report.js";
+import type { VerdictBreak, VerdictCounterexample } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { CorpusEntry } from "./corpus.js";
+import { SavedNames } from "../campaign/saved-names.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 import type { Pool } from "../pool/pool.js";
 import type { Shrinking } from "../random/shrink.js";
@@ -26,6 +26,8 @@ interface Known {
 export interface BreaksOptions {
   /** Folder for new counterexamples. */
   readonly saveTo: string;
+  /** Names there that are shared with another search; absent: with none. */
+  readonly names?: SavedNames;
   readonly seed: number;
   /** Topologies that were given stay as they are when a scenario is shrunk. */
   readonly given: readonly unknown[];
@@ -40,7 +42,7 @@ export class Breaks {
   private readonly pool: Pool;
   private readonly designs: readonly string[];
   private readonly laws: readonly Law[];
-  private readonly saveTo: string;
+  private readonly names: SavedNames;
   private readonly seed: number;
   private readonly keepTopology: boolean;
   private readonly known = new Smallest<Known>();
@@ -55,7 +57,7 @@ export class Breaks {
     this.pool = pool;
     this.designs = designs;
     this.laws = laws;
-    this.saveTo = options.saveTo;
+    this.names = options.names ?? new SavedNames(options.saveTo);
     this.seed = options.seed;
     this.keepTopology = options.given.length > 0;
   }
@@ -138,7 +140,7 @@ export class Breaks {
     const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
     for (const one of shrunk) {
       if (one === null) continue;
-      const file = relative(process.cwd(), join(this.saveTo, `${one.counterexample.id}.json`));
+      const file = await this.names.fileOf(one.counterexample);
       this.add(one.broken, one.counterexample, file);
     }
   }

@@ -18,7 +18,7 @@ export async function crashesOf(
   pool: Pool,
   { saveTo }: { readonly saveTo: string },
 ): Promise<readonly Crash[]> {
-  const fileOf = (id: string): string => relative(process.cwd(), join(saveTo, `crash-${id}.json`));
+  const fileOf = (id: string): string => relative(process.cwd(), join(saveTo, `crash-${id}.txt`));
   const threw = await Promise.all(
     sum.crashed.map(async (crashed): Promise<Crash> => {
       const design = designs[crashed.design] ?? "";

@@ -3,6 +3,7 @@
  * every design on the islands found, view by view; then the breaks are shrunk. Whatever the number
  * of workers, results are put together in the order of the tasks.
  */
+import { SavedNames } from "../campaign/saved-names.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Scan } from "../../properties/generators/enumerate/shapes.js";
 import { isBootLaw, type Law } from "../../properties/laws/law.js";
@@ -157,7 +158,8 @@ class Run {
 
   async outcome(started: number): Promise<ExhaustOutcome> {
     const { options, findings } = this;
-    await findings.shrink((task) => this.pool.run<Shrinking>(task), options.saveTo);
+    const names = options.names ?? new SavedNames(options.saveTo);
+    await findings.shrink((task) => this.pool.run<Shrinking>(task), names);
     const { functions } = options.sizes;
     const bound = {
       ...options.sizes,

@@ -2,7 +2,6 @@
  * The results of an exhaustive search, put together: sums, for each design, law and mechanism the
  * smallest break, what could not be finished; and the verdicts that follow.
  */
-import { join, relative } from "node:path";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import {
@@ -13,6 +12,7 @@ import {
 import type { Finding, Law } from "../../properties/laws/law.js";
 import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
+import type { SavedNames } from "../campaign/saved-names.js";
 import type { Ended } from "../pool/pool.js";
 import type { Shrunk, ShrinkTask } from "../random/shrink.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
@@ -101,7 +101,7 @@ export class Findings {
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
-  async shrink(shrink: Shrink, saveTo: string): Promise<void> {
+  async shrink(shrink: Shrink, names: SavedNames): Promise<void> {
     const breaks = this.smallest.all();
     const ends = await Promise.all(
       breaks.map(({ design: at, law, finding, scenario }) => {
@@ -118,7 +118,7 @@ export class Findings {
       const design = this.designs[b.design]!;
       const made = counterexampleOf(design, scenario, broken, "exhaustive");
       this.files.set(made.id, made);
-      const file = relative(process.cwd(), join(saveTo, `${made.id}.json`));
+      const file = await names.fileOf(made);
       this.tell(b, {
         mechanism: broken.finding.mechanism,
         counterexample: {

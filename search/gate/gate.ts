@@ -20,6 +20,7 @@ import { chosenLaws, type Saving, type SearchOptions } from "../campaign/options
 import { isRemote } from "../designs/named.js";
 import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
 import type { CorpusEntry } from "../check/corpus.js";
+import { SavedNames } from "../campaign/saved-names.js";
 import { exhaust } from "../exhaustive/exhaust.js";
 import { STATES_MAX } from "../exhaustive/estimate.js";
 import type { Sizes } from "../exhaustive/views.js";
@@ -61,6 +62,8 @@ export async function gate(options: GateOptions): Promise<GateResult> {
 
 class Gate {
   private readonly options: GateOptions;
+  /** Both searches save in one folder. */
+  private readonly names: SavedNames;
   private readonly started = performance.now();
   private readonly ended = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -73,6 +76,7 @@ class Gate {
 
   constructor(options: GateOptions) {
     this.options = options;
+    this.names = new SavedNames(options.saveTo);
     const { designs, laws } = searchOf({ ...options, given: [] });
     this.designs = designs;
     this.laws = laws;
@@ -166,6 +170,7 @@ class Gate {
       workers: this.options.workers,
       pool: this.workersNow(),
       saveTo: this.options.saveTo,
+      names: this.names,
       onProgress: (text) => this.progress(text),
       signal: AbortSignal.any([this.ended.signal, share]),
     });
@@ -203,6 +208,7 @@ class Gate {
       given: [],
       corpus,
       saveTo,
+      names: this.names,
       onProgress: ({ scenarios, broken }) =>
         this.progress(`random: ${scenarios} scenarios, ${broken} broken`),
       signal,

@@ -1,0 +1,24 @@
+/**
+ * The files of the corpus as they should be, made from the corpus: every counterexample is run
+ * again, and its name, digest and comments follow from what it does today.
+ */
+import { machinery } from "../../cli/real-engine.js";
+import { counterexampleFile } from "../../cli/output/found.js";
+import { digest } from "../../model/vocabulary/scenario/digest.js";
+import type { Counterexample } from "../../properties/results/counterexample.js";
+import { corpusNames } from "../../properties/results/counterexample-name.js";
+import { replay } from "../../search/check/replay.js";
+
+/** Name -> text. Throws where a counterexample does not reproduce any more: that is a result. */
+export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<string, string> {
+  const today = corpus.map((cx) => runAgain(cx));
+  const names = corpusNames(today);
+  return new Map(today.map((cx) => [names.get(cx) ?? "", counterexampleFile(cx, machinery)]));
+}
+
+function runAgain(cx: Counterexample): Counterexample {
+  const { answer, why, finding, step } = replay(cx);
+  if (answer !== "reproduces" || finding === null || step === null)
+    throw new Error(`${cx.law}, ${cx.finding.mechanism} on ${cx.design}: ${answer}, ${why}`);
+  return { ...cx, id: digest(cx.law, cx.scenario), step, finding };
+}

@@ -1,0 +1,28 @@
+/**
+ * The JSON form of a counterexample (`counterexample@1`) as another program would write it, for
+ * tests that it is read.
+ */
+import { writeJson } from "../../model/vocabulary/reading/json-text.js";
+import { plainScenario } from "../../model/vocabulary/scenario/json.js";
+import type { Counterexample } from "../results/counterexample.js";
+
+export function counterexampleJson(c: Counterexample): string {
+  const { mechanism, device, other, pasid, seen, wanted } = c.finding;
+  return writeJson({
+    schema: c.schema,
+    id: c.id,
+    law: c.law,
+    design: c.design,
+    scenario: plainScenario(c.scenario),
+    step: c.step,
+    finding: {
+      mechanism,
+      device: device ?? undefined,
+      other: other ?? undefined,
+      pasid: pasid ?? undefined,
+      seen,
+      wanted,
+    },
+    provenance: { version: c.provenance.version, found: c.provenance.found },
+  });
+}

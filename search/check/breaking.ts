@@ -1,0 +1,31 @@
+/**
+ * Which designs break the invariant of a counterexample by its failure mode: the one on which it
+ * was found, as it is recorded, and those of the catalog, which are run again.
+ */
+import { catalog } from "../../impl/designs/catalog.js";
+import { stableText } from "../../model/vocabulary/reading/stable-text.js";
+import { reasonFor } from "../../properties/expectations/expectations.js";
+import { lawNamed } from "../../properties/laws/all.js";
+import type { Breaking, Counterexample } from "../../properties/results/counterexample.js";
+import { breaks } from "../../properties/run/judge.js";
+import type { Broken } from "../../properties/laws/law.js";
+
+/** Designs that do it alike, and for the same reason, are told together. */
+export function breakingOf(cx: Counterexample): readonly Breaking[] {
+  const together = new Map<string, Breaking>();
+  const add = (design: string, { step, finding }: Pick<Broken, "step" | "finding">): void => {
+    const reason = reasonFor(design, cx.law, cx.finding.mechanism) ?? null;
+    const one = { step, finding, reason };
+    const key = stableText(one);
+    const others = together.get(key)?.designs ?? [];
+    together.set(key, { designs: [...others, design], ...one });
+  };
+  // A design that is not of the catalog may be a kernel or code of its own, and is not run here.
+  if (catalog.every(({ name }) => name !== cx.design)) add(cx.design, cx);
+  const law = lawNamed(cx.law);
+  for (const design of law === null ? [] : catalog) {
+    const broken = law && breaks(cx.scenario, { design, plain: false }, law, cx.finding.mechanism);
+    if (broken !== null) add(design.name, broken);
+  }
+  return [...together.values()];
+}
