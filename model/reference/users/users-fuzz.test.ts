@@ -8,7 +8,7 @@ import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/design
 import { POLICIES } from "../../vocabulary/design/policies.js";
 import { prepare, referenceSeat, type Seat } from "../../../properties/run/instance.js";
 import { scenarios } from "../../../properties/generators/scenario.js";
-import { runAbove } from "../../../properties/testing/user-rows.js";
+import { run } from "../../../properties/testing/rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 import { DOMAIN_NAMES, autoDomain, hwptDomain } from "../../vocabulary/operation/domain.js";
 import { errnoNames } from "../../vocabulary/operation/outcome.js";
@@ -220,11 +220,11 @@ describe("hostile use", () => {
     ].join("\n");
 
   test("an absent function: -ENODEV for everything", () => {
-    const { outcomes } = runAbove(MACHINE, all("00:02.0"));
+    const { outcomes } = run(MACHINE, all("00:02.0"));
     expect(new Set(outcomes.split(" "))).toEqual(new Set(["-ENODEV"]));
   });
   test("a function without group: no exception, -ENODEV or nothing to let go of", () => {
-    const { outcomes } = runAbove(MACHINE, all("00:03.0"));
+    const { outcomes } = run(MACHINE, all("00:03.0"));
     const bound = `-EINVAL ${"-ENODEV ".repeat(11)}-ENOENT`;
     expect(outcomes).toBe(`-ENODEV -ENOENT 0 0 ${bound} -ENODEV -ENOENT -ENODEV -ENOENT`);
   });
@@ -232,7 +232,7 @@ describe("hostile use", () => {
     const ops = all("00:01.0")
       .replace(/claim.*\n/u, "")
       .replace("driver-unbind", "driver-unbind");
-    const { outcomes } = runAbove(MACHINE, ops);
+    const { outcomes } = run(MACHINE, ops);
     expect(outcomes).toBe(
       "-ENOENT 0 0 0 -ENOENT -ENOENT -EINVAL -ENOENT -ENOENT -ENOENT 0 -ENOENT -ENOENT 0 0 0" +
         " -EINVAL -ENOENT 0 0",
@@ -248,7 +248,7 @@ fd-destroy 00:01.0 object H1
 fd-destroy 00:01.0 object A1
 ioas-map 00:01.0 ioas A1 region 1
 vfio-attach 00:01.0 to A1`;
-    expect(runAbove(MACHINE, made).outcomes).toBe("0 0 0 0 -ENOENT -ENOENT 0 -ENOENT -ENOENT");
+    expect(run(MACHINE, made).outcomes).toBe("0 0 0 0 -ENOENT -ENOENT 0 -ENOENT -ENOENT");
   });
   test("a function that has gone: -ENODEV, and it comes back with nothing", () => {
     const gone = `plug 00:02.0
@@ -264,6 +264,6 @@ plug 00:02.0
 vfio-attach 00:02.0 to A1
 fd-bind 00:02.0 context C1
 vfio-attach 00:02.0 to A1`;
-    expect(runAbove(MACHINE, gone).outcomes).toBe("0 0 0 0 -EBUSY 0 0 0 -ENODEV 0 -ENODEV 0 0");
+    expect(run(MACHINE, gone).outcomes).toBe("0 0 0 0 -EBUSY 0 0 0 -ENODEV 0 -ENODEV 0 0");
   });
 });
