@@ -3,13 +3,10 @@
  * drivers/vfio/iommufd.c (iommufd_attached and the ida of PASIDs), drivers/vfio/device_cdev.c;
  * docs/errno-table.md section 8.
  */
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
-import type {
-  ObjectName,
-  VfioAttach,
-  VfioAttachPasid,
-} from "../../model/vocabulary/operation/iommufd.js";
+import type { ObjectName } from "../../model/vocabulary/operation/iommufd.js";
 import type { Attaching, Place } from "./iommufd/attach.js";
 import type { Targets } from "./iommufd/targets.js";
 
@@ -53,12 +50,12 @@ export class Vfio {
   }
 
   /** vfio_iommufd_physical_attach_ioas(). */
-  attach(op: VfioAttach, dev: number): Outcome {
+  attach(op: OperationOf<"vfio-attach">, dev: number): Outcome {
     return this.attachAt(dev, RID, { in: this.rids, at: dev }, op.target, op.copyFault);
   }
 
   /** vfio_iommufd_physical_pasid_attach_ioas(); L12: with PASID 0 it is the RID's, or EINVAL. */
-  attachPasid(op: VfioAttachPasid, dev: number, place: Place): Outcome {
+  attachPasid(op: OperationOf<"vfio-attach-pasid">, dev: number, place: Place): Outcome {
     if (op.pasid === 0 && this.refusesZero) return EINVAL;
     return this.attachAt(dev, place, this.pasidOf(dev, place), op.target, op.copyFault);
   }
