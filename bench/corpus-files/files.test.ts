@@ -1,5 +1,5 @@
 /**
- * Promises that every file of the corpus is what a run of today writes, byte for byte and under
+ * Every file of the corpus is what a run of today writes, byte for byte and under
  * that name. After a change of what a file says: `npm run corpus`.
  */
 import { readFileSync, readdirSync } from "node:fs";

@@ -9,11 +9,7 @@ import { domainId, type DomainId } from "../../model/vocabulary/operation/domain
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { errnoOf } from "../../model/vocabulary/design/hardware.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
-import type {
-  PasidAttach,
-  PasidDetach,
-  PasidReplace,
-} from "../../model/vocabulary/operation/operation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { DomainTests } from "./domains.js";
 import { handleIn, NO_ENTRY, NULL_HANDLE, type Entry, type Handles } from "../state/handles.js";
 import type { Layout } from "../state/groups.js";
@@ -89,7 +85,7 @@ export class PasidOperations {
     this.pci = parts.pci;
   }
 
-  attach(op: PasidAttach, dev: number): Outcome {
+  attach(op: OperationOf<"pasid-attach">, dev: number): Outcome {
     return this.attachTo(domainId(op.domain), dev, op.pasid, op.handle);
   }
 
@@ -131,7 +127,7 @@ export class PasidOperations {
     return OK;
   }
 
-  replace(op: PasidReplace, dev: number): Outcome {
+  replace(op: OperationOf<"pasid-replace">, dev: number): Outcome {
     return this.replaceTo(domainId(op.domain), dev, op.pasid, op.handle);
   }
 
@@ -179,7 +175,7 @@ export class PasidOperations {
    * The kernel function is void; with nothing recorded there is no domain to call it with. Where
    * PASID 0 is refused, index 0 of a group's table is the RID's and no caller's.
    */
-  detach(op: PasidDetach, dev: number): Outcome {
+  detach(op: OperationOf<"pasid-detach">, dev: number): Outcome {
     return this.detachFrom(dev, op.pasid);
   }
 

@@ -15,11 +15,7 @@ import {
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { errnoOf, type Hardware } from "../../model/vocabulary/design/hardware.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
-import type {
-  DeviceAttach,
-  RidAttach,
-  RidReplace,
-} from "../../model/vocabulary/operation/operation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { DomainTests } from "./domains.js";
 import type { Facts } from "../fabric/facts.js";
 import { sizeOf } from "../grouping/partition.js";
@@ -134,7 +130,7 @@ export class RidOperations {
   }
 
   /** iommu_attach_device(). */
-  attachDevice(op: DeviceAttach, dev: number): Outcome {
+  attachDevice(op: OperationOf<"device-attach">, dev: number): Outcome {
     const group = this.layout.partition.groupOf[dev]!;
     if (group === NO_GROUP) return ENODEV;
     if (sizeOf(this.layout.partition, group) !== 1) return EINVAL;
@@ -150,7 +146,7 @@ export class RidOperations {
   }
 
   /** iommu_attach_group(), or iommu_attach_group_handle() if a handle is given. */
-  attach(op: RidAttach, dev: number): Outcome {
+  attach(op: OperationOf<"rid-attach">, dev: number): Outcome {
     return this.attachTo(domainId(op.domain), dev, op.handle);
   }
 
@@ -168,7 +164,7 @@ export class RidOperations {
   }
 
   /** iommu_replace_group_handle(). */
-  replace(op: RidReplace, dev: number): Outcome {
+  replace(op: OperationOf<"rid-replace">, dev: number): Outcome {
     return this.replaceTo(domainId(op.domain), dev, op.handle);
   }
 

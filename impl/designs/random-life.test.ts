@@ -1,33 +1,28 @@
 // Whatever the topology, the contract and the operations above and below: no step throws, and what
 // iommufd writes down adds up (I46 in docs/reference/semantics.md 12).
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { autoDomain, hwptDomain } from "../../model/vocabulary/operation/domain.js";
+import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
 import { HWPTS_MAX } from "../../model/vocabulary/operation/iommufd.js";
-import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { NO_TABLE, TABLES_MAX, isAuto } from "../../model/vocabulary/design/user-observation.js";
-import { topology } from "../../model/vocabulary/topology/validate.js";
-import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { catalog } from "./catalog.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
+import { anyOperation } from "../../properties/testing/hostile.js";
+import { groupTableContracts, userScenarios } from "../testing/arbitraries.js";
 import { Bench } from "../testing/bench.js";
-import { Dice } from "../testing/dice.js";
-import { randomContract, randomIommu, randomLife, RANDOM_PASIDS } from "../testing/random.js";
-import { randomTopology } from "../testing/random-topology.js";
 import { neighbours, said, tenancyOf } from "../testing/story.js";
 
-const STEPS = 60;
-
 /** Half of the time the neighbours: groups with several users are rare among random functions. */
-function somewhere(dice: Dice): Topology {
-  if (dice.chance(2)) return neighbours;
-  const { functions, probe } = randomTopology(dice);
-  const reserving = functions.map((f) =>
-    dice.chance(3) ? Object.assign({}, f, { reserved: [1 + dice.below(4)] }) : f,
-  );
-  return topology(reserving, probe);
-}
+const somewhere = fc
+  .tuple(userScenarios, fc.boolean(), fc.array(anyOperation(), { minLength: 30, maxLength: 30 }))
+  .map(([s, near, more]): Scenario => {
+    const operations = [...s.operations, ...more];
+    return near ? { ...s, topology: neighbours, operations } : { ...s, operations };
+  });
 
 function ownTable(contract: Contract): Contract {
   return withPolicies(contract, { table: "device", programs: "own-device", zero: "refused" });
@@ -81,33 +76,33 @@ const OBJECTS = [
 
 const KERNELS = ["allocate-pasid 1 driver R1 domain D1", "sva-bind 5 mm M1"].map(said);
 
+const beginnings = fc.constantFrom([], [...USERS, ...OBJECTS], KERNELS);
+
 test("no life of any attachment under any contract throws", () => {
   const outcomes = new Map<string, Set<string>>();
-  for (let seed = 1; seed <= 150; seed++) {
-    const dice = new Dice(seed * 6971);
-    const made = somewhere(dice);
-    const iommu = randomIommu(dice);
-    const contract = randomContract(dice);
+  const property = fc.property(somewhere, beginnings, groupTableContracts, (s, first, contract) => {
     const random = [
       groupTable("random", "under test", contract),
       deviceXArray("random-device", "under test", ownTable(contract)),
     ];
-    const steps = Array.from({ length: STEPS }, () => randomLife(dice, made.functions.length));
-    const operations = [...dice.one([[], [...USERS, ...OBJECTS], KERNELS]), ...steps];
-    const pasids = [...new Set([...RANDOM_PASIDS, ...pasidColumns(operations)])];
+    const functions = s.topology.functions.length;
+    const operations = [...first, ...s.operations];
+    const options = { iommu: s.iommu, pasids: pasidColumns(operations), upper: true };
     for (const design of [...catalog, ...random]) {
-      const machine = new Bench(design, made, { iommu, pasids, upper: true });
+      const machine = new Bench(design, s.topology, options);
       for (const op of operations) {
-        const outcome = machine.step({ ...op, dev: op.dev % made.functions.length });
+        const outcome = machine.step({ ...op, dev: op.dev % functions });
         outcomes.set(op.op, (outcomes.get(op.op) ?? new Set()).add(outcome));
-        const where = `${design.name}, seed ${seed}, ${JSON.stringify(op)}`;
+        const where = `${design.name}, ${JSON.stringify(op)}`;
         if (!addsUp(machine)) throw new Error(`users do not add up: ${where}`);
         if (!random.includes(design) && !isRecorded(machine, design.contract.handle !== "absent"))
           throw new Error(`not recorded: ${where}`);
       }
     }
-  }
-  // So that the test is about something: all of them have been seen to succeed.
+  });
+  fc.assert(property, { seed: 6971, numRuns: 300 });
+  // So that the test is about something: all of them have been seen, and to succeed.
+  expect([...outcomes.keys()].sort()).toEqual([...OPERATION_NAMES].sort());
   const never = [...outcomes].filter(([, seen]) => !seen.has("0")).map(([op]) => op);
   expect(never).toEqual([]);
 });

@@ -1,55 +1,69 @@
 // Whatever the topology, the contract and the operations: no step throws, groups change only where
 // functions come and go, and two machines of one design do not disturb each other.
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { coreScenarios, groupTableContracts } from "../testing/arbitraries.js";
+import { Bench } from "../testing/bench.js";
 import { catalog } from "./catalog.js";
 import { groupTable } from "./group-table.js";
-import { Bench } from "../testing/bench.js";
-import { Dice } from "../testing/dice.js";
-import { randomContract, randomIommu, randomOperation, RANDOM_PASIDS } from "../testing/random.js";
-import { randomTopology } from "../testing/random-topology.js";
-import type { Topology } from "../../model/vocabulary/topology/topology.js";
 
 test("no step of any design on any topology throws", () => {
   const outcomes = new Set<string>();
-  for (let seed = 1; seed <= 300; seed++) {
-    const dice = new Dice(seed * 7919);
-    const made = randomTopology(dice);
-    const iommu = randomIommu(dice);
-    const random = groupTable("random", "under test", randomContract(dice));
-    const operations = Array.from({ length: 25 }, () =>
-      randomOperation(dice, made.functions.length),
-    );
-    for (const design of [...catalog, random]) {
-      const machine = new Bench(design, made, { iommu, pasids: RANDOM_PASIDS });
-      for (const op of operations) {
+  const property = fc.property(coreScenarios, groupTableContracts, (s, contract) => {
+    const pasids = pasidColumns(s.operations);
+    const functions = s.topology.functions.length;
+    for (const design of [...catalog, groupTable("random", "under test", contract)]) {
+      const machine = new Bench(design, s.topology, { iommu: s.iommu, pasids });
+      for (const op of s.operations) {
         const groups = machine.groups();
-        outcomes.add(machine.step(op));
+        outcomes.add(machine.step({ ...op, dev: op.dev % functions }));
         if (!op.op.endsWith("plug")) expect(machine.groups()).toBe(groups);
       }
     }
-  }
+  });
+  fc.assert(property, { seed: 7919, numRuns: 500 });
   const expected = ["0", "-EBUSY", "-EINVAL", "-ENODEV", "-ENOENT", "-EOPNOTSUPP", "-ENOSPC"];
   for (const outcome of expected) expect(outcomes).toContain(outcome);
 });
 
-function run(machine: Bench, made: Topology, steps: Dice): string {
-  return machine.step(randomOperation(steps, made.functions.length));
+/** A machine of a scenario, and its next step. */
+class Run {
+  readonly machine: Bench;
+  private readonly scenario: Scenario;
+  private at = 0;
+
+  constructor(design: (typeof catalog)[number], s: Scenario) {
+    const pasids = pasidColumns(s.operations);
+    this.machine = new Bench(design, s.topology, { iommu: s.iommu, pasids });
+    this.scenario = s;
+  }
+
+  /** The outcome of the next operation; null where there is none. */
+  next(): string | null {
+    const op = this.scenario.operations[this.at++];
+    if (op === undefined) return null;
+    return this.machine.step({ ...op, dev: op.dev % this.scenario.topology.functions.length });
+  }
 }
 
 test("two machines of one design, on two topologies, are two machines", () => {
-  for (let seed = 1; seed <= 40; seed++) {
-    const dice = new Dice(seed * 104_729);
-    const [here, there] = [randomTopology(dice), randomTopology(dice)];
-    const design = dice.one(catalog);
-    const alone = new Bench(design, here, { pasids: RANDOM_PASIDS });
-    const expected = Array.from({ length: 20 }, (_, i) => run(alone, here, new Dice(i + seed)));
-    const one = new Bench(design, here, { pasids: RANDOM_PASIDS });
-    const other = new Bench(design, there, { pasids: RANDOM_PASIDS });
-    const got = Array.from({ length: 20 }, (_, i) => {
-      run(other, there, new Dice(i + seed + 1));
-      return run(one, here, new Dice(i + seed));
-    });
-    expect(got).toEqual(expected);
-    expect(one.observed.equals(alone.observed)).toBe(true);
-  }
+  const property = fc.property(
+    coreScenarios,
+    coreScenarios,
+    fc.constantFrom(...catalog),
+    (here, there, design) => {
+      const alone = new Run(design, here);
+      const expected = here.operations.map(() => alone.next());
+      const one = new Run(design, here);
+      const other = new Run(design, there);
+      const got = here.operations.map(() => {
+        other.next();
+        return one.next();
+      });
+      expect(got).toEqual(expected);
+      expect(one.machine.observed.equals(alone.machine.observed)).toBe(true);
+    },
+  );
+  fc.assert(property, { seed: 104_729, numRuns: 100 });
 });

@@ -1,14 +1,19 @@
 // A machine that is put back to where it was goes on as if it had never left: at random points of
 // random runs its memory is restored into another machine, which then answers as the first one.
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Memory } from "../../model/vocabulary/design/snapshot.js";
-import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import {
+  isUpper,
+  OPERATION_NAMES,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
+import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { anyOperation } from "../../properties/testing/hostile.js";
 import { catalog } from "./catalog.js";
 import { groupTable } from "./group-table.js";
+import { coreScenarios, groupTableContracts } from "../testing/arbitraries.js";
 import { Bench } from "../testing/bench.js";
-import { Dice } from "../testing/dice.js";
-import { randomContract, randomIommu, randomOperation, RANDOM_PASIDS } from "../testing/random.js";
-import { randomTopology } from "../testing/random-topology.js";
 
 function copyInto(from: Bench, into: Bench): void {
   const memory = from.memory();
@@ -22,39 +27,54 @@ function copyInto(from: Bench, into: Bench): void {
 /** A memory says nothing of functions that came, went or were reset, nor of ACS that changed. */
 const MOVING = new Set<string>(["plug", "unplug", "reset-prepare", "reset-done", "acs-set"]);
 
-function staying(dice: Dice, functions: number): Operation {
-  for (;;) {
-    const op = randomOperation(dice, functions);
-    if (!MOVING.has(op.op)) return op;
-  }
+/** Five operations and one more, four times. */
+const BEFORE = 5;
+const ROUNDS = 4;
+
+const staying = anyOperation({
+  names: OPERATION_NAMES.filter((name) => !isUpper(name) && !MOVING.has(name)),
+});
+
+const operations = fc.array(staying, {
+  minLength: ROUNDS * (BEFORE + 1),
+  maxLength: ROUNDS * (BEFORE + 1),
+});
+
+/** Those of a scenario that stay, and as many of any as there must be. */
+function mixed(s: Scenario, more: readonly Operation[]): readonly Operation[] {
+  const kept = s.operations.filter(({ op }) => !MOVING.has(op));
+  const functions = s.topology.functions.length;
+  return more.map((op, i) => {
+    const next = (i % 2 === 0 ? kept[i / 2] : undefined) ?? op;
+    return { ...next, dev: next.dev % functions };
+  });
 }
 
 test("restore(save()) is the identity, on every design, at any point of a run", () => {
   let different = 0;
-  for (let seed = 1; seed <= 300; seed++) {
-    const dice = new Dice(seed * 15_485_863);
-    const made = randomTopology(dice);
-    const given = { iommu: randomIommu(dice), pasids: RANDOM_PASIDS };
-    const random = groupTable("random", "under test", randomContract(dice));
-    for (const design of [...catalog, random]) {
-      const one = new Bench(design, made, given);
-      const other = new Bench(design, made, given);
-      const booted = one.memory();
-      const next = (): string => {
-        const op = staying(dice, made.functions.length);
-        const outcome = one.step(op);
-        expect(other.step(op)).toBe(outcome);
-        return outcome;
-      };
-      for (let i = 0; i < 4; i++) {
-        for (let k = 0; k < 5; k++) one.step(staying(dice, made.functions.length));
-        copyInto(one, other);
-        next();
-        expect(other.observed.equals(one.observed)).toBe(true);
+  const property = fc.property(
+    coreScenarios,
+    operations,
+    groupTableContracts,
+    (s, more, contract) => {
+      const given = { iommu: s.iommu, pasids: pasidColumns([...s.operations, ...more]) };
+      for (const design of [...catalog, groupTable("random", "under test", contract)]) {
+        const one = new Bench(design, s.topology, given);
+        const other = new Bench(design, s.topology, given);
+        const booted = one.memory();
+        mixed(s, more).forEach((op, i) => {
+          const isNext = i % (BEFORE + 1) === BEFORE;
+          if (isNext) copyInto(one, other);
+          const outcome = one.step(op);
+          if (!isNext) return;
+          expect(other.step(op)).toBe(outcome);
+          expect(other.observed.equals(one.observed)).toBe(true);
+        });
+        if (!one.memory().equals(booted)) different++;
       }
-      if (!one.memory().equals(booted)) different++;
-    }
-  }
+    },
+  );
+  fc.assert(property, { seed: 15_485_863, numRuns: 300 });
   expect(different).toBeGreaterThan(500);
 }, 60_000);
 

@@ -7,7 +7,7 @@ import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { acsControl } from "../../model/vocabulary/topology/acs-control.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
-import type { AcsSet } from "../../model/vocabulary/operation/operation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import { acsOf, multifunctionAfterScan } from "../../model/vocabulary/topology/topology.js";
 import { acsEnabled } from "../fabric/acs.js";
 import { ROOT, factsWithAcs, type Facts } from "../fabric/facts.js";
@@ -33,7 +33,7 @@ export class AcsControl {
     this.facts = facts;
   }
 
-  set(op: AcsSet, dev: number): Outcome {
+  set(op: OperationOf<"acs-set">, dev: number): Outcome {
     if (acsOf(this.facts.functions[dev]!) === null) return EOPNOTSUPP;
     const after = factsWithAcs(this.facts, dev, op.ctrl);
     const breaks = this.redirects(this.facts, dev) && !this.redirects(after, dev);

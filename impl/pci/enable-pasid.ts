@@ -5,7 +5,7 @@
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { Hardware } from "../../model/vocabulary/design/hardware.js";
-import type { PasidEnable } from "../../model/vocabulary/operation/operation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { Facts } from "../fabric/facts.js";
 import { CANNOT_ENABLE, enableFeatures } from "../fabric/pasid.js";
 
@@ -58,7 +58,7 @@ export class PciPasid {
     this.on[dev] = on ? 1 : 0;
   }
 
-  enable(op: PasidEnable, dev: number): Outcome {
+  enable(op: OperationOf<"pasid-enable">, dev: number): Outcome {
     const pf = this.pf[dev]!;
     if (pf !== NOT_VIRTUAL) return this.sharesPf && this.on[pf] === 1 ? OK : EINVAL;
     if (this.on[dev] === 1) return EBUSY;

@@ -3,11 +3,9 @@
  * text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
-import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
-import { errnoNames } from "../../model/vocabulary/operation/outcome.js";
-import { HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../model/vocabulary/operation/iommufd.js";
-import { OPERATION_NAMES, type Operation } from "../../model/vocabulary/operation/operation.js";
-import { operationSaid, type Said } from "../../model/vocabulary/scenario/text/make-operation.js";
+import type { Operation } from "../../model/vocabulary/operation/operation.js";
+import { Cursor, linesOf } from "../../model/vocabulary/scenario/text/cursor.js";
+import { readOperationOn } from "../../model/vocabulary/scenario/text/read-operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import { tableText, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../designs/contracts.js";
@@ -69,40 +67,12 @@ export function attachedTo(machine: Bench, dev: number, pasid: number): string {
 }
 
 /** The operation that a line says. */
-export function said(line: string): Operation {
-  const [name, dev, ...words] = line.split(" ");
-  const op = OPERATION_NAMES.find((known) => known === name);
-  if (op === undefined) throw new Error(`no operation: ${line}`);
-  const saying: Said = {};
-  while (words.length > 0) hear(words, saying);
-  return operationSaid(op, Number(dev), saying);
-}
-
-function hear(words: string[], saying: Said): void {
-  const word = words.shift();
-  if (word === "for-pasids") saying.forPasids = true;
-  else if (word === "nest-parent") saying.nestParent = true;
-  else if (word === "copy-fault") saying.copyFault = true;
-  else hearValue(word, words.shift() ?? "", words, saying);
-}
-
-function hearValue(word: string | undefined, value: string, words: string[], saying: Said): void {
-  const number = Number(value.replace(/^[A-Za-z]/, ""));
-  if (word === "pasid" || word === "region" || word === "owner") saying[word] = number;
-  else if (word === "context" || word === "driver" || word === "mm") saying[word] = number;
-  else if (word === "handle") saying[word] = number;
-  else if (word === "ioas") saying.ioas = named(value, IOAS_NAMES);
-  else if (word === "hwpt") saying.hwpt = named(value, HWPT_NAMES);
-  else if (word === "domain") saying.domain = named(value, DOMAIN_NAMES);
-  else if (word === "to") saying.target = named(value, OBJECT_NAMES);
-  else if (word === "of" || word === "object") saying[word] = named(value, OBJECT_NAMES);
-  else if (word === "fail")
-    saying.fail = { call: number, errno: named(words.shift() ?? "", errnoNames()) };
-  else throw new Error(`no word: ${word}`);
-}
-
-function named<T extends string>(value: string, names: readonly T[]): T {
-  const name = names.find((known) => known === value);
-  if (name === undefined) throw new Error(`no name: ${value}`);
-  return name;
+export function said(text: string): Operation {
+  const [line] = linesOf(text);
+  if (line === undefined) throw new Error("a story has no empty lines");
+  const cursor = new Cursor(line);
+  const devMax = neighbours.functions.length - 1;
+  const op = readOperationOn(cursor, () => cursor.number("a function's index", 0, devMax));
+  if (op === null) throw new Error(`${text}: ${cursor.problem?.message ?? ""}`);
+  return op;
 }

@@ -3,13 +3,11 @@ import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js"
 import { topology } from "../../model/vocabulary/topology/validate.js";
 import type {
   Endpoint,
-  EventCollector,
   Pasid,
   PciBridge,
   PciDevice,
   PciFunction,
   PcieToPciBridge,
-  PciToPcieBridge,
   Port,
   Probe,
   Topology,
@@ -91,23 +89,6 @@ export function virtual(
   more: Partial<VirtualFunction> = {},
 ): VirtualFunction {
   return { ...COMMON, kind: "vf", bus, devfn, parent, pf, ...more };
-}
-
-export function bridgeToExpress(
-  [bus, devfn, parent]: Where,
-  secondary: number,
-  more: Partial<PciToPcieBridge> = {},
-): PciToPcieBridge {
-  const common = { ...COMMON, kind: "pci-to-pcie-bridge", bus, devfn, parent } as const;
-  return { ...common, secondary, xlateRoot: false, ...more };
-}
-
-export function eventCollector(
-  [bus, devfn, parent]: Where,
-  more: Partial<EventCollector> = {},
-): EventCollector {
-  const common = { ...COMMON, kind: "rcec", bus, devfn, parent } as const;
-  return { ...common, acs: null, prefix: true, ...more };
 }
 
 /** A topology whose functions are added one by one. */

@@ -3,7 +3,7 @@
  * drivers/dma/idxd does with iommu_alloc_global_pasid(). See docs/reference/semantics.md 10,
  * docs/reference/choices.md, Allocators.
  */
-import type { AllocatePasid, FreePasid } from "../../model/vocabulary/operation/allocation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainId } from "../../model/vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
@@ -50,7 +50,7 @@ export class Allocators {
   }
 
   /** ENOSPC, or what the attach answers: then the number is free again. */
-  allocate(op: AllocatePasid, dev: number): Outcome {
+  allocate(op: OperationOf<"allocate-pasid">, dev: number): Outcome {
     const { layout, pasid, columns } = this.parts;
     if (layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     const space = this.spaceOf(op.driver, dev);
@@ -68,7 +68,7 @@ export class Allocators {
   }
 
   /** Detach, then free: in the other order the next to take it would inherit the translation. */
-  free(op: FreePasid, dev: number): Outcome {
+  free(op: OperationOf<"free-pasid">, dev: number): Outcome {
     const { columns, pasid } = this.parts;
     const bit = holderBit(op.driver);
     for (let column = columns.length - 1; column > 0; column--) {

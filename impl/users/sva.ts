@@ -3,11 +3,8 @@
  * iommu_sva_unbind_device(). The order of checks is that of docs/reference/errno-table.md section
  * 6.
  */
-import {
-  MMS_MAX,
-  type SvaBind,
-  type SvaUnbind,
-} from "../../model/vocabulary/operation/allocation.js";
+import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
+import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { svaDomain } from "../../model/vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
@@ -72,7 +69,7 @@ export class Sva {
   }
 
   /** ENODEV, EOVERFLOW, ENOSPC, EBUSY, or what the attach answers. */
-  bind({ mm }: SvaBind, dev: number): Outcome {
+  bind({ mm }: OperationOf<"sva-bind">, dev: number): Outcome {
     const { layout } = this.parts;
     if (layout.partition.groupOf[dev] === NO_GROUP) return ENODEV;
     const numbered = this.number(mm, layout.max[dev]!);
@@ -87,7 +84,7 @@ export class Sva {
   }
 
   /** ENOENT without a bond. A handle's last bond detaches what is there by now, if anything. */
-  unbind({ mm }: SvaUnbind, dev: number): Outcome {
+  unbind({ mm }: OperationOf<"sva-unbind">, dev: number): Outcome {
     const handle = this.bonds[this.bondAt(dev, mm)]?.pop();
     if (handle === undefined) return ENOENT;
     if (--handle.users > 0) return OK;

@@ -5,7 +5,8 @@
  */
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
-import type { IommufdOperation, ObjectName } from "../../model/vocabulary/operation/iommufd.js";
+import type { ObjectName } from "../../model/vocabulary/operation/iommufd.js";
+import type { IommufdOperation } from "../../model/vocabulary/operation/operation.js";
 import type { Place } from "./iommufd/attach.js";
 import { UNBOUND } from "./iommufd/igroup.js";
 import type { Iommufd } from "./iommufd/iommufd.js";

@@ -1,5 +1,5 @@
 /**
- * Promises of the text form of a counterexample: what is written is read back, what is not
+ * The text form of a counterexample: what is written is read back, what is not
  * understood is refused with its line, and what is only a comment may say anything.
  */
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * Promises how the lines of an answer are written for people: every kind of line, and back to
+ * The lines of an answer as they are written for people: every kind of line, and back to
  * exactly the line of the protocol. (That all recorded files survive it, recorded-runs.test.ts
  * promises.)
  */

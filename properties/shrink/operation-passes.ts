@@ -5,13 +5,9 @@
 import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import {
-  type AcsSet,
   isUpper,
   type Operation,
-  type PasidAttach,
-  type PasidReplace,
-  type RidAttach,
-  type RidReplace,
+  type OperationOf,
 } from "../../model/vocabulary/operation/operation.js";
 
 import { objectRenamings, plainerAbove } from "./user-passes.js";
@@ -121,7 +117,9 @@ function withHandle(op: Operation, handle: number): Operation {
   return takesHandle(op) ? { ...op, handle } : op;
 }
 
-function takesHandle(op: Operation): op is RidAttach | RidReplace | PasidAttach | PasidReplace {
+type Handed = OperationOf<"rid-attach" | "rid-replace" | "pasid-attach" | "pasid-replace">;
+
+function takesHandle(op: Operation): op is Handed {
   return "domain" in op && op.op !== "device-attach" && op.op !== "allocate-pasid";
 }
 
@@ -166,7 +164,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
 }
 
 /** All on, none on, and one bit at a time as it is when all are on. */
-function* plainerControls(op: AcsSet): Generator<Operation> {
+function* plainerControls(op: OperationOf<"acs-set">): Generator<Operation> {
   for (const ctrl of [ACS_ISOLATED, 0]) yield { ...op, ctrl };
   for (const bit of ACS_BITS.map((name) => ACS[name]))
     if (((op.ctrl ^ ACS_ISOLATED) & bit) !== 0) yield { ...op, ctrl: op.ctrl ^ bit };

@@ -1,18 +1,15 @@
 /**
- * The reference, run by tests on a scenario text, and what came of it: outcomes, driver calls and
+ * Tests run the reference on a scenario text and say what came of it: outcomes, driver calls and
  * the cells that changed. Functions are named by their place in the list from 0, `1:5` is PASID 5
  * of the second, PASID 0 is the RID.
  */
 import { LINUX_7_3 } from "../../impl/designs/contracts.js";
-import { Bench } from "../../impl/testing/bench.js";
-import { referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
-import { domainText } from "../../model/vocabulary/operation/domain.js";
-import type { Observation } from "../../model/vocabulary/design/observation.js";
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
+import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { pasidColumns } from "../../model/vocabulary/scenario/scenario.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import { prepare, referenceSeat, type Seat } from "../run/instance.js";
+import { callTexts, cellTexts } from "./cells.js";
 
 /** How all operations ended, the driver calls of the last one, and the cells that it changed. */
 export interface Ran {
@@ -21,48 +18,41 @@ export interface Ran {
   readonly changed: readonly string[];
 }
 
+interface Played {
+  readonly seat: Seat;
+  readonly columns: readonly number[];
+  readonly outcomes: readonly string[];
+}
+
+function play(machine: string, operations: string, contract: Contract): Played {
+  const read = readScenario(`pasidcheck scenario 1\n${machine.trim()}\n----\n${operations.trim()}`);
+  if (!read.ok) throw new Error(problemText(read.problem));
+  const prepared = prepare(read.value, null);
+  const seat = referenceSeat(prepared, contract);
+  const functions = read.value.topology.functions.length;
+  const outcomes = read.value.operations.map((op) => {
+    seat.step(op, op.dev % functions);
+    return outcomeText(seat.outcome);
+  });
+  return { seat, columns: prepared.columns, outcomes };
+}
+
 /** Runs the reference under a contract, Linux 7.3's unless another is named. */
 export function run(machine: string, operations: string, contract: Contract = LINUX_7_3): Ran {
-  const read = readScenario(`pasidcheck scenario 1\n${machine.trim()}\n----\n${operations}`);
-  if (!read.ok) throw new Error(problemText(read.problem));
-  const { topology, iommu, operations: list } = read.value;
-  const pasids = pasidColumns(list);
-  const design = referenceDesign("reference", "As its contract says.", contract);
-  const bench = new Bench(design, topology, { iommu, pasids });
-  let before: readonly string[] = [];
-  const outcomes = list.map((op) => {
-    before = cells(bench, pasids);
-    return bench.step(op);
-  });
-  const changed = cells(bench, pasids).filter((cell) => !before.includes(cell));
-  return { outcomes: outcomes.join(" "), calls: bench.calls(), changed };
+  const { seat, columns, outcomes } = play(machine, operations, contract);
+  const before = cellTexts(seat.before, columns);
+  const changed = cellTexts(seat.after, columns).filter((cell) => !before.includes(cell));
+  return { outcomes: outcomes.join(" "), calls: callTexts(seat.hardware), changed };
 }
 
-/**
- * Everything that can be seen, a line each: `function 1 in group 2`, `hardware 1:5 D1`,
- * `handle 1:5 h2`, `h2 of D1`.
- */
-function cells(bench: Bench, pasids: readonly number[]): readonly string[] {
-  const functions = Array.from({ length: bench.observed.functions }, (_, dev) => dev);
-  const tables = functions.flatMap((dev) =>
-    pasids.flatMap((pasid) => [
-      `hardware ${dev}:${pasid} ${bench.hardwareOf(dev, pasid)}`,
-      `recorded ${dev}:${pasid} ${bench.recordedOf(dev, pasid)}`,
-      `handle ${dev}:${pasid} h${bench.handleOf(dev, pasid)}`,
-    ]),
-  );
-  const handles = Array.from({ length: HANDLES_MAX }, (_, i) => i + 1);
-  return [
-    ...functions.map((dev) => `function ${dev} ${standing(bench.observed, dev)}`),
-    ...tables,
-    ...handles.map((h) => `h${h} of ${domainText(bench.observed.handleDomain(h))}`),
-  ];
+/** What Linux 7.3 would die of after these operations; null: of nothing. */
+export function foretold(machine: string, operations: string): string | null {
+  return play(machine, operations, LINUX_7_3).seat.machine.deathForetold?.() ?? null;
 }
 
-function standing(o: Observation, dev: number): string {
-  if (!o.present(dev)) return "absent";
-  const group = o.group(dev);
-  return (group === 0 ? "without group" : `in group ${group}`) + (o.blocked(dev) ? ", reset" : "");
+/** How the last operation ended. */
+export function last(machine: string, operations: string, contract?: Contract): string {
+  return run(machine, operations, contract).outcomes.split(" ").at(-1) ?? "";
 }
 
 /** Refused, and nothing done. */

@@ -1,4 +1,4 @@
-/** Promises how new counterexamples are named: readably, each its own, and none is written over. */
+/** New counterexamples are named readably, each its own, and none is written over. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

@@ -6,6 +6,12 @@ import type { Acs } from "../../../model/vocabulary/topology/acs.js";
 import type { Given } from "../../../model/vocabulary/design/design.js";
 import { ERRNO } from "../../../model/vocabulary/operation/outcome.js";
 import {
+  operandKind,
+  type OperandName,
+  type OperandValue,
+} from "../../../model/vocabulary/operation/operands.js";
+import {
+  operandsNamed,
   PASID_EXEC,
   PASID_PRIV,
   type Operation,
@@ -93,32 +99,15 @@ function functionLine(f: PciFunction): string {
 
 function operationLine(op: Operation, functions: number): string {
   let line = `op ${op.op} dev=${op.dev % functions}`;
-  if ("pasid" in op) line += ` pasid=${op.pasid}`;
-  if ("domain" in op) line += ` domain=${op.domain}`;
-  if ("handle" in op && op.handle !== undefined) line += ` handle=${op.handle}`;
-  if ("features" in op && op.features !== undefined) line += ` features=${op.features}`;
-  if ("ctrl" in op) line += ` ctrl=${hex(op.ctrl)}`;
-  line += upperWords(op);
-  if ("fail" in op && op.fail !== undefined)
-    line += ` fail=${op.fail.call}:${ERRNO[op.fail.errno]}`;
+  for (const [name, value] of operandsNamed(op)) line += operandText(name, value);
   return line;
 }
 
-/** What the operations above the core name. */
-function upperWords(op: Operation): string {
-  let words = "";
-  if ("owner" in op) words += ` owner=${op.owner}`;
-  if ("context" in op) words += ` context=${op.context}`;
-  if ("ioas" in op) words += ` ioas=${op.ioas}`;
-  if ("region" in op) words += ` region=${op.region}`;
-  if ("hwpt" in op) words += ` hwpt=${op.hwpt} of=${op.of}`;
-  if ("object" in op) words += ` object=${op.object}`;
-  if ("target" in op) words += ` target=${op.target}`;
-  words += flag("for-pasids", "forPasids" in op) + flag("nest-parent", "nestParent" in op);
-  words += flag("copy-fault", "copyFault" in op);
-  if ("driver" in op) words += ` driver=${op.driver}`;
-  if ("mm" in op) words += ` mm=${op.mm}`;
-  return words;
+function operandText(name: OperandName, value: OperandValue): string {
+  const kind = operandKind(name);
+  if (kind.form === "flag") return ` ${kind.word}=1`;
+  if (typeof value === "object") return ` ${name}=${value.call}:${ERRNO[value.errno]}`;
+  return ` ${name}=${kind.form === "acs" ? hex(Number(value)) : value}`;
 }
 
 function flag(name: string, on: boolean): string {

@@ -3,14 +3,14 @@
  * goes. drivers/iommu/iommufd/main.c, device.c, hw_pagetable.c, ioas.c;
  * docs/reference/errno-table.md section 7.
  */
+import type {
+  IommufdOperation,
+  OperationOf,
+} from "../../../model/vocabulary/operation/operation.js";
 import { OK, refusal, type Outcome } from "../../../model/vocabulary/operation/outcome.js";
 import {
   isIoas,
   objectNumber,
-  type FdBind,
-  type FdDestroy,
-  type HwptAlloc,
-  type IommufdOperation,
   type ObjectName,
 } from "../../../model/vocabulary/operation/iommufd.js";
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
@@ -99,7 +99,7 @@ export class Iommufd {
    * iommufd_device_bind(): EINVAL where it is bound already or has no group, else what the claim
    * answers.
    */
-  private bind(op: FdBind, dev: number): Outcome {
+  private bind(op: OperationOf<"fd-bind">, dev: number): Outcome {
     if (this.attachments.contextOf(dev) !== UNBOUND) return EINVAL;
     // IOMMU_CAP_CACHE_COHERENCY is asked first, of an IOMMU that the function has not.
     if (this.layout.partition.groupOf[dev] === NO_GROUP) return EINVAL;
@@ -119,7 +119,7 @@ export class Iommufd {
   }
 
   /** IOMMU_HWPT_ALLOC. This driver has everything that may be asked for. */
-  private allocate(op: HwptAlloc, context: number): Outcome {
+  private allocate(op: OperationOf<"hwpt-alloc">, context: number): Outcome {
     const { tables } = this;
     const table = objectNumber(op.hwpt);
     if (tables.exists(table)) return EEXIST;
@@ -139,7 +139,7 @@ export class Iommufd {
   }
 
   /** IOMMU_DESTROY: EBUSY while somebody uses the object. */
-  private destroy({ object }: FdDestroy, context: number): Outcome {
+  private destroy({ object }: OperationOf<"fd-destroy">, context: number): Outcome {
     if (!this.targets.isOf(context, object)) return ENOENT;
     if (this.isUsed(object)) return EBUSY;
     const number = objectNumber(object);

@@ -3,10 +3,7 @@
  * on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
  */
 import { expect, test } from "vitest";
-import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { prepare, referenceSeat } from "../../../properties/run/instance.js";
-import { scenario } from "../../../properties/testing/conjecture.js";
-import { run } from "../../../properties/testing/rows.js";
+import { foretold, run } from "../../../properties/testing/rows.js";
 
 const PAIR = `
 00:01.0 root-port bus 01 acs SV TB RR CR UF of SV TB RR CR UF prefix
@@ -35,10 +32,3 @@ test("what would have killed Linux is foretold, and nothing else is", () => {
   expect(foretold(pair, `${passed}${replace}`)).toBeNull();
   expect(foretold(pair, `${installed}${replace} fail 2 ENOMEM\n${cycle}`)).toBeNull();
 });
-
-function foretold(functions: string, operations: string): string | null {
-  const s = scenario(functions, operations);
-  const seat = referenceSeat(prepare(s, null), LINUX_7_3);
-  for (const op of s.operations) seat.step(op, op.dev);
-  return seat.machine.deathForetold?.() ?? null;
-}

@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/user-rows.js";
+import { last, run } from "../../../properties/testing/rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group, with 3, 4 and 5 each alone. */
@@ -28,8 +28,8 @@ hwpt-alloc 01:00.0 hwpt H2 of A1`;
 const attach = (fn: string, pasid: number, to: string): string =>
   `fd-attach 01:00.${fn} pasid ${pasid} to ${to}`;
 const after = (...ops: readonly string[]): string => last(PAIR, `${BOTH}\n${ops.join("\n")}`);
-const ranAfter = (...ops: readonly string[]): ReturnType<typeof runAbove> =>
-  runAbove(PAIR, `${BOTH}\n${ops.join("\n")}`);
+const ranAfter = (...ops: readonly string[]): ReturnType<typeof run> =>
+  run(PAIR, `${BOTH}\n${ops.join("\n")}`);
 
 describe("attach by page table", () => {
   test("row 1: no such object: -ENOENT, also another context's", () => {
@@ -118,7 +118,7 @@ describe("attach by page table", () => {
   test("tables per device: a PASID is the function's alone, and no row 4", () => {
     const more = "hwpt-alloc 01:00.0 hwpt H3 of A1 for-pasids";
     const ops = `${BOTH}\n${more}\n${attach("0", 3, "H1")}\n${attach("1", 3, "H3")}`;
-    const ran = runAbove(PAIR, ops, DEVICE_XARRAY);
+    const ran = run(PAIR, ops, DEVICE_XARRAY);
     expect(ran.outcomes).toMatch(/ 0 0$/u);
     expect(ran.calls).toEqual(["2:3 H3<-none"]);
     expect(ran.changed).toContain("names 2:3 2");
@@ -130,7 +130,7 @@ describe("attach by page table", () => {
   });
   test("handles that do not exist yet: no entry for the RID, no name", () => {
     const absent = withPolicies(LINUX_7_3, { handle: "absent" });
-    const ran = runAbove(PAIR, `${BOTH}\n${attach("0", 0, "H1")}`, absent);
+    const ran = run(PAIR, `${BOTH}\n${attach("0", 0, "H1")}`, absent);
     expect(ran.changed).toContain("attached 1:0 H1");
     expect(ran.changed).not.toContain("names 1:0 1");
   });
@@ -189,7 +189,7 @@ fd-attach 00:0${i}.0 pasid 0 to A${i - 1}`,
     expect(last(alone, `${ops.join("\n")}\n${fifth}`)).toBe("-ENOSPC");
     // The lowest that is free again is taken.
     const freed = `${ops.join("\n")}\nfd-detach 00:03.0 pasid 0\n${fifth}`;
-    expect(runAbove(alone, freed).calls).toEqual(["4:0 X1<-B !22", "4:0 X2<-B"]);
+    expect(run(alone, freed).calls).toEqual(["4:0 X1<-B !22", "4:0 X2<-B"]);
   });
 });
 

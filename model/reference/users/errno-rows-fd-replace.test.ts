@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/user-rows.js";
+import { last, run } from "../../../properties/testing/rows.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 
@@ -32,8 +32,8 @@ const replace = (fn: string, pasid: number, to: string): string =>
   `fd-replace 01:00.${fn} pasid ${pasid} to ${to}`;
 const RIDS = [attach("0", 0, "H1"), attach("1", 0, "H1")];
 
-const ranAfter = (ops: readonly string[], contract?: Contract): ReturnType<typeof runAbove> =>
-  runAbove(PAIR, `${BOTH}\n${ops.join("\n")}`, contract);
+const ranAfter = (ops: readonly string[], contract?: Contract): ReturnType<typeof run> =>
+  run(PAIR, `${BOTH}\n${ops.join("\n")}`, contract);
 const after = (...ops: readonly string[]): string => last(PAIR, `${BOTH}\n${ops.join("\n")}`);
 
 describe("replace by page table", () => {

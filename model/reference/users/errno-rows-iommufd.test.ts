@@ -7,8 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_6_2 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/user-rows.js";
-import { refused } from "../../../properties/testing/rows.js";
+import { last, refused, run } from "../../../properties/testing/rows.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group. */
 const PAIR = `
@@ -40,16 +39,16 @@ describe("iommufd_device_bind", () => {
     const direct = PAIR.replace("01:00.1 endpoint", "$& direct-map");
     expect(last(direct, BIND)).toBe("-EINVAL");
     expect(last(`iommu blocking none${PAIR}`, BIND)).toBe("-EOPNOTSUPP");
-    const failed = runAbove(PAIR, `${BIND} fail 2 ENOMEM`);
+    const failed = run(PAIR, `${BIND} fail 2 ENOMEM`);
     expect(failed.outcomes).toBe("-ENOMEM");
     expect(failed.changed).toEqual([]);
   });
   test("else 0: the first blocks the group, the second only counts", () => {
-    const first = runAbove(PAIR, BIND);
+    const first = run(PAIR, BIND);
     expect(first.calls).toEqual(["1:0 B<-I", "2:0 B<-I"]);
     expect(first.changed).toContain("function 1 of C1 count 1, bound to C1");
     expect(first.changed).toContain("function 2 of C1 count 1");
-    const second = runAbove(PAIR, `${BIND}\nfd-bind 01:00.1 context C1`);
+    const second = run(PAIR, `${BIND}\nfd-bind 01:00.1 context C1`);
     expect(second.calls).toEqual([]);
     expect(second.changed).toContain("function 2 of C1 count 2, bound to C1");
   });
@@ -60,7 +59,7 @@ describe("iommufd_device_bind", () => {
       "ioas-alloc 01:00.0 ioas A1",
       "vfio-detach 01:00.0",
     ])
-      expect(runAbove(PAIR, op, LINUX_6_2)).toMatchObject(refused("-EOPNOTSUPP"));
+      expect(run(PAIR, op, LINUX_6_2)).toMatchObject(refused("-EOPNOTSUPP"));
     const absent = PAIR.replace("00:02.0 rciep", "$& absent");
     expect(last(absent, OTHER, LINUX_6_2)).toBe("-ENODEV");
   });
@@ -73,7 +72,7 @@ describe("iommufd_device_unbind", () => {
   });
   test("attached, at the RID or a PASID: -EBUSY", () => {
     const rid = `${HWPT}\nfd-attach 01:00.0 pasid 0 to H1`;
-    expect(runAbove(PAIR, `${rid}\nfd-unbind 01:00.0`)).toMatchObject(refused("0 0 0 0 -EBUSY"));
+    expect(run(PAIR, `${rid}\nfd-unbind 01:00.0`)).toMatchObject(refused("0 0 0 0 -EBUSY"));
     const pasid = `${HWPT} for-pasids\nfd-attach 01:00.0 pasid 3 to H1`;
     expect(last(PAIR, `${pasid}\nfd-unbind 01:00.0`)).toBe("-EBUSY");
     const both = `${pasid}\nfd-bind 01:00.1 context C1`;
@@ -82,8 +81,8 @@ describe("iommufd_device_unbind", () => {
   });
   test("else 0: counted no more, and the last gives the default domain back", () => {
     const both = `${BIND}\nfd-bind 01:00.1 context C1\nfd-unbind 01:00.0`;
-    expect(runAbove(PAIR, both).calls).toEqual([]);
-    const ran = runAbove(PAIR, `${both}\nfd-unbind 01:00.1`);
+    expect(run(PAIR, both).calls).toEqual([]);
+    const ran = run(PAIR, `${both}\nfd-unbind 01:00.1`);
     expect(ran.calls).toEqual(["1:0 I<-B", "2:0 I<-B"]);
     expect(ran.changed).toContain("function 2 of nobody count 0");
   });
@@ -110,14 +109,14 @@ test("a function that is bound to no context: -ENODEV for everything else", () =
     "vfio-detach 01:00.1",
     "vfio-detach-pasid 01:00.1 pasid 1",
   ])
-    expect(runAbove(PAIR, `${IOAS}\n${op}`)).toMatchObject(refused("0 0 -ENODEV"));
+    expect(run(PAIR, `${IOAS}\n${op}`)).toMatchObject(refused("0 0 -ENODEV"));
 });
 
 describe("IOMMU_IOAS_ALLOC, _MAP, _UNMAP", () => {
   test("alloc: the name is taken, also by another context: -EEXIST", () => {
     expect(last(PAIR, `${IOAS}\nioas-alloc 01:00.0 ioas A1`)).toBe("-EEXIST");
     expect(last(PAIR, `${IOAS}\n${OTHER}\nioas-alloc 00:02.0 ioas A1`)).toBe("-EEXIST");
-    expect(runAbove(PAIR, IOAS).changed).toEqual(["A1 of C1 maps () reserves ()"]);
+    expect(run(PAIR, IOAS).changed).toEqual(["A1 of C1 maps () reserves ()"]);
   });
   test("map: no such IOAS: -ENOENT, also another context's", () => {
     expect(last(PAIR, `${IOAS}\nioas-map 01:00.0 ioas A2 region 1`)).toBe("-ENOENT");
@@ -127,7 +126,7 @@ describe("IOMMU_IOAS_ALLOC, _MAP, _UNMAP", () => {
     const attached = `${HWPT}\nfd-attach 01:00.0 pasid 0 to H1`;
     expect(last(PAIR, `${attached}\nioas-map 01:00.0 ioas A1 region 1`)).toBe("-EINVAL");
     const mapped = `${attached}\nioas-map 01:00.0 ioas A1 region 2`;
-    expect(runAbove(PAIR, mapped).changed).toEqual(["A1 of C1 maps (2) reserves (1)"]);
+    expect(run(PAIR, mapped).changed).toEqual(["A1 of C1 maps (2) reserves (1)"]);
     expect(last(PAIR, `${mapped}\nioas-map 01:00.0 ioas A1 region 2`)).toBe("-EEXIST");
   });
   test("unmap: no such IOAS, or nothing mapped: -ENOENT; else 0", () => {
@@ -135,7 +134,7 @@ describe("IOMMU_IOAS_ALLOC, _MAP, _UNMAP", () => {
     expect(last(PAIR, `${IOAS}\nioas-unmap 01:00.0 ioas A1 region 1`)).toBe("-ENOENT");
     const mapped = `${IOAS}\nioas-map 01:00.0 ioas A1 region 1`;
     expect(last(PAIR, `${mapped}\n${OTHER}\nioas-unmap 00:02.0 ioas A1 region 1`)).toBe("-ENOENT");
-    const ran = runAbove(PAIR, `${mapped}\nioas-unmap 01:00.0 ioas A1 region 1`);
+    const ran = run(PAIR, `${mapped}\nioas-unmap 01:00.0 ioas A1 region 1`);
     expect(ran.changed).toEqual(["A1 of C1 maps () reserves ()"]);
   });
 });
@@ -167,16 +166,16 @@ describe("IOMMU_HWPT_ALLOC", () => {
     expect(last(PAIR, `${HWPT}\nhwpt-alloc 01:00.0 hwpt H2 of H1`)).toBe("-EINVAL");
   });
   test("else 0; a nested one has its parent's IOAS, and uses it", () => {
-    expect(runAbove(PAIR, `${HWPT} for-pasids`).changed).toEqual([
+    expect(run(PAIR, `${HWPT} for-pasids`).changed).toEqual([
       "H1 of A1 for-pasids on none, 0 users",
     ]);
-    const ran = runAbove(PAIR, `${PARENT}\nhwpt-alloc 01:00.0 hwpt H2 of H1 for-pasids`);
+    const ran = run(PAIR, `${PARENT}\nhwpt-alloc 01:00.0 hwpt H2 of H1 for-pasids`);
     expect(ran.changed).toEqual([
       "H1 of A1 nest-parent on none, 1 users",
       "H2 of A1 for-pasids on H1, 0 users",
     ]);
     const other = PARENT.replaceAll("A1", "A2");
-    const nested = runAbove(PAIR, `${other}\nhwpt-alloc 01:00.0 hwpt H2 of H1`);
+    const nested = run(PAIR, `${other}\nhwpt-alloc 01:00.0 hwpt H2 of H1`);
     expect(nested.changed).toContain("H2 of A2 on H1, 0 users");
   });
 });
@@ -202,10 +201,7 @@ describe("IOMMU_DESTROY", () => {
   });
   test("else 0; an IOAS takes its maps with it", () => {
     const mapped = `${IOAS}\nioas-map 01:00.0 ioas A1 region 1`;
-    const ran = runAbove(
-      PAIR,
-      `${mapped}\nfd-destroy 01:00.0 object A1\nioas-alloc 01:00.0 ioas A1`,
-    );
+    const ran = run(PAIR, `${mapped}\nfd-destroy 01:00.0 object A1\nioas-alloc 01:00.0 ioas A1`);
     expect(ran.outcomes).toBe("0 0 0 0 0");
     expect(ran.changed).toEqual(["A1 of C1 maps () reserves ()"]);
   });

@@ -6,8 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/user-rows.js";
-import { refused } from "../../../properties/testing/rows.js";
+import { last, refused, run } from "../../../properties/testing/rows.js";
 import { withPolicies } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group; 3 is alone; 4 has no group; 5 is alone. */
@@ -30,7 +29,7 @@ describe("iommu_device_claim_dma_owner", () => {
     expect(last(PAIR, "driver-bind 01:00.1\nclaim 01:00.0 owner O1")).toBe("-EPERM");
   });
   test("owner_cnt > 0 and the same owner: 0 without further checks, and it counts", () => {
-    const ran = runAbove(PAIR, `${CLAIM}\nrid-attach 01:00.0 domain D1\nclaim 01:00.1 owner O1`);
+    const ran = run(PAIR, `${CLAIM}\nrid-attach 01:00.0 domain D1\nclaim 01:00.1 owner O1`);
     expect(ran.outcomes).toBe("0 0 0");
     expect(ran.calls).toEqual([]);
     expect(ran.changed).toEqual(["function 1 of O1 count 2", "function 2 of O1 count 2"]);
@@ -54,14 +53,14 @@ describe("iommu_device_claim_dma_owner", () => {
   test("set_domain: -EBUSY in a reset, -EINVAL for a direct map, the driver's errno", () => {
     expect(last(PAIR, `reset-prepare 01:00.1\n${CLAIM}`)).toBe("-EBUSY");
     const direct = PAIR.replace("01:00.1 endpoint multifunction", "$& direct-map");
-    const ran = runAbove(direct, CLAIM);
+    const ran = run(direct, CLAIM);
     expect(ran.outcomes).toBe("-EINVAL");
     expect(ran.calls).toEqual(["1:0 B<-I", "1:0 I<-B"]);
     expect(ran.changed).toEqual([]);
     expect(last(PAIR, `${CLAIM} fail 2 ENOMEM`)).toBe("-ENOMEM");
   });
   test("else 0: the whole group is blocked and owned", () => {
-    const ran = runAbove(PAIR, CLAIM);
+    const ran = run(PAIR, CLAIM);
     expect(ran.calls).toEqual(["1:0 B<-I", "2:0 B<-I"]);
     expect(ran.changed).toEqual([
       "function 1 of O1 count 1",
@@ -75,7 +74,7 @@ describe("iommu_device_claim_dma_owner", () => {
   test("a claim that fails has made the blocking domain the group's", () => {
     const failed = `${CLAIM} fail 1 ENOMEM`;
     const twice = "rid-attach 01:00.0 domain B\nrid-attach 01:00.0 domain D1";
-    expect(runAbove(PAIR, `${failed}\n${twice}`).outcomes).toBe("-ENOMEM 0 0");
+    expect(run(PAIR, `${failed}\n${twice}`).outcomes).toBe("-ENOMEM 0 0");
   });
 });
 
@@ -88,17 +87,17 @@ describe("iommu_device_release_dma_owner", () => {
   });
   test("counted more often: one less, also while the array is not empty", () => {
     const twice = `${CLAIM}\n${CLAIM}\npasid-attach 01:00.0 pasid 5 domain D1`;
-    const ran = runAbove(PAIR, `${twice}\nrelease 01:00.1`);
+    const ran = run(PAIR, `${twice}\nrelease 01:00.1`);
     expect(ran.outcomes).toBe("0 0 0 0");
     expect(ran.changed).toEqual(["function 1 of O1 count 1", "function 2 of O1 count 1"]);
   });
   test("the last while the array is not empty: -EBUSY", () => {
-    const ran = runAbove(PAIR, `${CLAIM}\npasid-attach 01:00.0 pasid 5 domain D1\nrelease 01:00.1`);
+    const ran = run(PAIR, `${CLAIM}\npasid-attach 01:00.0 pasid 5 domain D1\nrelease 01:00.1`);
     expect(ran).toMatchObject(refused("0 0 -EBUSY"));
   });
   test("else 0: the default domain, must-succeed", () => {
     const attached = `${CLAIM}\nrid-attach 01:00.0 domain D1`;
-    const ran = runAbove(PAIR, `${attached}\nrelease 01:00.0 fail 1 ENOMEM`);
+    const ran = run(PAIR, `${attached}\nrelease 01:00.0 fail 1 ENOMEM`);
     expect(ran.outcomes).toBe("0 0 0");
     expect(ran.calls).toEqual(["1:0 I<-D1 !12", "1:0 B<-D1", "2:0 I<-D1"]);
     expect(ran.changed).toContain("function 1 of nobody count 0");
@@ -108,7 +107,7 @@ describe("iommu_device_release_dma_owner", () => {
 
 describe("iommu_device_use_default_domain", () => {
   test("no group: 0, and nothing to count", () => {
-    const ran = runAbove(PAIR, "driver-bind 00:03.0");
+    const ran = run(PAIR, "driver-bind 00:03.0");
     expect(ran.outcomes).toBe("0");
     expect(ran.changed).toEqual(["function 4 of nobody count 0, driver"]);
   });
@@ -134,7 +133,7 @@ describe("iommu_device_use_default_domain", () => {
     expect(last(PAIR, "pasid-attach 01:00.0 pasid 5 domain D1\ndriver-bind 01:00.0")).toBe("0");
   });
   test("else 0: counted, for each driver", () => {
-    const ran = runAbove(PAIR, "driver-bind 01:00.0\ndriver-bind 01:00.1");
+    const ran = run(PAIR, "driver-bind 01:00.0\ndriver-bind 01:00.1");
     expect(ran.changed).toEqual([
       "function 1 of nobody count 2, driver",
       "function 2 of nobody count 2, driver",
@@ -152,7 +151,7 @@ describe("iommu_device_unuse_default_domain", () => {
     expect(last(PAIR, `${attached}\ndriver-unbind 01:00.0`)).toBe("-EBUSY");
   });
   test("else 0: counted no more", () => {
-    const ran = runAbove(PAIR, "driver-bind 01:00.0\ndriver-unbind 01:00.0");
+    const ran = run(PAIR, "driver-bind 01:00.0\ndriver-unbind 01:00.0");
     expect(ran.changed).toEqual(["function 1 of nobody count 0", "function 2 of nobody count 0"]);
     expect(last(PAIR, "driver-bind 00:03.0\ndriver-unbind 00:03.0")).toBe("0");
   });
@@ -161,15 +160,15 @@ describe("iommu_device_unuse_default_domain", () => {
 describe("while a group has an owner", () => {
   test("a detach goes to the blocking domain, and releasing gives the default one back", () => {
     const attached = `${CLAIM}\nrid-attach 01:00.0 domain D1`;
-    const ran = runAbove(PAIR, `${attached}\nrid-detach 01:00.0`);
+    const ran = run(PAIR, `${attached}\nrid-detach 01:00.0`);
     expect(ran.calls).toEqual(["1:0 B<-D1", "2:0 B<-D1"]);
     const alone = "claim 00:02.0 owner O1\ndevice-attach 00:02.0 domain D1\ndevice-detach 00:02.0";
-    expect(runAbove(PAIR, alone).calls).toEqual(["3:0 B<-D1"]);
+    expect(run(PAIR, alone).calls).toEqual(["3:0 B<-D1"]);
   });
   test("a direct-mapped function that has come is not asked for what row 4 forbids", () => {
     const direct = PAIR.replace("01:00.1 endpoint", "$& direct-map absent");
     const come = `${CLAIM}\nrid-attach 01:00.0 domain D1\nplug 01:00.1\nrid-detach 01:00.0`;
-    const ran = runAbove(direct, come);
+    const ran = run(direct, come);
     expect(ran.outcomes).toBe("0 0 0 0");
     expect(ran.calls).toEqual(["1:0 B<-D1"]);
   });
@@ -189,9 +188,7 @@ describe("while a group has an owner", () => {
       "sva-bind 01:00.1 mm M1",
       "sva-unbind 01:00.1 mm M1",
     ])
-      expect(runAbove(PAIR, `fd-bind 01:00.0 context C1\n${op}`)).toMatchObject(
-        refused("0 -EPERM"),
-      );
+      expect(run(PAIR, `fd-bind 01:00.0 context C1\n${op}`)).toMatchObject(refused("0 -EPERM"));
     expect(last(PAIR, "fd-bind 01:00.0 context C1\nreset-prepare 01:00.1")).toBe("0");
   });
 });
@@ -210,7 +207,7 @@ describe("unplug of what somebody holds", () => {
   });
   test("the last of a group with an owner: -EBUSY; not one of several", () => {
     expect(unplugged("claim 00:04.0 owner O1")).toBe("-EBUSY");
-    expect(runAbove(PAIR, `${CLAIM}\nunplug 01:00.1\nunplug 01:00.0`).outcomes).toBe("0 0 -EBUSY");
+    expect(run(PAIR, `${CLAIM}\nunplug 01:00.1\nunplug 01:00.0`).outcomes).toBe("0 0 -EBUSY");
   });
   test("after the rows of its own", () => {
     expect(last(PAIR, "claim 00:01.0 owner O1\nunplug 00:01.0")).toBe("-EOPNOTSUPP");

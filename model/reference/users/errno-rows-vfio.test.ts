@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { runAbove } from "../../../properties/testing/user-rows.js";
+import { run } from "../../../properties/testing/rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group. */
@@ -26,8 +26,8 @@ hwpt-alloc 01:00.0 hwpt H2 of A1 for-pasids`;
 const RID = "vfio-attach 01:00.0 to H1";
 const PASID = "vfio-attach-pasid 01:00.0 pasid 3 to H1";
 
-const ranAfter = (ops: readonly string[], contract?: Contract): ReturnType<typeof runAbove> =>
-  runAbove(PAIR, `${BOTH}\n${ops.join("\n")}`, contract);
+const ranAfter = (ops: readonly string[], contract?: Contract): ReturnType<typeof run> =>
+  run(PAIR, `${BOTH}\n${ops.join("\n")}`, contract);
 const outcome = (ops: readonly string[], contract?: Contract): string =>
   ranAfter(ops, contract).outcomes.split(" ").at(-1) ?? "";
 

@@ -1,7 +1,7 @@
 /** Each policy above the core (contract.ts) has its two behaviours, one test a policy. */
 import { expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { last, runAbove } from "../../../properties/testing/user-rows.js";
+import { last, run } from "../../../properties/testing/rows.js";
 import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
 
 /** 1 and 2 are one group; 3 is alone. */
@@ -22,32 +22,32 @@ hwpt-alloc 01:00.0 hwpt H2 of A1
 hwpt-alloc 01:00.0 hwpt H3 of A2 for-pasids`;
 
 const changed = (policies: Partial<Contract>): Contract => withPolicies(LINUX_7_3, policies);
-const ranAfter = (ops: string, contract?: Contract): ReturnType<typeof runAbove> =>
-  runAbove(PAIR, `${BOTH}\n${ops}`, contract);
+const ranAfter = (ops: string, contract?: Contract): ReturnType<typeof run> =>
+  run(PAIR, `${BOTH}\n${ops}`, contract);
 const after = (ops: string, contract?: Contract): string => last(PAIR, `${BOTH}\n${ops}`, contract);
 
 test("claim: blocks, or leaves the group on its domain (B13)", () => {
   const leaves = changed({ claim: "leaves-domain" });
   const claim = "claim 01:00.0 owner O1";
-  expect(runAbove(PAIR, claim).changed).toContain("recorded 1:0 B");
-  const left = runAbove(PAIR, claim, leaves);
+  expect(run(PAIR, claim).changed).toContain("recorded 1:0 B");
+  const left = run(PAIR, claim, leaves);
   expect(left.calls).toEqual([]);
   expect(left.changed).toEqual(["function 1 of O1 count 1", "function 2 of O1 count 1"]);
   // The rows before it are as ever, and a detach goes to the blocking domain.
   expect(last(PAIR, `rid-attach 01:00.0 domain D1\n${claim}`, leaves)).toBe("-EBUSY");
   expect(last(`iommu blocking none${PAIR}`, claim, leaves)).toBe("-EOPNOTSUPP");
   const detached = `${claim}\nrid-attach 01:00.0 domain D1\nrid-detach 01:00.0`;
-  expect(runAbove(PAIR, detached, leaves).changed).toContain("recorded 1:0 B");
+  expect(run(PAIR, detached, leaves).changed).toContain("recorded 1:0 B");
 });
 
 test("driverBind: asks the owner, or does not (B14)", () => {
   const unasked = changed({ driverBind: "unasked" });
   const bind = "claim 01:00.0 owner O1\ndriver-bind 01:00.1";
   expect(last(PAIR, bind)).toBe("-EBUSY");
-  expect(runAbove(PAIR, bind, unasked).changed).toContain("function 2 of O1 count 2, driver");
+  expect(run(PAIR, bind, unasked).changed).toContain("function 2 of O1 count 2, driver");
   // The owner then releases for the driver as well; what is 0 stays 0.
   const released = `${bind}\nrelease 01:00.0\nrelease 01:00.0\ndriver-unbind 01:00.1`;
-  const ran = runAbove(PAIR, released, unasked);
+  const ran = run(PAIR, released, unasked);
   expect(ran.outcomes).toBe("0 0 0 0 0");
   expect(ran.changed).toEqual(["function 2 of nobody count 0"]);
 });
@@ -123,7 +123,7 @@ test("fdHandle: goes on naming the first attacher (L13), or passes on", () => {
     const third = `${PAIR}\n01:00.2 endpoint multifunction pasid 8 prefix`;
     const three = `fd-bind 01:00.2 context C1\nfd-attach 01:00.2 pasid ${pasid} to H1\n${both}`;
     const second = `${BOTH}\n${three}\nfd-detach 01:00.1 pasid ${pasid}`;
-    expect(runAbove(third, second, passesOn).changed).toEqual([
+    expect(run(third, second, passesOn).changed).toEqual([
       `attached 2:${pasid} none`,
       ...(pasid === 0 ? ["A1 of C1 maps () reserves (1)"] : []),
       "H1 of A1 for-pasids on none, 2 users",
@@ -146,7 +146,7 @@ test("vfioFault: detaches the RID (L2), or undoes what was attached", () => {
 test("sva: a second bond shares the first one's handle, or does not find it (B15)", () => {
   const twice = "sva-bind 01:00.0 mm M1\nsva-bind 01:00.1 mm M1";
   expect(last(PAIR, twice)).toBe("0");
-  const forgets = runAbove(PAIR, twice, changed({ sva: "forgets" }));
+  const forgets = run(PAIR, twice, changed({ sva: "forgets" }));
   expect(forgets.outcomes).toBe("0 -EBUSY");
   expect(forgets.calls).toEqual([]);
 });
@@ -154,7 +154,7 @@ test("sva: a second bond shares the first one's handle, or does not find it (B15
 test("allocator: one space for all, one a driver, one a function", () => {
   const elsewhere = "allocate-pasid 00:02.0 driver R1 domain D1";
   const pasidOf = (op: string, contract?: Contract): string => {
-    const { changed: cells } = runAbove(PAIR, `${elsewhere}\n${op}`, contract);
+    const { changed: cells } = run(PAIR, `${elsewhere}\n${op}`, contract);
     return cells.filter((cell) => /^holders|^M1/u.test(cell)).join(", ");
   };
   const perDriver = changed({ allocator: "per-driver" });

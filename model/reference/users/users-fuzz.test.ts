@@ -5,87 +5,28 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { POLICIES } from "../../vocabulary/design/policies.js";
 import { prepare, referenceSeat, type Seat } from "../../../properties/run/instance.js";
-import { scenarios } from "../../../properties/generators/scenario.js";
-import { runAbove } from "../../../properties/testing/user-rows.js";
-import { withPolicies, type Contract } from "../../vocabulary/design/contract.js";
-import { DOMAIN_NAMES, autoDomain, hwptDomain } from "../../vocabulary/operation/domain.js";
-import { errnoNames } from "../../vocabulary/operation/outcome.js";
 import {
-  HWPTS_MAX,
-  HWPT_NAMES,
-  IOASES_MAX,
-  IOAS_NAMES,
-  OBJECT_NAMES,
-} from "../../vocabulary/operation/iommufd.js";
-import { OPERATION_NAMES, type Operation } from "../../vocabulary/operation/operation.js";
-import { operationSaid } from "../../vocabulary/scenario/text/make-operation.js";
-import {
-  PASIDS_NAMED_MAX,
-  hasUpper,
-  pasidColumns,
-  type Scenario,
-} from "../../vocabulary/scenario/scenario.js";
+  anyContract,
+  anyOperation,
+  hostileScenarios,
+  USER_PROFILES,
+} from "../../../properties/testing/hostile.js";
+import { run } from "../../../properties/testing/rows.js";
+import type { Contract } from "../../vocabulary/design/contract.js";
+import { autoDomain, hwptDomain } from "../../vocabulary/operation/domain.js";
+import { HWPTS_MAX, IOASES_MAX } from "../../vocabulary/operation/iommufd.js";
+import { hasUpper, type Scenario } from "../../vocabulary/scenario/scenario.js";
 import { TABLES_MAX, isAuto, type Tenancy } from "../../vocabulary/design/user-observation.js";
 
 const SEED = 42;
 
-const said = fc.record({
-  pasid: fc.constantFrom(0, 1, 2, 3, 300, 0x10_0000),
-  domain: fc.constantFrom(...DOMAIN_NAMES),
-  owner: fc.integer({ min: 1, max: 2 }),
-  context: fc.integer({ min: 1, max: 2 }),
-  ioas: fc.constantFrom(...IOAS_NAMES),
-  region: fc.integer({ min: 1, max: 4 }),
-  hwpt: fc.constantFrom(...HWPT_NAMES),
-  of: fc.constantFrom(...OBJECT_NAMES),
-  target: fc.constantFrom(...OBJECT_NAMES),
-  object: fc.constantFrom(...OBJECT_NAMES),
-  driver: fc.integer({ min: 1, max: 2 }),
-  mm: fc.integer({ min: 1, max: 2 }),
-});
-const maybe = fc.record(
-  {
-    handle: fc.integer({ min: 1, max: 3 }),
-    forPasids: fc.constant(true as const),
-    nestParent: fc.constant(true as const),
-    copyFault: fc.constant(true as const),
-    fail: fc.record({
-      call: fc.integer({ min: 1, max: 4 }),
-      errno: fc.constantFrom(...errnoNames()),
-    }),
-  },
-  { requiredKeys: [] },
+const hostile = hostileScenarios({ profiles: USER_PROFILES }, anyOperation()).filter((s) =>
+  hasUpper(s.operations),
 );
 
-/** Any operation at all, with any names. */
-const operation: fc.Arbitrary<Operation> = fc
-  .tuple(fc.constantFrom(...OPERATION_NAMES), fc.nat(6), said, maybe)
-  .map(([name, dev, must, may]) => operationSaid(name, dev, { ...must, ...may }));
-
 /** Any values of all policies, but for the grouping, which others test. */
-const contract: fc.Arbitrary<Contract> = fc
-  .record(
-    Object.fromEntries(
-      Object.entries(POLICIES)
-        .filter(([name]) => name !== "grouping")
-        .map(([name, values]) => [name, fc.constantFrom<string>(...values)]),
-    ),
-  )
-  .map((changed) => withPolicies(LINUX_7_3, changed as Partial<Contract>));
-
-const ABOVE = ["ownership", "iommufd", "vfio", "allocation"] as const;
-
-/** Lists of operations that make sense, with some between them that need not. */
-const hostile: fc.Arbitrary<Scenario> = fc
-  .tuple(scenarios({ profiles: ABOVE }), fc.array(operation, { maxLength: 15 }))
-  .map(([s, more]) => {
-    const count = Math.max(s.operations.length, more.length);
-    const mixed = Array.from({ length: count }, (_, i) => [s.operations[i], more[i]]).flat();
-    return { ...s, operations: mixed.filter((op) => op !== undefined) };
-  })
-  .filter((s) => hasUpper(s.operations) && pasidColumns(s.operations).length <= PASIDS_NAMED_MAX);
+const contract = anyContract({ grouping: [] });
 
 function play(s: Scenario, under: Contract, look: (seat: Seat) => void): void {
   const seat = referenceSeat(prepare(s, null), under);
@@ -220,11 +161,11 @@ describe("hostile use", () => {
     ].join("\n");
 
   test("an absent function: -ENODEV for everything", () => {
-    const { outcomes } = runAbove(MACHINE, all("00:02.0"));
+    const { outcomes } = run(MACHINE, all("00:02.0"));
     expect(new Set(outcomes.split(" "))).toEqual(new Set(["-ENODEV"]));
   });
   test("a function without group: no exception, -ENODEV or nothing to let go of", () => {
-    const { outcomes } = runAbove(MACHINE, all("00:03.0"));
+    const { outcomes } = run(MACHINE, all("00:03.0"));
     const bound = `-EINVAL ${"-ENODEV ".repeat(11)}-ENOENT`;
     expect(outcomes).toBe(`-ENODEV -ENOENT 0 0 ${bound} -ENODEV -ENOENT -ENODEV -ENOENT`);
   });
@@ -232,7 +173,7 @@ describe("hostile use", () => {
     const ops = all("00:01.0")
       .replace(/claim.*\n/u, "")
       .replace("driver-unbind", "driver-unbind");
-    const { outcomes } = runAbove(MACHINE, ops);
+    const { outcomes } = run(MACHINE, ops);
     expect(outcomes).toBe(
       "-ENOENT 0 0 0 -ENOENT -ENOENT -EINVAL -ENOENT -ENOENT -ENOENT 0 -ENOENT -ENOENT 0 0 0" +
         " -EINVAL -ENOENT 0 0",
@@ -248,7 +189,7 @@ fd-destroy 00:01.0 object H1
 fd-destroy 00:01.0 object A1
 ioas-map 00:01.0 ioas A1 region 1
 vfio-attach 00:01.0 to A1`;
-    expect(runAbove(MACHINE, made).outcomes).toBe("0 0 0 0 -ENOENT -ENOENT 0 -ENOENT -ENOENT");
+    expect(run(MACHINE, made).outcomes).toBe("0 0 0 0 -ENOENT -ENOENT 0 -ENOENT -ENOENT");
   });
   test("a function that has gone: -ENODEV, and it comes back with nothing", () => {
     const gone = `plug 00:02.0
@@ -264,6 +205,6 @@ plug 00:02.0
 vfio-attach 00:02.0 to A1
 fd-bind 00:02.0 context C1
 vfio-attach 00:02.0 to A1`;
-    expect(runAbove(MACHINE, gone).outcomes).toBe("0 0 0 0 -EBUSY 0 0 0 -ENODEV 0 -ENODEV 0 0");
+    expect(run(MACHINE, gone).outcomes).toBe("0 0 0 0 -EBUSY 0 0 0 -ENODEV 0 -ENODEV 0 0");
   });
 });

@@ -2,8 +2,8 @@
  * The users of the core, each with the operations that it carries out. A user has functions that
  * are bound to a context, and reaches nothing but the objects of that context.
  */
+import type { IommufdOperation } from "../../vocabulary/operation/operation.js";
 import { refusal, type Outcome } from "../../vocabulary/operation/outcome.js";
-import type { IommufdOperation } from "../../vocabulary/operation/iommufd.js";
 import type { State } from "../state/state.js";
 import { attachVfio, attachVfioPasid, detachVfio, detachVfioPasid } from "./vfio.js";
 import { bindFunction, unbindFunction } from "./iommufd/bind.js";

@@ -1,167 +1,78 @@
 /**
- * The operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of
- * functions, absent ones included, so a shrunk topology never invalidates an operation). Linux:
- * drivers/pci/ats.c, drivers/iommu/iommu.c; the function of each is named beside it.
+ * Operations of a scenario: plain data, late-bound (`dev` is taken modulo the number of functions,
+ * absent ones included, so a shrunk topology never invalidates an operation). What each of them is,
+ * and its kernel function, stands in table.ts.
  */
-import { ALLOCATION_OPERATIONS, type AllocationOperation } from "./allocation.js";
-import type { DomainName } from "./domain.js";
-import { IOMMUFD_OPERATIONS, type IommufdOperation } from "./iommufd.js";
-import { OWNERSHIP_OPERATIONS, type OwnershipOperation } from "./ownership.js";
-import type { MayFail, OnDevice, OnPasid } from "./operands.js";
+import {
+  OPERAND_NAMES,
+  type OperandName,
+  type OperandValue,
+  type OptionalOperand,
+} from "./operands.js";
+import { OPERATIONS, type Layer, type Row } from "./table.js";
 
 /** Feature bits of pci_enable_pasid(): Execute Permission and Privileged Mode. */
 export const PASID_EXEC = 0x2;
 export const PASID_PRIV = 0x4;
 
-interface WithDomain extends MayFail {
-  readonly domain: DomainName;
-  /** Attach handle h1..h8; absent: a null handle. */
-  readonly handle?: number;
-}
+export type OperationName = keyof typeof OPERATIONS;
 
-/** pci_enable_pasid(pdev, features). */
-export interface PasidEnable extends OnDevice {
-  readonly op: "pasid-enable";
-  /** PASID_EXEC | PASID_PRIV; absent: 0. */
-  readonly features?: number;
-}
+type OperandsOf<N extends OperationName> = (typeof OPERATIONS)[N]["operands"][number];
 
-/** pci_disable_pasid(pdev). */
-export interface PasidDisable extends OnDevice {
-  readonly op: "pasid-disable";
-}
+type Flat<T> = { readonly [K in keyof T]: T[K] };
 
-/** iommu_attach_device(domain, dev): refuses a group of more than one. */
-export interface DeviceAttach extends OnDevice, MayFail {
-  readonly op: "device-attach";
-  readonly domain: DomainName;
-}
+/** The operation of a name; the union of them, where there are several names. */
+export type OperationOf<N extends OperationName> = N extends OperationName
+  ? Flat<
+      {
+        op: N;
+        /** Index of the function, taken modulo their number. */
+        dev: number;
+      } & { [O in Exclude<OperandsOf<N>, OptionalOperand>]: OperandValue<O> } & {
+        [O in Extract<OperandsOf<N>, OptionalOperand>]?: OperandValue<O>;
+      }
+    >
+  : never;
 
-/** iommu_detach_device(domain, dev), with the domain that the group is on. */
-export interface DeviceDetach extends OnDevice, MayFail {
-  readonly op: "device-detach";
-}
+export type Operation = OperationOf<OperationName>;
 
-/**
- * iommu_attach_group(domain, group of dev), or iommu_attach_group_handle() if a handle is given.
- */
-export interface RidAttach extends OnDevice, WithDomain {
-  readonly op: "rid-attach";
-}
-
-/** iommu_replace_group_handle(group of dev, domain, handle). */
-export interface RidReplace extends OnDevice, WithDomain {
-  readonly op: "rid-replace";
-}
-
-/** iommu_detach_group_handle(domain, group of dev). */
-export interface RidDetach extends OnDevice, MayFail {
-  readonly op: "rid-detach";
-}
-
-/** iommu_attach_device_pasid(domain, dev, pasid, handle). */
-export interface PasidAttach extends OnDevice, OnPasid, WithDomain {
-  readonly op: "pasid-attach";
-}
-
-/** iommu_replace_device_pasid(domain, dev, pasid, handle). */
-export interface PasidReplace extends OnDevice, OnPasid, WithDomain {
-  readonly op: "pasid-replace";
-}
-
-/**
- * iommu_detach_device_pasid(domain, dev, pasid) with the domain that is recorded there. The kernel
- * function is void and has no checks: its caller must have attached. With nothing recorded there is
- * no domain to name, the function is not called, and the outcome is ENOENT.
- */
-export interface PasidDetach extends OnDevice, OnPasid, MayFail {
-  readonly op: "pasid-detach";
-}
-
-/**
- * A function that is absent comes: pci_scan_slot() of its slot, pci_bus_add_devices(), and the
- * IOMMU core probes it on the bus notifier (iommu_probe_device). A notifier cannot fail: a function
- * that the IOMMU driver refuses is there, without a group.
- */
-export interface Plug extends OnDevice, MayFail {
-  readonly op: "plug";
-}
-
-/** A function goes: device_del(), and iommu_release_device() on the bus notifier. */
-export interface Unplug extends OnDevice, MayFail {
-  readonly op: "unplug";
-}
-
-/** pci_dev_reset_iommu_prepare(pdev): translation pauses on the blocking domain. */
-export interface ResetPrepare extends OnDevice, MayFail {
-  readonly op: "reset-prepare";
-}
-
-/** pci_dev_reset_iommu_done(pdev): translation comes back as it is recorded by then. Void. */
-export interface ResetDone extends OnDevice, MayFail {
-  readonly op: "reset-done";
-}
-
-/**
- * The ACS Control register of a function is written while the machine runs: by setpci, or late by
- * what should have been firmware or `pci=config_acs=`.
- */
-export interface AcsSet extends OnDevice {
-  readonly op: "acs-set";
-  /** The bits that are on afterwards (acs.ts ACS), of those that the capability implements. */
-  readonly ctrl: number;
-}
-
-export type Operation =
-  | PasidEnable
-  | PasidDisable
-  | DeviceAttach
-  | DeviceDetach
-  | RidAttach
-  | RidReplace
-  | RidDetach
-  | PasidAttach
-  | PasidReplace
-  | PasidDetach
-  | Plug
-  | Unplug
-  | ResetPrepare
-  | ResetDone
-  | AcsSet
-  | UpperOperation;
+type NamesOf<L extends Layer> = {
+  [N in OperationName]: (typeof OPERATIONS)[N]["layer"] extends L ? N : never;
+}[OperationName];
 
 /** Those of owners, users and allocators, above the core's attach and detach. */
-export type UpperOperation = OwnershipOperation | IommufdOperation | AllocationOperation;
+export type UpperName = NamesOf<"ownership" | "iommufd" | "allocation">;
+export type UpperOperation = OperationOf<UpperName>;
+export type IommufdOperation = OperationOf<NamesOf<"iommufd">>;
 
-export type OperationName = Operation["op"];
-export type UpperName = UpperOperation["op"];
+/** All of them, in the order of the table. */
+export const OPERATION_NAMES: readonly OperationName[] =
+  Object.keys(OPERATIONS).filter(isOperationName);
 
-export const OPERATION_NAMES: readonly OperationName[] = [
-  "pasid-enable",
-  "pasid-disable",
-  "device-attach",
-  "device-detach",
-  "rid-attach",
-  "rid-replace",
-  "rid-detach",
-  "pasid-attach",
-  "pasid-replace",
-  "pasid-detach",
-  "plug",
-  "unplug",
-  "reset-prepare",
-  "reset-done",
-  "acs-set",
-  ...OWNERSHIP_OPERATIONS,
-  ...IOMMUFD_OPERATIONS,
-  ...ALLOCATION_OPERATIONS,
-];
+export function isOperationName(text: string): text is OperationName {
+  return Object.hasOwn(OPERATIONS, text);
+}
 
-const UPPER: ReadonlySet<OperationName> = new Set([
-  ...OWNERSHIP_OPERATIONS,
-  ...IOMMUFD_OPERATIONS,
-  ...ALLOCATION_OPERATIONS,
-]);
+function row(name: OperationName): Row {
+  return OPERATIONS[name];
+}
+
+/** What an operation can name, in the order in which the text form asks for it. */
+export function operandsOf(name: OperationName): readonly OperandName[] {
+  return row(name).operands;
+}
+
+function those(wanted: (of: Row) => boolean): readonly OperationName[] {
+  return OPERATION_NAMES.filter((name) => wanted(row(name)));
+}
+
+export const OWNERSHIP_OPERATIONS = those(({ layer }) => layer === "ownership");
+export const IOMMUFD_OPERATIONS = those(({ layer }) => layer === "iommufd");
+
+/** Those that reach the IOMMU driver's attach_dev and set_dev_pasid. */
+export const DRIVING_OPERATIONS = those(({ operands }) => operands.includes("fail"));
+
+const UPPER: ReadonlySet<OperationName> = new Set(those(({ layer }) => layer !== "core"));
 
 /** Whether an operation is made above the core: then its scenario is observed in more detail. */
 export function isUpper(name: OperationName): name is UpperName {
@@ -180,47 +91,20 @@ export function isUsersOperation(op: Operation): op is IommufdOperation {
   return USERS.has(op.op);
 }
 
-const KERNEL_DRIVERS: ReadonlySet<OperationName> = new Set([
-  "device-attach",
-  "device-detach",
-  "rid-attach",
-  "rid-replace",
-  "rid-detach",
-  "pasid-attach",
-  "pasid-replace",
-  "pasid-detach",
-  ...ALLOCATION_OPERATIONS,
-]);
+const KERNEL_DRIVERS: ReadonlySet<OperationName> = new Set(
+  those(({ byDriver }) => byDriver === true),
+);
 
 /** Whether a driver of the kernel makes it: one has no business with a group of a context. */
 export function isKernelDrivers(name: OperationName): boolean {
   return KERNEL_DRIVERS.has(name);
 }
 
-const NEVER_DRIVING: ReadonlySet<OperationName> = new Set([
-  "pasid-enable",
-  "pasid-disable",
-  "acs-set",
-  "driver-bind",
-  "driver-unbind",
-  "ioas-alloc",
-  "ioas-map",
-  "ioas-unmap",
-  "hwpt-alloc",
-  "fd-destroy",
-]);
-
-/** Those that reach the IOMMU driver's attach_dev and set_dev_pasid. */
-export const DRIVING_OPERATIONS: readonly OperationName[] = OPERATION_NAMES.filter(
-  (name) => !NEVER_DRIVING.has(name),
-);
-
 /** What operations of every kind can name. */
-export interface OperationFields extends OnDevice, MayFail, Partial<OnPasid> {
+export type OperationFields = {
   readonly op: OperationName;
-  readonly domain?: DomainName;
-  readonly handle?: number;
-}
+  readonly dev: number;
+} & { readonly [N in OperandName]?: OperandValue<N> };
 
 /**
  * An operation of any kind, to be asked for any field: in the loops of a search that is faster than
@@ -233,4 +117,23 @@ export function fieldsOf(op: Operation): OperationFields {
 /** The PASID an operation names; 0 (the RID) for those that name none. */
 export function pasidNamed(op: Operation): number {
   return fieldsOf(op).pasid ?? 0;
+}
+
+/** What each operation can name, in the order in which it is written. */
+const WRITTEN: ReadonlyMap<OperationName, readonly OperandName[]> = new Map(
+  OPERATION_NAMES.map((name) => {
+    const { operands } = row(name);
+    return [name, OPERAND_NAMES.filter((operand) => operands.includes(operand))];
+  }),
+);
+
+/** The operands that an operation names, in the order in which they are written. */
+export function operandsNamed(op: Operation): readonly (readonly [OperandName, OperandValue])[] {
+  const fields = fieldsOf(op);
+  const named: [OperandName, OperandValue][] = [];
+  for (const name of WRITTEN.get(op.op) ?? []) {
+    const value = fields[name];
+    if (value !== undefined) named.push([name, value]);
+  }
+  return named;
 }

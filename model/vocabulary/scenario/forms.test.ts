@@ -2,12 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ACS } from "../topology/acs.js";
 import { impossible } from "../topology/validate.js";
-import { DRIVERS_MAX, MMS_MAX } from "../operation/allocation.js";
-import { DOMAIN_NAMES } from "../operation/domain.js";
 import { errnoNames } from "../operation/outcome.js";
-import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../operation/iommufd.js";
-import { OPERATION_NAMES, type Operation, type OperationName } from "../operation/operation.js";
-import { OWNERS_MAX } from "../operation/ownership.js";
+import { CALLS_MAX } from "../operation/operands.js";
 import { PLAIN, functionOf } from "../topology/make-function.js";
 import { problemText } from "../reading/reading.js";
 import {
@@ -16,7 +12,7 @@ import {
   writeScenarioJson,
   writeTopologyJson,
 } from "./json.js";
-import { operationSaid, type Said } from "./text/make-operation.js";
+import { anyOperation } from "../../../properties/testing/hostile.js";
 import { printScenario, readScenario } from "./text/text.js";
 import type { Scenario } from "./scenario.js";
 import {
@@ -26,7 +22,6 @@ import {
   type Kind,
   KINDS,
   type PciFunction,
-  REGIONS_MAX,
   type Topology,
 } from "../topology/topology.js";
 
@@ -127,37 +122,19 @@ function topologyOf(wishes: readonly Wish[], scan: "boot" | "hot", ordered: bool
   return { functions, probe: { scan, order } };
 }
 
-const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
-const yes = fc.constant<true>(true);
-
-const said: fc.Arbitrary<Said> = fc.record(
-  {
+const operation = anyOperation({
+  devMax: 1000,
+  values: {
     pasid: fc.constantFrom(0, 1, 5, 0xfffff, 0x100000),
-    domain: fc.constantFrom(...DOMAIN_NAMES),
-    handle: upTo(8),
-    fail: fc.record({ call: upTo(100_000), errno: fc.constantFrom(...errnoNames()) }),
-    features: fc.constantFrom(2, 4, 6),
-    owner: upTo(OWNERS_MAX),
-    context: upTo(CONTEXTS_MAX),
-    ioas: fc.constantFrom(...IOAS_NAMES),
-    region: upTo(REGIONS_MAX),
-    hwpt: fc.constantFrom(...HWPT_NAMES),
-    of: fc.constantFrom(...OBJECT_NAMES),
-    target: fc.constantFrom(...OBJECT_NAMES),
-    object: fc.constantFrom(...OBJECT_NAMES),
-    forPasids: yes,
-    nestParent: yes,
-    copyFault: yes,
-    driver: upTo(DRIVERS_MAX),
-    mm: upTo(MMS_MAX),
-    ctrl: bits,
+    fail: fc.option(
+      fc.record({
+        call: fc.integer({ min: 1, max: CALLS_MAX }),
+        errno: fc.constantFrom(...errnoNames()),
+      }),
+      { nil: undefined },
+    ),
   },
-  { requiredKeys: [] },
-);
-
-const operation: fc.Arbitrary<Operation> = fc
-  .tuple(fc.constantFrom<OperationName>(...OPERATION_NAMES), fc.nat(1000), said)
-  .map(([op, dev, words]) => operationSaid(op, dev, words));
+});
 
 const scenario: fc.Arbitrary<Scenario> = fc
   .record({

@@ -5,7 +5,7 @@
  */
 import { impossible } from "../topology/validate.js";
 import { writeJson, type Json } from "../reading/json-text.js";
-import type { Operation } from "../operation/operation.js";
+import { operandsNamed, type Operation } from "../operation/operation.js";
 import {
   SCENARIO_BYTES_MAX,
   TOPOLOGY_BYTES_MAX,
@@ -128,30 +128,10 @@ function plainPasid(pasid: { width: number; exec: boolean; priv: boolean }): Jso
 }
 
 function plainOperation(op: Operation): Json {
-  const fail = "fail" in op && op.fail !== undefined ? op.fail : undefined;
-  return {
-    op: op.op,
-    dev: op.dev,
-    pasid: "pasid" in op ? op.pasid : undefined,
-    domain: "domain" in op ? op.domain : undefined,
-    handle: "handle" in op ? op.handle : undefined,
-    features: "features" in op ? op.features : undefined,
-    owner: "owner" in op ? op.owner : undefined,
-    context: "context" in op ? op.context : undefined,
-    ctrl: "ctrl" in op ? op.ctrl : undefined,
-    ioas: "ioas" in op ? op.ioas : undefined,
-    region: "region" in op ? op.region : undefined,
-    hwpt: "hwpt" in op ? op.hwpt : undefined,
-    of: "of" in op ? op.of : undefined,
-    object: "object" in op ? op.object : undefined,
-    target: "target" in op ? op.target : undefined,
-    forPasids: "forPasids" in op ? op.forPasids : undefined,
-    nestParent: "nestParent" in op ? op.nestParent : undefined,
-    copyFault: "copyFault" in op ? op.copyFault : undefined,
-    driver: "driver" in op ? op.driver : undefined,
-    mm: "mm" in op ? op.mm : undefined,
-    fail: fail === undefined ? undefined : { call: fail.call, errno: fail.errno },
-  };
+  const plain: Record<string, Json> = { op: op.op, dev: op.dev };
+  for (const [name, value] of operandsNamed(op))
+    plain[name] = typeof value === "object" ? { call: value.call, errno: value.errno } : value;
+  return plain;
 }
 
 function unless<T>(value: T, ordinary: T): T | undefined {

@@ -7,14 +7,17 @@ import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import {
   CONTEXTS_MAX,
   HWPT_NAMES,
-  type HwptAlloc,
   type HwptName,
   IOAS_NAMES,
   type IoasName,
   OBJECT_NAMES,
   type ObjectName,
 } from "../../../model/vocabulary/operation/iommufd.js";
-import type { Operation, UpperName } from "../../../model/vocabulary/operation/operation.js";
+import type {
+  Operation,
+  OperationOf,
+  UpperName,
+} from "../../../model/vocabulary/operation/operation.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
 import type { Cast } from "./operand-pool.js";
 import type { Draft } from "../../../model/vocabulary/topology/plain-function.js";
@@ -151,7 +154,7 @@ export class UpperPlay {
     const parent = this.hwpts[0];
     if (!this.hwpts.includes(hwpt)) this.hwpts.push(hwpt);
     const nested = parent !== undefined && parent !== hwpt && d.chance(NESTED_PERCENT);
-    const op: Draft<HwptAlloc> = {
+    const op: Draft<OperationOf<"hwpt-alloc">> = {
       op: "hwpt-alloc",
       dev,
       hwpt,

@@ -1,6 +1,6 @@
 /** I33: a handle that the core would give to a fault names a function that is attached (L13). */
+import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
-import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/iommufd.js";
 import { soundBut } from "../canary.js";
 import { found } from "../finding.js";
 import type { StepLaw } from "../law.js";

@@ -2,8 +2,10 @@
  * C15 above the core: what is refused has changed nothing, no translation and nothing that is
  * remembered (I8, I9; L1).
  */
-import { OWNERSHIP_OPERATIONS } from "../../../model/vocabulary/operation/ownership.js";
-import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/iommufd.js";
+import {
+  IOMMUFD_OPERATIONS,
+  OWNERSHIP_OPERATIONS,
+} from "../../../model/vocabulary/operation/operation.js";
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../canary.js";
 import { found } from "../finding.js";

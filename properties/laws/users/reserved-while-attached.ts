@@ -2,7 +2,8 @@
  * I14: a reserved region of a function is kept free in the IO address space that its RID is
  * attached to, and only there (L1, B29).
  */
-import { IOASES_MAX, IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/iommufd.js";
+import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
+import { IOASES_MAX } from "../../../model/vocabulary/operation/iommufd.js";
 import {
   NO_TABLE,
   regionsText,

@@ -2,11 +2,11 @@
  * IOASes and HWPTs, made, mapped and destroyed by users (drivers/iommu/iommufd/ioas.c,
  * hw_pagetable.c, main.c iommufd_destroy; errno-table section 7 "other").
  */
+import type { OperationOf } from "../../../vocabulary/operation/operation.js";
 import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import {
   isIoas,
   objectNumber,
-  type HwptAlloc,
   type IoasName,
   type ObjectName,
 } from "../../../vocabulary/operation/iommufd.js";
@@ -53,7 +53,7 @@ export function unmapRegion(s: State, context: number, name: IoasName, region: n
 }
 
 /** iommufd_hwpt_alloc. EEXIST: the name is taken; EINVAL, EOPNOTSUPP. */
-export function allocHwpt(s: State, context: number, op: HwptAlloc): Outcome {
+export function allocHwpt(s: State, context: number, op: OperationOf<"hwpt-alloc">): Outcome {
   const id = objectNumber(op.hwpt);
   if (s.users.tables.has(id)) return refusal("EEXIST");
   const forPasids = op.forPasids === true;

@@ -4,7 +4,8 @@
  */
 import { acsBitsText } from "../../topology/acs.js";
 import { addressText, devfnText } from "../../topology/address.js";
-import { PASID_EXEC, PASID_PRIV, type Operation } from "../../operation/operation.js";
+import { operandKind, type OperandName, type OperandValue } from "../../operation/operands.js";
+import { operandsNamed, type Operation } from "../../operation/operation.js";
 import { DEFAULT_IOMMU, type Iommu, type Scenario } from "../scenario.js";
 import {
   acsOf,
@@ -16,7 +17,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../topology/topology.js";
-import { SEPARATOR, TITLE, VERSION } from "./words.js";
+import { FEATURE_WORDS, operandWord, SEPARATOR, TITLE, VERSION } from "./words.js";
 
 /** The whole text, ending in a newline. */
 export function printScenario(scenario: Scenario): string {
@@ -101,35 +102,20 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
 /** One operation: `pasid-attach 01:00.0 pasid 5 domain D1`. */
 export function operationText(op: Operation, functions: readonly PciFunction[]): string {
   const words = [op.op, nameOf(functions, op.dev % functions.length)];
-  if ("pasid" in op) words.push(`pasid ${op.pasid}`);
-  if ("domain" in op) words.push(`domain ${op.domain}`);
-  if ("handle" in op && op.handle !== undefined) words.push(`handle h${op.handle}`);
-  if (op.op === "pasid-enable" && op.features !== undefined) {
-    if ((op.features & PASID_EXEC) !== 0) words.push("exec");
-    if ((op.features & PASID_PRIV) !== 0) words.push("priv");
-  }
-  if ("ctrl" in op) words.push(`acs ${acsBitsText(op.ctrl)}`);
-  words.push(...upperWords(op));
-  if ("fail" in op && op.fail !== undefined) words.push(`fail ${op.fail.call} ${op.fail.errno}`);
+  for (const [name, value] of operandsNamed(op)) words.push(...operandWords(name, value));
   return words.join(" ");
 }
 
-/** What the operations above the core name. */
-function upperWords(op: Operation): string[] {
-  const words: string[] = [];
-  if ("owner" in op) words.push(`owner O${op.owner}`);
-  if ("context" in op) words.push(`context C${op.context}`);
-  if ("ioas" in op) words.push(`ioas ${op.ioas}`);
-  if ("region" in op) words.push(`region ${op.region}`);
-  if ("hwpt" in op) words.push(`hwpt ${op.hwpt} of ${op.of}`);
-  if ("object" in op) words.push(`object ${op.object}`);
-  if ("target" in op) words.push(`to ${op.target}`);
-  if ("forPasids" in op) words.push("for-pasids");
-  if ("nestParent" in op) words.push("nest-parent");
-  if ("copyFault" in op) words.push("copy-fault");
-  if ("driver" in op) words.push(`driver R${op.driver}`);
-  if ("mm" in op) words.push(`mm M${op.mm}`);
-  return words;
+function operandWords(name: OperandName, value: OperandValue): readonly string[] {
+  const word = operandWord(name);
+  if (value === true) return [word];
+  if (typeof value === "object") return [word, `${value.call}`, value.errno];
+  if (typeof value === "string") return [word, value];
+  const kind = operandKind(name);
+  if (kind.form === "numbered") return [word, `${kind.letter}${value}`];
+  if (kind.form === "acs") return [word, acsBitsText(value)];
+  if (kind.form !== "features") return [word, `${value}`];
+  return FEATURE_WORDS.filter(([, bit]) => (value & bit) !== 0).map(([said]) => said);
 }
 
 function nameOf(functions: readonly PciFunction[], dev: number): string {

@@ -1,122 +1,111 @@
-/** The reader of one line of an operation: its name, the function, and words in any order. */
-import { DRIVERS_MAX, MMS_MAX } from "../../operation/allocation.js";
-import { DOMAIN_NAMES } from "../../operation/domain.js";
-import { errnoNames } from "../../operation/outcome.js";
-import { CONTEXTS_MAX, HWPT_NAMES, IOAS_NAMES, OBJECT_NAMES } from "../../operation/iommufd.js";
-import { didYouMean } from "../../reading/nearest.js";
+/**
+ * One line of an operation as it is read: its name, the function, and words in any order, those of
+ * the tables in operation/.
+ */
 import {
-  type Operation,
+  makeOperation,
+  missingOperand,
+  type Said,
+  type SaidValue,
+} from "../../operation/make-operation.js";
+import {
+  CALLS_MAX,
+  operandKind,
+  type DriverFailure,
+  type OperandName,
+} from "../../operation/operands.js";
+import {
+  isOperationName,
   OPERATION_NAMES,
+  type Operation,
   type OperationName,
-  PASID_EXEC,
-  PASID_PRIV,
 } from "../../operation/operation.js";
-import { OWNERS_MAX } from "../../operation/ownership.js";
+import { errnoNames } from "../../operation/outcome.js";
+import { didYouMean } from "../../reading/nearest.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
-import { operationSaid, type Said } from "./make-operation.js";
 import { readBits } from "./read-capability.js";
 import { readAddress, type Named } from "./read-function.js";
-import { OPERATION_WORDS, type OperationWord } from "./words.js";
-import { CALLS_MAX, type DriverFailure, HANDLES_MAX, PASID_MAX } from "../../operation/operands.js";
-import { REGIONS_MAX } from "../../topology/topology.js";
+import { FEATURE_WORDS, operandWord, operationWords } from "./words.js";
 
 /** `indexOf` finds a function by its address, and is null where there is none. */
 export function readOperation(
   cursor: Cursor,
   indexOf: (at: Named) => number | null,
 ): Operation | null {
-  const name = readOperationName(cursor);
-  if (name === null) return null;
-  const at = readAddress(cursor, "the address of the function");
-  if (at === null) return null;
-  const dev = indexOf(at);
-  if (dev === null)
-    return cursor.fail(`there is no function ${shown(at.word.text)} above`, at.word);
-  const said = readWords(cursor, name);
-  return said === null ? null : operationSaid(name, dev, said);
+  return readOperationOn(cursor, () => {
+    const at = readAddress(cursor, "the address of the function");
+    if (at === null) return null;
+    const there = `there is no function ${shown(at.word.text)} above`;
+    return indexOf(at) ?? cursor.fail(there, at.word);
+  });
+}
+
+/** The same where `readDev` reads the function. */
+export function readOperationOn(cursor: Cursor, readDev: () => number | null): Operation | null {
+  const op = readOperationName(cursor);
+  if (op === null) return null;
+  const dev = readDev();
+  if (dev === null) return null;
+  const said = readWords(cursor, op);
+  return said === null ? null : makeOperation(op, dev, said);
 }
 
 function readOperationName(cursor: Cursor): OperationName | null {
   const word = cursor.want("an operation");
   if (word === null) return null;
-  const name = OPERATION_NAMES.find((n) => n === word.text);
-  if (name !== undefined) return name;
+  if (isOperationName(word.text)) return word.text;
   const hint =
     didYouMean(word.text, OPERATION_NAMES) || `; operations are ${OPERATION_NAMES.join(", ")}`;
   return cursor.fail(`'${shown(word.text)}' is no operation${hint}`, word);
 }
 
-function readWords(cursor: Cursor, name: OperationName): Said | null {
-  const { must, may } = OPERATION_WORDS[name];
-  const allowed = [...must, ...may];
-  const said: Said = {};
-  const seen = new Set<OperationWord>();
+function readWords(cursor: Cursor, op: OperationName): Said | null {
+  const words = operationWords(op);
+  const said: { [N in OperandName]?: SaidValue } = {};
+  const seen = new Set<string>();
   for (let word = cursor.next(); word !== null; word = cursor.next()) {
-    const known = allowed.find((w) => w === word?.text);
-    if (known === undefined) {
-      const choice = allowed.length === 0 ? "nothing more" : allowed.join(", ");
-      const hint = didYouMean(word.text, allowed) || `; it may have ${choice}`;
-      return cursor.fail(`${name} has no '${shown(word.text)}'${hint}`, word);
-    }
-    if (seen.has(known)) return cursor.fail(`'${known}' is said twice`, word);
-    seen.add(known);
-    if (!readWord(cursor, known, said)) return null;
+    const name = words.get(word.text);
+    if (name === undefined) return noWord(cursor, op, word, [...words.keys()]);
+    if (seen.has(word.text)) return cursor.fail(`'${word.text}' is said twice`, word);
+    seen.add(word.text);
+    const value = readValue(cursor, name, word, said.features);
+    if (value === null) return null;
+    said[name] = value;
   }
-  const missing = must.find((word) => !seen.has(word));
-  if (missing !== undefined) return cursor.fail(`${name} needs '${missing}'`, null);
-  return said;
+  const missing = missingOperand(op, said);
+  return missing === undefined ? said : cursor.fail(`${op} needs '${operandWord(missing)}'`, null);
 }
 
-/** Reads what follows one word; false after a failure. */
-function readWord(cursor: Cursor, word: OperationWord, said: Said): boolean {
-  switch (word) {
-    case "pasid":
-      return keep(said, "pasid", cursor.number("a PASID", 0, PASID_MAX));
-    case "domain":
-      return keep(said, "domain", readName(cursor, "domain", DOMAIN_NAMES));
-    case "handle":
-      return keep(said, "handle", readNumbered(cursor, "a handle", "h", HANDLES_MAX));
-    case "fail":
-      return keep(said, "fail", readFailure(cursor));
-    case "exec":
-      return keep(said, "features", (said.features ?? 0) | PASID_EXEC);
-    case "priv":
-      return keep(said, "features", (said.features ?? 0) | PASID_PRIV);
-    case "owner":
-      return keep(said, "owner", readNumbered(cursor, "an owner", "O", OWNERS_MAX));
-    case "context":
-      return keep(said, "context", readNumbered(cursor, "a context", "C", CONTEXTS_MAX));
-    case "ioas":
-      return keep(said, "ioas", readName(cursor, "IOAS", IOAS_NAMES));
-    case "region":
-      return keep(said, "region", cursor.number("a region", 1, REGIONS_MAX));
-    case "hwpt":
-      return keep(said, "hwpt", readName(cursor, "page table", HWPT_NAMES));
-    case "of":
-      return keep(said, "of", readName(cursor, "IOAS or page table", OBJECT_NAMES));
-    case "to":
-      return keep(said, "target", readName(cursor, "IOAS or page table", OBJECT_NAMES));
-    case "object":
-      return keep(said, "object", readName(cursor, "IOAS or page table", OBJECT_NAMES));
-    case "for-pasids":
-      return keep(said, "forPasids", true);
-    case "nest-parent":
-      return keep(said, "nestParent", true);
-    case "copy-fault":
-      return keep(said, "copyFault", true);
-    case "driver":
-      return keep(said, "driver", readNumbered(cursor, "a driver", "R", DRIVERS_MAX));
-    case "mm":
-      return keep(said, "mm", readNumbered(cursor, "an address space", "M", MMS_MAX));
+function noWord(cursor: Cursor, op: OperationName, word: Word, words: readonly string[]): null {
+  const choice = words.length === 0 ? "nothing more" : words.join(", ");
+  const hint = didYouMean(word.text, words) || `; it may have ${choice}`;
+  return cursor.fail(`${op} has no '${shown(word.text)}'${hint}`, word);
+}
+
+/** Reads what follows a word; null after a failure. `features` are those said before. */
+function readValue(
+  cursor: Cursor,
+  name: OperandName,
+  word: Word,
+  features: SaidValue = 0,
+): SaidValue | null {
+  const kind = operandKind(name);
+  switch (kind.form) {
+    case "number":
+      return cursor.number(kind.what, kind.min, kind.max);
+    case "numbered":
+      return readNumbered(cursor, kind.what, kind.letter, kind.max);
+    case "name":
+      return readName(cursor, kind.what, kind.names);
+    case "flag":
+      return true;
+    case "features":
+      return Number(features) | (FEATURE_WORDS.find(([said]) => said === word.text)?.[1] ?? 0);
     case "acs":
-      return keep(said, "ctrl", readBits(cursor));
+      return readBits(cursor);
+    case "failure":
+      return readFailure(cursor);
   }
-}
-
-function keep<K extends keyof Said>(said: Said, name: K, value: Said[K] | null): boolean {
-  if (value === null) return false;
-  said[name] = value;
-  return true;
 }
 
 function readName<T extends string>(cursor: Cursor, what: string, names: readonly T[]): T | null {

@@ -1,9 +1,16 @@
 /**
  * The words of a scenario's text form: which follow a function of which kind, and which follow an
  * operation. What each word means is beside the field of the same name in topology.ts and
- * operation.ts.
+ * operands.ts.
  */
-import type { OperationName } from "../../operation/operation.js";
+import { operandKind, type OperandName } from "../../operation/operands.js";
+import {
+  OPERATION_NAMES,
+  operandsOf,
+  PASID_EXEC,
+  PASID_PRIV,
+  type OperationName,
+} from "../../operation/operation.js";
 import type { Kind } from "../../topology/topology.js";
 
 export const TITLE = "pasidcheck scenario";
@@ -47,70 +54,32 @@ export const FUNCTION_WORDS: Readonly<Record<Kind, readonly FunctionWord[]>> = {
   vf: ["of-pf", ...COMMON],
 };
 
-export type OperationWord =
-  | "pasid"
-  | "domain"
-  | "handle"
-  | "fail"
-  | "exec"
-  | "priv"
-  | "owner"
-  | "context"
-  | "ioas"
-  | "region"
-  | "hwpt"
-  | "of"
-  | "to"
-  | "object"
-  | "for-pasids"
-  | "nest-parent"
-  | "copy-fault"
-  | "driver"
-  | "mm"
-  | "acs";
+/** The words of `features`, each with its bit. */
+export const FEATURE_WORDS = [
+  ["exec", PASID_EXEC],
+  ["priv", PASID_PRIV],
+] as const;
 
-interface OperationWords {
-  readonly must: readonly OperationWord[];
-  readonly may: readonly OperationWord[];
+/** The words that may follow the function of an operation, each with the operand that it says. */
+export function operationWords(op: OperationName): ReadonlyMap<string, OperandName> {
+  return WORDS.get(op) ?? NO_WORDS;
 }
 
-/** The words that must and may follow the function of an operation. */
-export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = {
-  "pasid-enable": { must: [], may: ["exec", "priv"] },
-  "pasid-disable": { must: [], may: [] },
-  "device-attach": { must: ["domain"], may: ["fail"] },
-  "device-detach": { must: [], may: ["fail"] },
-  "rid-attach": { must: ["domain"], may: ["handle", "fail"] },
-  "rid-replace": { must: ["domain"], may: ["handle", "fail"] },
-  "rid-detach": { must: [], may: ["fail"] },
-  "pasid-attach": { must: ["pasid", "domain"], may: ["handle", "fail"] },
-  "pasid-replace": { must: ["pasid", "domain"], may: ["handle", "fail"] },
-  "pasid-detach": { must: ["pasid"], may: ["fail"] },
-  plug: { must: [], may: ["fail"] },
-  unplug: { must: [], may: ["fail"] },
-  "reset-prepare": { must: [], may: ["fail"] },
-  "reset-done": { must: [], may: ["fail"] },
-  "acs-set": { must: ["acs"], may: [] },
-  claim: { must: ["owner"], may: ["fail"] },
-  release: { must: [], may: ["fail"] },
-  "driver-bind": { must: [], may: [] },
-  "driver-unbind": { must: [], may: [] },
-  "fd-bind": { must: ["context"], may: ["fail"] },
-  "fd-unbind": { must: [], may: ["fail"] },
-  "ioas-alloc": { must: ["ioas"], may: [] },
-  "ioas-map": { must: ["ioas", "region"], may: [] },
-  "ioas-unmap": { must: ["ioas", "region"], may: [] },
-  "hwpt-alloc": { must: ["hwpt", "of"], may: ["for-pasids", "nest-parent"] },
-  "fd-destroy": { must: ["object"], may: [] },
-  "fd-attach": { must: ["pasid", "to"], may: ["fail"] },
-  "fd-replace": { must: ["pasid", "to"], may: ["fail"] },
-  "fd-detach": { must: ["pasid"], may: ["fail"] },
-  "vfio-attach": { must: ["to"], may: ["copy-fault", "fail"] },
-  "vfio-attach-pasid": { must: ["pasid", "to"], may: ["copy-fault", "fail"] },
-  "vfio-detach": { must: [], may: ["fail"] },
-  "vfio-detach-pasid": { must: ["pasid"], may: ["fail"] },
-  "allocate-pasid": { must: ["driver", "domain"], may: ["fail"] },
-  "free-pasid": { must: ["driver"], may: ["fail"] },
-  "sva-bind": { must: ["mm"], may: ["fail"] },
-  "sva-unbind": { must: ["mm"], may: ["fail"] },
-};
+/** The word before the value of an operand. */
+export function operandWord(name: OperandName): string {
+  return operandKind(name).word ?? name;
+}
+
+function wordsOf(name: OperandName): readonly string[] {
+  return name === "features" ? FEATURE_WORDS.map(([word]) => word) : [operandWord(name)];
+}
+
+const NO_WORDS: ReadonlyMap<string, OperandName> = new Map();
+const WORDS = new Map(
+  OPERATION_NAMES.map((op) => {
+    const words = operandsOf(op).flatMap((name) =>
+      wordsOf(name).map((word): [string, OperandName] => [word, name]),
+    );
+    return [op, new Map(words)];
+  }),
+);
