@@ -175,11 +175,11 @@ export function legendLines(report: Report, form: Form, short: ShortId): readonl
     report.verdicts.find((v) => found(v));
   const holds = first((v) => v.tag === "holds" && v.evidence.applied > 0);
   const fails = first((v) => v.tag === "fails" && v.counterexample !== undefined);
-  const idle = first((v) => v.why === "vacuous");
+  const unasked = first((v) => v.why === "vacuous");
   return [
     holds && { mark: cellText(holds, form, short), means: checkedText(holds) },
     fails && { mark: cellText(fails, form, short), means: brokenText(fails, form, short) },
-    idle && { mark: NOT_EXERCISED, means: "not exercised: no scenario asked it" },
+    unasked && { mark: NOT_EXERCISED, means: "not exercised: no scenario asked it" },
     { mark: "!", means: "not as expected" },
   ].filter((line) => line !== undefined);
 }

@@ -18,7 +18,6 @@ import { Breaks } from "./counterexamples.js";
 import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { isRemote } from "../designs/named.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
-import type { SavedNames } from "../campaign/saved-names.js";
 import { crashesOf } from "./crashes.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
 import type { BatchLog } from "../campaign/batch-log.js";

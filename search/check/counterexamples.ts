@@ -4,7 +4,7 @@
  */
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { Broken, Law } from "../../properties/laws/law.js";
-import type { VerdictBreak, VerdictCounterexample } from "../../properties/results/report.js";
+import type { VerdictBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { CorpusEntry } from "./corpus.js";

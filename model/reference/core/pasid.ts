@@ -10,7 +10,8 @@ import { fitsPasid, hasSetDevPasid } from "./domains.js";
 import { handleRefused, handleSucceeded, heeded, writeHandleFirst } from "./handles.js";
 import { programMembers, removeFromMembers } from "./group-pasid.js";
 import type { Handle } from "../state/handle.js";
-import type { Entry, State } from "../state/state.js";
+import type { State } from "../state/state.js";
+import type { Entry } from "../state/pasid-table.js";
 
 /** iommu_attach_device_pasid. */
 export function attachPasid(

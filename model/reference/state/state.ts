@@ -9,11 +9,7 @@ import type { Contract } from "../../vocabulary/design/contract.js";
 import type { Given } from "../../vocabulary/design/design.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
 import type { Hardware } from "../../vocabulary/design/hardware.js";
-import {
-  ENTRY_OF_HANDLE,
-  type Memory,
-  type MemoryEntry,
-} from "../../vocabulary/design/snapshot.js";
+import type { Memory } from "../../vocabulary/design/snapshot.js";
 import { HANDLES_MAX } from "../../vocabulary/operation/operands.js";
 import type { Iommu } from "../../vocabulary/scenario/scenario.js";
 import { NO_OWNER, type OwnerId } from "../../vocabulary/design/user-observation.js";
@@ -23,17 +19,7 @@ import { newUsers, type Users } from "./iommufd.js";
 import { nameable, type Handle } from "./handle.js";
 import { formGroups } from "../grouping/grouping.js";
 import { Membership } from "../grouping/membership.js";
-
-/** An entry of a PASID table. With a handle, its domain is the one that the handle says. */
-export interface Entry {
-  readonly domain: DomainId;
-  /** 0: none. */
-  readonly handle: Handle;
-  /** False while it is only reserved: the slot is taken, and a lookup finds nothing. */
-  readonly published: boolean;
-}
-
-export type PasidTable = Map<number, Entry>;
+import { putBack, writtenDown, type Entry, type PasidTable } from "./pasid-table.js";
 
 export interface Group {
   /** The smallest index among its members, plus 1. */
@@ -286,18 +272,4 @@ export class State {
         return this.contract.programs satisfies never;
     }
   }
-}
-
-function writtenDown(entry: Entry | undefined): MemoryEntry {
-  if (entry === undefined) return 0;
-  const named = nameable(entry.handle);
-  return named === 0 ? entry.domain : ENTRY_OF_HANDLE + named;
-}
-
-function putBack(table: PasidTable, pasid: number, entry: MemoryEntry): void {
-  if (writtenDown(table.get(pasid)) === entry) return;
-  if (entry === 0) table.delete(pasid);
-  else if (entry > ENTRY_OF_HANDLE)
-    table.set(pasid, { domain: NO_DOMAIN, handle: entry - ENTRY_OF_HANDLE, published: true });
-  else table.set(pasid, { domain: entry, handle: 0, published: true });
 }
