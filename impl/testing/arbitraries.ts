@@ -1,4 +1,6 @@
-/** Arbitraries of the tests of designs: dense topologies, any operations, contracts they can keep. */
+/**
+ * Arbitraries of the tests of designs: dense topologies, any operations, contracts they can keep.
+ */
 import type fc from "fast-check";
 import {
   anyContract,

@@ -1,4 +1,7 @@
-/** The historic bugs of the core: a domain attached at a PASID or at the RID (drivers/iommu/iommu.c). */
+/**
+ * The historic bugs of the core: a domain attached at a PASID or at the RID
+ * (drivers/iommu/iommu.c).
+ */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { READ, type Mutant } from "./bug.js";
 

@@ -1,4 +1,7 @@
-/** The historic bugs of who can enable PASID, and of what an enabled PASID is for (pci_enable_pasid()). */
+/**
+ * The historic bugs of who can enable PASID, and of what an enabled PASID is for
+ * (pci_enable_pasid()).
+ */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import { READ, type Mutant } from "./bug.js";
