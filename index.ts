@@ -28,6 +28,12 @@ export type { GatePart, GateResult, MustCatch } from "./properties/results/gate-
 export { exhaust, type ExhaustOptions } from "./search/exhaustive/exhaust.js";
 export type { ExhaustOutcome, ExhaustReport } from "./properties/results/exhaust-report.js";
 export { replay, type Replayed } from "./search/check/replay.js";
-export { laws } from "./properties/laws/all.js";
-export type { BootLaw, Finding, Law, Severity, StepLaw } from "./properties/laws/law.js";
+export { invariants } from "./properties/invariants/all.js";
+export type {
+  BootInvariant,
+  Finding,
+  Invariant,
+  Severity,
+  StepInvariant,
+} from "./properties/invariants/invariant.js";
 export type { Evidence, Report, Stats, Tag, Verdict } from "./properties/results/report.js";

@@ -26,23 +26,23 @@ export default design;
 `;
 
 const SUITE = `
-import { lawTests } from "pasidcheck/vitest";
+import { invariantTests } from "pasidcheck/vitest";
 import { design } from "./my-design.js";
-lawTests(design, {
-  laws: ["pasid-stays-local", "siblings-equal", "pasid-in-range", "platform-stays-quiet"],
+invariantTests(design, {
+  invariants: ["pasid-stays-local", "members-programmed-alike", "pasid-in-range", "no-kernel-warning"],
   runs: 500,
-  known: { "siblings-equal": { pasid: "each device has its table", joiner: "the same" } },
+  known: { "members-programmed-alike": { pasid: "each device has its table", joiner: "the same" } },
 });
 `;
 
 const LIBRARY = `
-import { check, designs, laws, type CheckOutcome } from "pasidcheck";
+import { check, designs, invariants, type CheckOutcome } from "pasidcheck";
 const outcome: CheckOutcome = await check({
-  designs: ["device-xarray"], laws: ["pasid-stays-local"], seed: 1, runs: 250, seconds: null,
+  designs: ["device-xarray"], invariants: ["pasid-stays-local"], seed: 1, runs: 250, seconds: null,
   workers: 1, given: [], saveTo: "found", onProgress: () => {},
   signal: new AbortController().signal,
 });
-console.log(designs.length > 0, laws.length > 0, outcome.report.verdicts[0]?.tag);
+console.log(designs.length > 0, invariants.length > 0, outcome.report.verdicts[0]?.tag);
 `;
 
 function ran(command: string, args: readonly string[], cwd = project) {
@@ -77,9 +77,12 @@ beforeAll(() => {
   };
   const files: Readonly<Record<string, string>> = {
     "package.json": JSON.stringify({ type: "module", private: true }),
-    "tsconfig.json": JSON.stringify({ compilerOptions, files: ["library.ts", "laws.test.ts"] }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions,
+      files: ["library.ts", "invariants.test.ts"],
+    }),
     "my-design.ts": DESIGN,
-    "laws.test.ts": SUITE,
+    "invariants.test.ts": SUITE,
     "library.ts": LIBRARY,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
@@ -107,30 +110,47 @@ test("it is a library, with types", { timeout: MINUTES_MS }, () => {
   expect(node("library.js")).toEqual({ status: 0, said: "true true holds\n" });
 });
 
-test("its laws are tests in a suite of the project's own", { timeout: 2 * MINUTES_MS }, () => {
-  const { status, said } = node("node_modules/vitest/vitest.mjs", "run", "laws.test.ts");
-  expect(said).toMatch(/3 passed.* 1 skipped/);
-  expect(status).toBe(0);
-});
+test(
+  "its invariants are tests in a suite of the project's own",
+  { timeout: 2 * MINUTES_MS },
+  () => {
+    const { status, said } = node("node_modules/vitest/vitest.mjs", "run", "invariants.test.ts");
+    expect(said).toMatch(/3 passed.* 1 skipped/);
+    expect(status).toBe(0);
+  },
+);
 
-test("a law that the design breaks is a test that fails", { timeout: 2 * MINUTES_MS }, () => {
-  writeFileSync(join(project, "broken.test.ts"), SUITE.replace(/ {2}known: .*\n/, ""));
-  const { status, said } = node("node_modules/vitest/vitest.mjs", "run", "broken.test.ts");
-  expect(status).toBe(1);
-  expect(said).toContain("breaks siblings-equal (pasid): ");
-  expect(said).toContain("pasidcheck scenario 1");
-});
+test(
+  "an invariant that the design breaks is a test that fails",
+  { timeout: 2 * MINUTES_MS },
+  () => {
+    writeFileSync(join(project, "broken.test.ts"), SUITE.replace(/ {2}known: .*\n/, ""));
+    const { status, said } = node("node_modules/vitest/vitest.mjs", "run", "broken.test.ts");
+    expect(status).toBe(1);
+    expect(said).toContain("breaks members-programmed-alike (pasid): ");
+    expect(said).toContain("pasidcheck scenario 1");
+  },
+);
 
 test("its gate takes the project's design", { timeout: 2 * MINUTES_MS }, () => {
-  const entry = { design: "./my-design.js", law: "siblings-equal", reason: "own tables" };
+  const entry = {
+    design: "./my-design.js",
+    invariant: "members-programmed-alike",
+    reason: "own tables",
+  };
   const known = ["pasid", "joiner"].map((mechanism) => ({
     ...entry,
     mechanism,
     expires: "2999-12-31",
   }));
   writeFileSync(join(project, "baseline.json"), JSON.stringify({ schema: "baseline@1", known }));
-  const laws = ["--law", "pasid-stays-local", "--law", "siblings-equal"];
-  const words = ["gate", "--design", "./my-design.js", ...laws, "--budget", "20s"];
+  const invariants = [
+    "--invariant",
+    "pasid-stays-local",
+    "--invariant",
+    "members-programmed-alike",
+  ];
+  const words = ["gate", "--design", "./my-design.js", ...invariants, "--budget", "20s"];
   const bin = "node_modules/pasidcheck/bin/pasidcheck.js";
   expect(node(bin, ...words)).toMatchObject({ status: 1 });
   const { status, said } = node(bin, ...words, "--baseline", "baseline.json", "--junit", "j.xml");

@@ -1,5 +1,5 @@
 /**
- * The figures of the aimed search: for every historic bug whose law gives a direction, the
+ * The figures of the aimed search: for every historic bug whose invariant gives a direction, the
  * scenarios and the seconds until it is found, in a plain search and in one that follows the
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
@@ -7,7 +7,7 @@ import { mutants } from "../properties/bugs/all.js";
 import type { Mutant } from "../properties/bugs/bug.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
-import { lawNamed } from "../properties/laws/all.js";
+import { invariantNamed } from "../properties/invariants/all.js";
 import { median } from "../search/gate/median.js";
 
 const SEEDS = 20;
@@ -22,7 +22,7 @@ interface Hunted {
 /** Lines of figures. */
 export function benchAimed(seeds = SEEDS): string[] {
   const hunted = mutants.flatMap((mutant) => {
-    const directed = lawNamed(mutant.law)?.direction !== undefined;
+    const directed = invariantNamed(mutant.invariant)?.direction !== undefined;
     return directed ? [{ id: mutant.id, ...both(mutant, seeds) }] : [];
   });
   const lines = hunted.map(
@@ -50,15 +50,15 @@ function both(mutant: Mutant, seeds: number): { plain: Hunted; aimed: Hunted } {
 }
 
 function hunt(mutant: Mutant, seed: number, aimed: boolean): Hunted {
-  const { id, law: name } = mutant;
+  const { id, invariant: name } = mutant;
   const candidate = candidateNamed(`bug:${id}`);
-  const law = lawNamed(name);
-  if (candidate === null || law === null) throw new Error(`there is no bug:${id}`);
+  const invariant = invariantNamed(name);
+  if (candidate === null || invariant === null) throw new Error(`there is no bug:${id}`);
   const started = process.cpuUsage();
   const found = firstBreak(
     { seed, runs_max: RUNS_MAX, aimed },
     candidate,
-    law,
+    invariant,
     mutant.mechanism ?? null,
     NO_BEAT,
   );

@@ -1,7 +1,7 @@
 /**
  * The figures of the exhaustive search, on one core, beside Spin on the same questions: a PASID
  * table a device with every attach, replace and detach, and two-phase commit; what symmetry is
- * worth; and the same table in a real design, with the laws.
+ * worth; and the same table in a real design, with the invariants.
  */
 import { DEVICE_XARRAY } from "../impl/designs/contracts.js";
 import { deviceXArray } from "../impl/designs/device-xarray.js";
@@ -15,9 +15,9 @@ import { Explorer } from "../search/exhaustive/states/state-space.js";
 import { reach, type Model } from "../search/exhaustive/states/breadth-first.js";
 import { tableOfCells } from "../search/exhaustive/testing/table-of-cells.js";
 import { twoPhaseCommit } from "../search/exhaustive/testing/two-phase-commit.js";
-import { lawSet } from "../properties/run/law-set.js";
+import { invariantSet } from "../properties/run/invariant-set.js";
 import { prepare } from "../properties/run/instance.js";
-import { laws } from "../properties/laws/all.js";
+import { invariants } from "../properties/invariants/all.js";
 import { spin, tableModel, twoPhaseModel, type SpinRun } from "./peers/spin.js";
 
 const ROUNDS = 3;
@@ -82,23 +82,23 @@ function beside(ours: Ours, theirs: SpinRun | null): readonly string[] {
 function designLines(): readonly string[] {
   const contract = withPolicies(DEVICE_XARRAY, { handle: "absent" });
   const candidate = { design: deviceXArray("table", "A table a device.", contract), plain: false };
-  const of = (asked: typeof laws, plain: boolean, symmetric: boolean): Ours =>
+  const of = (asked: typeof invariants, plain: boolean, symmetric: boolean): Ours =>
     best(() => {
       const p = prepare({ topology: machine(), iommu: DEFAULT_IOMMU, operations: letters() }, null);
       const functions = Array.from({ length: DEVICES }, (_, dev) => dev);
       const like = { functions, pasids: true, domains: DOMAINS.map((name) => domainId(name)) };
       const heard = { applied: () => {}, broken: () => {} };
-      const set = lawSet(asked);
+      const set = invariantSet(asked);
       const held = { ...candidate, plain };
       return new Explorer(p, held, set, 0, symmetric ? like : null, heard, false);
     }, 1);
   const bare = of([], true, false);
   const folded = of([], true, true);
-  const judged = of(laws, false, true);
+  const judged = of(invariants, false, true);
   return [
     `the same table in device-xarray itself: ${told(bare)}`,
     `  with symmetry: ${told(folded)}, ${ratio(bare, folded)} times faster`,
-    `  with symmetry, the reference and ${laws.length} laws: ${told(judged)}`,
+    `  with symmetry, the reference and ${invariants.length} invariants: ${told(judged)}`,
   ];
 }
 

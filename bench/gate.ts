@@ -2,7 +2,7 @@
 import { catalog } from "../impl/designs/catalog.js";
 import type { Recorded } from "../search/check/recorded.js";
 import { Pool } from "../search/pool/pool.js";
-import { laws } from "../properties/laws/all.js";
+import { invariants } from "../properties/invariants/all.js";
 import type { ReportData } from "../properties/results/gate-report.js";
 import type { Verdict } from "../properties/results/report.js";
 import { annotations } from "../reports/ci/annotations.js";
@@ -40,9 +40,9 @@ async function started(): Promise<void> {
 function written(): number {
   const evidence = { corpus: 1, scenarios: 1000, applied: 1000, exhaustive: null };
   const verdicts = catalog.flatMap((design) =>
-    laws.map(({ name }): Verdict => ({
+    invariants.map(({ name }): Verdict => ({
       design: design.name,
-      law: name,
+      invariant: name,
       tag: "holds",
       expected: "holds",
       evidence,
@@ -50,7 +50,7 @@ function written(): number {
   );
   const designs = catalog.map(({ name }) => name);
   const data: ReportData & { readonly interrupted: boolean; readonly seconds: number } = {
-    report: { schema: "report@1", seed: 1, designs, laws, verdicts },
+    report: { schema: "report@1", seed: 1, designs, invariants, verdicts },
     counterexamples: new Map(),
     crashes: [],
     mustCatch: [],
@@ -58,7 +58,7 @@ function written(): number {
     parts: [],
     interrupted: false,
     seconds: 60,
-    sentenceOf: (law) => law,
+    sentenceOf: (invariant) => invariant,
   };
   const makers = [junitReport, sarifReport, ktapReport, summaryReport, annotations];
   const texts = [...makers.map((make) => make(data)), gateScreen(data, PLAIN_LOOK)];

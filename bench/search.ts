@@ -1,7 +1,7 @@
 /**
- * The figures of the random search: judged operations a second on one core, reference and all laws
+ * The figures of the random search: judged operations a second on one core, reference and all invariants
  * included, beside the same check written with fast-check's own model-based testing: a property a
- * design, in which fc.commands drive the design and the reference in lockstep, and all laws are
+ * design, in which fc.commands drive the design and the reference in lockstep, and all invariants are
  * asked after each command.
  */
 import fc from "fast-check";
@@ -10,12 +10,12 @@ import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scena
 import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { runBatch } from "../search/random/batch.js";
 import { candidateNamed, designNames } from "../search/designs/named.js";
-import { lawSet, type LawSet } from "../properties/run/law-set.js";
+import { invariantSet, type InvariantSet } from "../properties/run/invariant-set.js";
 import { open, type Candidate, type Run } from "../properties/run/run.js";
 import { prepare } from "../properties/run/instance.js";
 import type { Sink } from "../properties/run/listener.js";
 import { topologies } from "../properties/generators/topology/topology.js";
-import { laws } from "../properties/laws/all.js";
+import { invariants } from "../properties/invariants/all.js";
 import { median } from "../search/gate/median.js";
 
 const ROUNDS = 5;
@@ -37,7 +37,7 @@ interface Rate {
 
 /** Lines of figures. */
 export function benchSearch(): string[] {
-  const set = lawSet(laws);
+  const set = invariantSet(invariants);
   const all = designNames().flatMap((name) => candidateNamed(name) ?? []);
   const lines: string[] = [];
   const ours: number[] = [];
@@ -49,7 +49,9 @@ export function benchSearch(): string[] {
     ours.push(perSecond(ownRound(all, set, (batch += BATCHES_A_ROUND))));
     theirs.push(perSecond(commandsRounds(all, set, round)));
   }
-  lines.push(`${all.length} designs, ${laws.length} laws: ${k(median(ours))} judged operations/s`);
+  lines.push(
+    `${all.length} designs, ${invariants.length} invariants: ${k(median(ours))} judged operations/s`,
+  );
   lines.push(`the same check with fc.commands: ${k(median(theirs))} judged operations/s`);
   lines.push(
     `ratio: ${(median(ours) / median(theirs)).toFixed(1)} (rounds ${ratios(ours, theirs)})`,
@@ -61,7 +63,7 @@ export function benchSearch(): string[] {
   return lines;
 }
 
-function ownRound(candidates: readonly Candidate[], set: LawSet, from: number): Rate {
+function ownRound(candidates: readonly Candidate[], set: InvariantSet, from: number): Rate {
   const started = performance.now();
   let operations = 0;
   for (let i = 0; i < BATCHES_A_ROUND; i++)
@@ -115,13 +117,13 @@ const COMMANDS = [
 ].map((arbitrary) => arbitrary.map((op) => new Step(op)));
 
 /** As it would be written: a property for each design. */
-function commandsRounds(candidates: readonly Candidate[], set: LawSet, seed: number): Rate {
+function commandsRounds(candidates: readonly Candidate[], set: InvariantSet, seed: number): Rate {
   const rates = candidates.map((candidate) => commandsRound([candidate], set, seed));
   const sum = (of: (rate: Rate) => number): number => rates.reduce((n, rate) => n + of(rate), 0);
   return { operations: sum((r) => r.operations), seconds: sum((r) => r.seconds) };
 }
 
-function commandsRound(candidates: readonly Candidate[], set: LawSet, seed: number): Rate {
+function commandsRound(candidates: readonly Candidate[], set: InvariantSet, seed: number): Rate {
   const started = performance.now();
   let operations = 0;
   const commands = fc.commands(COMMANDS, { maxCommands: 64, size: "max" });

@@ -1,18 +1,18 @@
 /**
  * The cost of a random scenario against its size: functions, PASIDs and operations, on
- * `device-xarray` with all laws; and how much two workers do beside one.
+ * `device-xarray` with all invariants; and how much two workers do beside one.
  */
 import fc from "fast-check";
 import { campaign } from "../search/campaign/campaign.js";
 import { candidateNamed } from "../search/designs/named.js";
-import { lawSet } from "../properties/run/law-set.js";
+import { invariantSet } from "../properties/run/invariant-set.js";
 import { lockstep } from "../properties/run/run.js";
 import { random } from "../search/random/kind.js";
 import { Pool } from "../search/pool/pool.js";
 import { prepare } from "../properties/run/instance.js";
 import type { Knobs } from "../properties/generators/knobs.js";
 import { scenarios } from "../properties/generators/scenario.js";
-import { laws } from "../properties/laws/all.js";
+import { invariants } from "../properties/invariants/all.js";
 
 const DESIGN = "device-xarray";
 const SCENARIOS = 400;
@@ -48,7 +48,7 @@ export function benchSize(): string[] {
 function costText(knobs: Partial<Knobs>): string {
   const candidate = candidateNamed(DESIGN);
   if (candidate === null) throw new Error(`there is no ${DESIGN}`);
-  const set = lawSet(laws);
+  const set = invariantSet(invariants);
   const each = Array.from({ length: ROUNDS }, (_, seed) => {
     let operations = 0;
     let choice = 0;
@@ -88,7 +88,7 @@ async function run(pool: Pool, workers: number, batches: number): Promise<void> 
   await campaign(pool, random, {
     seed: 1,
     designs: [DESIGN],
-    laws: laws.map(({ name }) => name),
+    invariants: invariants.map(({ name }) => name),
     given: [],
     batches,
     timeMs: null,

@@ -24,7 +24,7 @@ import type { BatchResult } from "../search/random/batch.js";
 import type { Replayed } from "../search/check/replay.js";
 import type { DesignLine } from "../reports/terminal/list.js";
 import type { Fact } from "../properties/explain/relevant-facts.js";
-import type { StoryLaw } from "../reports/story/story.js";
+import type { StoryInvariant } from "../reports/story/story.js";
 
 /** What a check needs of a real machine. */
 export type Machine = Pick<RealMachine, "topology" | "unknown">;
@@ -34,7 +34,7 @@ export type Judgement = Pick<Judged, "broken" | "crash" | "notAsked">;
 export interface Engine {
   /** The catalog. */
   readonly designs: readonly DesignLine[];
-  readonly laws: readonly StoryLaw[];
+  readonly invariants: readonly StoryInvariant[];
   /**
    * Whether a design can be named so: those of the catalog, `bug:B12` and the like. Throws an Error
    * of one line where one in another process cannot be started.
@@ -49,7 +49,7 @@ export interface Engine {
     readonly run: (options: ExhaustOptions) => Promise<ExhaustOutcome>;
     /** The weakest safe contracts, by a search that is passed. */
     readonly contracts: (search: Searcher) => Promise<ContractsOutcome>;
-    /** The laws that a safe contract keeps. */
+    /** The invariants that a safe contract keeps. */
     readonly safety: readonly string[];
     readonly estimate: (sizes: Sizes) => Estimate;
     readonly limits: Estimate;
@@ -58,7 +58,7 @@ export interface Engine {
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */
   readonly replay: (cx: Counterexample, design?: string) => Replayed;
-  /** Every law that a design breaks on a scenario, once for each mechanism. */
+  /** Every invariant that a design breaks on a scenario, once for each mechanism. */
   readonly judge: (design: string, scenario: Scenario) => Judgement;
   readonly traceOf: (design: string, scenario: Scenario) => Trace | null;
   /**
@@ -66,11 +66,11 @@ export interface Engine {
    * other design.
    */
   readonly besideOf: (design: string, scenario: Scenario) => Trace | null;
-  /** Which designs break the law of a counterexample by its mechanism, the catalog run again. */
+  /** Which designs break the invariant of a counterexample by its mechanism, the catalog run again. */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
-  /** Whether the reviewed table expects the design to break the law in this way. */
-  readonly expectedToBreak: (design: string, law: string, mechanism: string) => boolean;
+  /** Whether the reviewed table expects the design to break the invariant in this way. */
+  readonly expectedToBreak: (design: string, invariant: string, mechanism: string) => boolean;
   /** What `lspci -vv` printed, as a topology with notes of what it does not say. */
   readonly readLspci: (text: string) => Reading<Machine>;
 }

@@ -43,7 +43,7 @@ const WORKERS_DEFAULT_MAX = 16;
 
 const EXAMPLES = `
 Examples:
-  pasidcheck check                              all designs, all laws, random topologies
+  pasidcheck check                              all designs, all invariants, random topologies
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
   pasidcheck exhaust --functions 3              all topologies that small, all states
@@ -52,14 +52,14 @@ Examples:
   pasidcheck replay counterexamples/*.txt
   pasidcheck explain counterexamples/FILE.txt
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
-  pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the laws
+  pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the invariants
   pasidcheck kernel check --time 60s            that kernel beside the reference
 
 Exit codes:
   0  all as expected
-  1  a surprise: a law is broken that was expected to hold, or the other way round
+  1  a surprise: an invariant is broken that was expected to hold, or the other way round
   2  wrong usage, or a file that cannot be read or written
-  3  inconclusive: a law that should apply never did, a design crashed or wavered, Ctrl-C`;
+  3  inconclusive: an invariant that should apply never did, a design crashed or wavered, Ctrl-C`;
 
 type Flags = CheckFlags & { readonly bugs?: boolean; readonly list?: boolean };
 
@@ -79,7 +79,10 @@ export function program(actions: Actions, version: string): Command {
   root
     .command("replay")
     .description("run recorded counterexamples again: reproduces, fixed or stale")
-    .argument("<file...>", "counterexamples (JSON), or scenarios (text) to hold against all laws")
+    .argument(
+      "<file...>",
+      "counterexamples (JSON), or scenarios (text) to hold against all invariants",
+    )
     .option("--design <name>", "run this design instead of the recorded one")
     .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
   root
@@ -117,13 +120,13 @@ function addExhaust(root: Command): Command {
     .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
     .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
     .option("--design <name>", "only this design (may be repeated)", collected)
-    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--no-symmetry", "search every state, also those that differ by renaming only")
     .addOption(
       new Option("--contracts", "look for the weakest safe contracts instead").conflicts([
         "design",
-        "law",
+        "invariant",
         "json",
       ]),
     )
@@ -138,7 +141,7 @@ function addGate(root: Command): Command {
     .description("corpus, historic bugs, canaries, small scope, random: one verdict for CI")
     .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
-    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
@@ -203,14 +206,23 @@ function addAudit(root: Command): Command {
     .option("--ascii", "draw with ASCII characters only", false);
 }
 
-const FOR_CHECK_ONLY = ["design", "law", "time", "topology", "lspci", "stats", "resume", "html"];
+const FOR_CHECK_ONLY = [
+  "design",
+  "invariant",
+  "time",
+  "topology",
+  "lspci",
+  "stats",
+  "resume",
+  "html",
+];
 
 function addCheck(root: Command): Command {
   return root
     .command("check")
-    .description("hold the designs against the laws and print the matrix")
+    .description("hold the designs against the invariants and print the matrix")
     .option("--design <name>", "only this design (may be repeated)", collected)
-    .option("--law <name>", "only this law (may be repeated)", collected)
+    .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option(
       "--runs <number>",
@@ -227,5 +239,5 @@ function addCheck(root: Command): Command {
     .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")
     .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))
-    .option("--list", "list designs and laws, each with its sentence");
+    .option("--list", "list designs and invariants, each with its sentence");
 }

@@ -14,19 +14,19 @@ import { SAFETY, weakestContracts } from "../search/contracts/contracts.js";
 import { exhaust } from "../search/exhaustive/exhaust.js";
 import { gate } from "../search/gate/gate.js";
 import { judge } from "../properties/run/judge.js";
-import { lawSet } from "../properties/run/law-set.js";
+import { invariantSet } from "../properties/run/invariant-set.js";
 import { openBatchLog } from "../search/campaign/batch-log.js";
 import { batchLines } from "../search/random/batch-line.js";
 import { besideOf, factsOf, replay, traceOf } from "../search/check/replay.js";
 import { reasonFor } from "../properties/expectations/expectations.js";
 import { readMachine } from "../audit/machine/machine.js";
-import { laws } from "../properties/laws/all.js";
+import { invariants } from "../properties/invariants/all.js";
 import type { Engine } from "./engine.js";
 
 const titles = new Map(mutants.map(({ id, title }) => [id, title]));
-const everyLaw = lawSet(laws);
+const everyInvariant = invariantSet(invariants);
 
-/** `bug:B12`, `canary:LAW`: designs that are made to break a law. */
+/** `bug:B12`, `canary:INVARIANT`: designs that are made to break an invariant. */
 const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
 
 function missing(design: string): never {
@@ -35,7 +35,7 @@ function missing(design: string): never {
 
 export const machinery: Engine = {
   designs: catalog,
-  laws,
+  invariants,
   isDesign: (name) => candidateNamed(name) !== null,
   openLog: (path, search) => openBatchLog(path, searchOf(search), batchLines),
   check,
@@ -52,13 +52,13 @@ export const machinery: Engine = {
   replay,
   judge: (design, scenario) => {
     const candidate = candidateNamed(design);
-    return judge(scenario, candidate ?? missing(design), everyLaw);
+    return judge(scenario, candidate ?? missing(design), everyInvariant);
   },
   traceOf,
   besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
   breakingOf,
   factsOf,
-  expectedToBreak: (design, law, mechanism) =>
-    madeToBreak(design) || reasonFor(design, law, mechanism) !== undefined,
+  expectedToBreak: (design, invariant, mechanism) =>
+    madeToBreak(design) || reasonFor(design, invariant, mechanism) !== undefined,
   readLspci: readMachine,
 };

@@ -37,8 +37,8 @@ export async function run(
       },
       list: async () => {
         const { catalogue } = await import("../reports/terminal/list.js");
-        const { designs, laws } = await load();
-        io.out.write(catalogue(designs, laws, lookOf(io)));
+        const { designs, invariants } = await load();
+        io.out.write(catalogue(designs, invariants, lookOf(io)));
       },
       replay: async (files, flags) => {
         const { replay } = await import("./commands/replay.js");

@@ -7,7 +7,7 @@ import type { Mutant } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 import { shrink } from "../../search/random/shrink.js";
 
 /** Random scenarios a seed, at most; the rarest bugs are not found with every seed. */
@@ -26,24 +26,30 @@ export interface BugForms {
 export function formsOf(mutant: Mutant, seeds: number): BugForms {
   const design = `bug:${mutant.id}`;
   const candidate = candidateNamed(design);
-  const law = lawNamed(mutant.law);
-  if (candidate === null || law === null) throw new Error(`there is no ${design}`);
+  const invariant = invariantNamed(mutant.invariant);
+  if (candidate === null || invariant === null) throw new Error(`there is no ${design}`);
   const byMechanism = new Map<string, Map<string, number>>();
   let found = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     // Finds of a plain search differ most.
     const limits = { seed, runs_max: RUNS_MAX, aimed: false };
-    const first = firstBreak(limits, candidate, law, mutant.mechanism ?? null, NO_BEAT);
+    const first = firstBreak(limits, candidate, invariant, mutant.mechanism ?? null, NO_BEAT);
     if (first === null) continue;
     const { scenario } = first;
     const { mechanism } = first.finding;
-    const task = { kind: "shrink", design, law: law.name, mechanism, scenario } as const;
+    const task = {
+      kind: "shrink",
+      design,
+      invariant: invariant.name,
+      mechanism,
+      scenario,
+    } as const;
     const shrunk = shrink({ ...task, keepTopology: false }, NO_BEAT);
     if (shrunk === null) continue;
     found++;
     const forms = byMechanism.get(mechanism) ?? new Map<string, number>();
     byMechanism.set(mechanism, forms);
-    const id = digest(law.name, shrunk.scenario);
+    const id = digest(invariant.name, shrunk.scenario);
     forms.set(id, (forms.get(id) ?? 0) + 1);
   }
   return { id: mutant.id, found, forms: sorted(byMechanism) };

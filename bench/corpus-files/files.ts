@@ -19,6 +19,6 @@ export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<stri
 function runAgain(cx: Counterexample): Counterexample {
   const { answer, why, finding, step } = replay(cx);
   if (answer !== "reproduces" || finding === null || step === null)
-    throw new Error(`${cx.law}, ${cx.finding.mechanism} on ${cx.design}: ${answer}, ${why}`);
-  return { ...cx, id: digest(cx.law, cx.scenario), step, finding };
+    throw new Error(`${cx.invariant}, ${cx.finding.mechanism} on ${cx.design}: ${answer}, ${why}`);
+  return { ...cx, id: digest(cx.invariant, cx.scenario), step, finding };
 }

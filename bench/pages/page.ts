@@ -1,4 +1,4 @@
-/** The page of a whole check, all designs and laws, for figures and pictures. */
+/** The page of a whole check, all designs and invariants, for figures and pictures. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { htmlData } from "../../cli/output/html.js";
@@ -8,7 +8,7 @@ import type { HtmlData } from "../../reports/html/data.js";
 export async function checkedData(runs: number): Promise<HtmlData> {
   const outcome = await machinery.check({
     designs: [],
-    laws: [],
+    invariants: [],
     seed: 1,
     runs,
     seconds: null,

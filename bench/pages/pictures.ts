@@ -10,7 +10,7 @@ import { auditPage } from "../../reports/html/audit.js";
 import { framed } from "../../cli/output/page.js";
 import { verdictId } from "../../reports/html/ids.js";
 import { htmlReport } from "../../reports/html/report.js";
-import { withoutIdleLaws } from "../../reports/terminal/matrix.js";
+import { withoutIdleInvariants } from "../../reports/terminal/matrix.js";
 import { exampleAudit } from "../../reports/testing/audited.js";
 import { chromiumPath, openBrowser } from "./browser.js";
 import { checkedData } from "./page.js";
@@ -19,7 +19,7 @@ const FOLDER = "docs/pages";
 const RUNS = 20_000;
 const WIDTH = 1280;
 /** A short counterexample with a port, a group and a path that is not complete. */
-const SHOWN = { law: "incapable-members-ignored", design: "group-table-singleton" };
+const SHOWN = { invariant: "members-without-pasid-ignored", design: "group-table-singleton" };
 
 if (chromiumPath === null) throw new Error("install chromium: apt-get install chromium");
 mkdirSync(FOLDER, { recursive: true });
@@ -27,9 +27,9 @@ const temporary = mkdtempSync(join(tmpdir(), "pasidcheck-pictures-"));
 const browser = await openBrowser(chromiumPath);
 try {
   const data = await checkedData(RUNS);
-  const { laws, designs } = withoutIdleLaws(data.result.report);
-  const law = laws.findIndex(({ name }) => name === SHOWN.law);
-  const verdict = verdictId(law, designs.indexOf(SHOWN.design));
+  const { invariants, designs } = withoutIdleInvariants(data.result.report);
+  const invariant = invariants.findIndex(({ name }) => name === SHOWN.invariant);
+  const verdict = verdictId(invariant, designs.indexOf(SHOWN.design));
   const html = framed(htmlReport(data));
   const command = "npx pasidcheck audit --lspci docs/example/lspci.txt";
   await picture("matrix", html, "", 800);

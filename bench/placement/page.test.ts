@@ -9,7 +9,7 @@ import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { plain } from "../../search/designs/named.js";
 import { searchCallers, type Caller } from "../../search/interleaving/callers.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { scenario } from "../../properties/testing/conjecture.js";
 import { placementPage, type PlacementFigures } from "./page.js";
 
@@ -42,12 +42,12 @@ function figures(title: string, file: string, contract: Contract): PlacementFigu
     [user(1), user(2)],
     plain("placement", "A contract.", contract),
     // Both keep groups of siblings equal or not by design: that is the question, not an answer.
-    laws.filter(({ name, on }) => on !== "boot" && name !== "siblings-equal"),
+    invariants.filter(({ name, on }) => on !== "boot" && name !== "members-programmed-alike"),
     STATES_MAX,
   );
   expect(complete).toBe(true);
   const source = readFileSync(new URL(`./${file}`, import.meta.url), "utf8");
-  const names = new Set(broken.map(({ law }) => `\`${law}\``));
+  const names = new Set(broken.map(({ invariant }) => `\`${invariant}\``));
   return { title, source, states, transitions, broken: [...names] };
 }
 

@@ -11,7 +11,7 @@ export interface PlacementFigures {
   /** What can be seen and reached by two users, and how many operations lead on from there. */
   readonly states: number;
   readonly transitions: number;
-  /** Laws that it breaks, with the mechanism. */
+  /** Invariants that it breaks, with the mechanism. */
   readonly broken: readonly string[];
 }
 
@@ -40,7 +40,9 @@ per group and the table per device run through the same code (\`impl/core/pasid.
     row("what is kept", ({ source }) => kept(source)),
     row("states of two users of sibling functions", ({ states }) => states.toLocaleString("en")),
     row("steps between them", ({ transitions }) => transitions.toLocaleString("en")),
-    row("laws that they break", ({ broken }) => (broken.length === 0 ? "none" : broken.join(", "))),
+    row("invariants that they break", ({ broken }) =>
+      broken.length === 0 ? "none" : broken.join(", "),
+    ),
     `
 The states are those that two users can reach with two page tables at one PASID of two sibling
 functions, however long they go on (\`search/interleaving/callers.ts\`).
@@ -62,7 +64,7 @@ functions, however long they go on (\`search/interleaving/callers.ts\`).
 
 What does not fall away: the RID stays the group's, with its joins; the rule that a page table not
 made for PASIDs keeps away from them asks the RID of the whole group; and a table per device is
-unsound where functions share a requester ID (\`pasid-consistent\`), so somebody must refuse
+unsound where functions share a requester ID (\`shared-rid-same-pasids\`), so somebody must refuse
 those: the check moves from every attach to one place.
 `,
     ...both.map(section),

@@ -1,5 +1,5 @@
 /**
- * The command `check --bugs`: the historic bugs, each hunted over several seeds; one that no law
+ * The command `check --bugs`: the historic bugs, each hunted over several seeds; one that no invariant
  * kills is exit 1.
  */
 import { VERSION } from "../../properties/results/version.js";

@@ -72,7 +72,7 @@ describe("exit code", () => {
     expect(out.replaceAll("\n", " ")).toContain("was expected to break");
   });
 
-  test("3 if a law never applied", async () => {
+  test("3 if an invariant never applied", async () => {
     const verdicts = expected.report.verdicts.map((v, i) =>
       i === 5 ? { ...v, tag: "unknown" as const, why: "vacuous" as const } : v,
     );
@@ -117,7 +117,7 @@ describe("exit code", () => {
 test("a heading comes first: what will be run", async () => {
   const { out } = await checked(["--seed", "7", "--workers", "2"], expected);
   expect(out).toMatch(
-    /^pasidcheck \d+\.\d+\.\d+: 4 laws on 6 designs, random topologies, seed 7, 2 workers\n/,
+    /^pasidcheck \d+\.\d+\.\d+: 4 invariants on 6 designs, random topologies, seed 7, 2 workers\n/,
   );
 });
 
@@ -127,13 +127,13 @@ test("options reach the search", async () => {
     "linux-6.2",
     "--design",
     "linux-7.3",
-    "--law",
+    "--invariant",
     "replace-needs-an-entry",
   ];
   const { options } = await checked([...argv, "--runs", "10", "--time", "1.5m"], expected);
   expect(options).toMatchObject({
     designs: ["linux-6.2", "linux-7.3"],
-    laws: ["replace-needs-an-entry"],
+    invariants: ["replace-needs-an-entry"],
     seed: 1,
     runs: 10,
     seconds: 90,
@@ -151,7 +151,7 @@ test("counterexamples that are not on disk yet are saved", async () => {
   await checked([], expected);
   const saved = readFileSync(at("saved/7c1f.txt"), "utf8");
   expect(readCounterexampleText(saved)).toEqual({ ok: true, value: COUNTEREXAMPLE });
-  expect(saved).toContain(`# What ${COUNTEREXAMPLE.law} says.\n#\n# Breaks: linux-7.3\n`);
+  expect(saved).toContain(`# What ${COUNTEREXAMPLE.invariant} says.\n#\n# Breaks: linux-7.3\n`);
   expect(saved).toContain("#         step 2: pasid-attach 01:00.0 pasid 5 domain D1\n");
   expect(saved).toContain("# Why:    C4\n");
 });
@@ -176,7 +176,7 @@ describe("given topologies", () => {
     expect(out).toContain("lspci.txt: 3 functions\n    00:01.0: no prefix told\n");
   });
 
-  test("a law that holds or never applies there is no surprise", async () => {
+  test("an invariant that holds or never applies there is no surprise", async () => {
     writeFileSync(at("lspci.txt"), "00:01.0 PCI bridge\n");
     const verdicts = RESULT.report.verdicts.map((v) =>
       v.tag === "fails" ? { ...v, expected: "fails" as const } : v,
@@ -187,7 +187,7 @@ describe("given topologies", () => {
   });
 });
 
-test("--list names designs and laws with their sentences", async () => {
+test("--list names designs and invariants with their sentences", async () => {
   const { code, out, options } = await checked(["--list"]);
   expect(code).toBe(0);
   expect(options).toBeUndefined();

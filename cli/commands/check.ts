@@ -32,7 +32,7 @@ import { checkDesign, checkName } from "../input/options.js";
 /** The options of `check` as commander gives them. */
 export interface CheckFlags {
   readonly design?: readonly string[];
-  readonly law?: readonly string[];
+  readonly invariant?: readonly string[];
   readonly seed: number;
   readonly runs?: number;
   readonly time?: number;
@@ -47,14 +47,14 @@ export interface CheckFlags {
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
-  const laws = engine.laws.map(({ name }) => name);
+  const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
-  for (const name of flags.law ?? []) checkName("law", name, laws);
+  for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
   const search = {
     designs: flags.design ?? [],
-    laws: flags.law ?? [],
+    invariants: flags.invariant ?? [],
     seed: flags.seed,
     given: given.map(({ topology, iommu }) => ({ topology, iommu })),
   };
@@ -108,9 +108,9 @@ function logExit(path: string | undefined, log: BatchLog<BatchResult> | null, io
 }
 
 function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], look: Look): string {
-  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = flags.design?.length ?? engine.designs.length;
-  const on = `${laws} on ${counted(designs, "design")}`;
+  const on = `${invariants} on ${counted(designs, "design")}`;
   const where = given.length === 0 ? "random topologies" : counted(given.length, "topology file");
   const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
   const files = given.flatMap(({ file, topology, notes }) => [
@@ -126,12 +126,19 @@ function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], loo
 
 function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
   const { report, counterexamples } = outcome;
-  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const sentences = new Map(
+    engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
+  );
   const findingOf = (id: string): string | null => {
     const cx = counterexamples.get(id);
     return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
   };
-  const broken = smallest(report, counterexamples, (law) => sentences.get(law) ?? "", look);
+  const broken = smallest(
+    report,
+    counterexamples,
+    (invariant) => sentences.get(invariant) ?? "",
+    look,
+  );
   const surprises = surpriseSentences(report, scope, findingOf)
     .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
     .map((line) => `${line}\n`);
@@ -162,11 +169,11 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome, engine: Engine): read
 
 /** The command that comes to the same result; after a time it might not. */
 function commandOf(flags: CheckFlags): string {
-  const { seed, runs, time, design, law, topology, lspci } = flags;
+  const { seed, runs, time, design, invariant, topology, lspci } = flags;
   const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
   if (runs !== undefined) words.push("--runs", String(runs));
   if (time !== undefined) words.push("--time", `${time}s`);
-  for (const [name, values] of Object.entries({ design, law, topology, lspci }))
+  for (const [name, values] of Object.entries({ design, invariant, topology, lspci }))
     for (const value of values ?? []) words.push(`--${name}`, value);
   return words.map((word) => shellWord(word)).join(" ");
 }

@@ -32,7 +32,7 @@ async function exhausted(argv: readonly string[], changed: Partial<ExhaustOutcom
           {
             design: "linux-7.3",
             contract: SOUND,
-            broken: ["a-law", "another-law"],
+            broken: ["a-invariant", "another-invariant"],
             slack: [],
             repairs: [
               {
@@ -108,9 +108,9 @@ test("what was not finished is inconclusive: exit 3", async () => {
   expect(crashed.out).toContain("crashed: linux-6.2: Error: out of luck\n");
 });
 
-test("a design or a law that is not there", async () => {
+test("a design or an invariant that is not there", async () => {
   expect((await exhausted(["--design", "linux-7.2"])).code).toBe(2);
-  expect((await exhausted(["--law", "no-such-law"])).code).toBe(2);
+  expect((await exhausted(["--invariant", "no-such-invariant"])).code).toBe(2);
   expect((await exhausted(["--functions", "0"])).err).toContain("whole number from 1 to 8");
 });
 
@@ -122,7 +122,7 @@ test("the weakest safe contracts: what must change, and what is left to choose",
     gate: acs-path -> pasid-safe
     either admits: any -> singleton-group
     or     table: group -> device (and range and programs)
-    It breaks a-law and another-law.
+    It breaks a-invariant and another-invariant.
 
 device-xarray is safe.
     Each of these alone would leave it safe: directMap: honoured -> ignored.

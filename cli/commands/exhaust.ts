@@ -1,5 +1,5 @@
 /**
- * The command `exhaust`: all small topologies, all states, all laws; then the bound, the matrix and
+ * The command `exhaust`: all small topologies, all states, all invariants; then the bound, the matrix and
  * the shortest counterexamples.
  */
 import { asReport, type ExhaustOutcome } from "../../properties/results/exhaust-report.js";
@@ -35,7 +35,7 @@ export interface ExhaustFlags {
   readonly domains: number;
   readonly handles: number;
   readonly design?: readonly string[];
-  readonly law?: readonly string[];
+  readonly invariant?: readonly string[];
   readonly workers: number;
   readonly symmetry: boolean;
   readonly force: boolean;
@@ -44,13 +44,13 @@ export interface ExhaustFlags {
   readonly json?: string;
 }
 
-/** Within a bound a law may well hold that is broken beyond it. */
+/** Within a bound an invariant may well hold that is broken beyond it. */
 const SCOPE = "given-topologies";
 
 export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
   for (const name of flags.design ?? []) checkDesign(name, engine);
-  const laws = engine.laws.map(({ name }) => name);
-  for (const name of flags.law ?? []) checkName("law", name, laws);
+  const invariants = engine.invariants.map(({ name }) => name);
+  for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const { functions, pasids, domains, handles } = flags;
   const sizes = { functions, pasids, domains, handles };
   const { limits } = engine.exhaustive;
@@ -58,7 +58,7 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
   const fits = cost.topologies <= limits.topologies && cost.states <= limits.states;
   if (!fits && !flags.force) throw new UsageError(tooLarge(cost, limits));
   if (flags.contracts === true) return contracts(flags, sizes, io, engine);
-  const chosen = { designs: flags.design ?? [], laws: flags.law ?? [] };
+  const chosen = { designs: flags.design ?? [], invariants: flags.invariant ?? [] };
   const outcome = await watched(io, (signal, show) => {
     io.out.write(heading(flags, sizes, engine, cost));
     return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
@@ -75,7 +75,7 @@ function crashOf(line: string): { readonly design: string; readonly message: str
   return { design: line.slice(0, Math.max(0, at)), message: line.slice(at + 2) };
 }
 
-type Chosen = Pick<ExhaustOptions, "designs" | "laws">;
+type Chosen = Pick<ExhaustOptions, "designs" | "invariants">;
 
 function optionsOf(
   flags: ExhaustFlags,
@@ -104,11 +104,13 @@ async function contracts(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  const laws = engine.exhaustive.safety;
+  const invariants = engine.exhaustive.safety;
   const outcome = await watched(io, (signal, show) => {
-    io.out.write(`pasidcheck ${VERSION}: the weakest contracts that keep every safety law\n\n`);
+    io.out.write(
+      `pasidcheck ${VERSION}: the weakest contracts that keep every safety invariant\n\n`,
+    );
     return engine.exhaustive.contracts((designs) =>
-      engine.exhaustive.run(optionsOf(flags, sizes, engine, { designs, laws }, signal, show)),
+      engine.exhaustive.run(optionsOf(flags, sizes, engine, { designs, invariants }, signal, show)),
     );
   });
   const look = lookOf(io);
@@ -129,18 +131,20 @@ function tooLarge(cost: Estimate, limits: Estimate): string {
 }
 
 function heading(flags: ExhaustFlags, sizes: Sizes, engine: Engine, cost: Estimate): string {
-  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = counted(flags.design?.length ?? engine.designs.length, "design");
   const upTo = `all topologies of up to ${counted(sizes.functions, "function")}`;
   const many = `about ${counted(cost.topologies, "topology").replace("topologys", "topologies")}`;
   const workers = counted(flags.workers, "worker");
-  return `pasidcheck ${VERSION}: ${laws} on ${designs}, ${upTo} (${many}), ${workers}\n\n`;
+  return `pasidcheck ${VERSION}: ${invariants} on ${designs}, ${upTo} (${many}), ${workers}\n\n`;
 }
 
 function said(outcome: ExhaustOutcome, engine: Engine, look: Look): string {
   const { counterexamples, crashes } = outcome;
   const report = asReport(outcome.report);
-  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
+  const sentences = new Map(
+    engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
+  );
   const findingOf = (id: string): string | null => {
     const cx = counterexamples.get(id);
     return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
@@ -150,7 +154,7 @@ function said(outcome: ExhaustOutcome, engine: Engine, look: Look): string {
     .map((line) => `${line}\n`);
   const sections = [
     matrix(report, SCOPE, look),
-    smallest(report, counterexamples, (law) => sentences.get(law) ?? "", look),
+    smallest(report, counterexamples, (invariant) => sentences.get(invariant) ?? "", look),
     surprises.join(""),
     crashes.map((line) => `crashed: ${printable(line)}\n`).join(""),
     boundSection(outcome.report.bound, look),

@@ -26,13 +26,13 @@ async function explained(...argv: readonly string[]) {
 
 const recorded = file("cx.json", counterexampleJson(COUNTEREXAMPLE));
 
-test("a counterexample: drawing, steps, finding, law, what matters", async () => {
+test("a counterexample: drawing, steps, finding, invariant, what matters", async () => {
   const { code, out } = await explained(recorded);
   expect(code).toBe(0);
   expect(out).toContain("└─ 01:00.1 endpoint");
   expect(out).toContain("pasid-attach 01:00.0 pasid 5 domain D1  = 0   <- breaks it");
   expect(out).toContain("PASID 5 of 01:00.1, beside 01:00.0: has D1, should have nothing");
-  expect(out).toContain(`What ${COUNTEREXAMPLE.law} says.`);
+  expect(out).toContain(`What ${COUNTEREXAMPLE.invariant} says.`);
   expect(out).toContain("01:00.0  multifunction on -> off");
 });
 
@@ -57,15 +57,18 @@ test("another design, on which it is fixed", async () => {
   const { code, out } = await explained(recorded, "--design", "device-xarray");
   expect(code).toBe(0);
   expect(out).toContain("run by device-xarray");
-  expect(out).toContain("The law is not broken here.");
+  expect(out).toContain("The invariant is not broken here.");
   expect(out).not.toContain("What matters");
 });
 
 test("a stale one says why, and is exit 3", async () => {
-  const gone = file("gone.json", counterexampleJson({ ...COUNTEREXAMPLE, law: "old-law" }));
+  const gone = file(
+    "gone.json",
+    counterexampleJson({ ...COUNTEREXAMPLE, invariant: "old-invariant" }),
+  );
   const { code, out } = await explained(gone);
   expect(code).toBe(3);
-  expect(out).toContain("Stale: there is no such law.");
+  expect(out).toContain("Stale: there is no such invariant.");
 });
 
 test("a design that no longer exists is exit 2, and says what to do", async () => {
@@ -79,5 +82,5 @@ test("a scenario is told as linux-7.3 runs it", async () => {
   const { code, out } = await explained(file("s.txt", printScenario(TWO_FUNCTIONS)));
   expect(code).toBe(0);
   expect(out).toContain("s.txt, run by linux-7.3");
-  expect(out).toContain(`This breaks ${COUNTEREXAMPLE.law}`);
+  expect(out).toContain(`This breaks ${COUNTEREXAMPLE.invariant}`);
 });

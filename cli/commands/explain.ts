@@ -63,11 +63,11 @@ function ofCounterexample(
   const design = designToRun(cx, flags.design, file);
   const trace = traced(engine, design, cx.scenario, file);
   const { answer, why, finding, step } = engine.replay(cx, design);
-  const law = engine.laws.find(({ name }) => name === cx.law);
+  const invariant = engine.invariants.find(({ name }) => name === cx.invariant);
   const found: readonly Found[] =
-    law === undefined || answer !== "reproduces" || finding === null
+    invariant === undefined || answer !== "reproduces" || finding === null
       ? []
-      : [{ law, finding, step: step ?? cx.step }];
+      : [{ invariant, finding, step: step ?? cx.step }];
   const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
   const crashed = answer === "reproduces" && finding === null;
   if (crashed) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
@@ -77,7 +77,7 @@ function ofCounterexample(
   return { story: { file, trace, found, note, facts, beside }, code };
 }
 
-/** The facts that matter are those of the first law that it breaks. */
+/** The facts that matter are those of the first invariant that it breaks. */
 function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engine: Engine): Told {
   const names = engine.designs.map(({ name }) => name);
   const fallback = names.includes(DESIGN_DEFAULT) ? DESIGN_DEFAULT : (names[0] ?? DESIGN_DEFAULT);
@@ -85,7 +85,8 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
   const trace = traced(engine, design, scenario, file);
   const { found, trouble } = standing(engine, scenario, design);
   const [first] = found;
-  const kept = first === undefined ? `No law of ${engine.laws.length} is broken here.` : null;
+  const kept =
+    first === undefined ? `No invariant of ${engine.invariants.length} is broken here.` : null;
   const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${printable(trouble.why)}`);
   const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
   const beside = engine.besideOf(design, scenario);

@@ -47,7 +47,7 @@ describe("exit codes", () => {
   test("0: all as expected", async () => {
     expect((await gated([])).code).toBe(0);
   });
-  test("1: a law is broken, a bug missed, a baseline over", async () => {
+  test("1: an invariant is broken, a bug missed, a baseline over", async () => {
     expect((await gated([], GATE_FAILED)).code).toBe(1);
     const missed = { ...GATE_PASSED, mustCatch: GATE_FAILED.mustCatch.slice(0, 1) };
     expect((await gated([], missed)).code).toBe(1);
@@ -72,7 +72,13 @@ describe("exit codes", () => {
 
 test("the defaults are those of a CI job", async () => {
   const { asked } = await gated(["--budget", "2m"]);
-  expect(asked).toMatchObject({ budget: 120, seed: 1, designs: [], laws: [], today: "2026-06-01" });
+  expect(asked).toMatchObject({
+    budget: 120,
+    seed: 1,
+    designs: [],
+    invariants: [],
+    today: "2026-06-01",
+  });
   expect((await gated([])).asked?.budget).toBe(60);
 });
 
@@ -113,7 +119,7 @@ describe("what it is given", () => {
     const path = inFolder("baseline.json");
     const entry = {
       design: "mine",
-      law: "no-such-law",
+      invariant: "no-such-invariant",
       mechanism: "any",
       reason: "known",
       expires: "2026-12-31",
@@ -121,9 +127,11 @@ describe("what it is given", () => {
     writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [entry] }));
     const { code, err } = await gated(["--baseline", path]);
     expect(code).toBe(2);
-    expect(err).toBe(`pasidcheck: ${path}: known[0].law: there is no law 'no-such-law'\n`);
-    const law = "replace-needs-an-entry";
-    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [{ ...entry, law }] }));
+    expect(err).toBe(
+      `pasidcheck: ${path}: known[0].invariant: there is no invariant 'no-such-invariant'\n`,
+    );
+    const invariant = "replace-needs-an-entry";
+    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [{ ...entry, invariant }] }));
     expect((await gated(["--baseline", path])).asked?.baseline).toHaveLength(1);
   });
   test("a folder of counterexamples", async () => {

@@ -42,7 +42,7 @@ type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
 export interface GateFlags extends FileFlags {
   readonly budget: number;
   readonly design?: readonly string[];
-  readonly law?: readonly string[];
+  readonly invariant?: readonly string[];
   readonly baseline?: string;
   readonly corpus?: readonly string[];
   readonly html?: string;
@@ -53,10 +53,10 @@ export interface GateFlags extends FileFlags {
 }
 
 export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
-  const laws = engine.laws.map(({ name }) => name);
+  const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
-  for (const name of flags.law ?? []) checkName("law", name, laws);
-  const baseline = await knownBreaks(flags.baseline, laws);
+  for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
+  const baseline = await knownBreaks(flags.baseline, invariants);
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
   const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
   const say = (text: string): void => io.out.write(forGitHub ? withoutCommands(text) : text);
@@ -64,7 +64,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
     say(heading(flags, engine));
     return engine.gate({
       designs: flags.design ?? [],
-      laws: flags.law ?? [],
+      invariants: flags.invariant ?? [],
       seed: flags.seed,
       budget: flags.budget,
       workers: flags.workers,
@@ -77,8 +77,10 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
     });
   });
   checkInterface(result.crashes);
-  const sentences = new Map(engine.laws.map((law) => [law.name, law.sentence]));
-  const data = { ...result, sentenceOf: (law: string) => sentences.get(law) ?? "" };
+  const sentences = new Map(
+    engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
+  );
+  const data = { ...result, sentenceOf: (invariant: string) => sentences.get(invariant) ?? "" };
   say(gateScreen(data, lookOf(io)));
   if (forGitHub) io.out.write(annotations(data));
   const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
@@ -89,18 +91,18 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
 
 async function knownBreaks(
   path: string | undefined,
-  laws: readonly string[],
+  invariants: readonly string[],
 ): Promise<readonly KnownBreak[]> {
   if (path === undefined) return [];
   const text = await readInput(path, "a baseline", BASELINE_BYTES_MAX);
-  return valueOf(path, await readBaseline(text, laws)).known;
+  return valueOf(path, await readBaseline(text, invariants)).known;
 }
 
 function heading(flags: GateFlags, engine: Engine): string {
-  const laws = counted(flags.law?.length ?? engine.laws.length, "law");
+  const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = counted(flags.design?.length ?? engine.designs.length, "design");
   const how = `${flags.budget} s, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
-  return `pasidcheck ${VERSION}: gate, ${laws} on ${designs}, ${how}\n\n`;
+  return `pasidcheck ${VERSION}: gate, ${invariants} on ${designs}, ${how}\n\n`;
 }
 
 /** The command that comes to the same result, as far as the budget lets it. */

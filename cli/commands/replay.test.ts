@@ -12,7 +12,7 @@ import { fakeIo } from "../testing/fake-io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-replay-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const LAW = COUNTEREXAMPLE.law;
+const INVARIANT = COUNTEREXAMPLE.invariant;
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -32,27 +32,34 @@ const old = file("6.2.json", counterexampleJson({ ...COUNTEREXAMPLE, design: "li
 test("a break that is expected reproduces: exit 0", async () => {
   expect(await replayed(old)).toEqual({
     code: 0,
-    out: `reproduces  ${LAW}  linux-6.2  6.2.json\n`,
+    out: `reproduces  ${INVARIANT}  linux-6.2  6.2.json\n`,
     err: "",
   });
 });
 
 test("a break that is not expected is exit 1", async () => {
   const { code, out } = await replayed(recorded);
-  expect(out).toBe(`reproduces  ${LAW}  linux-7.3  7.3.json  (not expected of this design)\n`);
+  expect(out).toBe(
+    `reproduces  ${INVARIANT}  linux-7.3  7.3.json  (not expected of this design)\n`,
+  );
   expect(code).toBe(1);
 });
 
 test("on another design it may be fixed: exit 0", async () => {
   const { code, out } = await replayed(recorded, "--design", "device-xarray");
-  expect(out).toBe(`fixed       ${LAW}  device-xarray  7.3.json\n`);
+  expect(out).toBe(`fixed       ${INVARIANT}  device-xarray  7.3.json\n`);
   expect(code).toBe(0);
 });
 
-test("a law that no longer exists makes it stale: exit 3", async () => {
-  const gone = file("gone.json", counterexampleJson({ ...COUNTEREXAMPLE, law: "old-law" }));
+test("an invariant that no longer exists makes it stale: exit 3", async () => {
+  const gone = file(
+    "gone.json",
+    counterexampleJson({ ...COUNTEREXAMPLE, invariant: "old-invariant" }),
+  );
   const { code, out } = await replayed(gone);
-  expect(out).toBe("stale       old-law  linux-7.3  gone.json  (there is no such law)\n");
+  expect(out).toBe(
+    "stale       old-invariant  linux-7.3  gone.json  (there is no such invariant)\n",
+  );
   expect(code).toBe(3);
 });
 
@@ -62,15 +69,15 @@ test("one line each, and the gravest code of all", async () => {
   expect(code).toBe(1);
 });
 
-test("a scenario, in either form, is held against every law by every design", async () => {
+test("a scenario, in either form, is held against every invariant by every design", async () => {
   const forms = [
     file("s.txt", printScenario(TWO_FUNCTIONS)),
     file("s.json", writeScenarioJson(TWO_FUNCTIONS)),
   ];
   for (const form of forms) {
     const { code, out } = await replayed(form);
-    expect(out).toContain(`breaks      ${LAW}  linux-7.3  s.`);
-    expect(out).toContain("keeps       all 4 laws  device-xarray  s.");
+    expect(out).toContain(`breaks      ${INVARIANT}  linux-7.3  s.`);
+    expect(out).toContain("keeps       all 4 invariants  device-xarray  s.");
     expect(code).toBe(1);
   }
 });

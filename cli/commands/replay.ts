@@ -1,11 +1,11 @@
 /**
  * The command `replay`: one line a counterexample file (reproduces, fixed, stale); one line a
- * broken law for a scenario text.
+ * broken invariant for a scenario text.
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
-import type { Finding } from "../../properties/laws/law.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
 import { findingSentence } from "../../reports/text/finding.js";
 import type { Look } from "../../reports/text/paint.js";
 import { brokenLine, keptLine, replayedLine, troubleLine } from "../../reports/story/replayed.js";
@@ -71,13 +71,13 @@ function counterexampleTold(
 ): Told {
   const design = designToRun(cx, flags.design, file);
   const { answer, why, finding } = engine.replay(cx, design);
-  const shown = { answer, law: cx.law, design, file: printable(file) };
+  const shown = { answer, invariant: cx.invariant, design, file: printable(file) };
   const line = (said: string): string => replayedLine({ ...shown, why: said }, look);
   if (answer === "stale") return { text: line(why), code: EXIT.inconclusive };
   if (answer === "fixed") return { text: line(""), code: EXIT.asExpected };
   if (finding === null) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
   if (finding === null) return { text: line(why), code: EXIT.inconclusive };
-  const code = codeOf(engine, design, cx.law, finding);
+  const code = codeOf(engine, design, cx.invariant, finding);
   return { text: line(code === EXIT.surprise ? "not expected of this design" : ""), code };
 }
 
@@ -98,17 +98,18 @@ function scenarioTold(
     if (trouble !== null) {
       lines.push(troubleLine(trouble.kind, design, shown, trouble.why, look));
       codes.push(EXIT.inconclusive);
-    } else if (found.length === 0) lines.push(keptLine(engine.laws.length, design, shown, look));
-    for (const { law, finding } of found) {
+    } else if (found.length === 0)
+      lines.push(keptLine(engine.invariants.length, design, shown, look));
+    for (const { invariant, finding } of found) {
       const sentence = findingSentence(finding, scenario.topology);
-      lines.push(brokenLine(law.name, design, shown, sentence, look));
-      codes.push(codeOf(engine, design, law.name, finding));
+      lines.push(brokenLine(invariant.name, design, shown, sentence, look));
+      codes.push(codeOf(engine, design, invariant.name, finding));
     }
   }
   return { text: lines.join(""), code: worst(codes) };
 }
 
-function codeOf(engine: Engine, design: string, law: string, finding: Finding): ExitCode {
-  const expected = engine.expectedToBreak(design, law, finding.mechanism);
+function codeOf(engine: Engine, design: string, invariant: string, finding: Finding): ExitCode {
+  const expected = engine.expectedToBreak(design, invariant, finding.mechanism);
   return expected ? EXIT.asExpected : EXIT.surprise;
 }

@@ -20,7 +20,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 
 const MINUTE_MS = 60_000;
-const CHOSEN = ["--design", "linux-7.3", "--law", "replace-needs-entry", "--runs", "750"];
+const CHOSEN = [
+  "--design",
+  "linux-7.3",
+  "--invariant",
+  "pasid-replace-needs-attach",
+  "--runs",
+  "750",
+];
 const SEARCH = ["check", ...CHOSEN, "--workers", "1", "--save", at("saved")];
 
 /** A disk with room for so many writes. */
@@ -62,7 +69,7 @@ test("a log that cannot be gone on with", { timeout: MINUTE_MS }, async () => {
       "this report is complete, but the log lacks what came after\n",
   );
   expect(code).toBe(2);
-  expect(out).toContain("replace-needs-entry");
+  expect(out).toContain("pasid-replace-needs-attach");
   expect(readFileSync(log, "utf8").split("\n")).toHaveLength(3);
   // With room again it goes on where the log ends, and says the same.
   const again = await ended(machinery, ["--json", at("again.json"), "--resume", log]);

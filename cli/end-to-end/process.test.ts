@@ -13,7 +13,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => expect(existsSync(main), "run npm run build first").toBe(true));
 
 /** More random scenarios than any test waits for. */
-const ENDLESS = ["check", "--runs", "1000000000", "--workers", "1", "--law", "replace-needs-entry"];
+const ENDLESS = [
+  "check",
+  "--runs",
+  "1000000000",
+  "--workers",
+  "1",
+  "--invariant",
+  "pasid-replace-needs-attach",
+];
 
 interface Running {
   readonly child: ChildProcess;
@@ -66,7 +74,15 @@ test("the first Ctrl-C prints what was found so far, exit 3", async () => {
 });
 
 test("Ctrl-C loses nothing of a gate: its files are written", async () => {
-  const words = ["gate", "--workers", "1", "--law", "replace-needs-entry", "--junit", "gate.xml"];
+  const words = [
+    "gate",
+    "--workers",
+    "1",
+    "--invariant",
+    "pasid-replace-needs-attach",
+    "--junit",
+    "gate.xml",
+  ];
   const run = started(words);
   await run.speaks;
   run.child.kill("SIGINT");
@@ -85,7 +101,7 @@ test("a reader that goes away ends it quietly", async () => {
 /** The report of one small check, written with so many workers. */
 async function reportWith(workers: string): Promise<string> {
   const file = join(folder, `${workers}.json`);
-  const chosen = ["--law", "pasid-stays-local", "--design", "linux-7.3", "--runs", "750"];
+  const chosen = ["--invariant", "pasid-stays-local", "--design", "linux-7.3", "--runs", "750"];
   await started(["check", ...chosen, "--json", file, "--workers", workers]).ends;
   return readFileSync(file, "utf8");
 }
@@ -105,7 +121,7 @@ test(
 test(
   "what check found can be replayed and explained",
   async () => {
-    const chosen = ["--law", "pasid-stays-local", "--design", "linux-7.3", "--runs", "250"];
+    const chosen = ["--invariant", "pasid-stays-local", "--design", "linux-7.3", "--runs", "250"];
     await started(["check", ...chosen, "--json", "report.json"]).ends;
     const report = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
     const file = report.verdicts[0]?.counterexample?.file ?? "";
@@ -118,7 +134,7 @@ test(
     const explained = started(["explain", file]);
     expect(await explained.ends).toBe(0);
     expect(explained.stdout()).toContain("<- breaks it");
-    expect(explained.stdout()).toContain("Change one of these, and the law holds:");
+    expect(explained.stdout()).toContain("Change one of these, and the invariant holds:");
   },
   SEARCH_MS_MAX,
 );

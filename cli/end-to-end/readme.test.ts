@@ -1,13 +1,13 @@
 /**
  * What the README says is so: its scenarios parse, its files are there, its commands are known, its
- * designs and laws exist.
+ * designs and invariants exist.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { devNull } from "node:os";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { machinery } from "../real-engine.js";
@@ -33,8 +33,8 @@ test("the files that it names are there", () => {
   expect(missing).toEqual([]);
 });
 
-test("its matrix names laws that exist, its table the designs of the catalog", () => {
-  const names = new Set(laws.map((law) => law.name));
+test("its matrix names invariants that exist, its table the designs of the catalog", () => {
+  const names = new Set(invariants.map((invariant) => invariant.name));
   const matrix = blocks.find((text) => text.includes("safety: a device can reach")) ?? "";
   const rows = [...matrix.matchAll(/^ {2}([a-z-]+) +(?:breaks|holds|\?)/gm)].map((m) => m[1] ?? "");
   expect(rows.length).toBeGreaterThan(10);

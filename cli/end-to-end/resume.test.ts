@@ -27,8 +27,15 @@ const at = (name: string): string => join(folder, name);
 const linesOf = (file: string): number => readFileSync(file, "utf8").split("\n").length - 1;
 
 const BATCHES = 6;
-const CHOSEN = ["--design", "linux-7.3", "--design", "bug:B12", "--law", "pasid-stays-local"];
-const MORE = ["--law", "rid-all-or-nothing", "--law", "pasid-in-range", "--runs", "1500"];
+const CHOSEN = ["--design", "linux-7.3", "--design", "bug:B12", "--invariant", "pasid-stays-local"];
+const MORE = [
+  "--invariant",
+  "rid-all-or-nothing",
+  "--invariant",
+  "pasid-in-range",
+  "--runs",
+  "1500",
+];
 const SEARCH = ["check", ...CHOSEN, ...MORE];
 const MINUTE_MS = 60_000;
 
@@ -167,12 +174,12 @@ describe("with a log that is whole", () => {
       'whole.jsonl: its designs have no "linux-6.2", and those here have; name another file',
     );
     expect(await refused(whole, ["check", ...CHOSEN])).toBe(
-      'whole.jsonl: its laws have "pasid-in-range", and those here have not; name another file',
+      'whole.jsonl: its invariants have "pasid-in-range", and those here have not; name another file',
     );
     const edited = at("edited.jsonl");
     writeFileSync(edited, readFileSync(whole, "utf8").replace(/"code":"[^"]*"/, '"code":"0"'));
     expect(await refused(edited)).toMatch(
-      /^edited\.jsonl: its code of designs and laws is "0", and here it is "[0-9a-f]{16}"; name /,
+      /^edited\.jsonl: its code of designs and invariants is "0", and here it is "[0-9a-f]{16}"; name /,
     );
     const old = at("old.jsonl");
     writeFileSync(old, readFileSync(whole, "utf8").replace(/"version":"[^"]*"/, '"version":"0"'));
@@ -184,20 +191,24 @@ describe("with a log that is whole", () => {
     );
   });
 
-  test("a log of a law that has been edited since is refused", { timeout: MINUTE_MS }, async () => {
-    const root = fileURLToPath(new URL("../..", import.meta.url));
-    const copy = at("edited");
-    cpSync(join(root, "dist"), join(copy, "dist"), { recursive: true });
-    for (const name of ["node_modules", "package.json", "properties"])
-      symlinkSync(join(root, name), join(copy, name));
-    const command = join(copy, "dist/cli/main.js");
-    const alike = await ran([...SEARCH, "--resume", whole], () => false, command);
-    expect([alike.code, alike.err]).toEqual([1, ""]);
-    appendFileSync(join(copy, "dist/properties/laws/finding.js"), "// a rule more\n");
-    expect(await refused(whole, SEARCH, command)).toMatch(
-      /^whole\.jsonl: its code of designs and laws is "[0-9a-f]{16}", and here it is "[0-9a-f]+"; /,
-    );
-  });
+  test(
+    "a log of an invariant that has been edited since is refused",
+    { timeout: MINUTE_MS },
+    async () => {
+      const root = fileURLToPath(new URL("../..", import.meta.url));
+      const copy = at("edited");
+      cpSync(join(root, "dist"), join(copy, "dist"), { recursive: true });
+      for (const name of ["node_modules", "package.json", "properties"])
+        symlinkSync(join(root, name), join(copy, name));
+      const command = join(copy, "dist/cli/main.js");
+      const alike = await ran([...SEARCH, "--resume", whole], () => false, command);
+      expect([alike.code, alike.err]).toEqual([1, ""]);
+      appendFileSync(join(copy, "dist/properties/invariants/finding.js"), "// a rule more\n");
+      expect(await refused(whole, SEARCH, command)).toMatch(
+        /^whole\.jsonl: its code of designs and invariants is "[0-9a-f]{16}", and here it is "[0-9a-f]+"; /,
+      );
+    },
+  );
 
   test("a log of another machine is refused", { timeout: MINUTE_MS }, async () => {
     writeFileSync(at("machine.txt"), "pasidcheck scenario 1\n00:01.0  endpoint\n----\n");

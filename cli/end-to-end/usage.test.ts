@@ -32,16 +32,16 @@ const wrong: readonly (readonly [string, readonly string[], string])[] = [
       "see pasidcheck check --list",
   ],
   [
-    "an unknown law",
-    ["check", "--law", "replace-need-an-entry"],
-    "unknown law 'replace-need-an-entry' (did you mean 'replace-needs-an-entry'?); " +
+    "an unknown invariant",
+    ["check", "--invariant", "replace-need-an-entry"],
+    "unknown invariant 'replace-need-an-entry' (did you mean 'replace-needs-an-entry'?); " +
       "see pasidcheck check --list",
   ],
   [
     "a design that is nothing like one",
     ["replay", "x", "--design", "zzzzzz"],
     "unknown design 'zzzzzz' (there are linux-6.2, linux-7.3, group-table-singleton, " +
-      "device-xarray, device-xarray-sole-requester and fabric-device-xarray); " +
+      "device-xarray, device-xarray-no-rid-alias and spec-device-xarray); " +
       "see pasidcheck check --list",
   ],
   [
@@ -71,8 +71,8 @@ const wrong: readonly (readonly [string, readonly string[], string])[] = [
   ["no file", ["replay"], "missing required argument 'file'; see pasidcheck replay --help"],
   [
     "options that do not go together",
-    ["check", "--bugs", "--law", "x"],
-    "option '--bugs' cannot be used with option '--law <name>'; see pasidcheck check --help",
+    ["check", "--bugs", "--invariant", "x"],
+    "option '--bugs' cannot be used with option '--invariant <name>'; see pasidcheck check --help",
   ],
 ];
 

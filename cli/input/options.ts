@@ -61,7 +61,11 @@ const GUESSES_MAX = 3;
 const GUESS_LENGTH_MAX = 64;
 
 /** Throws UsageError on a name that is not known, with the nearest ones that are. */
-export function checkName(kind: "design" | "law", name: string, known: readonly string[]): void {
+export function checkName(
+  kind: "design" | "invariant",
+  name: string,
+  known: readonly string[],
+): void {
   if (known.includes(name)) return;
   const meant = nearestNames(name, known).map((near) => `'${near}'`);
   const few = known.length <= NAMES_TOLD_MAX ? ` (there are ${listed(known)})` : "";

@@ -1,6 +1,6 @@
 /**
  * The input of `replay` and `explain`: a counterexample, or a scenario, which claims nothing and is
- * held against every law; each as text or as JSON.
+ * held against every invariant; each as text or as JSON.
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { readJson } from "../../model/vocabulary/reading/json-text.js";
@@ -43,7 +43,7 @@ export function schemaOf(text: string): unknown {
   return "schema" in json.value ? json.value.schema : null;
 }
 
-/** What a design does to a scenario: the laws that it breaks, or why nothing can be said. */
+/** What a design does to a scenario: the invariants that it breaks, or why nothing can be said. */
 export interface Standing {
   readonly found: readonly Found[];
   /** That it crashed, or cannot be asked this; null: neither. */
@@ -52,9 +52,9 @@ export interface Standing {
 
 export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
   const { broken, crash, notAsked } = engine.judge(design, scenario);
-  const found = broken.flatMap(({ law: name, finding, step }) => {
-    const law = engine.laws.find((one) => one.name === name);
-    return law === undefined ? [] : [{ law, finding, step }];
+  const found = broken.flatMap(({ invariant: name, finding, step }) => {
+    const invariant = engine.invariants.find((one) => one.name === name);
+    return invariant === undefined ? [] : [{ invariant, finding, step }];
   });
   if (crash !== null) checkInterface([{ design, message: crash.message }]);
   if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };
@@ -65,8 +65,8 @@ export function standing(engine: Engine, scenario: Scenario, design: string): St
 export function claim(scenario: Scenario, design: string, found: Found): Counterexample {
   return {
     schema: "counterexample@1",
-    id: digest(found.law.name, scenario),
-    law: found.law.name,
+    id: digest(found.invariant.name, scenario),
+    invariant: found.invariant.name,
     design,
     scenario,
     step: found.step,

@@ -24,9 +24,9 @@ export function counterexampleFiles(
 /** The text of the file, with comments made from runs. */
 export function counterexampleFile(
   cx: Counterexample,
-  engine: Pick<Engine, "laws" | "breakingOf">,
+  engine: Pick<Engine, "invariants" | "breakingOf">,
 ): string {
-  const sentence = engine.laws.find(({ name }) => name === cx.law)?.sentence ?? null;
+  const sentence = engine.invariants.find(({ name }) => name === cx.invariant)?.sentence ?? null;
   const comments = counterexampleComments(cx, sentence, engine.breakingOf(cx));
   return writeCounterexampleText(cx, comments);
 }

@@ -21,15 +21,15 @@ export function htmlData(
   command: string,
   engine: Engine,
 ): HtmlData {
-  const told = result.report.laws.flatMap(({ name }) => {
-    const verdicts = result.report.verdicts.filter((v) => v.law === name);
+  const told = result.report.invariants.flatMap(({ name }) => {
+    const verdicts = result.report.verdicts.filter((v) => v.invariant === name);
     return toldOf(verdicts, result.counterexamples, engine);
   });
-  const { designs, laws } = engine;
-  return { version: VERSION, command, result, scope, designs, laws, told };
+  const { designs, invariants } = engine;
+  return { version: VERSION, command, result, scope, designs, invariants, told };
 }
 
-/** Of one law. */
+/** Of one invariant. */
 function toldOf(
   verdicts: readonly Verdict[],
   counterexamples: CheckResult["counterexamples"],
@@ -48,7 +48,7 @@ function toldOf(
     }
   return runs.map(({ cx, file, trace, designs }) => ({
     id: cx.id,
-    law: cx.law,
+    invariant: cx.invariant,
     designs,
     story: storyOf(cx, file, trace, engine),
   }));
@@ -57,9 +57,11 @@ function toldOf(
 function storyOf(cx: Counterexample, file: string, trace: Trace, engine: Engine): Story {
   const { design } = trace;
   const { answer, why, finding, step } = engine.replay(cx, design);
-  const law = engine.laws.find(({ name }) => name === cx.law);
+  const invariant = engine.invariants.find(({ name }) => name === cx.invariant);
   const found =
-    law === undefined || finding === null ? [] : [{ law, finding, step: step ?? cx.step }];
+    invariant === undefined || finding === null
+      ? []
+      : [{ invariant, finding, step: step ?? cx.step }];
   const beside = engine.besideOf(design, cx.scenario);
   const small = cx.scenario.topology.functions.length <= FACTS_FUNCTIONS_MAX;
   const asked = found.length > 0 && small && beside === null;

@@ -10,8 +10,8 @@ const PROGRESS = {
   scenariosTotal: 1_000_000,
   operationsJudged: 6_123_456,
   seconds: 12.7,
-  lawsApplied: 30,
-  lawsTotal: 31,
+  invariantsApplied: 30,
+  invariantsTotal: 31,
   broken: 12,
 };
 
@@ -69,7 +69,7 @@ test("there is no progress where stderr is no terminal", () => {
 
 test("progress says how far the run is", () => {
   expect(progressText(PROGRESS)).toBe(
-    "12 s  345k of 1.0M scenarios  6.1M operations judged  30 of 31 laws applied  12 broken",
+    "12 s  345k of 1.0M scenarios  6.1M operations judged  30 of 31 invariants applied  12 broken",
   );
 });
 

@@ -1,4 +1,4 @@
-/** A search for tests: it answers every check with a made-up result, and knows two laws. */
+/** A search for tests: it answers every check with a made-up result, and knows two invariants. */
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import { readable, unreadable } from "../../model/vocabulary/reading/reading.js";
 import { OK } from "../../model/vocabulary/operation/outcome.js";
@@ -10,7 +10,7 @@ import {
   AS_EXPECTED,
   COUNTEREXAMPLE,
   DESIGNS,
-  LAWS,
+  INVARIANTS,
   TWO_FUNCTIONS,
 } from "../../reports/testing/sample.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
@@ -37,7 +37,7 @@ export const BUGS: BugsOutcome = {
     bugs: [
       {
         id: "B1",
-        law: LAWS[0]?.name ?? "",
+        invariant: INVARIANTS[0]?.name ?? "",
         killed: true,
         runs_median: 12,
         aimed_median: 6,
@@ -56,7 +56,7 @@ const GATE: GateResult = {
     { name: "corpus", state: "done", said: "3 counterexamples replayed", seconds: 1 },
     { name: "random", state: "done", said: "50000 scenarios", seconds: 9 },
   ],
-  mustCatch: [{ kind: "bug", id: "B1", law: LAWS[0]?.name ?? "", state: "caught" }],
+  mustCatch: [{ kind: "bug", id: "B1", invariant: INVARIANTS[0]?.name ?? "", state: "caught" }],
   baseline: [],
   seconds: 10,
 };
@@ -71,7 +71,7 @@ export const EXHAUSTED: ExhaustOutcome = {
     states: 56_789,
     transitions: 1_234_567,
     designs: AS_EXPECTED.report.designs,
-    laws: AS_EXPECTED.report.laws,
+    invariants: AS_EXPECTED.report.invariants,
     verdicts: AS_EXPECTED.report.verdicts,
   },
   counterexamples: AS_EXPECTED.counterexamples,
@@ -87,13 +87,16 @@ const FACT: Fact = {
 };
 
 /**
- * linux-6.2 and linux-7.3 break the first law wherever there is an operation; of linux-6.2 it is
+ * linux-6.2 and linux-7.3 break the first invariant wherever there is an operation; of linux-6.2 it is
  * expected.
  */
 export function fakeEngine(changed: Partial<Engine> = {}): Engine {
   return {
     designs: DESIGNS.map((name) => ({ name, sentence: `What ${name} is.` })),
-    laws: LAWS.map((law) => ({ ...law, sentence: `What ${law.name} says.` })),
+    invariants: INVARIANTS.map((invariant) => ({
+      ...invariant,
+      sentence: `What ${invariant.name} says.`,
+    })),
     isDesign: (name) => DESIGNS.includes(name),
     openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
@@ -115,16 +118,16 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     },
     bugTitle: () => "a bug of long ago",
     replay: (cx, design = cx.design) => {
-      if (!LAWS.some(({ name }) => name === cx.law))
-        return { answer: "stale", why: "there is no such law", finding: null, step: null };
-      const broken = design.startsWith("linux") && cx.law === COUNTEREXAMPLE.law;
+      if (!INVARIANTS.some(({ name }) => name === cx.invariant))
+        return { answer: "stale", why: "there is no such invariant", finding: null, step: null };
+      const broken = design.startsWith("linux") && cx.invariant === COUNTEREXAMPLE.invariant;
       return broken
         ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
         : { answer: "fixed", why: "", finding: null, step: null };
     },
     judge: (design) => ({
       broken: design.startsWith("linux")
-        ? [{ law: COUNTEREXAMPLE.law, step: 1, finding: COUNTEREXAMPLE.finding }]
+        ? [{ invariant: COUNTEREXAMPLE.invariant, step: 1, finding: COUNTEREXAMPLE.finding }]
         : [],
       crash: null,
       notAsked: null,
@@ -133,7 +136,8 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
     breakingOf: ({ design, step, finding }) => [{ designs: [design], step, finding, reason: "C4" }],
     factsOf: () => [FACT],
-    expectedToBreak: (design, law) => design === "linux-6.2" && law === COUNTEREXAMPLE.law,
+    expectedToBreak: (design, invariant) =>
+      design === "linux-6.2" && invariant === COUNTEREXAMPLE.invariant,
     readLspci: () =>
       readable({ topology: TWO_FUNCTIONS.topology, unknown: ["00:01.0: no prefix told"] }),
     ...changed,

@@ -178,7 +178,7 @@ describe.each([
     expect(shared.step(attach(1, 5, "D1"))).toBe("-EINVAL");
     const disabled = bench({ disabled: "refused" });
     expect(disabled.step(attach(1, 5, "D1"))).toBe("-EOPNOTSUPP");
-    const sole = bench({ admits: "sole-requester" });
+    const sole = bench({ admits: "no-rid-alias" });
     expect(sole.step(attach(1, 5, "D1"))).toBe("0");
     expect(bench({ incapable: "refused" }).step(attach(3, 5, "D1"))).toBe("-EINVAL");
     expect(bench({}, { strict: true }).step(attach(1, 5, "D1"))).toBe("-EINVAL");

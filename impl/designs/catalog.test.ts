@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { policyDifferences, withPolicies } from "../../model/vocabulary/design/contract.js";
 import { catalog } from "./catalog.js";
-import { DEVICE_XARRAY, FABRIC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
+import { DEVICE_XARRAY, SPEC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
 import { mutants } from "../../properties/bugs/all.js";
@@ -15,8 +15,8 @@ test("six designs, each with a name of its own and a sentence", () => {
     "linux-7.3",
     "group-table-singleton",
     "device-xarray",
-    "device-xarray-sole-requester",
-    "fabric-device-xarray",
+    "device-xarray-no-rid-alias",
+    "spec-device-xarray",
   ]);
   for (const design of catalog) expect(design.sentence).toMatch(/^[A-Z].*\.$/);
 });
@@ -50,14 +50,14 @@ test("a historic bug is one policy, and has an id of its own", () => {
     const changed = policyDifferences(mutant.base, buggyContract(mutant));
     expect([mutant.id, ...changed]).toEqual([mutant.id, ...Object.keys(mutant.changed)]);
     expect(changed).toHaveLength(1);
-    expect([mutant.id, mutant.law]).toEqual([mutant.id, expect.stringMatching(/^[a-z-]+$/)]);
+    expect([mutant.id, mutant.invariant]).toEqual([mutant.id, expect.stringMatching(/^[a-z-]+$/)]);
   }
 });
 
 const group = (changed: object) => () => groupTable("g", "", withPolicies(SOUND, changed));
 
 const device = (changed: object) => () =>
-  deviceXArray("d", "", withPolicies(FABRIC_DEVICE_XARRAY, changed));
+  deviceXArray("d", "", withPolicies(SPEC_DEVICE_XARRAY, changed));
 
 test("a design says no to a contract of another kind", () => {
   expect(group({ table: "device" })).toThrow("one PASID table a group");

@@ -6,8 +6,8 @@
 import type { Design } from "../../model/vocabulary/design/design.js";
 import {
   DEVICE_XARRAY,
-  DEVICE_XARRAY_SOLE_REQUESTER,
-  FABRIC_DEVICE_XARRAY,
+  DEVICE_XARRAY_NO_RID_ALIAS,
+  SPEC_DEVICE_XARRAY,
   GROUP_TABLE_SINGLETON,
   LINUX_6_2,
   LINUX_7_3,
@@ -38,13 +38,13 @@ export const catalog: readonly Design[] = [
     DEVICE_XARRAY,
   ),
   deviceXArray(
-    "device-xarray-sole-requester",
+    "device-xarray-no-rid-alias",
     "One PASID table a device, and only for devices whose requester IDs nobody else emits.",
-    DEVICE_XARRAY_SOLE_REQUESTER,
+    DEVICE_XARRAY_NO_RID_ALIAS,
   ),
   deviceXArray(
-    "fabric-device-xarray",
+    "spec-device-xarray",
     "One PASID table a device, with groups and the gate for PASID taken from first principles.",
-    FABRIC_DEVICE_XARRAY,
+    SPEC_DEVICE_XARRAY,
   ),
 ];

@@ -126,12 +126,12 @@ export const DEVICE_XARRAY: Contract = withPolicies(SOUND, {
 });
 
 /** "Require systems that have a RID aliasing problem to block PASID." */
-export const DEVICE_XARRAY_SOLE_REQUESTER: Contract = withPolicies(DEVICE_XARRAY, {
-  admits: "sole-requester",
+export const DEVICE_XARRAY_NO_RID_ALIAS: Contract = withPolicies(DEVICE_XARRAY, {
+  admits: "no-rid-alias",
 });
 
 /** First principles throughout. */
-export const FABRIC_DEVICE_XARRAY: Contract = withPolicies(DEVICE_XARRAY_SOLE_REQUESTER, {
+export const SPEC_DEVICE_XARRAY: Contract = withPolicies(DEVICE_XARRAY_NO_RID_ALIAS, {
   grouping: "fabric",
   gate: "pasid-safe",
   disabled: "refused",

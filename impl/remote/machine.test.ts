@@ -1,5 +1,5 @@
 /**
- * An answer is played back: what the driver called and recorded is what laws see, and a driver that
+ * An answer is played back: what the driver called and recorded is what invariants see, and a driver that
  * contradicts the hardware or itself is broken.
  */
 import { describe, expect, test } from "vitest";

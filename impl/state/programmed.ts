@@ -107,7 +107,7 @@ function exclude(
       for (let dev = 0; dev < facts.count; dev++)
         excluded[dev] = sizeOf(partition, partition.groupOf[dev]!) > 1 ? 1 : 0;
       return;
-    case "sole-requester": {
+    case "no-rid-alias": {
       const sole = soleRequesters(facts);
       for (let dev = 0; dev < facts.count; dev++) excluded[dev] = 1 - sole[dev]!;
       return;

@@ -1,7 +1,7 @@
 /**
  * The effect of ACS: the truth about one request (PCIe base specification 6.12), and what Linux
  * believes about a path (drivers/pci/pci.c pci_acs_flags_enabled, pci_acs_enabled,
- * pci_acs_path_enabled). The two differ; laws need both.
+ * pci_acs_path_enabled). The two differ; invariants need both.
  */
 import { ACS, type Acs } from "../vocabulary/topology/acs.js";
 import {

@@ -48,7 +48,7 @@ describe("facts", () => {
   test("shared requester IDs: pairs, and who is alone with his", () => {
     expect(twice(() => facts.sharingPairs())).toEqual([[0, 1]]);
     expect(twice(() => facts.sharedId(0, 1))).toBe(0x80);
-    expect(all.map((dev) => facts.soleRequester(dev))).toEqual([false, false, true, true, true]);
+    expect(all.map((dev) => facts.noRidAlias(dev))).toEqual([false, false, true, true, true]);
   });
   test("to meet is to reach, in either direction, or to share a requester ID", () => {
     expect(twice(() => [facts.meet(0, 1), facts.meet(1, 0)])).toEqual([true, true]);

@@ -1,5 +1,5 @@
 /**
- * The facts of a topology: everything laws may ask about the fabric, worked out when first asked
+ * The facts of a topology: everything invariants may ask about the fabric, worked out when first asked
  * and kept. Each fact is a plain function in its own file of this room; this file only remembers
  * the answers.
  */
@@ -100,7 +100,7 @@ export class Facts {
   }
 
   /** Whether no other function emits one of its requester IDs. */
-  soleRequester(dev: number): boolean {
+  noRidAlias(dev: number): boolean {
     for (let other = 0; other < this.functions; other++)
       if (other !== dev && this.sharedId(dev, other) !== null) return false;
     return true;

@@ -1,5 +1,5 @@
 /**
- * The historic bugs as data: each is a contract with ONE policy changed, and the law that must
+ * The historic bugs as data: each is a contract with ONE policy changed, and the invariant that must
  * catch it. The numbers are those of docs/reference/semantics.md section 11: B for bugs that were
  * fixed, L for leads found by reading Linux 7.3.4.
  */

@@ -1,4 +1,4 @@
-/** A historic bug: a contract with one policy changed, and the law that must catch it. */
+/** A historic bug: a contract with one policy changed, and the invariant that must catch it. */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 
 export interface Mutant {
@@ -12,9 +12,9 @@ export interface Mutant {
   readonly base: Contract;
   /** The one policy that makes the bug. */
   readonly changed: Partial<Contract>;
-  /** Name of the law that must catch it. */
-  readonly law: string;
-  /** The mechanism that the law's finding must name, where the law knows several. */
+  /** Name of the invariant that must catch it. */
+  readonly invariant: string;
+  /** The mechanism that the invariant's finding must name, where the invariant knows several. */
   readonly mechanism?: string;
 }
 

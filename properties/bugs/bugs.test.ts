@@ -10,23 +10,29 @@ import { buggyContract, type Mutant } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
-import { lawNamed } from "../laws/all.js";
+import { invariantNamed } from "../invariants/all.js";
 import { searchFault } from "../../search/gate/fault-search.js";
-import { laws } from "../laws/all.js";
+import { invariants } from "../invariants/all.js";
 import type { BugsReport } from "../results/report.js";
 
 const SEED = 1;
-/** The contract without the bug keeps the law over so many random scenarios. */
+/** The contract without the bug keeps the invariant over so many random scenarios. */
 const BASE_SCENARIOS = 1000;
 /** A bug that survives so many is not killed; what `check --bugs` allows by default. */
 const KILL_SCENARIOS_MAX = 20_000;
 
 function hunt(design: string, mutant: Mutant, runs_max: number): FirstBreak | null {
   const candidate = candidateNamed(`${design}:${mutant.id}`);
-  const law = lawNamed(mutant.law);
-  if (candidate === null || law === null) throw new Error(`no ${design}:${mutant.id}`);
+  const invariant = invariantNamed(mutant.invariant);
+  if (candidate === null || invariant === null) throw new Error(`no ${design}:${mutant.id}`);
   const { mechanism = null } = mutant;
-  return firstBreak({ seed: SEED, runs_max, aimed: false }, candidate, law, mechanism, () => {});
+  return firstBreak(
+    { seed: SEED, runs_max, aimed: false },
+    candidate,
+    invariant,
+    mechanism,
+    () => {},
+  );
 }
 
 describe.each(mutants)("$id: $title", (mutant) => {
@@ -35,13 +41,13 @@ describe.each(mutants)("$id: $title", (mutant) => {
     expect(differences).toHaveLength(1);
     expect(differences).toEqual(Object.keys(mutant.changed));
   });
-  test("its law exists", () => {
-    expect(lawNamed(mutant.law)?.name).toBe(mutant.law);
+  test("its invariant exists", () => {
+    expect(invariantNamed(mutant.invariant)?.name).toBe(mutant.invariant);
   });
-  test("its base keeps that law", () => {
+  test("its base keeps that invariant", () => {
     expect(hunt("sound", mutant, BASE_SCENARIOS)?.finding ?? null).toBeNull();
   });
-  test("its law kills it", () => {
+  test("its invariant kills it", () => {
     const kill = hunt("bug", mutant, KILL_SCENARIOS_MAX);
     expect(kill).not.toBeNull();
     if (mutant.mechanism !== undefined) expect(kill?.finding.mechanism).toBe(mutant.mechanism);
@@ -65,15 +71,18 @@ const SEARCH = {
 
 describe("what is recorded of the search for historic bugs", () => {
   test("speaks of all of them, and all were killed", () => {
-    const expected = mutants.map(({ id, law }) => ({ id, law, killed: true }));
+    const expected = mutants.map(({ id, invariant }) => ({ id, invariant, killed: true }));
     expect(recorded).toMatchObject({ schema: "bugs@1", bugs: expected });
   });
 
   test.each(mutants)(
     "$id shrinks to a counterexample that is not larger than recorded",
     (mutant) => {
-      const { id, law, mechanism = null } = mutant;
-      const { best } = searchFault({ ...SEARCH, design: `bug:${id}`, law, mechanism }, () => {});
+      const { id, invariant, mechanism = null } = mutant;
+      const { best } = searchFault(
+        { ...SEARCH, design: `bug:${id}`, invariant, mechanism },
+        () => {},
+      );
       const functions = best?.scenario.topology.functions.length;
       const operations = best?.scenario.operations.length;
       const known = sizeRecorded(id);
@@ -94,12 +103,16 @@ test("no two bugs have one name", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("what a law says that it kills is charged with that law", () => {
-  const claims = laws.flatMap(({ name, kills }) => (kills === undefined ? [] : [{ name, kills }]));
+test("what an invariant says that it kills is charged with that invariant", () => {
+  const claims = invariants.flatMap(({ name, kills }) =>
+    kills === undefined ? [] : [{ name, kills }],
+  );
   expect(claims.length).toBeGreaterThan(0);
   const empty = claims.filter(
     ({ name, kills }) =>
-      !mutants.some(({ id, law }) => law === name && (id === kills || id.startsWith(`${kills}-`))),
+      !mutants.some(
+        ({ id, invariant }) => invariant === name && (id === kills || id.startsWith(`${kills}-`)),
+      ),
   );
   expect(empty).toEqual([]);
 });

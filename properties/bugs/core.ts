@@ -12,7 +12,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "b025dea63cde",
     base: SOUND,
     changed: { undoPasid: "every-member" },
-    law: "pasid-all-or-nothing",
+    invariant: "pasid-all-or-nothing",
   },
   {
     id: "B2",
@@ -20,7 +20,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "d2f85a263883",
     base: SOUND,
     changed: { removal: "told-nothing" },
-    law: "driver-told-the-truth",
+    invariant: "old-domain-told-to-driver",
   },
   {
     id: "B3",
@@ -28,7 +28,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "c404f55c26fc",
     base: SOUND,
     changed: { range: "none" },
-    law: "pasid-in-range",
+    invariant: "pasid-in-range",
   },
   {
     id: "B4",
@@ -36,7 +36,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "b3f6fcd8404f",
     base: SOUND,
     changed: { range: "every-member" },
-    law: "incapable-members-ignored",
+    invariant: "members-without-pasid-ignored",
   },
   {
     id: "B5",
@@ -44,7 +44,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "6f7340120a0a",
     base: SOUND,
     changed: { compat: "owner-only" },
-    law: "static-domains-attach",
+    invariant: "static-domains-attach-to-pasid",
   },
   {
     id: "B6",
@@ -52,7 +52,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "fb3de9f9b085",
     base: SOUND,
     changed: { removal: "may-be-missing" },
-    law: "detach-is-total",
+    invariant: "pasid-detach-removes-all",
   },
   {
     id: "B7",
@@ -61,7 +61,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "5e9f822c9c68",
     base: SOUND,
     changed: { published: "before-hardware" },
-    law: "published-after-hardware",
+    invariant: "entry-visible-after-hardware",
   },
   {
     id: "B8",
@@ -69,7 +69,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: "ada14b9f1aab",
     base: SOUND,
     changed: { handle: "reusable" },
-    law: "handles-are-linear",
+    invariant: "handle-installed-once",
     mechanism: "changed-by-success",
   },
   {
@@ -78,7 +78,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { handle: "written-first" },
-    law: "handles-are-linear",
+    invariant: "handle-installed-once",
     mechanism: "changed-by-failure",
   },
   {
@@ -87,7 +87,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { incapable: "accepted" },
-    law: "pasid-in-range",
+    invariant: "pasid-in-range",
   },
 ];
 
@@ -98,7 +98,7 @@ export const RID_BUGS: readonly Mutant[] = [
     commit: "a48ce36e2786",
     base: SOUND,
     changed: { directMap: "ignored" },
-    law: "direct-map-stays",
+    invariant: "direct-mapping-never-blocked",
   },
   {
     id: "B12",
@@ -106,7 +106,7 @@ export const RID_BUGS: readonly Mutant[] = [
     commit: "2cc73c5712f9",
     base: SOUND,
     changed: { undoRid: "none" },
-    law: "rid-all-or-nothing",
+    invariant: "rid-all-or-nothing",
   },
   {
     id: "B16",
@@ -114,7 +114,7 @@ export const RID_BUGS: readonly Mutant[] = [
     commit: "a9c362db3920",
     base: SOUND,
     changed: { compat: "none" },
-    law: "no-foreign-domain",
+    invariant: "foreign-domain-refused",
   },
   {
     id: "L10",
@@ -122,6 +122,6 @@ export const RID_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { ridReplace: "unchecked" },
-    law: "no-foreign-domain",
+    invariant: "foreign-domain-refused",
   },
 ];

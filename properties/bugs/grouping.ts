@@ -5,8 +5,8 @@ import { READ, type Mutant } from "./bug.js";
 
 const FABRIC = withPolicies(SOUND, { grouping: "fabric" });
 const LINUX_GROUPING: Partial<Contract> = { grouping: "linux" };
-const FLAWS_TITLE = "iommu/core: Create central IOMMU group lookup/creation interface";
-const FLAWS_COMMIT = "104a1c13ac66, named as Fixes target by the series of 2025";
+const FINVARIANTS_TITLE = "iommu/core: Create central IOMMU group lookup/creation interface";
+const FINVARIANTS_COMMIT = "104a1c13ac66, named as Fixes target by the series of 2025";
 
 export const GROUPING_BUGS: readonly Mutant[] = [
   {
@@ -15,7 +15,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: "b26d7fb4a53e in the PCI tree, id not verified",
     base: withPolicies(SOUND, { grouping: "fabric-validated" }),
     changed: { grouping: "fabric" },
-    law: "source-validated",
+    invariant: "no-requester-id-spoofing",
     mechanism: "sv-not-implemented",
   },
   {
@@ -24,7 +24,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: "v5.6, id not verified",
     base: FABRIC,
     changed: { grouping: "linux-255-aliases" },
-    law: "alias-complete",
+    invariant: "aliases-in-one-group",
     mechanism: "alias-of-ff.7",
   },
   {
@@ -33,7 +33,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: "stable 5d57164c0ab0 and its reverts; kernels before 6.15",
     base: FABRIC,
     changed: { grouping: "fabric-late-acs" },
-    law: "groups-are-tight",
+    invariant: "groups-not-over-merged",
     mechanism: "too-large",
   },
   {
@@ -42,7 +42,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: "f096c061f552",
     base: FABRIC,
     changed: { grouping: "linux-slot-aliases" },
-    law: "alias-complete",
+    invariant: "aliases-in-one-group",
     mechanism: "alias-across-slots",
   },
   {
@@ -51,22 +51,22 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: "c14d26905d25 in a mirror, id not verified",
     base: FABRIC,
     changed: { grouping: "linux-function-0" },
-    law: "groups-contain-what-meets",
+    invariant: "p2p-peers-in-one-group",
     mechanism: "mutual-functions",
   },
-  ...flaws("groups-contain-what-meets", [
+  ...flaws("p2p-peers-in-one-group", [
     ["B27-F1", "mutual-ports"],
     ["B27-F2", "one-way-ports"],
     ["B27-F3", "one-way-functions"],
   ]),
-  ...flaws("alias-complete", [["B27-F4", "bridge-id"]]),
+  ...flaws("aliases-in-one-group", [["B27-F4", "bridge-id"]]),
   {
     id: "L8-F5",
     title: "two functions share an alias that is no function, and are two groups",
     commit: READ,
     base: FABRIC,
     changed: LINUX_GROUPING,
-    law: "alias-complete",
+    invariant: "aliases-in-one-group",
     mechanism: "ghost",
   },
   {
@@ -75,20 +75,23 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     commit: READ,
     base: FABRIC,
     changed: LINUX_GROUPING,
-    law: "groups-contain-what-meets",
+    invariant: "p2p-peers-in-one-group",
     mechanism: "ari-slots",
   },
 ];
 
 /** Several flaws came with one commit. */
-function flaws(law: string, faces: readonly (readonly [string, string])[]): readonly Mutant[] {
+function flaws(
+  invariant: string,
+  faces: readonly (readonly [string, string])[],
+): readonly Mutant[] {
   return faces.map(([id, mechanism]) => ({
     id,
-    title: FLAWS_TITLE,
-    commit: FLAWS_COMMIT,
+    title: FINVARIANTS_TITLE,
+    commit: FINVARIANTS_COMMIT,
     base: FABRIC,
     changed: LINUX_GROUPING,
-    law,
+    invariant,
     mechanism,
   }));
 }

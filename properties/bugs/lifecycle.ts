@@ -12,7 +12,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { hotAdd: "rid-only" },
-    law: "joiner-gets-the-table",
+    invariant: "hot-added-member-gets-pasids",
     mechanism: "pasid",
   },
   {
@@ -21,7 +21,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { acsChange: "unnoticed" },
-    law: "enabled-keeps-acs-path",
+    invariant: "enabled-keeps-acs-path",
     mechanism: "above",
   },
   {
@@ -30,7 +30,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: "1615e8896a8f",
     base: SOUND,
     changed: { reset: "every-member" },
-    law: "reset-round-trip",
+    invariant: "reset-restores-domains",
     mechanism: "another-function",
   },
   {
@@ -39,7 +39,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: "c279e83953d9 and b296ca1fb43a",
     base: SOUND,
     changed: { reset: "per-group" },
-    law: "resets-can-begin",
+    invariant: "reset-prepare-never-fails",
     mechanism: "beside-another",
   },
   {
@@ -48,7 +48,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: "0d5fd7a9323c",
     base: SOUND,
     changed: { reset: "not-nested" },
-    law: "resets-can-begin",
+    invariant: "reset-prepare-never-fails",
     mechanism: "nested",
   },
   {
@@ -57,7 +57,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: "fc3523b16d2b",
     base: SOUND,
     changed: { pausedRemoval: "repeated" },
-    law: "driver-told-the-truth",
+    invariant: "old-domain-told-to-driver",
     mechanism: "wrong-old",
   },
   {
@@ -66,7 +66,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: "5474e6e17a26",
     base: SOUND,
     changed: { ridDetach: "waits-for-resets" },
-    law: "rid-detach-is-total",
+    invariant: "rid-detach-restores-domain",
   },
   {
     id: "L7-reset",
@@ -74,7 +74,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { unplug: "leaks" },
-    law: "only-resets-hold-a-group",
+    invariant: "ebusy-only-during-reset",
     mechanism: "stuck",
   },
   {
@@ -83,7 +83,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { unplug: "leaks" },
-    law: "unplug-leaves-nothing",
+    invariant: "unplug-leaves-nothing",
     mechanism: "books",
   },
 ];

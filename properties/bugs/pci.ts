@@ -13,7 +13,7 @@ export const ENABLE_BUGS: readonly Mutant[] = [
     commit: "201007ef707a",
     base: SOUND,
     changed: { gate: "none" },
-    law: "incomplete-path-refused",
+    invariant: "enable-refused-without-acs",
   },
   {
     id: "B19",
@@ -21,7 +21,7 @@ export const ENABLE_BUGS: readonly Mutant[] = [
     commit: "2b0ae7cc3bfc",
     base: SOUND,
     changed: { vf: "own-capability" },
-    law: "vf-shares-pf",
+    invariant: "vf-pasid-follows-pf",
   },
   {
     id: "L4",
@@ -29,6 +29,6 @@ export const ENABLE_BUGS: readonly Mutant[] = [
     commit: READ,
     base: withPolicies(SOUND, { disabled: "refused" }),
     changed: { disabled: "ignored" },
-    law: "translation-needs-enable",
+    invariant: "attach-needs-pasid-enabled",
   },
 ];

@@ -12,7 +12,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "55c85fa7579d",
     base: SOUND,
     changed: { fdReplace: "unasked" },
-    law: "replace-needs-attachment",
+    invariant: "fd-replace-needs-attach",
   },
   {
     id: "B13",
@@ -20,7 +20,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "0286300e6045",
     base: SOUND,
     changed: { claim: "leaves-domain" },
-    law: "owned-is-not-default",
+    invariant: "owned-group-leaves-default-domain",
   },
   {
     id: "B14",
@@ -28,7 +28,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "3b86f317c9c7",
     base: SOUND,
     changed: { driverBind: "unasked" },
-    law: "owners-exclude-drivers",
+    invariant: "dma-owner-excludes-drivers",
   },
   {
     id: "B15",
@@ -36,7 +36,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "65d4418c5002",
     base: SOUND,
     changed: { sva: "forgets" },
-    law: "bonds-share-one-handle",
+    invariant: "sva-bonds-share-handle",
     mechanism: "refused",
   },
   {
@@ -45,7 +45,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "34f327a985ae",
     base: SOUND,
     changed: { reservations: "per-group" },
-    law: "reserved-while-attached",
+    invariant: "reserved-regions-while-attached",
     mechanism: "left",
   },
   {
@@ -54,7 +54,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { fdUndo: "strips" },
-    law: "reserved-while-attached",
+    invariant: "reserved-regions-while-attached",
     mechanism: "lost",
   },
   {
@@ -63,7 +63,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { vfioFault: "detaches-rid" },
-    law: "target-stays-target",
+    invariant: "pasid-call-leaves-rid",
     mechanism: "another",
   },
   {
@@ -72,7 +72,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { vfioZero: "accepted" },
-    law: "target-stays-target",
+    invariant: "pasid-call-leaves-rid",
     mechanism: "pasid-0",
   },
   {
@@ -81,7 +81,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { fdHandle: "first-attacher" },
-    law: "handles-name-the-attached",
+    invariant: "handle-names-attached-device",
     mechanism: "detached",
   },
   {
@@ -90,7 +90,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { fdJoin: "unasked" },
-    law: "attached-means-usable",
+    invariant: "attached-hwpt-translates",
     mechanism: "incapable",
   },
   {
@@ -99,7 +99,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "seen on 7.3.4",
     base: SOUND,
     changed: { directPlug: "unless-blocked" },
-    law: "no-stale-page-table",
+    invariant: "no-stale-page-table",
     mechanism: "rid",
   },
   {
@@ -108,7 +108,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: READ,
     base: SOUND,
     changed: { hotAdd: "rid-only" },
-    law: "attached-means-usable",
+    invariant: "attached-hwpt-translates",
     mechanism: "silent",
   },
   {
@@ -117,6 +117,6 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     commit: "never merged; docs/reference/semantics.md 10",
     base: SOUND,
     changed: { allocator: "per-driver" },
-    law: "numbers-can-be-attached",
+    invariant: "allocated-pasid-attachable",
   },
 ];

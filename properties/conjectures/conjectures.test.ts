@@ -45,7 +45,7 @@ describe("C2: ACS path and a group of one are enough for tables per device: fals
     };
     expect(outcomes(s, "group-table-singleton")).toBe("0");
     expect(outcomes(s, "device-xarray")).toBe("0");
-    expect(outcomes(s, "device-xarray-sole-requester")).toBe("-EINVAL");
+    expect(outcomes(s, "device-xarray-no-rid-alias")).toBe("-EINVAL");
   });
 });
 
@@ -184,7 +184,7 @@ test("C13: turning ACS on never hurts: false for egress control (CE8)", () => {
   expect(linuxGroups(s)).toBe("00:01.0 | 01:00.0 | 02:00.0 | 02:01.0 | 03:00.0 | 04:00.0");
   expect(enabled(s)).toBe("03:00.0 04:00.0");
   expect(new Facts(s.topology, s.iommu).pasidUnsafe(4)).toEqual({ why: "peer", at: 3 });
-  expect(enabled(s, "fabric-device-xarray")).toBe("04:00.0");
+  expect(enabled(s, "spec-device-xarray")).toBe("04:00.0");
 });
 
 describe("C14: no ACS capability is worse than an empty one", () => {

@@ -13,7 +13,7 @@ import {
 import type { Tag } from "../results/report.js";
 import type { Breaks } from "./expected-breaks.js";
 
-/** design -> law -> mechanism -> why. */
+/** design -> invariant -> mechanism -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;
 
 /**
@@ -21,8 +21,8 @@ type Expectations = Readonly<Record<string, Breaks>>;
  * F12).
  */
 const LINUX_GROUPS: Breaks = {
-  "rid-consistent": { rid: "C2, F4, F5: groups do not know every common requester ID" },
-  "groups-contain-what-meets": {
+  "shared-rid-same-domain": { rid: "C2, F4, F5: groups do not know every common requester ID" },
+  "p2p-peers-in-one-group": {
     "mutual-ports": "F1: ports without ACS in different slots",
     "switch-internal": "F1: functions beside the ports of a switch",
     "one-way-ports": "F2, C8: one port isolates, its neighbour does not",
@@ -38,7 +38,7 @@ const LINUX_GROUPS: Breaks = {
     "late-linker": "F7, C11: a function that comes later cannot join two groups",
     "behind-vmd": "C3: groups follow the VMD's requester ID, requests follow the bus",
   },
-  "alias-complete": {
+  "aliases-in-one-group": {
     ghost: "F5, C2: two functions share an alias that nothing has",
     "late-linker": "F7, C11: a function that comes later cannot join two groups",
     "late-vf": "F7: VFs are always added later",
@@ -46,24 +46,26 @@ const LINUX_GROUPS: Breaks = {
     "unmanaged-bridge": "F4, C10: a bridge without IOMMU has no group to join",
     "real-dma": "F7: a function of the VMD's segment probed before the VMD",
   },
-  "same-order-same-groups": {
+  "parents-first-same-groups": {
     "unmanaged-bridge": "F4: a bridge without IOMMU has no group to join",
   },
-  "any-order-same-groups": {
+  "any-probe-order-same-groups": {
     "boot-against-hot": "F7, B27: a hot scan sees less",
     "order-in-boot": "F4, C10: a child that is probed before its bridge",
     "order-in-hot": "F7, C11: what comes later links too late",
   },
-  "groups-are-tight": { "too-large": "F12, C1: ports are grouped with what is below them" },
+  "groups-not-over-merged": { "too-large": "F12, C1: ports are grouped with what is below them" },
 };
 
 /** The gate that pci_enable_pasid() is: ACS RR+UF as Linux tests them. */
 const LINUX_GATE: Breaks = {
-  "no-peer-under-pasid": {
+  "no-p2p-under-pasid": {
     "peer-reached": "C13, F9, F11: egress control, or redirection that is not implemented",
     "request-lost": "F11: UF is not implemented",
   },
-  "translation-needs-enable": { disabled: "L4, C6: max_pasids does not say that PASID is enabled" },
+  "attach-needs-pasid-enabled": {
+    disabled: "L4, C6: max_pasids does not say that PASID is enabled",
+  },
 };
 
 /** What pci_enable_pasid() has found is not looked at again. */
@@ -74,9 +76,9 @@ const LINUX_ACS: Breaks = {
   },
 };
 
-/** The harness trusts requester IDs (spoof = trusted); this law shows what that costs. */
+/** The harness trusts requester IDs (spoof = trusted); this invariant shows what that costs. */
 const FORGERY: Breaks = {
-  "source-validated": {
+  "no-requester-id-spoofing": {
     "sv-off": "F1, F12: without Source Validation on its way a function can lie",
     "sv-not-implemented": "F11, B24: SV that is not implemented counts as enabled",
   },
@@ -93,14 +95,14 @@ const RELEASE = "semantics 15: the release is told the group's domain, wherever 
 
 /** A function that is plugged gets the RID's domain only. */
 const HOT_ADD: Breaks = {
-  "joiner-gets-the-table": { pasid: "L3: the PASIDs of the group are not replayed" },
+  "hot-added-member-gets-pasids": { pasid: "L3: the PASIDs of the group are not replayed" },
 };
 
 /** Leads L5, L7, L10 and L11 in 7.3. */
 const LEADS_OF_7_3: Breaks = {
   "pasid-in-range": { incapable: "L11, C5: max_pasids 0 of the named device is not looked at" },
-  "no-foreign-domain": { "rid-replace": "L10: iommu_replace_group_handle has no test" },
-  "handles-are-linear": {
+  "foreign-domain-refused": { "rid-replace": "L10: iommu_replace_group_handle has no test" },
+  "handle-installed-once": {
     "changed-by-failure": "L5, C15: handle->domain is written before validation",
     "changed-by-success": "L5: handle->domain is written before validation",
     "installed-twice": "L5: one handle can be installed at two PASIDs",
@@ -108,24 +110,24 @@ const LEADS_OF_7_3: Breaks = {
   "pasid-all-or-nothing": {
     handle: "L5, C15: a refused attach changes what the installed handle says",
   },
-  "driver-told-the-truth": {
+  "old-domain-told-to-driver": {
     "wrong-old": "L5: the old domain is read from a handle that lies; L3: it is the others'",
     "release-wrong-old": RELEASE,
   },
   "unplug-leaves-nothing": { books: "L7: nobody removes the PASIDs of a member that goes" },
-  "reset-round-trip": {
+  "reset-restores-domains": {
     repaired: "L5, L3: a reset programs what is recorded, and that was not what was there",
     pasid: "L5: the handle names a domain that has no set_dev_pasid; Linux calls it all the same",
   },
-  "only-resets-hold-a-group": { stuck: "L7: recovery_cnt counts members that have gone" },
+  "ebusy-only-during-reset": { stuck: "L7: recovery_cnt counts members that have gone" },
 };
 
 const SHARED_TABLES: Breaks = {
-  "pasid-consistent": { pasid: "C2, C3, F5: two tables behind one requester ID" },
+  "shared-rid-same-pasids": { pasid: "C2, C3, F5: two tables behind one requester ID" },
 };
 
 const OWN_TABLES: Breaks = {
-  "siblings-equal": {
+  "members-programmed-alike": {
     pasid: "I37 is not promised: the device owns its table",
     joiner: "I37 is not promised: the device owns its table",
   },
@@ -138,23 +140,23 @@ const BUGS_OF_6_2: Breaks = {
     "pasid-zero": "B3: no range check",
     incapable: "B3: no range check",
   },
-  "no-foreign-domain": {
+  "foreign-domain-refused": {
     "device-attach": "B16: no compatibility test",
     "rid-attach": "B16: no compatibility test",
     "pasid-attach": "B16: no compatibility test",
   },
   "rid-all-or-nothing": { hardware: "B12: earlier members are not put back" },
   "pasid-all-or-nothing": { hardware: "B1: a failed attach removes the PASID from all members" },
-  "detach-is-total": { "hardware-left": "B6: a driver without remove_dev_pasid" },
-  "direct-map-stays": { blocked: "B11: direct mappings are not looked at" },
-  "incapable-members-ignored": { called: "B4: every member is programmed" },
-  "driver-told-the-truth": {
+  "pasid-detach-removes-all": { "hardware-left": "B6: a driver without remove_dev_pasid" },
+  "direct-mapping-never-blocked": { blocked: "B11: direct mappings are not looked at" },
+  "members-without-pasid-ignored": { called: "B4: every member is programmed" },
+  "old-domain-told-to-driver": {
     "wrong-old": "B1, B2: removal on members that never had the PASID",
     "release-wrong-old": RELEASE,
   },
   "unplug-leaves-nothing": { books: "L7: nobody removes the PASIDs of a member that goes" },
-  "published-after-hardware": { early: "B7: the entry is there before the hardware" },
-  "siblings-equal": { rid: "B12", pasid: "B1, B6", joiner: "L3, B12" },
+  "entry-visible-after-hardware": { early: "B7: the entry is there before the hardware" },
+  "members-programmed-alike": { rid: "B12", pasid: "B1, B6", joiner: "L3, B12" },
 };
 
 export const expectations: Expectations = {
@@ -188,8 +190,8 @@ export const expectations: Expectations = {
       ...LEADS_OF_7_3["pasid-all-or-nothing"],
       hardware: "L5: a rollback believes the handle and restores a domain that was not there",
     },
-    "siblings-equal": {
-      ...USERS_OF_7_3["siblings-equal"],
+    "members-programmed-alike": {
+      ...USERS_OF_7_3["members-programmed-alike"],
       pasid: "L5: a rollback restores a domain that was not there",
       joiner: "L3: the PASIDs of the group are not replayed",
     },
@@ -202,7 +204,9 @@ export const expectations: Expectations = {
     ...SHARED_TABLES,
     ...LEADS_OF_7_3,
     ...USERS_OF_7_3,
-    "incapable-members-ignored": { refused: "C1: an endpoint is refused because of its root port" },
+    "members-without-pasid-ignored": {
+      refused: "C1: an endpoint is refused because of its root port",
+    },
   },
   "device-xarray": {
     ...LINUX_GROUPS,
@@ -211,16 +215,16 @@ export const expectations: Expectations = {
     ...SHARED_TABLES,
     ...OWN_TABLES,
   },
-  "device-xarray-sole-requester": {
+  "device-xarray-no-rid-alias": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
     ...FORGERY,
     ...OWN_TABLES,
   },
-  "fabric-device-xarray": {
+  "spec-device-xarray": {
     ...FORGERY,
     ...OWN_TABLES,
-    "growth-keeps-groups": { merged: "I40: a true group must grow when a linker comes" },
+    "hotplug-keeps-other-groups": { merged: "I40: a true group must grow when a linker comes" },
   },
 };
 
@@ -229,45 +233,50 @@ function expectedAs(design: string): string {
   return design.startsWith("linux:") ? "linux-7.3" : design;
 }
 
-/** Why a design is expected to break a law by a mechanism; undefined: it is not. */
-export function reasonFor(design: string, law: string, mechanism: string): string | undefined {
-  return expectations[expectedAs(design)]?.[law]?.[mechanism];
+/** Why a design is expected to break an invariant by a mechanism; undefined: it is not. */
+export function reasonFor(
+  design: string,
+  invariant: string,
+  mechanism: string,
+): string | undefined {
+  return expectations[expectedAs(design)]?.[invariant]?.[mechanism];
 }
 
 const NO_PASIDS = "iommufd has had no PASIDs before 6.15";
 
-/** design -> law -> why the law cannot apply to it. */
+/** design -> invariant -> why the invariant cannot apply to it. */
 const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "linux-6.2": {
-    "reset-round-trip": "6.2 has no pci_dev_reset_iommu_prepare()",
+    "reset-restores-domains": "6.2 has no pci_dev_reset_iommu_prepare()",
     "replace-has-no-hole": "6.2 has no replace: iommu_replace_device_pasid came with 6.13",
-    "replace-needs-attachment": NO_PASIDS,
-    "attached-means-usable": NO_PASIDS,
-    "pasid-tables-for-pasids": NO_PASIDS,
+    "fd-replace-needs-attach": NO_PASIDS,
+    "attached-hwpt-translates": NO_PASIDS,
+    "pasid-needs-pasid-hwpts": NO_PASIDS,
   },
 };
 
 /**
  * Only a design in another process has a platform below it. A module may say that it has one: then
- * the law is asked.
+ * the invariant is asked.
  */
-function nothingToComplain(design: string, law: string, applied: number): string | undefined {
-  if (law !== "platform-stays-quiet" || /^(?:linux|exec|canary):/.test(design)) return undefined;
+function nothingToComplain(design: string, invariant: string, applied: number): string | undefined {
+  if (invariant !== "no-kernel-warning" || /^(?:linux|exec|canary):/.test(design)) return undefined;
   if (/^\.{0,2}\//.test(design) && applied > 0) return undefined;
   return "nothing runs below this design that could complain";
 }
 
 /**
- * What is expected of a design and a law that applied so often, and why, unless it is to hold.
+ * What is expected of a design and an invariant that applied so often, and why, unless it is to hold.
  */
 export function expectationOf(
   design: string,
-  law: string,
+  invariant: string,
   applied = 0,
 ): { readonly tag: Tag; readonly reason?: string } {
-  const breaks = expectations[expectedAs(design)]?.[law];
+  const breaks = expectations[expectedAs(design)]?.[invariant];
   if (breaks !== undefined)
     return { tag: "fails", reason: [...new Set(Object.values(breaks))].join("; ") };
-  const nothing = NOTHING_TO_ASK[design]?.[law] ?? nothingToComplain(design, law, applied);
+  const nothing =
+    NOTHING_TO_ASK[design]?.[invariant] ?? nothingToComplain(design, invariant, applied);
   return nothing === undefined ? { tag: "holds" } : { tag: "unknown", reason: nothing };
 }

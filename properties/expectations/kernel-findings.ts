@@ -7,8 +7,8 @@
 export interface KernelFinding {
   readonly id: string;
   readonly title: string;
-  /** The law and the mechanism of the counterexample. */
-  readonly law: string;
+  /** The invariant and the mechanism of the counterexample. */
+  readonly invariant: string;
   readonly mechanism: string;
   /** File and function. */
   readonly where: string;
@@ -22,7 +22,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L1",
     title: "a failing replace drops reserved regions that the attachment still needs",
-    law: "reserved-while-attached",
+    invariant: "reserved-regions-while-attached",
     mechanism: "lost",
     where: "drivers/iommu/iommufd/device.c, iommufd_device_do_replace()",
     cause:
@@ -35,7 +35,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L2",
     title: "VFIO detaches the RID where the answer to a PASID attach cannot be copied",
-    law: "target-stays-target",
+    invariant: "pasid-call-leaves-rid",
     mechanism: "another",
     where: "drivers/vfio/device_cdev.c, vfio_df_ioctl_attach_pt()",
     cause:
@@ -46,7 +46,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
-    law: "joiner-gets-the-table",
+    invariant: "hot-added-member-gets-pasids",
     mechanism: "pasid",
     where: "drivers/iommu/iommu.c, __iommu_probe_device()",
     cause:
@@ -60,7 +60,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L4",
     title: "a PASID attach succeeds where PASID is not enabled",
-    law: "translation-needs-enable",
+    invariant: "attach-needs-pasid-enabled",
     mechanism: "disabled",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "max_pasids comes from the capability, whether or not PASID is or can be enabled.",
@@ -71,7 +71,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L5",
     title: "a failing attach changes what an installed handle says",
-    law: "handles-are-linear",
+    invariant: "handle-installed-once",
     mechanism: "changed-by-failure",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid(), iommu_replace_device_pasid()",
     cause: "handle->domain is written before the entry is looked up.",
@@ -84,7 +84,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L5",
     title: "one handle can be installed at two PASIDs",
-    law: "handles-are-linear",
+    invariant: "handle-installed-once",
     mechanism: "installed-twice",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "Only a replace at the same PASID notices that a handle is in use.",
@@ -93,7 +93,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L7",
     title: "a group waits for ever for the reset of a member that has gone",
-    law: "only-resets-hold-a-group",
+    invariant: "ebusy-only-during-reset",
     mechanism: "stuck",
     where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
     cause: "recovery_cnt is not taken back when a member goes that is in a reset.",
@@ -104,7 +104,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L7",
     title: "the PASIDs of a member that has gone stay in the IOMMU driver's books",
-    law: "unplug-leaves-nothing",
+    invariant: "unplug-leaves-nothing",
     mechanism: "books",
     where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
     cause: "A member that goes is taken off the group's RID domain; its PASIDs are not removed.",
@@ -114,7 +114,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L8 (F5)",
     title: "two functions share a requester ID that no function has, and have two groups",
-    law: "alias-complete",
+    invariant: "aliases-in-one-group",
     mechanism: "ghost",
     where: "drivers/iommu/iommu.c, pci_device_group()",
     cause: "Aliases are compared with functions that are present, not with each other's aliases.",
@@ -123,7 +123,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L8 (F6)",
     title: "ARI functions 0 and 8 are never compared",
-    law: "groups-contain-what-meets",
+    invariant: "p2p-peers-in-one-group",
     mechanism: "ari-slots",
     where: "drivers/iommu/iommu.c, get_pci_function_alias_group()",
     cause: "Functions of one device are those of one slot; with ARI a device has 32 of them.",
@@ -132,7 +132,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L8 (F7)",
     title: "a function that comes late does not join the two groups that it links",
-    law: "alias-complete",
+    invariant: "aliases-in-one-group",
     mechanism: "late-linker",
     where: "drivers/iommu/iommu.c, pci_device_group()",
     cause: "A function joins the first group that is found; groups are never merged.",
@@ -141,7 +141,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L10",
     title: "a replace accepts another IOMMU driver's domain",
-    law: "no-foreign-domain",
+    invariant: "foreign-domain-refused",
     mechanism: "rid-replace",
     where: "drivers/iommu/iommu.c, iommu_replace_group_handle()",
     cause: "Attach tests whether the domain fits the device's driver, replace does not.",
@@ -150,7 +150,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L11",
     title: "a PASID attach on a function without PASIDs succeeds",
-    law: "pasid-in-range",
+    invariant: "pasid-in-range",
     mechanism: "incapable",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "Members without PASIDs are left out, also the one that is named.",
@@ -161,7 +161,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L12",
     title: "VFIO's PASID attach takes PASID 0 and attaches the RID",
-    law: "target-stays-target",
+    invariant: "pasid-call-leaves-rid",
     mechanism: "pasid-0",
     where: "drivers/vfio/iommufd.c, vfio_iommufd_physical_pasid_attach_ioas()",
     cause: "PASID 0 is passed on to iommufd, for which it is the RID.",
@@ -172,7 +172,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L13",
     title: "an installed handle names a device that has been unbound",
-    law: "handles-name-the-attached",
+    invariant: "handle-names-attached-device",
     mechanism: "unbound",
     where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_detach()",
     cause:
@@ -184,7 +184,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
     id: "L14",
     title: "a function without PASIDs joins a PASID that a sibling has attached",
-    law: "attached-means-usable",
+    invariant: "attached-hwpt-translates",
     mechanism: "incapable",
     where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_attach()",
     cause: "Who joins an attachment of its group is asked nothing.",
@@ -194,7 +194,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L15",
     title:
       "a function that demands a direct mapping cannot be blocked when its group's owner detaches",
-    law: "no-stale-page-table",
+    invariant: "no-stale-page-table",
     mechanism: "rid",
     where: "drivers/iommu/iommu.c, iommu_probe_device() and __iommu_device_set_domain()",
     cause:

@@ -5,24 +5,24 @@ const STUCK = "L15: who demands a direct mapping cannot be blocked when the owne
 
 /** Leads L1, L2 and L11 to L14 in 7.3, in iommufd and VFIO. */
 export const USERS_OF_7_3: Breaks = {
-  "reserved-while-attached": {
+  "reserved-regions-while-attached": {
     lost: "L1: a failed replace takes out regions that the attachment still needs",
   },
-  "refused-is-undone": {
+  "refused-call-changes-nothing": {
     above: "L1, C15: a failed replace takes out regions that the attachment still needs",
   },
-  "siblings-equal": { rid: STUCK },
+  "members-programmed-alike": { rid: STUCK },
   "no-stale-page-table": {
     rid: STUCK,
   },
-  "attached-means-usable": {
+  "attached-hwpt-translates": {
     incapable: "L11, L14: nobody asks whether the function can have PASIDs",
   },
-  "handles-name-the-attached": {
+  "handle-names-attached-device": {
     detached: "L13: the handle goes on naming who attached first or replaced last",
     unbound: "L13: the handle goes on naming who attached first or replaced last",
   },
-  "target-stays-target": {
+  "pasid-call-leaves-rid": {
     another: "L2: where the answer cannot be copied, the RID is detached",
     "pasid-0": "L12: VFIO takes PASID 0",
   },
@@ -44,14 +44,16 @@ export const USERS_OF_GROUP_TABLE = {
 
 /** A function that was plugged joins, and nothing is programmed. */
 export const JOINERS: Breaks = {
-  "attached-means-usable": {
-    ...USERS_OF_7_3["attached-means-usable"],
+  "attached-hwpt-translates": {
+    ...USERS_OF_7_3["attached-hwpt-translates"],
     silent: "L3: the PASIDs of the group are not replayed, and who joins programs nothing",
   },
 };
 
 /** The bugs of 6.2, seen from above. */
 export const ABOVE_6_2: Breaks = {
-  "refused-is-undone": { hardware: "B12: a claim that fails does not put earlier members back" },
-  "freed-numbers-are-silent": { "still-translates": "B6: a driver without remove_dev_pasid" },
+  "refused-call-changes-nothing": {
+    hardware: "B12: a claim that fails does not put earlier members back",
+  },
+  "freed-pasid-not-attached": { "still-translates": "B6: a driver without remove_dev_pasid" },
 };

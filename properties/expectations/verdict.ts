@@ -3,13 +3,13 @@
  * "holds" always says how far we looked.
  */
 import { expectationOf, reasonFor } from "./expectations.js";
-import type { Law } from "../laws/law.js";
+import type { Invariant } from "../invariants/invariant.js";
 import type { Evidence, Unknown, Verdict, VerdictBreak } from "../results/report.js";
 
-/** What is known of one design and one law. */
+/** What is known of one design and one invariant. */
 export interface Known {
   readonly design: string;
-  readonly law: Law;
+  readonly invariant: Invariant;
   readonly evidence: Evidence;
   /** One for each mechanism. */
   readonly breaks: readonly Omit<VerdictBreak, "reason">[];
@@ -20,11 +20,11 @@ export interface Known {
 }
 
 export function verdictOf(known: Known): Verdict {
-  const { design, law, evidence } = known;
-  const { tag: expected, reason } = expectationOf(design, law.name, evidence.applied);
+  const { design, invariant, evidence } = known;
+  const { tag: expected, reason } = expectationOf(design, invariant.name, evidence.applied);
   const base = {
     design,
-    law: law.name,
+    invariant: invariant.name,
     expected,
     ...(reason === undefined ? {} : { reason }),
     evidence,
@@ -52,7 +52,7 @@ function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
 }
 
 function withReason(known: Known, b: Omit<VerdictBreak, "reason">): VerdictBreak {
-  const reason = reasonFor(known.design, known.law.name, b.mechanism);
+  const reason = reasonFor(known.design, known.invariant.name, b.mechanism);
   return reason === undefined ? b : { ...b, reason };
 }
 

@@ -1,6 +1,6 @@
 /**
  * The facts of a minimal counterexample that matter: every finite field is changed alone, and the
- * law asked again. What makes it hold is part of the bug; what does not is only the stage.
+ * invariant asked again. What makes it hold is part of the bug; what does not is only the stage.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
@@ -17,7 +17,7 @@ export interface Fact {
   /** What was changed, as text: `01:00.0 acs RR on -> off`. */
   readonly what: string;
   readonly where: Where;
-  /** Whether the law holds then, or is still broken. */
+  /** Whether the invariant holds then, or is still broken. */
   readonly effect: "holds" | "broken";
 }
 

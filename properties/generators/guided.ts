@@ -13,11 +13,11 @@ import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
 import { DrawnArbitrary } from "./arbitrary.js";
 import { drawFrame, drawOn, type Frame } from "./scenario.js";
-import type { Direction } from "../laws/direction.js";
+import type { Direction } from "../invariants/direction.js";
 
 /** Of so many the best is taken. */
 const CANDIDATES = 4;
-/** What lies off the direction is drawn as well: nobody knows all the ways to break a law. */
+/** What lies off the direction is drawn as well: nobody knows all the ways to break an invariant. */
 const PLAIN_PERCENT = 10;
 
 export function aimedScenarios(direction: Direction): fc.Arbitrary<Scenario> {

@@ -6,23 +6,25 @@ const BASELINE_SCHEMA = "baseline@1";
 /** No baseline file is larger. */
 export const BASELINE_BYTES_MAX = 1_048_576;
 
-/** `laws` are the names of laws that an entry may have. */
+/** `invariants` are the names of invariants that an entry may have. */
 export async function readBaseline(
   text: string,
-  laws: readonly string[],
+  invariants: readonly string[],
 ): Promise<Reading<Baseline>> {
   const { baselineSchema } = await import("./baseline-schema.js");
   const { readDocument } = await import("../../model/vocabulary/scenario/document.js");
   const file = readDocument(text, BASELINE_SCHEMA, BASELINE_BYTES_MAX, baselineSchema);
-  return file.ok ? (dangling(file.value, laws) ?? readable(file.value)) : file;
+  return file.ok ? (dangling(file.value, invariants) ?? readable(file.value)) : file;
 }
 
-/** What the schema cannot say: the law is there, and nothing is said twice. */
-function dangling({ known }: Baseline, laws: readonly string[]): Reading<never> | null {
+/** What the schema cannot say: the invariant is there, and nothing is said twice. */
+function dangling({ known }: Baseline, invariants: readonly string[]): Reading<never> | null {
   const seen = new Map<string, number>();
   for (const [i, entry] of known.entries()) {
-    if (!laws.includes(entry.law))
-      return unreadable(`there is no law '${entry.law}'`, { path: `known[${i}].law` });
+    if (!invariants.includes(entry.invariant))
+      return unreadable(`there is no invariant '${entry.invariant}'`, {
+        path: `known[${i}].invariant`,
+      });
     const first = seen.get(keyOf(entry));
     if (first !== undefined)
       return unreadable(`says the same as known[${first}]`, { path: `known[${i}]` });
@@ -31,6 +33,6 @@ function dangling({ known }: Baseline, laws: readonly string[]): Reading<never> 
   return null;
 }
 
-function keyOf({ design, law, mechanism }: KnownBreak): string {
-  return `${design}\n${law}\n${mechanism}`;
+function keyOf({ design, invariant, mechanism }: KnownBreak): string {
+  return `${design}\n${invariant}\n${mechanism}`;
 }

@@ -20,7 +20,7 @@ export const baselineSchema: z.ZodType<Baseline> = z.strictObject({
     .array(
       z.strictObject({
         design: name,
-        law: name,
+        invariant: name,
         mechanism: name,
         reason,
         expires: z.iso.date("is a day such as 2026-12-31"),

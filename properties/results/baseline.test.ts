@@ -5,10 +5,10 @@
 import { describe, expect, test } from "vitest";
 import { readBaseline } from "./baseline-file.js";
 import { VACUOUS, withBaseline, type KnownBreak } from "./baseline.js";
-import { laws } from "../laws/all.js";
+import { invariants } from "../invariants/all.js";
 import { isSurprise, type Report, type Verdict } from "./report.js";
 
-const LAW = "pasid-stays-local";
+const INVARIANT = "pasid-stays-local";
 const counterexample = {
   id: "0",
   mechanism: "pasid-attach",
@@ -18,7 +18,7 @@ const counterexample = {
 };
 const broken: Verdict = {
   design: "mine",
-  law: LAW,
+  invariant: INVARIANT,
   tag: "fails",
   expected: "holds",
   evidence: { corpus: 1, scenarios: 1, applied: 1, exhaustive: null },
@@ -30,7 +30,7 @@ const vacuous: Verdict = { ...broken, tag: "unknown", why: "vacuous", breaks: []
 
 const entry: KnownBreak = {
   design: "mine",
-  law: LAW,
+  invariant: INVARIANT,
   mechanism: "pasid-attach",
   reason: "ticket 12",
   expires: "2026-12-31",
@@ -41,7 +41,7 @@ function judged(verdict: Verdict, known: readonly KnownBreak[], today = "2026-06
     schema: "report@1",
     seed: 1,
     designs: ["mine"],
-    laws: [],
+    invariants: [],
     verdicts: [verdict],
   };
   const { report: after, problems } = withBaseline(report, known, today, true);
@@ -53,7 +53,7 @@ describe("an entry", () => {
     expect(judged(broken, [entry])).toMatchObject({ surprise: false, why: [] });
     expect(judged(broken, []).surprise).toBe(true);
   });
-  test("explains no other way of breaking the law", () => {
+  test("explains no other way of breaking the invariant", () => {
     const other = { ...entry, mechanism: "pasid-detach" };
     expect(judged(broken, [other])).toMatchObject({ surprise: true, why: ["no longer true"] });
   });
@@ -61,7 +61,7 @@ describe("an entry", () => {
     expect(judged(broken, [entry], "2026-12-31").why).toEqual([]);
     expect(judged(broken, [entry], "2027-01-01").why).toEqual(["expired"]);
   });
-  test("is no longer true where the law holds", () => {
+  test("is no longer true where the invariant holds", () => {
     expect(judged(holds, [entry]).why).toEqual(["no longer true"]);
   });
   test("says nothing where nothing is known", () => {
@@ -71,7 +71,7 @@ describe("an entry", () => {
   test("of another design is passed over", () => {
     expect(judged(holds, [{ ...entry, design: "other" }]).why).toEqual([]);
   });
-  test("can say that a law never applies", () => {
+  test("can say that an invariant never applies", () => {
     const never = { ...entry, mechanism: VACUOUS };
     expect(judged(vacuous, [never]).after.verdicts[0]).toMatchObject({ expected: "unknown" });
     expect(judged(holds, [never]).why).toEqual(["no longer true"]);
@@ -83,14 +83,14 @@ test("only a search that was completed can say that a break is gone", () => {
     schema: "report@1",
     seed: 1,
     designs: ["mine"],
-    laws: [],
+    invariants: [],
     verdicts: [holds],
   };
   expect(withBaseline(report, [entry], "2026-06-01", false).problems).toEqual([]);
 });
 
 describe("a file", () => {
-  const names = laws.map(({ name }) => name);
+  const names = invariants.map(({ name }) => name);
   const text = (known: unknown): string => JSON.stringify({ schema: "baseline@1", known });
   const refused = async (what: string) => {
     const read = await readBaseline(what, names);
@@ -103,8 +103,10 @@ describe("a file", () => {
     expect(await refused(text([{ ...entry, expires: "2026-02-30" }]))).toMatchObject({
       path: "known[0].expires",
     });
-    expect(await refused(text([entry, { ...entry, law: "no-such-law" }]))).toMatchObject({
-      path: "known[1].law",
+    expect(
+      await refused(text([entry, { ...entry, invariant: "no-such-invariant" }])),
+    ).toMatchObject({
+      path: "known[1].invariant",
     });
     expect(await refused(text([entry, entry]))).toMatchObject({ path: "known[1]" });
     expect(await refused(text([{ ...entry, reason: "" }]))).toMatchObject({

@@ -5,13 +5,13 @@
  */
 import type { Report, Verdict } from "./report.js";
 
-/** Instead of a mechanism: the law never applies to the design. */
+/** Instead of a mechanism: the invariant never applies to the design. */
 export const VACUOUS = "vacuous";
 
 export interface KnownBreak {
   readonly design: string;
-  readonly law: string;
-  /** How the law is broken, or VACUOUS. */
+  readonly invariant: string;
+  /** How the invariant is broken, or VACUOUS. */
   readonly mechanism: string;
   readonly reason: string;
   /** The last day on which it is accepted, `2026-12-31`. */
@@ -35,7 +35,7 @@ export interface Judged {
 }
 
 /**
- * The report as the baseline explains it. Entries of designs and laws that are not in the report
+ * The report as the baseline explains it. Entries of designs and invariants that are not in the report
  * are passed over. Only a search that did all that it should can say that a break is gone.
  */
 export function withBaseline(
@@ -46,7 +46,7 @@ export function withBaseline(
 ): Judged {
   const problems: BaselineProblem[] = [];
   const of = (v: Verdict): readonly KnownBreak[] =>
-    known.filter(({ design, law }) => design === v.design && law === v.law);
+    known.filter(({ design, invariant }) => design === v.design && invariant === v.invariant);
   for (const v of report.verdicts)
     for (const entry of of(v)) {
       const gone = complete && isGone(v, entry.mechanism);

@@ -17,7 +17,7 @@ export interface Repair {
 export interface Repaired {
   readonly design: string;
   readonly contract: Contract;
-  /** The safety laws that it breaks. */
+  /** The safety invariants that it breaks. */
   readonly broken: readonly string[];
   /** All smallest sets; one without changes if it is safe; empty if none was found. */
   readonly repairs: readonly Repair[];

@@ -8,7 +8,7 @@ import type { Counterexample } from "./counterexample.js";
 const MINIMAL = `{
   "schema": "counterexample@1",
   "id": "7c1f00000000beef",
-  "law": "pasid-stays-with-its-device",
+  "invariant": "pasid-stays-with-its-device",
   "design": "linux-6.2",
   "scenario": {
     "topology": {
@@ -80,7 +80,7 @@ test("what does not fit is refused with its exact path", async () => {
     "schema: counterexample@9 is of another version; this one reads counterexample@1",
   );
   expect(await problemOf({ id: "7C1F" })).toBe("id: is 16 hexadecimal digits");
-  expect(await problemOf({ law: "\u001b[2J" })).toBe("law: has control characters");
+  expect(await problemOf({ invariant: "\u001b[2J" })).toBe("invariant: has control characters");
   expect(await problemOf({ step: 1 })).toBe("step: names operation 1; there are 1");
   expect(await problemOf({ step: -1 })).toBe("no problem");
   expect(await problemOf({ scenario: { topology: { functions: [{}] }, operations: [] } })).toBe(

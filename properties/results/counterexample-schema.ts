@@ -34,7 +34,7 @@ const finding = z.strictObject({
 export const counterexampleSchema: z.ZodType<Counterexample> = z.strictObject({
   schema: z.literal("counterexample@1"),
   id: z.string().regex(/^[0-9a-f]{16}$/, "is 16 hexadecimal digits"),
-  law: name,
+  invariant: name,
   design: name,
   scenario: scenarioSchema,
   step: z

@@ -57,7 +57,7 @@ test("it is read, and written byte for byte as it was", () => {
   expect(cx).toEqual({
     schema: "counterexample@1",
     id: "018091fc6629d75d",
-    law: "pasid-stays-local",
+    invariant: "pasid-stays-local",
     design: "linux-6.2",
     scenario: scenario.ok ? scenario.value : null,
     step: 0,

@@ -55,7 +55,7 @@ export function claimsCounterexample(text: string): boolean {
 export function writeCounterexampleText(cx: Counterexample, comments: readonly string[]): string {
   const { finding, provenance, scenario } = cx;
   const values: Readonly<Record<Name, string>> = {
-    invariant: cx.law,
+    invariant: cx.invariant,
     "failure-mode": finding.mechanism,
     design: cx.design,
     step: String(cx.step + 1),
@@ -170,7 +170,7 @@ function counterexampleSaid(
   return readable({
     schema: "counterexample@1",
     id,
-    law: said("invariant").value,
+    invariant: said("invariant").value,
     design: said("design").value,
     scenario,
     step: Number(step) - 1,

@@ -1,10 +1,10 @@
 /**
- * A counterexample: the scenario itself (never only a seed), which design broke which law at which
- * step, and what was seen. Its id is a digest of the law and the scenario, so one bug has one file.
+ * A counterexample: the scenario itself (never only a seed), which design broke which invariant at which
+ * step, and what was seen. Its id is a digest of the invariant and the scenario, so one bug has one file.
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding } from "../laws/law.js";
+import type { Broken, Finding } from "../invariants/invariant.js";
 import { VERSION } from "./version.js";
 
 /** Names and texts in a file are bounded, and free of control characters: reports print them. */
@@ -23,10 +23,10 @@ export interface Counterexample {
   readonly schema: "counterexample@1";
   /** 16 hexadecimal digits. */
   readonly id: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly design: string;
   readonly scenario: Scenario;
-  /** Index of the operation after which the law was broken; -1: at boot. */
+  /** Index of the operation after which the invariant was broken; -1: at boot. */
   readonly step: number;
   readonly finding: Finding;
   readonly provenance: Provenance;
@@ -41,8 +41,8 @@ export function counterexampleOf(
 ): Counterexample {
   return {
     schema: "counterexample@1",
-    id: digest(broken.law, scenario),
-    law: broken.law,
+    id: digest(broken.invariant, scenario),
+    invariant: broken.invariant,
     design,
     scenario,
     step: broken.step,
@@ -51,15 +51,15 @@ export function counterexampleOf(
   };
 }
 
-/** Designs that break one law by one mechanism on a scenario, all alike and for one reason. */
+/** Designs that break one invariant by one mechanism on a scenario, all alike and for one reason. */
 export interface Breaking {
   readonly designs: readonly string[];
-  /** Index of the operation after which the law was broken; -1: at boot. */
+  /** Index of the operation after which the invariant was broken; -1: at boot. */
   readonly step: number;
   readonly finding: Finding;
   /** Why it is expected of them; null: it is not. */
   readonly reason: string | null;
 }
 
-/** What replaying a counterexample can say. `stale`: the law or the design no longer exists. */
+/** What replaying a counterexample can say. `stale`: the invariant or the design no longer exists. */
 export type ReplayAnswer = "reproduces" | "fixed" | "stale";

@@ -1,15 +1,15 @@
 /**
  * The data of an exhaustive search's report (`exhaust@1`): the bound, how much there is within it,
- * and which design keeps which law there.
+ * and which design keeps which invariant there.
  */
 import type { Counterexample } from "./counterexample.js";
-import type { Report, ReportLaw, Verdict } from "./report.js";
+import type { Report, ReportInvariant, Verdict } from "./report.js";
 
 /** Everything within it has been searched: "holds" says "there is no counterexample within". */
 export interface ExhaustBound {
   /** Functions of a topology that is scanned at boot, at most. */
   readonly functions: number;
-  /** Functions where they are added one by one, and where a law compares topologies. */
+  /** Functions where they are added one by one, and where an invariant compares topologies. */
   readonly functions_hot: number;
   readonly pasids: number;
   readonly domains: number;
@@ -39,7 +39,7 @@ export interface ExhaustReport {
   readonly states: number;
   readonly transitions: number;
   readonly designs: readonly string[];
-  readonly laws: readonly ReportLaw[];
+  readonly invariants: readonly ReportInvariant[];
   readonly verdicts: readonly Verdict[];
 }
 
@@ -69,6 +69,6 @@ export function boundText({
 }
 
 /** The same verdicts in the form of a check's report, for the makers of text. */
-export function asReport({ designs, laws, verdicts }: ExhaustReport): Report {
-  return { schema: "report@1", seed: 0, designs, laws, verdicts };
+export function asReport({ designs, invariants, verdicts }: ExhaustReport): Report {
+  return { schema: "report@1", seed: 0, designs, invariants, verdicts };
 }

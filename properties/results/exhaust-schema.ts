@@ -24,7 +24,7 @@ const verdictBreak = z.strictObject({
 
 const verdict = z.strictObject({
   design: name,
-  law: name,
+  invariant: name,
   tag,
   expected: tag,
   reason: z.string().optional(),
@@ -58,7 +58,7 @@ export const exhaustSchema = z.strictObject({
   states: count,
   transitions: count,
   designs: z.array(name),
-  laws: z.array(
+  invariants: z.array(
     z.strictObject({
       name,
       ids: z.array(z.string()),

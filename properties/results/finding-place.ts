@@ -6,7 +6,7 @@ import { readable, unreadable, type Reading } from "../../model/vocabulary/readi
 import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import type { Finding } from "../laws/law.js";
+import type { Finding } from "../invariants/invariant.js";
 
 export type Place = Pick<Finding, "device" | "other" | "pasid">;
 

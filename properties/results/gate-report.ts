@@ -23,12 +23,12 @@ export interface GatePart {
   readonly seconds: number;
 }
 
-/** A design that is made to break a law, and must be caught. */
+/** A design that is made to break an invariant, and must be caught. */
 export interface MustCatch {
   readonly kind: "bug" | "canary";
-  /** `B12`; of a canary the name of its law. */
+  /** `B12`; of a canary the name of its invariant. */
   readonly id: string;
-  readonly law: string;
+  readonly invariant: string;
   /** `unknown`: the budget ended first. */
   readonly state: "caught" | "missed" | "unknown";
 }
@@ -47,6 +47,6 @@ export interface ReportData extends Pick<
   "counterexamples" | "crashes" | "mustCatch" | "baseline" | "parts"
 > {
   readonly report: Report;
-  /** What each law says, in one sentence. */
-  readonly sentenceOf: (law: string) => string;
+  /** What each invariant says, in one sentence. */
+  readonly sentenceOf: (invariant: string) => string;
 }

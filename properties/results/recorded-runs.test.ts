@@ -1,6 +1,6 @@
 /**
  * The reference does what the real kernel did: every run recorded in properties/corpus/kernel/7.3.4
- * is played back beside the reference under linux-7.3, and the laws that compare them find nothing.
+ * is played back beside the reference under linux-7.3, and the invariants that compare them find nothing.
  * (`pasidcheck kernel check` asks the kernel itself.)
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { KINDS } from "../../model/vocabulary/topology/topology.js";
 import { judge } from "../run/judge.js";
 import { COMPARING } from "../../search/kernel/check.js";
-import { lawSet } from "../run/law-set.js";
+import { invariantSet } from "../run/invariant-set.js";
 import { readRecordedRuns, writeRecordedRuns, type RecordedRuns } from "./recorded-runs.js";
 
 const RUNS_MIN = 300;
@@ -23,7 +23,7 @@ const files = readdirSync(folder).map((name) => ({
   name,
   text: readFileSync(`${folder}${name}`, "utf8"),
 }));
-const comparing = lawSet(COMPARING);
+const comparing = invariantSet(COMPARING);
 
 function read(text: string): RecordedRuns {
   const runs = readRecordedRuns(text);

@@ -1,10 +1,10 @@
 /**
- * The data of a report: which design keeps which law, on what evidence, and what was expected.
+ * The data of a report: which design keeps which invariant, on what evidence, and what was expected.
  * Everything in reports/ is a pure function of it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "./counterexample.js";
-import type { Severity } from "../laws/law.js";
+import type { Severity } from "../invariants/invariant.js";
 
 /** `fails` beats `unknown` beats `holds` when verdicts are merged. */
 export type Tag = "holds" | "fails" | "unknown";
@@ -18,11 +18,11 @@ export type Unknown =
   | "budget";
 
 export interface Evidence {
-  /** Counterexample files replayed for this design and law. */
+  /** Counterexample files replayed for this design and invariant. */
   readonly corpus: number;
   /** Random scenarios judged for this design. */
   readonly scenarios: number;
-  /** How often the law applied. */
+  /** How often the invariant applied. */
   readonly applied: number;
   /** The bound of an exhaustive search; null: none was made. */
   readonly exhaustive: string | null;
@@ -37,7 +37,7 @@ export interface VerdictCounterexample {
   readonly file: string;
 }
 
-/** One way in which a design breaks a law. */
+/** One way in which a design breaks an invariant. */
 export interface VerdictBreak {
   readonly mechanism: string;
   /** Why the reviewed expectations say so; absent: they do not. */
@@ -47,10 +47,10 @@ export interface VerdictBreak {
 
 export interface Verdict {
   readonly design: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly tag: Tag;
   /**
-   * What the reviewed expectations say; `unknown`: the design has nothing that the law speaks of.
+   * What the reviewed expectations say; `unknown`: the design has nothing that the invariant speaks of.
    */
   readonly expected: Tag;
   /** The conjecture, bug or rule that explains what is expected, unless that is `holds`. */
@@ -64,7 +64,7 @@ export interface Verdict {
   readonly breaks?: readonly VerdictBreak[];
 }
 
-export interface ReportLaw {
+export interface ReportInvariant {
   readonly name: string;
   readonly ids: readonly string[];
   readonly severity: Severity;
@@ -75,7 +75,7 @@ export interface Report {
   readonly schema: "report@1";
   readonly seed: number;
   readonly designs: readonly string[];
-  readonly laws: readonly ReportLaw[];
+  readonly invariants: readonly ReportInvariant[];
   readonly verdicts: readonly Verdict[];
 }
 
@@ -113,8 +113,8 @@ export interface Stats {
 
 /** A way in which a kernel and the reference differ. */
 export interface KernelDisagreement {
-  /** The law that compares them. */
-  readonly law: string;
+  /** The invariant that compares them. */
+  readonly invariant: string;
   readonly mechanism: string;
   /** Of its counterexample. */
   readonly id: string;
@@ -142,14 +142,14 @@ export interface KernelReport {
 
 export interface BugResult {
   readonly id: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly killed: boolean;
   /**
-   * Median number of random scenarios until the law first caught it, over the seeds tried; null:
+   * Median number of random scenarios until the invariant first caught it, over the seeds tried; null:
    * never.
    */
   readonly runs_median: number | null;
-  /** The same in a search that follows the law's direction; null: it gives none, or never. */
+  /** The same in a search that follows the invariant's direction; null: it gives none, or never. */
   readonly aimed_median: number | null;
   readonly functions: number | null;
   readonly operations: number | null;
@@ -162,7 +162,7 @@ export interface BugsReport {
 }
 
 /**
- * A verdict that differs from what was expected, in either direction: a law that holds against
+ * A verdict that differs from what was expected, in either direction: an invariant that holds against
  * expectation, or a break by a mechanism that the expectations do not know.
  */
 export function isSurprise(verdict: Verdict): boolean {

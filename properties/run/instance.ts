@@ -19,11 +19,11 @@ import {
 } from "../../model/vocabulary/scenario/scenario.js";
 import { Recent } from "../../model/vocabulary/reading/recent-cache.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import type { Answer, BootLaw, Finding } from "../laws/law.js";
+import type { Answer, BootInvariant, Finding } from "../invariants/invariant.js";
 
-/** What one law found about one partition; null: it did not apply. */
+/** What one invariant found about one partition; null: it did not apply. */
 export interface Heard {
-  readonly law: BootLaw;
+  readonly invariant: BootInvariant;
   readonly groups: readonly number[];
   readonly findings: readonly Finding[] | null;
 }
@@ -37,11 +37,11 @@ export interface Prepared {
   readonly upper: boolean;
   /** What the driver of all its machines knows. */
   readonly view: DriverView;
-  /** Picks among a boot law's variants; null: all of them. */
+  /** Picks among a boot invariant's variants; null: all of them. */
   readonly choice: number | null;
-  /** The variants that boot laws have asked for so far; the same for all designs. */
-  readonly variants: Map<BootLaw, readonly Prepared[]>;
-  /** What laws found about the partitions met so far. */
+  /** The variants that boot invariants have asked for so far; the same for all designs. */
+  readonly variants: Map<BootInvariant, readonly Prepared[]>;
+  /** What invariants found about the partitions met so far. */
   readonly heard: Heard[];
 }
 

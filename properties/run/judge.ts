@@ -1,10 +1,10 @@
 /**
  * The judgement of one scenario on its own: for replays, shrinking and the corpus. Every variant of
- * a boot law is tried, so the answer depends on the scenario alone.
+ * a boot invariant is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding, Law } from "../laws/law.js";
-import { lawSet, type LawSet } from "./law-set.js";
+import type { Broken, Finding, Invariant } from "../invariants/invariant.js";
+import { invariantSet, type InvariantSet } from "./invariant-set.js";
 import { lockstep, type Candidate } from "./run.js";
 import { prepare } from "./instance.js";
 
@@ -16,16 +16,16 @@ export interface Judged {
   readonly notAsked: string | null;
 }
 
-export function judge(scenario: Scenario, candidate: Candidate, laws: LawSet): Judged {
+export function judge(scenario: Scenario, candidate: Candidate, invariants: InvariantSet): Judged {
   const broken: Broken[] = [];
   let crash: Judged["crash"] = null;
   let notAsked: Judged["notAsked"] = null;
-  const operations = lockstep(prepare(scenario, null), candidate, laws, {
+  const operations = lockstep(prepare(scenario, null), candidate, invariants, {
     applied: () => {},
     broken: (index, step, finding) => {
-      const law = laws.all[index]?.name ?? "";
-      const known = broken.some((b) => b.law === law && same(b.finding, finding));
-      if (!known) broken.push({ law, step, finding });
+      const invariant = invariants.all[index]?.name ?? "";
+      const known = broken.some((b) => b.invariant === invariant && same(b.finding, finding));
+      if (!known) broken.push({ invariant, step, finding });
     },
     crashed: (step, message) => {
       crash ??= { step, message };
@@ -44,25 +44,25 @@ function same(a: Finding, b: Finding): boolean {
   return a.mechanism === b.mechanism;
 }
 
-const single = new WeakMap<Law, LawSet>();
+const single = new WeakMap<Invariant, InvariantSet>();
 
-/** The set of one law; made once a law. */
-export function onlyLaw(law: Law): LawSet {
-  let set = single.get(law);
+/** The set of one invariant; made once an invariant. */
+export function onlyInvariant(invariant: Invariant): InvariantSet {
+  let set = single.get(invariant);
   if (set === undefined) {
-    set = lawSet([law]);
-    single.set(law, set);
+    set = invariantSet([invariant]);
+    single.set(invariant, set);
   }
   return set;
 }
 
-/** Whether a scenario breaks this law by this mechanism (null: by any) on this design. */
+/** Whether a scenario breaks this invariant by this mechanism (null: by any) on this design. */
 export function breaks(
   scenario: Scenario,
   candidate: Candidate,
-  law: Law,
+  invariant: Invariant,
   mechanism: string | null,
 ): Broken | null {
-  const { broken } = judge(scenario, candidate, onlyLaw(law));
+  const { broken } = judge(scenario, candidate, onlyInvariant(invariant));
   return broken.find((b) => mechanism === null || b.finding.mechanism === mechanism) ?? null;
 }

@@ -1,10 +1,10 @@
 /** The listener that is told what happens in a run. */
-import type { Finding } from "../laws/law.js";
+import type { Finding } from "../invariants/invariant.js";
 
-/** Indices of laws are those of the LawSet. */
+/** Indices of invariants are those of the LawSet. */
 export interface Sink {
-  applied(law: number): void;
-  broken(law: number, step: number, finding: Finding): void;
+  applied(invariant: number): void;
+  broken(invariant: number, step: number, finding: Finding): void;
   crashed(step: number, message: string): void;
   /** It died where the reference says that the source it is made from calls a null pointer. */
   foretold(message: string): void;

@@ -15,11 +15,11 @@ import { Observation } from "../../model/vocabulary/design/observation.js";
 import { fieldsOf, type Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { acsControl } from "../../model/vocabulary/topology/acs-control.js";
-import { sameCalls, sameOutcome } from "../laws/agreement/reference.js";
-import type { Answer, StepLaw, StepMoment } from "../laws/law.js";
-import { askBootLaws } from "./boot-laws.js";
-import type { LawSet } from "./law-set.js";
-import { firstMoment } from "./law-input.js";
+import { sameCalls, sameOutcome } from "../invariants/agreement/reference.js";
+import type { Answer, StepInvariant, StepMoment } from "../invariants/invariant.js";
+import { askBootInvariants } from "./boot-invariants.js";
+import type { InvariantSet } from "./invariant-set.js";
+import { firstMoment } from "./invariant-input.js";
 import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
 import { referenceSeat, seatOf, type Prepared, type Seat } from "./instance.js";
 import type { Sink } from "./listener.js";
@@ -31,8 +31,13 @@ export interface Candidate {
 }
 
 /** Runs a design through a scenario and tells the sink. Returns the number of operations judged. */
-export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): number {
-  const run = open(p, candidate, laws, sink);
+export function lockstep(
+  p: Prepared,
+  candidate: Candidate,
+  invariants: InvariantSet,
+  sink: Sink,
+): number {
+  const run = open(p, candidate, invariants, sink);
   if (run === null) return 0;
   const { operations } = p.scenario;
   for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
@@ -40,8 +45,13 @@ export function lockstep(p: Prepared, candidate: Candidate, laws: LawSet, sink: 
   return operations.length;
 }
 
-/** Boots a design and asks the laws of the boot; null if it crashed. */
-export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink): Run | null {
+/** Boots a design and asks the invariants of the boot; null if it crashed. */
+export function open(
+  p: Prepared,
+  candidate: Candidate,
+  invariants: InvariantSet,
+  sink: Sink,
+): Run | null {
   const { contract } = candidate.design;
   let seat: Seat;
   try {
@@ -56,8 +66,8 @@ export function open(p: Prepared, candidate: Candidate, laws: LawSet, sink: Sink
     return null;
   }
   const reference = candidate.plain ? null : referenceSeat(p, contract);
-  const asked = askBootLaws(p, candidate.design, seat, reference, laws, sink);
-  return asked ? new Run(p, candidate.design, seat, reference, laws, sink) : null;
+  const asked = askBootInvariants(p, candidate.design, seat, reference, invariants, sink);
+  return asked ? new Run(p, candidate.design, seat, reference, invariants, sink) : null;
 }
 
 /**
@@ -77,35 +87,35 @@ export class Run {
   private readonly referenceSeat: Seat | null;
   /** The same, as long as the design has not left it. */
   private reference: Seat | null;
-  private readonly laws: LawSet;
+  private readonly invariants: InvariantSet;
   private readonly sink: Sink;
   private readonly moment: StepMoment;
   private readonly lastPrepare: LastPrepare;
-  private readonly twins: { readonly law: StepLaw; readonly seat: Seat }[] = [];
+  private readonly twins: { readonly invariant: StepInvariant; readonly seat: Seat }[] = [];
 
   constructor(
     p: Prepared,
     { contract, precision }: Pick<Design, "contract" | "precision">,
     seat: Seat,
     reference: Seat | null,
-    laws: LawSet,
+    invariants: InvariantSet,
     sink: Sink,
   ) {
     this.p = p;
     this.seat = seat;
     this.referenceSeat = reference;
     this.reference = reference;
-    this.laws = laws;
+    this.invariants = invariants;
     this.sink = sink;
     this.lastPrepare = new LastPrepare(p);
-    for (const law of laws.withTwin) {
-      const twin = law.twin?.(contract, p.scenario, p.facts) ?? null;
-      if (twin !== null) this.twins.push({ law, seat: referenceSeat(p, twin) });
+    for (const invariant of invariants.withTwin) {
+      const twin = invariant.twin?.(contract, p.scenario, p.facts) ?? null;
+      if (twin !== null) this.twins.push({ invariant, seat: referenceSeat(p, twin) });
     }
     this.moment = firstMoment(p, contract, precision ?? EXACT, seat);
   }
 
-  /** Carries out one operation and asks the laws that speak of it; false if the design crashed. */
+  /** Carries out one operation and asks the invariants that speak of it; false if the design crashed. */
   step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
     if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.seat.after);
@@ -159,18 +169,19 @@ export class Run {
   }
 
   private ask(op: Operation, index: number): void {
-    const asked = this.laws.step[op.op];
-    for (const { law, index: at } of asked) {
-      if (law.twin !== undefined && this.twins.length > 0) this.moment.twin = this.twinOf(law);
-      if (!law.applies(this.moment)) continue;
+    const asked = this.invariants.step[op.op];
+    for (const { invariant, index: at } of asked) {
+      if (invariant.twin !== undefined && this.twins.length > 0)
+        this.moment.twin = this.twinOf(invariant);
+      if (!invariant.applies(this.moment)) continue;
       this.sink.applied(at);
-      const finding = law.broken(this.moment);
+      const finding = invariant.broken(this.moment);
       if (finding !== null) this.sink.broken(at, index, finding);
     }
   }
 
-  private twinOf(law: StepLaw): Answer | null {
-    return this.twins.find((twin) => twin.law === law)?.seat ?? null;
+  private twinOf(invariant: StepInvariant): Answer | null {
+    return this.twins.find((twin) => twin.invariant === invariant)?.seat ?? null;
   }
 }
 
@@ -207,7 +218,7 @@ function agrees(a: Seat, b: Seat, precision: Precision): boolean {
 }
 
 /**
- * The facts that laws ask for once an operation has ended: ACS control is as it was written, and as
+ * The facts that invariants ask for once an operation has ended: ACS control is as it was written, and as
  * at boot once the function has gone.
  */
 function factsAfter(

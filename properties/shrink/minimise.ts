@@ -1,5 +1,5 @@
 /**
- * Minimising: from a scenario that breaks a law down to the plainest that still does, by trying the
+ * Minimising: from a scenario that breaks an invariant down to the plainest that still does, by trying the
  * passes again and again until none finds a plainer one. Deterministic: no chance, no clock.
  *
  * Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE

@@ -1,5 +1,5 @@
 /**
- * Synthetic bugs: predicates over scenarios that stand for a law broken in one way, without any
+ * Synthetic bugs: predicates over scenarios that stand for an invariant broken in one way, without any
  * design.
  */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";

@@ -11,7 +11,7 @@ export function counterexampleJson(c: Counterexample): string {
   return writeJson({
     schema: c.schema,
     id: c.id,
-    law: c.law,
+    invariant: c.invariant,
     design: c.design,
     scenario: plainScenario(c.scenario),
     step: c.step,

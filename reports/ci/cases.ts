@@ -1,5 +1,5 @@
 /**
- * A report as cases, for the formats that CI reads: a case a design and a law, one for each bug and
+ * A report as cases, for the formats that CI reads: a case a design and an invariant, one for each bug and
  * canary that must be caught, one for each part of the gate, one for each problem of the baseline.
  * What the exit code is follows from them.
  */
@@ -70,7 +70,7 @@ function verdictCase(v: Verdict, data: ReportData): Case {
   const standing = standingOf(v);
   return {
     suite: v.design,
-    name: v.law,
+    name: v.invariant,
     standing,
     said: saidOf(v, standing, data),
     why: standing === "open" ? (v.why ?? null) : null,
@@ -88,7 +88,7 @@ function standingOf(v: Verdict): Standing {
 }
 
 const WHY: Readonly<Record<Unknown, string>> = {
-  vacuous: "the law never applied to it",
+  vacuous: "the invariant never applied to it",
   crashed: "it crashed",
   flaky: "it answers differently when it is asked the same twice",
   budget: "the budget ended before all was looked at",
@@ -114,11 +114,13 @@ function crashOf(v: Verdict, { crashes }: ReportData): string {
   return crash === undefined ? "" : `: ${crash.message} (${crash.file})`;
 }
 
-function mustCatchCase({ kind, id, law, state }: MustCatch): Case {
+function mustCatchCase({ kind, id, invariant, state }: MustCatch): Case {
   const what = kind === "bug" ? `the historic bug ${id}` : "its canary";
   const said = match(state)
     .with("caught", () => [])
-    .with("missed", () => [`The law ${law} did not catch ${what}: that it holds proves nothing.`])
+    .with("missed", () => [
+      `The invariant ${invariant} did not catch ${what}: that it holds proves nothing.`,
+    ])
     .with("unknown", () => ["Unknown: the budget ended first."])
     .exhaustive();
   const standing = match(state)
@@ -150,8 +152,8 @@ function openBecause(standing: Standing): Unknown | null {
 }
 
 function baselineCase({ why, entry }: BaselineProblem): Case {
-  const { design, law, mechanism, expires, reason } = entry;
-  const what = `The baseline's entry for ${design}, ${law}, ${mechanism} (${reason})`;
+  const { design, invariant, mechanism, expires, reason } = entry;
+  const what = `The baseline's entry for ${design}, ${invariant}, ${mechanism} (${reason})`;
   const said = match(why)
     .with(
       "expired",
@@ -159,6 +161,6 @@ function baselineCase({ why, entry }: BaselineProblem): Case {
     )
     .with("no longer true", () => `${what} is no longer true; take it out.`)
     .exhaustive();
-  const name = `${design} ${law} ${mechanism}`;
+  const name = `${design} ${invariant} ${mechanism}`;
   return { suite: BASELINE, name, standing: "fail", said: [said], why: null, file: null };
 }

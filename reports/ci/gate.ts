@@ -67,8 +67,8 @@ function told(
   look: Look,
 ): readonly string[] {
   // What says that the gate itself is not to be trusted, and the baseline, come first.
-  const laws = cases.slice(0, verdicts);
-  const sentences = [...cases.slice(verdicts), ...laws].flatMap((one) =>
+  const invariants = cases.slice(0, verdicts);
+  const sentences = [...cases.slice(verdicts), ...invariants].flatMap((one) =>
     one.standing === standing ? one.said : [],
   );
   const more = sentences.length - TOLD_MAX;

@@ -1,6 +1,6 @@
 /**
  * The report as KTAP (docs.kernel.org/dev-tools/ktap.html), which the kernel's CI reads: a test a
- * design, a subtest a law. What is broken as expected is XFAIL.
+ * design, a subtest an invariant. What is broken as expected is XFAIL.
  */
 import { match } from "ts-pattern";
 import type { ReportData } from "../../properties/results/gate-report.js";

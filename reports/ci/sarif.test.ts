@@ -1,5 +1,5 @@
 /**
- * What the SARIF report promises: it follows the schema of OASIS, rules are the laws, results point
+ * What the SARIF report promises: it follows the schema of OASIS, rules are the invariants, results point
  * at counterexamples, and what is expected is suppressed with its reason.
  */
 import { createRequire } from "node:module";
@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { codeOf, uriOf } from "./source-location.js";
 import { sarifReport } from "./sarif.js";
 import { GATE_FAILED, GATE_HOSTILE, GATE_PASSED } from "../testing/gate-sample.js";
-import { LAWS } from "../testing/sample.js";
+import { INVARIANTS } from "../testing/sample.js";
 
 const require = createRequire(import.meta.url);
 const schema = require("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json") as object;
@@ -48,9 +48,9 @@ describe.each(Object.entries(SAMPLES))("a gate that is %s", (_, data) => {
   });
 });
 
-test("the rules are the laws", () => {
+test("the rules are the invariants", () => {
   const rules = logOf(GATE_PASSED).runs[0]?.tool.driver.rules ?? [];
-  expect(rules.map(({ id }) => id)).toEqual([...LAWS.map(({ name }) => name), "gate"]);
+  expect(rules.map(({ id }) => id)).toEqual([...INVARIANTS.map(({ name }) => name), "gate"]);
 });
 
 test("what is expected is suppressed with its reason, what is not is an error", () => {
@@ -58,7 +58,7 @@ test("what is expected is suppressed with its reason, what is not is an error", 
   expect(expected?.suppressions).toEqual([{ kind: "external", justification: "C4" }]);
   const failed = resultsOf(GATE_FAILED).filter((r) => r.suppressions === undefined);
   expect(failed.filter(({ level }) => level === "error").length).toBeGreaterThan(2);
-  expect(failed.find(({ ruleId }) => ruleId === LAWS[0]?.name)?.locations).toHaveLength(1);
+  expect(failed.find(({ ruleId }) => ruleId === INVARIANTS[0]?.name)?.locations).toHaveLength(1);
 });
 
 test("the code of a design is told where it is known", () => {

@@ -1,11 +1,11 @@
 /**
- * The report as SARIF 2.1.0, which code scanning reads: a rule a law, a result for each way in
+ * The report as SARIF 2.1.0, which code scanning reads: a rule an invariant, a result for each way in
  * which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
  * result that is open.
  */
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
 import type { ReportData } from "../../properties/results/gate-report.js";
-import type { ReportLaw, Verdict, VerdictBreak } from "../../properties/results/report.js";
+import type { ReportInvariant, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { VERSION } from "../../properties/results/version.js";
 import { casesOf, type Case } from "./cases.js";
 import { codeOf, uriOf } from "./source-location.js";
@@ -14,12 +14,12 @@ import { findingSentence } from "../text/finding.js";
 import { printable } from "../text/words.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-/** For what is no law: bugs and canaries that were missed, parts not done, the baseline. */
+/** For what is no invariant: bugs and canaries that were missed, parts not done, the baseline. */
 const GATE_RULE = "gate";
 
 export function sarifReport(data: ReportData): string {
   const { report } = data;
-  const rules = [...report.laws.map((law) => ruleOf(law, data)), GATE];
+  const rules = [...report.invariants.map((invariant) => ruleOf(invariant, data)), GATE];
   const files = report.verdicts.flatMap((v) => breaksOf(v).map((b) => b.counterexample.file));
   const cases = casesOf(data);
   const results = report.verdicts.flatMap((v, i) => resultsOf(v, cases[i]!, data, files));
@@ -47,7 +47,7 @@ const GATE: ReportingDescriptor = {
 };
 
 function ruleOf(
-  { name, ids, severity }: ReportLaw,
+  { name, ids, severity }: ReportInvariant,
   { sentenceOf }: ReportData,
 ): ReportingDescriptor {
   const sentence = printable(sentenceOf(name)) || name;
@@ -76,7 +76,7 @@ function resultsOf(
   const failed = one.standing === "fail";
   return [
     {
-      ruleId: v.law,
+      ruleId: v.invariant,
       kind: failed ? "fail" : "open",
       level: failed ? "error" : "none",
       message: { text: textOf(v.design, one.said.join(" ")) },
@@ -96,13 +96,13 @@ function breakResult(
   const finding = cx === undefined ? mechanism : findingSentence(cx.finding, cx.scenario.topology);
   const { functions, operations, file, id } = counterexample;
   const size = `${functions} functions, ${operations} operations`;
-  const law = data.report.laws.find(({ name }) => name === v.law);
+  const invariant = data.report.invariants.find(({ name }) => name === v.invariant);
   const expected = v.expected === "fails" ? reason : undefined;
   return {
-    ruleId: v.law,
+    ruleId: v.invariant,
     kind: "fail",
-    level: law?.severity === "advisory" ? "warning" : "error",
-    message: { text: textOf(v.design, `breaks ${v.law}: ${finding} (${size})`) },
+    level: invariant?.severity === "advisory" ? "warning" : "error",
+    message: { text: textOf(v.design, `breaks ${v.invariant}: ${finding} (${size})`) },
     locations: [locationOf(file)],
     ...(code === null ? {} : { relatedLocations: [{ id: 1, ...locationOf(code) }] }),
     partialFingerprints: { "pasidcheck/1": `${id} ${v.design}` },

@@ -30,7 +30,7 @@ test("in a summary hostile text stands in code spans only", () => {
   expect(rows.map((line) => line.split("|").length - 2)).toEqual([4, 4, 4, 2, 2, 2]);
 });
 
-test("annotations name the file and the law", () => {
+test("annotations name the file and the invariant", () => {
   const lines = annotations(GATE_FAILED).trimEnd().split("\n");
   const [, place, title] = /^::error file=(.*?),title=(.*?)::linux-7\.3 was/.exec(lines[0]!) ?? [];
   expect(place).toMatch(/^counterexamples\/a-pasid-[\w-]+\.json$/);

@@ -37,7 +37,7 @@ function partsTable({ parts }: ReportData): readonly string[] {
 function designsTable({ report }: ReportData, cases: readonly Case[]): readonly string[] {
   const suites = suitesOf(cases);
   const rows = report.designs.map((name) => `| ${code(name)} | ${tally(suites.get(name) ?? [])} |`);
-  return ["| design | laws |", "| --- | --- |", ...rows];
+  return ["| design | invariants |", "| --- | --- |", ...rows];
 }
 
 function list(

@@ -79,7 +79,7 @@ warnings | WARN and lockdep output of the kernel | \`WARN_ON()\` | impl/linux/dr
   complaints, complaint
 # What must hold
 invariant | a sentence that must hold after boot or after each operation |  |
-  properties/invariants | law, laws
+  properties/invariants | invariant, invariants
 finding | what was seen when an invariant broke, as data |  | properties/invariants/invariant.ts
   |
 failure mode | one of the ways to break an invariant |  | properties/invariants/invariant.ts |

@@ -10,9 +10,9 @@ import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import { recordedDesign } from "../../impl/remote/write-answer.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readCorpus } from "../../search/check/corpus.js";
-import { judge, onlyLaw } from "../../properties/run/judge.js";
+import { judge, onlyInvariant } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 import {
   KERNEL_FINDINGS,
   type KernelFinding,
@@ -28,17 +28,17 @@ const corpus = await readCorpus();
 
 /** What the kernel did with the first counterexample of it that it was asked. */
 function seen(finding: KernelFinding): SeenFinding | null {
-  const law = lawNamed(finding.law);
-  if (law === null) throw new Error(`there is no law ${finding.law}`);
+  const invariant = invariantNamed(finding.invariant);
+  if (invariant === null) throw new Error(`there is no invariant ${finding.invariant}`);
   for (const { counterexample, file: path } of corpus) {
     const { id, scenario } = counterexample;
-    const run = runs.find(({ title }) => title === `${finding.law} ${id}`);
+    const run = runs.find(({ title }) => title === `${finding.invariant} ${id}`);
     if (run === undefined || counterexample.finding.mechanism !== finding.mechanism) continue;
     const design = recordedDesign(kernel, LINUX_7_3, run.answer);
-    const { broken } = judge(scenario, { design, plain: false }, onlyLaw(law));
+    const { broken } = judge(scenario, { design, plain: false }, onlyInvariant(invariant));
     const first = broken.find((b) => b.finding.mechanism === finding.mechanism);
     if (first === undefined) continue;
-    const { sentence } = law;
+    const { sentence } = invariant;
     const trace = traced(kernel, design, scenario);
     return { ...finding, file: path, sentence, kernel: trace, broken: first };
   }

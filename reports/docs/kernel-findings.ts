@@ -6,7 +6,7 @@ import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText, printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { KernelFinding } from "../../properties/expectations/kernel-findings.js";
-import type { Finding } from "../../properties/laws/law.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
 import { stepLines } from "../story/changes.js";
 import { findingSentence } from "../text/finding.js";
 import { asSentence } from "../text/words.js";
@@ -41,13 +41,13 @@ export function kernelFindings(kernel: string, findings: readonly SeenFinding[])
     `# Findings about ${kernel}\n`,
     `${paragraph(introduction(kernel))}\n`,
     `${paragraph(TO_SEE_ONE)}\n`,
-    `| | finding | law |\n| --- | --- | --- |\n${findings.map(row).join("\n")}\n`,
+    `| | finding | invariant |\n| --- | --- | --- |\n${findings.map(row).join("\n")}\n`,
     ...findings.map(section),
   ].join("\n");
 }
 
-function row({ id, title, law }: SeenFinding): string {
-  return `| ${id} | ${asSentence(title)} | \`${law}\` |`;
+function row({ id, title, invariant }: SeenFinding): string {
+  return `| ${id} | ${asSentence(title)} | \`${invariant}\` |`;
 }
 
 function section(f: SeenFinding): string {
@@ -62,7 +62,7 @@ function section(f: SeenFinding): string {
     "",
     paragraph(`**Observed:** ${findingSentence(f.broken.finding, f.kernel.scenario.topology)}`),
     "",
-    paragraph(`**Expected** (law \`${f.law}\`): ${f.sentence}`),
+    paragraph(`**Expected** (invariant \`${f.invariant}\`): ${f.sentence}`),
     "",
     "```sh",
     `npx pasidcheck replay --design linux: ${f.file}`,

@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === null)("in chromium", () => {
     ]);
     expect(await story.locator(".step:not(.now) .state:visible").count()).toBe(0);
     await page.keyboard.press("Escape");
-    expect(await page.locator(".law:visible").count()).toBe(0);
+    expect(await page.locator(".invariant:visible").count()).toBe(0);
     const focused = page.locator(":focus");
     expect(await focused.getAttribute("href")).toBe(await cell.getAttribute("href"));
     expect(trouble).toEqual([]);
@@ -108,12 +108,12 @@ describe.skipIf(chromiumPath === null)("in chromium", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.locator(".law.open h2").waitFor();
-    const row = page.locator(".law.open tr.now");
+    await page.locator(".invariant.open h2").waitFor();
+    const row = page.locator(".invariant.open tr.now");
     expect(await row.locator("th").textContent()).toBe("linux-7.3");
     await page.goBack();
     await page.locator(".matrix").waitFor();
-    expect(await page.locator(".law:visible").count()).toBe(0);
+    expect(await page.locator(".invariant:visible").count()).toBe(0);
     expect(trouble).toEqual([]);
   });
 

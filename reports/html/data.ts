@@ -1,17 +1,17 @@
 /**
- * The data of an HTML report: a run and its verdicts, the designs and laws in sentences, and of
+ * The data of an HTML report: a run and its verdicts, the designs and invariants in sentences, and of
  * each counterexample the story of every design that runs it in its own way.
  */
 import type { CheckResult } from "../../properties/results/report.js";
 import type { DesignLine } from "../terminal/list.js";
-import type { Story, StoryLaw } from "../story/story.js";
+import type { Story, StoryInvariant } from "../story/story.js";
 import type { Scope } from "../terminal/surprises.js";
 
 /** A counterexample as it went in some designs, all in the same way. */
 export interface Told {
   /** Of the counterexample. */
   readonly id: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly designs: readonly string[];
   readonly story: Story;
 }
@@ -24,6 +24,6 @@ export interface HtmlData {
   readonly result: CheckResult;
   readonly scope: Scope;
   readonly designs: readonly DesignLine[];
-  readonly laws: readonly StoryLaw[];
+  readonly invariants: readonly StoryInvariant[];
   readonly told: readonly Told[];
 }

@@ -1,11 +1,11 @@
 /** The ids by which places of a page are named; none holds text from outside. */
 
-export function lawId(law: number): string {
-  return `law-${law}`;
+export function invariantId(invariant: number): string {
+  return `invariant-${invariant}`;
 }
 
-export function verdictId(law: number, design: number): string {
-  return `verdict-${law}-${design}`;
+export function verdictId(invariant: number, design: number): string {
+  return `verdict-${invariant}-${design}`;
 }
 
 export function storyId(told: number): string {

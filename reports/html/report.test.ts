@@ -55,11 +55,11 @@ test("every link leads to a place in the page, and every id is there once", () =
 
 test("40 counterexamples stay under 2 MB", () => {
   const [one] = PLAIN_DATA.told;
-  const [law] = PLAIN_DATA.laws;
-  if (one === undefined || law === undefined) throw new Error("the sample tells nothing");
+  const [invariant] = PLAIN_DATA.invariants;
+  if (one === undefined || invariant === undefined) throw new Error("the sample tells nothing");
   const told = Array.from({ length: 40 }, (_, i) => ({
     ...one,
-    law: law.name,
+    invariant: invariant.name,
     id: `${i}`.padStart(16, "0"),
   }));
   const large: HtmlData = { ...PLAIN_DATA, told };
@@ -73,7 +73,7 @@ test("what is told: finding, steps, changes, tables, facts, command", () => {
   expect(plain).toContain("npx pasidcheck explain --design linux-7.3 counterexamples/7c1f.json");
   expect(plain).toContain("set_dev_pasid(D1, 01:00.0, 5, old none) = 0");
   expect(plain).toMatch(/<td class="changed">D1 <small>h1<\/small> <span class="was">was /);
-  expect(plain).toContain("Change one of these, and the law holds:");
+  expect(plain).toContain("Change one of these, and the invariant holds:");
 });
 
 test("what an operation changed above the core is told as well", () => {

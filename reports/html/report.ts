@@ -1,28 +1,28 @@
 /**
- * The HTML report of a run: what came out in one sentence, the matrix, and of each law how the
+ * The HTML report of a run: what came out in one sentence, the matrix, and of each invariant how the
  * designs fare and why. A pure function of its data.
  */
 import { closingSentence } from "../terminal/closing.js";
 import { findingSentence } from "../text/finding.js";
 import { shortIds } from "../text/ids.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
-import { withoutIdleLaws } from "../terminal/matrix.js";
-import { lawsBySeverity } from "../text/severity.js";
+import { withoutIdleInvariants } from "../terminal/matrix.js";
+import { invariantsBySeverity } from "../text/severity.js";
 import { surpriseSentences } from "../terminal/surprises.js";
 import { counted, printable } from "../text/words.js";
 import type { HtmlData } from "./data.js";
-import { lawPart } from "./law.js";
+import { invariantPart } from "./invariant.js";
 import { matrixPart } from "./matrix.js";
 import type { Page } from "./page.js";
 import { commandPart, list } from "./elements.js";
 
 export function htmlReport(whole: HtmlData): Page {
-  const report = withoutIdleLaws(whole.result.report);
+  const report = withoutIdleInvariants(whole.result.report);
   const data = { ...whole, result: { ...whole.result, report } };
   const short = shortIds(report);
-  const idle = whole.result.report.laws.length - report.laws.length;
+  const idle = whole.result.report.invariants.length - report.invariants.length;
   const title = `pasidcheck ${data.version}: ${counted(report.designs.length, "design")}, \
-${counted(report.laws.length, "law")}`;
+${counted(report.invariants.length, "invariant")}`;
   return {
     title,
     body: markup`<a class="skip" href="#matrix">To the matrix</a>
@@ -33,7 +33,7 @@ ${commandPart(data.command)}</header>
 <main><section class="overview" id="matrix" aria-label="Matrix">
 ${matrixPart(report, data.scope, short)}
 ${idleText(idle)}${designsPart(data)}</section>
-<div class="laws">${lawsBySeverity(report).map((law) => lawPart(data, law, short))}</div></main>`,
+<div class="invariants">${invariantsBySeverity(report).map((invariant) => invariantPart(data, invariant, short))}</div></main>`,
   };
 }
 
@@ -57,7 +57,7 @@ function crashItems({ result }: HtmlData): readonly Markup[] {
 function idleText(idle: number): Markup {
   if (idle === 0) return NOTHING;
   const said = idle === 1 ? "has" : "have";
-  return markup`<p class="legend">${counted(idle, "law")} ${said} nothing to say to these designs, \
+  return markup`<p class="legend">${counted(idle, "invariant")} ${said} nothing to say to these designs, \
 as is expected.</p>`;
 }
 

@@ -47,9 +47,9 @@ button:hover{border-color:var(--link)}
 `;
 
 const STORY = `
-.law{border-top:1px solid var(--line);margin-top:1.5rem}
-.live .law{display:none;border:0;margin:0}
-.live .law.open{display:block}
+.invariant{border-top:1px solid var(--line);margin-top:1.5rem}
+.live .invariant{display:none;border:0;margin:0}
+.live .invariant.open{display:block}
 .live .story{display:none}
 .live .story.open{display:block}
 .story{border-top:1px solid var(--line);margin-top:1rem}
@@ -108,9 +108,9 @@ const WIDE = `
 @media (min-width:94rem){
 .live.reading main{display:grid;gap:0 2rem;
 grid-template-columns:minmax(0,var(--left,46rem)) minmax(0,1fr)}
-.live.reading .laws{position:sticky;top:0;max-height:100vh;overflow-y:auto;align-self:start;
+.live.reading .invariants{position:sticky;top:0;max-height:100vh;overflow-y:auto;align-self:start;
 padding:0 .3rem 2rem}
-.live.reading .laws .back{display:none}
+.live.reading .invariants .back{display:none}
 }
 `;
 
@@ -126,12 +126,12 @@ body{font-size:11px;padding:0;max-width:none}
 .live .step .state{display:block}
 .live.reading .overview,.live.reading header>:not(h1){display:revert}
 .live.reading main{display:block}
-.live.reading .laws{position:static;max-height:none;overflow:visible}
+.live.reading .invariants{position:static;max-height:none;overflow:visible}
 .scroll{overflow:visible}
 .scroll svg{max-width:100%;height:auto}
 .step,tr,.command,figure{break-inside:avoid}
 h2,h3,h4{break-after:avoid}
-.live .law.open{break-before:page}
+.live .invariant.open{break-before:page}
 a{color:inherit;text-decoration:none}
 }
 `;

@@ -30,7 +30,7 @@ const DISAGREE: KernelChecked = {
     ...REPORT,
     disagreements: [
       {
-        law: COUNTEREXAMPLE.law,
+        invariant: COUNTEREXAMPLE.invariant,
         mechanism: "pasid-attach",
         id: COUNTEREXAMPLE.id,
         functions: 2,
@@ -60,7 +60,7 @@ test("they agree: how far was looked, exit 0", () => {
 test("they disagree: the scenario, the finding, the command that shows it, exit 1", () => {
   expect(kernelExit(DISAGREE)).toBe(1);
   const text = kernelText(DISAGREE, "linux:/a folder", PLAIN_LOOK);
-  expect(text).toContain(`differs  ${COUNTEREXAMPLE.id.slice(0, 4)}  ${COUNTEREXAMPLE.law}`);
+  expect(text).toContain(`differs  ${COUNTEREXAMPLE.id.slice(0, 4)}  ${COUNTEREXAMPLE.invariant}`);
   expect(text).toContain(
     "npx pasidcheck explain --design 'linux:/a folder' counterexamples/7c1f.json",
   );

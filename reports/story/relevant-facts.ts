@@ -8,7 +8,7 @@ import type { Look } from "../text/paint.js";
 import { printable, wrapped } from "../text/words.js";
 
 export const FACTS_TITLES: Readonly<Record<Fact["effect"], string>> = {
-  holds: "Change one of these, and the law holds:",
+  holds: "Change one of these, and the invariant holds:",
   broken: "Change one of these, and it is still broken:",
 };
 

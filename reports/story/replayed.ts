@@ -1,5 +1,5 @@
 /**
- * The line that `replay` prints for a file: `reproduces <law> <design> <file>`, and why where that
+ * The line that `replay` prints for a file: `reproduces <invariant> <design> <file>`, and why where that
  * is not plain.
  */
 import { match } from "ts-pattern";
@@ -9,7 +9,7 @@ import { counted, printable } from "../text/words.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;
-  readonly law: string;
+  readonly invariant: string;
   readonly design: string;
   readonly file: string;
   /** Why it is stale, or what was seen; empty if nothing needs saying. */
@@ -26,20 +26,22 @@ export function replayedLine(replayed: Replayed, look: Look): string {
     .with("stale", () => paint.unsure)
     .exhaustive();
   const answer = painted(replayed.answer.padEnd(ANSWER_WIDTH));
-  const [law, design, why] = [replayed.law, replayed.design, replayed.why].map(printable);
-  return `${answer}  ${law}  ${design}  ${replayed.file}${why === "" ? "" : `  (${why})`}\n`;
+  const [invariant, design, why] = [replayed.invariant, replayed.design, replayed.why].map(
+    printable,
+  );
+  return `${answer}  ${invariant}  ${design}  ${replayed.file}${why === "" ? "" : `  (${why})`}\n`;
 }
 
-/** A law that a design breaks on a scenario of which nobody claimed anything. */
+/** An invariant that a design breaks on a scenario of which nobody claimed anything. */
 export function brokenLine(
-  law: string,
+  invariant: string,
   design: string,
   file: string,
   finding: string,
   look: Look,
 ): string {
   const breaks = look.paint.bad("breaks".padEnd(ANSWER_WIDTH));
-  return `${breaks}  ${law}  ${design}  ${file}  ${finding}\n`;
+  return `${breaks}  ${invariant}  ${design}  ${file}  ${finding}\n`;
 }
 
 /** A design that crashed on such a scenario, or that cannot be asked it. */
@@ -54,8 +56,8 @@ export function troubleLine(
   return `${trouble}  ${design}  ${file}  (${printable(why)})\n`;
 }
 
-/** A design that breaks no law on such a scenario. */
-export function keptLine(laws: number, design: string, file: string, look: Look): string {
+/** A design that breaks no invariant on such a scenario. */
+export function keptLine(invariants: number, design: string, file: string, look: Look): string {
   const keeps = look.paint.good("keeps".padEnd(ANSWER_WIDTH));
-  return `${keeps}  all ${counted(laws, "law")}  ${design}  ${file}\n`;
+  return `${keeps}  all ${counted(invariants, "invariant")}  ${design}  ${file}\n`;
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { PLAIN_LOOK } from "../text/paint.js";
 import { answerNote, story, type Story } from "./story.js";
-import { COUNTEREXAMPLE, LAWS } from "../testing/sample.js";
+import { COUNTEREXAMPLE, INVARIANTS } from "../testing/sample.js";
 import { TRACE } from "../testing/trace.js";
 
-const law = {
-  name: LAWS[0]?.name ?? "",
+const invariant = {
+  name: INVARIANTS[0]?.name ?? "",
   ids: ["I34", "C4"],
   severity: "safety" as const,
   sentence: "A PASID operation changes the translation of no device but the one it names.",
@@ -16,7 +16,7 @@ const FIRST = { of: "function", address: "01:00.0" } as const;
 const TOLD: Story = {
   file: "7c1f.json",
   trace: TRACE,
-  found: [{ law, finding: COUNTEREXAMPLE.finding, step: COUNTEREXAMPLE.step }],
+  found: [{ invariant, finding: COUNTEREXAMPLE.finding, step: COUNTEREXAMPLE.step }],
   note: null,
   beside: null,
   facts: [
@@ -50,6 +50,8 @@ test("settings that are not the default are told", () => {
 
 test("what is said of a counterexample that does not reproduce", () => {
   expect(answerNote("reproduces", "")).toBeNull();
-  expect(answerNote("fixed", "")).toBe("The law is not broken here.");
-  expect(answerNote("stale", "there is no such law")).toBe("Stale: there is no such law.");
+  expect(answerNote("fixed", "")).toBe("The invariant is not broken here.");
+  expect(answerNote("stale", "there is no such invariant")).toBe(
+    "Stale: there is no such invariant.",
+  );
 });

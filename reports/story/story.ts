@@ -1,5 +1,5 @@
 /**
- * The story that `explain` tells: the topology, what each operation did, what was found, which law
+ * The story that `explain` tells: the topology, what each operation did, what was found, which invariant
  * says that it must not be, and which facts of the scenario matter.
  */
 import { match } from "ts-pattern";
@@ -8,7 +8,7 @@ import { operationText, printScenario } from "../../model/vocabulary/scenario/te
 import { isThereAtBoot } from "../../model/vocabulary/topology/topology.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { ReplayAnswer } from "../../properties/results/counterexample.js";
-import type { Finding, Severity } from "../../properties/laws/law.js";
+import type { Finding, Severity } from "../../properties/invariants/invariant.js";
 import type { Fact } from "../../properties/explain/relevant-facts.js";
 import { besideText } from "./side-by-side.js";
 import { stepLines } from "./changes.js";
@@ -18,17 +18,17 @@ import { findingSentence } from "../text/finding.js";
 import type { Look } from "../text/paint.js";
 import { asSentence, counted, indented, printable, wrapped } from "../text/words.js";
 
-/** A law as a story tells it. */
-export interface StoryLaw {
+/** An invariant as a story tells it. */
+export interface StoryInvariant {
   readonly name: string;
   readonly sentence: string;
   readonly ids: readonly string[];
   readonly severity: Severity;
 }
 
-/** One law that the scenario breaks. */
+/** One invariant that the scenario breaks. */
 export interface Found {
-  readonly law: StoryLaw;
+  readonly invariant: StoryInvariant;
   readonly finding: Finding;
   /** Index of the operation; -1: boot. */
   readonly step: number;
@@ -112,8 +112,8 @@ function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {
 function findings(told: Story, look: Look): string {
   const paragraphs = told.found.map((f) => {
     const sentence = findingSentence(f.finding, told.trace.scenario.topology);
-    const law = `${look.paint.strong(f.law.name)} (${[f.law.severity, ...f.law.ids].join(", ")})`;
-    return [sentence, `This breaks ${law}:`, f.law.sentence];
+    const invariant = `${look.paint.strong(f.invariant.name)} (${[f.invariant.severity, ...f.invariant.ids].join(", ")})`;
+    return [sentence, `This breaks ${invariant}:`, f.invariant.sentence];
   });
   if (told.note !== null) paragraphs.push([told.note]);
   const lines = paragraphs.map((texts) => texts.flatMap((text) => wrapped(text, look.width - 2)));
@@ -124,7 +124,7 @@ function findings(told: Story, look: Look): string {
 export function answerNote(answer: ReplayAnswer, why: string): string | null {
   return match(answer)
     .with("reproduces", () => null)
-    .with("fixed", () => "The law is not broken here.")
+    .with("fixed", () => "The invariant is not broken here.")
     .with("stale", () => asSentence(`stale: ${why}`))
     .exhaustive();
 }

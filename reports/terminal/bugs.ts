@@ -1,5 +1,5 @@
 /**
- * The table of historic bugs: which law killed each, after how many random scenarios, with how
+ * The table of historic bugs: which invariant killed each, after how many random scenarios, with how
  * small a counterexample.
  */
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
@@ -11,13 +11,13 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
   const rows = report.bugs.map((bug) => [
     bug.id,
     bug.killed ? "killed by" : "SURVIVES",
-    bug.law,
+    bug.invariant,
     runs(bug.runs_median),
     runs(bug.aimed_median),
     size(bug),
     titleOf(bug.id),
   ]);
-  const head = ["bug", "", "law", "runs", "aimed", "size", "what it was"];
+  const head = ["bug", "", "invariant", "runs", "aimed", "size", "what it was"];
   const lines = aligned([head, ...rows]);
   const survived = report.bugs.filter((bug) => !bug.killed);
   return [
@@ -26,8 +26,8 @@ export function bugsTable(report: BugsReport, titleOf: (id: string) => string, l
       .slice(1)
       .map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
     "",
-    "runs: median number of random scenarios until the law first broke",
-    "aimed: the same, following the direction that the law gives; -: it gives none",
+    "runs: median number of random scenarios until the invariant first broke",
+    "aimed: the same, following the direction that the invariant gives; -: it gives none",
     "size: functions (f) and operations (o) of the smallest counterexample",
     ...wrapped(closing(report.bugs.length, survived), look.width),
   ]
@@ -48,7 +48,7 @@ function size(bug: BugResult): string {
 function closing(total: number, survived: readonly BugResult[]): string {
   const killed = `${total - survived.length} of ${counted(total, "historic bug")} killed`;
   if (survived.length === 0) return `${killed}.`;
-  return `${killed}; not killed: ${survived.map((bug) => `${bug.id} by ${bug.law}`).join(", ")}.`;
+  return `${killed}; not killed: ${survived.map((bug) => `${bug.id} by ${bug.invariant}`).join(", ")}.`;
 }
 
 const RIGHT_ALIGNED = new Set([3, 4]);

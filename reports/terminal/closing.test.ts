@@ -33,7 +33,7 @@ test("a surprise outweighs what is unknown", () => {
   );
 });
 
-test("a law that never applied is inconclusive, but on given topologies it is not", () => {
+test("an invariant that never applied is inconclusive, but on given topologies it is not", () => {
   expect(checkExit(vacuous, "any-topology")).toBe(3);
   expect(closingSentence(vacuous, "any-topology")).toMatch(/^Inconclusive\. /);
   expect(checkExit(vacuous, "given-topologies")).toBe(0);

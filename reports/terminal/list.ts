@@ -1,7 +1,7 @@
-/** The list of designs and laws, each with its sentence. */
+/** The list of designs and invariants, each with its sentence. */
 import type { Look } from "../text/paint.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
-import type { StoryLaw } from "../story/story.js";
+import type { StoryInvariant } from "../story/story.js";
 import { indented, wrapped } from "../text/words.js";
 
 export interface DesignLine {
@@ -11,7 +11,7 @@ export interface DesignLine {
 
 export function catalogue(
   designs: readonly DesignLine[],
-  laws: readonly StoryLaw[],
+  invariants: readonly StoryInvariant[],
   look: Look,
 ): string {
   const entry = (name: string, sentence: string): string => {
@@ -19,10 +19,12 @@ export function catalogue(
     return `  ${look.paint.strong(name)}\n${indented(lines, 4)}\n`;
   };
   const sections = SEVERITIES.map((severity) => {
-    const some = laws.filter((law) => law.severity === severity);
+    const some = invariants.filter((invariant) => invariant.severity === severity);
     if (some.length === 0) return "";
-    const entries = some.map((law) => entry(`${law.name} (${law.ids.join(", ")})`, law.sentence));
-    return `\nLaws, ${severity}: ${SEVERITY_MEANS[severity]}\n${entries.join("")}`;
+    const entries = some.map((invariant) =>
+      entry(`${invariant.name} (${invariant.ids.join(", ")})`, invariant.sentence),
+    );
+    return `\nInvariants, ${severity}: ${SEVERITY_MEANS[severity]}\n${entries.join("")}`;
   });
   return `Designs\n${designs.map((d) => entry(d.name, d.sentence)).join("")}${sections.join("")}`;
 }

@@ -8,7 +8,7 @@ test("historic bugs, and those that survive", () => {
   const bugs = [
     {
       id: "B1",
-      law: "pasid-all-or-nothing",
+      invariant: "pasid-all-or-nothing",
       killed: true,
       runs_median: 7,
       aimed_median: null,
@@ -17,7 +17,7 @@ test("historic bugs, and those that survive", () => {
     },
     {
       id: "B26b",
-      law: "alias-complete",
+      invariant: "aliases-in-one-group",
       killed: true,
       runs_median: 1200,
       aimed_median: 400.5,
@@ -26,7 +26,7 @@ test("historic bugs, and those that survive", () => {
     },
     {
       id: "L5",
-      law: "handles-are-linear",
+      invariant: "handle-installed-once",
       killed: false,
       runs_median: null,
       aimed_median: null,
@@ -36,35 +36,35 @@ test("historic bugs, and those that survive", () => {
   ];
   const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
-    "bug              law                   runs  aimed  size   what it was
+    "bug              invariant                   runs  aimed  size   what it was
     B1    killed by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
-    B26b  killed by  alias-complete        1200  400.5  4f 0o  what B26b was
-    L5    SURVIVES   handles-are-linear       -      -  -      what L5 was
+    B26b  killed by  aliases-in-one-group        1200  400.5  4f 0o  what B26b was
+    L5    SURVIVES   handle-installed-once       -      -  -      what L5 was
 
-    runs: median number of random scenarios until the law first broke
-    aimed: the same, following the direction that the law gives; -: it gives none
+    runs: median number of random scenarios until the invariant first broke
+    aimed: the same, following the direction that the invariant gives; -: it gives none
     size: functions (f) and operations (o) of the smallest counterexample
-    2 of 3 historic bugs killed; not killed: L5 by handles-are-linear.
+    2 of 3 historic bugs killed; not killed: L5 by handle-installed-once.
     "
   `);
 });
 
-test("designs and laws", () => {
+test("designs and invariants", () => {
   const designs = [{ name: "linux-7.3", sentence: "The kernel of today." }];
-  const laws = [
+  const invariants = [
     { name: "b", ids: ["I1"], severity: "advisory" as const, sentence: "B says this." },
     { name: "a", ids: ["I2", "C4"], severity: "safety" as const, sentence: "A says that." },
   ];
-  expect(catalogue(designs, laws, PLAIN_LOOK)).toMatchInlineSnapshot(`
+  expect(catalogue(designs, invariants, PLAIN_LOOK)).toMatchInlineSnapshot(`
     "Designs
       linux-7.3
         The kernel of today.
 
-    Laws, safety: a device can reach, or is translated by, what is not its own
+    Invariants, safety: a device can reach, or is translated by, what is not its own
       a (I2, C4)
         A says that.
 
-    Laws, advisory: not wrong, but worse than it need be
+    Invariants, advisory: not wrong, but worse than it need be
       b (I1)
         B says this.
     "
@@ -72,20 +72,20 @@ test("designs and laws", () => {
 });
 
 test("one line a replay", () => {
-  const shown = { law: "pasid-stays-local", design: "linux-7.3", file: "7c1f.json" };
+  const shown = { invariant: "pasid-stays-local", design: "linux-7.3", file: "7c1f.json" };
   const lines = [
     replayedLine({ ...shown, answer: "reproduces", why: "" }, PLAIN_LOOK),
     replayedLine({ ...shown, answer: "fixed", why: "" }, PLAIN_LOOK),
-    replayedLine({ ...shown, answer: "stale", why: "no such law" }, PLAIN_LOOK),
+    replayedLine({ ...shown, answer: "stale", why: "no such invariant" }, PLAIN_LOOK),
     brokenLine("pasid-stays-local", "linux-7.3", "s.txt", "It was seen.", PLAIN_LOOK),
     keptLine(35, "device-xarray", "s.txt", PLAIN_LOOK),
   ];
   expect(lines.join("")).toMatchInlineSnapshot(`
     "reproduces  pasid-stays-local  linux-7.3  7c1f.json
     fixed       pasid-stays-local  linux-7.3  7c1f.json
-    stale       pasid-stays-local  linux-7.3  7c1f.json  (no such law)
+    stale       pasid-stays-local  linux-7.3  7c1f.json  (no such invariant)
     breaks      pasid-stays-local  linux-7.3  s.txt  It was seen.
-    keeps       all 35 laws  device-xarray  s.txt
+    keeps       all 35 invariants  device-xarray  s.txt
     "
   `);
 });

@@ -24,7 +24,7 @@ test("what does not fit beside stands below", () => {
   for (const design of ["linux-6.2", "sole-"]) expect(text.split(design)).toHaveLength(2);
 });
 
-test("on given topologies a law that holds is no surprise", () => {
+test("on given topologies an invariant that holds is no surprise", () => {
   expect(matrix(REPORT, "given-topologies", PLAIN_LOOK)).not.toContain("!ok");
   expect(matrix(REPORT, "any-topology", PLAIN_LOOK)).toContain("!ok");
 });
@@ -54,10 +54,10 @@ test("ids that begin alike are told apart", () => {
   expect(text).toContain("FAIL 7c1f4a");
 });
 
-test("a law that none of these designs has anything to say to has no line", () => {
-  const [first] = REPORT.laws;
+test("an invariant that none of these designs has anything to say to has no line", () => {
+  const [first] = REPORT.invariants;
   const idle = REPORT.verdicts.map((v) =>
-    v.law === first?.name
+    v.invariant === first?.name
       ? ({ ...v, tag: "unknown", why: "vacuous", expected: "unknown" } as const)
       : v,
   );

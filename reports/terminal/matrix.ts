@@ -4,10 +4,10 @@
  * why.
  */
 import { match } from "ts-pattern";
-import type { Report, ReportLaw, Verdict } from "../../properties/results/report.js";
+import type { Report, ReportInvariant, Verdict } from "../../properties/results/report.js";
 import { shortIds, type ShortId } from "../text/ids.js";
 import type { Look, Paint } from "../text/paint.js";
-import { lawsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
+import { invariantsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
 import { surprises, type Scope } from "./surprises.js";
 import {
   counted,
@@ -40,31 +40,31 @@ const NOT_EXERCISED = "?";
 const INDENT = "  ";
 /** One for the mark of a surprise, one for space. */
 const GAP = 2;
-const LAW_WIDTH_MIN = 28;
+const INVARIANT_WIDTH_MIN = 28;
 const NAME_WIDTH_MIN = 11;
 
 export function matrix(whole: Report, scope: Scope, look: Look): string {
-  const report = withoutIdleLaws(whole);
+  const report = withoutIdleInvariants(whole);
   const short = shortIds(report);
   const columnsOf = (form: Form): readonly Column[] =>
     report.designs.map((design) => column(report, design, form, scope, short));
-  const names = report.laws.map((law) => law.name.length);
-  const law = 2 * INDENT.length + Math.max(0, ...names);
+  const names = report.invariants.map((invariant) => invariant.name.length);
+  const invariant = 2 * INDENT.length + Math.max(0, ...names);
   const full = columnsOf("full");
-  if (law + total(full) <= look.width)
-    return blocks(report, full, law, look) + legend(report, "full", short, look);
+  if (invariant + total(full) <= look.width)
+    return blocks(report, full, invariant, look) + legend(report, "full", short, look);
   const narrow = columnsOf("short");
   const left = look.width - total(narrow);
-  const wrap = Math.min(law, Math.max(left, LAW_WIDTH_MIN));
+  const wrap = Math.min(invariant, Math.max(left, INVARIANT_WIDTH_MIN));
   return blocks(report, narrow, wrap, look) + legend(report, "short", short, look);
 }
 
-/** Without the laws that no design here has anything to say to, as is expected. */
-export function withoutIdleLaws(report: Report): Report {
-  const laws = report.laws.filter(({ name }) =>
-    report.verdicts.some((v) => v.law === name && !idle(v)),
+/** Without the invariants that no design here has anything to say to, as is expected. */
+export function withoutIdleInvariants(report: Report): Report {
+  const invariants = report.invariants.filter(({ name }) =>
+    report.verdicts.some((v) => v.invariant === name && !idle(v)),
   );
-  return { ...report, laws };
+  return { ...report, invariants };
 }
 
 function idle(v: Verdict): boolean {
@@ -77,7 +77,7 @@ function total(columns: readonly Column[]): number {
 
 function column(report: Report, design: string, form: Form, scope: Scope, short: ShortId): Column {
   const verdicts = report.verdicts.filter((v) => v.design === design);
-  const cells = new Map(verdicts.map((v) => [v.law, cellOf(v, form, scope, short)]));
+  const cells = new Map(verdicts.map((v) => [v.invariant, cellOf(v, form, scope, short)]));
   const widest = Math.max(0, ...[...cells.values()].map((c) => c.text.length));
   const name = wrappedName(printable(design), Math.max(widest, NAME_WIDTH_MIN));
   return { header: name, width: Math.max(widest, ...name.map((line) => line.length)), cells };
@@ -110,34 +110,34 @@ function breaks(v: Verdict, form: Form, short: ShortId): string {
 }
 
 /** As many designs beside each other as fit, the others below. */
-function blocks(report: Report, columns: readonly Column[], law: number, look: Look): string {
+function blocks(report: Report, columns: readonly Column[], invariant: number, look: Look): string {
   const bands: Column[][] = [];
   for (const next of columns) {
     const band = bands.at(-1);
-    if (band !== undefined && law + total([...band, next]) <= look.width) band.push(next);
+    if (band !== undefined && invariant + total([...band, next]) <= look.width) band.push(next);
     else bands.push([next]);
   }
-  return bands.map((band) => `${block(report, band, law, look).join("\n")}\n`).join("\n");
+  return bands.map((band) => `${block(report, band, invariant, look).join("\n")}\n`).join("\n");
 }
 
 function block(
   report: Report,
   columns: readonly Column[],
-  law: number,
+  invariant: number,
   look: Look,
 ): readonly string[] {
-  const lines = [...header(columns, law, look.paint)];
+  const lines = [...header(columns, invariant, look.paint)];
   for (const severity of SEVERITIES) {
-    const laws = lawsOf(report, severity);
-    if (laws.length === 0) continue;
+    const invariants = invariantsOf(report, severity);
+    if (invariants.length === 0) continue;
     const title = look.paint.strong(severity);
     lines.push(`${title}: ${SEVERITY_MEANS[severity]}`);
-    for (const one of laws) lines.push(...row(one, columns, law, look.paint));
+    for (const one of invariants) lines.push(...row(one, columns, invariant, look.paint));
   }
   return lines;
 }
 
-function header(columns: readonly Column[], law: number, paint: Paint): readonly string[] {
+function header(columns: readonly Column[], invariant: number, paint: Paint): readonly string[] {
   const height = Math.max(0, ...columns.map((c) => c.header.length));
   return Array.from({ length: height }, (_, line) => {
     const texts = columns.map((c) => {
@@ -148,19 +148,19 @@ function header(columns: readonly Column[], law: number, paint: Paint): readonly
         " ".repeat(c.width - text.length)
       );
     });
-    return (" ".repeat(law) + texts.join("")).trimEnd();
+    return (" ".repeat(invariant) + texts.join("")).trimEnd();
   });
 }
 
 function row(
-  law: ReportLaw,
+  invariant: ReportInvariant,
   columns: readonly Column[],
   width: number,
   paint: Paint,
 ): readonly string[] {
-  const [first = "", ...rest] = wrappedName(law.name, width - 2 * INDENT.length);
+  const [first = "", ...rest] = wrappedName(invariant.name, width - 2 * INDENT.length);
   const cells = columns.map((c) => {
-    const found = c.cells.get(law.name);
+    const found = c.cells.get(invariant.name);
     const text = found?.text ?? "-";
     const mark = found?.surprise === true ? paint.loud("!") : " ";
     return ` ${mark}${paint[found?.paint ?? "faint"](text)}${" ".repeat(c.width - text.length)}`;

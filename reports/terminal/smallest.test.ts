@@ -7,7 +7,7 @@ import { COUNTEREXAMPLE, REPORT, RESULT, TWO_FUNCTIONS } from "../testing/sample
 const sentenceOf = () =>
   "A PASID operation changes the translation of no device but the one named.";
 
-test("every broken law once, with the smallest counterexample", async () => {
+test("every broken invariant once, with the smallest counterexample", async () => {
   await expect(
     smallest(REPORT, RESULT.counterexamples, sentenceOf, PLAIN_LOOK),
   ).toMatchFileSnapshot("../golden/smallest.txt");
@@ -27,7 +27,7 @@ test("other ways to break it follow, the smaller first", async () => {
   await expect(text).toMatchFileSnapshot("../golden/smallest-other-ways.txt");
 });
 
-test("a law that is broken at boot shows no operation", () => {
+test("an invariant that is broken at boot shows no operation", () => {
   const atBoot = {
     ...COUNTEREXAMPLE,
     step: -1,

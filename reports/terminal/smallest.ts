@@ -1,5 +1,5 @@
 /**
- * The list below the matrix: for every broken law the smallest counterexample found, as a scenario
+ * The list below the matrix: for every broken invariant the smallest counterexample found, as a scenario
  * with the operation that breaks it, what was seen, and the command that tells more.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
@@ -7,47 +7,47 @@ import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import type {
   Report,
-  ReportLaw,
+  ReportInvariant,
   Verdict,
   VerdictCounterexample,
 } from "../../properties/results/report.js";
 import { findingSentence } from "../text/finding.js";
 import { breaksOf, shortIds, type ShortId } from "../text/ids.js";
 import type { Look } from "../text/paint.js";
-import { lawsBySeverity } from "../text/severity.js";
+import { invariantsBySeverity } from "../text/severity.js";
 import { counted, indented, listed, printable, wrapped } from "../text/words.js";
 
 /** A scenario with more functions is shown without those that play no part in it. */
 const FUNCTIONS_SHOWN_MAX = 12;
 
-/** One counterexample, and the designs that it breaks the law in. */
+/** One counterexample, and the designs that it breaks the invariant in. */
 interface Case {
   readonly counterexample: VerdictCounterexample;
   /** By the reason why that is expected. */
   readonly designs: Map<string, string[]>;
 }
 
-/** `sentenceOf` says a law in one sentence. Empty if no law is broken. */
+/** `sentenceOf` says an invariant in one sentence. Empty if no invariant is broken. */
 export function smallest(
   report: Report,
   counterexamples: ReadonlyMap<string, Counterexample>,
-  sentenceOf: (law: string) => string,
+  sentenceOf: (invariant: string) => string,
   look: Look,
 ): string {
   const short = shortIds(report);
-  const paragraph = (law: ReportLaw): string => {
-    const [first, ...others] = casesOf(report, law.name);
+  const paragraph = (invariant: ReportInvariant): string => {
+    const [first, ...others] = casesOf(report, invariant.name);
     if (first === undefined) return "";
     const id = look.paint.bad(short(first.counterexample.id));
-    const about = [law.severity, ...law.ids].join(", ");
-    const title = `${id}  ${look.paint.strong(law.name)}  (${about})`;
+    const about = [invariant.severity, ...invariant.ids].join(", ");
+    const title = `${id}  ${look.paint.strong(invariant.name)}  (${about})`;
     const designs = designsText(report, first);
     const designsOf = (other: Case): string => {
       const text = designsText(report, other);
       return text === designs ? "the same designs" : text;
     };
     const texts = [
-      sentenceOf(law.name),
+      sentenceOf(invariant.name),
       `${sizeText(first.counterexample)} ${designs}.`,
       ...others.map((other) => otherText(other, designsOf(other), short)),
     ];
@@ -57,7 +57,7 @@ export function smallest(
     const command = look.paint.faint(explainCommand(first.counterexample.file, cx));
     return `${[title, ...lines, ...body, indent(command)].join("\n")}\n`;
   };
-  return lawsBySeverity(report)
+  return invariantsBySeverity(report)
     .map(paragraph)
     .filter((text) => text !== "")
     .join("\n");
@@ -73,11 +73,11 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
-/** The counterexamples to a law, the smallest first. */
-function casesOf(report: Report, law: string): readonly Case[] {
+/** The counterexamples to an invariant, the smallest first. */
+function casesOf(report: Report, invariant: string): readonly Case[] {
   const cases = new Map<string, Case>();
   for (const v of report.verdicts) {
-    if (v.law !== law) continue;
+    if (v.invariant !== invariant) continue;
     for (const { counterexample, reason } of breaksOf(v)) {
       const known = cases.get(counterexample.id) ?? newCase(counterexample);
       cases.set(counterexample.id, known);

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import { surpriseSentences } from "./surprises.js";
 import { AS_EXPECTED, REPORT } from "../testing/sample.js";
 
-const LAW = "a-pasid-operation-moves-only-its-device";
+const INVARIANT = "a-pasid-operation-moves-only-its-device";
 const FILE = "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json";
 
 test("a surprise in either direction is said in words", () => {
   expect(surpriseSentences(REPORT, "any-topology", () => "This was seen.")).toEqual([
-    `linux-7.3 was expected to keep ${LAW}, and broke it: This was seen. (${FILE})`,
+    `linux-7.3 was expected to keep ${INVARIANT}, and broke it: This was seen. (${FILE})`,
     "group-table-singleton was expected to break sharing-a-requester-id-means-sharing-a-group " +
       "(C2), and did not in 1.2M applications.",
   ]);
 });
 
-test("a law that is broken in a new way is a surprise too", () => {
+test("an invariant that is broken in a new way is a surprise too", () => {
   const [first, ...rest] = AS_EXPECTED.report.verdicts;
   if (first?.counterexample === undefined) throw new Error("the sample has changed");
   const { counterexample } = first;
@@ -24,7 +24,7 @@ test("a law that is broken in a new way is a surprise too", () => {
     verdicts: [{ ...first, breaks: [known, unknown] }, ...rest],
   };
   expect(surpriseSentences(report, "given-topologies", () => null)).toEqual([
-    `linux-6.2 was expected to break ${LAW}, but not in this way: pasid-detach. (${FILE})`,
+    `linux-6.2 was expected to break ${INVARIANT}, but not in this way: pasid-detach. (${FILE})`,
   ]);
 });
 

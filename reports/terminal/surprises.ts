@@ -1,5 +1,5 @@
 /**
- * The surprises of a run, and the words for each. On given topologies a law that is usually broken
+ * The surprises of a run, and the words for each. On given topologies an invariant that is usually broken
  * may well hold, so there only an unexpected break surprises.
  */
 import { isSurprise, type Report, type Verdict } from "../../properties/results/report.js";
@@ -35,8 +35,8 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
   const design = printable(v.design);
   const said =
     v.expected === "holds"
-      ? `${design} was expected to keep ${v.law}, and broke it`
-      : `${design} was expected to break ${v.law}, but not in this way`;
+      ? `${design} was expected to keep ${v.invariant}, and broke it`
+      : `${design} was expected to break ${v.invariant}, but not in this way`;
   const breaks = breaksOf(v).filter((b) => b.reason === undefined || v.expected === "holds");
   if (breaks.length === 0) return [`${said}.`];
   return breaks.map(
@@ -47,11 +47,11 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
 
 function keptIt(v: Verdict): string {
   if (v.expected === "unknown")
-    return `${printable(v.design)} was expected to have nothing that ${v.law} speaks of, and has.`;
+    return `${printable(v.design)} was expected to have nothing that ${v.invariant} speaks of, and has.`;
   const reason = v.reason === undefined ? "" : ` (${v.reason})`;
   const times = scaled(v.evidence.applied);
   return (
-    `${printable(v.design)} was expected to break ${v.law}${reason}, and did not in ` +
+    `${printable(v.design)} was expected to break ${v.invariant}${reason}, and did not in ` +
     `${times} applications.`
   );
 }

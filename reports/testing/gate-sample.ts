@@ -4,20 +4,20 @@
  */
 import type { ReportData } from "../../properties/results/gate-report.js";
 import type { Verdict } from "../../properties/results/report.js";
-import { AS_EXPECTED, COUNTEREXAMPLE, LAWS, RESULT, TWO_FUNCTIONS } from "./sample.js";
+import { AS_EXPECTED, COUNTEREXAMPLE, INVARIANTS, RESULT, TWO_FUNCTIONS } from "./sample.js";
 
 type Gate = ReportData & { readonly interrupted: boolean; readonly seconds: number };
 
-const sentenceOf = (law: string): string => `What ${law} says.`;
+const sentenceOf = (invariant: string): string => `What ${invariant} says.`;
 
 export const GATE_PASSED: Gate = {
   ...AS_EXPECTED,
   mustCatch: [
-    { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "caught" },
+    { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "caught" },
     {
       kind: "canary",
       id: "replace-needs-an-entry",
-      law: "replace-needs-an-entry",
+      invariant: "replace-needs-an-entry",
       state: "caught",
     },
   ],
@@ -35,11 +35,11 @@ export const GATE_FAILED: Gate = {
   ...GATE_PASSED,
   ...RESULT,
   mustCatch: [
-    { kind: "bug", id: "B1", law: "replace-needs-an-entry", state: "missed" },
+    { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "missed" },
     {
       kind: "canary",
       id: "replace-needs-an-entry",
-      law: "replace-needs-an-entry",
+      invariant: "replace-needs-an-entry",
       state: "unknown",
     },
   ],
@@ -48,7 +48,7 @@ export const GATE_FAILED: Gate = {
       why: "expired",
       entry: {
         design: "linux-7.3",
-        law: "replace-needs-an-entry",
+        invariant: "replace-needs-an-entry",
         mechanism: "no-entry",
         reason: "to be repaired",
         expires: "2026-01-31",
@@ -70,7 +70,7 @@ export const HOSTILE =
 
 const hostileVerdict: Verdict = {
   design: `./${HOSTILE}.js`,
-  law: LAWS[0]?.name ?? "",
+  invariant: INVARIANTS[0]?.name ?? "",
   tag: "fails",
   expected: "holds",
   evidence: { corpus: 0, scenarios: 1, applied: 1, exhaustive: null },
@@ -90,14 +90,19 @@ export const GATE_HOSTILE: Gate = {
     schema: "report@1",
     seed: 1,
     designs: [hostileVerdict.design],
-    laws: LAWS.slice(0, 4),
+    invariants: INVARIANTS.slice(0, 4),
     verdicts: [
       hostileVerdict,
-      { ...hostileVerdict, law: LAWS[1]?.name ?? "", expected: "fails", reason: HOSTILE },
-      { ...hostileVerdict, law: LAWS[2]?.name ?? "", tag: "unknown", why: "crashed" },
       {
         ...hostileVerdict,
-        law: LAWS[3]?.name ?? "",
+        invariant: INVARIANTS[1]?.name ?? "",
+        expected: "fails",
+        reason: HOSTILE,
+      },
+      { ...hostileVerdict, invariant: INVARIANTS[2]?.name ?? "", tag: "unknown", why: "crashed" },
+      {
+        ...hostileVerdict,
+        invariant: INVARIANTS[3]?.name ?? "",
         tag: "holds",
         expected: "fails",
         reason: HOSTILE,
@@ -122,13 +127,13 @@ export const GATE_HOSTILE: Gate = {
       file: `crash-${HOSTILE}.json`,
     },
   ],
-  mustCatch: [{ kind: "bug", id: HOSTILE, law: HOSTILE, state: "missed" }],
+  mustCatch: [{ kind: "bug", id: HOSTILE, invariant: HOSTILE, state: "missed" }],
   baseline: [
     {
       why: "no longer true",
       entry: {
         design: HOSTILE,
-        law: HOSTILE,
+        invariant: HOSTILE,
         mechanism: HOSTILE,
         reason: HOSTILE,
         expires: "2026-01-31",

@@ -3,16 +3,25 @@
  * from outside comes in.
  */
 import type { HtmlData } from "../html/data.js";
-import { COUNTEREXAMPLE, DESIGNS, LAWS, RESULT } from "./sample.js";
+import { COUNTEREXAMPLE, DESIGNS, INVARIANTS, RESULT } from "./sample.js";
 import { HOSTILE } from "./tags.js";
 import { TRACE } from "./trace.js";
 
-const [first] = LAWS;
+const [first] = INVARIANTS;
 
 function named(text: string): HtmlData {
   const hostile = (name: string): string => name + text;
-  const laws = LAWS.map((law) => ({ ...law, sentence: hostile(`What ${law.name} says.`) }));
-  const law = { ...laws[0], name: first?.name ?? "", sentence: "", ids: [], severity: "safety" };
+  const invariants = INVARIANTS.map((invariant) => ({
+    ...invariant,
+    sentence: hostile(`What ${invariant.name} says.`),
+  }));
+  const invariant = {
+    ...invariants[0],
+    name: first?.name ?? "",
+    sentence: "",
+    ids: [],
+    severity: "safety",
+  };
   const finding = { ...COUNTEREXAMPLE.finding, mechanism: hostile("collateral-change") };
   const counterexample = { ...COUNTEREXAMPLE, finding, design: hostile("linux-7.3") };
   return {
@@ -20,7 +29,7 @@ function named(text: string): HtmlData {
     command: hostile("npx pasidcheck check --seed 1"),
     scope: "any-topology",
     designs: DESIGNS.map((name) => ({ name: hostile(name), sentence: hostile("A design.") })),
-    laws,
+    invariants,
     result: {
       ...RESULT,
       counterexamples: new Map([[COUNTEREXAMPLE.id, counterexample]]),
@@ -45,14 +54,14 @@ function named(text: string): HtmlData {
     },
     told: ["linux-6.2", "linux-7.3"].map((design) => ({
       id: COUNTEREXAMPLE.id,
-      law: COUNTEREXAMPLE.law,
+      invariant: COUNTEREXAMPLE.invariant,
       designs: [hostile(design)],
       story: {
         file: hostile("counterexamples/7c1f.json"),
         trace: { ...TRACE, design: hostile(design), crash: { step: 1, message: hostile("no") } },
         found: [
           {
-            law: { ...law, severity: "safety" },
+            invariant: { ...invariant, severity: "safety" },
             finding: { ...finding, seen: hostile("D1"), wanted: hostile("none") },
             step: 1,
           },

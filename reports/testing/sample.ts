@@ -1,5 +1,5 @@
 /**
- * A made-up run for the tests of reports/ and cli/: six designs, six laws, one counterexample, one
+ * A made-up run for the tests of reports/ and cli/: six designs, six invariants, one counterexample, one
  * surprise in each direction. The numbers mean nothing.
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
@@ -7,7 +7,12 @@ import { topology } from "../../model/vocabulary/topology/validate.js";
 import { functionOf, PLAIN } from "../../model/vocabulary/topology/make-function.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
-import type { CheckResult, Report, ReportLaw, Verdict } from "../../properties/results/report.js";
+import type {
+  CheckResult,
+  Report,
+  ReportInvariant,
+  Verdict,
+} from "../../properties/results/report.js";
 
 const { SV, RR, CR, UF } = ACS;
 const rootPort = { ...PLAIN, bus: 0, devfn: 8, secondary: 1, pf: 0, prefix: true };
@@ -41,7 +46,7 @@ export const TWO_FUNCTIONS: Scenario = {
 export const COUNTEREXAMPLE: Counterexample = {
   schema: "counterexample@1",
   id: "7c1f4a2b9d0e6688",
-  law: "a-pasid-operation-moves-only-its-device",
+  invariant: "a-pasid-operation-moves-only-its-device",
   design: "linux-7.3",
   scenario: TWO_FUNCTIONS,
   step: 1,
@@ -61,23 +66,23 @@ export const DESIGNS = [
   "linux-7.3",
   "group-table-singleton",
   "device-xarray",
-  "device-xarray-sole-requester",
-  "fabric-device-xarray",
+  "device-xarray-no-rid-alias",
+  "spec-device-xarray",
 ];
 
-export const LAWS: readonly ReportLaw[] = [
+export const INVARIANTS: readonly ReportInvariant[] = [
   { name: "a-pasid-operation-moves-only-its-device", ids: ["I34", "C4"], severity: "safety" },
   { name: "groups-are-as-fine-as-they-can-be", ids: ["I25"], severity: "advisory" },
   { name: "sharing-a-requester-id-means-sharing-a-group", ids: ["I26"], severity: "safety" },
   { name: "replace-needs-an-entry", ids: ["I15"], severity: "bookkeeping" },
 ];
 
-const holding: Omit<Verdict, "design" | "law"> = {
+const holding: Omit<Verdict, "design" | "invariant"> = {
   tag: "holds",
   expected: "holds",
   evidence: { corpus: 3, scenarios: 50_000, applied: 1_234_567, exhaustive: null },
 };
-const failing: Omit<Verdict, "design" | "law"> = {
+const failing: Omit<Verdict, "design" | "invariant"> = {
   ...holding,
   tag: "fails",
   counterexample: {
@@ -89,19 +94,19 @@ const failing: Omit<Verdict, "design" | "law"> = {
   },
 };
 
-function verdict(design: string, law: string): Verdict {
-  const at = `${DESIGNS.indexOf(design)} ${LAWS.findIndex(({ name }) => name === law)}`;
+function verdict(design: string, invariant: string): Verdict {
+  const at = `${DESIGNS.indexOf(design)} ${INVARIANTS.findIndex(({ name }) => name === invariant)}`;
   switch (at) {
     case "0 0":
-      return { ...failing, design, law, expected: "fails", reason: "C4" };
+      return { ...failing, design, invariant, expected: "fails", reason: "C4" };
     case "1 0":
-      return { ...failing, design, law };
+      return { ...failing, design, invariant };
     case "2 2":
-      return { ...holding, design, law, expected: "fails", reason: "C2" };
+      return { ...holding, design, invariant, expected: "fails", reason: "C2" };
     case "0 3":
-      return { ...holding, design, law, tag: "unknown", why: "vacuous" };
+      return { ...holding, design, invariant, tag: "unknown", why: "vacuous" };
     default:
-      return { ...holding, design, law };
+      return { ...holding, design, invariant };
   }
 }
 
@@ -109,8 +114,8 @@ export const REPORT: Report = {
   schema: "report@1",
   seed: 1,
   designs: DESIGNS,
-  laws: LAWS,
-  verdicts: DESIGNS.flatMap((design) => LAWS.map(({ name }) => verdict(design, name))),
+  invariants: INVARIANTS,
+  verdicts: DESIGNS.flatMap((design) => INVARIANTS.map(({ name }) => verdict(design, name))),
 };
 
 export const RESULT: CheckResult = {
@@ -126,7 +131,9 @@ export const AS_EXPECTED: CheckResult = {
   report: {
     ...REPORT,
     verdicts: REPORT.verdicts.map((v) =>
-      v.tag === "unknown" ? { ...holding, design: v.design, law: v.law } : asExpected(v),
+      v.tag === "unknown"
+        ? { ...holding, design: v.design, invariant: v.invariant }
+        : asExpected(v),
     ),
   },
 };

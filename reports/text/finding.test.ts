@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../../properties/laws/law.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
 import { findingSentence } from "./finding.js";
 import { TWO_FUNCTIONS } from "../testing/sample.js";
 

@@ -5,7 +5,7 @@ import { match, P } from "ts-pattern";
 import { DOMAINS } from "../../model/vocabulary/operation/domain.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import type { Finding } from "../../properties/laws/law.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
 import { asSentence, printable } from "./words.js";
 
 /** `PASID 5 of 01:00.0 and 01:00.1: has D1, should have nothing (pasid attach).` */

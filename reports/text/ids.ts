@@ -15,7 +15,7 @@ export function shortIds(report: Report): ShortId {
   return (id) => id.slice(0, digits);
 }
 
-/** The ways in which a verdict says that the law is broken, the smallest first. */
+/** The ways in which a verdict says that the invariant is broken, the smallest first. */
 export function breaksOf(v: Verdict): readonly VerdictBreak[] {
   if (v.tag !== "fails") return [];
   if (v.breaks !== undefined) return v.breaks;

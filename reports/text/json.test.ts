@@ -9,8 +9,8 @@ test("equal reports are equal bytes, however they were made", () => {
       .map((v) => ({ ...v, ...Object.fromEntries(Object.entries(v).toReversed()) }))
       .toReversed(),
   };
-  const { verdicts, laws, designs, seed, schema } = reversed;
-  expect(reportJson({ verdicts, laws, designs, seed, schema })).toBe(reportJson(REPORT));
+  const { verdicts, invariants, designs, seed, schema } = reversed;
+  expect(reportJson({ verdicts, invariants, designs, seed, schema })).toBe(reportJson(REPORT));
 });
 
 test("keys stand in reading order, and the text ends in a newline", () => {
@@ -26,7 +26,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
       "designs": [
         "linux-6.2"
       ],
-      "laws": [
+      "invariants": [
         {
           "name": "a-pasid-operation-moves-only-its-device",
           "ids": [
@@ -60,7 +60,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
       "verdicts": [
         {
           "design": "linux-6.2",
-          "law": "a-pasid-operation-moves-only-its-device",
+          "invariant": "a-pasid-operation-moves-only-its-device",
           "tag": "fails",
           "expected": "fails",
           "reason": "C4",
@@ -104,7 +104,7 @@ test("figures and bugs", () => {
   );
   const bug = {
     id: "B1",
-    law: "x",
+    invariant: "x",
     killed: false,
     runs_median: null,
     aimed_median: null,

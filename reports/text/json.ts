@@ -19,7 +19,7 @@ const READING_ORDER = [
   "states",
   "transitions",
   "designs",
-  "laws",
+  "invariants",
   "verdicts",
   "bugs",
   "id",
@@ -28,7 +28,7 @@ const READING_ORDER = [
   "ids",
   "severity",
   "design",
-  "law",
+  "invariant",
   "tag",
   "expected",
   "reason",
@@ -62,14 +62,14 @@ const READING_ORDER = [
 
 const rank = new Map(READING_ORDER.map((key, i) => [key, i]));
 
-/** What `check --json` writes; verdicts in the order of designs, then of laws. */
+/** What `check --json` writes; verdicts in the order of designs, then of invariants. */
 export function reportJson(report: Report): string {
   const design = new Map(report.designs.map((name, i) => [name, i]));
-  const law = new Map(report.laws.map(({ name }, i) => [name, i]));
+  const invariant = new Map(report.invariants.map(({ name }, i) => [name, i]));
   const verdicts = report.verdicts.toSorted(
     (a, b) =>
       (design.get(a.design) ?? 0) - (design.get(b.design) ?? 0) ||
-      (law.get(a.law) ?? 0) - (law.get(b.law) ?? 0),
+      (invariant.get(a.invariant) ?? 0) - (invariant.get(b.invariant) ?? 0),
   );
   return stableJson({ ...report, verdicts });
 }

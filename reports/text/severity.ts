@@ -1,6 +1,6 @@
-/** The order in which reports speak of laws, and what each severity means in words. */
-import type { Severity } from "../../properties/laws/law.js";
-import type { Report, ReportLaw } from "../../properties/results/report.js";
+/** The order in which reports speak of invariants, and what each severity means in words. */
+import type { Severity } from "../../properties/invariants/invariant.js";
+import type { Report, ReportInvariant } from "../../properties/results/report.js";
 
 export const SEVERITIES: readonly Severity[] = ["safety", "bookkeeping", "advisory"];
 
@@ -10,12 +10,12 @@ export const SEVERITY_MEANS: Readonly<Record<Severity, string>> = {
   advisory: "not wrong, but worse than it need be",
 };
 
-/** The laws of one severity, in the order of the report. */
-export function lawsOf(report: Report, severity: Severity): readonly ReportLaw[] {
-  return report.laws.filter((law) => law.severity === severity);
+/** The invariants of one severity, in the order of the report. */
+export function invariantsOf(report: Report, severity: Severity): readonly ReportInvariant[] {
+  return report.invariants.filter((invariant) => invariant.severity === severity);
 }
 
-/** All laws of a report, the gravest first. */
-export function lawsBySeverity(report: Report): readonly ReportLaw[] {
-  return SEVERITIES.flatMap((severity) => lawsOf(report, severity));
+/** All invariants of a report, the gravest first. */
+export function invariantsBySeverity(report: Report): readonly ReportInvariant[] {
+  return SEVERITIES.flatMap((severity) => invariantsOf(report, severity));
 }

@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 const OPTIONS: CheckOptions = {
   designs: ["linux-7.3"],
-  laws: ["pasid-stays-local", "pasid-in-range"],
+  invariants: ["pasid-stays-local", "pasid-in-range"],
   seed: 7,
   runs: 1000,
   seconds: null,

@@ -10,7 +10,7 @@ import type { Search } from "./search.js";
 
 /** What a campaign must know of its batches. */
 export interface CampaignKind<Request, Result extends Batch> {
-  /** What a batch is made from: with designs and laws all that its result depends on. */
+  /** What a batch is made from: with designs and invariants all that its result depends on. */
   requestOf(search: Search, batch: number): Request;
   /** Has a worker work a batch out. */
   run(pool: Pool, request: Request, asked: Asked): Promise<Ended<Result>>;
@@ -20,7 +20,7 @@ export interface CampaignKind<Request, Result extends Batch> {
   scenarioAt(request: Request, run: number): Scenario;
 }
 
-type Asked = Pick<Search, "designs" | "laws">;
+type Asked = Pick<Search, "designs" | "invariants">;
 
 export interface CampaignOptions<Result extends Batch> extends Search {
   /** Batches to be done; null: until the time is up. */
@@ -105,9 +105,9 @@ class Campaign<Request, Result extends Batch> {
     hangs: Hang[],
   ): Promise<Result | null> {
     const { kind, options } = this;
-    const { laws } = options;
+    const { invariants } = options;
     const request = kind.requestOf(options, batch);
-    const ended = await kind.run(this.pool, request, { designs, laws });
+    const ended = await kind.run(this.pool, request, { designs, invariants });
     if (ended.how === "stopped") return null;
     if (ended.how === "done") return kind.realigned(ended.answer, designs, options.designs);
     const guilty = designs[ended.design];

@@ -1,6 +1,6 @@
 /**
  * The digest of the code that a batch's result depends on, so that a log is not gone on with when a
- * law or a design has been edited under the same version.
+ * invariant or a design has been edited under the same version.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const DIGEST_DIGITS = 16;
-/** Whole folders: what a law calls counts as much as the law. */
+/** Whole folders: what an invariant calls counts as much as the invariant. */
 const FOLDERS = ["model", "impl", "properties", "search"];
 
 const here = fileURLToPath(import.meta.url);

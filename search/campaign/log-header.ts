@@ -18,7 +18,7 @@ export function headerLine(search: Search, scenarios: number): string {
 }
 
 function headerOf(
-  { seed, designs, laws, given }: Search,
+  { seed, designs, invariants, given }: Search,
   scenarios: number,
 ): Record<string, unknown> {
   const machines = given.map(({ topology, iommu }) => shortDigest(stableText({ topology, iommu })));
@@ -29,7 +29,7 @@ function headerOf(
     seed,
     batch: scenarios,
     designs,
-    laws,
+    invariants,
     given: machines,
   };
 }
@@ -37,11 +37,11 @@ function headerOf(
 /** What a header's fields are called in a sentence. */
 const FIELDS: readonly (readonly [string, string])[] = [
   ["version", "version"],
-  ["code", "code of designs and laws"],
+  ["code", "code of designs and invariants"],
   ["seed", "seed"],
   ["batch", "scenarios a batch"],
   ["designs", "designs"],
-  ["laws", "laws"],
+  ["invariants", "invariants"],
   ["given", "given machines"],
 ];
 

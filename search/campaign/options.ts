@@ -1,6 +1,6 @@
-/** What every search is asked: which designs, which laws, where chance begins, and who works. */
-import { laws as allLaws } from "../../properties/laws/all.js";
-import type { Law } from "../../properties/laws/law.js";
+/** What every search is asked: which designs, which invariants, where chance begins, and who works. */
+import { invariants as allInvariants } from "../../properties/invariants/all.js";
+import type { Invariant } from "../../properties/invariants/invariant.js";
 import { designNames } from "../designs/named.js";
 import type { SavedNames } from "./saved-names.js";
 import type { Lending } from "../pool/pool.js";
@@ -9,8 +9,8 @@ import type { Lending } from "../pool/pool.js";
 export interface SearchOptions<Told extends readonly unknown[]> extends Lending {
   /** Names of designs; empty: the catalog. */
   readonly designs: readonly string[];
-  /** Names of laws; empty: all. */
-  readonly laws: readonly string[];
+  /** Names of invariants; empty: all. */
+  readonly invariants: readonly string[];
   readonly seed: number;
   readonly onProgress: (...told: Told) => void;
 }
@@ -27,6 +27,8 @@ export function chosenDesigns(names: readonly string[]): readonly string[] {
   return names.length > 0 ? names : designNames();
 }
 
-export function chosenLaws(names: readonly string[]): readonly Law[] {
-  return names.length === 0 ? allLaws : allLaws.filter((law) => names.includes(law.name));
+export function chosenInvariants(names: readonly string[]): readonly Invariant[] {
+  return names.length === 0
+    ? allInvariants
+    : allInvariants.filter((invariant) => names.includes(invariant.name));
 }

@@ -14,7 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const both = (await readCorpus())
   .map(({ counterexample }) => counterexample)
   .filter(
-    ({ law, finding }) => law === "pasid-stays-local" && finding.mechanism === "pasid-attach",
+    ({ invariant, finding }) =>
+      invariant === "pasid-stays-local" && finding.mechanism === "pasid-attach",
   );
 const first = of("linux-6.2");
 const second = of("linux-7.3");
@@ -31,7 +32,7 @@ async function named(names: SavedNames, cx: Counterexample): Promise<string> {
   return basename(await names.fileOf(cx));
 }
 
-test("by law and mechanism; the second of that name has its digest", async () => {
+test("by invariant and mechanism; the second of that name has its digest", async () => {
   const names = new SavedNames(join(folder, "nowhere"));
   expect(await named(names, first)).toBe(NAME);
   const other = NAME.replace(".txt", `.${second.id}.txt`);
@@ -49,8 +50,8 @@ test("what lies there keeps its name", async () => {
 });
 
 test("a name cannot leave the folder", async () => {
-  const law = "../../a law";
-  expect(await named(new SavedNames(folder), { ...first, law })).toBe(
-    "..-..-a-law.pasid-attach.txt",
+  const invariant = "../../a name";
+  expect(await named(new SavedNames(folder), { ...first, invariant })).toBe(
+    "..-..-a-invariant.pasid-attach.txt",
   );
 });

@@ -7,7 +7,7 @@ export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
 export interface Search {
   readonly seed: number;
   readonly designs: readonly string[];
-  readonly laws: readonly string[];
+  readonly invariants: readonly string[];
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
 }

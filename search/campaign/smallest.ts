@@ -1,11 +1,11 @@
 /**
- * The smallest breaks, one of each kind (of a design, a law and a mechanism), and what of a batch
+ * The smallest breaks, one of each kind (of a design, an invariant and a mechanism), and what of a batch
  * can still be one of them.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Batch, Found } from "./break.js";
 
-/** How much a reader has to look at, until the step at which the law is broken. */
+/** How much a reader has to look at, until the step at which the invariant is broken. */
 export function costOf(scenario: Scenario, step: number): number {
   return 4 * scenario.topology.functions.length + step + 1;
 }
@@ -75,6 +75,6 @@ export class NewInBatch {
   }
 }
 
-export function kindOf({ design, law, finding }: Found): string {
-  return `${design} ${law} ${finding.mechanism}`;
+export function kindOf({ design, invariant, finding }: Found): string {
+  return `${design} ${invariant} ${finding.mechanism}`;
 }

@@ -5,16 +5,16 @@
 import { catalog } from "../../impl/designs/catalog.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { reasonFor } from "../../properties/expectations/expectations.js";
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 import type { Breaking, Counterexample } from "../../properties/results/counterexample.js";
 import { breaks } from "../../properties/run/judge.js";
-import type { Broken } from "../../properties/laws/law.js";
+import type { Broken } from "../../properties/invariants/invariant.js";
 
 /** Designs that do it alike, and for the same reason, are told together. */
 export function breakingOf(cx: Counterexample): readonly Breaking[] {
   const together = new Map<string, Breaking>();
   const add = (design: string, { step, finding }: Pick<Broken, "step" | "finding">): void => {
-    const reason = reasonFor(design, cx.law, cx.finding.mechanism) ?? null;
+    const reason = reasonFor(design, cx.invariant, cx.finding.mechanism) ?? null;
     const one = { step, finding, reason };
     const key = stableText(one);
     const others = together.get(key)?.designs ?? [];
@@ -22,9 +22,10 @@ export function breakingOf(cx: Counterexample): readonly Breaking[] {
   };
   // A design that is not of the catalog may be a kernel or code of its own, and is not run here.
   if (catalog.every(({ name }) => name !== cx.design)) add(cx.design, cx);
-  const law = lawNamed(cx.law);
-  for (const design of law === null ? [] : catalog) {
-    const broken = law && breaks(cx.scenario, { design, plain: false }, law, cx.finding.mechanism);
+  const invariant = invariantNamed(cx.invariant);
+  for (const design of invariant === null ? [] : catalog) {
+    const broken =
+      invariant && breaks(cx.scenario, { design, plain: false }, invariant, cx.finding.mechanism);
     if (broken !== null) add(design.name, broken);
   }
   return [...together.values()];

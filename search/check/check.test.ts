@@ -7,7 +7,7 @@ import { check, type CheckOptions, type CheckOutcome } from "./check.js";
 
 const OPTIONS: CheckOptions = {
   designs: [],
-  laws: [],
+  invariants: [],
   seed: 7,
   runs: 1000,
   seconds: null,
@@ -23,21 +23,21 @@ function tagsOf(outcome: CheckOutcome, design: string): readonly string[] {
   return [...new Set(of.map((v) => (v.tag === "unknown" ? `unknown: ${v.why}` : v.tag)))];
 }
 
-const LAWS = ["pasid-stays-local", "pasid-in-range", "replace-needs-entry"];
+const INVARIANTS = ["pasid-stays-local", "pasid-in-range", "pasid-replace-needs-attach"];
 
 test("one seed, one report, whatever the number of workers", async () => {
-  const one = await check({ ...OPTIONS, laws: LAWS });
-  const two = await check({ ...OPTIONS, laws: LAWS, workers: 2 });
+  const one = await check({ ...OPTIONS, invariants: INVARIANTS });
+  const two = await check({ ...OPTIONS, invariants: INVARIANTS, workers: 2 });
   expect(JSON.stringify(two.report)).toBe(JSON.stringify(one.report));
   expect([...two.counterexamples.keys()]).toEqual([...one.counterexamples.keys()]);
   expect(one.report.verdicts.some((v) => v.tag === "fails")).toBe(true);
 });
 
 test("another seed judges other scenarios", async () => {
-  const laws = ["first-failing-check-decides"];
+  const invariants = ["first-failing-check-decides"];
   const designs = ["linux-7.3"];
-  const one = await check({ ...OPTIONS, laws, designs });
-  const other = await check({ ...OPTIONS, laws, designs, seed: 8 });
+  const one = await check({ ...OPTIONS, invariants, designs });
+  const other = await check({ ...OPTIONS, invariants, designs, seed: 8 });
   const applied = (o: CheckOutcome) => o.report.verdicts.map((v) => v.evidence.applied);
   expect(applied(other)).not.toEqual(applied(one));
 });
@@ -45,7 +45,7 @@ test("another seed judges other scenarios", async () => {
 describe("a design that misbehaves does not end the run", () => {
   test("one that throws: its scenario is kept, its verdicts are unknown", async () => {
     const designs = ["misbehaving:throws", "device-xarray"];
-    const outcome = await check({ ...OPTIONS, designs, laws: LAWS });
+    const outcome = await check({ ...OPTIONS, designs, invariants: INVARIANTS });
     expect(tagsOf(outcome, "misbehaving:throws")).toEqual(["unknown: crashed"]);
     expect(tagsOf(outcome, "device-xarray")).toEqual(["holds"]);
     expect(outcome.crashes.map((c) => [c.design, c.kind])).toEqual([
@@ -57,14 +57,18 @@ describe("a design that misbehaves does not end the run", () => {
 
   test("one that never returns is terminated", { timeout: 60_000 }, async () => {
     const designs = ["misbehaving:hangs", "device-xarray"];
-    const outcome = await check({ ...OPTIONS, designs, laws: LAWS, runs: 250 });
+    const outcome = await check({ ...OPTIONS, designs, invariants: INVARIANTS, runs: 250 });
     expect(tagsOf(outcome, "misbehaving:hangs")).toEqual(["unknown: crashed"]);
     expect(tagsOf(outcome, "device-xarray")).toEqual(["holds"]);
     expect(outcome.crashes.map((c) => [c.design, c.kind])).toEqual([["misbehaving:hangs", "hung"]]);
   });
 
   test("one that answers differently each time is flaky", async () => {
-    const outcome = await check({ ...OPTIONS, designs: ["misbehaving:wavers"], laws: LAWS });
+    const outcome = await check({
+      ...OPTIONS,
+      designs: ["misbehaving:wavers"],
+      invariants: INVARIANTS,
+    });
     expect(tagsOf(outcome, "misbehaving:wavers")).toContain("unknown: flaky");
   });
 });
@@ -75,7 +79,7 @@ test("what is stopped says what it found so far", async () => {
     ...OPTIONS,
     runs: null,
     seconds: 60,
-    laws: LAWS,
+    invariants: INVARIANTS,
     signal: stop.signal,
     onProgress: () => stop.abort(),
   });
@@ -84,9 +88,9 @@ test("what is stopped says what it found so far", async () => {
   expect(outcome.stats.seconds).toBeLessThan(60);
 });
 
-test("a law that never applied is unknown, not green", async () => {
-  const laws = ["replace-has-no-hole"];
-  const outcome = await check({ ...OPTIONS, designs: ["linux-6.2"], laws });
+test("an invariant that never applied is unknown, not green", async () => {
+  const invariants = ["replace-has-no-hole"];
+  const outcome = await check({ ...OPTIONS, designs: ["linux-6.2"], invariants });
   expect(outcome.report.verdicts[0]).toMatchObject({
     tag: "unknown",
     why: "vacuous",

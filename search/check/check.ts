@@ -10,10 +10,15 @@ import type {
   Stats,
   Verdict,
 } from "../../properties/results/report.js";
-import type { Law } from "../../properties/laws/law.js";
+import type { Invariant } from "../../properties/invariants/invariant.js";
 import { BATCH_SCENARIOS, type BatchResult } from "../random/batch.js";
 import { random } from "../random/kind.js";
-import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
+import {
+  chosenDesigns,
+  chosenInvariants,
+  type Saving,
+  type SearchOptions,
+} from "../campaign/options.js";
 import { Breaks } from "./counterexamples.js";
 import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { isRemote } from "../designs/named.js";
@@ -33,9 +38,9 @@ export interface Progress {
   readonly scenariosTotal: number | null;
   readonly operationsJudged: number;
   readonly seconds: number;
-  readonly lawsApplied: number;
-  readonly lawsTotal: number;
-  /** Pairs of a design and a law that are broken so far. */
+  readonly invariantsApplied: number;
+  readonly invariantsTotal: number;
+  /** Pairs of a design and an invariant that are broken so far. */
   readonly broken: number;
 }
 
@@ -56,7 +61,7 @@ export type CheckOutcome = CheckResult & { readonly stats: Stats };
 
 export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const started = performance.now();
-  const chosen = chosenLaws(options.laws);
+  const chosen = chosenInvariants(options.invariants);
   const { designs } = searchOf(options);
   const remote = designs.some((name) => isRemote(name));
   const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
@@ -72,11 +77,11 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 }
 
 /** What the batches of a check depend on. */
-export function searchOf({ designs, laws, seed, given }: Search): Search {
+export function searchOf({ designs, invariants, seed, given }: Search): Search {
   return {
     seed,
     designs: chosenDesigns(designs),
-    laws: chosenLaws(laws).map(({ name }) => name),
+    invariants: chosenInvariants(invariants).map(({ name }) => name),
     given,
   };
 }
@@ -84,7 +89,7 @@ export function searchOf({ designs, laws, seed, given }: Search): Search {
 class Run {
   private readonly options: CheckOptions;
   private readonly designs: readonly string[];
-  private readonly laws: readonly Law[];
+  private readonly invariants: readonly Invariant[];
   private readonly pool: Pool;
   private readonly corpus: readonly CorpusEntry[];
   private readonly started: number;
@@ -93,25 +98,25 @@ class Run {
   constructor(
     options: CheckOptions,
     designs: readonly string[],
-    laws: readonly Law[],
+    invariants: readonly Invariant[],
     pool: Pool,
     corpus: readonly CorpusEntry[],
     started: number,
   ) {
     this.options = options;
     this.designs = designs;
-    this.laws = laws;
+    this.invariants = invariants;
     this.pool = pool;
-    const known = new Set(laws.map((law) => law.name));
-    this.corpus = corpus.filter((entry) => known.has(entry.counterexample.law));
+    const known = new Set(invariants.map((invariant) => invariant.name));
+    this.corpus = corpus.filter((entry) => known.has(entry.counterexample.invariant));
     this.started = started;
-    this.breaks = new Breaks(pool, designs, laws, options);
+    this.breaks = new Breaks(pool, designs, invariants, options);
   }
 
   async outcome(): Promise<CheckOutcome> {
     const recorded = await this.breaks.replay(this.corpus);
     const result = await this.search(recorded.faults.length > 0);
-    const sum = totals(result.batches, this.designs.length, this.laws.length);
+    const sum = totals(result.batches, this.designs.length, this.invariants.length);
     await this.breaks.shrink(sum.smallest);
     const hangs = [...recorded.hangs, ...result.hangs];
     const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
@@ -130,12 +135,12 @@ class Run {
     const { runs, seconds, seed, given, workers, signal, log } = this.options;
     const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
-    const progress = new Watch(this.options, this.laws.length, wanted, this.started);
+    const progress = new Watch(this.options, this.invariants.length, wanted, this.started);
     for (const { result } of done) progress.add(result);
     return campaign(this.pool, random, {
       seed,
       designs: this.designs,
-      laws: this.laws.map((law) => law.name),
+      invariants: this.invariants.map((invariant) => invariant.name),
       given,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
@@ -150,22 +155,30 @@ class Run {
   }
 
   private report(sum: Totals, crashes: readonly Crash[]): Report {
-    const laws = this.laws.map(({ name, ids, severity }) => ({ name, ids, severity }));
+    const invariants = this.invariants.map(({ name, ids, severity }) => ({ name, ids, severity }));
     const verdicts = this.designs.flatMap((design, d) =>
-      this.laws.map((law, l) => this.verdict(design, d, law, l, sum, crashes)),
+      this.invariants.map((invariant, l) => this.verdict(design, d, invariant, l, sum, crashes)),
     );
-    return { schema: "report@1", seed: this.options.seed, designs: this.designs, laws, verdicts };
+    return {
+      schema: "report@1",
+      seed: this.options.seed,
+      designs: this.designs,
+      invariants,
+      verdicts,
+    };
   }
 
   private verdict(
     design: string,
     d: number,
-    law: Law,
+    invariant: Invariant,
     l: number,
     sum: Totals,
     crashes: readonly Crash[],
   ): Verdict {
-    const replayed = this.corpus.filter((e) => e.counterexample.law === law.name).length;
+    const replayed = this.corpus.filter(
+      (e) => e.counterexample.invariant === invariant.name,
+    ).length;
     const evidence = {
       corpus: replayed,
       scenarios: sum.judged[d] ?? 0,
@@ -174,8 +187,8 @@ class Run {
     };
     const crashed = crashes.some((crash) => crash.design === design);
     const flaky = sum.flaky.has(d);
-    const breaks = this.breaks.of(design, law.name);
-    return verdictOf({ design, law, evidence, breaks, crashed, flaky });
+    const breaks = this.breaks.of(design, invariant.name);
+    return verdictOf({ design, invariant, evidence, breaks, crashed, flaky });
   }
 
   private counterexamples(): ReadonlyMap<string, Counterexample> {
@@ -197,7 +210,7 @@ class Run {
 /** Adds batches up for the progress line. */
 class Watch {
   private readonly options: CheckOptions;
-  private readonly lawsTotal: number;
+  private readonly invariantsTotal: number;
   private readonly total: number | null;
   private readonly started: number;
   private readonly applied = new Set<number>();
@@ -205,9 +218,14 @@ class Watch {
   private scenarios = 0;
   private operations = 0;
 
-  constructor(options: CheckOptions, lawsTotal: number, total: number | null, started: number) {
+  constructor(
+    options: CheckOptions,
+    invariantsTotal: number,
+    total: number | null,
+    started: number,
+  ) {
     this.options = options;
-    this.lawsTotal = lawsTotal;
+    this.invariantsTotal = invariantsTotal;
     this.total = total;
     this.started = started;
   }
@@ -216,17 +234,17 @@ class Watch {
     this.scenarios += batch.scenarios;
     this.operations += batch.operations;
     for (const row of batch.applied)
-      row.forEach((n, law) => {
-        if (n > 0) this.applied.add(law);
+      row.forEach((n, invariant) => {
+        if (n > 0) this.applied.add(invariant);
       });
-    for (const { design, law } of batch.found) this.broken.add(`${design} ${law}`);
+    for (const { design, invariant } of batch.found) this.broken.add(`${design} ${invariant}`);
     this.options.onProgress({
       scenarios: this.scenarios,
       scenariosTotal: this.total,
       operationsJudged: this.operations,
       seconds: (performance.now() - this.started) / 1000,
-      lawsApplied: this.applied.size,
-      lawsTotal: this.lawsTotal,
+      invariantsApplied: this.applied.size,
+      invariantsTotal: this.invariantsTotal,
       broken: this.broken.size,
     });
   }

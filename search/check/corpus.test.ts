@@ -4,13 +4,13 @@
  * run writes, bench/corpus-files/files.test.ts promises.)
  */
 import { describe, expect, test } from "vitest";
-import { lawSet } from "../../properties/run/law-set.js";
+import { invariantSet } from "../../properties/run/invariant-set.js";
 import { candidateNamed, designNames } from "../designs/named.js";
 import { judge } from "../../properties/run/judge.js";
 import { readCorpus } from "./corpus.js";
 import { replay } from "./replay.js";
 import { expectations } from "../../properties/expectations/expectations.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
 import { mutants } from "../../properties/bugs/all.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
@@ -22,7 +22,7 @@ describe("every file of the corpus", () => {
   test.each(corpus.map((entry) => [entry.counterexample.id, entry] as const))(
     "%s reproduces, is canonical, and bears its own id",
     (id, { counterexample: c }) => {
-      expect(digest(c.law, c.scenario)).toBe(id);
+      expect(digest(c.invariant, c.scenario)).toBe(id);
       expect(stableText(canonicalScenario(c.scenario))).toBe(stableText(c.scenario));
       expect(replay(c)).toMatchObject({ answer: "reproduces", step: c.step });
     },
@@ -30,25 +30,27 @@ describe("every file of the corpus", () => {
 });
 
 test("every expected break has a counterexample in the corpus", () => {
-  const all = lawSet(laws);
+  const all = invariantSet(invariants);
   const shown = new Set<string>();
   for (const { counterexample: c } of corpus)
     for (const design of designNames()) {
       const candidate = candidateNamed(design);
       if (candidate === null) continue;
       for (const b of judge(c.scenario, candidate, all).broken)
-        shown.add(`${design} ${b.law} ${b.finding.mechanism}`);
+        shown.add(`${design} ${b.invariant} ${b.finding.mechanism}`);
     }
-  const expected = Object.entries(expectations).flatMap(([design, byLaw]) =>
-    Object.entries(byLaw).flatMap(([law, byMechanism]) =>
-      Object.keys(byMechanism).map((mechanism) => `${design} ${law} ${mechanism}`),
+  const expected = Object.entries(expectations).flatMap(([design, byInvariant]) =>
+    Object.entries(byInvariant).flatMap(([invariant, byMechanism]) =>
+      Object.keys(byMechanism).map((mechanism) => `${design} ${invariant} ${mechanism}`),
     ),
   );
   expect(expected.filter((one) => !shown.has(one))).toEqual([]);
 });
 
-test("expectations and historic bugs name laws that exist", () => {
-  const names = new Set(laws.map((law) => law.name));
-  const named = Object.values(expectations).flatMap((byLaw) => Object.keys(byLaw));
-  expect([...named, ...mutants.map((m) => m.law)].filter((name) => !names.has(name))).toEqual([]);
+test("expectations and historic bugs name invariants that exist", () => {
+  const names = new Set(invariants.map((invariant) => invariant.name));
+  const named = Object.values(expectations).flatMap((byInvariant) => Object.keys(byInvariant));
+  expect([...named, ...mutants.map((m) => m.invariant)].filter((name) => !names.has(name))).toEqual(
+    [],
+  );
 });

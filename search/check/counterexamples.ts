@@ -1,9 +1,9 @@
 /**
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
- * found. For each design, law and mechanism there is one counterexample, the smallest.
+ * found. For each design, invariant and mechanism there is one counterexample, the smallest.
  */
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
-import type { Broken, Law } from "../../properties/laws/law.js";
+import type { Broken, Invariant } from "../../properties/invariants/invariant.js";
 import type { VerdictBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
@@ -19,7 +19,7 @@ type Break = Omit<VerdictBreak, "reason">;
 
 interface Known {
   readonly design: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly told: Break;
 }
 
@@ -41,7 +41,7 @@ export interface Replay {
 export class Breaks {
   private readonly pool: Pool;
   private readonly designs: readonly string[];
-  private readonly laws: readonly Law[];
+  private readonly invariants: readonly Invariant[];
   private readonly names: SavedNames;
   private readonly seed: number;
   private readonly keepTopology: boolean;
@@ -51,20 +51,22 @@ export class Breaks {
   constructor(
     pool: Pool,
     designs: readonly string[],
-    laws: readonly Law[],
+    invariants: readonly Invariant[],
     options: BreaksOptions,
   ) {
     this.pool = pool;
     this.designs = designs;
-    this.laws = laws;
+    this.invariants = invariants;
     this.names = options.names ?? new SavedNames(options.saveTo);
     this.seed = options.seed;
     this.keepTopology = options.given.length > 0;
   }
 
-  /** The breaks of a design and a law, one for each mechanism. */
-  of(design: string, law: string): readonly Break[] {
-    const of = this.known.all().filter((one) => one.design === design && one.law === law);
+  /** The breaks of a design and an invariant, one for each mechanism. */
+  of(design: string, invariant: string): readonly Break[] {
+    const of = this.known
+      .all()
+      .filter((one) => one.design === design && one.invariant === invariant);
     return of.map(({ told }) => told);
   }
 
@@ -78,7 +80,10 @@ export class Breaks {
    * those that do not keep to the interface.
    */
   async replay(corpus: readonly CorpusEntry[]): Promise<Replay> {
-    const cases = corpus.map(({ counterexample: c }) => ({ law: c.law, scenario: c.scenario }));
+    const cases = corpus.map(({ counterexample: c }) => ({
+      invariant: c.invariant,
+      scenario: c.scenario,
+    }));
     const hangs: Hang[] = [];
     const faults: Crashed[] = [];
     let designs = this.designs;
@@ -125,7 +130,7 @@ export class Breaks {
       const design = designs[answer.design];
       if (entry === undefined || design === undefined) continue;
       const { counterexample, file } = entry;
-      // A longer scenario may break the law in another way on its way; that one has its own file.
+      // A longer scenario may break the invariant in another way on its way; that one has its own file.
       const { finding, scenario } = counterexample;
       const last = scenario.operations.length - 1;
       for (const broken of answer.broken)
@@ -149,20 +154,20 @@ export class Breaks {
     found: FoundInBatch,
   ): Promise<{ broken: Broken; counterexample: Counterexample } | null> {
     const design = this.designs[found.design];
-    const law = this.laws[found.law]?.name;
-    if (design === undefined || law === undefined) return null;
+    const invariant = this.invariants[found.invariant]?.name;
+    if (design === undefined || invariant === undefined) return null;
     const { mechanism } = found.finding;
     const { scenario } = found;
     const ended = await this.pool.run<Shrinking>({
       kind: "shrink",
       design,
-      law,
+      invariant,
       mechanism,
       scenario,
       keepTopology: this.keepTopology,
     });
     const shrunk = ended.how === "done" ? ended.answer : null;
-    const asFound = { scenario, broken: { law, step: found.step, finding: found.finding } };
+    const asFound = { scenario, broken: { invariant, step: found.step, finding: found.finding } };
     const best = shrunk ?? asFound;
     const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
     return {
@@ -172,12 +177,16 @@ export class Breaks {
   }
 
   private keyOfFound(f: FoundInBatch): string {
-    return keyOf(this.designs[f.design] ?? "", this.laws[f.law]?.name ?? "", f.finding.mechanism);
+    return keyOf(
+      this.designs[f.design] ?? "",
+      this.invariants[f.invariant]?.name ?? "",
+      f.finding.mechanism,
+    );
   }
 
   private add(broken: Broken, c: Counterexample, file: string): void {
     const { mechanism } = broken.finding;
-    const key = keyOf(c.design, broken.law, mechanism);
+    const key = keyOf(c.design, broken.invariant, mechanism);
     const functions = c.scenario.topology.functions.length;
     const operations = broken.step + 1;
     const counterexample = { id: c.id, mechanism, functions, operations, file };
@@ -185,7 +194,7 @@ export class Breaks {
     // Of two that are as small the id decides: designs with one bug then show one file.
     if (!this.known.wants(key, cost, c.id)) return;
     const told = { mechanism, counterexample };
-    this.known.offer(key, cost, { design: c.design, law: broken.law, told }, c.id);
+    this.known.offer(key, cost, { design: c.design, invariant: broken.invariant, told }, c.id);
     this.files.set(c.id, c);
   }
 }
@@ -194,6 +203,6 @@ function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 
-function keyOf(design: string, law: string, mechanism: string): string {
-  return `${design}\n${law}\n${mechanism}`;
+function keyOf(design: string, invariant: string, mechanism: string): string {
+  return `${design}\n${invariant}\n${mechanism}`;
 }

@@ -1,7 +1,7 @@
-/** The task that judges recorded scenarios, each by one law, on several designs. */
+/** The task that judges recorded scenarios, each by one invariant, on several designs. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { lawNamed } from "../../properties/laws/all.js";
-import { judge, onlyLaw, type Judged } from "../../properties/run/judge.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
+import { judge, onlyInvariant, type Judged } from "../../properties/run/judge.js";
 import { candidateNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
@@ -12,7 +12,7 @@ export interface RecordedTask {
 }
 
 export interface RecordedCase {
-  readonly law: string;
+  readonly invariant: string;
   readonly scenario: Scenario;
 }
 
@@ -31,11 +31,11 @@ export interface Recorded {
 export const judgeRecorded: Performer<Recorded> = (task, beat) => {
   const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
   return task.cases.flatMap((one, at) => {
-    const law = lawNamed(one.law);
-    if (law === null) return [];
+    const invariant = invariantNamed(one.invariant);
+    if (invariant === null) return [];
     return candidates.map((candidate, design) => {
       beat(at, design);
-      const { broken, crash } = judge(one.scenario, candidate, onlyLaw(law));
+      const { broken, crash } = judge(one.scenario, candidate, onlyInvariant(invariant));
       return { design, at, broken, crash };
     });
   });

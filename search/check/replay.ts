@@ -6,12 +6,12 @@ import { referenceDesign } from "../../model/reference/machine.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Counterexample, ReplayAnswer } from "../../properties/results/counterexample.js";
-import type { Finding } from "../../properties/laws/law.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
 import { factsThatMatter, type Fact } from "../../properties/explain/relevant-facts.js";
 import { candidateNamed } from "../designs/named.js";
-import { breaks, judge, onlyLaw } from "../../properties/run/judge.js";
+import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;
@@ -24,13 +24,13 @@ export interface Replayed {
 /** Runs a counterexample again, on its own design or on another one. */
 export function replay(c: Counterexample, designName: string = c.design): Replayed {
   const nothing = { finding: null, step: null };
-  const law = lawNamed(c.law);
-  if (law === null)
-    return { answer: "stale", why: `the law ${c.law} no longer exists`, ...nothing };
+  const invariant = invariantNamed(c.invariant);
+  if (invariant === null)
+    return { answer: "stale", why: `the invariant ${c.invariant} no longer exists`, ...nothing };
   const candidate = candidateNamed(designName);
   if (candidate === null)
     return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
-  const { broken, crash, notAsked } = judge(c.scenario, candidate, onlyLaw(law));
+  const { broken, crash, notAsked } = judge(c.scenario, candidate, onlyInvariant(invariant));
   if (notAsked !== null)
     return { answer: "stale", why: `${designName} cannot be asked this: ${notAsked}`, ...nothing };
   if (crash !== null)
@@ -41,7 +41,7 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
       step: crash.step,
     };
   const again = broken.find((b) => b.finding.mechanism === c.finding.mechanism) ?? broken[0];
-  if (again === undefined) return { answer: "fixed", why: "the law holds", ...nothing };
+  if (again === undefined) return { answer: "fixed", why: "the invariant holds", ...nothing };
   return {
     answer: "reproduces",
     why: again.finding.mechanism,
@@ -66,9 +66,9 @@ export function besideOf(designName: string, scenario: Scenario): Trace | null {
 
 /** Which facts of a counterexample matter: every finite field is flipped, one at a time. */
 export function factsOf(c: Counterexample, designName: string = c.design): readonly Fact[] {
-  const law = lawNamed(c.law);
+  const invariant = invariantNamed(c.invariant);
   const candidate = candidateNamed(designName);
-  if (law === null || candidate === null) return [];
+  if (invariant === null || candidate === null) return [];
   const { mechanism } = c.finding;
-  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, law, mechanism) !== null);
+  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, invariant, mechanism) !== null);
 }

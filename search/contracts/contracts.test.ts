@@ -35,27 +35,33 @@ test("a change to a value that allows more is weaker", () => {
   expect(weaker(contract, { gate: "acs-path" })).toBe(false);
 });
 
-/** Searches nothing but the recorded counterexamples to the safety laws, two of them at a time. */
+/** Searches nothing but the recorded counterexamples to the safety invariants, two of them at a time. */
 async function searcher(): Promise<Searcher> {
   const corpus = (await readCorpus()).map((entry) => entry.counterexample);
   const cases = corpus.flatMap((c) => {
-    const law = SAFETY.find(({ name }) => name === c.law);
-    return law === undefined ? [] : [{ c, law }];
+    const invariant = SAFETY.find(({ name }) => name === c.invariant);
+    return invariant === undefined ? [] : [{ c, invariant }];
   });
   return (names) => {
     const found = new Map<string, (typeof corpus)[number]>();
     const verdicts = names.flatMap((design) => {
       const candidate = candidateNamed(design)!;
       const broken = cases.filter(
-        ({ c, law }) => breaks(c.scenario, candidate, law, null) !== null,
+        ({ c, invariant }) => breaks(c.scenario, candidate, invariant, null) !== null,
       );
       for (const { c } of broken.slice(0, 2)) found.set(c.id, c);
       const tag = "fails" as const;
       const evidence = { corpus: 0, scenarios: 0, applied: 1, exhaustive: null };
-      return broken.map(({ law }) => ({ design, law: law.name, tag, expected: tag, evidence }));
+      return broken.map(({ invariant }) => ({
+        design,
+        invariant: invariant.name,
+        tag,
+        expected: tag,
+        evidence,
+      }));
     });
     const bound = { functions: 1, functions_hot: 1, pasids: 1, domains: 1, handles: 1, views: [] };
-    const sums = { topologies: 0, states: 0, transitions: 0, designs: names, laws: [] };
+    const sums = { topologies: 0, states: 0, transitions: 0, designs: names, invariants: [] };
     const report = {
       schema: "exhaust@1",
       bound,
@@ -78,8 +84,8 @@ test("smallest sets of changes, all of them, learnt from counterexamples", async
   const { repaired, complete, searched } = await weakestContracts(await searcher());
   expect([complete, searched > 5]).toEqual([true, true]);
   const of = (name: string) => repaired.find(({ design }) => design === name)!;
-  expect(of("fabric-device-xarray").repairs.map(({ changes }) => changes)).toEqual([[]]);
-  const sole = of("device-xarray-sole-requester").repairs;
+  expect(of("spec-device-xarray").repairs.map(({ changes }) => changes)).toEqual([[]]);
+  const sole = of("device-xarray-no-rid-alias").repairs;
   expect(sole.map(({ changes }) => changes)).toEqual([
     [{ grouping: "fabric" }, { gate: "pasid-safe" }],
   ]);

@@ -1,6 +1,6 @@
 /**
  * The search for the weakest safe contracts: which policies must each design change, at least, to
- * keep every safety law within a bound? Guided by counterexamples: a contract that falls to a known
+ * keep every safety invariant within a bound? Guided by counterexamples: a contract that falls to a known
  * one needs no search, and the search of one that does not fall either says that it is safe, or
  * adds a counterexample.
  *
@@ -19,8 +19,8 @@ import type {
   Repaired,
 } from "../../properties/results/contracts-report.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
-import { laws } from "../../properties/laws/all.js";
-import type { Law } from "../../properties/laws/law.js";
+import { invariants } from "../../properties/invariants/all.js";
+import type { Invariant } from "../../properties/invariants/invariant.js";
 import { plain } from "../designs/named.js";
 import { breaks } from "../../properties/run/judge.js";
 import type { Candidate } from "../../properties/run/run.js";
@@ -30,10 +30,12 @@ import { contractName } from "../designs/contract-name.js";
 /** Changes of one design that are tried together, at most. */
 const CHANGES_MAX = 10;
 
-/** Searches designs exhaustively by the safety laws; `names` as candidateNamed takes them. */
+/** Searches designs exhaustively by the safety invariants; `names` as candidateNamed takes them. */
 export type Searcher = (names: readonly string[]) => Promise<ExhaustOutcome>;
 
-export const SAFETY: readonly Law[] = laws.filter((law) => law.severity === "safety");
+export const SAFETY: readonly Invariant[] = invariants.filter(
+  (invariant) => invariant.severity === "safety",
+);
 
 export async function weakestContracts(search: Searcher): Promise<ContractsOutcome> {
   const guided = new ContractSearch(search);
@@ -41,7 +43,7 @@ export async function weakestContracts(search: Searcher): Promise<ContractsOutco
   const repaired: Repaired[] = [];
   for (const { name, contract } of catalog) {
     const broken = designs.report.verdicts.flatMap((v) =>
-      v.design === name && v.tag === "fails" ? [v.law] : [],
+      v.design === name && v.tag === "fails" ? [v.invariant] : [],
     );
     const repairs = await guided.repairs(name, contract);
     const safe = repairs.some(({ changes }) => changes.length === 0);
@@ -145,8 +147,10 @@ class ContractSearch {
     const key = `${c.id} ${JSON.stringify(contract)}`;
     let answer = this.answers.get(key);
     if (answer === undefined) {
-      const law = SAFETY.find((one) => one.name === c.law);
-      answer = law !== undefined && breaks(c.scenario, asCandidate(contract), law, null) !== null;
+      const invariant = SAFETY.find((one) => one.name === c.invariant);
+      answer =
+        invariant !== undefined &&
+        breaks(c.scenario, asCandidate(contract), invariant, null) !== null;
       this.answers.set(key, answer);
     }
     return answer;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
 import type { Design, Machine } from "../../model/vocabulary/design/design.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { check } from "../check/check.js";
 import { heldAgainst } from "../check/in-process.js";
 import { checked, moduleDesign, namesModule } from "./module.js";
@@ -96,7 +96,7 @@ describe("a member that is wrong is named", () => {
 });
 
 const OPTIONS = {
-  laws: ["pasid-stays-local", "siblings-equal"],
+  invariants: ["pasid-stays-local", "members-programmed-alike"],
   seed: 1,
   runs: 250,
   seconds: null,
@@ -129,11 +129,15 @@ describe("in a search", () => {
 });
 
 test("a design at hand is judged in the same thread", () => {
-  const some = laws.filter(({ name }) => ["siblings-equal", "pasid-stays-local"].includes(name));
+  const some = invariants.filter(({ name }) =>
+    ["members-programmed-alike", "pasid-stays-local"].includes(name),
+  );
   const design: Design = { ...base, name: "mine" };
-  const options = { laws: some, corpus: [], seed: 1, runs: 500 };
+  const options = { invariants: some, corpus: [], seed: 1, runs: 500 };
   const { applied, counterexamples, crash } = heldAgainst(design, options);
   expect(crash).toBeNull();
   expect(applied.every((n) => n > 0)).toBe(true);
-  expect(new Set(counterexamples.map(({ law }) => law))).toEqual(new Set(["siblings-equal"]));
+  expect(new Set(counterexamples.map(({ invariant }) => invariant))).toEqual(
+    new Set(["members-programmed-alike"]),
+  );
 });

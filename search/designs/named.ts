@@ -1,6 +1,6 @@
 /**
  * The designs that can be named in a run: those of the catalog, `bug:B12` for a historic bug,
- * `sound:B12` for the contract that it was made from, `canary:LAW` for the design that a law must
+ * `sound:B12` for the contract that it was made from, `canary:INVARIANT` for the design that an invariant must
  * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
  * driver; `./my-design.js` for a module that exports a Design.
@@ -15,8 +15,8 @@ import { bootReference, referenceDesign } from "../../model/reference/machine.js
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { laws } from "../../properties/laws/all.js";
-import type { Canary } from "../../properties/laws/law.js";
+import { invariants } from "../../properties/invariants/all.js";
+import type { Canary } from "../../properties/invariants/invariant.js";
 import type { Candidate } from "../../properties/run/run.js";
 import { contractNamed } from "./contract-name.js";
 import { misbehaving } from "./misbehaving.js";
@@ -43,8 +43,8 @@ export function candidateNamed(name: string): Candidate | null {
   if (contract !== null) return plain(name, "A contract with some policies changed.", contract);
   const [kind, id] = name.split(":");
   if (kind === "canary") {
-    const law = laws.find((l) => l.name === id);
-    return law === undefined ? null : canaryCandidate(name, law.canary);
+    const invariant = invariants.find((l) => l.name === id);
+    return invariant === undefined ? null : canaryCandidate(name, invariant.canary);
   }
   if (kind === "misbehaving") {
     const design = misbehaving(id ?? "");

@@ -49,19 +49,21 @@ test("the example driver does what the reference does", { timeout: LONG_MS }, as
 
 test("one that claims what it does not keep is found out", { timeout: LONG_MS }, async () => {
   const { report, counterexamples } = await kernelCheck({ ...OPTIONS, design: LIES });
-  expect(report.disagreements.map(({ law }) => law)).toContain("same-tables-as-reference");
+  expect(report.disagreements.map(({ invariant }) => invariant)).toContain(
+    "same-tables-as-reference",
+  );
   const smallest = Math.min(...report.disagreements.map((d) => d.functions + d.operations));
   expect(smallest).toBeLessThanOrEqual(3);
   for (const { id } of report.disagreements) expect(counterexamples.has(id)).toBe(true);
 });
 
-test("it stands in the matrix, with all laws", { timeout: LONG_MS }, async () => {
+test("it stands in the matrix, with all invariants", { timeout: LONG_MS }, async () => {
   const design = `exec:${EXAMPLE}`;
-  const given = { ...OPTIONS, designs: [design], laws: [], given: [], runs: 250 };
+  const given = { ...OPTIONS, designs: [design], invariants: [], given: [], runs: 250 };
   const { report } = await check(given);
-  const tag = (law: string) => report.verdicts.find((v) => v.law === law)?.tag;
+  const tag = (invariant: string) => report.verdicts.find((v) => v.invariant === invariant)?.tag;
   expect(tag("pasid-stays-local")).toBe("holds");
-  expect(tag("siblings-equal")).toBe("fails");
+  expect(tag("members-programmed-alike")).toBe("fails");
 });
 
 test("names", () => {

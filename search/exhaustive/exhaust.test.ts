@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { breaks } from "../../properties/run/judge.js";
 import { candidateNamed } from "../designs/named.js";
-import { lawNamed } from "../../properties/laws/all.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { exhaustSchema } from "../../properties/results/exhaust-schema.js";
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
 import { estimate, TOPOLOGIES } from "./estimate.js";
@@ -17,12 +17,12 @@ import { shapesOf, topologiesOf } from "./survey/survey.js";
 import { VIEWS } from "./views.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
 
-const STEP_LAWS = laws.filter((law) => law.on !== "boot");
+const STEP_INVARIANTS = invariants.filter((invariant) => invariant.on !== "boot");
 
 const options = (changed: Partial<ExhaustOptions>): ExhaustOptions => ({
   sizes: { functions: 2, pasids: 1, domains: 1, handles: 1 },
-  designs: ["fabric-device-xarray"],
-  laws: [],
+  designs: ["spec-device-xarray"],
+  invariants: [],
   symmetry: true,
   states_max: 1_000_000,
   workers: 1,
@@ -33,9 +33,13 @@ const options = (changed: Partial<ExhaustOptions>): ExhaustOptions => ({
 });
 
 test("one worker or two: the same report, and it is as its schema says", async () => {
-  const safety = STEP_LAWS.filter((law) => law.severity === "safety").map((law) => law.name);
-  const one = await exhaust(options({ laws: [...safety, "same-order-same-groups"] }));
-  const two = await exhaust(options({ laws: [...safety, "same-order-same-groups"], workers: 2 }));
+  const safety = STEP_INVARIANTS.filter((invariant) => invariant.severity === "safety").map(
+    (invariant) => invariant.name,
+  );
+  const one = await exhaust(options({ invariants: [...safety, "parents-first-same-groups"] }));
+  const two = await exhaust(
+    options({ invariants: [...safety, "parents-first-same-groups"], workers: 2 }),
+  );
   expect(two.report).toEqual(one.report);
   expect([...two.counterexamples]).toEqual([...one.counterexamples]);
   expect(one.report).toMatchObject({ complete: true, topologies: 160 });
@@ -44,9 +48,9 @@ test("one worker or two: the same report, and it is as its schema says", async (
 }, 180_000);
 
 const verdicts = (report: ExhaustReport): readonly unknown[] =>
-  report.verdicts.map(({ design, law, tag, breaks: ways = [] }) => [
+  report.verdicts.map(({ design, invariant, tag, breaks: ways = [] }) => [
     design,
-    law,
+    invariant,
     tag,
     ...ways
       .map(({ counterexample: c }) => `${c.mechanism} ${c.functions}/${c.operations}`)
@@ -80,7 +84,7 @@ function islandsUpTo(functions: number, design: string): readonly Island[] {
 }
 
 test.each([true, false])(
-  "every path is a scenario that breaks the law (symmetry %s)",
+  "every path is a scenario that breaks the invariant (symmetry %s)",
   (symmetry) => {
     const candidate = candidateNamed("linux-7.3")!;
     const sizes = { functions: 2, pasids: 2, domains: 2, handles: 2 };
@@ -89,12 +93,12 @@ test.each([true, false])(
       const view = VIEWS.find((one) => one.name === name)!;
       const machines = machinesOf(islandsUpTo(2, "linux-7.3"), view);
       const some = machines.slice(0, 4);
-      const { breaks: found } = explore(view, some, candidate, STEP_LAWS, bounds, () => {});
+      const { breaks: found } = explore(view, some, candidate, STEP_INVARIANTS, bounds, () => {});
       expect(found.length).toBeGreaterThan(1);
-      for (const { law, scenario, finding } of found) {
-        const again = breaks(scenario, candidate, lawNamed(law)!, finding.mechanism);
-        expect([law, finding.mechanism, again?.step]).toEqual([
-          law,
+      for (const { invariant, scenario, finding } of found) {
+        const again = breaks(scenario, candidate, invariantNamed(invariant)!, finding.mechanism);
+        expect([invariant, finding.mechanism, again?.step]).toEqual([
+          invariant,
           finding.mechanism,
           scenario.operations.length - 1,
         ]);
@@ -105,7 +109,7 @@ test.each([true, false])(
 );
 
 test("too many states, or a wish to stop: unknown for want of budget", async () => {
-  const few = await exhaust(options({ states_max: 20, designs: ["fabric-device-xarray"] }));
+  const few = await exhaust(options({ states_max: 20, designs: ["spec-device-xarray"] }));
   expect(few.report.complete).toBe(false);
   const why = new Set(
     few.report.verdicts.flatMap((v) => (v.tag === "holds" ? ["holds"] : [v.why])),

@@ -6,8 +6,13 @@
 import { SavedNames } from "../campaign/saved-names.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Scan } from "../../properties/generators/enumerate/shapes.js";
-import { isBootLaw, type Law } from "../../properties/laws/law.js";
-import { chosenDesigns, chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
+import { isBootInvariant, type Invariant } from "../../properties/invariants/invariant.js";
+import {
+  chosenDesigns,
+  chosenInvariants,
+  type Saving,
+  type SearchOptions,
+} from "../campaign/options.js";
 import { HANG_MS_MAX, withPool, type Ended, type Pool } from "../pool/pool.js";
 import type { TaskKind } from "../pool/task.js";
 import type { Shrinking } from "../random/shrink.js";
@@ -43,7 +48,7 @@ class Run {
   private readonly options: ExhaustOptions;
   private readonly pool: Pool;
   private readonly designs: readonly string[];
-  private readonly laws: readonly Law[];
+  private readonly invariants: readonly Invariant[];
   private readonly findings: Findings;
   /** Per design by text, in the order in which they were found. */
   private readonly islands: Map<string, Island>[];
@@ -55,8 +60,8 @@ class Run {
     this.options = options;
     this.pool = pool;
     this.designs = chosenDesigns(options.designs);
-    this.laws = chosenLaws(options.laws);
-    this.findings = new Findings(this.designs, this.laws);
+    this.invariants = chosenInvariants(options.invariants);
+    this.findings = new Findings(this.designs, this.invariants);
     this.islands = this.designs.map(() => new Map<string, Island>());
   }
 
@@ -79,12 +84,12 @@ class Run {
   ): readonly SurveyTask[] {
     const tasks: SurveyTask[] = [];
     const { designs } = this;
-    const laws = this.laws.map((law) => law.name);
+    const invariants = this.invariants.map((invariant) => invariant.name);
     const total = shapesOf(functions, scan);
     for (let from = 0; from < total; from += SHAPES_A_TASK) {
       const to = Math.min(total, from + SHAPES_A_TASK);
       const request = { functions, scan, from, to, comparing, settled };
-      tasks.push({ kind: "survey", designs, laws, request });
+      tasks.push({ kind: "survey", designs, invariants, request });
     }
     return tasks;
   }
@@ -110,7 +115,7 @@ class Run {
   }
 
   async exploreAll(): Promise<void> {
-    if (this.laws.every((law) => isBootLaw(law))) return;
+    if (this.invariants.every((invariant) => isBootInvariant(invariant))) return;
     for (const [at, view] of VIEWS.entries()) {
       const tasks = this.designs.flatMap((design, d) => {
         const machines = machinesOf([...this.islands[d]!.values()], view);
@@ -131,12 +136,14 @@ class Run {
     machines: readonly Machine[],
   ): readonly ExploreTask[] {
     const { sizes, symmetry, states_max } = this.options;
-    const laws = this.laws.filter((law) => !isBootLaw(law)).map((law) => law.name);
+    const invariants = this.invariants
+      .filter((invariant) => !isBootInvariant(invariant))
+      .map((invariant) => invariant.name);
     const bounds = { sizes, symmetry, states_max };
     const tasks: ExploreTask[] = [];
     for (let from = 0; from < machines.length; from += MACHINES_A_TASK) {
       const some = machines.slice(from, from + MACHINES_A_TASK);
-      tasks.push({ kind: "explore", design, laws, view, machines: some, bounds });
+      tasks.push({ kind: "explore", design, invariants, view, machines: some, bounds });
     }
     return tasks;
   }

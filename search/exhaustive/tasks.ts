@@ -1,6 +1,6 @@
 /** The tasks of an exhaustive search, and how a worker performs them. */
-import { lawNamed } from "../../properties/laws/all.js";
-import type { Law } from "../../properties/laws/law.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
+import type { Invariant } from "../../properties/invariants/invariant.js";
 import { candidateNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 import { explore, type Bounds, type ExplorationResult } from "./states/explore.js";
@@ -12,7 +12,7 @@ import { VIEWS } from "./views.js";
 export interface SurveyTask {
   readonly kind: "survey";
   readonly designs: readonly string[];
-  readonly laws: readonly string[];
+  readonly invariants: readonly string[];
   readonly request: SurveyRequest;
 }
 
@@ -20,7 +20,7 @@ export interface SurveyTask {
 export interface ExploreTask {
   readonly kind: "explore";
   readonly design: string;
-  readonly laws: readonly string[];
+  readonly invariants: readonly string[];
   /** Index in VIEWS. */
   readonly view: number;
   readonly machines: readonly Machine[];
@@ -39,9 +39,9 @@ export interface Exploring {
   readonly answer: ExplorationResult;
 }
 
-export const performSurvey: Performer<Surveying> = ({ designs, laws, request }, beat) => {
+export const performSurvey: Performer<Surveying> = ({ designs, invariants, request }, beat) => {
   const candidates = designs.flatMap((name) => candidateNamed(name) ?? []);
-  return survey(request, candidates, lawsNamed(laws), beat);
+  return survey(request, candidates, invariantsNamed(invariants), beat);
 };
 
 export const performExplore: Performer<Exploring> = (task, beat) => {
@@ -50,9 +50,16 @@ export const performExplore: Performer<Exploring> = (task, beat) => {
   if (candidate === null || view === undefined) throw new Error("no such design or view");
   let states = 0;
   const alive = (): void => beat(states++, 0);
-  return explore(view, task.machines, candidate, lawsNamed(task.laws), task.bounds, alive);
+  return explore(
+    view,
+    task.machines,
+    candidate,
+    invariantsNamed(task.invariants),
+    task.bounds,
+    alive,
+  );
 };
 
-function lawsNamed(names: readonly string[]): readonly Law[] {
-  return names.flatMap((name) => lawNamed(name) ?? []);
+function invariantsNamed(names: readonly string[]): readonly Invariant[] {
+  return names.flatMap((name) => invariantNamed(name) ?? []);
 }

@@ -1,5 +1,5 @@
 /**
- * The results of an exhaustive search, put together: sums, for each design, law and mechanism the
+ * The results of an exhaustive search, put together: sums, for each design, invariant and mechanism the
  * smallest break, what could not be finished; and the verdicts that follow.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -9,7 +9,7 @@ import {
   type ExhaustBound,
   type ExhaustReport,
 } from "../../properties/results/exhaust-report.js";
-import type { Finding, Law } from "../../properties/laws/law.js";
+import type { Finding, Invariant } from "../../properties/invariants/invariant.js";
 import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { SavedNames } from "../campaign/saved-names.js";
@@ -21,7 +21,7 @@ import type { SurveyResult } from "./survey/survey.js";
 
 interface Break {
   readonly design: number;
-  readonly law: string;
+  readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
 }
@@ -36,7 +36,7 @@ export class Findings {
   private transitions = 0;
   private complete = true;
   private readonly designs: readonly string[];
-  private readonly laws: readonly Law[];
+  private readonly invariants: readonly Invariant[];
   private readonly applied: Map<string, number>[];
   private readonly smallest = new Smallest<Break>();
   private readonly crashed = new Map<number, string>();
@@ -45,16 +45,16 @@ export class Findings {
   private readonly files = new Map<string, Counterexample>();
   private readonly told = new Map<string, readonly Told[]>();
 
-  constructor(designs: readonly string[], laws: readonly Law[]) {
+  constructor(designs: readonly string[], invariants: readonly Invariant[]) {
     this.designs = designs;
-    this.laws = laws;
+    this.invariants = invariants;
     this.applied = designs.map(() => new Map<string, number>());
   }
 
   surveyed(result: SurveyResult): void {
     this.topologies += result.topologies;
     result.applied.forEach((row, design) =>
-      row.forEach((n, law) => this.count(design, this.laws[law]!.name, n)),
+      row.forEach((n, invariant) => this.count(design, this.invariants[invariant]!.name, n)),
     );
     for (const found of result.breaks) this.keep(found);
     for (const { design, message } of result.crashes)
@@ -64,8 +64,8 @@ export class Findings {
   explored(design: number, result: ExplorationResult): void {
     this.states += result.states;
     this.transitions += result.transitions;
-    const laws = this.laws.filter((law) => law.on !== "boot");
-    result.applied.forEach((n, law) => this.count(design, laws[law]!.name, n));
+    const invariants = this.invariants.filter((invariant) => invariant.on !== "boot");
+    result.applied.forEach((n, invariant) => this.count(design, invariants[invariant]!.name, n));
     for (const found of result.breaks) this.keep({ ...found, design });
     if (!result.complete) this.unfinished.add(design);
     if (result.crash !== null && !this.crashed.has(design))
@@ -84,36 +84,46 @@ export class Findings {
       if (design === null || d === design) this.unfinished.add(d);
   }
 
-  /** The laws that a design has been seen to break. */
+  /** The invariants that a design has been seen to break. */
   broken(design: number): readonly string[] {
-    return this.smallest.all().flatMap((b) => (b.design === design ? [b.law] : []));
+    return this.smallest.all().flatMap((b) => (b.design === design ? [b.invariant] : []));
   }
 
-  private count(design: number, law: string, n: number): void {
+  private count(design: number, invariant: string, n: number): void {
     const of = this.applied[design]!;
-    of.set(law, (of.get(law) ?? 0) + n);
+    of.set(invariant, (of.get(invariant) ?? 0) + n);
   }
 
   private keep(found: Break): void {
-    const { design, law, finding, scenario } = found;
+    const { design, invariant, finding, scenario } = found;
     const cost = costOf(scenario, scenario.operations.length - 1);
-    this.smallest.offer(`${design} ${law} ${finding.mechanism}`, cost, found);
+    this.smallest.offer(`${design} ${invariant} ${finding.mechanism}`, cost, found);
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
   async shrink(shrink: Shrink, names: SavedNames): Promise<void> {
     const breaks = this.smallest.all();
     const ends = await Promise.all(
-      breaks.map(({ design: at, law, finding, scenario }) => {
+      breaks.map(({ design: at, invariant, finding, scenario }) => {
         const [design, mechanism] = [this.designs[at]!, finding.mechanism];
-        return shrink({ kind: "shrink", design, law, mechanism, scenario, keepTopology: false });
+        return shrink({
+          kind: "shrink",
+          design,
+          invariant,
+          mechanism,
+          scenario,
+          keepTopology: false,
+        });
       }),
     );
     for (const [i, b] of breaks.entries()) {
       const ended = ends[i]!;
       const shrunk = ended.how === "done" ? ended.answer : null;
       const step = b.scenario.operations.length - 1;
-      const asFound = { scenario: b.scenario, broken: { law: b.law, step, finding: b.finding } };
+      const asFound = {
+        scenario: b.scenario,
+        broken: { invariant: b.invariant, step, finding: b.finding },
+      };
       const { scenario, broken } = shrunk ?? asFound;
       const design = this.designs[b.design]!;
       const made = counterexampleOf(design, scenario, broken, "exhaustive");
@@ -133,7 +143,7 @@ export class Findings {
   }
 
   private tell(b: Break, told: Told): void {
-    const key = `${b.design} ${b.law}`;
+    const key = `${b.design} ${b.invariant}`;
     this.told.set(key, [...(this.told.get(key) ?? []), told]);
   }
 
@@ -148,22 +158,31 @@ export class Findings {
   report(bound: ExhaustBound, symmetry: boolean, inTime: boolean): ExhaustReport {
     const complete = inTime && this.complete && this.unfinished.size === 0;
     const { topologies, states, transitions, designs } = this;
-    const laws = this.laws.map(({ name, ids, severity }) => ({ name, ids, severity }));
+    const invariants = this.invariants.map(({ name, ids, severity }) => ({ name, ids, severity }));
     const within = boundText(bound);
     const verdicts = designs.flatMap((_, d) =>
-      this.laws.map((law) => this.verdict(d, law, within)),
+      this.invariants.map((invariant) => this.verdict(d, invariant, within)),
     );
     const sums = { topologies, states, transitions };
-    return { schema: "exhaust@1", bound, symmetry, complete, ...sums, designs, laws, verdicts };
+    return {
+      schema: "exhaust@1",
+      bound,
+      symmetry,
+      complete,
+      ...sums,
+      designs,
+      invariants,
+      verdicts,
+    };
   }
 
-  private verdict(at: number, law: Law, exhaustive: string): Verdict {
+  private verdict(at: number, invariant: Invariant, exhaustive: string): Verdict {
     const design = this.designs[at]!;
-    const applied = this.applied[at]!.get(law.name) ?? 0;
+    const applied = this.applied[at]!.get(invariant.name) ?? 0;
     const evidence = { corpus: 0, scenarios: 0, applied, exhaustive };
-    const breaks = this.told.get(`${at} ${law.name}`) ?? [];
+    const breaks = this.told.get(`${at} ${invariant.name}`) ?? [];
     const crashed = this.crashed.has(at);
-    const verdict = verdictOf({ design, law, evidence, breaks, crashed, flaky: false });
+    const verdict = verdictOf({ design, invariant, evidence, breaks, crashed, flaky: false });
     const finished = crashed || verdict.tag === "fails" || !this.unfinished.has(at);
     return finished ? verdict : { ...verdict, tag: "unknown", why: "budget" };
   }

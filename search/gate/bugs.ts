@@ -1,13 +1,13 @@
 /**
  * The search for the historic bugs: each is a contract with one policy changed, and must be caught
  * by its own invariant with its own failure mode. Counted are the random scenarios until the first
- * kill, over several seeds: in a plain search, and in one that follows the law's direction.
+ * kill, over several seeds: in a plain search, and in one that follows the invariant's direction.
  */
 import { mutants } from "../../properties/bugs/all.js";
 import type { Mutant } from "../../properties/bugs/bug.js";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 import type { SearchOptions } from "../campaign/options.js";
 import { HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
 import type { FaultAnswer, FaultSearch, FaultTask } from "./fault-search.js";
@@ -15,14 +15,14 @@ import { median } from "./median.js";
 
 export interface BugsOptions extends Omit<
   SearchOptions<[done: number, total: number]>,
-  "designs" | "laws"
+  "designs" | "invariants"
 > {
   /** Seeds tried for each bug; the median is over them. */
   readonly seeds: number;
   /** Random scenarios a seed, at most. */
   readonly runs_max: number;
-  /** Only bugs that these laws are to kill; absent: all. */
-  readonly laws?: readonly string[];
+  /** Only bugs that these invariants are to kill; absent: all. */
+  readonly invariants?: readonly string[];
   /**
    * Whether small counterexamples are wanted, and how fast an aimed search is; absent: they are.
    */
@@ -43,8 +43,10 @@ interface Searched {
 }
 
 export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
-  const { laws } = options;
-  const wanted = mutants.filter(({ law }) => laws === undefined || laws.includes(law));
+  const { invariants } = options;
+  const wanted = mutants.filter(
+    ({ invariant }) => invariants === undefined || invariants.includes(invariant),
+  );
   let done = 0;
   return withPool(options, HANG_MS_MAX, async (pool) => {
     const searched = await Promise.all(
@@ -65,16 +67,16 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
 async function searchBug(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Searched> {
   const { seed, seeds, runs_max } = options;
   const design = `bug:${mutant.id}`;
-  const { law, mechanism = null } = mutant;
+  const { invariant, mechanism = null } = mutant;
   const { shrink = true } = options;
   const answerOf = async (aimed: boolean): Promise<FaultAnswer | null> => {
     const limits = { seed, seeds, runs_max, shrink, aimed };
-    const task: FaultTask = { kind: "fault-search", design, law, mechanism, ...limits };
+    const task: FaultTask = { kind: "fault-search", design, invariant, mechanism, ...limits };
     const ended = await pool.run<FaultSearch>(task);
     return ended.how === "done" ? ended.answer : null;
   };
   const answer = await answerOf(false);
-  const compares = shrink && lawNamed(law)?.direction !== undefined;
+  const compares = shrink && invariantNamed(invariant)?.direction !== undefined;
   const aimed = compares ? await answerOf(true) : null;
   const best = answer?.best ?? null;
   const runs_median = medianOfAll(answer, seeds);
@@ -82,7 +84,7 @@ async function searchBug(pool: Pool, mutant: Mutant, options: BugsOptions): Prom
     mutant,
     result: {
       id: mutant.id,
-      law: mutant.law,
+      invariant: mutant.invariant,
       killed: runs_median !== null,
       runs_median,
       aimed_median: medianOfAll(aimed, seeds),

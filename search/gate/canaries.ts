@@ -1,5 +1,5 @@
 /**
- * The search for the seeded faults: for each invariant the design that is made to break it. A law
+ * The search for the seeded faults: for each invariant the design that is made to break it. An invariant
  * that does not catch its canary proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
@@ -13,23 +13,29 @@ const RUNS_MAX = 20_000;
 export type CanariesOptions = Omit<SearchOptions<[done: number, total: number]>, "designs">;
 
 export async function checkCanaries(options: CanariesOptions): Promise<readonly MustCatch[]> {
-  const { laws, seed } = options;
+  const { invariants, seed } = options;
   let done = 0;
   return withPool(options, HANG_MS_MAX, (pool) =>
     Promise.all(
-      laws.map(async (law): Promise<MustCatch> => {
-        const design = `canary:${law}`;
+      invariants.map(async (invariant): Promise<MustCatch> => {
+        const design = `canary:${invariant}`;
         const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false, aimed: false };
-        const task: FaultTask = { kind: "fault-search", design, law, mechanism: null, ...limits };
+        const task: FaultTask = {
+          kind: "fault-search",
+          design,
+          invariant,
+          mechanism: null,
+          ...limits,
+        };
         const ended = await pool.run<FaultSearch>(task);
-        options.onProgress(++done, laws.length);
-        if (ended.how !== "done") return of(law, "unknown");
-        return of(law, ended.answer.runs[0] === null ? "missed" : "caught");
+        options.onProgress(++done, invariants.length);
+        if (ended.how !== "done") return of(invariant, "unknown");
+        return of(invariant, ended.answer.runs[0] === null ? "missed" : "caught");
       }),
     ),
   );
 }
 
-function of(law: string, state: MustCatch["state"]): MustCatch {
-  return { kind: "canary", id: law, law, state };
+function of(invariant: string, state: MustCatch["state"]): MustCatch {
+  return { kind: "canary", id: invariant, invariant, state };
 }

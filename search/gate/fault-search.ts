@@ -1,19 +1,19 @@
 /**
  * The search for a seeded fault: for several seeds the first random scenario on which a design that
- * is made to break a law does so.
+ * is made to break an invariant does so.
  */
-import { lawNamed } from "../../properties/laws/all.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import { candidateNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 import { firstBreak, type FirstBreakLimits } from "../random/first-break.js";
 import { shrink, type Shrunk } from "../random/shrink.js";
 
-/** `aimed`: what is found by following the law's direction is counted, and not shrunk. */
+/** `aimed`: what is found by following the invariant's direction is counted, and not shrunk. */
 export interface FaultTask extends FirstBreakLimits {
   readonly kind: "fault-search";
   readonly design: string;
-  readonly law: string;
+  readonly invariant: string;
   /** null: any mechanism. */
   readonly mechanism: string | null;
   readonly seeds: number;
@@ -22,7 +22,7 @@ export interface FaultTask extends FirstBreakLimits {
 }
 
 export interface FaultAnswer {
-  /** Scenarios until the law was broken, a seed each; null: not within the limit. */
+  /** Scenarios until the invariant was broken, a seed each; null: not within the limit. */
   readonly runs: readonly (number | null)[];
   /** The smallest of the shrunk counterexamples of all seeds. */
   readonly best: Shrunk | null;
@@ -34,21 +34,28 @@ export interface FaultSearch {
 }
 
 export const searchFault: Performer<FaultSearch> = (task, beat) => {
-  const law = lawNamed(task.law);
+  const invariant = invariantNamed(task.invariant);
   const candidate = candidateNamed(task.design);
-  if (law === null || candidate === null) return { runs: [], best: null };
+  if (invariant === null || candidate === null) return { runs: [], best: null };
   const runs: (number | null)[] = [];
   const smallest = new Smallest<Shrunk>();
   for (let i = 0; i < task.seeds; i++) {
     const { runs_max, aimed, design } = task;
     const limits = { seed: task.seed + i, runs_max, aimed };
-    const first = firstBreak(limits, candidate, law, task.mechanism, beat);
+    const first = firstBreak(limits, candidate, invariant, task.mechanism, beat);
     runs.push(first === null ? null : first.runs);
     if (first === null || aimed || !task.shrink) continue;
     const { scenario, finding } = first;
     const { mechanism } = finding;
     const shrunk = shrink(
-      { kind: "shrink", design, law: law.name, mechanism, scenario, keepTopology: false },
+      {
+        kind: "shrink",
+        design,
+        invariant: invariant.name,
+        mechanism,
+        scenario,
+        keepTopology: false,
+      },
       beat,
     );
     if (shrunk !== null) smallest.offer("", costOf(shrunk.scenario, shrunk.broken.step), shrunk);

@@ -1,16 +1,16 @@
 /**
- * What a gate promises: all parts in one report, the bugs and canaries of its laws caught, what the
+ * What a gate promises: all parts in one report, the bugs and canaries of its invariants caught, what the
  * budget does not reach said, and nothing lost to Ctrl-C.
  */
 import { expect, test } from "vitest";
 import { readCorpus } from "../check/corpus.js";
 import { gate, type GateOptions } from "./gate.js";
 
-const LAWS = ["pasid-stays-local", "replace-needs-entry"];
+const INVARIANTS = ["pasid-stays-local", "pasid-replace-needs-attach"];
 
 const OPTIONS: GateOptions = {
   designs: ["linux-7.3"],
-  laws: LAWS,
+  invariants: INVARIANTS,
   seed: 1,
   budget: 600,
   runs: 500,
@@ -34,7 +34,7 @@ test("does all of its parts and puts them into one report", { timeout: 120_000 }
     ["random", "done"],
   ]);
   expect(result.mustCatch.map(({ state }) => state)).not.toContain("missed");
-  expect(result.mustCatch.filter(({ kind }) => kind === "canary")).toHaveLength(LAWS.length);
+  expect(result.mustCatch.filter(({ kind }) => kind === "canary")).toHaveLength(INVARIANTS.length);
   const holds = result.report.verdicts.find((v) => v.tag === "holds");
   expect(holds?.evidence.exhaustive).toContain("up to 1 functions");
   expect(holds?.evidence.scenarios).toBeGreaterThan(0);
@@ -60,8 +60,8 @@ test("what was stopped says so, and what the corpus knows", async () => {
 
 test("a project's own counterexamples are replayed too", async () => {
   const corpus = (await readCorpus()).slice(0, 3);
-  const without = await gate({ ...OPTIONS, budget: 0.001, laws: [] });
-  const result = await gate({ ...OPTIONS, budget: 0.001, laws: [], corpus });
+  const without = await gate({ ...OPTIONS, budget: 0.001, invariants: [] });
+  const result = await gate({ ...OPTIONS, budget: 0.001, invariants: [], corpus });
   const replayed = (r: typeof result) => Number.parseInt(r.parts[0]?.said ?? "", 10);
   expect(replayed(result)).toBe(replayed(without) + 3);
 });

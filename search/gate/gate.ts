@@ -16,7 +16,7 @@ import {
 import { withBaseline, type KnownBreak } from "../../properties/results/baseline.js";
 import { checkBugs } from "./bugs.js";
 import { checkCanaries } from "./canaries.js";
-import { chosenLaws, type Saving, type SearchOptions } from "../campaign/options.js";
+import { chosenInvariants, type Saving, type SearchOptions } from "../campaign/options.js";
 import { isRemote } from "../designs/named.js";
 import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
 import type { CorpusEntry } from "../check/corpus.js";
@@ -71,15 +71,15 @@ class Gate {
   private readonly parts = new Map<GatePartName, GatePart>();
   private readonly mustCatch: MustCatch[] = [];
   private readonly designs: readonly string[];
-  private readonly laws: readonly string[];
+  private readonly invariants: readonly string[];
   private pool: Pool | null = null;
 
   constructor(options: GateOptions) {
     this.options = options;
     this.names = new SavedNames(options.saveTo);
-    const { designs, laws } = searchOf({ ...options, given: [] });
+    const { designs, invariants } = searchOf({ ...options, given: [] });
     this.designs = designs;
-    this.laws = laws;
+    this.invariants = invariants;
     this.timer = setTimeout(this.onStop, options.budget * 1000);
     options.signal.addEventListener("abort", this.onStop, { once: true });
     if (options.signal.aborted) this.onStop();
@@ -120,7 +120,7 @@ class Gate {
       seed,
       seeds: 1,
       runs_max: BUG_RUNS_MAX,
-      laws: this.laws,
+      invariants: this.invariants,
       shrink: false,
       workers,
       pool: this.workersNow(),
@@ -128,8 +128,8 @@ class Gate {
       signal: this.ended.signal,
     });
     const survived = this.over ? "unknown" : "missed";
-    for (const { id, law, killed } of report.bugs)
-      this.mustCatch.push({ kind: "bug", id, law, state: killed ? "caught" : survived });
+    for (const { id, invariant, killed } of report.bugs)
+      this.mustCatch.push({ kind: "bug", id, invariant, state: killed ? "caught" : survived });
     this.done("bugs", begun, caughtText(this.mustCatch, "bug", "historic bugs killed"));
   }
 
@@ -138,7 +138,7 @@ class Gate {
     const begun = performance.now();
     const { seed, workers } = this.options;
     const caught = await checkCanaries({
-      laws: this.laws,
+      invariants: this.invariants,
       seed,
       workers,
       pool: this.workersNow(),
@@ -146,7 +146,7 @@ class Gate {
       signal: this.ended.signal,
     });
     this.mustCatch.push(...caught);
-    this.done("canaries", begun, caughtText(caught, "canary", "laws catch their canary"));
+    this.done("canaries", begun, caughtText(caught, "canary", "invariants catch their canary"));
   }
 
   /** Designs in other processes are left out: each state there costs a boot. */
@@ -164,7 +164,7 @@ class Gate {
     const outcome = await exhaust({
       sizes,
       designs,
-      laws: this.laws,
+      invariants: this.invariants,
       symmetry: true,
       states_max: STATES_MAX,
       workers: this.options.workers,
@@ -200,7 +200,7 @@ class Gate {
     const { seed, workers, corpus, saveTo, signal } = this.options;
     return {
       designs: this.designs,
-      laws: this.laws,
+      invariants: this.invariants,
       seed,
       ...length,
       workers,
@@ -219,7 +219,7 @@ class Gate {
     const { baseline, today, signal } = this.options;
     const parts = GATE_PARTS.map((name) => this.parts.get(name) ?? notReached(name));
     const complete = parts.every(({ state }) => state === "done" || state === "not-asked");
-    const chosen = chosenLaws(this.laws);
+    const chosen = chosenInvariants(this.invariants);
     const merged = mergedReport(checked.report, searched?.report ?? null, chosen, complete);
     const { report, problems } = withBaseline(merged, baseline, today, complete);
     const found: readonly (readonly [string, Counterexample])[] = [

@@ -3,7 +3,7 @@
  * becomes of it where a part of the gate was not done.
  */
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
-import type { Law } from "../../properties/laws/law.js";
+import type { Invariant } from "../../properties/invariants/invariant.js";
 import type { Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 
@@ -11,26 +11,26 @@ import { verdictOf } from "../../properties/expectations/verdict.js";
 export function mergedReport(
   checked: Report,
   searched: ExhaustReport | null,
-  laws: readonly Law[],
+  invariants: readonly Invariant[],
   complete: boolean,
 ): Report {
-  const others = new Map(searched?.verdicts.map((v) => [`${v.design}\n${v.law}`, v]));
+  const others = new Map(searched?.verdicts.map((v) => [`${v.design}\n${v.invariant}`, v]));
   const verdicts = checked.verdicts.map((v): Verdict => {
-    const law = laws.find(({ name }) => name === v.law);
-    if (law === undefined) throw new Error(`there is no law ${v.law}`);
-    const merged = mergedVerdict(v, others.get(`${v.design}\n${v.law}`), law);
+    const invariant = invariants.find(({ name }) => name === v.invariant);
+    if (invariant === undefined) throw new Error(`there is no invariant ${v.invariant}`);
+    const merged = mergedVerdict(v, others.get(`${v.design}\n${v.invariant}`), invariant);
     return complete ? merged : cutShort(merged);
   });
   return { ...checked, verdicts };
 }
 
-function mergedVerdict(a: Verdict, b: Verdict | undefined, law: Law): Verdict {
+function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant): Verdict {
   if (b === undefined) return a;
   const searchedToTheEnd = b.tag !== "unknown" || b.why === "vacuous";
   const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;
   return verdictOf({
     design: a.design,
-    law,
+    invariant,
     evidence: {
       ...a.evidence,
       applied: a.evidence.applied + b.evidence.applied,

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
-import { laws } from "../../properties/laws/all.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { scenario } from "../../properties/testing/conjecture.js";
 import { candidateNamed, plain } from "../designs/named.js";
 import { searchCallers, type Caller, type CallersResult } from "./callers.js";
@@ -19,8 +19,8 @@ const SIBLINGS = `
 `;
 const STATES_MAX = 200_000;
 
-function lawsNamed(...names: readonly string[]): typeof laws {
-  return laws.filter(({ name }) => names.includes(name));
+function invariantsNamed(...names: readonly string[]): typeof invariants {
+  return invariants.filter(({ name }) => names.includes(name));
 }
 
 /** A driver on each function takes numbers and gives them back, for ever. */
@@ -36,7 +36,11 @@ function twoDrivers(contract: Contract): CallersResult {
     scenario(SIBLINGS),
     [caller(1, 1), caller(2, 2)],
     plain("allocating", "A contract with an allocator.", contract),
-    lawsNamed("numbers-can-be-attached", "freed-numbers-are-silent", "numbers-have-one-holder"),
+    invariantsNamed(
+      "allocated-pasid-attachable",
+      "freed-pasid-not-attached",
+      "pasid-number-unique",
+    ),
     STATES_MAX,
   );
 }
@@ -44,7 +48,7 @@ function twoDrivers(contract: Contract): CallersResult {
 describe("if tables are shared, there can be no PASID allocator per driver (C20)", () => {
   test("a table per group: the second driver's number is taken", () => {
     const { broken } = twoDrivers(withPolicies(SOUND, { allocator: "per-driver" }));
-    expect(broken.map(({ law }) => law)).toEqual(["numbers-can-be-attached"]);
+    expect(broken.map(({ invariant }) => invariant)).toEqual(["allocated-pasid-attachable"]);
     expect(broken[0]?.operations.map(({ op }) => op)).toEqual(["allocate-pasid", "allocate-pasid"]);
   });
   test.each(["per-driver", "per-device", "global"] as const)(
@@ -52,7 +56,7 @@ describe("if tables are shared, there can be no PASID allocator per driver (C20)
     (allocator) => {
       const result = twoDrivers(withPolicies(DEVICE_XARRAY, { allocator }));
       expect(result).toMatchObject({ broken: [], complete: true });
-      expect(result.applied.get("numbers-can-be-attached")).toBeGreaterThan(0);
+      expect(result.applied.get("allocated-pasid-attachable")).toBeGreaterThan(0);
     },
   );
   test("one allocator for all: sharing the table does not matter", () => {
@@ -87,13 +91,13 @@ function user(dev: number): Caller {
 }
 
 const USERS = [
-  "reserved-while-attached",
-  "replace-needs-attachment",
-  "attached-means-usable",
-  "pasid-tables-for-pasids",
-  "handles-name-the-attached",
-  "target-stays-target",
-  "refused-is-undone",
+  "reserved-regions-while-attached",
+  "fd-replace-needs-attach",
+  "attached-hwpt-translates",
+  "pasid-needs-pasid-hwpts",
+  "handle-names-attached-device",
+  "pasid-call-leaves-rid",
+  "refused-call-changes-nothing",
   "replace-has-no-hole",
   "pasid-stays-local",
 ];
@@ -102,14 +106,14 @@ const USERS = [
 function twoUsers(design: string): CallersResult {
   const candidate = candidateNamed(design);
   if (candidate === null) throw new Error(`no design ${design}`);
-  const set = lawsNamed(...USERS);
+  const set = invariantsNamed(...USERS);
   const s = scenario(SIBLINGS, SET_UP);
   return searchCallers(s, [user(1), user(2)], candidate, set, STATES_MAX);
 }
 
 /** What breaks, without how. */
 function breaks({ broken: list }: CallersResult): readonly string[] {
-  return list.map(({ law, finding }) => `${law}: ${finding.mechanism}`).toSorted();
+  return list.map(({ invariant, finding }) => `${invariant}: ${finding.mechanism}`).toSorted();
 }
 
 describe("two users of sibling functions, three operations each, in every order", () => {
@@ -117,17 +121,18 @@ describe("two users of sibling functions, three operations each, in every order"
     const result = twoUsers("linux-7.3");
     expect(result.complete).toBe(true);
     expect(breaks(result)).toEqual([
-      "handles-name-the-attached: detached",
+      "handle-names-attached-device: detached",
       "pasid-stays-local: fd-attach",
       "pasid-stays-local: fd-detach",
       "pasid-stays-local: fd-replace",
-      "refused-is-undone: above",
-      "reserved-while-attached: lost",
+      "refused-call-changes-nothing: above",
+      "reserved-regions-while-attached: lost",
     ]);
   });
   test("a table per device keeps all of it", () => {
     const result = twoUsers("device-xarray");
     expect(result).toMatchObject({ broken: [], complete: true });
-    for (const law of USERS) expect([law, result.applied.get(law) ?? 0]).not.toEqual([law, 0]);
+    for (const invariant of USERS)
+      expect([invariant, result.applied.get(invariant) ?? 0]).not.toEqual([invariant, 0]);
   });
 });

@@ -7,8 +7,8 @@
  */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Finding, Law } from "../../properties/laws/law.js";
-import { lawSet, type LawSet } from "../../properties/run/law-set.js";
+import type { Finding, Invariant } from "../../properties/invariants/invariant.js";
+import { invariantSet, type InvariantSet } from "../../properties/run/invariant-set.js";
 import { open, type Candidate, type Run } from "../../properties/run/run.js";
 import { prepare, type Prepared } from "../../properties/run/instance.js";
 import type { Sink } from "../../properties/run/listener.js";
@@ -20,8 +20,8 @@ export interface Caller {
   readonly budget: number | null;
 }
 
-export interface BrokenLaw {
-  readonly law: string;
+export interface BrokenInvariant {
+  readonly invariant: string;
   readonly finding: Finding;
   /** As short as can be. */
   readonly operations: readonly Operation[];
@@ -31,10 +31,10 @@ export interface CallersResult {
   /** What can be seen, with what each caller has left to do. */
   readonly states: number;
   readonly transitions: number;
-  /** How often each law applied, by name. */
+  /** How often each invariant applied, by name. */
   readonly applied: ReadonlyMap<string, number>;
-  /** The first of each law and mechanism. */
-  readonly broken: readonly BrokenLaw[];
+  /** The first of each invariant and mechanism. */
+  readonly broken: readonly BrokenInvariant[];
   /** False where the limit of states ended the search. */
   readonly complete: boolean;
 }
@@ -56,10 +56,10 @@ export function searchCallers(
   scenario: Scenario,
   callers: readonly Caller[],
   candidate: Candidate,
-  laws: readonly Law[],
+  invariants: readonly Invariant[],
   statesMax: number,
 ): CallersResult {
-  const model = new Callers(scenario, callers, candidate, lawSet(laws));
+  const model = new Callers(scenario, callers, candidate, invariantSet(invariants));
   const { states, transitions, complete } = reach(model, { states_max: statesMax }, () => {});
   const { counts: applied, found } = model;
   return { states, transitions, applied, broken: [...found.values()], complete };
@@ -69,19 +69,24 @@ class Callers implements Model, Sink {
   /** A state of the search is the number of what can be seen. */
   readonly words = 1;
   readonly counts = new Map<string, number>();
-  readonly found = new Map<string, BrokenLaw>();
+  readonly found = new Map<string, BrokenInvariant>();
   private readonly p: Prepared;
   private readonly first: readonly Operation[];
   private readonly callers: readonly Caller[];
   private readonly candidate: Candidate;
-  private readonly laws: LawSet;
+  private readonly invariants: InvariantSet;
   private readonly numbers = new Map<string, number>();
   /** By number. Breadth-first, the first way there is a shortest one. */
   private readonly reached: Reached[] = [];
   /** What is being done, if it is being done for the first time; what led to it is not judged. */
   private doing: readonly Operation[] | null = null;
 
-  constructor(scenario: Scenario, callers: readonly Caller[], candidate: Candidate, laws: LawSet) {
+  constructor(
+    scenario: Scenario,
+    callers: readonly Caller[],
+    candidate: Candidate,
+    invariants: InvariantSet,
+  ) {
     this.first = scenario.operations;
     this.callers = callers;
     // All that may be done is named, so that all of it is observed.
@@ -90,7 +95,7 @@ class Callers implements Model, Sink {
     );
     this.p = prepare({ ...scenario, operations: [...this.first, ...named] }, null);
     this.candidate = candidate;
-    this.laws = laws;
+    this.invariants = invariants;
   }
 
   initial(into: Int32Array): void {
@@ -117,7 +122,7 @@ class Callers implements Model, Sink {
   }
 
   private runTo(path: readonly Operation[]): Run {
-    const run = open(this.p, this.candidate, this.laws, this);
+    const run = open(this.p, this.candidate, this.invariants, this);
     if (run === null) throw new Error(`${this.candidate.design.name} does not boot`);
     [...this.first, ...path].forEach((op, i) => run.step(op, i));
     return run;
@@ -134,17 +139,18 @@ class Callers implements Model, Sink {
     return number;
   }
 
-  applied(law: number): void {
+  applied(invariant: number): void {
     if (this.doing === null) return;
-    const name = this.laws.all[law]?.name ?? "";
+    const name = this.invariants.all[invariant]?.name ?? "";
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
-  broken(law: number, _step: number, finding: Finding): void {
+  broken(invariant: number, _step: number, finding: Finding): void {
     if (this.doing === null) return;
-    const name = this.laws.all[law]?.name ?? "";
+    const name = this.invariants.all[invariant]?.name ?? "";
     const key = `${name} ${finding.mechanism}`;
-    if (!this.found.has(key)) this.found.set(key, { law: name, finding, operations: this.doing });
+    if (!this.found.has(key))
+      this.found.set(key, { invariant: name, finding, operations: this.doing });
   }
 
   crashed(step: number, message: string): void {

@@ -1,16 +1,16 @@
 /**
- * The check of a real kernel against the reference: random scenarios through both, and the laws
- * that compare them, which are laws like any other. What they disagree in is shrunk and kept as any
+ * The check of a real kernel against the reference: random scenarios through both, and the invariants
+ * that compare them, which are invariants like any other. What they disagree in is shrunk and kept as any
  * counterexample is.
  */
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import type { Crash, KernelReport } from "../../properties/results/report.js";
-import { platformStaysQuiet } from "../../properties/laws/agreement/platform-stays-quiet.js";
+import { noKernelWarning } from "../../properties/invariants/agreement/no-kernel-warning.js";
 import {
   firstFailingCheckDecides,
   sameGroupsAsReference,
   sameTablesAsReference,
-} from "../../properties/laws/agreement/reference.js";
+} from "../../properties/invariants/agreement/reference.js";
 import { check, type CheckOptions } from "../check/check.js";
 
 /** Groups, outcomes, tables with driver calls, and the kernel's own complaints. */
@@ -18,10 +18,10 @@ export const COMPARING = [
   sameGroupsAsReference,
   firstFailingCheckDecides,
   sameTablesAsReference,
-  platformStaysQuiet,
+  noKernelWarning,
 ] as const;
 
-export interface KernelCheckOptions extends Omit<CheckOptions, "designs" | "laws" | "given"> {
+export interface KernelCheckOptions extends Omit<CheckOptions, "designs" | "invariants" | "given"> {
   /** `linux:FOLDER`. */
   readonly design: string;
   readonly kernel: KernelReport["kernel"];
@@ -40,13 +40,13 @@ export interface KernelCheckOutcome {
 
 export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCheckOutcome> {
   const { design, kernel, ...rest } = options;
-  const laws = COMPARING.map(({ name }) => name);
-  const outcome = await check({ ...rest, designs: [design], laws, given: [] });
+  const invariants = COMPARING.map(({ name }) => name);
+  const outcome = await check({ ...rest, designs: [design], invariants, given: [] });
   const { report, counterexamples, crashes, interrupted, stats } = outcome;
-  const disagreements = report.verdicts.flatMap(({ law, breaks = [] }) =>
+  const disagreements = report.verdicts.flatMap(({ invariant, breaks = [] }) =>
     breaks.map(({ mechanism, counterexample }) => {
       const { id, functions, operations, file } = counterexample;
-      return { law, mechanism, id, functions, operations, file };
+      return { invariant, mechanism, id, functions, operations, file };
     }),
   );
   return {

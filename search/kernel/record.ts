@@ -1,6 +1,6 @@
 /**
  * The recording of a kernel: for every swarm profile a few scenarios, and the corpus, so that
- * whatever can break a law or lie between two rules is among them.
+ * whatever can break an invariant or lie between two rules is among them.
  */
 import fc from "fast-check";
 import type { Done } from "../../impl/remote/protocol/answer.js";
@@ -56,8 +56,8 @@ export async function recordKernel(folder: string): Promise<readonly Recorded[]>
     const runs = drawn.flatMap((scenario, n) => ask(`${name} ${n}`, fitToLinux(scenario)));
     return { name, runs: { kernel, runs } };
   });
-  const corpus = (await readCorpus()).flatMap(({ counterexample: { id, law, scenario } }) =>
-    ask(`${law} ${id}`, scenario),
+  const corpus = (await readCorpus()).flatMap(({ counterexample: { id, invariant, scenario } }) =>
+    ask(`${invariant} ${id}`, scenario),
   );
   const asked = conjectures.flatMap(({ id, cases }) =>
     cases.flatMap(({ title, scenario }) => ask(`${id} ${title}`, scenario)),

@@ -24,13 +24,20 @@ const finding = z.strictObject({
 
 export function batchLineSchema(search: Search): z.ZodType<DoneBatch<BatchResult>> {
   const designs = search.designs.length;
-  const laws = search.laws.length;
+  const invariants = search.invariants.length;
   const design = count.max(designs - 1);
   const perDesign = z.array(count).length(designs);
   const run = count.max(BATCH_SCENARIOS - 1);
   const step = z.int().min(-1);
   const scenario = scenarioOf(search);
-  const found = z.strictObject({ design, law: count.max(laws - 1), run, scenario, step, finding });
+  const found = z.strictObject({
+    design,
+    invariant: count.max(invariants - 1),
+    run,
+    scenario,
+    step,
+    finding,
+  });
   const crashed = z.strictObject({ design, run, scenario, step, message: z.string() });
   const hang = z.strictObject({ design: z.enum(search.designs), scenario });
   return z
@@ -39,7 +46,7 @@ export function batchLineSchema(search: Search): z.ZodType<DoneBatch<BatchResult
       scenarios: count.max(BATCH_SCENARIOS),
       judged: perDesign,
       operations: count,
-      applied: z.array(z.array(count).length(laws)).length(designs),
+      applied: z.array(z.array(count).length(invariants)).length(designs),
       found: z.array(found),
       flaky: z.array(design),
       crashed: z.array(crashed),

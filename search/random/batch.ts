@@ -9,10 +9,10 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { aimedScenarios } from "../../properties/generators/guided.js";
 import { scenarios } from "../../properties/generators/scenario.js";
 import { operations } from "../../properties/generators/operations/operations.js";
-import { laws as allLaws } from "../../properties/laws/all.js";
-import type { Finding } from "../../properties/laws/law.js";
-import type { LawSet } from "../../properties/run/law-set.js";
-import { variantsAhead } from "../../properties/run/boot-laws.js";
+import { invariants as allInvariants } from "../../properties/invariants/all.js";
+import type { Finding } from "../../properties/invariants/invariant.js";
+import type { InvariantSet } from "../../properties/run/invariant-set.js";
+import { variantsAhead } from "../../properties/run/boot-invariants.js";
 import { truncated, type Batch, type Crashed, type Found } from "../campaign/break.js";
 import type { GivenMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
@@ -32,7 +32,7 @@ export interface BatchRequest {
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
-  /** The law whose direction random scenarios follow, if it gives one; absent: none. */
+  /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
   readonly aim?: string;
 }
 
@@ -41,7 +41,7 @@ export interface BatchResult extends Batch {
   /** Scenarios judged, per design. */
   readonly judged: readonly number[];
   readonly operations: number;
-  /** Applications of each law, per design: applied[design][law]. */
+  /** Applications of each invariant, per design: applied[design][invariant]. */
   readonly applied: readonly (readonly number[])[];
   /** Designs that did not do the same when they were given the same. */
   readonly flaky: readonly number[];
@@ -74,7 +74,7 @@ const STOP = new Error("enough");
 
 const random = scenarios();
 const aimed = new Map(
-  allLaws.flatMap(({ name, direction }) =>
+  allInvariants.flatMap(({ name, direction }) =>
     direction === undefined ? [] : [[name, aimedScenarios(direction)]],
   ),
 );
@@ -98,17 +98,18 @@ function seedOf({ seed, batch }: BatchRequest): number {
 export function runBatch(
   request: BatchRequest,
   candidates: readonly Candidate[],
-  laws: LawSet,
+  invariants: InvariantSet,
   heartbeat: Heartbeat,
 ): BatchResult {
-  const tally = new Tally(candidates.length, laws.all.length);
+  const tally = new Tally(candidates.length, invariants.all.length);
   const work = (prepared: Prepared, run: number): void => {
     candidates.forEach((candidate, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
       tally.begin(design, run, scenario);
-      tally.operations += lockstep(prepared, candidate, laws, tally);
-      if (run % TWICE_EVERY === 0) tally.compare(lockstepAgain(scenario, choice, candidate, laws));
+      tally.operations += lockstep(prepared, candidate, invariants, tally);
+      if (run % TWICE_EVERY === 0)
+        tally.compare(lockstepAgain(scenario, choice, candidate, invariants));
     });
   };
   const ahead = candidates.some(({ design }) => design.announce !== undefined);
@@ -121,7 +122,7 @@ export function runBatch(
     else work(prepared, run);
     return true;
   });
-  for (const { design } of candidates) design.announce?.(coming(all, laws));
+  for (const { design } of candidates) design.announce?.(coming(all, invariants));
   all.forEach((prepared, run) => work(prepared, run));
   return tally.result(request.batch);
 }
@@ -134,9 +135,12 @@ function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario 
 }
 
 /** All boots of a batch, in order. */
-function coming(all: readonly Prepared[], laws: LawSet): readonly Omit<Given, "hardware">[] {
+function coming(
+  all: readonly Prepared[],
+  invariants: InvariantSet,
+): readonly Omit<Given, "hardware">[] {
   return all.flatMap((prepared, run) => {
-    const once = [prepared, ...variantsAhead(prepared, laws)].map(askedOf);
+    const once = [prepared, ...variantsAhead(prepared, invariants)].map(askedOf);
     return run % TWICE_EVERY === 0 ? [...once, ...once] : once;
   });
 }
@@ -146,23 +150,23 @@ function lockstepAgain(
   scenario: Scenario,
   choice: number | null,
   candidate: Candidate,
-  laws: LawSet,
+  invariants: InvariantSet,
 ): number {
   const digest = new EventDigest();
-  lockstep(prepare(scenario, choice), candidate, laws, digest);
+  lockstep(prepare(scenario, choice), candidate, invariants, digest);
   return digest.value;
 }
 
-/** Laws applied, broken, crashes, and when, folded into 32 bits. */
+/** Invariants applied, broken, crashes, and when, folded into 32 bits. */
 class EventDigest implements Sink {
   value = 0;
 
-  applied(law: number): void {
-    this.value = (Math.imul(this.value, 31) + law) | 0;
+  applied(invariant: number): void {
+    this.value = (Math.imul(this.value, 31) + invariant) | 0;
   }
 
-  broken(law: number, step: number): void {
-    this.value = (Math.imul(this.value, 31) + 1_000 * law + step) | 0;
+  broken(invariant: number, step: number): void {
+    this.value = (Math.imul(this.value, 31) + 1_000 * invariant + step) | 0;
   }
 
   crashed(step: number): void {
@@ -188,19 +192,21 @@ class Tally implements Sink {
   private scenario: Scenario | null = null;
   private readonly judged: number[];
   private readonly counts: number[][];
-  private readonly laws: number;
-  /** By design and law, then by mechanism. */
+  private readonly invariants: number;
+  /** By design and invariant, then by mechanism. */
   private readonly found: Smallest<Found>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];
 
-  constructor(designs: number, laws: number) {
-    this.laws = laws;
+  constructor(designs: number, invariants: number) {
+    this.invariants = invariants;
     this.judged = Array.from({ length: designs }, () => 0);
     this.passedOver = Array.from({ length: designs }, () => 0);
     this.deaths = Array.from({ length: designs }, () => 0);
-    this.counts = Array.from({ length: designs }, () => Array.from({ length: laws }, () => 0));
+    this.counts = Array.from({ length: designs }, () =>
+      Array.from({ length: invariants }, () => 0),
+    );
   }
 
   begin(design: number, run: number, scenario: Scenario): void {
@@ -217,20 +223,20 @@ class Tally implements Sink {
     if (again !== this.events.value) this.flaky.add(this.design);
   }
 
-  applied(law: number): void {
-    if (this.digesting) this.events.applied(law);
+  applied(invariant: number): void {
+    if (this.digesting) this.events.applied(invariant);
     const row = this.counts[this.design] as number[];
-    row[law] = (row[law] as number) + 1;
+    row[invariant] = (row[invariant] as number) + 1;
   }
 
-  broken(law: number, step: number, finding: Finding): void {
-    if (this.digesting) this.events.broken(law, step);
+  broken(invariant: number, step: number, finding: Finding): void {
+    if (this.digesting) this.events.broken(invariant, step);
     if (this.scenario === null) return;
     const { scenario, run, design } = this;
-    const smallest = (this.found[design * this.laws + law] ??= new Smallest());
+    const smallest = (this.found[design * this.invariants + invariant] ??= new Smallest());
     const cost = costOf(scenario, step);
     if (!smallest.wants(finding.mechanism, cost)) return;
-    smallest.offer(finding.mechanism, cost, { design, law, run, scenario, step, finding });
+    smallest.offer(finding.mechanism, cost, { design, invariant, run, scenario, step, finding });
   }
 
   crashed(step: number, message: string): void {

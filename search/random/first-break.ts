@@ -1,12 +1,12 @@
 /**
- * The search for the first random scenario that breaks one law on one design, as the measure of how
+ * The search for the first random scenario that breaks one invariant on one design, as the measure of how
  * fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding, Law } from "../../properties/laws/law.js";
+import type { Broken, Finding, Invariant } from "../../properties/invariants/invariant.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
 import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
-import { judge, onlyLaw } from "../../properties/run/judge.js";
+import { judge, onlyInvariant } from "../../properties/run/judge.js";
 import type { Candidate } from "../../properties/run/run.js";
 
 export interface FirstBreak {
@@ -19,23 +19,23 @@ export interface FirstBreak {
 export interface FirstBreakLimits {
   readonly seed: number;
   readonly runs_max: number;
-  /** Whether the direction of the law is followed, if it gives one. */
+  /** Whether the direction of the invariant is followed, if it gives one. */
   readonly aimed: boolean;
 }
 
 export function firstBreak(
   limits: FirstBreakLimits,
   candidate: Candidate,
-  law: Law,
+  invariant: Invariant,
   mechanism: string | null,
   beat: Heartbeat,
 ): FirstBreak | null {
   const { seed, runs_max, aimed } = limits;
-  const set = onlyLaw(law);
+  const set = onlyInvariant(invariant);
   const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
     const found: FirstBreak[] = [];
-    const request = { seed, batch, given: [], ...(aimed ? { aim: law.name } : {}) };
+    const request = { seed, batch, given: [], ...(aimed ? { aim: invariant.name } : {}) };
     eachScenario(request, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));

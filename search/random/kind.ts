@@ -3,8 +3,8 @@
  * design that hangs, and how it is performed.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { lawNamed } from "../../properties/laws/all.js";
-import { lawSet } from "../../properties/run/law-set.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
+import { invariantSet } from "../../properties/run/invariant-set.js";
 import type { CampaignKind } from "../campaign/campaign.js";
 import type { Search } from "../campaign/search.js";
 import { candidateNamed } from "../designs/named.js";
@@ -20,7 +20,7 @@ import {
 export interface BatchTask {
   readonly kind: "batch";
   readonly designs: readonly string[];
-  readonly laws: readonly string[];
+  readonly invariants: readonly string[];
   readonly request: BatchRequest;
 }
 
@@ -30,9 +30,9 @@ interface BatchWork {
 }
 
 export const performBatch: Performer<BatchWork> = (task, beat) => {
-  const chosen = task.laws.flatMap((name) => lawNamed(name) ?? []);
+  const chosen = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
   const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
-  return runBatch(task.request, candidates, lawSet(chosen), beat);
+  return runBatch(task.request, candidates, invariantSet(chosen), beat);
 };
 
 export const random: CampaignKind<BatchRequest, BatchResult> = {
@@ -42,9 +42,9 @@ export const random: CampaignKind<BatchRequest, BatchResult> = {
   scenarioAt,
 };
 
-/** Only a search of one law is aimed: where many take turns there is nothing to be gained. */
-function requestOf({ seed, given, laws }: Search, batch: number): BatchRequest {
-  const [aim, ...others] = laws;
+/** Only a search of one invariant is aimed: where many take turns there is nothing to be gained. */
+function requestOf({ seed, given, invariants }: Search, batch: number): BatchRequest {
+  const [aim, ...others] = invariants;
   const plain = { seed, batch, given };
   return aim === undefined || others.length > 0 ? plain : { ...plain, aim };
 }
@@ -57,8 +57,8 @@ function realigned(
   if (ran.length === all.length) return result;
   const at = (name: string): number => ran.indexOf(name);
   const place = (design: number): number => all.indexOf(ran[design] ?? "");
-  const laws = result.applied[0]?.length ?? 0;
-  const none = Array.from({ length: laws }, () => 0);
+  const invariants = result.applied[0]?.length ?? 0;
+  const none = Array.from({ length: invariants }, () => 0);
   return {
     ...result,
     judged: all.map((name) => result.judged[at(name)] ?? 0),

@@ -1,7 +1,7 @@
 /** The task that makes a scenario smaller on which a design crashes. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { judge } from "../../properties/run/judge.js";
-import { lawSet } from "../../properties/run/law-set.js";
+import { invariantSet } from "../../properties/run/invariant-set.js";
 import { minimise } from "../../properties/shrink/minimise.js";
 import { candidateNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
@@ -29,7 +29,7 @@ export interface CrashShrinking {
 export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const candidate = candidateNamed(task.design);
   if (candidate === null) return null;
-  const none = lawSet([]);
+  const none = invariantSet([]);
   const until = Date.now() + CRASH_SHRINK_MS_MAX;
   let evaluations = 0;
   let message: string | null = null;

@@ -1,7 +1,7 @@
-/** The task that makes a scenario smaller which breaks one law by one mechanism on one design. */
+/** The task that makes a scenario smaller which breaks one invariant by one mechanism on one design. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { lawNamed } from "../../properties/laws/all.js";
-import type { Broken } from "../../properties/laws/law.js";
+import { invariantNamed } from "../../properties/invariants/all.js";
+import type { Broken } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
 import { candidateNamed, isRemote } from "../designs/named.js";
@@ -13,7 +13,7 @@ const REMOTE_EVALUATIONS_MAX = 5_000;
 export interface ShrinkTask {
   readonly kind: "shrink";
   readonly design: string;
-  readonly law: string;
+  readonly invariant: string;
   readonly mechanism: string;
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
@@ -32,12 +32,12 @@ export interface Shrinking {
 }
 
 export const shrink: Performer<Shrinking> = (task, beat) => {
-  const law = lawNamed(task.law);
+  const invariant = invariantNamed(task.invariant);
   const candidate = candidateNamed(task.design);
-  if (law === null || candidate === null) return null;
+  if (invariant === null || candidate === null) return null;
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): Broken | null =>
-    breaks(scenario, candidate, law, task.mechanism);
+    breaks(scenario, candidate, invariant, task.mechanism);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
     return brokenBy(scenario) !== null;

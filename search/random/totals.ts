@@ -1,6 +1,6 @@
 /**
- * The results of batches, put together: how often each law applied to each design, and the smallest
- * break for each design, law and mechanism.
+ * The results of batches, put together: how often each invariant applied to each design, and the smallest
+ * break for each design, invariant and mechanism.
  */
 import type { Crashed, Found } from "../campaign/break.js";
 import { costOf, kindOf, Smallest } from "../campaign/smallest.js";
@@ -16,7 +16,7 @@ export interface Totals {
   readonly operations: number;
   /** Scenarios judged, per design. */
   readonly judged: readonly number[];
-  /** applied[design][law]. */
+  /** applied[design][invariant]. */
   readonly applied: readonly (readonly number[])[];
   readonly smallest: readonly FoundInBatch[];
   readonly flaky: ReadonlySet<number>;
@@ -28,11 +28,15 @@ export interface Totals {
   readonly crashed: readonly Crashed[];
 }
 
-export function totals(batches: readonly BatchResult[], designs: number, laws: number): Totals {
+export function totals(
+  batches: readonly BatchResult[],
+  designs: number,
+  invariants: number,
+): Totals {
   const judged = Array.from({ length: designs }, () => 0);
   const notAsked = judged.map(() => 0);
   const foretold = judged.map(() => 0);
-  const applied = judged.map(() => Array.from({ length: laws }, () => 0));
+  const applied = judged.map(() => Array.from({ length: invariants }, () => 0));
   const smallest = new Smallest<FoundInBatch>();
   const crashed = new Map<number, Crashed>();
   const flaky = new Set<number>();

@@ -7,8 +7,8 @@ import { withPolicies, type Contract } from "../../../model/vocabulary/design/co
 import { EXACT, type Precision } from "../../../model/vocabulary/design/design.js";
 import {
   DEVICE_XARRAY,
-  DEVICE_XARRAY_SOLE_REQUESTER,
-  FABRIC_DEVICE_XARRAY,
+  DEVICE_XARRAY_NO_RID_ALIAS,
+  SPEC_DEVICE_XARRAY,
   GROUP_TABLE_SINGLETON,
   LINUX_6_2,
   LINUX_7_3,
@@ -40,8 +40,8 @@ const CONTRACTS: ReadonlyMap<string, Contract> = new Map([
   ["sound", SOUND],
   ["group-table-singleton", GROUP_TABLE_SINGLETON],
   ["device-xarray", DEVICE_XARRAY],
-  ["device-xarray-sole-requester", DEVICE_XARRAY_SOLE_REQUESTER],
-  ["fabric-device-xarray", FABRIC_DEVICE_XARRAY],
+  ["device-xarray-no-rid-alias", DEVICE_XARRAY_NO_RID_ALIAS],
+  ["spec-device-xarray", SPEC_DEVICE_XARRAY],
 ]);
 
 const OUTCOMES: readonly Precision["outcome"][] = ["errno", "refusal"];

@@ -1,6 +1,6 @@
 /**
  * The conformance of a driver to the protocol itself (impl/remote/protocol.md): not whether its
- * answers are right, which laws and the reference judge, but whether they are answers.
+ * answers are right, which invariants and the reference judge, but whether they are answers.
  */
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Command } from "../process/command.js";

@@ -11,7 +11,7 @@
 import { describe, expect, test } from "vitest";
 import {
   DEVICE_XARRAY,
-  DEVICE_XARRAY_SOLE_REQUESTER,
+  DEVICE_XARRAY_NO_RID_ALIAS,
   GROUP_TABLE_SINGLETON,
   LINUX_6_2,
 } from "../../../impl/designs/contracts.js";
@@ -143,7 +143,7 @@ const device = (machine: string, operations: string, contract = DEVICE_XARRAY): 
   run(machine, operations, contract);
 
 const sole = (machine: string, operations: string): Ran =>
-  run(machine, operations, DEVICE_XARRAY_SOLE_REQUESTER);
+  run(machine, operations, DEVICE_XARRAY_NO_RID_ALIAS);
 
 describe("the table per device", () => {
   const GHOST = "00:04.0 rciep pasid 8 alias 10.0\n00:05.0 rciep pasid 8 alias 10.0";

@@ -139,8 +139,7 @@ function compatible(s: State, pasid: number, domain: DomainId): Outcome | null {
 function admitted(s: State, dev: number): Outcome | null {
   const members = s.group(dev)?.members.length ?? 0;
   if (s.contract.admits === "singleton-group" && members > 1) return refusal("EINVAL");
-  if (s.contract.admits === "sole-requester" && !s.facts.soleRequester(dev))
-    return refusal("EINVAL");
+  if (s.contract.admits === "no-rid-alias" && !s.facts.noRidAlias(dev)) return refusal("EINVAL");
   if (s.contract.disabled === "refused" && !s.pasidEnabled(dev)) return refusal("EOPNOTSUPP");
   return null;
 }

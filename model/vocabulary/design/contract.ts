@@ -1,6 +1,6 @@
 /**
  * A contract: the policies that a design chooses, as data. The reference interprets any contract,
- * so designs and historic bugs are rows of data, and "which contracts keep which laws?" can be
+ * so designs and historic bugs are rows of data, and "which contracts keep which invariants?" can be
  * asked by machine.
  */
 import { POLICY_NAMES, type POLICIES, type PolicyName } from "./policies.js";

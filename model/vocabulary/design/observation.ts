@@ -1,5 +1,5 @@
 /**
- * An observation: all that laws may look at between two operations. It is one flat array, because
+ * An observation: all that invariants may look at between two operations. It is one flat array, because
  * it is copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID
  * (scenario.ts pasidColumns).
  */

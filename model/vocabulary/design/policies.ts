@@ -46,7 +46,7 @@ export const POLICIES = {
    * Whom a PASID attach admits: anybody, members of singleton groups, functions whose requester IDs
    * nobody else emits.
    */
-  admits: ["any", "singleton-group", "sole-requester"],
+  admits: ["any", "singleton-group", "no-rid-alias"],
   /**
    * A PASID attach on a device whose PASID is not enabled: not looked at (Linux, L4), or refused
    * EOPNOTSUPP.

@@ -54,7 +54,7 @@ test("late-bound functions are resolved", () => {
   ]);
 });
 
-test("a digest depends on the law and on every field, not on the order of keys", () => {
+test("a digest depends on the invariant and on every field, not on the order of keys", () => {
   const id = digest("pasid-stays-local", LOOSE);
   expect(id).toMatch(/^[0-9a-f]{16}$/);
   const { topology, iommu, operations } = LOOSE;
@@ -65,7 +65,7 @@ test("a digest depends on the law and on every field, not on the order of keys",
 });
 
 test("the digest of a written-down scenario never changes", () => {
-  // sha256 of the law, a newline and the sorted JSON, computed with sha256sum.
+  // sha256 of the invariant, a newline and the sorted JSON, computed with sha256sum.
   const small: Scenario = {
     topology: { functions: [], probe: { scan: "boot", order: null } },
     iommu: { blocking: "pasid", strict: false, pasidBits: 20 },
@@ -76,5 +76,5 @@ test("the digest of a written-down scenario never changes", () => {
       '"operations":[{"dev":0,"op":"pasid-detach","pasid":1}],' +
       '"topology":{"functions":[],"probe":{"order":null,"scan":"boot"}}}',
   );
-  expect(digest("law", small)).toBe("5070944ea8b6b9f7");
+  expect(digest("invariant", small)).toBe("5070944ea8b6b9f7");
 });

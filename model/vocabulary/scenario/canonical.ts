@@ -1,7 +1,7 @@
 /**
  * The canonical form of a scenario, so that one bug has one file: addresses renumbered
  * (renumber.ts), late-bound functions resolved, paging domains and handles relabelled by first use.
- * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same law only
+ * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same invariant only
  * a run can tell (properties/shrink).
  */
 import { DOMAIN_NAMES, type DomainName } from "../operation/domain.js";

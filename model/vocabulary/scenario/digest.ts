@@ -8,10 +8,10 @@ import { stableText } from "../reading/stable-text.js";
 const DIGEST_DIGITS = 16;
 
 /**
- * The digest that names a counterexample: of the law and of the scenario as it is (make it
+ * The digest that names a counterexample: of the invariant and of the scenario as it is (make it
  * canonical first).
  */
-export function digest(law: string, scenario: Scenario): string {
-  const text = `${law}\n${stableText(scenario)}`;
+export function digest(invariant: string, scenario: Scenario): string {
+  const text = `${invariant}\n${stableText(scenario)}`;
   return bytesToHex(sha256(utf8ToBytes(text))).slice(0, DIGEST_DIGITS);
 }

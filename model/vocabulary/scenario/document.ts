@@ -93,7 +93,7 @@ const FIELDS = [
   ..."kind bus devfn secondary pf cap ctrl egress width exec priv".split(" "),
   ..."schema topology functions probe scan order iommu blocking strict pasidBits".split(" "),
   ..."operations op dev domain handle fail call errno features ctrl".split(" "),
-  ..."id law design scenario step finding provenance version found".split(" "),
+  ..."id invariant design scenario step finding provenance version found".split(" "),
   ..."mechanism device other seen wanted".split(" "),
 ];
 

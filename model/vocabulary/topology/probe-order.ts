@@ -6,7 +6,7 @@
 import { Recent } from "../reading/recent-cache.js";
 import { isBridge, isThereAtBoot, type PciFunction, type Topology } from "./topology.js";
 
-/** A scenario's own list, and a law's variant of it. */
+/** A scenario's own list, and an invariant's variant of it. */
 const known = new Recent<readonly PciFunction[], readonly number[]>(2);
 
 /** Indices of the functions in Linux' enumeration order; worked out once a list. */

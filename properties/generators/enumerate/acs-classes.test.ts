@@ -38,7 +38,7 @@ function everyAcs(bits: readonly number[]): readonly (Acs | null)[] {
 
 const GROUPINGS: readonly Grouping[] = ["linux", "fabric"];
 
-/** All that the designs and the laws but source-validated derive from ACS. */
+/** All that the designs and the invariants but no-requester-id-spoofing derive from ACS. */
 function readings(t: Topology): string {
   const facts = new Facts(t, DEFAULT_IOMMU);
   const groups = GROUPINGS.map((grouping) => JSON.stringify(formGroups(facts, grouping)));

@@ -76,7 +76,7 @@ export const RESET: Profile = {
     edgePercent: 0,
     pasidBitsPercent: 5,
     handlePercent: 15,
-    // A failure where none may be ends what most laws say of a scenario.
+    // A failure where none may be ends what most invariants say of a scenario.
     failPercent: 2,
   },
 };

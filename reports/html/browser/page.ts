@@ -1,52 +1,53 @@
 /**
- * The script of a page in the browser: it shows the law that the address names, plays steps, and
+ * The script of a page in the browser: it shows the invariant that the address names, plays steps, and
  * copies commands. Without it everything is there, one thing below the other. It makes no markup
  * and asks for nothing.
  */
 
 const root = document.documentElement;
 
-/** Where the keyboard was before a law was opened. */
+/** Where the keyboard was before an invariant was opened. */
 let cameFrom: HTMLElement | null = null;
 
 function all(selector: string, within: ParentNode = document): readonly HTMLElement[] {
   return [...within.querySelectorAll<HTMLElement>(selector)];
 }
 
-/** What the address names: a law, a verdict in a law's table, or a counterexample. */
+/** What the address names: an invariant, a verdict in an invariant's table, or a counterexample. */
 function route(): void {
   const named = document.getElementById(location.hash.slice(1));
-  const law = named?.closest<HTMLElement>(".law") ?? null;
-  for (const other of all(".law")) other.classList.toggle("open", other === law);
-  root.classList.toggle("reading", law !== null);
-  if (named === null || law === null) return;
-  const first = named.querySelector<HTMLAnchorElement>("a.case") ?? law.querySelector("a.case");
+  const invariant = named?.closest<HTMLElement>(".invariant") ?? null;
+  for (const other of all(".invariant")) other.classList.toggle("open", other === invariant);
+  root.classList.toggle("reading", invariant !== null);
+  if (named === null || invariant === null) return;
+  const first =
+    named.querySelector<HTMLAnchorElement>("a.case") ?? invariant.querySelector("a.case");
   const isVerdict = named.matches("tr");
   const story = named.matches(".story")
     ? named
     : isVerdict && named.querySelector("a.case") === null
       ? null
       : document.getElementById(first?.getAttribute("href")?.slice(1) ?? "");
-  for (const other of all(".story", law)) other.classList.toggle("open", other === story);
-  for (const row of all("tr", law)) row.classList.toggle("now", row === named);
+  for (const other of all(".story", invariant)) other.classList.toggle("open", other === story);
+  for (const row of all("tr", invariant)) row.classList.toggle("now", row === named);
   for (const cell of all(".cell")) {
     if (cell.getAttribute("href") === `#${named.id}`) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
   }
-  for (const link of all("a.case", law)) {
+  for (const link of all("a.case", invariant)) {
     const href = link.getAttribute("href");
     if (href === `#${story?.id ?? ""}`) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
   const isStory = named.matches(".story");
-  const heading = (isStory ? named : law).querySelector<HTMLElement>("h2,h3");
+  const heading = (isStory ? named : invariant).querySelector<HTMLElement>("h2,h3");
   heading?.focus({ preventScroll: true });
   heading?.scrollIntoView({ block: isStory ? "start" : "nearest" });
 }
 
-function leadsToALaw(to: string): boolean {
+function leadsToAInvariant(to: string): boolean {
   const named = to.startsWith("#") ? document.getElementById(to.slice(1)) : null;
-  return named !== null && named.closest(".law") !== null;
+  return named !== null && named.closest(".invariant") !== null;
 }
 
 /** Goes where a link leads, without the browser's own scrolling to it. */
@@ -54,7 +55,7 @@ function follow(event: MouseEvent): void {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const to = link?.getAttribute("href") ?? "";
   const other = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
-  if (link === null || other || !leadsToALaw(to)) return;
+  if (link === null || other || !leadsToAInvariant(to)) return;
   event.preventDefault();
   if (link.matches(".cell")) cameFrom = link;
   go(to);
@@ -96,9 +97,9 @@ class Player {
     this.steps.forEach((step, i) => {
       step.querySelector(".pick")?.addEventListener("click", () => this.show(i));
     });
-    // A law that has just been opened has the keyboard, not yet its counterexample.
+    // An invariant that has just been opened has the keyboard, not yet its counterexample.
     this.story
-      .closest<HTMLElement>(".law")
+      .closest<HTMLElement>(".invariant")
       ?.addEventListener("keydown", (event) => this.key(event));
     const breaks = this.steps.findIndex((step) => step.querySelector(".breaks") !== null);
     this.show(breaks < 0 ? 0 : breaks);

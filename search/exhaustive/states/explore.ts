@@ -1,6 +1,6 @@
 /**
- * The exploration of machines in a view: all reachable states of a design on each, with the laws of
- * operations asked at every transition, and for each way of breaking a law the shortest scenario.
+ * The exploration of machines in a view: all reachable states of a design on each, with the invariants of
+ * operations asked at every transition, and for each way of breaking an invariant the shortest scenario.
  * The unit of work is a few machines; its result depends on the request alone.
  */
 import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
@@ -8,8 +8,8 @@ import { domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
-import type { Finding, Law } from "../../../properties/laws/law.js";
-import { lawSet } from "../../../properties/run/law-set.js";
+import type { Finding, Invariant } from "../../../properties/invariants/invariant.js";
+import { invariantSet } from "../../../properties/run/invariant-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
 import { costOf, Smallest } from "../../campaign/smallest.js";
@@ -27,9 +27,9 @@ export interface Bounds {
   readonly states_max: number;
 }
 
-/** The shortest way to break a law by a mechanism on one machine. */
+/** The shortest way to break an invariant by a mechanism on one machine. */
 export interface StepBreak {
-  readonly law: string;
+  readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
 }
@@ -38,7 +38,7 @@ export interface ExplorationResult {
   readonly states: number;
   readonly transitions: number;
   readonly largest: number;
-  /** Per law how often it applied. */
+  /** Per invariant how often it applied. */
   readonly applied: readonly number[];
   readonly breaks: readonly StepBreak[];
   /** False where a machine has more states than may be. */
@@ -53,17 +53,17 @@ export function explore(
   view: View,
   machines: readonly Machine[],
   candidate: Candidate,
-  laws: readonly Law[],
+  invariants: readonly Invariant[],
   bounds: Bounds,
   beat: () => void,
 ): ExplorationResult {
-  const sum = new Sum(laws);
+  const sum = new Sum(invariants);
   for (const machine of machines) {
     const operations = operationsOf(view, machine, bounds.sizes);
     const { topology } = machine;
     const p = prepare({ topology, iommu: view.iommu, operations }, null);
     try {
-      new Exploration(p, view, machine, candidate, laws, bounds).run(sum, beat);
+      new Exploration(p, view, machine, candidate, invariants, bounds).run(sum, beat);
     } catch (error) {
       sum.crash ??= { scenario: p.scenario, message: namedThrownText(error) };
     }
@@ -91,8 +91,8 @@ class Sum {
   readonly applied: number[];
   readonly smallest = new Smallest<StepBreak>();
 
-  constructor(laws: readonly Law[]) {
-    this.applied = laws.map(() => 0);
+  constructor(invariants: readonly Invariant[]) {
+    this.applied = invariants.map(() => 0);
   }
 
   add(reached: Reached): void {
@@ -110,7 +110,7 @@ class Sum {
 }
 
 interface Spot {
-  readonly law: number;
+  readonly invariant: number;
   readonly finding: Finding;
   readonly state: number;
   readonly action: Action;
@@ -118,10 +118,10 @@ interface Spot {
 
 class Exploration {
   private readonly p: Prepared;
-  private readonly laws: readonly Law[];
+  private readonly invariants: readonly Invariant[];
   private readonly bounds: Bounds;
   private readonly explorer: Explorer;
-  /** By law, then by mechanism. */
+  /** By invariant, then by mechanism. */
   private readonly spots: Map<string, Spot>[] = [];
   private readonly first: Int32Array;
   private state = 0;
@@ -131,15 +131,15 @@ class Exploration {
     view: View,
     machine: Machine,
     candidate: Candidate,
-    laws: readonly Law[],
+    invariants: readonly Invariant[],
     bounds: Bounds,
   ) {
     this.p = p;
-    this.laws = laws;
+    this.invariants = invariants;
     this.bounds = bounds;
     const like = bounds.symmetry ? interchangeable(view, machine, bounds.sizes) : null;
     const { handles } = bounds.sizes;
-    this.explorer = new Explorer(p, candidate, lawSet(laws), handles, like, SILENT);
+    this.explorer = new Explorer(p, candidate, invariantSet(invariants), handles, like, SILENT);
     this.first = new Int32Array(this.explorer.words);
     this.explorer.initial(this.first);
   }
@@ -147,14 +147,19 @@ class Exploration {
   run(sum: Sum, beat: () => void): void {
     const { explorer, spots } = this;
     explorer.tell({
-      applied: (law) => {
-        sum.applied[law]!++;
+      applied: (invariant) => {
+        sum.applied[invariant]!++;
       },
-      broken: (law, finding, action) => {
-        const known = (spots[law] ??= new Map<string, Spot>());
+      broken: (invariant, finding, action) => {
+        const known = (spots[invariant] ??= new Map<string, Spot>());
         // Breadth-first: the first is a shortest one.
         if (!known.has(finding.mechanism))
-          known.set(finding.mechanism, { law, finding: { ...finding }, state: this.state, action });
+          known.set(finding.mechanism, {
+            invariant,
+            finding: { ...finding },
+            state: this.state,
+            action,
+          });
       },
     });
     const reached = reach(explorer, this.bounds, (state) => {
@@ -163,7 +168,7 @@ class Exploration {
     });
     sum.add(reached);
     for (const spot of spots.flatMap((known) => [...known.values()])) {
-      const kind = `${spot.law} ${spot.finding.mechanism}`;
+      const kind = `${spot.invariant} ${spot.finding.mechanism}`;
       const path = reached.path(spot.state);
       const cost = costOf(this.p.scenario, path.length);
       if (sum.smallest.wants(kind, cost)) sum.smallest.offer(kind, cost, this.told(spot, path));
@@ -189,7 +194,7 @@ class Exploration {
     }
     add(spot.action);
     const scenario = { ...this.p.scenario, operations };
-    return { law: this.laws[spot.law]!.name, scenario, finding: spot.finding };
+    return { invariant: this.invariants[spot.invariant]!.name, scenario, finding: spot.finding };
   }
 }
 

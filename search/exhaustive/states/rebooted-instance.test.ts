@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { topology } from "../../../model/vocabulary/topology/validate.js";
 import type { Design, Machine } from "../../../model/vocabulary/design/design.js";
 import { functionOf, PLAIN } from "../../../model/vocabulary/topology/make-function.js";
-import { laws } from "../../../properties/laws/all.js";
+import { invariants } from "../../../properties/invariants/all.js";
 import { candidateNamed } from "../../designs/named.js";
 import { explore, type ExplorationResult } from "./explore.js";
 import { VIEWS } from "../views.js";
@@ -33,12 +33,12 @@ function oneWay(design: Design): Design {
 
 function explored(design: Design, view: string, symmetry: boolean): ExplorationResult {
   const bounds = { sizes: SIZES, symmetry, states_max: 10_000 };
-  const stepLaws = laws.filter((law) => law.on !== "boot");
+  const stepInvariants = invariants.filter((invariant) => invariant.on !== "boot");
   const of = VIEWS.find(({ name }) => name === view)!;
-  return explore(of, [MACHINE], { design, plain: false }, stepLaws, bounds, () => {});
+  return explore(of, [MACHINE], { design, plain: false }, stepInvariants, bounds, () => {});
 }
 
-test.each(["linux-7.3", "device-xarray", "fabric-device-xarray"])(
+test.each(["linux-7.3", "device-xarray", "spec-device-xarray"])(
   "%s",
   (name) => {
     const { design } = candidateNamed(name)!;

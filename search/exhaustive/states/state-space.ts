@@ -1,18 +1,22 @@
 /**
  * The states of one design on one topology as a model that the search can walk: every operation of
  * an alphabet from every state, and again with the driver failing its first, second, ... callback.
- * The design runs in lockstep with the reference under its own contract, and the laws are asked
+ * The design runs in lockstep with the reference under its own contract, and the invariants are asked
  * after every operation as they are in a random run.
  */
 import { bootReference } from "../../../model/reference/machine.js";
 import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import { EXACT } from "../../../model/vocabulary/design/design.js";
-import type { Finding, StepLaw, StepMoment } from "../../../properties/laws/law.js";
-import type { LawSet, Placed } from "../../../properties/run/law-set.js";
+import type {
+  Finding,
+  StepInvariant,
+  StepMoment,
+} from "../../../properties/invariants/invariant.js";
+import type { InvariantSet, Placed } from "../../../properties/run/invariant-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { domainNamed, mustSucceedFailed } from "../../../properties/run/operation-domain.js";
-import { firstMoment } from "../../../properties/run/law-input.js";
+import { firstMoment } from "../../../properties/run/invariant-input.js";
 import { givenOf, type Prepared } from "../../../properties/run/instance.js";
 import { bootRestorable } from "./rebooted-instance.js";
 import type { Found, Model } from "./breadth-first.js";
@@ -24,21 +28,21 @@ import { Canon, type Interchangeable, type Renaming } from "./symmetry.js";
 export type Action = number;
 const FAILS = 32;
 
-/** Told of all that laws have to say. */
+/** Told of all that invariants have to say. */
 export interface Ear {
-  applied(law: number): void;
-  broken(law: number, finding: Finding, action: Action): void;
+  applied(invariant: number): void;
+  broken(invariant: number, finding: Finding, action: Action): void;
 }
 
 interface Twin {
-  readonly law: StepLaw;
+  readonly invariant: StepInvariant;
   readonly stand: Stand;
 }
 
 interface Letter {
   readonly op: Operation;
   readonly dev: number;
-  readonly laws: readonly Placed<StepLaw>[];
+  readonly invariants: readonly Placed<StepInvariant>[];
   readonly pasid: number;
   readonly column: number;
   readonly domain: number;
@@ -68,7 +72,7 @@ export class Explorer implements Model {
   constructor(
     p: Prepared,
     { design, plain }: Candidate,
-    laws: LawSet,
+    invariants: InvariantSet,
     handles: number,
     like: Interchangeable | null,
     ear: Ear,
@@ -81,11 +85,11 @@ export class Explorer implements Model {
     this.words = this.layout.words;
     this.stand = new Stand(p, (hardware) => bootRestorable(design, givenOf(p, hardware)));
     this.reference = plain ? null : this.referenceUnder(design.contract);
-    this.twins = laws.withTwin.flatMap((law) => {
-      const contract = law.twin?.(design.contract, p.scenario, p.facts) ?? null;
-      return contract === null ? [] : [{ law, stand: this.referenceUnder(contract) }];
+    this.twins = invariants.withTwin.flatMap((invariant) => {
+      const contract = invariant.twin?.(design.contract, p.scenario, p.facts) ?? null;
+      return contract === null ? [] : [{ invariant, stand: this.referenceUnder(contract) }];
     });
-    this.letters = p.scenario.operations.map((op) => letterOf(op, p, laws));
+    this.letters = p.scenario.operations.map((op) => letterOf(op, p, invariants));
     const folds = like !== null && !this.stand.replays;
     this.canon = folds ? new Canon(this.layout, like) : null;
     this.moment = firstMoment(p, design.contract, EXACT, this.stand);
@@ -183,17 +187,17 @@ export class Explorer implements Model {
       throw new Elsewhere("reference");
     if (!m.driverSound) return;
     for (const twin of this.twins)
-      if (!stand.isWhere(twin.stand)) throw new Elsewhere(twin.law.name);
+      if (!stand.isWhere(twin.stand)) throw new Elsewhere(twin.invariant.name);
   }
 
   private ask(letter: Letter, action: Action): void {
     const { moment: m, ear } = this;
-    for (const { law, index } of letter.laws) {
-      if (law.twin !== undefined)
-        m.twin = this.twins.find((twin) => twin.law === law)?.stand ?? null;
-      if (!law.applies(m)) continue;
+    for (const { invariant, index } of letter.invariants) {
+      if (invariant.twin !== undefined)
+        m.twin = this.twins.find((twin) => twin.invariant === invariant)?.stand ?? null;
+      if (!invariant.applies(m)) continue;
       ear.applied(index);
-      const finding = law.broken(m);
+      const finding = invariant.broken(m);
       if (finding !== null) ear.broken(index, finding, action);
     }
   }
@@ -223,12 +227,12 @@ function agree(a: Stand, b: Stand): boolean {
   return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
 }
 
-function letterOf(op: Operation, p: Prepared, laws: LawSet): Letter {
+function letterOf(op: Operation, p: Prepared, invariants: InvariantSet): Letter {
   const pasid = pasidNamed(op);
   return {
     op,
     dev: op.dev % p.facts.functions,
-    laws: laws.step[op.op],
+    invariants: invariants.step[op.op],
     pasid,
     column: pasid === 0 ? 0 : p.columns.indexOf(pasid),
     domain: domainNamed(op),

@@ -1,6 +1,6 @@
 /**
  * The packed state of a run: all that the machine remembers, all that its hardware holds, and what
- * the laws must know of the past, a byte each, seen as 32-bit words by the search.
+ * the invariants must know of the past, a byte each, seen as 32-bit words by the search.
  */
 import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 import type { Stand } from "./restorable-instance.js";

@@ -1,5 +1,5 @@
 /**
- * The survey of topologies: each is booted with every design, the laws of the boot are asked, and
+ * The survey of topologies: each is booted with every design, the invariants of the boot are asked, and
  * the islands that are new under a design are kept. The unit of work is a run of shapes; its result
  * depends on the request alone.
  */
@@ -9,9 +9,13 @@ import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyOf } from "../../../properties/generators/enumerate/topology.js";
 import { Wardrobe } from "../../../properties/generators/enumerate/acs-assignments.js";
 import { Shapes, type Scan } from "../../../properties/generators/enumerate/shapes.js";
-import { isBootLaw, type Finding, type Law } from "../../../properties/laws/law.js";
-import { askBootLaws } from "../../../properties/run/boot-laws.js";
-import { lawSet, type LawSet } from "../../../properties/run/law-set.js";
+import {
+  isBootInvariant,
+  type Finding,
+  type Invariant,
+} from "../../../properties/invariants/invariant.js";
+import { askBootInvariants } from "../../../properties/run/boot-invariants.js";
+import { invariantSet, type InvariantSet } from "../../../properties/run/invariant-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { prepare, referenceSeat, seatOf, type Prepared } from "../../../properties/run/instance.js";
 import { behaviourOf, rawText } from "./behaviour.js";
@@ -23,16 +27,16 @@ export interface SurveyRequest {
   readonly scan: Scan;
   readonly from: number;
   readonly to: number;
-  /** Laws that compare a topology with others are asked too. */
+  /** Invariants that compare a topology with others are asked too. */
   readonly comparing: boolean;
-  /** Per design the laws that need not be asked again: smaller topologies have broken them. */
+  /** Per design the invariants that need not be asked again: smaller topologies have broken them. */
   readonly settled: readonly (readonly string[])[];
 }
 
-/** The first topology of a survey that breaks a law by a mechanism on a design. */
+/** The first topology of a survey that breaks an invariant by a mechanism on a design. */
 export interface BootBreak {
   readonly design: number;
-  readonly law: string;
+  readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
 }
@@ -45,7 +49,7 @@ export interface BootCrash {
 
 export interface SurveyResult {
   readonly topologies: number;
-  /** applied[design][law]. */
+  /** applied[design][invariant]. */
   readonly applied: readonly (readonly number[])[];
   readonly breaks: readonly BootBreak[];
   readonly crashes: readonly BootCrash[];
@@ -89,11 +93,11 @@ export function* topologiesOf({
 export function survey(
   request: SurveyRequest,
   candidates: readonly Candidate[],
-  laws: readonly Law[],
+  invariants: readonly Invariant[],
   beat: (topology: number, design: number) => void,
 ): SurveyResult {
-  const asked = candidates.map((_, design) => lawsFor(request, design, laws));
-  const record = new Record(candidates.length, laws);
+  const asked = candidates.map((_, design) => invariantsFor(request, design, invariants));
+  const record = new Record(candidates.length, invariants);
   let at = 0;
   for (const topology of topologiesOf(request)) {
     const p = prepare({ topology, iommu: DEFAULT_IOMMU, operations: [] }, null);
@@ -106,13 +110,17 @@ export function survey(
   return record.result(at);
 }
 
-function lawsFor(request: SurveyRequest, design: number, laws: readonly Law[]): LawSet {
+function invariantsFor(
+  request: SurveyRequest,
+  design: number,
+  invariants: readonly Invariant[],
+): InvariantSet {
   const settled = request.settled[design] ?? [];
-  return lawSet(
-    laws.filter((law) => {
-      if (!isBootLaw(law)) return false;
-      const compares = law.variants !== undefined;
-      return !compares || (request.comparing && !settled.includes(law.name));
+  return invariantSet(
+    invariants.filter((invariant) => {
+      if (!isBootInvariant(invariant)) return false;
+      const compares = invariant.variants !== undefined;
+      return !compares || (request.comparing && !settled.includes(invariant.name));
     }),
   );
 }
@@ -121,13 +129,13 @@ function look(
   p: Prepared,
   { design, plain }: Candidate,
   at: number,
-  laws: LawSet,
+  invariants: InvariantSet,
   record: Record,
 ): void {
   const heard = {
-    applied: (law: number): void => record.applied(at, laws.all[law]!.name),
-    broken: (law: number, _: number, finding: Finding): void =>
-      record.broken(at, laws.all[law]!.name, p.scenario, finding),
+    applied: (invariant: number): void => record.applied(at, invariants.all[invariant]!.name),
+    broken: (invariant: number, _: number, finding: Finding): void =>
+      record.broken(at, invariants.all[invariant]!.name, p.scenario, finding),
     foretold: (): void => {},
     notAsked: (): void => {},
     crashed: (_: number, message: string): void => record.crashed(at, p.scenario, message),
@@ -135,7 +143,7 @@ function look(
   try {
     const seat = seatOf(p, design);
     const reference = plain ? null : referenceSeat(p, design.contract);
-    if (!askBootLaws(p, design, seat, reference, laws, heard)) return;
+    if (!askBootInvariants(p, design, seat, reference, invariants, heard)) return;
     record.islands(at, p.scenario.topology, behaviourOf(seat, p.facts));
   } catch (error) {
     heard.crashed(-1, namedThrownText(error));
@@ -144,27 +152,27 @@ function look(
 
 class Record {
   private readonly counts: number[][];
-  private readonly lawAt: ReadonlyMap<string, number>;
+  private readonly invariantAt: ReadonlyMap<string, number>;
   private readonly breaks = new Map<string, BootBreak>();
   private readonly crashes = new Map<number, BootCrash>();
   private readonly known: Set<string>[];
   private readonly found: Map<string, Island>[];
 
-  constructor(designs: number, laws: readonly Law[]) {
-    this.counts = Array.from({ length: designs }, () => laws.map(() => 0));
-    this.lawAt = new Map(laws.map((law, i) => [law.name, i]));
+  constructor(designs: number, invariants: readonly Invariant[]) {
+    this.counts = Array.from({ length: designs }, () => invariants.map(() => 0));
+    this.invariantAt = new Map(invariants.map((invariant, i) => [invariant.name, i]));
     this.known = this.counts.map(() => new Set<string>());
     this.found = this.counts.map(() => new Map<string, Island>());
   }
 
-  applied(design: number, law: string): void {
+  applied(design: number, invariant: string): void {
     const row = this.counts[design]!;
-    row[this.lawAt.get(law)!]!++;
+    row[this.invariantAt.get(invariant)!]!++;
   }
 
-  broken(design: number, law: string, scenario: Scenario, finding: Finding): void {
-    const key = `${design} ${law} ${finding.mechanism}`;
-    if (!this.breaks.has(key)) this.breaks.set(key, { design, law, scenario, finding });
+  broken(design: number, invariant: string, scenario: Scenario, finding: Finding): void {
+    const key = `${design} ${invariant} ${finding.mechanism}`;
+    if (!this.breaks.has(key)) this.breaks.set(key, { design, invariant, scenario, finding });
   }
 
   crashed(design: number, scenario: Scenario, message: string): void {

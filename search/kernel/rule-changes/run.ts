@@ -21,7 +21,7 @@ const repository = fileURLToPath(new URL("../../../../", import.meta.url));
 
 interface Noticed {
   readonly scenarios: number;
-  readonly law: string;
+  readonly invariant: string;
   readonly functions: number;
   readonly operations: number;
 }
@@ -59,7 +59,7 @@ function tried(copy: string, change: RuleChange, kernel: string | undefined): bo
   const what =
     found === null
       ? "NOT NOTICED"
-      : `${found.law}, ${found.functions} functions, ${found.operations} operations`;
+      : `${found.invariant}, ${found.functions} functions, ${found.operations} operations`;
   const at = `${seconds().toFixed(1).padStart(5)} s`;
   process.stdout.write(`${at}  ${change.name.padEnd(30)}  ${what}\n`);
   return found !== null;

@@ -1,0 +1,26 @@
+/** I29: a detach of the RID always succeeds, and the domain is free then (B34). */
+import { BLOCKED, IDENTITY, domainText } from "../../../model/vocabulary/operation/domain.js";
+import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+
+export const ridDetachRestoresDomain: StepInvariant = {
+  name: "rid-detach-restores-domain",
+  sentence:
+    "After a RID is detached its group is on the default domain, or on the blocking one if owned.",
+  ids: ["I29", "B34"],
+  severity: "safety",
+  canary: soundBut({ ridDetach: "waits-for-resets" }),
+  kills: "B34",
+  on: ["rid-detach"],
+  applies: (m) => m.outcome.ok && m.driverSound,
+  broken: (m) => {
+    const owned = (m.after.tenancy?.owner(m.dev) ?? NO_OWNER) !== NO_OWNER;
+    const wanted = owned ? BLOCKED : IDENTITY;
+    const seen = m.after.recorded(m.dev, 0);
+    if (seen === wanted) return null;
+    const rest = { device: m.dev, pasid: 0, wanted: domainText(wanted) };
+    return found("left", { ...rest, seen: domainText(seen) });
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * I31 for a function that joins: what the group's table says is true of it as well (L3).
+ */
+import {
+  BLOCKED,
+  NO_DOMAIN,
+  domainText,
+  type DomainId,
+} from "../../../model/vocabulary/operation/domain.js";
+import { soundBut } from "../canary.js";
+import { found, hasSibling } from "../finding.js";
+import type { StepInvariant, StepMoment } from "../invariant.js";
+
+export const hotAddedMemberGetsPasids: StepInvariant = {
+  name: "hot-added-member-gets-pasids",
+  sentence:
+    "A function that is plugged into a group is on the RID domain and the PASIDs recorded for it.",
+  ids: ["I31", "I35", "L3"],
+  severity: "bookkeeping",
+  canary: soundBut({ hotAdd: "rid-only" }),
+  kills: "L3",
+  on: ["plug"],
+  applies: (m) => m.outcome.ok && m.driverSound && hasSibling(m.after, m.dev),
+  broken: (m) => {
+    const columns = m.facts.maxPasids(m.dev) > 0 ? m.after.columns : 1;
+    for (let c = 0; c < columns; c++) {
+      const is = m.after.hardware(m.dev, c);
+      const should = wanted(m, c);
+      if (is === should) continue;
+      const rest = { device: m.dev, seen: domainText(is), wanted: domainText(should) };
+      return found(c === 0 ? "rid" : "pasid", c === 0 ? { ...rest, pasid: 0 } : rest);
+    }
+    return null;
+  },
+};
+
+/** What is recorded; a PASID on the blocked domain has nothing in hardware. */
+function wanted(m: StepMoment, c: number): DomainId {
+  const recorded = m.after.recorded(m.dev, c);
+  return c !== 0 && recorded === BLOCKED ? NO_DOMAIN : recorded;
+}

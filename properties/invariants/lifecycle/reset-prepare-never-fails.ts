@@ -1,0 +1,20 @@
+/** I27, I28: whether other resets are under way does not matter to a reset (B30, B32). */
+import { soundBut } from "../canary.js";
+import { driverRefused, found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+
+export const resetPrepareNeverFails: StepInvariant = {
+  name: "reset-prepare-never-fails",
+  sentence: "A reset can be prepared at any time, also within a reset or beside a sibling's.",
+  ids: ["I27", "I28", "B30", "B32"],
+  severity: "bookkeeping",
+  canary: soundBut({ reset: "not-nested" }),
+  kills: "B32",
+  on: ["reset-prepare"],
+  applies: (m) => m.before.present(m.dev) && !driverRefused(m.calls),
+  broken: (m) => {
+    if (m.outcome.ok || m.outcome.errno !== "EBUSY") return null;
+    const mechanism = m.before.blocked(m.dev) ? "nested" : "beside-another";
+    return found(mechanism, { device: m.dev, seen: "-EBUSY", wanted: "0" });
+  },
+};

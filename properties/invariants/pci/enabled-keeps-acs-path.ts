@@ -1,0 +1,41 @@
+/**
+ * I1, beyond the moment of enabling: what pci_enable_pasid() has asked of the path stays true while
+ * PASID is on (C13). Linux asks once.
+ */
+import { isOnPath, passes } from "../../../model/fabric/acs.js";
+import { ACS_PASID } from "../../../model/vocabulary/topology/acs.js";
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant, StepMoment } from "../invariant.js";
+
+export const enabledKeepsAcsPath: StepInvariant = {
+  name: "enabled-keeps-acs-path",
+  sentence: "While PASID is enabled, every element of the function's path keeps RR and UF.",
+  ids: ["I1", "C13"],
+  severity: "safety",
+  canary: soundBut({ acsChange: "unnoticed" }),
+  kills: "I1-acs",
+  on: ["acs-set"],
+  applies: (m) =>
+    m.outcome.ok && passes(m.earlier.topology, m.dev, ACS_PASID) && enabledThrough(m) !== null,
+  broken: (m) => {
+    const device = enabledThrough(m);
+    if (device === null || passes(m.facts.topology, m.dev, ACS_PASID)) return null;
+    const mechanism = device === m.dev ? "own" : "above";
+    const other = device === m.dev ? null : m.dev;
+    const seen = "PASID is on, and the path no longer passes RR and UF";
+    return found(mechanism, { device, other, seen, wanted: "left as it was" });
+  },
+};
+
+/**
+ * The first function whose PASID is enabled and whose path has what was written. A VF has no switch
+ * of its own: its PF is found.
+ */
+function enabledThrough({ after, facts, dev: written }: StepMoment): number | null {
+  for (let dev = 0; dev < facts.functions; dev++) {
+    if (!after.enabled(dev) || facts.pasidOwner(dev) !== dev) continue;
+    if (isOnPath(facts.topology, dev, written)) return dev;
+  }
+  return null;
+}

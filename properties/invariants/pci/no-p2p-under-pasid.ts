@@ -1,0 +1,23 @@
+/**
+ * I1, strong form: what is enabled is PASID-safe by first principles (semantics 5.5), not only by
+ * Linux' test.
+ */
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+
+export const noP2pUnderPasid: StepInvariant = {
+  name: "no-p2p-under-pasid",
+  sentence: "Where PASID is on, no untranslated request lands at a peer or is lost on its way up.",
+  ids: ["I1", "C13", "F9", "F11"],
+  severity: "safety",
+  canary: soundBut({ gate: "acs-path" }),
+  on: ["pasid-enable"],
+  applies: (m) => m.outcome.ok && m.facts.pasidOwner(m.dev) === m.dev,
+  broken: (m) => {
+    const unsafe = m.facts.pasidUnsafe(m.dev);
+    if (unsafe === null) return null;
+    const rest = { device: m.dev, other: unsafe.at, seen: "0", wanted: "-EINVAL" };
+    return found(unsafe.why === "peer" ? "peer-reached" : "request-lost", rest);
+  },
+};

@@ -1,0 +1,22 @@
+/** I5: an attach that succeeds names a PASID that the named device can use (B3, L11). */
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+
+export const pasidInRange: StepInvariant = {
+  name: "pasid-in-range",
+  sentence: "A PASID attach succeeds only with 0 < PASID < max_pasids of the device it names.",
+  ids: ["I5", "B3", "L11", "C5"],
+  severity: "safety",
+  canary: soundBut({ range: "none" }),
+  kills: "B3",
+  on: ["pasid-attach"],
+  applies: (m) => m.outcome.ok,
+  broken: (m) => {
+    const size = m.facts.maxPasids(m.dev);
+    const rest = { device: m.dev, pasid: m.pasid, seen: "0", wanted: "-EINVAL" };
+    if (size === 0) return found("incapable", rest);
+    if (m.pasid === 0) return found("pasid-zero", rest);
+    return m.pasid >= size ? found("too-large", rest) : null;
+  },
+};

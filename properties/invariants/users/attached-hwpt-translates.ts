@@ -1,0 +1,31 @@
+/**
+ * I31 and I35: when iommufd says that a function is attached, its hardware translates with that
+ * page table, whether it came first or joined (L3, L11).
+ */
+import { domainText } from "../../../model/vocabulary/operation/domain.js";
+import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+import { USER_ATTACHES } from "./user-operations.js";
+
+export const attachedHwptTranslates: StepInvariant = {
+  name: "attached-hwpt-translates",
+  sentence: "After a user's attach has succeeded, the function translates with that page table.",
+  ids: ["I31", "I35", "L3", "L11", "L14"],
+  severity: "bookkeeping",
+  canary: soundBut({ fdJoin: "unasked" }),
+  kills: "L14",
+  on: USER_ATTACHES,
+  applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),
+  broken: (m) => {
+    const table = m.after.tenancy?.attached(m.dev, m.column) ?? NO_TABLE;
+    if (table === NO_TABLE) return null;
+    const is = m.after.hardware(m.dev, m.column);
+    const should = domainOfTable(table);
+    if (is === should) return null;
+    const rest = { device: m.dev, pasid: m.pasid, seen: domainText(is) };
+    const mechanism = m.facts.maxPasids(m.dev) === 0 && m.pasid !== 0 ? "incapable" : "silent";
+    return found(mechanism, { ...rest, wanted: domainText(should) });
+  },
+};

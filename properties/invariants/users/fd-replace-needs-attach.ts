@@ -1,0 +1,21 @@
+/** I15: iommufd replaces only what this function has attached (B9). */
+import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
+import { soundBut } from "../canary.js";
+import { found } from "../finding.js";
+import type { StepInvariant } from "../invariant.js";
+
+export const fdReplaceNeedsAttach: StepInvariant = {
+  name: "fd-replace-needs-attach",
+  sentence: "A replace by iommufd succeeds only for a function that is attached there.",
+  ids: ["I15", "B9"],
+  severity: "bookkeeping",
+  canary: soundBut({ fdReplace: "unasked" }),
+  kills: "B9",
+  on: ["fd-replace"],
+  applies: (m) => m.outcome.ok && m.before.tenancy !== null,
+  broken: (m) => {
+    if (m.before.tenancy?.attached(m.dev, m.column) !== NO_TABLE) return null;
+    const rest = { device: m.dev, pasid: m.pasid, seen: "0", wanted: "-EINVAL" };
+    return found("unattached", rest);
+  },
+};

@@ -1,0 +1,30 @@
+/** I43: a number that is given back translates nowhere, or its next holder would inherit that. */
+import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
+import { soundBut } from "../canary.js";
+import { found, isOrJoins } from "../finding.js";
+import type { StepInvariant, StepMoment } from "../invariant.js";
+
+export const freedPasidNotAttached: StepInvariant = {
+  name: "freed-pasid-not-attached",
+  sentence: "A PASID that a driver gives back is attached nowhere in its group any more.",
+  ids: ["I43"],
+  severity: "safety",
+  canary: soundBut({ removal: "may-be-missing" }),
+  on: ["free-pasid"],
+  applies: (m) => m.outcome.ok && m.driverSound && m.after.tenancy !== null,
+  broken: (m) => {
+    for (let c = 1; c < m.after.columns; c++)
+      for (let dev = 0; dev < m.facts.functions && isFreed(m, c); dev++) {
+        const left = m.after.hardware(dev, c);
+        if (left === NO_DOMAIN || !isOrJoins(m.after, dev, m.dev)) continue;
+        if (m.after.recorded(dev, c) !== NO_DOMAIN) continue;
+        const rest = { device: dev, pasid: null, seen: domainText(left) };
+        return found("still-translates", { ...rest, wanted: domainText(NO_DOMAIN) });
+      }
+    return null;
+  },
+};
+
+function isFreed(m: StepMoment, c: number): boolean {
+  return m.before.tenancy?.holders(m.dev, c) !== m.after.tenancy?.holders(m.dev, c);
+}

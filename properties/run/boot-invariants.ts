@@ -1,0 +1,118 @@
+/**
+ * The invariants of the boot, and how they are asked. Most look at the groups alone, and many
+ * designs form the same groups, so what an invariant found about a partition is kept with the scenario.
+ */
+import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
+import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
+import type { Observation } from "../../model/vocabulary/design/observation.js";
+import type { BootInvariant, BootMoment, BootVariant, Finding } from "../invariants/invariant.js";
+import type { InvariantSet } from "./invariant-set.js";
+import { prepare, seatOf, type Prepared, type Seat } from "./instance.js";
+import type { Sink } from "./listener.js";
+
+/** Asks all invariants of the boot; false if the design crashed on the way. */
+export function askBootInvariants(
+  p: Prepared,
+  design: Design,
+  seat: Seat,
+  reference: Seat | null,
+  invariants: InvariantSet,
+  sink: Sink,
+): boolean {
+  const groups = groupsOf(seat.after);
+  for (const { invariant, index, turn } of invariants.boot) {
+    if (!isAsked(p, turn, invariants)) continue;
+    let variants: readonly VariantSeat[];
+    try {
+      variants = bootVariants(p, design, invariant, invariants.turns);
+    } catch (error) {
+      // The scenario could be asked, but not this invariant's variants of it.
+      if (error instanceof NotExpressible) continue;
+      sink.crashed(-1, namedThrownText(error));
+      return false;
+    }
+    const moment: BootMoment = {
+      scenario: p.scenario,
+      facts: p.facts,
+      contract: design.contract,
+      after: seat.after,
+      expected: reference === null ? null : reference.after,
+      variants,
+    };
+    const findings =
+      invariant.groupsOnly === true ? heard(p, invariant, groups, moment) : ask(invariant, moment);
+    for (const variant of variants) variant.seat.retire();
+    if (findings === null) continue;
+    sink.applied(index);
+    for (const finding of findings) sink.broken(index, -1, finding);
+  }
+  return true;
+}
+
+function ask(invariant: BootInvariant, moment: BootMoment): readonly Finding[] | null {
+  return invariant.applies(moment) ? invariant.broken(moment) : null;
+}
+
+function heard(
+  p: Prepared,
+  invariant: BootInvariant,
+  groups: readonly number[],
+  moment: BootMoment,
+): readonly Finding[] | null {
+  const known = p.heard.find((h) => h.invariant === invariant && sameNumbers(h.groups, groups));
+  if (known !== undefined) return known.findings;
+  const findings = ask(invariant, moment);
+  p.heard.push({ invariant, groups, findings });
+  return findings;
+}
+
+function groupsOf(after: Observation): readonly number[] {
+  const groups: number[] = [];
+  for (let dev = 0; dev < after.functions; dev++) groups.push(after.group(dev));
+  return groups;
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+interface VariantSeat extends BootVariant {
+  readonly seat: Seat;
+}
+
+function bootVariants(
+  p: Prepared,
+  design: Design,
+  invariant: BootInvariant,
+  turns: number,
+): readonly VariantSeat[] {
+  if (invariant.variants === undefined) return [];
+  return variantsOf(p, invariant, turns).map((prepared) => {
+    const seat = seatOf(prepared, design);
+    return { topology: prepared.scenario.topology, after: seat.after, seat };
+  });
+}
+
+/** The further topologies on which the invariants will boot a design for this scenario. */
+export function variantsAhead(p: Prepared, invariants: InvariantSet): readonly Prepared[] {
+  const asked = invariants.boot.filter(({ turn }) => turn !== null && isAsked(p, turn, invariants));
+  return asked.flatMap(({ invariant }) => variantsOf(p, invariant, invariants.turns));
+}
+
+/** Whether it is this invariant's turn: a campaign asks one of the invariants with variants a scenario. */
+function isAsked(p: Prepared, turn: number | null, invariants: InvariantSet): boolean {
+  return turn === null || p.choice === null || p.choice % invariants.turns === turn;
+}
+
+function variantsOf(p: Prepared, invariant: BootInvariant, turns: number): readonly Prepared[] {
+  let variants = p.variants.get(invariant);
+  if (variants === undefined) {
+    // The remainder has chosen the invariant; the quotient chooses the variant.
+    const choice = p.choice === null ? null : Math.floor(p.choice / turns);
+    const topologies = invariant.variants?.(p.scenario.topology, choice) ?? [];
+    variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
+    p.variants.set(invariant, variants);
+  }
+  return variants;
+}
