@@ -17,7 +17,7 @@ export interface InvariantTestOptions {
   readonly seed?: number;
   /** Random scenarios, in steps of 250; absent: 2000. */
   readonly runs?: number;
-  /** What is known to be broken: invariant -> mechanism -> why. It must stay broken, or be taken out. */
+  /** What is known to be broken: invariant -> failure mode -> why. It must stay broken, or be taken out. */
   readonly known?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Milliseconds for the search, which comes before the first test; absent: 120,000. */
   readonly timeout?: number;
@@ -46,17 +46,17 @@ export function invariantTests(design: Design, options: InvariantTestOptions = {
         if (held.crash !== null) throw new Error(crashText(held.crash));
         const found = held.counterexamples.filter(({ invariant }) => invariant === name);
         judge(found, options.known?.[name] ?? {});
-        if (held.applied[at] === 0) context.skip("vacuous: the invariant never applied");
+        if (held.applied[at] === 0) context.skip("not exercised: the invariant never applied");
       });
     });
   });
 }
 
 function judge(found: readonly Counterexample[], known: Readonly<Record<string, string>>): void {
-  const news = found.filter(({ finding }) => !Object.hasOwn(known, finding.mechanism));
+  const news = found.filter(({ finding }) => !Object.hasOwn(known, finding.failureMode));
   if (news.length > 0) throw new Error(news.map((cx) => storyOf(cx)).join("\n"));
   const gone = Object.keys(known).filter(
-    (mechanism) => !found.some(({ finding }) => finding.mechanism === mechanism),
+    (failureMode) => !found.some(({ finding }) => finding.failureMode === failureMode),
   );
   if (gone.length > 0)
     throw new Error(
@@ -66,7 +66,7 @@ function judge(found: readonly Counterexample[], known: Readonly<Record<string, 
 
 function storyOf({ finding, scenario, invariant }: Counterexample): string {
   const sentence = findingSentence(finding, scenario.topology);
-  return `breaks ${invariant} (${finding.mechanism}): ${sentence}\n${printScenario(scenario)}`;
+  return `breaks ${invariant} (${finding.failureMode}): ${sentence}\n${printScenario(scenario)}`;
 }
 
 function crashText({ message, scenario }: NonNullable<Held["crash"]>): string {

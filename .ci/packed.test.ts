@@ -138,9 +138,9 @@ test("its gate takes the project's design", { timeout: 2 * MINUTES_MS }, () => {
     invariant: "members-programmed-alike",
     reason: "own tables",
   };
-  const known = ["pasid", "joiner"].map((mechanism) => ({
+  const known = ["pasid", "joiner"].map((failureMode) => ({
     ...entry,
-    mechanism,
+    failureMode,
     expires: "2999-12-31",
   }));
   writeFileSync(join(project, "baseline.json"), JSON.stringify({ schema: "baseline@1", known }));

@@ -1,6 +1,6 @@
 /** `npm run bench` prints figures, and judges nothing. Machines are noisy; look at the ratios. */
 import { availableParallelism } from "node:os";
-import { benchAimed } from "./aimed.js";
+import { benchGuided } from "./guided.js";
 import { expectYoungDeaths } from "../search/pool/gc-flags.js";
 import { benchAudit } from "./audit.js";
 import { benchCorpus } from "./corpus.js";
@@ -16,7 +16,7 @@ import { benchXArray } from "./xarray.js";
 
 const SECTIONS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ["random search, one core", benchSearch],
-  ["aimed search, one core", benchAimed],
+  ["guided search, one core", benchGuided],
   ["the small question", benchSmallQuestion],
   ["cost against size", benchSize],
   ["workers", benchWorkers],

@@ -58,7 +58,7 @@ export interface Engine {
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */
   readonly replay: (cx: Counterexample, design?: string) => Replayed;
-  /** Every invariant that a design breaks on a scenario, once for each mechanism. */
+  /** Every invariant that a design breaks on a scenario, once for each failure mode. */
   readonly judge: (design: string, scenario: Scenario) => Judgement;
   readonly traceOf: (design: string, scenario: Scenario) => Trace | null;
   /**
@@ -66,11 +66,11 @@ export interface Engine {
    * other design.
    */
   readonly besideOf: (design: string, scenario: Scenario) => Trace | null;
-  /** Which designs break the invariant of a counterexample by its mechanism, the catalog run again. */
+  /** Which designs break the invariant of a counterexample by its failure mode, the catalog run again. */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** Whether the reviewed table expects the design to break the invariant in this way. */
-  readonly expectedToBreak: (design: string, invariant: string, mechanism: string) => boolean;
+  readonly expectedToBreak: (design: string, invariant: string, failureMode: string) => boolean;
   /** What `lspci -vv` printed, as a topology with notes of what it does not say. */
   readonly readLspci: (text: string) => Reading<Machine>;
 }

@@ -138,7 +138,7 @@ function addExhaust(root: Command): Command {
 function addGate(root: Command): Command {
   return root
     .command("gate")
-    .description("corpus, historic bugs, canaries, small scope, random: one verdict for CI")
+    .description("corpus, historic bugs, seeded faults, small scope, random: one verdict for CI")
     .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)

@@ -4,7 +4,7 @@
  * start at once.
  */
 import { catalog } from "../impl/designs/catalog.js";
-import { mutants } from "../properties/bugs/all.js";
+import { bugs } from "../properties/bugs/all.js";
 import { checkBugs } from "../search/gate/bugs.js";
 import { candidateNamed, isRemote } from "../search/designs/named.js";
 import { breakingOf } from "../search/check/breaking.js";
@@ -23,10 +23,10 @@ import { readMachine } from "../audit/machine/machine.js";
 import { invariants } from "../properties/invariants/all.js";
 import type { Engine } from "./engine.js";
 
-const titles = new Map(mutants.map(({ id, title }) => [id, title]));
+const titles = new Map(bugs.map(({ id, title }) => [id, title]));
 const everyInvariant = invariantSet(invariants);
 
-/** `bug:B12`, `canary:INVARIANT`: designs that are made to break an invariant. */
+/** `bug:B12`, `seeded-fault:INVARIANT`: designs that are made to break an invariant. */
 const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
 
 function missing(design: string): never {
@@ -58,7 +58,7 @@ export const machinery: Engine = {
   besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
   breakingOf,
   factsOf,
-  expectedToBreak: (design, invariant, mechanism) =>
-    madeToBreak(design) || reasonFor(design, invariant, mechanism) !== undefined,
+  expectedToBreak: (design, invariant, failureMode) =>
+    madeToBreak(design) || reasonFor(design, invariant, failureMode) !== undefined,
   readLspci: readMachine,
 };

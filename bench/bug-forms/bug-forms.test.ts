@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { mutants } from "../../properties/bugs/all.js";
+import { bugs } from "../../properties/bugs/all.js";
 import { formsOf, type FormsReport } from "./forms.js";
 
 const SEEDS = 8;
@@ -16,16 +16,16 @@ const recorded = JSON.parse(readFileSync(file, "utf8")) as FormsReport;
 
 test("all bugs are recorded", () => {
   expect(recorded).toMatchObject({ schema: "bug-forms@1", seeds: 500 });
-  expect(recorded.bugs.map(({ id }) => id)).toEqual(mutants.map(({ id }) => id));
+  expect(recorded.bugs.map(({ id }) => id)).toEqual(bugs.map(({ id }) => id));
 });
 
 test.each(TRIED)("%s shrinks to forms that are recorded", { timeout: 120_000 }, (id) => {
-  const mutant = mutants.find((m) => m.id === id);
+  const bug = bugs.find((m) => m.id === id);
   const known = recorded.bugs.find((bug) => bug.id === id);
-  if (mutant === undefined || known === undefined) throw new Error(`there is no bug ${id}`);
-  const { found, forms } = formsOf(mutant, SEEDS);
+  if (bug === undefined || known === undefined) throw new Error(`there is no bug ${id}`);
+  const { found, forms } = formsOf(bug, SEEDS);
   expect(found).toBeGreaterThan(0);
-  for (const [mechanism, counts] of Object.entries(forms))
+  for (const [failureMode, counts] of Object.entries(forms))
     for (const form of Object.keys(counts))
-      expect(Object.keys(known.forms[mechanism] ?? {})).toContain(form);
+      expect(Object.keys(known.forms[failureMode] ?? {})).toContain(form);
 });

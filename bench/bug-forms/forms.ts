@@ -1,9 +1,9 @@
 /**
  * The measure of how canonical counterexamples are: a historic bug is found with many seeds, each
- * find is shrunk, and the different results are counted. One for each mechanism is the goal: then a
+ * find is shrunk, and the different results are counted. One for each failure mode is the goal: then a
  * bug has one file, whoever finds it.
  */
-import type { Mutant } from "../../properties/bugs/bug.js";
+import type { Bug } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
@@ -18,48 +18,50 @@ export interface BugForms {
   readonly id: string;
   /** Seeds with which it was found. */
   readonly found: number;
-  /** By mechanism how often each canonical counterexample came out, by id, the commonest first. */
+  /** By failure mode how often each canonical counterexample came out, by id, the commonest first. */
   readonly forms: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** What comes out with the seeds 1 to `seeds`. */
-export function formsOf(mutant: Mutant, seeds: number): BugForms {
-  const design = `bug:${mutant.id}`;
+export function formsOf(bug: Bug, seeds: number): BugForms {
+  const design = `bug:${bug.id}`;
   const candidate = candidateNamed(design);
-  const invariant = invariantNamed(mutant.invariant);
+  const invariant = invariantNamed(bug.invariant);
   if (candidate === null || invariant === null) throw new Error(`there is no ${design}`);
-  const byMechanism = new Map<string, Map<string, number>>();
+  const byFailureMode = new Map<string, Map<string, number>>();
   let found = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     // Finds of a plain search differ most.
-    const limits = { seed, runs_max: RUNS_MAX, aimed: false };
-    const first = firstBreak(limits, candidate, invariant, mutant.mechanism ?? null, NO_BEAT);
+    const limits = { seed, runs_max: RUNS_MAX, guided: false };
+    const first = firstBreak(limits, candidate, invariant, bug.failureMode ?? null, NO_BEAT);
     if (first === null) continue;
     const { scenario } = first;
-    const { mechanism } = first.finding;
+    const { failureMode } = first.finding;
     const task = {
       kind: "shrink",
       design,
       invariant: invariant.name,
-      mechanism,
+      failureMode,
       scenario,
     } as const;
     const shrunk = shrink({ ...task, keepTopology: false }, NO_BEAT);
     if (shrunk === null) continue;
     found++;
-    const forms = byMechanism.get(mechanism) ?? new Map<string, number>();
-    byMechanism.set(mechanism, forms);
+    const forms = byFailureMode.get(failureMode) ?? new Map<string, number>();
+    byFailureMode.set(failureMode, forms);
     const id = digest(invariant.name, shrunk.scenario);
     forms.set(id, (forms.get(id) ?? 0) + 1);
   }
-  return { id: mutant.id, found, forms: sorted(byMechanism) };
+  return { id: bug.id, found, forms: sorted(byFailureMode) };
 }
 
-function sorted(byMechanism: ReadonlyMap<string, ReadonlyMap<string, number>>): BugForms["forms"] {
-  const names = [...byMechanism.keys()].toSorted();
+function sorted(
+  byFailureMode: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): BugForms["forms"] {
+  const names = [...byFailureMode.keys()].toSorted();
   return Object.fromEntries(
     names.map((name) => {
-      const forms = [...(byMechanism.get(name) ?? [])];
+      const forms = [...(byFailureMode.get(name) ?? [])];
       const common = forms.toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
       return [name, Object.fromEntries(common)];
     }),

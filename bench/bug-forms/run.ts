@@ -4,17 +4,17 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { mutants } from "../../properties/bugs/all.js";
+import { bugs } from "../../properties/bugs/all.js";
 import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import { formsOf } from "./forms.js";
 
 const SEEDS_DEFAULT = 500;
 
 const seeds = Number(process.argv[2] ?? SEEDS_DEFAULT);
-const recorded = mutants.map((mutant) => {
-  const made = formsOf(mutant, seeds);
+const recorded = bugs.map((bug) => {
+  const made = formsOf(bug, seeds);
   const counts = Object.entries(made.forms).map(
-    ([mechanism, forms]) => `${mechanism} ${Object.keys(forms).length}`,
+    ([failureMode, forms]) => `${failureMode} ${Object.keys(forms).length}`,
   );
   console.log(`${made.id}: found with ${made.found} of ${seeds} seeds; ${counts.join(", ")}`);
   return { ...made, forms: { ...made.forms } };

@@ -19,6 +19,8 @@ export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<stri
 function runAgain(cx: Counterexample): Counterexample {
   const { answer, why, finding, step } = replay(cx);
   if (answer !== "reproduces" || finding === null || step === null)
-    throw new Error(`${cx.invariant}, ${cx.finding.mechanism} on ${cx.design}: ${answer}, ${why}`);
+    throw new Error(
+      `${cx.invariant}, ${cx.finding.failureMode} on ${cx.design}: ${answer}, ${why}`,
+    );
   return { ...cx, id: digest(cx.invariant, cx.scenario), step, finding };
 }

@@ -11,7 +11,7 @@ export interface PlacementFigures {
   /** What can be seen and reached by two users, and how many operations lead on from there. */
   readonly states: number;
   readonly transitions: number;
-  /** Invariants that it breaks, with the mechanism. */
+  /** Invariants that it breaks, with the failure mode. */
   readonly broken: readonly string[];
 }
 

@@ -43,6 +43,6 @@ export async function bugs(flags: BugsFlags, io: Io, engine: Engine): Promise<Ex
     flags.json === undefined ? [] : [{ path: flags.json, text: bugsJson(report), replace: true }];
   const written = await outputs(files, io);
   if (interrupted) return worst([EXIT.inconclusive, written]);
-  const survived = report.bugs.some((bug) => !bug.killed);
+  const survived = report.bugs.some((bug) => !bug.caught);
   return worst([survived ? EXIT.surprise : EXIT.asExpected, written]);
 }

@@ -74,7 +74,7 @@ describe("exit code", () => {
 
   test("3 if an invariant never applied", async () => {
     const verdicts = expected.report.verdicts.map((v, i) =>
-      i === 5 ? { ...v, tag: "unknown" as const, why: "vacuous" as const } : v,
+      i === 5 ? { ...v, tag: "unknown" as const, why: "not-exercised" as const } : v,
     );
     const { code, out } = await checked([], {
       ...expected,
@@ -205,7 +205,7 @@ describe("--bugs", () => {
 
   test("a bug that survives is exit 1", async () => {
     const io = fakeIo();
-    const bugs = BUGS.report.bugs.map((bug) => ({ ...bug, killed: false }));
+    const bugs = BUGS.report.bugs.map((bug) => ({ ...bug, caught: false }));
     const checkBugs = () => Promise.resolve({ ...BUGS, report: { ...BUGS.report, bugs } });
     const code = await run(["check", "--bugs"], io, () =>
       Promise.resolve(fakeEngine({ checkBugs })),

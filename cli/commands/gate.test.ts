@@ -120,7 +120,7 @@ describe("what it is given", () => {
     const entry = {
       design: "mine",
       invariant: "no-such-invariant",
-      mechanism: "any",
+      failureMode: "any",
       reason: "known",
       expires: "2026-12-31",
     };

@@ -110,6 +110,6 @@ function scenarioTold(
 }
 
 function codeOf(engine: Engine, design: string, invariant: string, finding: Finding): ExitCode {
-  const expected = engine.expectedToBreak(design, invariant, finding.mechanism);
+  const expected = engine.expectedToBreak(design, invariant, finding.failureMode);
   return expected ? EXIT.asExpected : EXIT.surprise;
 }

@@ -38,9 +38,9 @@ export const BUGS: BugsOutcome = {
       {
         id: "B1",
         invariant: INVARIANTS[0]?.name ?? "",
-        killed: true,
+        caught: true,
         runs_median: 12,
-        aimed_median: 6,
+        guided_median: 6,
         functions: 3,
         operations: 2,
       },

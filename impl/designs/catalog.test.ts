@@ -6,7 +6,7 @@ import { catalog } from "./catalog.js";
 import { DEVICE_XARRAY, SPEC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
-import { mutants } from "../../properties/bugs/all.js";
+import { bugs } from "../../properties/bugs/all.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 
 test("six designs, each with a name of its own and a sentence", () => {
@@ -45,12 +45,12 @@ test("what separates neighbours in the catalog", () => {
 });
 
 test("a historic bug is one policy, and has an id of its own", () => {
-  expect(new Set(mutants.map((mutant) => mutant.id)).size).toBe(mutants.length);
-  for (const mutant of mutants) {
-    const changed = policyDifferences(mutant.base, buggyContract(mutant));
-    expect([mutant.id, ...changed]).toEqual([mutant.id, ...Object.keys(mutant.changed)]);
+  expect(new Set(bugs.map((bug) => bug.id)).size).toBe(bugs.length);
+  for (const bug of bugs) {
+    const changed = policyDifferences(bug.base, buggyContract(bug));
+    expect([bug.id, ...changed]).toEqual([bug.id, ...Object.keys(bug.changed)]);
     expect(changed).toHaveLength(1);
-    expect([mutant.id, mutant.invariant]).toEqual([mutant.id, expect.stringMatching(/^[a-z-]+$/)]);
+    expect([bug.id, bug.invariant]).toEqual([bug.id, expect.stringMatching(/^[a-z-]+$/)]);
   }
 });
 

@@ -1,6 +1,6 @@
 /**
  * The ways of forming groups that the optimized designs know. The others of the contract's
- * `grouping` belong to historic bugs and canaries, and are interpreted by the reference only.
+ * `grouping` belong to historic bugs and seeded faults, and are interpreted by the reference only.
  */
 import type { Grouping } from "../../model/vocabulary/design/contract.js";
 import type { Facts } from "../fabric/facts.js";

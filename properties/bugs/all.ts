@@ -5,13 +5,13 @@
  */
 import { BUGS_ABOVE } from "./users.js";
 import { MOVING_BUGS } from "./lifecycle.js";
-import type { Mutant } from "./bug.js";
+import type { Bug } from "./bug.js";
 import { PASID_BUGS, RID_BUGS } from "./core.js";
 import { ENABLE_BUGS } from "./pci.js";
 import { GROUPING_BUGS } from "./grouping.js";
 
 /** All of them. */
-export const mutants: readonly Mutant[] = [
+export const bugs: readonly Bug[] = [
   ...PASID_BUGS,
   ...ENABLE_BUGS,
   ...MOVING_BUGS,

@@ -1,7 +1,7 @@
 /** A historic bug: a contract with one policy changed, and the invariant that must catch it. */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 
-export interface Mutant {
+export interface Bug {
   /** `B12`, `L5`; with a letter or a flaw number where one bug has several faces. */
   readonly id: string;
   /** Subject of the commit that fixed it, or what is wrong. */
@@ -14,13 +14,13 @@ export interface Mutant {
   readonly changed: Partial<Contract>;
   /** Name of the invariant that must catch it. */
   readonly invariant: string;
-  /** The mechanism that the invariant's finding must name, where the invariant knows several. */
-  readonly mechanism?: string;
+  /** The failure mode that the invariant's finding must name, where the invariant knows several. */
+  readonly failureMode?: string;
 }
 
 /** The contract with the bug. */
-export function buggyContract(mutant: Mutant): Contract {
-  return withPolicies(mutant.base, mutant.changed);
+export function buggyContract(bug: Bug): Contract {
+  return withPolicies(bug.base, bug.changed);
 }
 
 /** Where a lead can be read that no commit has fixed. */

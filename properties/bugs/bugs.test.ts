@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { mutants } from "./all.js";
-import { buggyContract, type Mutant } from "./bug.js";
+import { bugs } from "./all.js";
+import { buggyContract, type Bug } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
 import { candidateNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
@@ -18,39 +18,39 @@ import type { BugsReport } from "../results/report.js";
 const SEED = 1;
 /** The contract without the bug keeps the invariant over so many random scenarios. */
 const BASE_SCENARIOS = 1000;
-/** A bug that survives so many is not killed; what `check --bugs` allows by default. */
+/** A bug that survives so many is not caught; what `check --bugs` allows by default. */
 const KILL_SCENARIOS_MAX = 20_000;
 
-function hunt(design: string, mutant: Mutant, runs_max: number): FirstBreak | null {
-  const candidate = candidateNamed(`${design}:${mutant.id}`);
-  const invariant = invariantNamed(mutant.invariant);
-  if (candidate === null || invariant === null) throw new Error(`no ${design}:${mutant.id}`);
-  const { mechanism = null } = mutant;
+function hunt(design: string, bug: Bug, runs_max: number): FirstBreak | null {
+  const candidate = candidateNamed(`${design}:${bug.id}`);
+  const invariant = invariantNamed(bug.invariant);
+  if (candidate === null || invariant === null) throw new Error(`no ${design}:${bug.id}`);
+  const { failureMode = null } = bug;
   return firstBreak(
-    { seed: SEED, runs_max, aimed: false },
+    { seed: SEED, runs_max, guided: false },
     candidate,
     invariant,
-    mechanism,
+    failureMode,
     () => {},
   );
 }
 
-describe.each(mutants)("$id: $title", (mutant) => {
+describe.each(bugs)("$id: $title", (bug) => {
   test("exactly one policy differs from its base, the one that it names", () => {
-    const differences = policyDifferences(mutant.base, buggyContract(mutant));
+    const differences = policyDifferences(bug.base, buggyContract(bug));
     expect(differences).toHaveLength(1);
-    expect(differences).toEqual(Object.keys(mutant.changed));
+    expect(differences).toEqual(Object.keys(bug.changed));
   });
   test("its invariant exists", () => {
-    expect(invariantNamed(mutant.invariant)?.name).toBe(mutant.invariant);
+    expect(invariantNamed(bug.invariant)?.name).toBe(bug.invariant);
   });
   test("its base keeps that invariant", () => {
-    expect(hunt("sound", mutant, BASE_SCENARIOS)?.finding ?? null).toBeNull();
+    expect(hunt("sound", bug, BASE_SCENARIOS)?.finding ?? null).toBeNull();
   });
-  test("its invariant kills it", () => {
-    const kill = hunt("bug", mutant, KILL_SCENARIOS_MAX);
-    expect(kill).not.toBeNull();
-    if (mutant.mechanism !== undefined) expect(kill?.finding.mechanism).toBe(mutant.mechanism);
+  test("its invariant catches it", () => {
+    const caught = hunt("bug", bug, KILL_SCENARIOS_MAX);
+    expect(caught).not.toBeNull();
+    if (bug.failureMode !== undefined) expect(caught?.finding.failureMode).toBe(bug.failureMode);
   });
 });
 
@@ -65,30 +65,27 @@ const SEARCH = {
   seed: 1,
   seeds: 6,
   runs_max: 20_000,
-  aimed: false,
+  guided: false,
   shrink: true,
 } as const;
 
 describe("what is recorded of the search for historic bugs", () => {
   test("speaks of all of them, and all were killed", () => {
-    const expected = mutants.map(({ id, invariant }) => ({ id, invariant, killed: true }));
+    const expected = bugs.map(({ id, invariant }) => ({ id, invariant, caught: true }));
     expect(recorded).toMatchObject({ schema: "bugs@1", bugs: expected });
   });
 
-  test.each(mutants)(
-    "$id shrinks to a counterexample that is not larger than recorded",
-    (mutant) => {
-      const { id, invariant, mechanism = null } = mutant;
-      const { best } = searchFault(
-        { ...SEARCH, design: `bug:${id}`, invariant, mechanism },
-        () => {},
-      );
-      const functions = best?.scenario.topology.functions.length;
-      const operations = best?.scenario.operations.length;
-      const known = sizeRecorded(id);
-      expect({ functions, operations }).toEqual(known);
-    },
-  );
+  test.each(bugs)("$id shrinks to a counterexample that is not larger than recorded", (bug) => {
+    const { id, invariant, failureMode = null } = bug;
+    const { best } = searchFault(
+      { ...SEARCH, design: `bug:${id}`, invariant, failureMode },
+      () => {},
+    );
+    const functions = best?.scenario.topology.functions.length;
+    const operations = best?.scenario.operations.length;
+    const known = sizeRecorded(id);
+    expect({ functions, operations }).toEqual(known);
+  });
 });
 
 function sizeRecorded(id: string): { functions: number; operations: number } | null {
@@ -99,19 +96,20 @@ function sizeRecorded(id: string): { functions: number; operations: number } | n
 }
 
 test("no two bugs have one name", () => {
-  const ids = mutants.map((mutant) => mutant.id);
+  const ids = bugs.map((bug) => bug.id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
 test("what an invariant says that it kills is charged with that invariant", () => {
-  const claims = invariants.flatMap(({ name, kills }) =>
-    kills === undefined ? [] : [{ name, kills }],
+  const claims = invariants.flatMap(({ name, catches }) =>
+    catches === undefined ? [] : [{ name, catches }],
   );
   expect(claims.length).toBeGreaterThan(0);
   const empty = claims.filter(
-    ({ name, kills }) =>
-      !mutants.some(
-        ({ id, invariant }) => invariant === name && (id === kills || id.startsWith(`${kills}-`)),
+    ({ name, catches }) =>
+      !bugs.some(
+        ({ id, invariant }) =>
+          invariant === name && (id === catches || id.startsWith(`${catches}-`)),
       ),
   );
   expect(empty).toEqual([]);

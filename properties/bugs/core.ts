@@ -3,9 +3,9 @@
  * (drivers/iommu/iommu.c).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
-import { READ, type Mutant } from "./bug.js";
+import { READ, type Bug } from "./bug.js";
 
-export const PASID_BUGS: readonly Mutant[] = [
+export const PASID_BUGS: readonly Bug[] = [
   {
     id: "B1",
     title: "iommu: Undo pasid attachment only for the devices that have succeeded",
@@ -70,7 +70,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { handle: "reusable" },
     invariant: "handle-installed-once",
-    mechanism: "changed-by-success",
+    failureMode: "changed-by-success",
   },
   {
     id: "L5",
@@ -79,7 +79,7 @@ export const PASID_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { handle: "written-first" },
     invariant: "handle-installed-once",
-    mechanism: "changed-by-failure",
+    failureMode: "changed-by-failure",
   },
   {
     id: "L11",
@@ -91,7 +91,7 @@ export const PASID_BUGS: readonly Mutant[] = [
   },
 ];
 
-export const RID_BUGS: readonly Mutant[] = [
+export const RID_BUGS: readonly Bug[] = [
   {
     id: "B11",
     title: "iommu: Prevent RESV_DIRECT devices from blocking domains",

@@ -1,14 +1,14 @@
 /** The historic bugs of which functions share an IOMMU group, and the flaws of today's grouping. */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
-import { READ, type Mutant } from "./bug.js";
+import { READ, type Bug } from "./bug.js";
 
 const FABRIC = withPolicies(SOUND, { grouping: "fabric" });
 const LINUX_GROUPING: Partial<Contract> = { grouping: "linux" };
 const FINVARIANTS_TITLE = "iommu/core: Create central IOMMU group lookup/creation interface";
 const FINVARIANTS_COMMIT = "104a1c13ac66, named as Fixes target by the series of 2025";
 
-export const GROUPING_BUGS: readonly Mutant[] = [
+export const GROUPING_BUGS: readonly Bug[] = [
   {
     id: "B24",
     title: "PCI: Disable ACS SV for IDT 0x80b5 switch",
@@ -16,7 +16,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: withPolicies(SOUND, { grouping: "fabric-validated" }),
     changed: { grouping: "fabric" },
     invariant: "no-requester-id-spoofing",
-    mechanism: "sv-not-implemented",
+    failureMode: "sv-not-implemented",
   },
   {
     id: "B25",
@@ -25,7 +25,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: { grouping: "linux-255-aliases" },
     invariant: "aliases-in-one-group",
-    mechanism: "alias-of-ff.7",
+    failureMode: "alias-of-ff.7",
   },
   {
     id: "B22",
@@ -34,7 +34,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: { grouping: "fabric-late-acs" },
     invariant: "groups-not-over-merged",
-    mechanism: "too-large",
+    failureMode: "too-large",
   },
   {
     id: "B26a",
@@ -43,7 +43,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: { grouping: "linux-slot-aliases" },
     invariant: "aliases-in-one-group",
-    mechanism: "alias-across-slots",
+    failureMode: "alias-across-slots",
   },
   {
     id: "B26b",
@@ -52,7 +52,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: { grouping: "linux-function-0" },
     invariant: "p2p-peers-in-one-group",
-    mechanism: "mutual-functions",
+    failureMode: "mutual-functions",
   },
   ...flaws("p2p-peers-in-one-group", [
     ["B27-F1", "mutual-ports"],
@@ -67,7 +67,7 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: LINUX_GROUPING,
     invariant: "aliases-in-one-group",
-    mechanism: "ghost",
+    failureMode: "ghost",
   },
   {
     id: "L8-F6",
@@ -76,22 +76,19 @@ export const GROUPING_BUGS: readonly Mutant[] = [
     base: FABRIC,
     changed: LINUX_GROUPING,
     invariant: "p2p-peers-in-one-group",
-    mechanism: "ari-slots",
+    failureMode: "ari-slots",
   },
 ];
 
 /** Several flaws came with one commit. */
-function flaws(
-  invariant: string,
-  faces: readonly (readonly [string, string])[],
-): readonly Mutant[] {
-  return faces.map(([id, mechanism]) => ({
+function flaws(invariant: string, faces: readonly (readonly [string, string])[]): readonly Bug[] {
+  return faces.map(([id, failureMode]) => ({
     id,
     title: FINVARIANTS_TITLE,
     commit: FINVARIANTS_COMMIT,
     base: FABRIC,
     changed: LINUX_GROUPING,
     invariant,
-    mechanism,
+    failureMode,
   }));
 }

@@ -3,9 +3,9 @@
  * 7.3, 8.3, 8.4 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
-import { READ, type Mutant } from "./bug.js";
+import { READ, type Bug } from "./bug.js";
 
-export const MOVING_BUGS: readonly Mutant[] = [
+export const MOVING_BUGS: readonly Bug[] = [
   {
     id: "L3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
@@ -13,7 +13,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { hotAdd: "rid-only" },
     invariant: "hot-added-member-gets-pasids",
-    mechanism: "pasid",
+    failureMode: "pasid",
   },
   {
     id: "I1-acs",
@@ -22,7 +22,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { acsChange: "unnoticed" },
     invariant: "enabled-keeps-acs-path",
-    mechanism: "above",
+    failureMode: "above",
   },
   {
     id: "B31",
@@ -31,7 +31,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { reset: "every-member" },
     invariant: "reset-restores-domains",
-    mechanism: "another-function",
+    failureMode: "another-function",
   },
   {
     id: "B30",
@@ -40,7 +40,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { reset: "per-group" },
     invariant: "reset-prepare-never-fails",
-    mechanism: "beside-another",
+    failureMode: "beside-another",
   },
   {
     id: "B32",
@@ -49,7 +49,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { reset: "not-nested" },
     invariant: "reset-prepare-never-fails",
-    mechanism: "nested",
+    failureMode: "nested",
   },
   {
     id: "B33",
@@ -58,7 +58,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { pausedRemoval: "repeated" },
     invariant: "old-domain-told-to-driver",
-    mechanism: "wrong-old",
+    failureMode: "wrong-old",
   },
   {
     id: "B34",
@@ -75,7 +75,7 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { unplug: "leaks" },
     invariant: "ebusy-only-during-reset",
-    mechanism: "stuck",
+    failureMode: "stuck",
   },
   {
     id: "L7-books",
@@ -84,6 +84,6 @@ export const MOVING_BUGS: readonly Mutant[] = [
     base: SOUND,
     changed: { unplug: "leaks" },
     invariant: "unplug-leaves-nothing",
-    mechanism: "books",
+    failureMode: "books",
   },
 ];

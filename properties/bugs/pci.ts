@@ -4,9 +4,9 @@
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
-import { READ, type Mutant } from "./bug.js";
+import { READ, type Bug } from "./bug.js";
 
-export const ENABLE_BUGS: readonly Mutant[] = [
+export const ENABLE_BUGS: readonly Bug[] = [
   {
     id: "B17",
     title: "PCI: Enable PASID only when ACS RR & UF enabled on upstream path",

@@ -3,9 +3,9 @@
  * addressing (docs/reference/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
-import { READ, type Mutant } from "./bug.js";
+import { READ, type Bug } from "./bug.js";
 
-export const BUGS_ABOVE: readonly Mutant[] = [
+export const BUGS_ABOVE: readonly Bug[] = [
   {
     id: "B9",
     title: "iommufd: Fail replace if device has not been attached",
@@ -37,7 +37,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { sva: "forgets" },
     invariant: "sva-bonds-share-handle",
-    mechanism: "refused",
+    failureMode: "refused",
   },
   {
     id: "B29",
@@ -46,7 +46,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { reservations: "per-group" },
     invariant: "reserved-regions-while-attached",
-    mechanism: "left",
+    failureMode: "left",
   },
   {
     id: "L1",
@@ -55,7 +55,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { fdUndo: "strips" },
     invariant: "reserved-regions-while-attached",
-    mechanism: "lost",
+    failureMode: "lost",
   },
   {
     id: "L2",
@@ -64,7 +64,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { vfioFault: "detaches-rid" },
     invariant: "pasid-call-leaves-rid",
-    mechanism: "another",
+    failureMode: "another",
   },
   {
     id: "L12",
@@ -73,7 +73,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { vfioZero: "accepted" },
     invariant: "pasid-call-leaves-rid",
-    mechanism: "pasid-0",
+    failureMode: "pasid-0",
   },
   {
     id: "L13",
@@ -82,7 +82,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { fdHandle: "first-attacher" },
     invariant: "handle-names-attached-device",
-    mechanism: "detached",
+    failureMode: "detached",
   },
   {
     id: "L14",
@@ -91,7 +91,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { fdJoin: "unasked" },
     invariant: "attached-hwpt-translates",
-    mechanism: "incapable",
+    failureMode: "incapable",
   },
   {
     id: "L15",
@@ -100,7 +100,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { directPlug: "unless-blocked" },
     invariant: "no-stale-page-table",
-    mechanism: "rid",
+    failureMode: "rid",
   },
   {
     id: "L3-join",
@@ -109,7 +109,7 @@ export const BUGS_ABOVE: readonly Mutant[] = [
     base: SOUND,
     changed: { hotAdd: "rid-only" },
     invariant: "attached-hwpt-translates",
-    mechanism: "silent",
+    failureMode: "silent",
   },
   {
     id: "C20",

@@ -13,7 +13,7 @@ import {
 import type { Tag } from "../results/report.js";
 import type { Breaks } from "./expected-breaks.js";
 
-/** design -> invariant -> mechanism -> why. */
+/** design -> invariant -> failure mode -> why. */
 type Expectations = Readonly<Record<string, Breaks>>;
 
 /**
@@ -233,13 +233,13 @@ function expectedAs(design: string): string {
   return design.startsWith("linux:") ? "linux-7.3" : design;
 }
 
-/** Why a design is expected to break an invariant by a mechanism; undefined: it is not. */
+/** Why a design is expected to break an invariant by a failure mode; undefined: it is not. */
 export function reasonFor(
   design: string,
   invariant: string,
-  mechanism: string,
+  failureMode: string,
 ): string | undefined {
-  return expectations[expectedAs(design)]?.[invariant]?.[mechanism];
+  return expectations[expectedAs(design)]?.[invariant]?.[failureMode];
 }
 
 const NO_PASIDS = "iommufd has had no PASIDs before 6.15";

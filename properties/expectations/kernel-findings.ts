@@ -7,9 +7,9 @@
 export interface KernelFinding {
   readonly id: string;
   readonly title: string;
-  /** The invariant and the mechanism of the counterexample. */
+  /** The invariant and the failure mode of the counterexample. */
   readonly invariant: string;
-  readonly mechanism: string;
+  readonly failureMode: string;
   /** File and function. */
   readonly where: string;
   /** What the code does, in a sentence or two. */
@@ -23,7 +23,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L1",
     title: "a failing replace drops reserved regions that the attachment still needs",
     invariant: "reserved-regions-while-attached",
-    mechanism: "lost",
+    failureMode: "lost",
     where: "drivers/iommu/iommufd/device.c, iommufd_device_do_replace()",
     cause:
       "The error path takes the regions of all attached devices out of the new page table's " +
@@ -36,7 +36,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L2",
     title: "VFIO detaches the RID where the answer to a PASID attach cannot be copied",
     invariant: "pasid-call-leaves-rid",
-    mechanism: "another",
+    failureMode: "another",
     where: "drivers/vfio/device_cdev.c, vfio_df_ioctl_attach_pt()",
     cause:
       "The error path calls detach_ioas(), whether the RID or a PASID was attached or replaced.",
@@ -47,7 +47,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
     invariant: "hot-added-member-gets-pasids",
-    mechanism: "pasid",
+    failureMode: "pasid",
     where: "drivers/iommu/iommu.c, __iommu_probe_device()",
     cause:
       "A function that joins a group is attached to the group's RID domain. The group's PASID " +
@@ -61,7 +61,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L4",
     title: "a PASID attach succeeds where PASID is not enabled",
     invariant: "attach-needs-pasid-enabled",
-    mechanism: "disabled",
+    failureMode: "disabled",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "max_pasids comes from the capability, whether or not PASID is or can be enabled.",
     consequence:
@@ -72,7 +72,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L5",
     title: "a failing attach changes what an installed handle says",
     invariant: "handle-installed-once",
-    mechanism: "changed-by-failure",
+    failureMode: "changed-by-failure",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid(), iommu_replace_device_pasid()",
     cause: "handle->domain is written before the entry is looked up.",
     consequence:
@@ -85,7 +85,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L5",
     title: "one handle can be installed at two PASIDs",
     invariant: "handle-installed-once",
-    mechanism: "installed-twice",
+    failureMode: "installed-twice",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "Only a replace at the same PASID notices that a handle is in use.",
     consequence: "As above.",
@@ -94,7 +94,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L7",
     title: "a group waits for ever for the reset of a member that has gone",
     invariant: "ebusy-only-during-reset",
-    mechanism: "stuck",
+    failureMode: "stuck",
     where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
     cause: "recovery_cnt is not taken back when a member goes that is in a reset.",
     consequence:
@@ -105,7 +105,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L7",
     title: "the PASIDs of a member that has gone stay in the IOMMU driver's books",
     invariant: "unplug-leaves-nothing",
-    mechanism: "books",
+    failureMode: "books",
     where: "drivers/iommu/iommu.c, __iommu_group_remove_device()",
     cause: "A member that goes is taken off the group's RID domain; its PASIDs are not removed.",
     consequence:
@@ -115,7 +115,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L8 (F5)",
     title: "two functions share a requester ID that no function has, and have two groups",
     invariant: "aliases-in-one-group",
-    mechanism: "ghost",
+    failureMode: "ghost",
     where: "drivers/iommu/iommu.c, pci_device_group()",
     cause: "Aliases are compared with functions that are present, not with each other's aliases.",
     consequence: "Two groups, and one translation for both.",
@@ -124,7 +124,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L8 (F6)",
     title: "ARI functions 0 and 8 are never compared",
     invariant: "p2p-peers-in-one-group",
-    mechanism: "ari-slots",
+    failureMode: "ari-slots",
     where: "drivers/iommu/iommu.c, get_pci_function_alias_group()",
     cause: "Functions of one device are those of one slot; with ARI a device has 32 of them.",
     consequence: "Functions of a device without isolation between them are in different groups.",
@@ -133,7 +133,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L8 (F7)",
     title: "a function that comes late does not join the two groups that it links",
     invariant: "aliases-in-one-group",
-    mechanism: "late-linker",
+    failureMode: "late-linker",
     where: "drivers/iommu/iommu.c, pci_device_group()",
     cause: "A function joins the first group that is found; groups are never merged.",
     consequence: "Two groups, and one translation for both.",
@@ -142,7 +142,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L10",
     title: "a replace accepts another IOMMU driver's domain",
     invariant: "foreign-domain-refused",
-    mechanism: "rid-replace",
+    failureMode: "rid-replace",
     where: "drivers/iommu/iommu.c, iommu_replace_group_handle()",
     cause: "Attach tests whether the domain fits the device's driver, replace does not.",
     consequence: "A driver is handed a domain that is not its own. iommufd tests before it asks.",
@@ -151,7 +151,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L11",
     title: "a PASID attach on a function without PASIDs succeeds",
     invariant: "pasid-in-range",
-    mechanism: "incapable",
+    failureMode: "incapable",
     where: "drivers/iommu/iommu.c, iommu_attach_device_pasid()",
     cause: "Members without PASIDs are left out, also the one that is named.",
     consequence:
@@ -162,7 +162,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L12",
     title: "VFIO's PASID attach takes PASID 0 and attaches the RID",
     invariant: "pasid-call-leaves-rid",
-    mechanism: "pasid-0",
+    failureMode: "pasid-0",
     where: "drivers/vfio/iommufd.c, vfio_iommufd_physical_pasid_attach_ioas()",
     cause: "PASID 0 is passed on to iommufd, for which it is the RID.",
     consequence:
@@ -173,7 +173,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L13",
     title: "an installed handle names a device that has been unbound",
     invariant: "handle-names-attached-device",
-    mechanism: "unbound",
+    failureMode: "unbound",
     where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_detach()",
     cause:
       "The handle of a group's attachment names the device that attached first or replaced " +
@@ -185,7 +185,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     id: "L14",
     title: "a function without PASIDs joins a PASID that a sibling has attached",
     invariant: "attached-hwpt-translates",
-    mechanism: "incapable",
+    failureMode: "incapable",
     where: "drivers/iommu/iommufd/device.c, iommufd_hw_pagetable_attach()",
     cause: "Who joins an attachment of its group is asked nothing.",
     consequence: "The user is told 0, and nothing translates for the function.",
@@ -195,7 +195,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     title:
       "a function that demands a direct mapping cannot be blocked when its group's owner detaches",
     invariant: "no-stale-page-table",
-    mechanism: "rid",
+    failureMode: "rid",
     where: "drivers/iommu/iommu.c, iommu_probe_device() and __iommu_device_set_domain()",
     cause:
       "A function that is plugged is refused where its group is blocked, but not where the " +

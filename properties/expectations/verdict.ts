@@ -11,7 +11,7 @@ export interface Known {
   readonly design: string;
   readonly invariant: Invariant;
   readonly evidence: Evidence;
-  /** One for each mechanism. */
+  /** One for each failure mode. */
   readonly breaks: readonly Omit<VerdictBreak, "reason">[];
   /** The design threw or did not return on some scenario. */
   readonly crashed: boolean;
@@ -37,7 +37,7 @@ export function verdictOf(known: Known): Verdict {
 function unknownBecause(known: Known): Unknown | null {
   if (known.crashed) return "crashed";
   if (known.flaky) return "flaky";
-  return known.evidence.applied === 0 ? "vacuous" : null;
+  return known.evidence.applied === 0 ? "not-exercised" : null;
 }
 
 function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
@@ -52,7 +52,7 @@ function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
 }
 
 function withReason(known: Known, b: Omit<VerdictBreak, "reason">): VerdictBreak {
-  const reason = reasonFor(known.design, known.invariant.name, b.mechanism);
+  const reason = reasonFor(known.design, known.invariant.name, b.failureMode);
   return reason === undefined ? b : { ...b, reason };
 }
 

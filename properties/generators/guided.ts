@@ -20,11 +20,11 @@ const CANDIDATES = 4;
 /** What lies off the direction is drawn as well: nobody knows all the ways to break an invariant. */
 const PLAIN_PERCENT = 10;
 
-export function aimedScenarios(direction: Direction): fc.Arbitrary<Scenario> {
-  return new DrawnArbitrary((d, small) => drawAimed(d, small, direction), scenarioCandidates);
+export function guidedScenarios(direction: Direction): fc.Arbitrary<Scenario> {
+  return new DrawnArbitrary((d, small) => drawGuided(d, small, direction), scenarioCandidates);
 }
 
-function drawAimed(d: Draw, small: boolean, { topology, operations }: Direction): Scenario {
+function drawGuided(d: Draw, small: boolean, { topology, operations }: Direction): Scenario {
   if (d.chance(PLAIN_PERCENT)) return drawOn(d, drawFrame(d, small));
   const frame = best(() => drawFrame(d, small), topology && ((f: Frame) => topology(f.topology)));
   return best(() => drawOn(d, frame), operations);

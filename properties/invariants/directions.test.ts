@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { aimedScenarios } from "../generators/guided.js";
+import { guidedScenarios } from "../generators/guided.js";
 import { scenarios } from "../generators/scenario.js";
 import { invariants } from "./all.js";
 import * as directions from "./directions.js";
@@ -92,12 +92,12 @@ describe.each(directed)("$name", ({ direction }) => {
 
   test("is followed by scenarios that one seed says", () => {
     const plain = drawn(scenarios());
-    const aimed = drawn(aimedScenarios(direction));
-    expect(stableText(drawn(aimedScenarios(direction)))).toBe(stableText(aimed));
+    const guided = drawn(guidedScenarios(direction));
+    expect(stableText(drawn(guidedScenarios(direction)))).toBe(stableText(guided));
     const { topology, operations } = direction;
     const scores = [...(topology ? [(s: Scenario) => topology(s.topology)] : []), operations];
     for (const score of scores)
-      if (score) expect(sum(aimed, score)).toBeGreaterThan(1.5 * sum(plain, score));
+      if (score) expect(sum(guided, score)).toBeGreaterThan(1.5 * sum(plain, score));
   });
 });
 

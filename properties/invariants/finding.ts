@@ -4,15 +4,15 @@ import type { Facts } from "../../model/fabric/facts.js";
 import type { CallLog } from "../../model/vocabulary/design/hardware.js";
 import type { Finding } from "./invariant.js";
 
-export function found(mechanism: string, rest: Partial<Omit<Finding, "mechanism">>): Finding {
-  return { mechanism, device: null, other: null, pasid: null, seen: "", wanted: "", ...rest };
+export function found(failureMode: string, rest: Partial<Omit<Finding, "failureMode">>): Finding {
+  return { failureMode, device: null, other: null, pasid: null, seen: "", wanted: "", ...rest };
 }
 
 type Judge = (a: number, b: number) => Finding | null;
 
 /**
  * What `wrong` finds about pairs of grouped functions in different groups, the first of each
- * mechanism.
+ * failure mode.
  */
 export function apart(after: Observation, wrong: Judge): readonly Finding[] {
   return amongPairs(after, (a, b) => (after.group(a) === after.group(b) ? null : wrong(a, b)));
@@ -35,9 +35,9 @@ function amongPairs(after: Observation, judge: Judge): readonly Finding[] {
   return findings;
 }
 
-/** Adds a finding unless its mechanism is there already. */
+/** Adds a finding unless its failure mode is there already. */
 export function addNew(findings: Finding[], finding: Finding): void {
-  if (!findings.some((known) => known.mechanism === finding.mechanism)) findings.push(finding);
+  if (!findings.some((known) => known.failureMode === finding.failureMode)) findings.push(finding);
 }
 
 /** Whether the function shares its group with another one. */

@@ -27,7 +27,7 @@ export interface Finding {
   /**
    * Which of the ways to break this invariant: lower case with dashes; one canonical counterexample each.
    */
-  readonly mechanism: string;
+  readonly failureMode: string;
   /** The function that the finding is about; `seen` speaks of it. */
   readonly device: number | null;
   /**
@@ -42,7 +42,7 @@ export interface Finding {
   readonly wanted: string;
 }
 
-/** An invariant broken at a step (-1: at boot); the first time for its mechanism. */
+/** An invariant broken at a step (-1: at boot); the first time for its failure mode. */
 export interface Broken {
   readonly invariant: string;
   readonly step: number;
@@ -120,7 +120,7 @@ export interface Answer {
 }
 
 /** A design that must be caught by the invariant: it claims one contract and does another. */
-export interface Canary {
+export interface SeededFault {
   readonly claims: Contract;
   readonly does: Contract;
   /** Its platform complains at every PASID attach. */
@@ -135,9 +135,9 @@ interface Named {
   /** Numbers of docs/reference/semantics.md: the invariant first, then conjectures and bugs. */
   readonly ids: readonly string[];
   readonly severity: Severity;
-  readonly canary: Canary;
-  /** The historic bug that this invariant kills, where there is one. */
-  readonly kills?: string;
+  readonly seededFault: SeededFault;
+  /** The historic bug that this invariant catches, where there is one. */
+  readonly catches?: string;
   /** Where a search of this invariant alone looks first; absent: everywhere alike. */
   readonly direction?: Direction;
 }
@@ -152,7 +152,7 @@ export interface BootInvariant extends Named {
    */
   readonly variants?: (t: Topology, choice: number | null) => readonly Topology[];
   readonly applies: (m: BootMoment) => boolean;
-  /** The first finding of each mechanism; asked only where the invariant applies. */
+  /** The first finding of each failure mode; asked only where the invariant applies. */
   readonly broken: (m: BootMoment) => readonly Finding[];
 }
 

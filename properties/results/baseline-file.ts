@@ -33,6 +33,6 @@ function dangling({ known }: Baseline, invariants: readonly string[]): Reading<n
   return null;
 }
 
-function keyOf({ design, invariant, mechanism }: KnownBreak): string {
-  return `${design}\n${invariant}\n${mechanism}`;
+function keyOf({ design, invariant, failureMode }: KnownBreak): string {
+  return `${design}\n${invariant}\n${failureMode}`;
 }

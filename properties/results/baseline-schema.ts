@@ -21,7 +21,7 @@ export const baselineSchema: z.ZodType<Baseline> = z.strictObject({
       z.strictObject({
         design: name,
         invariant: name,
-        mechanism: name,
+        failureMode: name,
         reason,
         expires: z.iso.date("is a day such as 2026-12-31"),
       }),

@@ -11,7 +11,7 @@ import { isSurprise, type Report, type Verdict } from "./report.js";
 const INVARIANT = "pasid-stays-local";
 const counterexample = {
   id: "0",
-  mechanism: "pasid-attach",
+  failureMode: "pasid-attach",
   functions: 1,
   operations: 1,
   file: "",
@@ -23,15 +23,15 @@ const broken: Verdict = {
   expected: "holds",
   evidence: { corpus: 1, scenarios: 1, applied: 1, exhaustive: null },
   counterexample,
-  breaks: [{ mechanism: "pasid-attach", counterexample }],
+  breaks: [{ failureMode: "pasid-attach", counterexample }],
 };
 const holds: Verdict = { ...broken, tag: "holds", breaks: [] };
-const vacuous: Verdict = { ...broken, tag: "unknown", why: "vacuous", breaks: [] };
+const notExercised: Verdict = { ...broken, tag: "unknown", why: "not-exercised", breaks: [] };
 
 const entry: KnownBreak = {
   design: "mine",
   invariant: INVARIANT,
-  mechanism: "pasid-attach",
+  failureMode: "pasid-attach",
   reason: "ticket 12",
   expires: "2026-12-31",
 };
@@ -54,7 +54,7 @@ describe("an entry", () => {
     expect(judged(broken, []).surprise).toBe(true);
   });
   test("explains no other way of breaking the invariant", () => {
-    const other = { ...entry, mechanism: "pasid-detach" };
+    const other = { ...entry, failureMode: "pasid-detach" };
     expect(judged(broken, [other])).toMatchObject({ surprise: true, why: ["no longer true"] });
   });
   test("counts on its last day, and is over the day after", () => {
@@ -65,15 +65,15 @@ describe("an entry", () => {
     expect(judged(holds, [entry]).why).toEqual(["no longer true"]);
   });
   test("says nothing where nothing is known", () => {
-    const cut: Verdict = { ...vacuous, why: "budget" };
+    const cut: Verdict = { ...notExercised, why: "budget" };
     expect(judged(cut, [entry]).why).toEqual([]);
   });
   test("of another design is passed over", () => {
     expect(judged(holds, [{ ...entry, design: "other" }]).why).toEqual([]);
   });
   test("can say that an invariant never applies", () => {
-    const never = { ...entry, mechanism: VACUOUS };
-    expect(judged(vacuous, [never]).after.verdicts[0]).toMatchObject({ expected: "unknown" });
+    const never = { ...entry, failureMode: VACUOUS };
+    expect(judged(notExercised, [never]).after.verdicts[0]).toMatchObject({ expected: "unknown" });
     expect(judged(holds, [never]).why).toEqual(["no longer true"]);
   });
 });

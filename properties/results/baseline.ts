@@ -5,14 +5,14 @@
  */
 import type { Report, Verdict } from "./report.js";
 
-/** Instead of a mechanism: the invariant never applies to the design. */
-export const VACUOUS = "vacuous";
+/** Instead of a failure mode: the invariant never applies to the design. */
+export const VACUOUS = "not-exercised";
 
 export interface KnownBreak {
   readonly design: string;
   readonly invariant: string;
   /** How the invariant is broken, or VACUOUS. */
-  readonly mechanism: string;
+  readonly failureMode: string;
   readonly reason: string;
   /** The last day on which it is accepted, `2026-12-31`. */
   readonly expires: string;
@@ -49,7 +49,7 @@ export function withBaseline(
     known.filter(({ design, invariant }) => design === v.design && invariant === v.invariant);
   for (const v of report.verdicts)
     for (const entry of of(v)) {
-      const gone = complete && isGone(v, entry.mechanism);
+      const gone = complete && isGone(v, entry.failureMode);
       if (gone) problems.push({ why: "no longer true", entry });
       else if (entry.expires < today) problems.push({ why: "expired", entry });
     }
@@ -58,26 +58,27 @@ export function withBaseline(
 }
 
 /** What is unknown is neither there nor gone. */
-function isGone(v: Verdict, mechanism: string): boolean {
-  if (mechanism === VACUOUS) return v.tag !== "unknown";
+function isGone(v: Verdict, failureMode: string): boolean {
+  if (failureMode === VACUOUS) return v.tag !== "unknown";
   if (v.tag === "unknown") return false;
-  return v.tag === "holds" || !(v.breaks ?? []).some((b) => b.mechanism === mechanism);
+  return v.tag === "holds" || !(v.breaks ?? []).some((b) => b.failureMode === failureMode);
 }
 
 function explained(v: Verdict, known: readonly KnownBreak[]): Verdict {
-  const reasonOf = (mechanism: string): string | undefined => {
-    const entry = known.find((one) => one.mechanism === mechanism);
+  const reasonOf = (failureMode: string): string | undefined => {
+    const entry = known.find((one) => one.failureMode === failureMode);
     return entry === undefined ? undefined : `baseline, until ${entry.expires}: ${entry.reason}`;
   };
   if (v.tag === "fails") {
     const breaks = (v.breaks ?? []).map((b) => {
-      const reason = b.reason ?? reasonOf(b.mechanism);
+      const reason = b.reason ?? reasonOf(b.failureMode);
       return reason === undefined ? b : { ...b, reason };
     });
     const reason = breaks.find((b) => b.reason !== undefined)?.reason ?? v.reason;
     if (reason === undefined) return v;
     return { ...v, expected: "fails", reason: v.reason ?? reason, breaks };
   }
-  const vacuous = v.tag === "unknown" && v.why === "vacuous" ? reasonOf(VACUOUS) : undefined;
-  return vacuous === undefined ? v : { ...v, expected: "unknown", reason: vacuous };
+  const notExercised =
+    v.tag === "unknown" && v.why === "not-exercised" ? reasonOf(VACUOUS) : undefined;
+  return notExercised === undefined ? v : { ...v, expected: "unknown", reason: notExercised };
 }

@@ -21,7 +21,7 @@ const MINIMAL = `{
   },
   "step": 0,
   "finding": {
-    "mechanism": "other-device",
+    "failure mode": "other-device",
     "device": 1,
     "pasid": 5,
     "seen": "D1",
@@ -46,7 +46,7 @@ async function problemOf(changed: object): Promise<string> {
 test("a file is read, and written byte for byte as it was", async () => {
   const counterexample = await minimal();
   expect(counterexample.finding).toEqual({
-    mechanism: "other-device",
+    failureMode: "other-device",
     device: 1,
     other: null,
     pasid: 5,
@@ -92,7 +92,7 @@ test("what does not fit is refused with its exact path", async () => {
   expect(await problemOf({ scenario: { topology: { functions: [vf] }, operations: [] } })).toBe(
     "scenario.topology.functions[0].pf: the PF's index must be smaller than its own (0)",
   );
-  const finding = { mechanism: "x", seen: "", wanted: "" };
+  const finding = { failureMode: "x", seen: "", wanted: "" };
   expect(await problemOf({ finding: { ...finding, other: 2 } })).toBe(
     "finding.other: names function 2; there are 2",
   );

@@ -6,7 +6,7 @@ import type { Counterexample } from "./counterexample.js";
 
 /** `suffix` tells two of one invariant and failure mode apart. */
 export function counterexampleName(cx: Counterexample, suffix: string | null = null): string {
-  const parts = [cx.invariant, cx.finding.mechanism, ...(suffix === null ? [] : [suffix])];
+  const parts = [cx.invariant, cx.finding.failureMode, ...(suffix === null ? [] : [suffix])];
   return `${parts.map((part) => part.replaceAll(/[^\w.-]+/g, "-")).join(".")}.txt`;
 }
 

@@ -22,7 +22,7 @@ const functionIndex = z
   .max(FUNCTIONS_MAX - 1);
 
 const finding = z.strictObject({
-  mechanism: name,
+  failureMode: name,
   device: functionIndex.nullable().default(null),
   other: functionIndex.nullable().default(null),
   pasid: z.int().min(0).max(PASID_MAX).nullable().default(null),

@@ -62,7 +62,7 @@ test("it is read, and written byte for byte as it was", () => {
     scenario: scenario.ok ? scenario.value : null,
     step: 0,
     finding: {
-      mechanism: "pasid-attach",
+      failureMode: "pasid-attach",
       device: 1,
       other: 0,
       pasid: 1,
@@ -79,7 +79,7 @@ test("every place of a finding is read back, and a text that is empty is a line 
   for (const device of [null, 0, 1])
     for (const other of [null, 1])
       for (const pasid of [null, 0, 1_048_575]) {
-        const finding = { mechanism: "x", device, other, pasid, seen: "", wanted: "" };
+        const finding = { failureMode: "x", device, other, pasid, seen: "", wanted: "" };
         const one = { ...cx, step: -1, finding, provenance: { version: "1", found: "" } };
         const text = writeCounterexampleText(one, []);
         expect(read(text)).toEqual(one);

@@ -56,7 +56,7 @@ export function writeCounterexampleText(cx: Counterexample, comments: readonly s
   const { finding, provenance, scenario } = cx;
   const values: Readonly<Record<Name, string>> = {
     invariant: cx.invariant,
-    "failure-mode": finding.mechanism,
+    "failure-mode": finding.failureMode,
     design: cx.design,
     step: String(cx.step + 1),
     where: placeText(finding, scenario.topology),
@@ -175,7 +175,7 @@ function counterexampleSaid(
     scenario,
     step: Number(step) - 1,
     finding: {
-      mechanism: said("failure-mode").value,
+      failureMode: said("failure-mode").value,
       ...place.value,
       seen: said("seen").value,
       wanted: said("wanted").value,

@@ -51,7 +51,7 @@ export function counterexampleOf(
   };
 }
 
-/** Designs that break one invariant by one mechanism on a scenario, all alike and for one reason. */
+/** Designs that break one invariant by one failure mode on a scenario, all alike and for one reason. */
 export interface Breaking {
   readonly designs: readonly string[];
   /** Index of the operation after which the invariant was broken; -1: at boot. */

@@ -10,14 +10,14 @@ const tag = z.enum(["holds", "fails", "unknown"]);
 
 const counterexample = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{16}$/),
-  mechanism: name,
+  failureMode: name,
   functions: count,
   operations: count,
   file: z.string(),
 });
 
 const verdictBreak = z.strictObject({
-  mechanism: name,
+  failureMode: name,
   reason: z.string().optional(),
   counterexample,
 });
@@ -28,7 +28,7 @@ const verdict = z.strictObject({
   tag,
   expected: tag,
   reason: z.string().optional(),
-  why: z.enum(["vacuous", "crashed", "flaky", "budget"]).optional(),
+  why: z.enum(["not-exercised", "crashed", "flaky", "budget"]).optional(),
   evidence: z.strictObject({
     corpus: count,
     scenarios: count,

@@ -6,7 +6,7 @@ import type { BaselineProblem } from "./baseline.js";
 import type { CheckResult, Report } from "./report.js";
 
 /** In the order in which they are done. */
-export const GATE_PARTS = ["corpus", "bugs", "canaries", "exhaustive", "random"] as const;
+export const GATE_PARTS = ["corpus", "bugs", "seeded-faults", "exhaustive", "random"] as const;
 export type GatePartName = (typeof GATE_PARTS)[number];
 
 /**
@@ -25,8 +25,8 @@ export interface GatePart {
 
 /** A design that is made to break an invariant, and must be caught. */
 export interface MustCatch {
-  readonly kind: "bug" | "canary";
-  /** `B12`; of a canary the name of its invariant. */
+  readonly kind: "bug" | "seeded-fault";
+  /** `B12`; of a seeded fault the name of its invariant. */
   readonly id: string;
   readonly invariant: string;
   /** `unknown`: the budget ended first. */

@@ -11,7 +11,7 @@ export type Tag = "holds" | "fails" | "unknown";
 
 /** Why nothing can be said. */
 export type Unknown =
-  | "vacuous"
+  | "not-exercised"
   | "crashed"
   | "flaky"
   /** A search ended before all that it should look at was looked at. */
@@ -30,7 +30,7 @@ export interface Evidence {
 
 export interface VerdictCounterexample {
   readonly id: string;
-  readonly mechanism: string;
+  readonly failureMode: string;
   readonly functions: number;
   readonly operations: number;
   /** Path of the file, relative to the working directory. */
@@ -39,7 +39,7 @@ export interface VerdictCounterexample {
 
 /** One way in which a design breaks an invariant. */
 export interface VerdictBreak {
-  readonly mechanism: string;
+  readonly failureMode: string;
   /** Why the reviewed expectations say so; absent: they do not. */
   readonly reason?: string;
   readonly counterexample: VerdictCounterexample;
@@ -60,7 +60,7 @@ export interface Verdict {
   readonly evidence: Evidence;
   /** The smallest one. */
   readonly counterexample?: VerdictCounterexample;
-  /** One for each mechanism seen, the smallest first. */
+  /** One for each failure mode seen, the smallest first. */
   readonly breaks?: readonly VerdictBreak[];
 }
 
@@ -115,7 +115,7 @@ export interface Stats {
 export interface KernelDisagreement {
   /** The invariant that compares them. */
   readonly invariant: string;
-  readonly mechanism: string;
+  readonly failureMode: string;
   /** Of its counterexample. */
   readonly id: string;
   readonly functions: number;
@@ -143,14 +143,14 @@ export interface KernelReport {
 export interface BugResult {
   readonly id: string;
   readonly invariant: string;
-  readonly killed: boolean;
+  readonly caught: boolean;
   /**
    * Median number of random scenarios until the invariant first caught it, over the seeds tried; null:
    * never.
    */
   readonly runs_median: number | null;
   /** The same in a search that follows the invariant's direction; null: it gives none, or never. */
-  readonly aimed_median: number | null;
+  readonly guided_median: number | null;
   readonly functions: number | null;
   readonly operations: number | null;
 }
@@ -163,7 +163,7 @@ export interface BugsReport {
 
 /**
  * A verdict that differs from what was expected, in either direction: an invariant that holds against
- * expectation, or a break by a mechanism that the expectations do not know.
+ * expectation, or a break by a failure mode that the expectations do not know.
  */
 export function isSurprise(verdict: Verdict): boolean {
   if (verdict.tag === "unknown") return false;

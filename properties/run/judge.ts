@@ -41,7 +41,7 @@ export function judge(scenario: Scenario, candidate: Candidate, invariants: Inva
 }
 
 function same(a: Finding, b: Finding): boolean {
-  return a.mechanism === b.mechanism;
+  return a.failureMode === b.failureMode;
 }
 
 const single = new WeakMap<Invariant, InvariantSet>();
@@ -56,13 +56,13 @@ export function onlyInvariant(invariant: Invariant): InvariantSet {
   return set;
 }
 
-/** Whether a scenario breaks this invariant by this mechanism (null: by any) on this design. */
+/** Whether a scenario breaks this invariant by this failure mode (null: by any) on this design. */
 export function breaks(
   scenario: Scenario,
   candidate: Candidate,
   invariant: Invariant,
-  mechanism: string | null,
+  failureMode: string | null,
 ): Broken | null {
   const { broken } = judge(scenario, candidate, onlyInvariant(invariant));
-  return broken.find((b) => mechanism === null || b.finding.mechanism === mechanism) ?? null;
+  return broken.find((b) => failureMode === null || b.finding.failureMode === failureMode) ?? null;
 }

@@ -7,7 +7,7 @@ import { plainScenario } from "../../model/vocabulary/scenario/json.js";
 import type { Counterexample } from "../results/counterexample.js";
 
 export function counterexampleJson(c: Counterexample): string {
-  const { mechanism, device, other, pasid, seen, wanted } = c.finding;
+  const { failureMode, device, other, pasid, seen, wanted } = c.finding;
   return writeJson({
     schema: c.schema,
     id: c.id,
@@ -16,7 +16,7 @@ export function counterexampleJson(c: Counterexample): string {
     scenario: plainScenario(c.scenario),
     step: c.step,
     finding: {
-      mechanism,
+      failureMode,
       device: device ?? undefined,
       other: other ?? undefined,
       pasid: pasid ?? undefined,

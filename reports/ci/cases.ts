@@ -1,6 +1,6 @@
 /**
  * A report as cases, for the formats that CI reads: a case a design and an invariant, one for each bug and
- * canary that must be caught, one for each part of the gate, one for each problem of the baseline.
+ * seeded fault that must be caught, one for each part of the gate, one for each problem of the baseline.
  * What the exit code is follows from them.
  */
 import { match } from "ts-pattern";
@@ -30,7 +30,7 @@ export interface Case {
 }
 
 export const BUGS = "historic bugs";
-export const CANARIES = "canaries";
+export const SEEDED_FAULTS = "seeded-faults";
 const PARTS = "gate";
 const BASELINE = "baseline";
 
@@ -88,7 +88,7 @@ function standingOf(v: Verdict): Standing {
 }
 
 const WHY: Readonly<Record<Unknown, string>> = {
-  vacuous: "the invariant never applied to it",
+  "not-exercised": "the invariant never applied to it",
   crashed: "it crashed",
   flaky: "it answers differently when it is asked the same twice",
   budget: "the budget ended before all was looked at",
@@ -115,7 +115,7 @@ function crashOf(v: Verdict, { crashes }: ReportData): string {
 }
 
 function mustCatchCase({ kind, id, invariant, state }: MustCatch): Case {
-  const what = kind === "bug" ? `the historic bug ${id}` : "its canary";
+  const what = kind === "bug" ? `the historic bug ${id}` : "its seeded fault";
   const said = match(state)
     .with("caught", () => [])
     .with("missed", () => [
@@ -128,7 +128,7 @@ function mustCatchCase({ kind, id, invariant, state }: MustCatch): Case {
     .with("missed", () => "fail" as const)
     .with("unknown", () => "open" as const)
     .exhaustive();
-  const suite = kind === "bug" ? BUGS : CANARIES;
+  const suite = kind === "bug" ? BUGS : SEEDED_FAULTS;
   return { suite, name: id, standing, said, why: openBecause(standing), file: null };
 }
 
@@ -152,8 +152,8 @@ function openBecause(standing: Standing): Unknown | null {
 }
 
 function baselineCase({ why, entry }: BaselineProblem): Case {
-  const { design, invariant, mechanism, expires, reason } = entry;
-  const what = `The baseline's entry for ${design}, ${invariant}, ${mechanism} (${reason})`;
+  const { design, invariant, failureMode, expires, reason } = entry;
+  const what = `The baseline's entry for ${design}, ${invariant}, ${failureMode} (${reason})`;
   const said = match(why)
     .with(
       "expired",
@@ -161,6 +161,6 @@ function baselineCase({ why, entry }: BaselineProblem): Case {
     )
     .with("no longer true", () => `${what} is no longer true; take it out.`)
     .exhaustive();
-  const name = `${design} ${invariant} ${mechanism}`;
+  const name = `${design} ${invariant} ${failureMode}`;
   return { suite: BASELINE, name, standing: "fail", said: [said], why: null, file: null };
 }

@@ -3,7 +3,7 @@
  * not as expected, what is unknown, and one sentence.
  */
 import type { GatePart, GateResult, ReportData } from "../../properties/results/gate-report.js";
-import { BUGS, CANARIES, casesExit, casesOf, countOf, suitesOf, type Case } from "./cases.js";
+import { BUGS, SEEDED_FAULTS, casesExit, casesOf, countOf, suitesOf, type Case } from "./cases.js";
 import type { Look } from "../text/paint.js";
 import { counted, listed, printable, wrapped } from "../text/words.js";
 
@@ -118,8 +118,8 @@ export function opening(
 ): string {
   if (data.interrupted) return "Interrupted; this was found so far.";
   const failed = cases.filter(({ standing }) => standing === "fail");
-  const missed = failed.filter(({ suite }) => suite === BUGS || suite === CANARIES).length;
-  const blunt = missed === 0 ? "" : `, ${missed} of them bugs or canaries that were missed`;
+  const missed = failed.filter(({ suite }) => suite === BUGS || suite === SEEDED_FAULTS).length;
+  const blunt = missed === 0 ? "" : `, ${missed} of them bugs or seeded faults that were missed`;
   if (failed.length > 0) return `Fail: ${failed.length} not as expected${blunt}.`;
   return casesExit(data) === 0 ? "Pass." : "Inconclusive.";
 }

@@ -14,7 +14,7 @@ import { findingSentence } from "../text/finding.js";
 import { printable } from "../text/words.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-/** For what is no invariant: bugs and canaries that were missed, parts not done, the baseline. */
+/** For what is no invariant: bugs and seeded faults that were missed, parts not done, the baseline. */
 const GATE_RULE = "gate";
 
 export function sarifReport(data: ReportData): string {
@@ -88,12 +88,13 @@ function resultsOf(
 
 function breakResult(
   v: Verdict,
-  { mechanism, reason, counterexample }: VerdictBreak,
+  { failureMode, reason, counterexample }: VerdictBreak,
   code: string | null,
   data: ReportData,
 ): Result {
   const cx = data.counterexamples.get(counterexample.id);
-  const finding = cx === undefined ? mechanism : findingSentence(cx.finding, cx.scenario.topology);
+  const finding =
+    cx === undefined ? failureMode : findingSentence(cx.finding, cx.scenario.topology);
   const { functions, operations, file, id } = counterexample;
   const size = `${functions} functions, ${operations} operations`;
   const invariant = data.report.invariants.find(({ name }) => name === v.invariant);
@@ -109,7 +110,7 @@ function breakResult(
     ...(expected === undefined
       ? {}
       : { suppressions: [{ kind: "external", justification: printable(expected) }] }),
-    properties: { design: v.design, mechanism },
+    properties: { design: v.design, failureMode },
   };
 }
 

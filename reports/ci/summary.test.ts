@@ -17,7 +17,9 @@ function outsideCode(markdown: string): string {
 test("the summary says how it ended and what is not as expected", () => {
   expect(summaryReport(GATE_PASSED)).toContain("## pasidcheck: Pass.");
   const failed = summaryReport(GATE_FAILED);
-  expect(failed).toContain("## pasidcheck: Fail: 4 not as expected, 1 of them bugs or canaries");
+  expect(failed).toContain(
+    "## pasidcheck: Fail: 4 not as expected, 1 of them bugs or seeded faults",
+  );
   expect(failed).toContain("### Not as expected");
   expect(failed).toContain("| random | not-reached |");
 });

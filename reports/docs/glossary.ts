@@ -83,16 +83,16 @@ invariant | a sentence that must hold after boot or after each operation |  |
 finding | what was seen when an invariant broke, as data |  | properties/invariants/invariant.ts
   |
 failure mode | one of the ways to break an invariant |  | properties/invariants/invariant.ts |
-  mechanism, mechanisms
+  failure mode, failure modes
 severity | safety, bookkeeping or advisory |  | properties/invariants/invariant.ts |
 seeded fault | a design that claims one contract and does another; its invariant must catch it |
-  fault seeding | properties/invariants/seeded-fault.ts | canary, canaries
+  fault seeding | properties/invariants/seeded-fault.ts | seeded fault, seeded faults
 caught | of a bug or a seeded fault: broken by the invariant in whose charge it is | killed
-  mutant | properties/bugs |
-bug | a historic bug: a contract with one policy changed | mutant | properties/bugs | mutant,
-  mutants
-not exercised | nothing asked the invariant, so nothing is known | vacuous |
-  properties/results/report.ts | vacuous
+  bug | properties/bugs |
+bug | a historic bug: a contract with one policy changed | bug | properties/bugs | bug,
+  bugs
+not exercised | nothing asked the invariant, so nothing is known | not exercised |
+  properties/results/report.ts | not exercised
 counterexample | a scenario on which a design breaks an invariant |  |
   properties/results/counterexample.ts |
 verdict | evidence beside what is expected, for one design and one invariant |  |
@@ -103,7 +103,7 @@ conjecture | a claim of the thread, as a scenario that supports or refutes it | 
 # The search
 generators | makers of arbitrary scenarios | arbitraries | properties/generators |
 guided | drawn towards an invariant's direction, best of four | targeted property-based testing
-  | properties/generators/guided.ts | aimed
+  | properties/generators/guided.ts | guided
 instance | a booted machine with its hardware and observations | test fixture |
   properties/run/instance.ts | seat, seats
 listener | is told what invariants find during a run | observer | properties/run/listener.ts |

@@ -33,10 +33,10 @@ function seen(finding: KernelFinding): SeenFinding | null {
   for (const { counterexample, file: path } of corpus) {
     const { id, scenario } = counterexample;
     const run = runs.find(({ title }) => title === `${finding.invariant} ${id}`);
-    if (run === undefined || counterexample.finding.mechanism !== finding.mechanism) continue;
+    if (run === undefined || counterexample.finding.failureMode !== finding.failureMode) continue;
     const design = recordedDesign(kernel, LINUX_7_3, run.answer);
     const { broken } = judge(scenario, { design, plain: false }, onlyInvariant(invariant));
-    const first = broken.find((b) => b.finding.mechanism === finding.mechanism);
+    const first = broken.find((b) => b.finding.failureMode === finding.failureMode);
     if (first === undefined) continue;
     const { sentence } = invariant;
     const trace = traced(kernel, design, scenario);

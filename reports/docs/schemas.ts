@@ -1,6 +1,6 @@
 /**
  * The JSON Schema files of schemas/, made from the zod schemas. A test holds the files against
- * this, and `npm run schemas` writes them.
+ * this, and `npm run pages` writes them.
  */
 import { z } from "zod";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";

@@ -69,9 +69,9 @@ function evidenceText(v: Verdict): string {
 
 /** One way of breaking it. */
 function caseOf(data: HtmlData, v: Verdict, b: VerdictBreak, short: ShortId): Markup {
-  const { id, mechanism, functions, operations, file } = b.counterexample;
+  const { id, failureMode, functions, operations, file } = b.counterexample;
   const told = data.told.findIndex((t) => t.id === id && t.designs.includes(v.design));
-  const how = printable(mechanism).replaceAll("-", " ");
+  const how = printable(failureMode).replaceAll("-", " ");
   const size = `${counted(functions, "function")}, ${counted(operations, "operation")}`;
   const name =
     told < 0

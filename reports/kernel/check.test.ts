@@ -31,7 +31,7 @@ const DISAGREE: KernelChecked = {
     disagreements: [
       {
         invariant: COUNTEREXAMPLE.invariant,
-        mechanism: "pasid-attach",
+        failureMode: "pasid-attach",
         id: COUNTEREXAMPLE.id,
         functions: 2,
         operations: 1,
@@ -44,7 +44,7 @@ const DIED: KernelChecked = {
   ...AGREE,
   report: {
     ...REPORT,
-    crashes: [{ message: "killed by SIGABRT\nKernel panic\u001B[2J", file: "crash-1.json" }],
+    crashes: [{ message: "caught by SIGABRT\nKernel panic\u001B[2J", file: "crash-1.json" }],
   },
 };
 
@@ -70,7 +70,7 @@ test("they disagree: the scenario, the finding, the command that shows it, exit 
 test("a kernel that died: its last words, safe to print, exit 1", () => {
   expect(kernelExit(DIED)).toBe(1);
   const text = kernelText(DIED, "linux:", PLAIN_LOOK);
-  expect(text).toContain("the kernel died: killed by SIGABRT\n      Kernel panic [2J\n");
+  expect(text).toContain("the kernel died: caught by SIGABRT\n      Kernel panic [2J\n");
 });
 
 test("nothing can be said: exit 3", () => {

@@ -35,7 +35,7 @@ export function kernelText(checked: KernelChecked, design: string, look: Look): 
 
 function disagreementText(
   { counterexamples }: KernelChecked,
-  { id, invariant, mechanism, file }: KernelReport["disagreements"][number],
+  { id, invariant, failureMode, file }: KernelReport["disagreements"][number],
   design: string,
   look: Look,
 ): string {
@@ -44,7 +44,7 @@ function disagreementText(
   const sentence = findingSentence(cx.finding, cx.scenario.topology);
   const scenario = printScenario(cx.scenario).split("\n").slice(1).join("\n");
   return [
-    `${look.paint.bad("differs")}  ${id.slice(0, 4)}  ${invariant}  (${mechanism})\n`,
+    `${look.paint.bad("differs")}  ${id.slice(0, 4)}  ${invariant}  (${failureMode})\n`,
     indented(scenario, 6),
     ...wrapped(sentence, look.width - 2).map((line) => `  ${line}\n`),
     `  npx pasidcheck explain --design ${shown(design)} ${printable(file)}\n`,

@@ -10,24 +10,24 @@ import { counted, wrapped } from "../text/words.js";
 export function bugsTable(report: BugsReport, titleOf: (id: string) => string, look: Look): string {
   const rows = report.bugs.map((bug) => [
     bug.id,
-    bug.killed ? "killed by" : "SURVIVES",
+    bug.caught ? "caught by" : "SURVIVES",
     bug.invariant,
     runs(bug.runs_median),
-    runs(bug.aimed_median),
+    runs(bug.guided_median),
     size(bug),
     titleOf(bug.id),
   ]);
-  const head = ["bug", "", "invariant", "runs", "aimed", "size", "what it was"];
+  const head = ["bug", "", "invariant", "runs", "guided", "size", "what it was"];
   const lines = aligned([head, ...rows]);
-  const survived = report.bugs.filter((bug) => !bug.killed);
+  const survived = report.bugs.filter((bug) => !bug.caught);
   return [
     look.paint.strong(lines[0] ?? ""),
     ...lines
       .slice(1)
-      .map((line, i) => (report.bugs[i]?.killed === true ? line : look.paint.loud(line))),
+      .map((line, i) => (report.bugs[i]?.caught === true ? line : look.paint.loud(line))),
     "",
     "runs: median number of random scenarios until the invariant first broke",
-    "aimed: the same, following the direction that the invariant gives; -: it gives none",
+    "guided: the same, following the direction that the invariant gives; -: it gives none",
     "size: functions (f) and operations (o) of the smallest counterexample",
     ...wrapped(closing(report.bugs.length, survived), look.width),
   ]
@@ -46,9 +46,9 @@ function size(bug: BugResult): string {
 }
 
 function closing(total: number, survived: readonly BugResult[]): string {
-  const killed = `${total - survived.length} of ${counted(total, "historic bug")} killed`;
-  if (survived.length === 0) return `${killed}.`;
-  return `${killed}; not killed: ${survived.map((bug) => `${bug.id} by ${bug.invariant}`).join(", ")}.`;
+  const caught = `${total - survived.length} of ${counted(total, "historic bug")} killed`;
+  if (survived.length === 0) return `${caught}.`;
+  return `${caught}; not caught: ${survived.map((bug) => `${bug.id} by ${bug.invariant}`).join(", ")}.`;
 }
 
 const RIGHT_ALIGNED = new Set([3, 4]);

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { checkExit, closingSentence } from "./closing.js";
 import { AS_EXPECTED, RESULT, TWO_FUNCTIONS } from "../testing/sample.js";
 
-const vacuous = {
+const notExercised = {
   ...AS_EXPECTED,
   report: {
     ...AS_EXPECTED.report,
     verdicts: AS_EXPECTED.report.verdicts.map((v, i) =>
-      i === 1 ? { ...v, tag: "unknown" as const, why: "vacuous" as const } : v,
+      i === 1 ? { ...v, tag: "unknown" as const, why: "not-exercised" as const } : v,
     ),
   },
 };
@@ -29,19 +29,19 @@ test("as expected", () => {
 test("a surprise outweighs what is unknown", () => {
   expect(checkExit(RESULT, "any-topology")).toBe(1);
   expect(closingSentence(RESULT, "any-topology")).toBe(
-    "Not as expected: 2 verdicts. 24 verdicts: 21 hold, 2 broken and 1 unknown (1 vacuous).",
+    "Not as expected: 2 verdicts. 24 verdicts: 21 hold, 2 broken and 1 unknown (1 not exercised).",
   );
 });
 
 test("an invariant that never applied is inconclusive, but on given topologies it is not", () => {
-  expect(checkExit(vacuous, "any-topology")).toBe(3);
-  expect(closingSentence(vacuous, "any-topology")).toMatch(/^Inconclusive\. /);
-  expect(checkExit(vacuous, "given-topologies")).toBe(0);
+  expect(checkExit(notExercised, "any-topology")).toBe(3);
+  expect(closingSentence(notExercised, "any-topology")).toMatch(/^Inconclusive\. /);
+  expect(checkExit(notExercised, "given-topologies")).toBe(0);
 });
 
 test("where nothing ever applied, given topologies are inconclusive as well", () => {
-  const verdicts = vacuous.report.verdicts.filter((v) => v.tag === "unknown");
-  const nothing = { ...vacuous, report: { ...vacuous.report, verdicts } };
+  const verdicts = notExercised.report.verdicts.filter((v) => v.tag === "unknown");
+  const nothing = { ...notExercised, report: { ...notExercised.report, verdicts } };
   expect(checkExit(nothing, "given-topologies")).toBe(3);
 });
 

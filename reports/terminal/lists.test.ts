@@ -9,42 +9,42 @@ test("historic bugs, and those that survive", () => {
     {
       id: "B1",
       invariant: "pasid-all-or-nothing",
-      killed: true,
+      caught: true,
       runs_median: 7,
-      aimed_median: null,
+      guided_median: null,
       functions: 3,
       operations: 2,
     },
     {
       id: "B26b",
       invariant: "aliases-in-one-group",
-      killed: true,
+      caught: true,
       runs_median: 1200,
-      aimed_median: 400.5,
+      guided_median: 400.5,
       functions: 4,
       operations: 0,
     },
     {
       id: "L5",
       invariant: "handle-installed-once",
-      killed: false,
+      caught: false,
       runs_median: null,
-      aimed_median: null,
+      guided_median: null,
       functions: null,
       operations: null,
     },
   ];
   const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
-    "bug              invariant                   runs  aimed  size   what it was
-    B1    killed by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
-    B26b  killed by  aliases-in-one-group        1200  400.5  4f 0o  what B26b was
+    "bug              invariant                   runs  guided  size   what it was
+    B1    caught by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
+    B26b  caught by  aliases-in-one-group        1200  400.5  4f 0o  what B26b was
     L5    SURVIVES   handle-installed-once       -      -  -      what L5 was
 
     runs: median number of random scenarios until the invariant first broke
-    aimed: the same, following the direction that the invariant gives; -: it gives none
+    guided: the same, following the direction that the invariant gives; -: it gives none
     size: functions (f) and operations (o) of the smallest counterexample
-    2 of 3 historic bugs killed; not killed: L5 by handle-installed-once.
+    2 of 3 historic bugs killed; not caught: L5 by handle-installed-once.
     "
   `);
 });

@@ -58,7 +58,7 @@ test("an invariant that none of these designs has anything to say to has no line
   const [first] = REPORT.invariants;
   const idle = REPORT.verdicts.map((v) =>
     v.invariant === first?.name
-      ? ({ ...v, tag: "unknown", why: "vacuous", expected: "unknown" } as const)
+      ? ({ ...v, tag: "unknown", why: "not-exercised", expected: "unknown" } as const)
       : v,
   );
   const text = matrix({ ...REPORT, verdicts: idle }, "any-topology", PLAIN_LOOK);

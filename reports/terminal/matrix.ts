@@ -98,7 +98,7 @@ function cellText(v: Verdict, form: Form, short: ShortId): string {
   return match(v.tag)
     .with("holds", () => `ok ${scaled(v.evidence.applied)}`)
     .with("fails", () => breaks(v, form, short))
-    .with("unknown", () => (v.why === "vacuous" ? NOT_EXERCISED : `? ${v.why}`))
+    .with("unknown", () => (v.why === "not-exercised" ? NOT_EXERCISED : `? ${v.why}`))
     .exhaustive();
 }
 
@@ -175,7 +175,7 @@ export function legendLines(report: Report, form: Form, short: ShortId): readonl
     report.verdicts.find((v) => found(v));
   const holds = first((v) => v.tag === "holds" && v.evidence.applied > 0);
   const fails = first((v) => v.tag === "fails" && v.counterexample !== undefined);
-  const unasked = first((v) => v.why === "vacuous");
+  const unasked = first((v) => v.why === "not-exercised");
   return [
     holds && { mark: cellText(holds, form, short), means: checkedText(holds) },
     fails && { mark: cellText(fails, form, short), means: brokenText(fails, form, short) },

@@ -14,9 +14,9 @@ test("every broken invariant once, with the smallest counterexample", async () =
 });
 
 function other(id: string, operations: number): readonly VerdictBreak[] {
-  const mechanism = "pasid-replace";
-  const counterexample = { id, mechanism, functions: 3, operations, file: `${id}.json` };
-  return [{ mechanism, reason: "C18", counterexample }];
+  const failureMode = "pasid-replace";
+  const counterexample = { id, failureMode, functions: 3, operations, file: `${id}.json` };
+  return [{ failureMode, reason: "C18", counterexample }];
 }
 
 test("other ways to break it follow, the smaller first", async () => {
@@ -33,7 +33,7 @@ test("an invariant that is broken at boot shows no operation", () => {
     step: -1,
     scenario: { ...TWO_FUNCTIONS, operations: [] },
     finding: {
-      mechanism: "through-others",
+      failureMode: "through-others",
       device: 1,
       other: 2,
       pasid: null,

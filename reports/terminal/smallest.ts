@@ -120,8 +120,8 @@ function sizeText(cx: VerdictCounterexample): string {
 }
 
 function otherText(other: Case, designs: string, short: ShortId): string {
-  const { functions, operations, mechanism, id } = other.counterexample;
-  const how = printable(mechanism).replaceAll("-", " ");
+  const { functions, operations, failureMode, id } = other.counterexample;
+  const how = printable(failureMode).replaceAll("-", " ");
   return `also ${short(id)}, ${functions}f ${operations}o, ${how}: ${designs}`;
 }
 

@@ -17,8 +17,8 @@ test("an invariant that is broken in a new way is a surprise too", () => {
   const [first, ...rest] = AS_EXPECTED.report.verdicts;
   if (first?.counterexample === undefined) throw new Error("the sample has changed");
   const { counterexample } = first;
-  const known = { mechanism: "pasid-attach", reason: "C4", counterexample };
-  const unknown = { mechanism: "pasid-detach", counterexample };
+  const known = { failureMode: "pasid-attach", reason: "C4", counterexample };
+  const unknown = { failureMode: "pasid-detach", counterexample };
   const report = {
     ...AS_EXPECTED.report,
     verdicts: [{ ...first, breaks: [known, unknown] }, ...rest],

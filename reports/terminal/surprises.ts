@@ -41,7 +41,7 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
   if (breaks.length === 0) return [`${said}.`];
   return breaks.map(
     (b) =>
-      `${said}: ${findingOf(b.counterexample.id) ?? `${b.mechanism}.`} (${b.counterexample.file})`,
+      `${said}: ${findingOf(b.counterexample.id) ?? `${b.failureMode}.`} (${b.counterexample.file})`,
   );
 }
 

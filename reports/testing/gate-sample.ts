@@ -15,7 +15,7 @@ export const GATE_PASSED: Gate = {
   mustCatch: [
     { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "caught" },
     {
-      kind: "canary",
+      kind: "seeded-fault",
       id: "replace-needs-an-entry",
       invariant: "replace-needs-an-entry",
       state: "caught",
@@ -37,7 +37,7 @@ export const GATE_FAILED: Gate = {
   mustCatch: [
     { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "missed" },
     {
-      kind: "canary",
+      kind: "seeded-fault",
       id: "replace-needs-an-entry",
       invariant: "replace-needs-an-entry",
       state: "unknown",
@@ -49,7 +49,7 @@ export const GATE_FAILED: Gate = {
       entry: {
         design: "linux-7.3",
         invariant: "replace-needs-an-entry",
-        mechanism: "no-entry",
+        failureMode: "no-entry",
         reason: "to be repaired",
         expires: "2026-01-31",
       },
@@ -76,7 +76,7 @@ const hostileVerdict: Verdict = {
   evidence: { corpus: 0, scenarios: 1, applied: 1, exhaustive: null },
   counterexample: {
     id: COUNTEREXAMPLE.id,
-    mechanism: HOSTILE,
+    failureMode: HOSTILE,
     functions: 3,
     operations: 2,
     file: `corpus/${HOSTILE}.json`,
@@ -114,7 +114,12 @@ export const GATE_HOSTILE: Gate = {
       COUNTEREXAMPLE.id,
       {
         ...COUNTEREXAMPLE,
-        finding: { ...COUNTEREXAMPLE.finding, mechanism: HOSTILE, seen: HOSTILE, wanted: HOSTILE },
+        finding: {
+          ...COUNTEREXAMPLE.finding,
+          failureMode: HOSTILE,
+          seen: HOSTILE,
+          wanted: HOSTILE,
+        },
       },
     ],
   ]),
@@ -134,7 +139,7 @@ export const GATE_HOSTILE: Gate = {
       entry: {
         design: HOSTILE,
         invariant: HOSTILE,
-        mechanism: HOSTILE,
+        failureMode: HOSTILE,
         reason: HOSTILE,
         expires: "2026-01-31",
       },

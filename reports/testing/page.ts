@@ -22,7 +22,7 @@ function named(text: string): HtmlData {
     ids: [],
     severity: "safety",
   };
-  const finding = { ...COUNTEREXAMPLE.finding, mechanism: hostile("collateral-change") };
+  const finding = { ...COUNTEREXAMPLE.finding, failureMode: hostile("collateral-change") };
   const counterexample = { ...COUNTEREXAMPLE, finding, design: hostile("linux-7.3") };
   return {
     version: hostile("0.1.0"),

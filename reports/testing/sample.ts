@@ -51,7 +51,7 @@ export const COUNTEREXAMPLE: Counterexample = {
   scenario: TWO_FUNCTIONS,
   step: 1,
   finding: {
-    mechanism: "collateral-change",
+    failureMode: "collateral-change",
     device: 2,
     other: 1,
     pasid: 5,
@@ -87,7 +87,7 @@ const failing: Omit<Verdict, "design" | "invariant"> = {
   tag: "fails",
   counterexample: {
     id: COUNTEREXAMPLE.id,
-    mechanism: "collateral-change",
+    failureMode: "collateral-change",
     functions: 3,
     operations: 2,
     file: "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json",
@@ -104,7 +104,7 @@ function verdict(design: string, invariant: string): Verdict {
     case "2 2":
       return { ...holding, design, invariant, expected: "fails", reason: "C2" };
     case "0 3":
-      return { ...holding, design, invariant, tag: "unknown", why: "vacuous" };
+      return { ...holding, design, invariant, tag: "unknown", why: "not-exercised" };
     default:
       return { ...holding, design, invariant };
   }

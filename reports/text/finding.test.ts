@@ -5,36 +5,36 @@ import { TWO_FUNCTIONS } from "../testing/sample.js";
 
 const NOTHING = { device: null, other: null, pasid: null, seen: "", wanted: "" };
 
-const sentences: readonly (readonly [Partial<Finding> & { mechanism: string }, string])[] = [
+const sentences: readonly (readonly [Partial<Finding> & { failureMode: string }, string])[] = [
   [
-    { mechanism: "pasid-attach", device: 1, other: 2, pasid: 5, seen: "D1", wanted: "none" },
+    { failureMode: "pasid-attach", device: 1, other: 2, pasid: 5, seen: "D1", wanted: "none" },
     "PASID 5 of 01:00.0, beside 01:00.1: has D1, should have nothing (pasid attach).",
   ],
   [
-    { mechanism: "wrong-old", device: 1, pasid: 0, seen: "none", wanted: "I" },
+    { failureMode: "wrong-old", device: 1, pasid: 0, seen: "none", wanted: "I" },
     "The RID of 01:00.0: has nothing, should have I (wrong old).",
   ],
   [
-    { mechanism: "too-large", device: 1, pasid: 256, seen: "0", wanted: "-EINVAL" },
+    { failureMode: "too-large", device: 1, pasid: 256, seen: "0", wanted: "-EINVAL" },
     "PASID 256 of 01:00.0: answered 0, should answer -EINVAL (too large).",
   ],
   [
-    { mechanism: "pasid-enable", device: 1, pasid: 0, seen: "-EBUSY", wanted: "0" },
+    { failureMode: "pasid-enable", device: 1, pasid: 0, seen: "-EBUSY", wanted: "0" },
     "01:00.0: answered -EBUSY, should answer 0 (pasid enable).",
   ],
   [
-    { mechanism: "merged", device: 0, other: 2, seen: "one group", wanted: "two groups" },
+    { failureMode: "merged", device: 0, other: 2, seen: "one group", wanted: "two groups" },
     "00:01.0 and 01:00.1: in one group, should be in two groups (merged).",
   ],
   [
-    { mechanism: "status", device: 1, seen: "differs", wanted: "the PF's status" },
+    { failureMode: "status", device: 1, seen: "differs", wanted: "the PF's status" },
     "01:00.0: differs, should be the PF's status (status).",
   ],
-  [{ mechanism: "hole", pasid: 0, wanted: "closed" }, "The RID: should be closed (hole)."],
-  [{ mechanism: "hole", pasid: 7, seen: "a hole" }, "PASID 7: a hole (hole)."],
-  [{ mechanism: "installed-twice" }, "Installed twice."],
+  [{ failureMode: "hole", pasid: 0, wanted: "closed" }, "The RID: should be closed (hole)."],
+  [{ failureMode: "hole", pasid: 7, seen: "a hole" }, "PASID 7: a hole (hole)."],
+  [{ failureMode: "installed-twice" }, "Installed twice."],
   [
-    { mechanism: "gone", device: 9, seen: "off", wanted: "on" },
+    { failureMode: "gone", device: 9, seen: "off", wanted: "on" },
     "Function 9: off, should be on (gone).",
   ],
 ];
@@ -44,6 +44,6 @@ test.each(sentences)("%o", (finding, sentence) => {
 });
 
 test("a finding from a file cannot write to the terminal", () => {
-  const finding = { ...NOTHING, mechanism: "x", seen: "a\u001B[2J\nb", wanted: "c" };
+  const finding = { ...NOTHING, failureMode: "x", seen: "a\u001B[2J\nb", wanted: "c" };
   expect(findingSentence(finding, TWO_FUNCTIONS.topology)).toBe("A [2J b, should be c (x).");
 });

@@ -10,7 +10,7 @@ import { asSentence, printable } from "./words.js";
 
 /** `PASID 5 of 01:00.0 and 01:00.1: has D1, should have nothing (pasid attach).` */
 export function findingSentence(finding: Finding, topology: Topology): string {
-  const how = printable(finding.mechanism).replaceAll("-", " ");
+  const how = printable(finding.failureMode).replaceAll("-", " ");
   const place = placeOf(finding, topology);
   const said = [place, difference(finding)].filter((text) => text !== "").join(": ");
   return asSentence(said === "" ? how : `${said} (${how})`);

@@ -21,6 +21,6 @@ export function breaksOf(v: Verdict): readonly VerdictBreak[] {
   if (v.breaks !== undefined) return v.breaks;
   const { counterexample, reason } = v;
   if (counterexample === undefined) return [];
-  const { mechanism } = counterexample;
-  return [{ mechanism, counterexample, ...(reason === undefined ? {} : { reason }) }];
+  const { failureMode } = counterexample;
+  return [{ failureMode, counterexample, ...(reason === undefined ? {} : { reason }) }];
 }

@@ -72,7 +72,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
           },
           "counterexample": {
             "id": "7c1f4a2b9d0e6688",
-            "mechanism": "collateral-change",
+            "failure mode": "collateral-change",
             "functions": 3,
             "operations": 2,
             "file": "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json"
@@ -105,9 +105,9 @@ test("figures and bugs", () => {
   const bug = {
     id: "B1",
     invariant: "x",
-    killed: false,
+    caught: false,
     runs_median: null,
-    aimed_median: null,
+    guided_median: null,
     functions: null,
     operations: null,
   };

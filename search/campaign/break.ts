@@ -1,11 +1,11 @@
 /**
- * A break: an invariant broken at a step by a mechanism, on a design and a scenario; and what else every
+ * A break: an invariant broken at a step by a failure mode, on a design and a scenario; and what else every
  * kind of campaign must tell of a batch.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
 
-/** The smallest scenario of a batch that broke an invariant by a mechanism on a design. */
+/** The smallest scenario of a batch that broke an invariant by a failure mode on a design. */
 export interface Found {
   readonly design: number;
   readonly invariant: number;

@@ -15,7 +15,7 @@ const both = (await readCorpus())
   .map(({ counterexample }) => counterexample)
   .filter(
     ({ invariant, finding }) =>
-      invariant === "pasid-stays-local" && finding.mechanism === "pasid-attach",
+      invariant === "pasid-stays-local" && finding.failureMode === "pasid-attach",
   );
 const first = of("linux-6.2");
 const second = of("linux-7.3");
@@ -32,7 +32,7 @@ async function named(names: SavedNames, cx: Counterexample): Promise<string> {
   return basename(await names.fileOf(cx));
 }
 
-test("by invariant and mechanism; the second of that name has its digest", async () => {
+test("by invariant and failure mode; the second of that name has its digest", async () => {
   const names = new SavedNames(join(folder, "nowhere"));
   expect(await named(names, first)).toBe(NAME);
   const other = NAME.replace(".txt", `.${second.id}.txt`);

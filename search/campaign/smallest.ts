@@ -1,5 +1,5 @@
 /**
- * The smallest breaks, one of each kind (of a design, an invariant and a mechanism), and what of a batch
+ * The smallest breaks, one of each kind (of a design, an invariant and a failure mode), and what of a batch
  * can still be one of them.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -76,5 +76,5 @@ export class NewInBatch {
 }
 
 export function kindOf({ design, invariant, finding }: Found): string {
-  return `${design} ${invariant} ${finding.mechanism}`;
+  return `${design} ${invariant} ${finding.failureMode}`;
 }

@@ -14,7 +14,7 @@ import type { Broken } from "../../properties/invariants/invariant.js";
 export function breakingOf(cx: Counterexample): readonly Breaking[] {
   const together = new Map<string, Breaking>();
   const add = (design: string, { step, finding }: Pick<Broken, "step" | "finding">): void => {
-    const reason = reasonFor(design, cx.invariant, cx.finding.mechanism) ?? null;
+    const reason = reasonFor(design, cx.invariant, cx.finding.failureMode) ?? null;
     const one = { step, finding, reason };
     const key = stableText(one);
     const others = together.get(key)?.designs ?? [];
@@ -25,7 +25,7 @@ export function breakingOf(cx: Counterexample): readonly Breaking[] {
   const invariant = invariantNamed(cx.invariant);
   for (const design of invariant === null ? [] : catalog) {
     const broken =
-      invariant && breaks(cx.scenario, { design, plain: false }, invariant, cx.finding.mechanism);
+      invariant && breaks(cx.scenario, { design, plain: false }, invariant, cx.finding.failureMode);
     if (broken !== null) add(design.name, broken);
   }
   return [...together.values()];

@@ -12,7 +12,7 @@ import { replay } from "./replay.js";
 import { expectations } from "../../properties/expectations/expectations.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js";
-import { mutants } from "../../properties/bugs/all.js";
+import { bugs } from "../../properties/bugs/all.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 
@@ -37,11 +37,11 @@ test("every expected break has a counterexample in the corpus", () => {
       const candidate = candidateNamed(design);
       if (candidate === null) continue;
       for (const b of judge(c.scenario, candidate, all).broken)
-        shown.add(`${design} ${b.invariant} ${b.finding.mechanism}`);
+        shown.add(`${design} ${b.invariant} ${b.finding.failureMode}`);
     }
   const expected = Object.entries(expectations).flatMap(([design, byInvariant]) =>
-    Object.entries(byInvariant).flatMap(([invariant, byMechanism]) =>
-      Object.keys(byMechanism).map((mechanism) => `${design} ${invariant} ${mechanism}`),
+    Object.entries(byInvariant).flatMap(([invariant, byFailureMode]) =>
+      Object.keys(byFailureMode).map((failureMode) => `${design} ${invariant} ${failureMode}`),
     ),
   );
   expect(expected.filter((one) => !shown.has(one))).toEqual([]);
@@ -50,7 +50,7 @@ test("every expected break has a counterexample in the corpus", () => {
 test("expectations and historic bugs name invariants that exist", () => {
   const names = new Set(invariants.map((invariant) => invariant.name));
   const named = Object.values(expectations).flatMap((byInvariant) => Object.keys(byInvariant));
-  expect([...named, ...mutants.map((m) => m.invariant)].filter((name) => !names.has(name))).toEqual(
+  expect([...named, ...bugs.map((m) => m.invariant)].filter((name) => !names.has(name))).toEqual(
     [],
   );
 });

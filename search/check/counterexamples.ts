@@ -1,6 +1,6 @@
 /**
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
- * found. For each design, invariant and mechanism there is one counterexample, the smallest.
+ * found. For each design, invariant and failure mode there is one counterexample, the smallest.
  */
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { Broken, Invariant } from "../../properties/invariants/invariant.js";
@@ -62,7 +62,7 @@ export class Breaks {
     this.keepTopology = options.given.length > 0;
   }
 
-  /** The breaks of a design and an invariant, one for each mechanism. */
+  /** The breaks of a design and an invariant, one for each failure mode. */
   of(design: string, invariant: string): readonly Break[] {
     const of = this.known
       .all()
@@ -134,7 +134,7 @@ export class Breaks {
       const { finding, scenario } = counterexample;
       const last = scenario.operations.length - 1;
       for (const broken of answer.broken)
-        if (broken.step === last || broken.finding.mechanism === finding.mechanism)
+        if (broken.step === last || broken.finding.failureMode === finding.failureMode)
           this.add(broken, { ...counterexample, design, ...stepOf(broken) }, file);
     }
   }
@@ -156,13 +156,13 @@ export class Breaks {
     const design = this.designs[found.design];
     const invariant = this.invariants[found.invariant]?.name;
     if (design === undefined || invariant === undefined) return null;
-    const { mechanism } = found.finding;
+    const { failureMode } = found.finding;
     const { scenario } = found;
     const ended = await this.pool.run<Shrinking>({
       kind: "shrink",
       design,
       invariant,
-      mechanism,
+      failureMode,
       scenario,
       keepTopology: this.keepTopology,
     });
@@ -180,20 +180,20 @@ export class Breaks {
     return keyOf(
       this.designs[f.design] ?? "",
       this.invariants[f.invariant]?.name ?? "",
-      f.finding.mechanism,
+      f.finding.failureMode,
     );
   }
 
   private add(broken: Broken, c: Counterexample, file: string): void {
-    const { mechanism } = broken.finding;
-    const key = keyOf(c.design, broken.invariant, mechanism);
+    const { failureMode } = broken.finding;
+    const key = keyOf(c.design, broken.invariant, failureMode);
     const functions = c.scenario.topology.functions.length;
     const operations = broken.step + 1;
-    const counterexample = { id: c.id, mechanism, functions, operations, file };
+    const counterexample = { id: c.id, failureMode, functions, operations, file };
     const cost = costOf(c.scenario, broken.step);
     // Of two that are as small the id decides: designs with one bug then show one file.
     if (!this.known.wants(key, cost, c.id)) return;
-    const told = { mechanism, counterexample };
+    const told = { failureMode, counterexample };
     this.known.offer(key, cost, { design: c.design, invariant: broken.invariant, told }, c.id);
     this.files.set(c.id, c);
   }
@@ -203,6 +203,6 @@ function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 
-function keyOf(design: string, invariant: string, mechanism: string): string {
-  return `${design}\n${invariant}\n${mechanism}`;
+function keyOf(design: string, invariant: string, failureMode: string): string {
+  return `${design}\n${invariant}\n${failureMode}`;
 }

@@ -26,7 +26,7 @@ export interface HeldOptions {
 export interface Held {
   /** How often each invariant applied, in the order of the invariants. */
   readonly applied: readonly number[];
-  /** For each invariant and mechanism one: the corpus', or the smallest found, shrunk. */
+  /** For each invariant and failure mode one: the corpus', or the smallest found, shrunk. */
   readonly counterexamples: readonly Counterexample[];
   /** The first crash; null: there was none. */
   readonly crash: Pick<Crashed, "scenario" | "message"> | null;
@@ -57,16 +57,16 @@ function again(
   invariants: readonly Invariant[],
 ): readonly Counterexample[] {
   const invariant = invariants.find(({ name }) => name === cx.invariant);
-  const broken = invariant && breaks(cx.scenario, candidate, invariant, cx.finding.mechanism);
+  const broken = invariant && breaks(cx.scenario, candidate, invariant, cx.finding.failureMode);
   if (broken === undefined || broken === null) return [];
   return [{ ...cx, design: candidate.design.name, step: broken.step, finding: broken.finding }];
 }
 
-/** One for each invariant and mechanism. */
+/** One for each invariant and failure mode. */
 function firstOfEach(all: readonly Counterexample[]): readonly Counterexample[] {
   const first = new Map<string, Counterexample>();
   for (const cx of all) {
-    const key = `${cx.invariant} ${cx.finding.mechanism}`;
+    const key = `${cx.invariant} ${cx.finding.failureMode}`;
     if (!first.has(key)) first.set(key, cx);
   }
   return [...first.values()];
@@ -78,12 +78,12 @@ function shrunk(
   invariant: Invariant,
   seed: number,
 ): Counterexample {
-  const { mechanism } = found.finding;
+  const { failureMode } = found.finding;
   const small = minimise(
     found.scenario,
-    (scenario) => breaks(scenario, candidate, invariant, mechanism) !== null,
+    (scenario) => breaks(scenario, candidate, invariant, failureMode) !== null,
   );
-  const broken = breaks(small.scenario, candidate, invariant, mechanism) ?? {
+  const broken = breaks(small.scenario, candidate, invariant, failureMode) ?? {
     ...found,
     invariant: invariant.name,
   };

@@ -40,11 +40,11 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
       finding: null,
       step: crash.step,
     };
-  const again = broken.find((b) => b.finding.mechanism === c.finding.mechanism) ?? broken[0];
+  const again = broken.find((b) => b.finding.failureMode === c.finding.failureMode) ?? broken[0];
   if (again === undefined) return { answer: "fixed", why: "the invariant holds", ...nothing };
   return {
     answer: "reproduces",
-    why: again.finding.mechanism,
+    why: again.finding.failureMode,
     finding: again.finding,
     step: again.step,
   };
@@ -69,6 +69,6 @@ export function factsOf(c: Counterexample, designName: string = c.design): reado
   const invariant = invariantNamed(c.invariant);
   const candidate = candidateNamed(designName);
   if (invariant === null || candidate === null) return [];
-  const { mechanism } = c.finding;
-  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, invariant, mechanism) !== null);
+  const { failureMode } = c.finding;
+  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, invariant, failureMode) !== null);
 }

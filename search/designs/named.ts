@@ -1,13 +1,13 @@
 /**
  * The designs that can be named in a run: those of the catalog, `bug:B12` for a historic bug,
- * `sound:B12` for the contract that it was made from, `canary:INVARIANT` for the design that an invariant must
+ * `sound:B12` for the contract that it was made from, `seeded-fault:INVARIANT` for the design that an invariant must
  * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
  * driver; `./my-design.js` for a module that exports a Design.
  */
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
-import { mutants } from "../../properties/bugs/all.js";
+import { bugs } from "../../properties/bugs/all.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
@@ -16,7 +16,7 @@ import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { invariants } from "../../properties/invariants/all.js";
-import type { Canary } from "../../properties/invariants/invariant.js";
+import type { SeededFault } from "../../properties/invariants/invariant.js";
 import type { Candidate } from "../../properties/run/run.js";
 import { contractNamed } from "./contract-name.js";
 import { misbehaving } from "./misbehaving.js";
@@ -42,18 +42,18 @@ export function candidateNamed(name: string): Candidate | null {
   const contract = contractNamed(name);
   if (contract !== null) return plain(name, "A contract with some policies changed.", contract);
   const [kind, id] = name.split(":");
-  if (kind === "canary") {
+  if (kind === "seeded-fault") {
     const invariant = invariants.find((l) => l.name === id);
-    return invariant === undefined ? null : canaryCandidate(name, invariant.canary);
+    return invariant === undefined ? null : seededFaultCandidate(name, invariant.seededFault);
   }
   if (kind === "misbehaving") {
     const design = misbehaving(id ?? "");
     return design === null ? null : { design, plain: false };
   }
-  const mutant = mutants.find((m) => m.id === id);
-  if (mutant === undefined) return null;
-  if (kind === "bug") return plain(name, mutant.title, buggyContract(mutant));
-  return kind === "sound" ? plain(name, `${mutant.id} repaired`, mutant.base) : null;
+  const bug = bugs.find((m) => m.id === id);
+  if (bug === undefined) return null;
+  if (kind === "bug") return plain(name, bug.title, buggyContract(bug));
+  return kind === "sound" ? plain(name, `${bug.id} repaired`, bug.base) : null;
 }
 
 function remoteNamed(name: string): Design {
@@ -73,7 +73,7 @@ export function plain(name: string, sentence: string, contract: Contract): Candi
   return { design: referenceDesign(name, sentence, contract), plain: true };
 }
 
-function canaryCandidate(name: string, { claims, does, warns }: Canary): Candidate {
+function seededFaultCandidate(name: string, { claims, does, warns }: SeededFault): Candidate {
   const boot = (given: Given): Machine => {
     const machine = bootReference(given, does);
     return warns === undefined ? machine : warning(machine, warns);

@@ -53,7 +53,7 @@ const verdicts = (report: ExhaustReport): readonly unknown[] =>
     invariant,
     tag,
     ...ways
-      .map(({ counterexample: c }) => `${c.mechanism} ${c.functions}/${c.operations}`)
+      .map(({ counterexample: c }) => `${c.failureMode} ${c.functions}/${c.operations}`)
       .toSorted(),
   ]);
 
@@ -96,10 +96,10 @@ test.each([true, false])(
       const { breaks: found } = explore(view, some, candidate, STEP_INVARIANTS, bounds, () => {});
       expect(found.length).toBeGreaterThan(1);
       for (const { invariant, scenario, finding } of found) {
-        const again = breaks(scenario, candidate, invariantNamed(invariant)!, finding.mechanism);
-        expect([invariant, finding.mechanism, again?.step]).toEqual([
+        const again = breaks(scenario, candidate, invariantNamed(invariant)!, finding.failureMode);
+        expect([invariant, finding.failureMode, again?.step]).toEqual([
           invariant,
-          finding.mechanism,
+          finding.failureMode,
           scenario.operations.length - 1,
         ]);
       }

@@ -1,5 +1,5 @@
 /**
- * The results of an exhaustive search, put together: sums, for each design, invariant and mechanism the
+ * The results of an exhaustive search, put together: sums, for each design, invariant and failure mode the
  * smallest break, what could not be finished; and the verdicts that follow.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -97,7 +97,7 @@ export class Findings {
   private keep(found: Break): void {
     const { design, invariant, finding, scenario } = found;
     const cost = costOf(scenario, scenario.operations.length - 1);
-    this.smallest.offer(`${design} ${invariant} ${finding.mechanism}`, cost, found);
+    this.smallest.offer(`${design} ${invariant} ${finding.failureMode}`, cost, found);
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
@@ -105,12 +105,12 @@ export class Findings {
     const breaks = this.smallest.all();
     const ends = await Promise.all(
       breaks.map(({ design: at, invariant, finding, scenario }) => {
-        const [design, mechanism] = [this.designs[at]!, finding.mechanism];
+        const [design, failureMode] = [this.designs[at]!, finding.failureMode];
         return shrink({
           kind: "shrink",
           design,
           invariant,
-          mechanism,
+          failureMode,
           scenario,
           keepTopology: false,
         });
@@ -130,10 +130,10 @@ export class Findings {
       this.files.set(made.id, made);
       const file = await names.fileOf(made);
       this.tell(b, {
-        mechanism: broken.finding.mechanism,
+        failureMode: broken.finding.failureMode,
         counterexample: {
           id: made.id,
-          mechanism: broken.finding.mechanism,
+          failureMode: broken.finding.failureMode,
           functions: scenario.topology.functions.length,
           operations: broken.step + 1,
           file,

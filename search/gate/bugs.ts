@@ -3,8 +3,8 @@
  * by its own invariant with its own failure mode. Counted are the random scenarios until the first
  * kill, over several seeds: in a plain search, and in one that follows the invariant's direction.
  */
-import { mutants } from "../../properties/bugs/all.js";
-import type { Mutant } from "../../properties/bugs/bug.js";
+import { bugs } from "../../properties/bugs/all.js";
+import type { Bug } from "../../properties/bugs/bug.js";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
@@ -24,7 +24,7 @@ export interface BugsOptions extends Omit<
   /** Only bugs that these invariants are to kill; absent: all. */
   readonly invariants?: readonly string[];
   /**
-   * Whether small counterexamples are wanted, and how fast an aimed search is; absent: they are.
+   * Whether small counterexamples are wanted, and how fast a guided search is; absent: they are.
    */
   readonly shrink?: boolean;
 }
@@ -37,57 +37,57 @@ export interface BugsOutcome {
 }
 
 interface Searched {
-  readonly mutant: Mutant;
+  readonly bug: Bug;
   readonly result: BugResult;
   readonly counterexample: Counterexample | null;
 }
 
 export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
   const { invariants } = options;
-  const wanted = mutants.filter(
+  const wanted = bugs.filter(
     ({ invariant }) => invariants === undefined || invariants.includes(invariant),
   );
   let done = 0;
   return withPool(options, HANG_MS_MAX, async (pool) => {
     const searched = await Promise.all(
-      wanted.map(async (mutant) => {
-        const one = await searchBug(pool, mutant, options);
+      wanted.map(async (bug) => {
+        const one = await searchBug(pool, bug, options);
         options.onProgress(++done, wanted.length);
         return one;
       }),
     );
     const known = searched.flatMap((h): [string, Counterexample][] =>
-      h.counterexample === null ? [] : [[h.mutant.id, h.counterexample]],
+      h.counterexample === null ? [] : [[h.bug.id, h.counterexample]],
     );
     const report: BugsReport = { schema: "bugs@1", bugs: searched.map((h) => h.result) };
     return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
   });
 }
 
-async function searchBug(pool: Pool, mutant: Mutant, options: BugsOptions): Promise<Searched> {
+async function searchBug(pool: Pool, bug: Bug, options: BugsOptions): Promise<Searched> {
   const { seed, seeds, runs_max } = options;
-  const design = `bug:${mutant.id}`;
-  const { invariant, mechanism = null } = mutant;
+  const design = `bug:${bug.id}`;
+  const { invariant, failureMode = null } = bug;
   const { shrink = true } = options;
-  const answerOf = async (aimed: boolean): Promise<FaultAnswer | null> => {
-    const limits = { seed, seeds, runs_max, shrink, aimed };
-    const task: FaultTask = { kind: "fault-search", design, invariant, mechanism, ...limits };
+  const answerOf = async (guided: boolean): Promise<FaultAnswer | null> => {
+    const limits = { seed, seeds, runs_max, shrink, guided };
+    const task: FaultTask = { kind: "fault-search", design, invariant, failureMode, ...limits };
     const ended = await pool.run<FaultSearch>(task);
     return ended.how === "done" ? ended.answer : null;
   };
   const answer = await answerOf(false);
   const compares = shrink && invariantNamed(invariant)?.direction !== undefined;
-  const aimed = compares ? await answerOf(true) : null;
+  const guided = compares ? await answerOf(true) : null;
   const best = answer?.best ?? null;
   const runs_median = medianOfAll(answer, seeds);
   return {
-    mutant,
+    bug,
     result: {
-      id: mutant.id,
-      invariant: mutant.invariant,
-      killed: runs_median !== null,
+      id: bug.id,
+      invariant: bug.invariant,
+      caught: runs_median !== null,
       runs_median,
-      aimed_median: medianOfAll(aimed, seeds),
+      guided_median: medianOfAll(guided, seeds),
       functions: best === null ? null : best.scenario.topology.functions.length,
       operations: best === null ? null : best.scenario.operations.length,
     },

@@ -9,13 +9,13 @@ import type { Performer } from "../pool/task.js";
 import { firstBreak, type FirstBreakLimits } from "../random/first-break.js";
 import { shrink, type Shrunk } from "../random/shrink.js";
 
-/** `aimed`: what is found by following the invariant's direction is counted, and not shrunk. */
+/** `guided`: what is found by following the invariant's direction is counted, and not shrunk. */
 export interface FaultTask extends FirstBreakLimits {
   readonly kind: "fault-search";
   readonly design: string;
   readonly invariant: string;
-  /** null: any mechanism. */
-  readonly mechanism: string | null;
+  /** null: any failure mode. */
+  readonly failureMode: string | null;
   readonly seeds: number;
   /** Whether a small counterexample is wanted; else only whether there is one. */
   readonly shrink: boolean;
@@ -40,19 +40,19 @@ export const searchFault: Performer<FaultSearch> = (task, beat) => {
   const runs: (number | null)[] = [];
   const smallest = new Smallest<Shrunk>();
   for (let i = 0; i < task.seeds; i++) {
-    const { runs_max, aimed, design } = task;
-    const limits = { seed: task.seed + i, runs_max, aimed };
-    const first = firstBreak(limits, candidate, invariant, task.mechanism, beat);
+    const { runs_max, guided, design } = task;
+    const limits = { seed: task.seed + i, runs_max, guided };
+    const first = firstBreak(limits, candidate, invariant, task.failureMode, beat);
     runs.push(first === null ? null : first.runs);
-    if (first === null || aimed || !task.shrink) continue;
+    if (first === null || guided || !task.shrink) continue;
     const { scenario, finding } = first;
-    const { mechanism } = finding;
+    const { failureMode } = finding;
     const shrunk = shrink(
       {
         kind: "shrink",
         design,
         invariant: invariant.name,
-        mechanism,
+        failureMode,
         scenario,
         keepTopology: false,
       },

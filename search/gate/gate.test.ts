@@ -1,5 +1,5 @@
 /**
- * What a gate promises: all parts in one report, the bugs and canaries of its invariants caught, what the
+ * What a gate promises: all parts in one report, the bugs and seeded faults of its invariants caught, what the
  * budget does not reach said, and nothing lost to Ctrl-C.
  */
 import { expect, test } from "vitest";
@@ -29,12 +29,14 @@ test("does all of its parts and puts them into one report", { timeout: 120_000 }
   expect(result.parts.map(({ name, state }) => [name, state])).toEqual([
     ["corpus", "done"],
     ["bugs", "done"],
-    ["canaries", "done"],
+    ["seeded-faults", "done"],
     ["exhaustive", "done"],
     ["random", "done"],
   ]);
   expect(result.mustCatch.map(({ state }) => state)).not.toContain("missed");
-  expect(result.mustCatch.filter(({ kind }) => kind === "canary")).toHaveLength(INVARIANTS.length);
+  expect(result.mustCatch.filter(({ kind }) => kind === "seeded-fault")).toHaveLength(
+    INVARIANTS.length,
+  );
   const holds = result.report.verdicts.find((v) => v.tag === "holds");
   expect(holds?.evidence.exhaustive).toContain("up to 1 functions");
   expect(holds?.evidence.scenarios).toBeGreaterThan(0);

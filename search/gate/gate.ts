@@ -15,7 +15,7 @@ import {
 } from "../../properties/results/gate-report.js";
 import { withBaseline, type KnownBreak } from "../../properties/results/baseline.js";
 import { checkBugs } from "./bugs.js";
-import { checkCanaries } from "./canaries.js";
+import { checkSeededFaults } from "./seeded-faults.js";
 import { chosenInvariants, type Saving, type SearchOptions } from "../campaign/options.js";
 import { isRemote } from "../designs/named.js";
 import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/check.js";
@@ -44,7 +44,7 @@ export interface GateOptions extends Omit<SearchOptions<[text: string]>, "pool">
 
 /** The scope of the exhaustive part: a few seconds. docs/use/ci.md tells it. */
 const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
-/** A bug that survives so many random scenarios is not killed; as `check --bugs`. */
+/** A bug that survives so many random scenarios is not caught; as `check --bugs`. */
 const BUG_RUNS_MAX = 20_000;
 /** Of what is left the exhaustive part takes no more, so that random search has its turn. */
 const EXHAUSTIVE_SHARE_MAX = 0.75;
@@ -97,7 +97,7 @@ class Gate {
     if (corpus.crashes.some(({ message }) => saysNotADesign(message)))
       return this.told(corpus, null);
     await this.bugs();
-    await this.canaries();
+    await this.seededFaults();
     const searched = await this.exhaustive();
     const checked = await this.random();
     return this.told(checked ?? corpus, searched);
@@ -128,25 +128,29 @@ class Gate {
       signal: this.ended.signal,
     });
     const survived = this.over ? "unknown" : "missed";
-    for (const { id, invariant, killed } of report.bugs)
-      this.mustCatch.push({ kind: "bug", id, invariant, state: killed ? "caught" : survived });
+    for (const { id, invariant, caught } of report.bugs)
+      this.mustCatch.push({ kind: "bug", id, invariant, state: caught ? "caught" : survived });
     this.done("bugs", begun, caughtText(this.mustCatch, "bug", "historic bugs killed"));
   }
 
-  private async canaries(): Promise<void> {
+  private async seededFaults(): Promise<void> {
     if (this.over) return;
     const begun = performance.now();
     const { seed, workers } = this.options;
-    const caught = await checkCanaries({
+    const caught = await checkSeededFaults({
       invariants: this.invariants,
       seed,
       workers,
       pool: this.workersNow(),
-      onProgress: (done, total) => this.progress(`canaries: ${done} of ${total}`),
+      onProgress: (done, total) => this.progress(`seeded faults: ${done} of ${total}`),
       signal: this.ended.signal,
     });
     this.mustCatch.push(...caught);
-    this.done("canaries", begun, caughtText(caught, "canary", "invariants catch their canary"));
+    this.done(
+      "seeded-faults",
+      begun,
+      caughtText(caught, "seeded-fault", "invariants catch their seeded fault"),
+    );
   }
 
   /** Designs in other processes are left out: each state there costs a boot. */

@@ -26,7 +26,7 @@ export function mergedReport(
 
 function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant): Verdict {
   if (b === undefined) return a;
-  const searchedToTheEnd = b.tag !== "unknown" || b.why === "vacuous";
+  const searchedToTheEnd = b.tag !== "unknown" || b.why === "not-exercised";
   const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;
   return verdictOf({
     design: a.design,
@@ -36,7 +36,7 @@ function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant)
       applied: a.evidence.applied + b.evidence.applied,
       exhaustive: searchedToTheEnd ? b.evidence.exhaustive : null,
     },
-    breaks: [...new Map([...plain(b), ...plain(a)].map((one) => [one.mechanism, one])).values()],
+    breaks: [...new Map([...plain(b), ...plain(a)].map((one) => [one.failureMode, one])).values()],
     crashed: because("crashed"),
     flaky: because("flaky"),
   });
@@ -44,7 +44,10 @@ function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant)
 
 /** Verdicts give breaks their reasons anew. */
 function plain(v: Verdict): readonly Omit<VerdictBreak, "reason">[] {
-  return (v.breaks ?? []).map(({ mechanism, counterexample }) => ({ mechanism, counterexample }));
+  return (v.breaks ?? []).map(({ failureMode, counterexample }) => ({
+    failureMode,
+    counterexample,
+  }));
 }
 
 /** What was not looked at to the end may yet be broken. */

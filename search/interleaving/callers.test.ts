@@ -113,7 +113,7 @@ function twoUsers(design: string): CallersResult {
 
 /** What breaks, without how. */
 function breaks({ broken: list }: CallersResult): readonly string[] {
-  return list.map(({ invariant, finding }) => `${invariant}: ${finding.mechanism}`).toSorted();
+  return list.map(({ invariant, finding }) => `${invariant}: ${finding.failureMode}`).toSorted();
 }
 
 describe("two users of sibling functions, three operations each, in every order", () => {

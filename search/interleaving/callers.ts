@@ -33,7 +33,7 @@ export interface CallersResult {
   readonly transitions: number;
   /** How often each invariant applied, by name. */
   readonly applied: ReadonlyMap<string, number>;
-  /** The first of each invariant and mechanism. */
+  /** The first of each invariant and failure mode. */
   readonly broken: readonly BrokenInvariant[];
   /** False where the limit of states ended the search. */
   readonly complete: boolean;
@@ -148,7 +148,7 @@ class Callers implements Model, Sink {
   broken(invariant: number, _step: number, finding: Finding): void {
     if (this.doing === null) return;
     const name = this.invariants.all[invariant]?.name ?? "";
-    const key = `${name} ${finding.mechanism}`;
+    const key = `${name} ${finding.failureMode}`;
     if (!this.found.has(key))
       this.found.set(key, { invariant: name, finding, operations: this.doing });
   }

@@ -44,9 +44,9 @@ export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCh
   const outcome = await check({ ...rest, designs: [design], invariants, given: [] });
   const { report, counterexamples, crashes, interrupted, stats } = outcome;
   const disagreements = report.verdicts.flatMap(({ invariant, breaks = [] }) =>
-    breaks.map(({ mechanism, counterexample }) => {
+    breaks.map(({ failureMode, counterexample }) => {
       const { id, functions, operations, file } = counterexample;
-      return { invariant, mechanism, id, functions, operations, file };
+      return { invariant, failureMode, id, functions, operations, file };
     }),
   );
   return {

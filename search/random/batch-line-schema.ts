@@ -14,7 +14,7 @@ import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
 const count = z.int().min(0);
 
 const finding = z.strictObject({
-  mechanism: z.string(),
+  failureMode: z.string(),
   device: count.nullable(),
   other: count.nullable(),
   pasid: count.nullable(),

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import type { Given } from "../../model/vocabulary/design/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { aimedScenarios } from "../../properties/generators/guided.js";
+import { guidedScenarios } from "../../properties/generators/guided.js";
 import { scenarios } from "../../properties/generators/scenario.js";
 import { operations } from "../../properties/generators/operations/operations.js";
 import { invariants as allInvariants } from "../../properties/invariants/all.js";
@@ -33,7 +33,7 @@ export interface BatchRequest {
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly given: readonly GivenMachine[];
   /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
-  readonly aim?: string;
+  readonly guidedBy?: string;
 }
 
 export interface BatchResult extends Batch {
@@ -73,14 +73,14 @@ export function eachScenario(
 const STOP = new Error("enough");
 
 const random = scenarios();
-const aimed = new Map(
+const guided = new Map(
   allInvariants.flatMap(({ name, direction }) =>
-    direction === undefined ? [] : [[name, aimedScenarios(direction)]],
+    direction === undefined ? [] : [[name, guidedScenarios(direction)]],
   ),
 );
 
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  if (request.given.length === 0) return aimed.get(request.aim ?? "") ?? random;
+  if (request.given.length === 0) return guided.get(request.guidedBy ?? "") ?? random;
   const given = request.given.map(({ topology, iommu }) =>
     operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
   );
@@ -193,7 +193,7 @@ class Tally implements Sink {
   private readonly judged: number[];
   private readonly counts: number[][];
   private readonly invariants: number;
-  /** By design and invariant, then by mechanism. */
+  /** By design and invariant, then by failure mode. */
   private readonly found: Smallest<Found>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
@@ -235,8 +235,8 @@ class Tally implements Sink {
     const { scenario, run, design } = this;
     const smallest = (this.found[design * this.invariants + invariant] ??= new Smallest());
     const cost = costOf(scenario, step);
-    if (!smallest.wants(finding.mechanism, cost)) return;
-    smallest.offer(finding.mechanism, cost, { design, invariant, run, scenario, step, finding });
+    if (!smallest.wants(finding.failureMode, cost)) return;
+    smallest.offer(finding.failureMode, cost, { design, invariant, run, scenario, step, finding });
   }
 
   crashed(step: number, message: string): void {

@@ -20,22 +20,23 @@ export interface FirstBreakLimits {
   readonly seed: number;
   readonly runs_max: number;
   /** Whether the direction of the invariant is followed, if it gives one. */
-  readonly aimed: boolean;
+  readonly guided: boolean;
 }
 
 export function firstBreak(
   limits: FirstBreakLimits,
   candidate: Candidate,
   invariant: Invariant,
-  mechanism: string | null,
+  failureMode: string | null,
   beat: Heartbeat,
 ): FirstBreak | null {
-  const { seed, runs_max, aimed } = limits;
+  const { seed, runs_max, guided } = limits;
   const set = onlyInvariant(invariant);
-  const wanted = (b: Broken): boolean => mechanism === null || b.finding.mechanism === mechanism;
+  const wanted = (b: Broken): boolean =>
+    failureMode === null || b.finding.failureMode === failureMode;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
     const found: FirstBreak[] = [];
-    const request = { seed, batch, given: [], ...(aimed ? { aim: invariant.name } : {}) };
+    const request = { seed, batch, given: [], ...(guided ? { guidedBy: invariant.name } : {}) };
     eachScenario(request, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));

@@ -1,4 +1,4 @@
-// When a search is aimed: where it is of one invariant, which gives a direction; and what is recorded of
+// When a search is guided: where it is of one invariant, which gives a direction; and what is recorded of
 // how much that helps.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -19,8 +19,8 @@ function drawn(request: Omit<BatchRequest, "seed" | "batch" | "given">): readonl
 test("an invariant without direction is searched as if no invariant were named", () => {
   const plain = drawn({});
   expect(plain).toHaveLength(50);
-  expect(drawn({ aim: "pasid-stays-local" })).toEqual(plain);
-  expect(drawn({ aim: "direct-mapping-never-blocked" })).not.toEqual(plain);
+  expect(drawn({ guidedBy: "pasid-stays-local" })).toEqual(plain);
+  expect(drawn({ guidedBy: "direct-mapping-never-blocked" })).not.toEqual(plain);
 });
 
 const OPTIONS: CheckOptions = {
@@ -44,7 +44,7 @@ async function applied(options: CheckOptions): Promise<number> {
   );
 }
 
-test("a search of one invariant is aimed, one of two is not", { timeout: 60_000 }, async () => {
+test("a search of one invariant is guided, one of two is not", { timeout: 60_000 }, async () => {
   const alone = await applied(OPTIONS);
   const beside = await applied({
     ...OPTIONS,
@@ -54,7 +54,7 @@ test("a search of one invariant is aimed, one of two is not", { timeout: 60_000 
   expect(alone).toBeGreaterThan(2 * beside);
 });
 
-test("an aimed search says the same with any number of workers", { timeout: 60_000 }, async () => {
+test("a guided search says the same with any number of workers", { timeout: 60_000 }, async () => {
   const one = await check(OPTIONS);
   const two = await check({ ...OPTIONS, workers: 2 });
   expect(two.report).toEqual(one.report);
@@ -64,8 +64,8 @@ test("an aimed search says the same with any number of workers", { timeout: 60_0
 test("what is recorded: bugs are found with fewer scenarios, and none is much rarer", () => {
   const file = new URL("../../properties/bugs/bugs.json", import.meta.url);
   const { bugs } = JSON.parse(readFileSync(file, "utf8")) as BugsReport;
-  const ratios = bugs.flatMap(({ runs_median: plain, aimed_median: aimed }) =>
-    plain === null || aimed === null ? [] : [plain / aimed],
+  const ratios = bugs.flatMap(({ runs_median: plain, guided_median: guided }) =>
+    plain === null || guided === null ? [] : [plain / guided],
   );
   expect(ratios.length).toBeGreaterThan(15);
   const logs = ratios.map((ratio) => Math.log(ratio));

@@ -42,11 +42,11 @@ export const random: CampaignKind<BatchRequest, BatchResult> = {
   scenarioAt,
 };
 
-/** Only a search of one invariant is aimed: where many take turns there is nothing to be gained. */
+/** Only a search of one invariant is guided: where many take turns there is nothing to be gained. */
 function requestOf({ seed, given, invariants }: Search, batch: number): BatchRequest {
-  const [aim, ...others] = invariants;
+  const [guidedBy, ...others] = invariants;
   const plain = { seed, batch, given };
-  return aim === undefined || others.length > 0 ? plain : { ...plain, aim };
+  return guidedBy === undefined || others.length > 0 ? plain : { ...plain, guidedBy };
 }
 
 function realigned(

@@ -1,4 +1,4 @@
-/** The task that makes a scenario smaller which breaks one invariant by one mechanism on one design. */
+/** The task that makes a scenario smaller which breaks one invariant by one failure mode on one design. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { Broken } from "../../properties/invariants/invariant.js";
@@ -14,7 +14,7 @@ export interface ShrinkTask {
   readonly kind: "shrink";
   readonly design: string;
   readonly invariant: string;
-  readonly mechanism: string;
+  readonly failureMode: string;
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
@@ -37,7 +37,7 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   if (invariant === null || candidate === null) return null;
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): Broken | null =>
-    breaks(scenario, candidate, invariant, task.mechanism);
+    breaks(scenario, candidate, invariant, task.failureMode);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
     return brokenBy(scenario) !== null;

@@ -16,9 +16,9 @@ export const POLICIES = {
    * `fabric-validated`: those that also join functions which can forge each other's requester ID
    * for want of SV (B24).
    * `fabric-late-acs`: those of a machine whose ACS is turned on after the groups are formed (B22).
-   * `first-come`: a canary: the n-th probed function on a bus joins the (n-1)-th if n is even, so
+   * `first-come`: a seeded-fault: the n-th probed function on a bus joins the (n-1)-th if n is even, so
    * order matters.
-   * `isolated-splits-inverted`: a canary: a path with full ACS joins, one without is alone.
+   * `isolated-splits-inverted`: a seeded-fault: a path with full ACS joins, one without is alone.
    */
   grouping: [
     "linux",
@@ -97,7 +97,7 @@ export const POLICIES = {
   ridReplace: ["absent", "unchecked", "compatible"],
   /**
    * iommu_replace_device_pasid: not there yet (6.2), needs an entry, makes one if there is none
-   * (canary), or passes through the blocked domain (canary).
+   * (seeded fault), or passes through the blocked domain (seeded fault).
    */
   pasidReplace: ["absent", "needs-entry", "creates-entry", "through-blocked"],
   /**

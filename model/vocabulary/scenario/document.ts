@@ -94,7 +94,7 @@ const FIELDS = [
   ..."schema topology functions probe scan order iommu blocking strict pasidBits".split(" "),
   ..."operations op dev domain handle fail call errno features ctrl".split(" "),
   ..."id invariant design scenario step finding provenance version found".split(" "),
-  ..."mechanism device other seen wanted".split(" "),
+  ..."failure mode device other seen wanted".split(" "),
 ];
 
 function discriminatorText(issue: z.core.$ZodIssueInvalidUnion, input: unknown): string {

@@ -14,7 +14,11 @@ export const noKernelWarning: StepInvariant = {
   sentence: "The kernel below a design complains only of what its caller or driver did wrong.",
   ids: ["I48"],
   severity: "bookkeeping",
-  canary: { claims: SOUND, does: SOUND, warns: "this design's platform warns at every attach" },
+  seededFault: {
+    claims: SOUND,
+    does: SOUND,
+    warns: "this design's platform warns at every attach",
+  },
   on: OPERATION_NAMES,
   applies: (m) => m.warnings !== null,
   broken: (m) => {

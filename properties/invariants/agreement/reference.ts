@@ -18,7 +18,7 @@ export const sameGroupsAsReference: BootInvariant = {
   sentence: "A design forms the groups that the reference forms under the same contract.",
   ids: ["I48"],
   severity: "bookkeeping",
-  canary: { claims: SOUND, does: withPolicies(SOUND, { grouping: "fabric" }) },
+  seededFault: { claims: SOUND, does: withPolicies(SOUND, { grouping: "fabric" }) },
   on: "boot",
   applies: (m) => m.expected !== null,
   broken: (m) => {
@@ -36,7 +36,7 @@ export const firstFailingCheckDecides: StepInvariant = {
   sentence: "An operation ends as the first failing check in the documented order says.",
   ids: ["I48"],
   severity: "bookkeeping",
-  canary: { claims: LINUX_7_3, does: LINUX_6_2 },
+  seededFault: { claims: LINUX_7_3, does: LINUX_6_2 },
   on: OPERATION_NAMES,
   applies: (m) => m.expected !== null,
   broken: (m) => {
@@ -52,7 +52,7 @@ export const sameTablesAsReference: StepInvariant = {
   sentence: "After every operation hardware, records and driver calls are those of the reference.",
   ids: ["I48"],
   severity: "bookkeeping",
-  canary: { claims: SOUND, does: withPolicies(SOUND, { programs: "own-device" }) },
+  seededFault: { claims: SOUND, does: withPolicies(SOUND, { programs: "own-device" }) },
   on: OPERATION_NAMES,
   applies: (m) => m.expected !== null,
   broken: (m) => {

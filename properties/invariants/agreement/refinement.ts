@@ -63,7 +63,7 @@ export const groupAndDeviceTablesAgree: StepInvariant = {
     "On groups of one without aliases, a PASID table per group and one per device do the same.",
   ids: ["I41", "C22"],
   severity: "bookkeeping",
-  canary: {
+  seededFault: {
     claims: SOUND,
     does: withPolicies(SOUND, { undoPasid: "every-member", range: "none" }),
   },
@@ -102,7 +102,7 @@ export const agreesWithLinux62: StepInvariant = {
   sentence: "On groups of one, with what 6.2 could do, attach and detach answer as in Linux 6.2.",
   ids: ["I42"],
   severity: "bookkeeping",
-  canary: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },
+  seededFault: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },
   on: ["pasid-attach", "pasid-detach", "rid-attach", "rid-detach"],
   twin: (contract, scenario, facts) => {
     if (!nobodyMoves(scenario)) return null;

@@ -3,7 +3,7 @@
  * a reset does not ask.
  */
 import { BLOCKED } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { blocking } from "../directions.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
@@ -13,8 +13,8 @@ export const directMappingNeverBlocked: StepInvariant = {
   sentence: "A function that demands a direct mapping is never blocked, but in a reset.",
   ids: ["I19", "B11"],
   severity: "safety",
-  canary: soundBut({ directMap: "ignored" }),
-  kills: "B11",
+  seededFault: soundBut({ directMap: "ignored" }),
+  catches: "B11",
   on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
   direction: blocking,
   applies: (m) =>

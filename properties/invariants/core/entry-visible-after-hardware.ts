@@ -1,6 +1,6 @@
 /** I11: an entry can be looked up only when the hardware of every member is programmed (B7). */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -10,8 +10,8 @@ export const entryVisibleAfterHardware: StepInvariant = {
     "While the driver is still programming a PASID, a lookup does not yet find the new domain.",
   ids: ["I11", "B7"],
   severity: "bookkeeping",
-  canary: soundBut({ published: "before-hardware" }),
-  kills: "B7",
+  seededFault: soundBut({ published: "before-hardware" }),
+  catches: "B7",
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => m.calls.length > 0,
   broken: (m) => {

@@ -2,7 +2,7 @@
  * I7: a domain of another IOMMU driver is never attached (B16; L10 for iommu_replace_group_handle).
  */
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { foreign } from "../directions.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
@@ -12,8 +12,8 @@ export const foreignDomainRefused: StepInvariant = {
   sentence: "A domain of another IOMMU driver is refused by every attach and every replace.",
   ids: ["I7", "B16", "L10"],
   severity: "safety",
-  canary: soundBut({ compat: "none" }),
-  kills: "B16",
+  seededFault: soundBut({ compat: "none" }),
+  catches: "B16",
   direction: foreign,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => isForeign(m.domain) && m.after.group(m.dev) !== 0,

@@ -4,7 +4,7 @@
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -14,8 +14,8 @@ export const handleInstalledOnce: StepInvariant = {
     "A handle is installed at one PASID of a function only, and meanwhile keeps its domain.",
   ids: ["I13", "B8", "L5"],
   severity: "bookkeeping",
-  canary: soundBut({ handle: "written-first" }),
-  kills: "L5",
+  seededFault: soundBut({ handle: "written-first" }),
+  catches: "L5",
   on: ["rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => m.handle !== 0,
   broken: (m) => twice(m) ?? changed(m),
@@ -46,8 +46,8 @@ function changed(m: StepMoment): Finding | null {
   for (let d = 0; d < m.facts.functions; d++)
     for (let c = 0; c < m.after.columns; c++) {
       if (m.before.handle(d, c) !== m.handle || m.after.handle(d, c) !== m.handle) continue;
-      const mechanism = m.outcome.ok ? "changed-by-success" : "changed-by-failure";
-      return found(mechanism, { device: d, seen: domainText(is), wanted: domainText(was) });
+      const failureMode = m.outcome.ok ? "changed-by-success" : "changed-by-failure";
+      return found(failureMode, { device: d, seen: domainText(is), wanted: domainText(was) });
     }
   return null;
 }

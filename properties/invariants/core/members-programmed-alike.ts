@@ -4,7 +4,7 @@
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { DRIVING_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling, sameGroup } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -14,7 +14,7 @@ export const membersProgrammedAlike: StepInvariant = {
     "All members of a group are on one RID domain, and those with PASID have equal PASID tables.",
   ids: ["I37", "C17", "L3"],
   severity: "bookkeeping",
-  canary: soundBut({ programs: "own-device" }),
+  seededFault: soundBut({ programs: "own-device" }),
   on: DRIVING_OPERATIONS,
   applies: (m) => m.driverSound && !m.after.blocked(m.dev) && hasSibling(m.after, m.dev),
   broken: (m) => {
@@ -35,8 +35,8 @@ function difference(m: StepMoment, other: number): Finding | null {
     const wanted = domainText(m.after.hardware(other, c));
     if (seen === wanted || differedBefore(m, other, c)) continue;
     const pasid = c === 0 ? 0 : c === m.column ? m.pasid : null;
-    const mechanism = m.op.op === "plug" ? "joiner" : c === 0 ? "rid" : "pasid";
-    return found(mechanism, { device: m.dev, other, pasid, seen, wanted });
+    const failureMode = m.op.op === "plug" ? "joiner" : c === 0 ? "rid" : "pasid";
+    return found(failureMode, { device: m.dev, other, pasid, seen, wanted });
   }
   return null;
 }

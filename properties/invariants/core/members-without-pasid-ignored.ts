@@ -1,6 +1,6 @@
 /** I6: a member without PASID changes neither results nor hardware of the others (B4). */
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found, groupRange, isInstalled, sameGroup } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -9,8 +9,8 @@ export const membersWithoutPasidIgnored: StepInvariant = {
   sentence: "A group member without PASID is never programmed, and never the reason for a refusal.",
   ids: ["I6", "B4"],
   severity: "bookkeeping",
-  canary: soundBut({ range: "every-member" }),
-  kills: "B4",
+  seededFault: soundBut({ range: "every-member" }),
+  catches: "B4",
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => m.facts.maxPasids(m.dev) > 0 && incapableSibling(m) >= 0,
   broken: (m) => called(m) ?? refusedForIt(m),

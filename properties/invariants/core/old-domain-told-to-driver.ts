@@ -11,7 +11,7 @@ import {
 } from "../../../model/vocabulary/operation/domain.js";
 import type { DriverCall } from "../../../model/vocabulary/design/hardware.js";
 import { DRIVING_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { halfDone } from "../directions.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
@@ -22,8 +22,8 @@ export const oldDomainToldToDriver: StepInvariant = {
     "Each driver callback is told the old domain that is really there, and removes only that.",
   ids: ["I10", "B1", "B2", "L3"],
   severity: "bookkeeping",
-  canary: soundBut({ removal: "told-nothing" }),
-  kills: "B2",
+  seededFault: soundBut({ removal: "told-nothing" }),
+  catches: "B2",
   direction: halfDone,
   on: DRIVING_OPERATIONS,
   applies: (m) => m.calls.length > 0 && m.driverSound && !isRobbed(m),

@@ -3,7 +3,7 @@
  * the handle).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { halfDone } from "../directions.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
@@ -14,8 +14,8 @@ export const pasidAllOrNothing: StepInvariant = {
     "A PASID attach or replace that fails changes nothing, neither in hardware nor in the records.",
   ids: ["I9", "B1", "L5", "C15"],
   severity: "safety",
-  canary: soundBut({ undoPasid: "every-member" }),
-  kills: "B1",
+  seededFault: soundBut({ undoPasid: "every-member" }),
+  catches: "B1",
   direction: halfDone,
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,

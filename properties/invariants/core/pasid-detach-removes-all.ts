@@ -3,7 +3,7 @@
  * (B6).
  */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -12,8 +12,8 @@ export const pasidDetachRemovesAll: StepInvariant = {
   sentence: "After a PASID detach nothing is recorded for it, and no hardware still translates it.",
   ids: ["I12", "B6"],
   severity: "safety",
-  canary: soundBut({ removal: "may-be-missing" }),
-  kills: "B6",
+  seededFault: soundBut({ removal: "may-be-missing" }),
+  catches: "B6",
   on: ["pasid-detach"],
   applies: (m) => m.outcome.ok && m.driverSound && m.pasid !== 0,
   broken: (m) => {

@@ -3,7 +3,7 @@
  * IOMMU core).
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -12,7 +12,7 @@ export const pasidReplaceNeedsAttach: StepInvariant = {
   sentence: "A PASID replace succeeds only where a domain was attached before.",
   ids: ["I15"],
   severity: "bookkeeping",
-  canary: soundBut({ pasidReplace: "creates-entry" }),
+  seededFault: soundBut({ pasidReplace: "creates-entry" }),
   on: ["pasid-replace"],
   applies: (m) => m.before.recorded(m.dev, m.column) === NO_DOMAIN || m.pasid === 0,
   broken: (m) => {

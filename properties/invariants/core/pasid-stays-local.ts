@@ -4,7 +4,7 @@
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -13,7 +13,7 @@ export const pasidStaysLocal: StepInvariant = {
   sentence: "A PASID operation changes the translation of no device but the one it names.",
   ids: ["I34", "C4", "C5", "C18", "L11"],
   severity: "safety",
-  canary: soundBut({}),
+  seededFault: soundBut({}),
   on: [
     "pasid-attach",
     "pasid-replace",

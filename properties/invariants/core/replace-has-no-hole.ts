@@ -4,7 +4,7 @@
  */
 import { domainText, type DomainId } from "../../../model/vocabulary/operation/domain.js";
 import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -14,7 +14,7 @@ export const replaceHasNoHole: StepInvariant = {
     "A replace that succeeds takes each device straight from the old domain to the new one.",
   ids: ["I36"],
   severity: "safety",
-  canary: soundBut({ pasidReplace: "through-blocked" }),
+  seededFault: soundBut({ pasidReplace: "through-blocked" }),
   on: ["rid-replace", "pasid-replace", "fd-replace"],
   applies: (m) => m.outcome.ok && m.calls.length > 0,
   broken: (m) => {

@@ -3,7 +3,7 @@
  * (B12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { halfDoneRid } from "../directions.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
@@ -13,8 +13,8 @@ export const ridAllOrNothing: StepInvariant = {
   sentence: "A RID attach or replace that fails leaves every function on the domain that it had.",
   ids: ["I8", "B12"],
   severity: "safety",
-  canary: soundBut({ undoRid: "none" }),
-  kills: "B12",
+  seededFault: soundBut({ undoRid: "none" }),
+  catches: "B12",
   direction: halfDoneRid,
   on: ["device-attach", "rid-attach", "rid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,

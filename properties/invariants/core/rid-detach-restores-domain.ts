@@ -1,7 +1,7 @@
 /** I29: a detach of the RID always succeeds, and the domain is free then (B34). */
 import { BLOCKED, IDENTITY, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -11,8 +11,8 @@ export const ridDetachRestoresDomain: StepInvariant = {
     "After a RID is detached its group is on the default domain, or on the blocking one if owned.",
   ids: ["I29", "B34"],
   severity: "safety",
-  canary: soundBut({ ridDetach: "waits-for-resets" }),
-  kills: "B34",
+  seededFault: soundBut({ ridDetach: "waits-for-resets" }),
+  catches: "B34",
   on: ["rid-detach"],
   applies: (m) => m.outcome.ok && m.driverSound,
   broken: (m) => {

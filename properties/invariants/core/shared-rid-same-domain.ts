@@ -3,7 +3,7 @@
  * tell them apart.
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -12,7 +12,7 @@ export const sharedRidSameDomain: StepInvariant = {
   sentence: "Functions that emit a common requester ID are on the same RID domain, resets apart.",
   ids: ["I24", "C2", "F5"],
   severity: "safety",
-  canary: soundBut({ grouping: "linux" }),
+  seededFault: soundBut({ grouping: "linux" }),
   on: ["device-attach", "device-detach", "rid-attach", "rid-replace", "rid-detach", "plug"],
   applies: (m) => m.driverSound && m.facts.sharingPairs().length > 0,
   broken: (m) => {

@@ -3,7 +3,7 @@
  * agree on it.
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -13,7 +13,7 @@ export const sharedRidSamePasids: StepInvariant = {
     "Functions with PASID that emit a common requester ID have equal PASID tables, resets apart.",
   ids: ["I24", "C2", "C3", "F5"],
   severity: "safety",
-  canary: soundBut({ table: "device", programs: "own-device", range: "own-device" }),
+  seededFault: soundBut({ table: "device", programs: "own-device", range: "own-device" }),
   on: ["pasid-attach", "pasid-replace", "pasid-detach", "plug"],
   applies: (m) => m.driverSound && m.facts.sharingPairs().some(([a, b]) => bothCapable(m, a, b)),
   broken: (m) => {

@@ -3,7 +3,7 @@
  * refuse (B5).
  */
 import { isStatic } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found, hasSibling, isInstalled } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -13,8 +13,8 @@ export const staticDomainsAttachToPasid: StepInvariant = {
     "The driver's identity and blocked domains can be attached to a PASID like its paging domains.",
   ids: ["I7", "B5"],
   severity: "bookkeeping",
-  canary: soundBut({ compat: "owner-only" }),
-  kills: "B5",
+  seededFault: soundBut({ compat: "owner-only" }),
+  catches: "B5",
   on: ["pasid-attach"],
   applies: (m) =>
     isStatic(m.domain) &&

@@ -9,7 +9,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../../model/vocabulary/topology/topology.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { apart, found } from "../finding.js";
 import type { BootInvariant } from "../invariant.js";
 import { bridgesManaged, chosen } from "./probe-orders.js";
@@ -21,7 +21,7 @@ export const acsBitNeverMergesGroups: BootInvariant = {
   sentence: "Switching on SV, RR, CR or UF at one element never merges two groups.",
   ids: ["I38", "C13"],
   severity: "bookkeeping",
-  canary: soundBut({ grouping: "isolated-splits-inverted" }),
+  seededFault: soundBut({ grouping: "isolated-splits-inverted" }),
   on: "boot",
   variants: (t, choice) => (orderly(t) ? chosen(withOneBitOn(t), choice) : []),
   applies: (m) => m.variants.length > 0,

@@ -7,7 +7,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../../model/vocabulary/topology/topology.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { sharers } from "../directions.js";
 import { apart, found } from "../finding.js";
 import type { BootInvariant } from "../invariant.js";
@@ -17,8 +17,8 @@ export const aliasesInOneGroup: BootInvariant = {
   sentence: "Two functions that can appear under one requester ID are in one group.",
   ids: ["I26", "B25", "B26", "C2", "F4", "F5", "F7"],
   severity: "safety",
-  canary: soundBut({ grouping: "linux" }),
-  kills: "B25",
+  seededFault: soundBut({ grouping: "linux" }),
+  catches: "B25",
   direction: sharers,
   on: "boot",
   groupsOnly: true,

@@ -1,5 +1,5 @@
 /** I22, strong form: no order of probing, and no hot scan, changes the partition (F4, F7, B22). */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { addNew, found } from "../finding.js";
 import type { BootInvariant, Finding } from "../invariant.js";
 import { anyOrders, firstDifference } from "./probe-orders.js";
@@ -9,7 +9,7 @@ export const anyProbeOrderSameGroups: BootInvariant = {
   sentence: "No order of probing changes the groups, be functions there at boot or added later.",
   ids: ["I22", "C10", "F4", "F7"],
   severity: "bookkeeping",
-  canary: soundBut({ grouping: "linux" }),
+  seededFault: soundBut({ grouping: "linux" }),
   on: "boot",
   variants: anyOrders,
   applies: (m) => m.variants.length > 0,
@@ -20,9 +20,9 @@ export const anyProbeOrderSameGroups: BootInvariant = {
       if (pair === null) continue;
       const [device, other] = pair;
       const scans = [m.scenario.topology.probe.scan, variant.topology.probe.scan];
-      const mechanism = scans[0] === scans[1] ? `order-in-${scans[0]}` : "boot-against-hot";
+      const failureMode = scans[0] === scans[1] ? `order-in-${scans[0]}` : "boot-against-hot";
       const rest = { device, other, seen: "differs", wanted: "the same in every order" };
-      addNew(findings, found(mechanism, rest));
+      addNew(findings, found(failureMode, rest));
     }
     return findings;
   },

@@ -2,7 +2,7 @@
  * Tight(P) of semantics 5.4: no group is larger than the fabric demands. Not wrong, but isolation
  * is wasted (F12).
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, together } from "../finding.js";
 import type { BootInvariant } from "../invariant.js";
 
@@ -11,7 +11,7 @@ export const groupsNotOverMerged: BootInvariant = {
   sentence: "Functions that cannot meet, directly or through others, are in different groups.",
   ids: ["F12", "C1"],
   severity: "advisory",
-  canary: soundBut({ grouping: "linux" }),
+  seededFault: soundBut({ grouping: "linux" }),
   on: "boot",
   groupsOnly: true,
   applies: (m) => m.facts.functions > 1,

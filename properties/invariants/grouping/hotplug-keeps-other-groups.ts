@@ -5,7 +5,7 @@
 import { impossible } from "../../../model/vocabulary/topology/validate.js";
 import { probeOrder } from "../../../model/vocabulary/topology/probe-order.js";
 import type { PciFunction, Topology } from "../../../model/vocabulary/topology/topology.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { addNew, found } from "../finding.js";
 import type { BootInvariant, BootVariant, Finding, BootMoment } from "../invariant.js";
 
@@ -14,7 +14,7 @@ export const hotplugKeepsOtherGroups: BootInvariant = {
   sentence: "A function that is added later changes the grouping of nobody else.",
   ids: ["I40", "C11"],
   severity: "bookkeeping",
-  canary: soundBut({ grouping: "fabric" }),
+  seededFault: soundBut({ grouping: "fabric" }),
   on: "boot",
   variants: (t) => {
     const smaller = withoutLast(t);
@@ -58,9 +58,9 @@ function compare(m: BootMoment, variant: BootVariant): readonly Finding[] {
     for (const b of earlier) {
       const before = variant.after.group(at(a)) === variant.after.group(at(b));
       if (a >= b || before === (m.after.group(a) === m.after.group(b))) continue;
-      const mechanism = before ? "split" : "merged";
+      const failureMode = before ? "split" : "merged";
       const rest = { device: a, other: b, wanted: before ? "one group" : "two groups" };
-      addNew(findings, found(mechanism, { ...rest, seen: before ? "two groups" : "one group" }));
+      addNew(findings, found(failureMode, { ...rest, seen: before ? "two groups" : "one group" }));
     }
   return findings;
 }

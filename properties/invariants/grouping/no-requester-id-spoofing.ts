@@ -6,7 +6,7 @@ import { acsFlagsEnabled } from "../../../model/fabric/acs.js";
 import { canForge } from "../../../model/fabric/spoofing.js";
 import { ACS, ACS_ISOLATED } from "../../../model/vocabulary/topology/acs.js";
 import { acsOf, type Topology } from "../../../model/vocabulary/topology/topology.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { apart, found } from "../finding.js";
 import type { BootInvariant } from "../invariant.js";
 
@@ -16,8 +16,8 @@ export const noRequesterIdSpoofing: BootInvariant = {
     "No function below a port can use the requester ID of another group: some port validates it.",
   ids: ["I25", "B24", "F11"],
   severity: "advisory",
-  canary: soundBut({ grouping: "linux" }),
-  kills: "B24",
+  seededFault: soundBut({ grouping: "linux" }),
+  catches: "B24",
   on: "boot",
   groupsOnly: true,
   applies: (m) => m.facts.functions > 1,

@@ -4,7 +4,7 @@
  */
 import { components } from "../../../model/fabric/ideal-groups.js";
 import { isThereAtBoot } from "../../../model/vocabulary/topology/topology.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { meetings } from "../directions.js";
 import { apart, found } from "../finding.js";
 import type { BootInvariant, BootMoment } from "../invariant.js";
@@ -17,8 +17,8 @@ export const p2pPeersInOneGroup: BootInvariant = {
     "Functions that reach each other untranslated, or emit one requester ID, are in one group.",
   ids: ["I25", "B26", "B27", "C8", "C9", "C12"],
   severity: "safety",
-  canary: soundBut({ grouping: "isolated-splits-inverted" }),
-  kills: "B27",
+  seededFault: soundBut({ grouping: "isolated-splits-inverted" }),
+  catches: "B27",
   direction: meetings,
   on: "boot",
   groupsOnly: true,
@@ -29,8 +29,8 @@ export const p2pPeersInOneGroup: BootInvariant = {
   broken: (m) => {
     const rest = { seen: "two groups", wanted: "one group" };
     const direct = apart(m.after, (device, other) => {
-      const mechanism = meetingOf(m.facts, device, other);
-      return mechanism === null ? null : found(mechanism, { ...rest, device, other });
+      const failureMode = meetingOf(m.facts, device, other);
+      return failureMode === null ? null : found(failureMode, { ...rest, device, other });
     });
     if (direct.length > 0) return direct;
     const group = presentIdeal(m);

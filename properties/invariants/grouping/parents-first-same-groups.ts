@@ -2,7 +2,7 @@
  * I22, weak form: with all functions present, parent-first orders of probing give one partition
  * (C10).
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { BootInvariant } from "../invariant.js";
 import { bridgesManaged, firstDifference, parentFirstOrders } from "./probe-orders.js";
@@ -12,7 +12,7 @@ export const parentsFirstSameGroups: BootInvariant = {
   sentence: "All orders of probing in which parents come first give the same groups.",
   ids: ["I22", "C10"],
   severity: "bookkeeping",
-  canary: soundBut({ grouping: "first-come" }),
+  seededFault: soundBut({ grouping: "first-come" }),
   on: "boot",
   variants: (t, choice) =>
     t.probe.scan === "boot" && t.probe.order === null ? parentFirstOrders(t, choice) : [],
@@ -22,9 +22,9 @@ export const parentsFirstSameGroups: BootInvariant = {
     if (pair === null) return [];
     const [device, other] = pair;
     const managed = bridgesManaged(m.scenario.topology);
-    const mechanism = managed ? "order" : "unmanaged-bridge";
+    const failureMode = managed ? "order" : "unmanaged-bridge";
     return [
-      found(mechanism, { device, other, seen: "differs", wanted: "the same in every order" }),
+      found(failureMode, { device, other, seen: "differs", wanted: "the same in every order" }),
     ];
   },
 };

@@ -1,6 +1,6 @@
 /**
  * The way in which two functions reach each other, in words: the failure mode behind a finding
- * about groups. One mechanism, one canonical counterexample (semantics 4.3, F1 to F11).
+ * about groups. One failure mode, one canonical counterexample (semantics 4.3, F1 to F11).
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { ACS } from "../../../model/vocabulary/topology/acs.js";
@@ -12,7 +12,7 @@ import {
   type Topology,
 } from "../../../model/vocabulary/topology/topology.js";
 
-/** The mechanism by which two functions meet directly; null if they do not. */
+/** The failure mode by which two functions meet directly; null if they do not. */
 export function meetingOf(facts: Facts, a: number, b: number): string | null {
   const there = facts.reaches(a, b);
   const back = facts.reaches(b, a);

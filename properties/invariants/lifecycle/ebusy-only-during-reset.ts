@@ -4,7 +4,7 @@
  */
 import { IDENTITY, NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { goneInReset } from "../directions.js";
 import { driverRefused, found, inRecovery } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
@@ -15,8 +15,8 @@ export const ebusyOnlyDuringReset: StepInvariant = {
     "While a function that is there is in a reset, attach and replace are -EBUSY, and no longer.",
   ids: ["I28", "I32", "L7"],
   severity: "bookkeeping",
-  canary: soundBut({ unplug: "leaks" }),
-  kills: "L7",
+  seededFault: soundBut({ unplug: "leaks" }),
+  catches: "L7",
   direction: goneInReset,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => m.before.group(m.dev) !== NO_GROUP && (isHeld(m) || isBusy(m)),

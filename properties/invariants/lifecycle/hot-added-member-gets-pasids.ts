@@ -7,7 +7,7 @@ import {
   domainText,
   type DomainId,
 } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -17,8 +17,8 @@ export const hotAddedMemberGetsPasids: StepInvariant = {
     "A function that is plugged into a group is on the RID domain and the PASIDs recorded for it.",
   ids: ["I31", "I35", "L3"],
   severity: "bookkeeping",
-  canary: soundBut({ hotAdd: "rid-only" }),
-  kills: "L3",
+  seededFault: soundBut({ hotAdd: "rid-only" }),
+  catches: "L3",
   on: ["plug"],
   applies: (m) => m.outcome.ok && m.driverSound && hasSibling(m.after, m.dev),
   broken: (m) => {

@@ -1,5 +1,5 @@
 /** I27, I28: whether other resets are under way does not matter to a reset (B30, B32). */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -8,13 +8,13 @@ export const resetPrepareNeverFails: StepInvariant = {
   sentence: "A reset can be prepared at any time, also within a reset or beside a sibling's.",
   ids: ["I27", "I28", "B30", "B32"],
   severity: "bookkeeping",
-  canary: soundBut({ reset: "not-nested" }),
-  kills: "B32",
+  seededFault: soundBut({ reset: "not-nested" }),
+  catches: "B32",
   on: ["reset-prepare"],
   applies: (m) => m.before.present(m.dev) && !driverRefused(m.calls),
   broken: (m) => {
     if (m.outcome.ok || m.outcome.errno !== "EBUSY") return null;
-    const mechanism = m.before.blocked(m.dev) ? "nested" : "beside-another";
-    return found(mechanism, { device: m.dev, seen: "-EBUSY", wanted: "0" });
+    const failureMode = m.before.blocked(m.dev) ? "nested" : "beside-another";
+    return found(failureMode, { device: m.dev, seen: "-EBUSY", wanted: "0" });
   },
 };

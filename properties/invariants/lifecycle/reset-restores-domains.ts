@@ -5,7 +5,7 @@
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
 import { hasAts } from "../../../model/vocabulary/topology/topology.js";
 import { BLOCKED, NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { roundTrips } from "../directions.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
@@ -16,8 +16,8 @@ export const resetRestoresDomains: StepInvariant = {
     "A reset that is prepared and at once done leaves every function on the domains that it had.",
   ids: ["I27", "B30", "B31", "B32", "L3", "L5"],
   severity: "bookkeeping",
-  canary: soundBut({ reset: "every-member" }),
-  kills: "B31",
+  seededFault: soundBut({ reset: "every-member" }),
+  catches: "B31",
   direction: roundTrips,
   on: ["reset-done"],
   applies: (m) =>
@@ -49,6 +49,6 @@ function changed(m: StepMoment, d: number, c: number, was: number): Finding {
   const healed = is === (c !== 0 && recorded === BLOCKED ? NO_DOMAIN : recorded);
   const rest = { device: d, other: d === m.dev ? null : m.dev, pasid: c === 0 ? 0 : null };
   const own = healed ? "repaired" : c === 0 ? "rid" : "pasid";
-  const mechanism = d === m.dev ? own : "another-function";
-  return found(mechanism, { ...rest, seen: domainText(is), wanted: domainText(was) });
+  const failureMode = d === m.dev ? own : "another-function";
+  return found(failureMode, { ...rest, seen: domainText(is), wanted: domainText(was) });
 }

@@ -1,6 +1,6 @@
 /** I32: nothing that is kept of translation names a function that has gone (L7, semantics 8.4). */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -10,8 +10,8 @@ export const unplugLeavesNothing: StepInvariant = {
     "When a function has gone, neither the IOMMU driver's books nor the records name it any more.",
   ids: ["I32", "L7"],
   severity: "bookkeeping",
-  canary: soundBut({ unplug: "leaks" }),
-  kills: "L7",
+  seededFault: soundBut({ unplug: "leaks" }),
+  catches: "L7",
   on: ["unplug"],
   applies: (m) => m.outcome.ok && m.driverSound && m.before.group(m.dev) !== 0,
   broken: (m) => {

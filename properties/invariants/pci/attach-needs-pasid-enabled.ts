@@ -2,7 +2,7 @@
  * I2, the direction that should hold everywhere: a PASID is attached only where PASID is enabled
  * (L4, CE19).
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -11,8 +11,8 @@ export const attachNeedsPasidEnabled: StepInvariant = {
   sentence: "A PASID attach succeeds only on a device whose PASID is enabled.",
   ids: ["I2", "L4", "C6"],
   severity: "bookkeeping",
-  canary: soundBut({ disabled: "ignored" }),
-  kills: "L4",
+  seededFault: soundBut({ disabled: "ignored" }),
+  catches: "L4",
   on: ["pasid-attach"],
   applies: (m) => m.outcome.ok && m.facts.maxPasids(m.dev) > 0,
   broken: (m) => {

@@ -2,7 +2,7 @@
  * I1: when PASID is switched on, every element up to the root bus satisfies RR and UF as Linux
  * tests them.
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -11,7 +11,7 @@ export const enableNeedsAcsPath: StepInvariant = {
   sentence: "PASID is switched on only where every element up to the root bus passes RR and UF.",
   ids: ["I1", "B17", "C6"],
   severity: "safety",
-  canary: soundBut({ gate: "none" }),
+  seededFault: soundBut({ gate: "none" }),
   on: ["pasid-enable"],
   applies: (m) => m.outcome.ok && m.facts.pasidOwner(m.dev) === m.dev,
   broken: (m) => {

@@ -2,7 +2,7 @@
  * I4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR
  * or UF (B17).
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { oneShort } from "../directions.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
@@ -13,8 +13,8 @@ export const enableRefusedWithoutAcs: StepInvariant = {
     "Where an element of the path fails RR or UF, enabling PASID is -EINVAL and changes nothing.",
   ids: ["I4", "B17"],
   severity: "safety",
-  canary: soundBut({ gate: "none" }),
-  kills: "B17",
+  seededFault: soundBut({ gate: "none" }),
+  catches: "B17",
   direction: oneShort,
   on: ["pasid-enable"],
   applies: (m) =>

@@ -4,7 +4,7 @@
  */
 import { isOnPath, passes } from "../../../model/fabric/acs.js";
 import { ACS_PASID } from "../../../model/vocabulary/topology/acs.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -13,18 +13,18 @@ export const enabledKeepsAcsPath: StepInvariant = {
   sentence: "While PASID is enabled, every element of the function's path keeps RR and UF.",
   ids: ["I1", "C13"],
   severity: "safety",
-  canary: soundBut({ acsChange: "unnoticed" }),
-  kills: "I1-acs",
+  seededFault: soundBut({ acsChange: "unnoticed" }),
+  catches: "I1-acs",
   on: ["acs-set"],
   applies: (m) =>
     m.outcome.ok && passes(m.earlier.topology, m.dev, ACS_PASID) && enabledThrough(m) !== null,
   broken: (m) => {
     const device = enabledThrough(m);
     if (device === null || passes(m.facts.topology, m.dev, ACS_PASID)) return null;
-    const mechanism = device === m.dev ? "own" : "above";
+    const failureMode = device === m.dev ? "own" : "above";
     const other = device === m.dev ? null : m.dev;
     const seen = "PASID is on, and the path no longer passes RR and UF";
-    return found(mechanism, { device, other, seen, wanted: "left as it was" });
+    return found(failureMode, { device, other, seen, wanted: "left as it was" });
   },
 };
 

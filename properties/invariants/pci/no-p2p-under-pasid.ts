@@ -2,7 +2,7 @@
  * I1, strong form: what is enabled is PASID-safe by first principles (semantics 5.5), not only by
  * Linux' test.
  */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -11,7 +11,7 @@ export const noP2pUnderPasid: StepInvariant = {
   sentence: "Where PASID is on, no untranslated request lands at a peer or is lost on its way up.",
   ids: ["I1", "C13", "F9", "F11"],
   severity: "safety",
-  canary: soundBut({ gate: "acs-path" }),
+  seededFault: soundBut({ gate: "acs-path" }),
   on: ["pasid-enable"],
   applies: (m) => m.outcome.ok && m.facts.pasidOwner(m.dev) === m.dev,
   broken: (m) => {

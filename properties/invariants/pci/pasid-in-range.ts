@@ -1,5 +1,5 @@
 /** I5: an attach that succeeds names a PASID that the named device can use (B3, L11). */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -8,8 +8,8 @@ export const pasidInRange: StepInvariant = {
   sentence: "A PASID attach succeeds only with 0 < PASID < max_pasids of the device it names.",
   ids: ["I5", "B3", "L11", "C5"],
   severity: "safety",
-  canary: soundBut({ range: "none" }),
-  kills: "B3",
+  seededFault: soundBut({ range: "none" }),
+  catches: "B3",
   on: ["pasid-attach"],
   applies: (m) => m.outcome.ok,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /** I3: a VF has no PASID capability; it uses its PF's, and cannot change it (B19). */
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { virtualFunctions } from "../directions.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
@@ -9,8 +9,8 @@ export const vfPasidFollowsPf: StepInvariant = {
   sentence: "PASID is on for a VF exactly if it is on for its PF, and a VF cannot switch it off.",
   ids: ["I3", "B19"],
   severity: "bookkeeping",
-  canary: soundBut({ vf: "own-capability" }),
-  kills: "B19",
+  seededFault: soundBut({ vf: "own-capability" }),
+  catches: "B19",
   direction: virtualFunctions,
   on: ["pasid-enable", "pasid-disable"],
   applies: (m) => m.facts.pasidOwner(m.dev) !== m.dev,

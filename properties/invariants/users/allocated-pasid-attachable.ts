@@ -4,7 +4,7 @@
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
 import type { Tenancy } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, sameGroup } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -14,7 +14,7 @@ export const allocatedPasidAttachable: StepInvariant = {
     "A PASID that an allocator gives out for one function is not in use for a sibling's driver.",
   ids: ["C20", "I44"],
   severity: "bookkeeping",
-  canary: soundBut({ allocator: "per-driver" }),
+  seededFault: soundBut({ allocator: "per-driver" }),
   on: ["allocate-pasid"],
   applies: (m) => m.before.tenancy !== null,
   broken: (m) => {

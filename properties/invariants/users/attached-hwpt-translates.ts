@@ -4,7 +4,7 @@
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 import { USER_ATTACHES } from "./user-operations.js";
@@ -14,8 +14,8 @@ export const attachedHwptTranslates: StepInvariant = {
   sentence: "After a user's attach has succeeded, the function translates with that page table.",
   ids: ["I31", "I35", "L3", "L11", "L14"],
   severity: "bookkeeping",
-  canary: soundBut({ fdJoin: "unasked" }),
-  kills: "L14",
+  seededFault: soundBut({ fdJoin: "unasked" }),
+  catches: "L14",
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),
   broken: (m) => {
@@ -25,7 +25,7 @@ export const attachedHwptTranslates: StepInvariant = {
     const should = domainOfTable(table);
     if (is === should) return null;
     const rest = { device: m.dev, pasid: m.pasid, seen: domainText(is) };
-    const mechanism = m.facts.maxPasids(m.dev) === 0 && m.pasid !== 0 ? "incapable" : "silent";
-    return found(mechanism, { ...rest, wanted: domainText(should) });
+    const failureMode = m.facts.maxPasids(m.dev) === 0 && m.pasid !== 0 ? "incapable" : "silent";
+    return found(failureMode, { ...rest, wanted: domainText(should) });
   },
 };

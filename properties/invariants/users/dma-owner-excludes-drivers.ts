@@ -1,6 +1,6 @@
 /** I17: an owner has the group for itself, and it is one (B14). */
 import { NO_OWNER, ownerText } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -9,8 +9,8 @@ export const dmaOwnerExcludesDrivers: StepInvariant = {
   sentence: "While a group has an owner, no driver is bound that uses its default domain.",
   ids: ["I17", "B14"],
   severity: "safety",
-  canary: soundBut({ driverBind: "unasked" }),
-  kills: "B14",
+  seededFault: soundBut({ driverBind: "unasked" }),
+  catches: "B14",
   on: ["claim", "fd-bind", "driver-bind"],
   applies: (m) => m.outcome.ok && m.after.tenancy !== null,
   broken: (m) => {

@@ -1,6 +1,6 @@
 /** I15: iommufd replaces only what this function has attached (B9). */
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -9,8 +9,8 @@ export const fdReplaceNeedsAttach: StepInvariant = {
   sentence: "A replace by iommufd succeeds only for a function that is attached there.",
   ids: ["I15", "B9"],
   severity: "bookkeeping",
-  canary: soundBut({ fdReplace: "unasked" }),
-  kills: "B9",
+  seededFault: soundBut({ fdReplace: "unasked" }),
+  catches: "B9",
   on: ["fd-replace"],
   applies: (m) => m.outcome.ok && m.before.tenancy !== null,
   broken: (m) => {

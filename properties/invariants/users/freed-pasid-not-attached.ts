@@ -1,6 +1,6 @@
 /** I43: a number that is given back translates nowhere, or its next holder would inherit that. */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -9,7 +9,7 @@ export const freedPasidNotAttached: StepInvariant = {
   sentence: "A PASID that a driver gives back is attached nowhere in its group any more.",
   ids: ["I43"],
   severity: "safety",
-  canary: soundBut({ removal: "may-be-missing" }),
+  seededFault: soundBut({ removal: "may-be-missing" }),
   on: ["free-pasid"],
   applies: (m) => m.outcome.ok && m.driverSound && m.after.tenancy !== null,
   broken: (m) => {

@@ -1,7 +1,7 @@
 /** I33: a handle that the core would give to a fault names a function that is attached (L13). */
 import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
 
@@ -10,8 +10,8 @@ export const handleNamesAttachedDevice: StepInvariant = {
   sentence: "The function that an installed handle of iommufd names is attached there itself.",
   ids: ["I33", "L13"],
   severity: "safety",
-  canary: soundBut({ fdHandle: "first-attacher" }),
-  kills: "L13",
+  seededFault: soundBut({ fdHandle: "first-attacher" }),
+  catches: "L13",
   on: IOMMUFD_OPERATIONS,
   applies: (m) => m.after.tenancy !== null,
   broken: (m) => {

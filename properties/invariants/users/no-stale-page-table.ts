@@ -8,7 +8,7 @@ import {
   domainOfTable,
   type Tenancy,
 } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 import { USER_DETACHES } from "./user-operations.js";
@@ -18,8 +18,8 @@ export const noStalePageTable: StepInvariant = {
   sentence: "A page table that nobody has attached any more translates for no function.",
   ids: ["I29", "I33", "L15"],
   severity: "safety",
-  canary: soundBut({ directPlug: "unless-blocked" }),
-  kills: "L15",
+  seededFault: soundBut({ directPlug: "unless-blocked" }),
+  catches: "L15",
   on: ["fd-replace", "vfio-attach", "vfio-attach-pasid", "fd-destroy", ...USER_DETACHES],
   applies: (m) => m.driverSound && m.after.tenancy !== null,
   broken: (m) => {

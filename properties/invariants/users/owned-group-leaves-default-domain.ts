@@ -2,7 +2,7 @@
 import { IDENTITY, domainText } from "../../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";
 import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant, StepMoment } from "../invariant.js";
 
@@ -11,8 +11,8 @@ export const ownedGroupLeavesDefaultDomain: StepInvariant = {
   sentence: "A group that is claimed, or detached while it is owned, leaves the default domain.",
   ids: ["I18", "B13"],
   severity: "safety",
-  canary: soundBut({ claim: "leaves-domain" }),
-  kills: "B13",
+  seededFault: soundBut({ claim: "leaves-domain" }),
+  catches: "B13",
   on: ["claim", "fd-bind", "rid-detach", "fd-detach", "vfio-detach"],
   applies: (m) => m.driverSound && begins(m) && isOwned(m.after, m.dev),
   broken: (m) => {

@@ -3,7 +3,7 @@
  * asks for a PASID never means the RID (L12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 import { USER_ATTACHES, USER_DETACHES } from "./user-operations.js";
@@ -14,8 +14,8 @@ export const pasidCallLeavesRid: StepInvariant = {
     "A user's operation on a PASID changes that PASID alone, and one on the RID the RID alone.",
   ids: ["I30", "L2", "L12"],
   severity: "safety",
-  canary: soundBut({ vfioFault: "detaches-rid", vfioZero: "accepted" }),
-  kills: "L2",
+  seededFault: soundBut({ vfioFault: "detaches-rid", vfioZero: "accepted" }),
+  catches: "L2",
   on: [...USER_ATTACHES, ...USER_DETACHES],
   applies: (m) => m.after.tenancy !== null,
   broken: (m) => {
@@ -36,8 +36,8 @@ function changed(m: StepMoment, dev: number, c: number): boolean {
 }
 
 function finding(m: StepMoment, dev: number, c: number): Finding {
-  const mechanism = m.pasid === 0 && m.op.op !== "vfio-attach" ? "pasid-0" : "another";
-  return found(mechanism, {
+  const failureMode = m.pasid === 0 && m.op.op !== "vfio-attach" ? "pasid-0" : "another";
+  return found(failureMode, {
     device: dev,
     other: m.dev,
     pasid: c === 0 ? 0 : null,

@@ -7,7 +7,7 @@ import {
   tableText,
   type Tenancy,
 } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 import { USER_ATTACHES } from "./user-operations.js";
@@ -17,7 +17,7 @@ export const pasidNeedsPasidHwpts: StepInvariant = {
   sentence: "While a user has a PASID attached, all page tables of the group are made for PASIDs.",
   ids: ["I45", "I47"],
   severity: "bookkeeping",
-  canary: soundBut({ fdCompat: "unchecked" }),
+  seededFault: soundBut({ fdCompat: "unchecked" }),
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.after.tenancy !== null,
   broken: (m) => {

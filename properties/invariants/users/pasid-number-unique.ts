@@ -9,7 +9,7 @@ export const pasidNumberUnique: StepInvariant = {
   sentence: "Where one allocator serves all, no PASID has two holders.",
   ids: ["I43"],
   severity: "bookkeeping",
-  canary: { claims: SOUND, does: withPolicies(SOUND, { allocator: "per-device" }) },
+  seededFault: { claims: SOUND, does: withPolicies(SOUND, { allocator: "per-device" }) },
   on: ["allocate-pasid", "sva-bind"],
   applies: (m) => m.contract.allocator === "global" && m.after.tenancy !== null,
   broken: (m) => {

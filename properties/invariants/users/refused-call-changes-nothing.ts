@@ -7,7 +7,7 @@ import {
   OWNERSHIP_OPERATIONS,
 } from "../../../model/vocabulary/operation/operation.js";
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -16,7 +16,7 @@ export const refusedCallChangesNothing: StepInvariant = {
   sentence: "An operation of an owner or a user that is refused leaves everything as it was.",
   ids: ["C15", "I8", "I9", "L1"],
   severity: "safety",
-  canary: soundBut({ fdUndo: "strips" }),
+  seededFault: soundBut({ fdUndo: "strips" }),
   on: [...OWNERSHIP_OPERATIONS, ...IOMMUFD_OPERATIONS],
   // What cannot be told to the user has been done all the same.
   applies: (m) => !m.outcome.ok && m.outcome.errno !== "EFAULT" && m.driverSound,

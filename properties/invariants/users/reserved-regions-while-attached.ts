@@ -9,7 +9,7 @@ import {
   regionsText,
   type Tenancy,
 } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -19,8 +19,8 @@ export const reservedRegionsWhileAttached: StepInvariant = {
     "An IO address space reserves a region just while a function that needs it is attached there.",
   ids: ["I14", "L1", "B29"],
   severity: "safety",
-  canary: soundBut({ fdUndo: "strips" }),
-  kills: "L1",
+  seededFault: soundBut({ fdUndo: "strips" }),
+  catches: "L1",
   on: IOMMUFD_OPERATIONS,
   applies: (m) => m.after.tenancy !== null,
   broken: (m) => {

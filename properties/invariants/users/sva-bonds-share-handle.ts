@@ -4,7 +4,7 @@
  */
 import { NO_DOMAIN, domainText, svaDomain } from "../../../model/vocabulary/operation/domain.js";
 import type { Tenancy } from "../../../model/vocabulary/design/user-observation.js";
-import { soundBut } from "../canary.js";
+import { soundBut } from "../seeded-fault.js";
 import { found, inRecovery, sameGroup } from "../finding.js";
 import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
 
@@ -14,8 +14,8 @@ export const svaBondsShareHandle: StepInvariant = {
     "A further bond of an address space succeeds, and it translates until the last one is undone.",
   ids: ["I23", "B15"],
   severity: "bookkeeping",
-  canary: soundBut({ sva: "forgets" }),
-  kills: "B15",
+  seededFault: soundBut({ sva: "forgets" }),
+  catches: "B15",
   on: ["sva-bind", "sva-unbind"],
   applies: (m) => m.driverSound && !inRecovery(m.before, m.dev) && bonded(m) && leftAlone(m),
   broken: (m) => {

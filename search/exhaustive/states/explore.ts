@@ -27,7 +27,7 @@ export interface Bounds {
   readonly states_max: number;
 }
 
-/** The shortest way to break an invariant by a mechanism on one machine. */
+/** The shortest way to break an invariant by a failure mode on one machine. */
 export interface StepBreak {
   readonly invariant: string;
   readonly scenario: Scenario;
@@ -121,7 +121,7 @@ class Exploration {
   private readonly invariants: readonly Invariant[];
   private readonly bounds: Bounds;
   private readonly explorer: Explorer;
-  /** By invariant, then by mechanism. */
+  /** By invariant, then by failure mode. */
   private readonly spots: Map<string, Spot>[] = [];
   private readonly first: Int32Array;
   private state = 0;
@@ -153,8 +153,8 @@ class Exploration {
       broken: (invariant, finding, action) => {
         const known = (spots[invariant] ??= new Map<string, Spot>());
         // Breadth-first: the first is a shortest one.
-        if (!known.has(finding.mechanism))
-          known.set(finding.mechanism, {
+        if (!known.has(finding.failureMode))
+          known.set(finding.failureMode, {
             invariant,
             finding: { ...finding },
             state: this.state,
@@ -168,7 +168,7 @@ class Exploration {
     });
     sum.add(reached);
     for (const spot of spots.flatMap((known) => [...known.values()])) {
-      const kind = `${spot.invariant} ${spot.finding.mechanism}`;
+      const kind = `${spot.invariant} ${spot.finding.failureMode}`;
       const path = reached.path(spot.state);
       const cost = costOf(this.p.scenario, path.length);
       if (sum.smallest.wants(kind, cost)) sum.smallest.offer(kind, cost, this.told(spot, path));

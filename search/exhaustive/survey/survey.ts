@@ -33,7 +33,7 @@ export interface SurveyRequest {
   readonly settled: readonly (readonly string[])[];
 }
 
-/** The first topology of a survey that breaks an invariant by a mechanism on a design. */
+/** The first topology of a survey that breaks an invariant by a failure mode on a design. */
 export interface BootBreak {
   readonly design: number;
   readonly invariant: string;
@@ -171,7 +171,7 @@ class Record {
   }
 
   broken(design: number, invariant: string, scenario: Scenario, finding: Finding): void {
-    const key = `${design} ${invariant} ${finding.mechanism}`;
+    const key = `${design} ${invariant} ${finding.failureMode}`;
     if (!this.breaks.has(key)) this.breaks.set(key, { design, invariant, scenario, finding });
   }
 

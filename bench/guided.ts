@@ -1,10 +1,10 @@
 /**
- * The figures of the aimed search: for every historic bug whose invariant gives a direction, the
+ * The figures of the guided search: for every historic bug whose invariant gives a direction, the
  * scenarios and the seconds until it is found, in a plain search and in one that follows the
  * direction, seed by seed in turn. Drawing and looking at what is not judged counts as time.
  */
-import { mutants } from "../properties/bugs/all.js";
-import type { Mutant } from "../properties/bugs/bug.js";
+import { bugs } from "../properties/bugs/all.js";
+import type { Bug } from "../properties/bugs/bug.js";
 import { candidateNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
 import { invariantNamed } from "../properties/invariants/all.js";
@@ -20,46 +20,46 @@ interface Hunted {
 }
 
 /** Lines of figures. */
-export function benchAimed(seeds = SEEDS): string[] {
-  const hunted = mutants.flatMap((mutant) => {
-    const directed = invariantNamed(mutant.invariant)?.direction !== undefined;
-    return directed ? [{ id: mutant.id, ...both(mutant, seeds) }] : [];
+export function benchGuided(seeds = SEEDS): string[] {
+  const hunted = bugs.flatMap((bug) => {
+    const directed = invariantNamed(bug.invariant)?.direction !== undefined;
+    return directed ? [{ id: bug.id, ...both(bug, seeds) }] : [];
   });
   const lines = hunted.map(
-    ({ id, plain, aimed }) =>
-      `  ${id.padEnd(9)} ${told(plain)} -> ${told(aimed)}: ` +
-      `${ratio(plain.runs, aimed.runs)} in scenarios, ${ratio(plain.ms, aimed.ms)} in time`,
+    ({ id, plain, guided }) =>
+      `  ${id.padEnd(9)} ${told(plain)} -> ${told(guided)}: ` +
+      `${ratio(plain.runs, guided.runs)} in scenarios, ${ratio(plain.ms, guided.ms)} in time`,
   );
   const mean = (of: (h: Hunted) => number): string =>
-    geometricMean(hunted.map(({ plain, aimed }) => of(plain) / of(aimed))).toFixed(2);
+    geometricMean(hunted.map(({ plain, guided }) => of(plain) / of(guided))).toFixed(2);
   return [
-    `${hunted.length} historic bugs, medians over ${seeds} seeds, plain -> aimed`,
+    `${hunted.length} historic bugs, medians over ${seeds} seeds, plain -> guided`,
     ...lines,
     `geometric mean: ${mean((h) => h.runs)} in scenarios, ${mean((h) => h.ms)} in time`,
   ];
 }
 
-function both(mutant: Mutant, seeds: number): { plain: Hunted; aimed: Hunted } {
+function both(bug: Bug, seeds: number): { plain: Hunted; guided: Hunted } {
   const plain: Hunted[] = [];
-  const aimed: Hunted[] = [];
+  const guided: Hunted[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    plain.push(hunt(mutant, seed, false));
-    aimed.push(hunt(mutant, seed, true));
+    plain.push(hunt(bug, seed, false));
+    guided.push(hunt(bug, seed, true));
   }
-  return { plain: middle(plain), aimed: middle(aimed) };
+  return { plain: middle(plain), guided: middle(guided) };
 }
 
-function hunt(mutant: Mutant, seed: number, aimed: boolean): Hunted {
-  const { id, invariant: name } = mutant;
+function hunt(bug: Bug, seed: number, guided: boolean): Hunted {
+  const { id, invariant: name } = bug;
   const candidate = candidateNamed(`bug:${id}`);
   const invariant = invariantNamed(name);
   if (candidate === null || invariant === null) throw new Error(`there is no bug:${id}`);
   const started = process.cpuUsage();
   const found = firstBreak(
-    { seed, runs_max: RUNS_MAX, aimed },
+    { seed, runs_max: RUNS_MAX, guided },
     candidate,
     invariant,
-    mutant.mechanism ?? null,
+    bug.failureMode ?? null,
     NO_BEAT,
   );
   const { user, system } = process.cpuUsage(started);
@@ -78,6 +78,6 @@ function told({ runs, ms }: Hunted): string {
   return `${runs} (${ms.toFixed(1)} ms)`;
 }
 
-function ratio(plain: number, aimed: number): string {
-  return (plain / aimed).toFixed(1);
+function ratio(plain: number, guided: number): string {
+  return (plain / guided).toFixed(1);
 }

@@ -16,8 +16,8 @@ import { invariants } from "./all.js";
 import type { Invariant } from "./invariant.js";
 
 const SEED = 1;
-/** A canary that lives longer is not caught. */
-const CANARY_SCENARIOS_MAX = 4000;
+/** A seeded fault that lives longer is not caught. */
+const SEEDED_FAULT_SCENARIOS_MAX = 4000;
 /** What `sound` is judged on by all invariants together. */
 const SOUND_SCENARIOS = 4000;
 /** What `sound` breaks by design it breaks within so many. */
@@ -61,7 +61,7 @@ function invariant(name: string): Invariant {
 /** Scenarios until the design breaks the invariant; null: not within the limit. */
 function runsToBreak(candidate: Candidate, name: string, runs_max: number): number | null {
   return (
-    firstBreak({ seed: SEED, runs_max, aimed: false }, candidate, invariant(name), null, noBeat)
+    firstBreak({ seed: SEED, runs_max, guided: false }, candidate, invariant(name), null, noBeat)
       ?.runs ?? null
   );
 }
@@ -76,12 +76,12 @@ function soundBatches(): readonly BatchResult[] {
   return judged;
 }
 
-describe("every invariant catches its canary", () => {
+describe("every invariant catches its seeded fault", () => {
   test.each(names)("%s", (name) => {
-    const canary = candidateNamed(`canary:${name}`);
-    expect(canary).not.toBeNull();
-    if (canary === null) return;
-    expect(runsToBreak(canary, name, CANARY_SCENARIOS_MAX)).not.toBeNull();
+    const seededFault = candidateNamed(`seeded-fault:${name}`);
+    expect(seededFault).not.toBeNull();
+    if (seededFault === null) return;
+    expect(runsToBreak(seededFault, name, SEEDED_FAULT_SCENARIOS_MAX)).not.toBeNull();
   });
 });
 
@@ -89,7 +89,7 @@ describe("sound", () => {
   test("keeps every invariant that it does not break by design", () => {
     const found = soundBatches().flatMap((batch) => batch.found);
     const surprises = found.filter((f) => !BROKEN_BY_DESIGN.has(names[f.invariant] ?? ""));
-    expect(surprises.map((f) => `${names[f.invariant]}: ${f.finding.mechanism}`)).toEqual([]);
+    expect(surprises.map((f) => `${names[f.invariant]}: ${f.finding.failureMode}`)).toEqual([]);
   });
   test("neither throws nor answers differently when asked twice", () => {
     expect(soundBatches().flatMap((batch) => [...batch.crashed, ...batch.flaky])).toEqual([]);

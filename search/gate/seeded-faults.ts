@@ -1,30 +1,32 @@
 /**
  * The search for the seeded faults: for each invariant the design that is made to break it. An invariant
- * that does not catch its canary proves nothing by holding.
+ * that does not catch its seeded fault proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
 import type { SearchOptions } from "../campaign/options.js";
 import { HANG_MS_MAX, withPool } from "../pool/pool.js";
 import type { FaultSearch, FaultTask } from "./fault-search.js";
 
-/** A canary that lives through so many random scenarios is not caught. */
+/** A seeded fault that lives through so many random scenarios is not caught. */
 const RUNS_MAX = 20_000;
 
-export type CanariesOptions = Omit<SearchOptions<[done: number, total: number]>, "designs">;
+export type SeededFaultsOptions = Omit<SearchOptions<[done: number, total: number]>, "designs">;
 
-export async function checkCanaries(options: CanariesOptions): Promise<readonly MustCatch[]> {
+export async function checkSeededFaults(
+  options: SeededFaultsOptions,
+): Promise<readonly MustCatch[]> {
   const { invariants, seed } = options;
   let done = 0;
   return withPool(options, HANG_MS_MAX, (pool) =>
     Promise.all(
       invariants.map(async (invariant): Promise<MustCatch> => {
-        const design = `canary:${invariant}`;
-        const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false, aimed: false };
+        const design = `seeded-fault:${invariant}`;
+        const limits = { seed, seeds: 1, runs_max: RUNS_MAX, shrink: false, guided: false };
         const task: FaultTask = {
           kind: "fault-search",
           design,
           invariant,
-          mechanism: null,
+          failureMode: null,
           ...limits,
         };
         const ended = await pool.run<FaultSearch>(task);
@@ -37,5 +39,5 @@ export async function checkCanaries(options: CanariesOptions): Promise<readonly 
 }
 
 function of(invariant: string, state: MustCatch["state"]): MustCatch {
-  return { kind: "canary", id: invariant, invariant, state };
+  return { kind: "seeded-fault", id: invariant, invariant, state };
 }

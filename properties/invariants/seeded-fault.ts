@@ -4,9 +4,9 @@
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
-import type { Canary } from "./invariant.js";
+import type { SeededFault } from "./invariant.js";
 
-export function soundBut(changed: Partial<Contract>): Canary {
+export function soundBut(changed: Partial<Contract>): SeededFault {
   const contract = withPolicies(SOUND, changed);
   return { claims: contract, does: contract };
 }
