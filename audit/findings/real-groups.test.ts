@@ -15,7 +15,7 @@ import {
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
-import { prepare, seatOf } from "../../properties/run/instance.js";
+import { prepare, instanceOf } from "../../properties/run/instance.js";
 import { readGroups } from "../read/groups.js";
 import { readMachine, type RealMachine } from "../machine/machine.js";
 import { labels, partition } from "../testing/config-space.js";
@@ -51,7 +51,7 @@ function byDesign({ topology }: RealMachine): (dev: number) => number {
   const linux = catalog.find(({ name }) => name === "linux-7.3");
   if (linux === undefined) throw new Error("no linux-7.3");
   const scenario = { topology, iommu: DEFAULT_IOMMU, operations: [] };
-  const { after } = seatOf(prepare(scenario, null), linux);
+  const { after } = instanceOf(prepare(scenario, null), linux);
   return (dev) => after.group(dev);
 }
 

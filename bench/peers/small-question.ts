@@ -21,7 +21,7 @@ import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/sc
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Draw } from "../../properties/generators/draw.js";
 import { DrawnArbitrary } from "../../properties/generators/arbitrary.js";
-import { prepare, seatOf, type Seat } from "../../properties/run/instance.js";
+import { prepare, instanceOf, type Instance } from "../../properties/run/instance.js";
 import { median } from "../../search/gate/median.js";
 
 const DEVICES = 4;
@@ -94,14 +94,14 @@ function oursOnce(seed: number): number {
   const p = prepare(scenario, null);
   const arbitrary = new DrawnArbitrary(drawSequence, () => [].values());
   const property = fc.property(arbitrary, (operations) => {
-    const seat = seatOf(p, design);
+    const instance = instanceOf(p, design);
     const expected = new Map<number, DomainId>();
     for (const op of operations) {
-      seat.hardware.begin(undefined);
-      const { ok } = seat.machine.step(op, op.dev);
-      if (ok !== expect(op, expected) || !same(seat, expected)) throw new Error("they differ");
+      instance.hardware.begin(undefined);
+      const { ok } = instance.machine.step(op, op.dev);
+      if (ok !== expect(op, expected) || !same(instance, expected)) throw new Error("they differ");
     }
-    seat.retire();
+    instance.retire();
   });
   const started = process.cpuUsage();
   fc.assert(property, { seed, numRuns: SEQUENCES });
@@ -122,7 +122,7 @@ function expect(op: Operation, map: Map<number, DomainId>): boolean {
   return true;
 }
 
-function same({ machine }: Seat, expected: ReadonlyMap<number, DomainId>): boolean {
+function same({ machine }: Instance, expected: ReadonlyMap<number, DomainId>): boolean {
   for (let dev = 0; dev < DEVICES; dev++)
     for (const pasid of PASIDS)
       if (machine.lookup(dev, pasid) !== (expected.get(keyOf(dev, pasid)) ?? NO_DOMAIN))

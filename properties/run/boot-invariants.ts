@@ -7,22 +7,22 @@ import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { BootInvariant, BootMoment, BootVariant, Finding } from "../invariants/invariant.js";
 import type { InvariantSet } from "./invariant-set.js";
-import { prepare, seatOf, type Prepared, type Seat } from "./instance.js";
+import { prepare, instanceOf, type Prepared, type Instance } from "./instance.js";
 import type { Sink } from "./listener.js";
 
 /** Asks all invariants of the boot; false if the design crashed on the way. */
 export function askBootInvariants(
   p: Prepared,
   design: Design,
-  seat: Seat,
-  reference: Seat | null,
+  instance: Instance,
+  reference: Instance | null,
   invariants: InvariantSet,
   sink: Sink,
 ): boolean {
-  const groups = groupsOf(seat.after);
+  const groups = groupsOf(instance.after);
   for (const { invariant, index, turn } of invariants.boot) {
     if (!isAsked(p, turn, invariants)) continue;
-    let variants: readonly VariantSeat[];
+    let variants: readonly VariantInstance[];
     try {
       variants = bootVariants(p, design, invariant, invariants.turns);
     } catch (error) {
@@ -35,13 +35,13 @@ export function askBootInvariants(
       scenario: p.scenario,
       facts: p.facts,
       contract: design.contract,
-      after: seat.after,
+      after: instance.after,
       expected: reference === null ? null : reference.after,
       variants,
     };
     const findings =
       invariant.groupsOnly === true ? heard(p, invariant, groups, moment) : ask(invariant, moment);
-    for (const variant of variants) variant.seat.retire();
+    for (const variant of variants) variant.instance.retire();
     if (findings === null) continue;
     sink.applied(index);
     for (const finding of findings) sink.broken(index, -1, finding);
@@ -77,8 +77,8 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-interface VariantSeat extends BootVariant {
-  readonly seat: Seat;
+interface VariantInstance extends BootVariant {
+  readonly instance: Instance;
 }
 
 function bootVariants(
@@ -86,11 +86,11 @@ function bootVariants(
   design: Design,
   invariant: BootInvariant,
   turns: number,
-): readonly VariantSeat[] {
+): readonly VariantInstance[] {
   if (invariant.variants === undefined) return [];
   return variantsOf(p, invariant, turns).map((prepared) => {
-    const seat = seatOf(prepared, design);
-    return { topology: prepared.scenario.topology, after: seat.after, seat };
+    const instance = instanceOf(prepared, design);
+    return { topology: prepared.scenario.topology, after: instance.after, instance };
   });
 }
 

@@ -164,7 +164,7 @@ export class Booted implements Answer {
 }
 
 /** A machine that is led through one scenario. */
-export class Seat extends Booted {
+export class Instance extends Booted {
   /** Carries out an operation; what was `after` becomes `before`. */
   step(op: Operation, dev: number): void {
     const seen = this.before;
@@ -200,10 +200,10 @@ export function askedOf({ scenario, columns }: Prepared): Omit<Given, "hardware"
   return { topology, iommu, operations, columns };
 }
 
-export function seatOf(p: Prepared, design: Design): Seat {
-  return new Seat(p, (hardware) => design.boot(givenOf(p, hardware)));
+export function instanceOf(p: Prepared, design: Design): Instance {
+  return new Instance(p, (hardware) => design.boot(givenOf(p, hardware)));
 }
 
-export function referenceSeat(p: Prepared, contract: Contract): Seat {
-  return new Seat(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
+export function referenceInstance(p: Prepared, contract: Contract): Instance {
+  return new Instance(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
 }

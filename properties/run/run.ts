@@ -21,7 +21,7 @@ import { askBootInvariants } from "./boot-invariants.js";
 import type { InvariantSet } from "./invariant-set.js";
 import { firstMoment } from "./invariant-input.js";
 import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
-import { referenceSeat, seatOf, type Prepared, type Seat } from "./instance.js";
+import { referenceInstance, instanceOf, type Prepared, type Instance } from "./instance.js";
 import type { Sink } from "./listener.js";
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
@@ -53,9 +53,9 @@ export function open(
   sink: Sink,
 ): Run | null {
   const { contract } = candidate.design;
-  let seat: Seat;
+  let instance: Instance;
   try {
-    seat = seatOf(p, candidate.design);
+    instance = instanceOf(p, candidate.design);
   } catch (error) {
     const message = namedThrownText(error);
     const remote = candidate.design.announce !== undefined;
@@ -65,9 +65,9 @@ export function open(
     else sink.crashed(-1, message);
     return null;
   }
-  const reference = candidate.plain ? null : referenceSeat(p, contract);
-  const asked = askBootInvariants(p, candidate.design, seat, reference, invariants, sink);
-  return asked ? new Run(p, candidate.design, seat, reference, invariants, sink) : null;
+  const reference = candidate.plain ? null : referenceInstance(p, contract);
+  const asked = askBootInvariants(p, candidate.design, instance, reference, invariants, sink);
+  return asked ? new Run(p, candidate.design, instance, reference, invariants, sink) : null;
 }
 
 /**
@@ -75,7 +75,7 @@ export function open(
  * there is no reason.
  */
 export function deathForetold(p: Prepared, contract: Contract): string | null {
-  const reference = referenceSeat(p, contract);
+  const reference = referenceInstance(p, contract);
   for (const op of p.scenario.operations) reference.stepTrusted(op, op.dev % p.facts.functions);
   return reference.machine.deathForetold?.() ?? null;
 }
@@ -83,50 +83,50 @@ export function deathForetold(p: Prepared, contract: Contract): string | null {
 /** One scenario on one design, operation by operation. */
 export class Run {
   private readonly p: Prepared;
-  private readonly seat: Seat;
-  private readonly referenceSeat: Seat | null;
+  private readonly instance: Instance;
+  private readonly referenceInstance: Instance | null;
   /** The same, as long as the design has not left it. */
-  private reference: Seat | null;
+  private reference: Instance | null;
   private readonly invariants: InvariantSet;
   private readonly sink: Sink;
   private readonly moment: StepMoment;
   private readonly lastPrepare: LastPrepare;
-  private readonly twins: { readonly invariant: StepInvariant; readonly seat: Seat }[] = [];
+  private readonly twins: { readonly invariant: StepInvariant; readonly instance: Instance }[] = [];
 
   constructor(
     p: Prepared,
     { contract, precision }: Pick<Design, "contract" | "precision">,
-    seat: Seat,
-    reference: Seat | null,
+    instance: Instance,
+    reference: Instance | null,
     invariants: InvariantSet,
     sink: Sink,
   ) {
     this.p = p;
-    this.seat = seat;
-    this.referenceSeat = reference;
+    this.instance = instance;
+    this.referenceInstance = reference;
     this.reference = reference;
     this.invariants = invariants;
     this.sink = sink;
     this.lastPrepare = new LastPrepare(p);
     for (const invariant of invariants.withTwin) {
       const twin = invariant.twin?.(contract, p.scenario, p.facts) ?? null;
-      if (twin !== null) this.twins.push({ invariant, seat: referenceSeat(p, twin) });
+      if (twin !== null) this.twins.push({ invariant, instance: referenceInstance(p, twin) });
     }
-    this.moment = firstMoment(p, contract, precision ?? EXACT, seat);
+    this.moment = firstMoment(p, contract, precision ?? EXACT, instance);
   }
 
   /** Carries out one operation and asks the invariants that speak of it; false if the design crashed. */
   step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
-    if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.seat.after);
+    if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.instance.after);
     try {
-      this.seat.step(op, dev);
+      this.instance.step(op, dev);
     } catch (error) {
       this.sink.crashed(index, namedThrownText(error));
       return false;
     }
     this.reference?.stepTrusted(op, dev);
-    for (const twin of this.twins) twin.seat.stepTrusted(op, dev);
+    for (const twin of this.twins) twin.instance.stepTrusted(op, dev);
     this.fill(op, dev, index);
     this.ask(op, index);
     // Once a design has left the reference, what follows says nothing new about it.
@@ -136,14 +136,14 @@ export class Run {
 
   /** What can be seen of the design after the last operation. */
   seen(): Observation {
-    return this.seat.after;
+    return this.instance.after;
   }
 
   /** Returns buffers of a finished run to the pool; not called after a crash. */
   retire(): void {
-    this.seat.retire();
-    this.referenceSeat?.retire();
-    for (const { seat } of this.twins) seat.retire();
+    this.instance.retire();
+    this.referenceInstance?.retire();
+    for (const { instance } of this.twins) instance.retire();
   }
 
   private fill(op: Operation, dev: number, index: number): void {
@@ -156,16 +156,16 @@ export class Run {
     m.column = pasid === 0 ? 0 : this.p.columns.indexOf(pasid);
     m.domain = domainNamed(op);
     m.handle = handle;
-    m.outcome = this.seat.outcome;
+    m.outcome = this.instance.outcome;
     m.earlier = m.facts;
     m.facts = factsAfter(m.facts, this.p.facts, op, dev, m.outcome);
-    m.before = this.seat.before;
-    m.after = this.seat.after;
+    m.before = this.instance.before;
+    m.after = this.instance.after;
     m.expected = this.reference;
     m.unprepared = kind === "reset-done" ? this.lastPrepare.before(index, dev) : null;
-    m.warnings = this.seat.machine.warnings?.() ?? null;
-    m.agrees = this.reference === null || agrees(this.seat, this.reference, m.precision);
-    if (mustSucceedFailed(op, this.seat.calls, m.domain)) m.driverSound = false;
+    m.warnings = this.instance.machine.warnings?.() ?? null;
+    m.agrees = this.reference === null || agrees(this.instance, this.reference, m.precision);
+    if (mustSucceedFailed(op, this.instance.calls, m.domain)) m.driverSound = false;
   }
 
   private ask(op: Operation, index: number): void {
@@ -181,7 +181,7 @@ export class Run {
   }
 
   private twinOf(invariant: StepInvariant): Answer | null {
-    return this.twins.find((twin) => twin.invariant === invariant)?.seat ?? null;
+    return this.twins.find((twin) => twin.invariant === invariant)?.instance ?? null;
   }
 }
 
@@ -209,7 +209,7 @@ class LastPrepare {
   }
 }
 
-function agrees(a: Seat, b: Seat, precision: Precision): boolean {
+function agrees(a: Instance, b: Instance, precision: Precision): boolean {
   return (
     sameOutcome(a.outcome, b.outcome, precision) &&
     a.after.equals(b.after) &&

@@ -4,7 +4,7 @@ import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Step, Trace } from "../../model/vocabulary/design/trace.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { prepare, seatOf } from "./instance.js";
+import { prepare, instanceOf } from "./instance.js";
 
 /** What a design does with a scenario, step by step. */
 export function traced(name: string, design: Design, scenario: Scenario): Trace {
@@ -14,15 +14,22 @@ export function traced(name: string, design: Design, scenario: Scenario): Trace 
   let crash: Trace["crash"] = null;
   let up = false;
   try {
-    const seat = seatOf(p, design);
+    const instance = instanceOf(p, design);
     up = true;
-    booted = copyOf(seat.after);
+    booted = copyOf(instance.after);
     let before = booted;
     for (const op of scenario.operations) {
       const dev = op.dev % p.facts.functions;
-      seat.step(op, dev);
-      const after = copyOf(seat.after);
-      steps.push({ op, dev, outcome: seat.outcome, before, after, calls: seat.calls.snapshot() });
+      instance.step(op, dev);
+      const after = copyOf(instance.after);
+      steps.push({
+        op,
+        dev,
+        outcome: instance.outcome,
+        before,
+        after,
+        calls: instance.calls.snapshot(),
+      });
       before = after;
     }
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { prepare, referenceSeat, type Seat } from "../run/instance.js";
+import { prepare, referenceInstance, type Instance } from "../run/instance.js";
 import { callTexts, cellTexts } from "./cells.js";
 
 /** How all operations ended, the driver calls of the last one, and the cells that it changed. */
@@ -19,7 +19,7 @@ export interface Ran {
 }
 
 interface Played {
-  readonly seat: Seat;
+  readonly instance: Instance;
   readonly columns: readonly number[];
   readonly outcomes: readonly string[];
 }
@@ -28,26 +28,26 @@ function play(machine: string, operations: string, contract: Contract): Played {
   const read = readScenario(`pasidcheck scenario 1\n${machine.trim()}\n----\n${operations.trim()}`);
   if (!read.ok) throw new Error(problemText(read.problem));
   const prepared = prepare(read.value, null);
-  const seat = referenceSeat(prepared, contract);
+  const instance = referenceInstance(prepared, contract);
   const functions = read.value.topology.functions.length;
   const outcomes = read.value.operations.map((op) => {
-    seat.step(op, op.dev % functions);
-    return outcomeText(seat.outcome);
+    instance.step(op, op.dev % functions);
+    return outcomeText(instance.outcome);
   });
-  return { seat, columns: prepared.columns, outcomes };
+  return { instance, columns: prepared.columns, outcomes };
 }
 
 /** Runs the reference under a contract, Linux 7.3's unless another is named. */
 export function run(machine: string, operations: string, contract: Contract = LINUX_7_3): Ran {
-  const { seat, columns, outcomes } = play(machine, operations, contract);
-  const before = cellTexts(seat.before, columns);
-  const changed = cellTexts(seat.after, columns).filter((cell) => !before.includes(cell));
-  return { outcomes: outcomes.join(" "), calls: callTexts(seat.hardware), changed };
+  const { instance, columns, outcomes } = play(machine, operations, contract);
+  const before = cellTexts(instance.before, columns);
+  const changed = cellTexts(instance.after, columns).filter((cell) => !before.includes(cell));
+  return { outcomes: outcomes.join(" "), calls: callTexts(instance.hardware), changed };
 }
 
 /** What Linux 7.3 would die of after these operations; null: of nothing. */
 export function foretold(machine: string, operations: string): string | null {
-  return play(machine, operations, LINUX_7_3).seat.machine.deathForetold?.() ?? null;
+  return play(machine, operations, LINUX_7_3).instance.machine.deathForetold?.() ?? null;
 }
 
 /** How the last operation ended. */

@@ -105,7 +105,7 @@ generators | makers of arbitrary scenarios | arbitraries | properties/generators
 guided | drawn towards an invariant's direction, best of four | targeted property-based testing
   | properties/generators/guided.ts | guided
 instance | a booted machine with its hardware and observations | test fixture |
-  properties/run/instance.ts | seat, seats
+  properties/run/instance.ts | instance, instances
 listener | is told what invariants find during a run | observer | properties/run/listener.ts |
   sink
 subject | the design of a run, and whether it is the reference |  | properties/run/run.ts |

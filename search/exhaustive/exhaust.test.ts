@@ -12,7 +12,7 @@ import { exhaust, type ExhaustOptions } from "./exhaust.js";
 import { explore } from "./states/explore.js";
 import { islandsIn, machinesOf, type Island } from "./survey/islands.js";
 import { behaviourOf } from "./survey/behaviour.js";
-import { prepare, seatOf } from "../../properties/run/instance.js";
+import { prepare, instanceOf } from "../../properties/run/instance.js";
 import { shapesOf, topologiesOf } from "./survey/survey.js";
 import { VIEWS } from "./views.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
@@ -76,8 +76,8 @@ function islandsUpTo(functions: number, design: string): readonly Island[] {
       to: shapesOf(n, "boot"),
     })) {
       const p = prepare({ topology: t, iommu: DEFAULT_IOMMU, operations: [] }, null);
-      const seat = seatOf(p, candidateNamed(design)!.design);
-      for (const island of islandsIn(t, behaviourOf(seat, p.facts)))
+      const instance = instanceOf(p, candidateNamed(design)!.design);
+      for (const island of islandsIn(t, behaviourOf(instance, p.facts)))
         if (!found.has(island.text)) found.set(island.text, island);
     }
   return [...found.values()];

@@ -29,7 +29,7 @@ interface Job {
   reject(error: Error): void;
 }
 
-interface Seat {
+interface PoolWorker {
   worker: Worker;
   marks: Int32Array;
   job: Job | null;
@@ -38,7 +38,7 @@ interface Seat {
 }
 
 export class Pool {
-  private readonly seats: Seat[];
+  private readonly members: PoolWorker[];
   private readonly waiting: Job[] = [];
   private readonly watch: NodeJS.Timeout;
   private readonly hangMs: number;
@@ -46,7 +46,7 @@ export class Pool {
 
   constructor(workers: number, hangMs: number = HANG_MS_MAX) {
     this.hangMs = hangMs;
-    this.seats = Array.from({ length: workers }, () => this.open());
+    this.members = Array.from({ length: workers }, () => this.open());
     this.watch = setInterval(() => this.look(), WATCH_MS);
     this.watch.unref();
   }
@@ -58,7 +58,7 @@ export class Pool {
 
   /** Tasks that have not ended. */
   get pending(): number {
-    return this.waiting.length + this.seats.filter((seat) => seat.job !== null).length;
+    return this.waiting.length + this.members.filter((member) => member.job !== null).length;
   }
 
   run<K extends TaskKind>(task: K["task"]): Promise<Ended<K["answer"]>> {
@@ -74,38 +74,38 @@ export class Pool {
     this.stopped = true;
     clearInterval(this.watch);
     for (const job of this.waiting.splice(0)) job.resolve({ how: "stopped" });
-    for (const seat of this.seats) {
-      seat.job?.resolve({ how: "stopped" });
-      seat.job = null;
+    for (const member of this.members) {
+      member.job?.resolve({ how: "stopped" });
+      member.job = null;
     }
-    await Promise.all(this.seats.map((seat) => seat.worker.terminate()));
+    await Promise.all(this.members.map((member) => member.worker.terminate()));
   }
 
-  private open(): Seat {
+  private open(): PoolWorker {
     const shared = new SharedArrayBuffer(MARKS * Int32Array.BYTES_PER_ELEMENT);
     const worker = new Worker(workerUrl(), { workerData: shared });
     worker.unref();
     const marks = new Int32Array(shared);
-    const seat: Seat = { worker, marks, job: null, lastBeat: 0, lastChange: 0 };
-    worker.on("message", (reply: WorkerReply) => this.replied(seat, reply));
-    worker.on("error", (error) => this.failed(seat, error));
-    return seat;
+    const member: PoolWorker = { worker, marks, job: null, lastBeat: 0, lastChange: 0 };
+    worker.on("message", (reply: WorkerReply) => this.replied(member, reply));
+    worker.on("error", (error) => this.failed(member, error));
+    return member;
   }
 
   private assign(): void {
-    for (const seat of this.seats) {
-      if (seat.job !== null) continue;
+    for (const member of this.members) {
+      if (member.job !== null) continue;
       const job = this.waiting.shift();
       if (job === undefined) return;
-      seat.job = job;
-      seat.lastChange = Date.now();
-      seat.worker.ref();
-      seat.worker.postMessage(job.task);
+      member.job = job;
+      member.lastChange = Date.now();
+      member.worker.ref();
+      member.worker.postMessage(job.task);
     }
   }
 
-  private replied(seat: Seat, reply: WorkerReply): void {
-    const job = this.release(seat);
+  private replied(member: PoolWorker, reply: WorkerReply): void {
+    const job = this.release(member);
     if (job !== null) {
       if (reply.ok) job.resolve({ how: "done", answer: reply.answer });
       else job.reject(new Error(reply.message));
@@ -113,45 +113,45 @@ export class Pool {
     this.assign();
   }
 
-  private release(seat: Seat): Job | null {
-    const job = seat.job;
-    seat.job = null;
-    seat.worker.unref();
+  private release(member: PoolWorker): Job | null {
+    const job = member.job;
+    member.job = null;
+    member.worker.unref();
     return job;
   }
 
-  private failed(seat: Seat, error: Error): void {
-    const job = this.release(seat);
-    this.replace(seat);
+  private failed(member: PoolWorker, error: Error): void {
+    const job = this.release(member);
+    this.replace(member);
     job?.reject(error);
     this.assign();
   }
 
-  private replace(seat: Seat): void {
-    const at = this.seats.indexOf(seat);
-    if (at >= 0 && !this.stopped) this.seats[at] = this.open();
+  private replace(member: PoolWorker): void {
+    const at = this.members.indexOf(member);
+    if (at >= 0 && !this.stopped) this.members[at] = this.open();
   }
 
   private look(): void {
     const now = Date.now();
-    for (const seat of this.seats) {
-      if (seat.job === null) continue;
-      const beat = Atomics.load(seat.marks, BEAT);
-      if (beat !== seat.lastBeat) {
-        seat.lastBeat = beat;
-        seat.lastChange = now;
-      } else if (now - seat.lastChange > this.hangMs) {
-        this.hung(seat);
+    for (const member of this.members) {
+      if (member.job === null) continue;
+      const beat = Atomics.load(member.marks, BEAT);
+      if (beat !== member.lastBeat) {
+        member.lastBeat = beat;
+        member.lastChange = now;
+      } else if (now - member.lastChange > this.hangMs) {
+        this.hung(member);
       }
     }
   }
 
-  private hung(seat: Seat): void {
-    const job = this.release(seat);
-    const run = seat.marks[RUN] ?? 0;
-    const design = seat.marks[DESIGN] ?? 0;
-    this.replace(seat);
-    void seat.worker.terminate();
+  private hung(member: PoolWorker): void {
+    const job = this.release(member);
+    const run = member.marks[RUN] ?? 0;
+    const design = member.marks[DESIGN] ?? 0;
+    this.replace(member);
+    void member.worker.terminate();
     job?.resolve({ how: "hung", run, design });
     this.assign();
   }

@@ -1,7 +1,7 @@
 /** The reference knows what pci_scan_slot() does to VFs (found by `kernel check`). */
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
-import { prepare, referenceSeat } from "../../../properties/run/instance.js";
+import { prepare, referenceInstance } from "../../../properties/run/instance.js";
 import { scenario } from "../../../properties/testing/conjecture.js";
 import { run } from "../../../properties/testing/rows.js";
 
@@ -19,7 +19,7 @@ test("a VF that the scan of a slot has passed counts as multifunction (seen on 7
 
 function groupsAfter(functions: string, operations: string): string {
   const s = scenario(functions, operations);
-  const seat = referenceSeat(prepare(s, null), LINUX_7_3);
-  for (const op of s.operations) seat.step(op, op.dev);
-  return s.topology.functions.map((_, dev) => seat.after.group(dev)).join(" ");
+  const instance = referenceInstance(prepare(s, null), LINUX_7_3);
+  for (const op of s.operations) instance.step(op, op.dev);
+  return s.topology.functions.map((_, dev) => instance.after.group(dev)).join(" ");
 }

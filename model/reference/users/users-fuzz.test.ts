@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
-import { prepare, referenceSeat, type Seat } from "../../../properties/run/instance.js";
+import { prepare, referenceInstance, type Instance } from "../../../properties/run/instance.js";
 import {
   anyContract,
   anyOperation,
@@ -28,19 +28,19 @@ const hostile = hostileScenarios({ profiles: USER_PROFILES }, anyOperation()).fi
 /** Any values of all policies, but for the grouping, which others test. */
 const contract = anyContract({ grouping: [] });
 
-function play(s: Scenario, under: Contract, look: (seat: Seat) => void): void {
-  const seat = referenceSeat(prepare(s, null), under);
+function play(s: Scenario, under: Contract, look: (instance: Instance) => void): void {
+  const instance = referenceInstance(prepare(s, null), under);
   for (const op of s.operations) {
-    seat.step(op, op.dev % s.topology.functions.length);
-    look(seat);
+    instance.step(op, op.dev % s.topology.functions.length);
+    look(instance);
   }
-  seat.retire();
+  instance.retire();
 }
 
 const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1);
 
-function tenancyOf(seat: Seat): Tenancy {
-  const { tenancy } = seat.after;
+function tenancyOf(instance: Instance): Tenancy {
+  const { tenancy } = instance.after;
   if (tenancy === null) throw new Error("nothing is done above the core here");
   return tenancy;
 }
@@ -51,9 +51,9 @@ function same(a: unknown, b: unknown): void {
 }
 
 /** I46: who uses each page table, by the cells in which it is attached and the nested ones. */
-function expectConserved(seat: Seat): void {
-  const t = tenancyOf(seat);
-  const { functions, columns } = seat.after;
+function expectConserved(instance: Instance): void {
+  const t = tenancyOf(instance);
+  const { functions, columns } = instance.after;
   const counted = tables.map(() => 0);
   const count = (id: number): void => {
     if (id !== 0) counted[id - 1] = (counted[id - 1] ?? 0) + 1;
@@ -71,8 +71,8 @@ function expectConserved(seat: Seat): void {
 }
 
 /** I14: the regions of who is attached, and no others. */
-function expectReserved(seat: Seat, s: Scenario): void {
-  const t = tenancyOf(seat);
+function expectReserved(instance: Instance, s: Scenario): void {
+  const t = tenancyOf(instance);
   const reserved = Array.from({ length: IOASES_MAX + 1 }, () => 0);
   s.topology.functions.forEach((f, dev) => {
     const table = t.attached(dev, 0);
@@ -88,9 +88,9 @@ function expectReserved(seat: Seat, s: Scenario): void {
 }
 
 /** I46: what iommufd says is attached is what the core has recorded. */
-function expectRecorded(seat: Seat): void {
-  const { after } = seat;
-  const t = tenancyOf(seat);
+function expectRecorded(instance: Instance): void {
+  const { after } = instance;
+  const t = tenancyOf(instance);
   for (let dev = 0; dev < after.functions; dev++)
     for (let column = 0; column < after.columns; column++) {
       const table = t.attached(dev, column);
@@ -112,9 +112,9 @@ describe("2,000 random scenarios of all operations", () => {
     const named = fc.constantFrom(LINUX_6_2, LINUX_7_3, SOUND, DEVICE_XARRAY);
     fc.assert(
       fc.property(hostile, named, (s, under) =>
-        play(s, under, (seat) => {
-          expectConserved(seat);
-          expectRecorded(seat);
+        play(s, under, (instance) => {
+          expectConserved(instance);
+          expectRecorded(instance);
         }),
       ),
       { seed: SEED, numRuns: 500 },
@@ -123,7 +123,9 @@ describe("2,000 random scenarios of all operations", () => {
   test("a sound contract: reserved is what attached functions need", () => {
     const sound = fc.constantFrom(SOUND, DEVICE_XARRAY);
     fc.assert(
-      fc.property(hostile, sound, (s, under) => play(s, under, (seat) => expectReserved(seat, s))),
+      fc.property(hostile, sound, (s, under) =>
+        play(s, under, (instance) => expectReserved(instance, s)),
+      ),
       { seed: SEED, numRuns: 500 },
     );
   });

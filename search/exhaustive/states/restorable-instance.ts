@@ -11,7 +11,7 @@ import { Booted, type Prepared } from "../../../properties/run/instance.js";
 import { Replayed } from "./rebooted-instance.js";
 import type { DriverFailure } from "../../../model/vocabulary/operation/operands.js";
 
-export class Stand extends Booted {
+export class RestorableInstance extends Booted {
   /** All that the machine remembers after the last step, and what its hardware holds. */
   readonly now: Memory;
   readonly nowHardware: Uint8Array;
@@ -75,7 +75,7 @@ export class Stand extends Booted {
   }
 
   /** Whether it is where another one is. */
-  isWhere(other: Stand): boolean {
+  isWhere(other: RestorableInstance): boolean {
     if (!this.moved && !other.moved) return true;
     return this.now.equals(other.now) && sameBytes(this.nowHardware, other.nowHardware);
   }

@@ -20,7 +20,7 @@ import { firstMoment } from "../../../properties/run/invariant-input.js";
 import { givenOf, type Prepared } from "../../../properties/run/instance.js";
 import { bootRestorable } from "./rebooted-instance.js";
 import type { Found, Model } from "./breadth-first.js";
-import { Stand } from "./restorable-instance.js";
+import { RestorableInstance } from "./restorable-instance.js";
 import { PAST, StateBytes } from "./state-vector.js";
 import { Canon, type Interchangeable, type Renaming } from "./symmetry.js";
 
@@ -36,7 +36,7 @@ export interface Ear {
 
 interface Twin {
   readonly invariant: StepInvariant;
-  readonly stand: Stand;
+  readonly instance: RestorableInstance;
 }
 
 interface Letter {
@@ -55,8 +55,8 @@ export class Explorer implements Model {
   /** Whether the driver fails as well. */
   private readonly failures: boolean;
   private readonly layout: StateBytes;
-  private readonly stand: Stand;
-  private readonly reference: Stand | null;
+  private readonly instance: RestorableInstance;
+  private readonly reference: RestorableInstance | null;
   private readonly twins: readonly Twin[];
   private readonly letters: readonly Letter[];
   private readonly canon: Canon | null;
@@ -83,27 +83,33 @@ export class Explorer implements Model {
     this.ear = ear;
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
-    this.stand = new Stand(p, (hardware) => bootRestorable(design, givenOf(p, hardware)));
+    this.instance = new RestorableInstance(p, (hardware) =>
+      bootRestorable(design, givenOf(p, hardware)),
+    );
     this.reference = plain ? null : this.referenceUnder(design.contract);
     this.twins = invariants.withTwin.flatMap((invariant) => {
       const contract = invariant.twin?.(design.contract, p.scenario, p.facts) ?? null;
-      return contract === null ? [] : [{ invariant, stand: this.referenceUnder(contract) }];
+      return contract === null ? [] : [{ invariant, instance: this.referenceUnder(contract) }];
     });
     this.letters = p.scenario.operations.map((op) => letterOf(op, p, invariants));
-    const folds = like !== null && !this.stand.replays;
+    const folds = like !== null && !this.instance.replays;
     this.canon = folds ? new Canon(this.layout, like) : null;
-    this.moment = firstMoment(p, design.contract, EXACT, this.stand);
+    this.moment = firstMoment(p, design.contract, EXACT, this.instance);
     this.first = new Int32Array(this.words);
-    this.layout.write(this.stand, 0, new Uint8Array(this.first.buffer));
+    this.layout.write(this.instance, 0, new Uint8Array(this.first.buffer));
     this.stateWords = new Int32Array(this.words);
     this.state = new Uint8Array(this.stateWords.buffer);
     this.nextWords = new Int32Array(this.words);
     this.next = new Uint8Array(this.nextWords.buffer);
   }
 
-  private referenceUnder(contract: Contract): Stand {
+  private referenceUnder(contract: Contract): RestorableInstance {
     const { p } = this;
-    return new Stand(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts), true);
+    return new RestorableInstance(
+      p,
+      (hardware) => bootReference(givenOf(p, hardware), contract, p.facts),
+      true,
+    );
   }
 
   initial(into: Int32Array): void {
@@ -136,65 +142,65 @@ export class Explorer implements Model {
   successors(states: Int32Array, at: number, found: Found): void {
     for (let i = 0; i < this.words; i++) this.stateWords[i] = states[at + i]!;
     const past = this.layout.past(this.state);
-    this.layout.place(this.stand, this.state);
+    this.layout.place(this.instance, this.state);
     this.heldAgainst = this.reference !== null && (past & PAST.LEFT_REFERENCE) === 0;
     if (this.heldAgainst) this.layout.place(this.reference!, this.state);
-    for (const twin of this.twins) this.layout.place(twin.stand, this.state);
+    for (const twin of this.twins) this.layout.place(twin.instance, this.state);
     const { letters } = this;
     for (let i = 0; i < letters.length; i++) {
       const letter = letters[i]!;
       this.act(letter, 0, past, i * FAILS, found);
-      const calls = this.failures ? this.stand.calls.length : 0;
+      const calls = this.failures ? this.instance.calls.length : 0;
       for (let fail = 1; fail <= calls; fail++)
         this.act(letter, fail, past, i * FAILS + fail, found);
     }
   }
 
   private act(letter: Letter, fail: number, past: number, action: Action, found: Found): void {
-    const { stand, moment: m } = this;
-    stand.step(letter.op, letter.dev, fail);
+    const { instance, moment: m } = this;
+    instance.step(letter.op, letter.dev, fail);
     const reference = this.heldAgainst ? this.reference : null;
     reference?.step(letter.op, letter.dev, fail);
-    for (const twin of this.twins) twin.stand.step(letter.op, letter.dev, fail);
+    for (const twin of this.twins) twin.instance.step(letter.op, letter.dev, fail);
     m.op = letter.op;
     m.dev = letter.dev;
     m.pasid = letter.pasid;
     m.column = letter.column;
     m.domain = letter.domain;
     m.handle = letter.handle;
-    m.outcome = stand.outcome;
+    m.outcome = instance.outcome;
     m.expected = reference;
-    m.agrees = reference === null || agree(stand, reference);
+    m.agrees = reference === null || agree(instance, reference);
     const unsound =
-      (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(letter.op, stand.calls, m.domain);
+      (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(letter.op, instance.calls, m.domain);
     m.driverSound = !unsound;
     this.ask(letter, action);
     const left = !m.agrees || (past & PAST.LEFT_REFERENCE) !== 0;
     const then = (unsound ? PAST.UNSOUND : 0) | (left ? PAST.LEFT_REFERENCE : 0);
     this.keepTogether(reference);
-    if (then === past && !stand.moved) {
+    if (then === past && !instance.moved) {
       found(null, action);
       return;
     }
-    this.layout.write(stand, then, this.next);
+    this.layout.write(instance, then, this.next);
     this.canon?.apply(this.next);
     found(this.nextWords, action);
   }
 
-  private keepTogether(reference: Stand | null): void {
-    const { stand, moment: m } = this;
-    if (reference !== null && m.agrees && !stand.isWhere(reference))
+  private keepTogether(reference: RestorableInstance | null): void {
+    const { instance, moment: m } = this;
+    if (reference !== null && m.agrees && !instance.isWhere(reference))
       throw new Elsewhere("reference");
     if (!m.driverSound) return;
     for (const twin of this.twins)
-      if (!stand.isWhere(twin.stand)) throw new Elsewhere(twin.invariant.name);
+      if (!instance.isWhere(twin.instance)) throw new Elsewhere(twin.invariant.name);
   }
 
   private ask(letter: Letter, action: Action): void {
     const { moment: m, ear } = this;
     for (const { invariant, index } of letter.invariants) {
       if (invariant.twin !== undefined)
-        m.twin = this.twins.find((twin) => twin.invariant === invariant)?.stand ?? null;
+        m.twin = this.twins.find((twin) => twin.invariant === invariant)?.instance ?? null;
       if (!invariant.applies(m)) continue;
       ear.applied(index);
       const finding = invariant.broken(m);
@@ -223,7 +229,7 @@ class Elsewhere extends Error {
   }
 }
 
-function agree(a: Stand, b: Stand): boolean {
+function agree(a: RestorableInstance, b: RestorableInstance): boolean {
   return a.outcome === b.outcome && a.after.equals(b.after) && a.calls.equals(b.calls);
 }
 

@@ -3,7 +3,7 @@
  * the invariants must know of the past, a byte each, seen as 32-bit words by the search.
  */
 import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
-import type { Stand } from "./restorable-instance.js";
+import type { RestorableInstance } from "./restorable-instance.js";
 import type { Layout } from "./symmetry.js";
 
 /** Bits of the last byte. */
@@ -42,9 +42,9 @@ export class StateBytes implements Layout {
   }
 
   /** Writes down where a stand is. */
-  write(stand: Stand, past: number, into: Uint8Array): void {
-    const { cells } = stand.now;
-    const held = stand.nowHardware;
+  write(instance: RestorableInstance, past: number, into: Uint8Array): void {
+    const { cells } = instance.now;
+    const held = instance.nowHardware;
     for (let i = 0; i < this.hardwareAt; i++) into[i] = cells[i]!;
     for (let i = 0; i < held.length; i++) into[this.hardwareAt + i] = held[i]!;
     into[this.pastAt] = past;
@@ -55,9 +55,9 @@ export class StateBytes implements Layout {
   }
 
   /** Puts a stand where the bytes say. */
-  place(stand: Stand, bytes: Uint8Array): void {
+  place(instance: RestorableInstance, bytes: Uint8Array): void {
     for (let i = 0; i < this.hardwareAt; i++) this.memory[i] = bytes[i]!;
     for (let i = 0; i < this.hardware.length; i++) this.hardware[i] = bytes[this.hardwareAt + i]!;
-    stand.place(this.memory, this.hardware);
+    instance.place(this.memory, this.hardware);
   }
 }

@@ -5,7 +5,7 @@ import { catalog } from "../../../impl/designs/catalog.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU } from "../../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
-import { prepare, seatOf, type Seat } from "../../../properties/run/instance.js";
+import { prepare, instanceOf, type Instance } from "../../../properties/run/instance.js";
 import { alphabet } from "../states/alphabet.js";
 import { behaviourOf, islandsOf, type Behaviour } from "./behaviour.js";
 import { topologiesOf, shapesOf } from "./survey.js";
@@ -37,17 +37,17 @@ function below(n: number): number {
   return (seed >> 8) % n;
 }
 
-function seatOn(at: number, topology: Topology, operations: readonly Operation[]): Seat {
-  return seatOf(prepare({ topology, iommu: DEFAULT_IOMMU, operations }, null), catalog[at]!);
+function instanceOn(at: number, topology: Topology, operations: readonly Operation[]): Instance {
+  return instanceOf(prepare({ topology, iommu: DEFAULT_IOMMU, operations }, null), catalog[at]!);
 }
 
-function seen(seat: Seat, members: readonly number[]): readonly number[] {
+function seen(instance: Instance, members: readonly number[]): readonly number[] {
   return members.flatMap((dev) =>
     [0, 1, 2].flatMap((column) => [
-      seat.after.hardware(dev, column),
-      seat.after.recorded(dev, column),
-      seat.after.handle(dev, column),
-      Number(seat.after.enabled(dev)),
+      instance.after.hardware(dev, column),
+      instance.after.recorded(dev, column),
+      instance.after.handle(dev, column),
+      Number(instance.after.enabled(dev)),
     ]),
   );
 }
@@ -55,8 +55,8 @@ function seen(seat: Seat, members: readonly number[]): readonly number[] {
 function compare(at: number, one: Spot, other: Spot): void {
   const opsOf = (spot: Spot) => alphabet({ ...CAST, acting: spot.members });
   const [ops, others] = [opsOf(one), opsOf(other)];
-  const a = seatOn(at, one.topology, ops);
-  const b = seatOn(at, other.topology, others);
+  const a = instanceOn(at, one.topology, ops);
+  const b = instanceOn(at, other.topology, others);
   for (let i = 0; i < OPERATIONS; i++) {
     const n = below(ops.length);
     const fail = below(4);
@@ -84,7 +84,7 @@ test.each(catalog.map((design, at) => [design.name, at] as const))(
       for (const topology of topologiesOf(request)) {
         if (functions === 3 && below(20) !== 0) continue;
         const p = prepare({ topology, iommu: DEFAULT_IOMMU, operations: [] }, null);
-        const b = behaviourOf(seatOf(p, catalog[at]!), p.facts);
+        const b = behaviourOf(instanceOf(p, catalog[at]!), p.facts);
         for (const members of islandsOf(b)) {
           const text = textOf(b, members);
           const known = first.get(text);

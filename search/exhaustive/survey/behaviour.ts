@@ -6,7 +6,7 @@
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
-import type { Seat } from "../../../properties/run/instance.js";
+import type { Instance } from "../../../properties/run/instance.js";
 
 export interface Behaviour {
   /** Members in the order in which they are driven; functions without group are in none. */
@@ -24,18 +24,18 @@ const PEER_REACHED = 8;
 const REQUEST_LOST = 16;
 
 /** Of a design that has just been booted; afterwards PASID is enabled wherever it can be. */
-export function behaviourOf(seat: Seat, facts: Facts): Behaviour {
-  const groups = groupsOf(seat);
-  const traits = facts.topology.functions.map((_, dev) => traitOf(seat, facts, dev));
+export function behaviourOf(instance: Instance, facts: Facts): Behaviour {
+  const groups = groupsOf(instance);
+  const traits = facts.topology.functions.map((_, dev) => traitOf(instance, facts, dev));
   return { groups, traits, sharing: facts.sharingPairs() };
 }
 
 /** In the order of the calls that put the members on the default domain. */
-function groupsOf(seat: Seat): readonly (readonly number[])[] {
+function groupsOf(instance: Instance): readonly (readonly number[])[] {
   const groups = new Map<number, number[]>();
-  for (let i = 0; i < seat.calls.length; i++) {
-    const { dev } = seat.calls.at(i);
-    const group = seat.after.group(dev);
+  for (let i = 0; i < instance.calls.length; i++) {
+    const { dev } = instance.calls.at(i);
+    const group = instance.after.group(dev);
     const members = groups.get(group);
     if (members === undefined) groups.set(group, [dev]);
     else members.push(dev);
@@ -43,14 +43,14 @@ function groupsOf(seat: Seat): readonly (readonly number[])[] {
   return [...groups.values()];
 }
 
-function traitOf(seat: Seat, facts: Facts, dev: number): number {
+function traitOf(instance: Instance, facts: Facts, dev: number): number {
   const f = facts.topology.functions[dev];
   if (f === undefined || pasidOf(f) === null) return 0;
-  seat.step({ op: "pasid-enable", dev }, dev);
+  instance.step({ op: "pasid-enable", dev }, dev);
   const unsafe = facts.pasidUnsafe(dev);
   return (
     CAPABLE |
-    (seat.outcome.ok ? GATE_OPEN : 0) |
+    (instance.outcome.ok ? GATE_OPEN : 0) |
     (facts.failingPasidPath(dev) === null ? PATH_COMPLETE : 0) |
     (unsafe?.why === "peer" ? PEER_REACHED : 0) |
     (unsafe?.why === "lost" ? REQUEST_LOST : 0)

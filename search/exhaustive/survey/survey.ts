@@ -17,7 +17,12 @@ import {
 import { askBootInvariants } from "../../../properties/run/boot-invariants.js";
 import { invariantSet, type InvariantSet } from "../../../properties/run/invariant-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
-import { prepare, referenceSeat, seatOf, type Prepared } from "../../../properties/run/instance.js";
+import {
+  prepare,
+  referenceInstance,
+  instanceOf,
+  type Prepared,
+} from "../../../properties/run/instance.js";
 import { behaviourOf, rawText } from "./behaviour.js";
 import { islandsIn, type Island } from "./islands.js";
 
@@ -141,10 +146,10 @@ function look(
     crashed: (_: number, message: string): void => record.crashed(at, p.scenario, message),
   };
   try {
-    const seat = seatOf(p, design);
-    const reference = plain ? null : referenceSeat(p, design.contract);
-    if (!askBootInvariants(p, design, seat, reference, invariants, heard)) return;
-    record.islands(at, p.scenario.topology, behaviourOf(seat, p.facts));
+    const instance = instanceOf(p, design);
+    const reference = plain ? null : referenceInstance(p, design.contract);
+    if (!askBootInvariants(p, design, instance, reference, invariants, heard)) return;
+    record.islands(at, p.scenario.topology, behaviourOf(instance, p.facts));
   } catch (error) {
     heard.crashed(-1, namedThrownText(error));
   }
