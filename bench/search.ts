@@ -13,7 +13,7 @@ import { candidateNamed, designNames } from "../search/designs/named.js";
 import { invariantSet, type InvariantSet } from "../properties/run/invariant-set.js";
 import { open, type Candidate, type Run } from "../properties/run/run.js";
 import { prepare } from "../properties/run/instance.js";
-import type { Sink } from "../properties/run/listener.js";
+import type { Listener } from "../properties/run/listener.js";
 import { topologies } from "../properties/generators/topology/topology.js";
 import { invariants } from "../properties/invariants/all.js";
 import { median } from "../search/gate/median.js";
@@ -22,7 +22,7 @@ const ROUNDS = 5;
 const BATCHES_A_ROUND = 8;
 /** Scenarios a round of the fc.commands form. */
 const RUNS_A_ROUND = 300;
-const NO_SINK: Sink = {
+const NO_SINK: Listener = {
   applied: () => {},
   broken: () => {},
   crashed: () => {},

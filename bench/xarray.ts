@@ -18,7 +18,7 @@ const ENTRIES_MANY = 1_000_000;
 const REPEATS_FEW = 40;
 
 /** Sums of loaded values end here, so that the compiler cannot drop the loads. */
-let sink = 0;
+let listener = 0;
 
 /** One table's loop bodies; each visits all keys once. */
 interface Loops {
@@ -66,7 +66,7 @@ function xarrayLoops(keys: Uint32Array): Loops {
     load: () => {
       let sum = 0;
       for (const key of keys) sum = (sum + table.load(key)) | 0;
-      sink ^= sum;
+      listener ^= sum;
     },
     erase: () => {
       for (const key of keys) table.erase(key);
@@ -83,7 +83,7 @@ function mapLoops(keys: Uint32Array): Loops {
     load: () => {
       let sum = 0;
       for (const key of keys) sum = (sum + (table.get(key) ?? 0)) | 0;
-      sink ^= sum;
+      listener ^= sum;
     },
     erase: () => {
       for (const key of keys) table.delete(key);
@@ -143,7 +143,7 @@ function sumForEach(table: XArray): void {
   table.forEach((key, value) => {
     sum = (sum + (key ^ value)) | 0;
   });
-  sink ^= sum;
+  listener ^= sum;
 }
 
 function sumNext(table: XArray): void {
@@ -151,7 +151,7 @@ function sumNext(table: XArray): void {
   for (let key = table.next(0); key >= 0; key = table.next(key + 1)) {
     sum = (sum + (key ^ table.load(key))) | 0;
   }
-  sink ^= sum;
+  listener ^= sum;
 }
 
 function sumPlain(map: Map<number, number>): void {
@@ -159,7 +159,7 @@ function sumPlain(map: Map<number, number>): void {
   map.forEach((value, key) => {
     sum = (sum + (key ^ value)) | 0;
   });
-  sink ^= sum;
+  listener ^= sum;
 }
 
 /** A typed array sorts numbers without a comparator: the fastest ordered walk a Map allows. */
@@ -167,7 +167,7 @@ function sumSorted(map: Map<number, number>): void {
   const keys = Uint32Array.from(map.keys()).sort();
   let sum = 0;
   for (const key of keys) sum = (sum + (key ^ (map.get(key) ?? 0))) | 0;
-  sink ^= sum;
+  listener ^= sum;
 }
 
 function memoryLines(): string[] {
@@ -203,7 +203,7 @@ function bytesHeld(collect: () => void, build: () => XArray | Map<number, number
   const table = build();
   const after = held();
   // Reading the size after the measurement keeps the table alive during it.
-  sink ^= table.size;
+  listener ^= table.size;
   return after - before;
 }
 
@@ -221,17 +221,17 @@ function garbageCollector(): () => void {
 function bootLines(): string[] {
   const reused = new XArray();
   const fresh = bootTime(() => {
-    sink ^= new XArray().size;
+    listener ^= new XArray().size;
   });
   const used = bootTime(() => {
     reused.store(5, 1);
     reused.clear();
   });
   const both = bootTime(() => {
-    sink ^= new XArray().store(5, 1);
+    listener ^= new XArray().store(5, 1);
   });
   const map = bootTime(() => {
-    sink ^= new Map<number, number>().set(5, 1).size;
+    listener ^= new Map<number, number>().set(5, 1).size;
   });
   return [
     `boot: new XArray ${fresh}; store and clear ${used}`,

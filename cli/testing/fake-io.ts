@@ -19,7 +19,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
   const stops = new Set<(why: "interrupt" | "closed") => void>();
   const isTty = options.tty ?? false;
   const columns = isTty ? 120 : null;
-  const sink = (name: keyof typeof written): Io["out"] => ({
+  const listener = (name: keyof typeof written): Io["out"] => ({
     write: (text) => {
       written[name] += text;
     },
@@ -27,8 +27,8 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     columns,
   });
   return {
-    out: sink("out"),
-    err: sink("err"),
+    out: listener("out"),
+    err: listener("err"),
     env: options.env ?? {},
     today: () => options.today ?? "2026-06-01",
     onStop: (stop) => {

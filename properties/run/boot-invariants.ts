@@ -8,7 +8,7 @@ import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { BootInvariant, BootMoment, BootVariant, Finding } from "../invariants/invariant.js";
 import type { InvariantSet } from "./invariant-set.js";
 import { prepare, instanceOf, type Prepared, type Instance } from "./instance.js";
-import type { Sink } from "./listener.js";
+import type { Listener } from "./listener.js";
 
 /** Asks all invariants of the boot; false if the design crashed on the way. */
 export function askBootInvariants(
@@ -17,7 +17,7 @@ export function askBootInvariants(
   instance: Instance,
   reference: Instance | null,
   invariants: InvariantSet,
-  sink: Sink,
+  listener: Listener,
 ): boolean {
   const groups = groupsOf(instance.after);
   for (const { invariant, index, turn } of invariants.boot) {
@@ -28,7 +28,7 @@ export function askBootInvariants(
     } catch (error) {
       // The scenario could be asked, but not this invariant's variants of it.
       if (error instanceof NotExpressible) continue;
-      sink.crashed(-1, namedThrownText(error));
+      listener.crashed(-1, namedThrownText(error));
       return false;
     }
     const moment: BootMoment = {
@@ -43,8 +43,8 @@ export function askBootInvariants(
       invariant.groupsOnly === true ? heard(p, invariant, groups, moment) : ask(invariant, moment);
     for (const variant of variants) variant.instance.retire();
     if (findings === null) continue;
-    sink.applied(index);
-    for (const finding of findings) sink.broken(index, -1, finding);
+    listener.applied(index);
+    for (const finding of findings) listener.broken(index, -1, finding);
   }
   return true;
 }

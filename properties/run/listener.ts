@@ -2,7 +2,7 @@
 import type { Finding } from "../invariants/invariant.js";
 
 /** Indices of invariants are those of the LawSet. */
-export interface Sink {
+export interface Listener {
   applied(invariant: number): void;
   broken(invariant: number, step: number, finding: Finding): void;
   crashed(step: number, message: string): void;

@@ -22,7 +22,7 @@ import type { InvariantSet } from "./invariant-set.js";
 import { firstMoment } from "./invariant-input.js";
 import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
 import { referenceInstance, instanceOf, type Prepared, type Instance } from "./instance.js";
-import type { Sink } from "./listener.js";
+import type { Listener } from "./listener.js";
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
 export interface Candidate {
@@ -30,14 +30,14 @@ export interface Candidate {
   readonly plain: boolean;
 }
 
-/** Runs a design through a scenario and tells the sink. Returns the number of operations judged. */
+/** Runs a design through a scenario and tells the listener. Returns the number of operations judged. */
 export function lockstep(
   p: Prepared,
   candidate: Candidate,
   invariants: InvariantSet,
-  sink: Sink,
+  listener: Listener,
 ): number {
-  const run = open(p, candidate, invariants, sink);
+  const run = open(p, candidate, invariants, listener);
   if (run === null) return 0;
   const { operations } = p.scenario;
   for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
@@ -50,7 +50,7 @@ export function open(
   p: Prepared,
   candidate: Candidate,
   invariants: InvariantSet,
-  sink: Sink,
+  listener: Listener,
 ): Run | null {
   const { contract } = candidate.design;
   let instance: Instance;
@@ -60,14 +60,14 @@ export function open(
     const message = namedThrownText(error);
     const remote = candidate.design.announce !== undefined;
     const death = remote ? deathForetold(p, contract) : null;
-    if (error instanceof NotExpressible) sink.notAsked(message);
-    else if (death !== null) sink.foretold(`${message} (foretold: ${death})`);
-    else sink.crashed(-1, message);
+    if (error instanceof NotExpressible) listener.notAsked(message);
+    else if (death !== null) listener.foretold(`${message} (foretold: ${death})`);
+    else listener.crashed(-1, message);
     return null;
   }
   const reference = candidate.plain ? null : referenceInstance(p, contract);
-  const asked = askBootInvariants(p, candidate.design, instance, reference, invariants, sink);
-  return asked ? new Run(p, candidate.design, instance, reference, invariants, sink) : null;
+  const asked = askBootInvariants(p, candidate.design, instance, reference, invariants, listener);
+  return asked ? new Run(p, candidate.design, instance, reference, invariants, listener) : null;
 }
 
 /**
@@ -88,7 +88,7 @@ export class Run {
   /** The same, as long as the design has not left it. */
   private reference: Instance | null;
   private readonly invariants: InvariantSet;
-  private readonly sink: Sink;
+  private readonly listener: Listener;
   private readonly moment: StepMoment;
   private readonly lastPrepare: LastPrepare;
   private readonly twins: { readonly invariant: StepInvariant; readonly instance: Instance }[] = [];
@@ -99,14 +99,14 @@ export class Run {
     instance: Instance,
     reference: Instance | null,
     invariants: InvariantSet,
-    sink: Sink,
+    listener: Listener,
   ) {
     this.p = p;
     this.instance = instance;
     this.referenceInstance = reference;
     this.reference = reference;
     this.invariants = invariants;
-    this.sink = sink;
+    this.listener = listener;
     this.lastPrepare = new LastPrepare(p);
     for (const invariant of invariants.withTwin) {
       const twin = invariant.twin?.(contract, p.scenario, p.facts) ?? null;
@@ -122,7 +122,7 @@ export class Run {
     try {
       this.instance.step(op, dev);
     } catch (error) {
-      this.sink.crashed(index, namedThrownText(error));
+      this.listener.crashed(index, namedThrownText(error));
       return false;
     }
     this.reference?.stepTrusted(op, dev);
@@ -174,9 +174,9 @@ export class Run {
       if (invariant.twin !== undefined && this.twins.length > 0)
         this.moment.twin = this.twinOf(invariant);
       if (!invariant.applies(this.moment)) continue;
-      this.sink.applied(at);
+      this.listener.applied(at);
       const finding = invariant.broken(this.moment);
-      if (finding !== null) this.sink.broken(at, index, finding);
+      if (finding !== null) this.listener.broken(at, index, finding);
     }
   }
 

@@ -107,7 +107,7 @@ guided | drawn towards an invariant's direction, best of four | targeted propert
 instance | a booted machine with its hardware and observations | test fixture |
   properties/run/instance.ts | instance, instances
 listener | is told what invariants find during a run | observer | properties/run/listener.ts |
-  sink
+  listener
 subject | the design of a run, and whether it is the reference |  | properties/run/run.ts |
 candidate | a smaller scenario that shrinking tries |  | properties/shrink/candidates.ts |
 shrinking | making a counterexample smaller while it still fails | delta debugging |

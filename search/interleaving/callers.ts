@@ -11,7 +11,7 @@ import type { Finding, Invariant } from "../../properties/invariants/invariant.j
 import { invariantSet, type InvariantSet } from "../../properties/run/invariant-set.js";
 import { open, type Candidate, type Run } from "../../properties/run/run.js";
 import { prepare, type Prepared } from "../../properties/run/instance.js";
-import type { Sink } from "../../properties/run/listener.js";
+import type { Listener } from "../../properties/run/listener.js";
 import { reach, type Found, type Model } from "../exhaustive/states/breadth-first.js";
 
 export interface Caller {
@@ -65,7 +65,7 @@ export function searchCallers(
   return { states, transitions, applied, broken: [...found.values()], complete };
 }
 
-class Callers implements Model, Sink {
+class Callers implements Model, Listener {
   /** A state of the search is the number of what can be seen. */
   readonly words = 1;
   readonly counts = new Map<string, number>();

@@ -18,7 +18,7 @@ import type { GivenMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
 import { lockstep, type Candidate } from "../../properties/run/run.js";
-import type { Sink } from "../../properties/run/listener.js";
+import type { Listener } from "../../properties/run/listener.js";
 import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
@@ -158,7 +158,7 @@ function lockstepAgain(
 }
 
 /** Invariants applied, broken, crashes, and when, folded into 32 bits. */
-class EventDigest implements Sink {
+class EventDigest implements Listener {
   value = 0;
 
   applied(invariant: number): void {
@@ -182,7 +182,7 @@ class EventDigest implements Sink {
   }
 }
 
-class Tally implements Sink {
+class Tally implements Listener {
   operations = 0;
   private readonly events = new EventDigest();
   private digesting = false;

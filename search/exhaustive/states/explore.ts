@@ -14,7 +14,7 @@ import type { Candidate } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
 import { costOf, Smallest } from "../../campaign/smallest.js";
 import { alphabet } from "./alphabet.js";
-import { Explorer, type Action, type Ear } from "./state-space.js";
+import { Explorer, type Action, type StateListener } from "./state-space.js";
 import type { Machine } from "../survey/islands.js";
 import { reach, type Reached, type Step } from "./breadth-first.js";
 import { composed, renamedBack, type Interchangeable } from "./symmetry.js";
@@ -198,7 +198,7 @@ class Exploration {
   }
 }
 
-const SILENT: Ear = { applied: () => {}, broken: () => {} };
+const SILENT: StateListener = { applied: () => {}, broken: () => {} };
 
 function interchangeable(view: View, machine: Machine, sizes: Sizes): Interchangeable {
   const paging = domainsOf(view, sizes).filter((name) => name.startsWith("D"));

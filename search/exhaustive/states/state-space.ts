@@ -29,7 +29,7 @@ export type Action = number;
 const FAILS = 32;
 
 /** Told of all that invariants have to say. */
-export interface Ear {
+export interface StateListener {
   applied(invariant: number): void;
   broken(invariant: number, finding: Finding, action: Action): void;
 }
@@ -66,7 +66,7 @@ export class Explorer implements Model {
   private readonly stateWords: Int32Array;
   private readonly next: Uint8Array;
   private readonly nextWords: Int32Array;
-  private ear: Ear;
+  private listener: StateListener;
   private heldAgainst = false;
 
   constructor(
@@ -75,12 +75,12 @@ export class Explorer implements Model {
     invariants: InvariantSet,
     handles: number,
     like: Interchangeable | null,
-    ear: Ear,
+    listener: StateListener,
     failures = true,
   ) {
     this.p = p;
     this.failures = failures;
-    this.ear = ear;
+    this.listener = listener;
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
     this.instance = new RestorableInstance(p, (hardware) =>
@@ -119,8 +119,8 @@ export class Explorer implements Model {
   }
 
   /** Who is told from now on. */
-  tell(ear: Ear): void {
-    this.ear = ear;
+  tell(listener: StateListener): void {
+    this.listener = listener;
   }
 
   /** How the state after boot was renamed; null: it was not. */
@@ -197,14 +197,14 @@ export class Explorer implements Model {
   }
 
   private ask(letter: Letter, action: Action): void {
-    const { moment: m, ear } = this;
+    const { moment: m, listener } = this;
     for (const { invariant, index } of letter.invariants) {
       if (invariant.twin !== undefined)
         m.twin = this.twins.find((twin) => twin.invariant === invariant)?.instance ?? null;
       if (!invariant.applies(m)) continue;
-      ear.applied(index);
+      listener.applied(index);
       const finding = invariant.broken(m);
-      if (finding !== null) ear.broken(index, finding, action);
+      if (finding !== null) listener.broken(index, finding, action);
     }
   }
 
