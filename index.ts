@@ -5,7 +5,7 @@
 export { audit } from "./audit/findings/audit.js";
 export { catalog as designs } from "./impl/designs/catalog.js";
 export type { Contract, Grouping } from "./model/vocabulary/design/contract.js";
-export type { Design, Given, Machine } from "./model/vocabulary/design/design.js";
+export type { Design, BootInput, Machine } from "./model/vocabulary/design/design.js";
 export type { DomainName } from "./model/vocabulary/operation/domain.js";
 export type { Errno, Outcome } from "./model/vocabulary/operation/outcome.js";
 export type { Hardware } from "./model/vocabulary/design/hardware.js";

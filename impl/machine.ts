@@ -3,7 +3,7 @@
  * observer sees. The designs differ in one thing, the table that a function's PASIDs are kept in.
  */
 import type { Contract } from "../model/vocabulary/design/contract.js";
-import type { Given, Machine } from "../model/vocabulary/design/design.js";
+import type { BootInput, Machine } from "../model/vocabulary/design/design.js";
 import type { DomainId } from "../model/vocabulary/operation/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/design/snapshot.js";
@@ -66,7 +66,7 @@ export class Prepared {
   }
 
   /** Starts a machine that records where `storage` says. */
-  boot(given: Given, storage: Storage): Machine {
+  boot(given: BootInput, storage: Storage): Machine {
     return new TableMachine(this, given, storage);
   }
 }
@@ -95,7 +95,7 @@ class TableMachine implements Machine {
   /** What happens above the core; not made before an operation is. */
   private tenants: Tenants | undefined;
 
-  constructor(prepared: Prepared, given: Given, storage: Storage) {
+  constructor(prepared: Prepared, given: BootInput, storage: Storage) {
     const { contract } = prepared;
     const { iommu, hardware } = given;
     const facts = factsOf(given.topology);

@@ -19,7 +19,7 @@ import { counted, printable, shellWord, wrapped } from "../../reports/text/words
 import type { Engine } from "../engine.js";
 import { EXIT, type ExitCode, worst } from "../process/exit.js";
 import { counterexampleFiles, crashFiles } from "../output/found.js";
-import { givenTopologies, type Given } from "../input/machines.js";
+import { fixedTopologies, type BootInput } from "../input/machines.js";
 import { valueOf } from "../input/read-file.js";
 import { htmlFiles } from "../output/html-files.js";
 import { checkInterface } from "../input/design-code.js";
@@ -50,7 +50,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
-  const given = await givenTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
+  const given = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
   const search = {
     designs: flags.design ?? [],
@@ -107,7 +107,12 @@ function logExit(path: string | undefined, log: BatchLog<BatchResult> | null, io
   return EXIT.usage;
 }
 
-function heading(flags: CheckFlags, engine: Engine, given: readonly Given[], look: Look): string {
+function heading(
+  flags: CheckFlags,
+  engine: Engine,
+  given: readonly BootInput[],
+  look: Look,
+): string {
   const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = flags.design?.length ?? engine.designs.length;
   const on = `${invariants} on ${counted(designs, "design")}`;

@@ -18,7 +18,7 @@ import { readInput, valueOf } from "./read-file.js";
 import { looksLikeJson } from "../../properties/results/counterexample-file.js";
 import { schemaOf } from "./recorded.js";
 
-export interface Given {
+export interface BootInput {
   readonly file: string;
   readonly topology: Topology;
   readonly iommu: Iommu;
@@ -27,12 +27,12 @@ export interface Given {
 }
 
 /** Throws UsageError on the first file that cannot be read. */
-export async function givenTopologies(
+export async function fixedTopologies(
   topologyFiles: readonly string[],
   lspciFiles: readonly string[],
   engine: Engine,
-): Promise<readonly Given[]> {
-  const given: Given[] = [];
+): Promise<readonly BootInput[]> {
+  const given: BootInput[] = [];
   for (const file of topologyFiles) {
     const { topology, iommu } = await readTopologyFile(file);
     given.push({ file, topology, iommu, notes: [] });

@@ -2,7 +2,11 @@
  * A design in another process (impl/remote/protocol.md): a whole scenario is asked at boot, and
  * what the driver answered is played back step by step.
  */
-import { NotExpressible, type Design, type Given } from "../../model/vocabulary/design/design.js";
+import {
+  NotExpressible,
+  type Design,
+  type BootInput,
+} from "../../model/vocabulary/design/design.js";
 import { bridgeTo } from "./channel/channel.js";
 import type { Command } from "./process/command.js";
 import { RemoteMachine } from "./machine.js";
@@ -21,7 +25,7 @@ export function remoteDesign(command: Command, extras: Extras = {}): Design {
     contract,
     precision,
     announce: (coming) => bridgeTo(command).announce(coming.map(requestOf)),
-    boot: (given: Given) => {
+    boot: (given: BootInput) => {
       const reply = bridgeTo(command).ask(requestOf(given));
       switch (reply.how) {
         case "done":

@@ -25,7 +25,7 @@ const FIVE = 1;
 const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0", "fn 2 2 4 I - I - 0 0"];
 const CALLS = [0, 1, 2].map((dev) => `call ${dev} 0 I - - 0`);
 
-interface Given {
+interface BootInput {
   readonly strict?: boolean;
   readonly calls?: Precision["calls"];
   /** What each operation is. */
@@ -39,7 +39,7 @@ class Played {
 
   constructor(
     lines: readonly string[],
-    { strict = false, calls = "all", asks = ATTACH }: Given = {},
+    { strict = false, calls = "all", asks = ATTACH }: BootInput = {},
   ) {
     this.seen = new Observation(3, 2, isUpper(asks.op));
     this.hardware = new Hardware({

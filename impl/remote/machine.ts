@@ -3,7 +3,7 @@
  * hardware, so that it cannot misreport what it programmed, and what it says of its tables is what
  * an observer sees.
  */
-import type { Given, Machine, Precision } from "../../model/vocabulary/design/design.js";
+import type { BootInput, Machine, Precision } from "../../model/vocabulary/design/design.js";
 import { NO_DOMAIN, domainText, type DomainId } from "../../model/vocabulary/operation/domain.js";
 import {
   ERRNO,
@@ -55,7 +55,7 @@ const GROUP = 1;
 const FLAGS = 2;
 
 export class RemoteMachine implements Machine {
-  private readonly given: Given;
+  private readonly given: BootInput;
   private readonly hardware: Hardware;
   private readonly calls: Precision["calls"];
   private readonly records: Int32Array;
@@ -71,7 +71,7 @@ export class RemoteMachine implements Machine {
   private seen: DomainId = NO_DOMAIN;
 
   /** Plays back the boot. Throws where the driver contradicts the hardware or itself. */
-  constructor(given: Given, calls: Precision["calls"], answer: Done) {
+  constructor(given: BootInput, calls: Precision["calls"], answer: Done) {
     this.given = given;
     this.hardware = given.hardware;
     this.calls = calls;

@@ -2,7 +2,7 @@
  * The writer of an answer, as the lines in which it came, without its id: so that what a driver did
  * can be kept, read by people, and played back (impl/remote/protocol.md, "An answer").
  */
-import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
 import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import { AnswerReader } from "./protocol/read-answer.js";
@@ -61,7 +61,7 @@ function lineOf(mark: number, words: readonly number[], columns: number): string
 }
 
 /** A machine that does what such lines say. Throws where they are no answer to this scenario. */
-function playedBack(given: Given, lines: readonly string[]): Machine {
+function playedBack(given: BootInput, lines: readonly string[]): Machine {
   const request = requestOf(given);
   const reader = new AnswerReader("all");
   reader.begin(request, 0);

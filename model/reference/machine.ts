@@ -4,7 +4,7 @@
  */
 import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/design/contract.js";
-import type { Design, Given, Machine } from "../vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../vocabulary/design/design.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/operation/domain.js";
 import type { Memory } from "../vocabulary/design/snapshot.js";
 import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
@@ -36,7 +36,7 @@ export function referenceDesign(name: string, sentence: string, contract: Contra
 }
 
 /** Boots the reference; `facts` may be passed where they are known already. */
-export function bootReference(given: Given, contract: Contract, facts?: Facts): Machine {
+export function bootReference(given: BootInput, contract: Contract, facts?: Facts): Machine {
   const known = facts ?? new Facts(given.topology, given.iommu);
   return new Reference(new State(given, contract, known), given.columns);
 }

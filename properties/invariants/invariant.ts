@@ -50,7 +50,7 @@ export interface Broken {
 }
 
 /** The moment after boot: groups are formed, nothing has been done yet. */
-export interface BootMoment {
+export interface BootedInput {
   scenario: Scenario;
   facts: Facts;
   contract: Contract;
@@ -69,7 +69,7 @@ export interface BootVariant {
 /**
  * One operation, with everything that could be seen before and after it. Reused from step to step.
  */
-export interface StepMoment {
+export interface StepInput {
   scenario: Scenario;
   /** Of the machine as it is after the operation, and as it was before: ACS may have changed. */
   facts: Facts;
@@ -151,9 +151,9 @@ export interface BootInvariant extends Named {
    * by; a replay passes null and wants all that a small topology has.
    */
   readonly variants?: (t: Topology, choice: number | null) => readonly Topology[];
-  readonly applies: (m: BootMoment) => boolean;
+  readonly applies: (m: BootedInput) => boolean;
   /** The first finding of each failure mode; asked only where the invariant applies. */
-  readonly broken: (m: BootMoment) => readonly Finding[];
+  readonly broken: (m: BootedInput) => readonly Finding[];
 }
 
 export interface StepInvariant extends Named {
@@ -161,9 +161,9 @@ export interface StepInvariant extends Named {
   readonly on: readonly OperationName[];
   /** A contract to be run beside it, on scenarios that qualify; null: not on this one. */
   readonly twin?: (contract: Contract, scenario: Scenario, facts: Facts) => Contract | null;
-  readonly applies: (m: StepMoment) => boolean;
+  readonly applies: (m: StepInput) => boolean;
   /** The first finding; asked only where the invariant applies. */
-  readonly broken: (m: StepMoment) => Finding | null;
+  readonly broken: (m: StepInput) => Finding | null;
 }
 
 export type Invariant = BootInvariant | StepInvariant;

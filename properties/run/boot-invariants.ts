@@ -5,7 +5,7 @@
 import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
 import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
-import type { BootInvariant, BootMoment, BootVariant, Finding } from "../invariants/invariant.js";
+import type { BootInvariant, BootedInput, BootVariant, Finding } from "../invariants/invariant.js";
 import type { InvariantSet } from "./invariant-set.js";
 import { prepare, instanceOf, type Prepared, type Instance } from "./instance.js";
 import type { Listener } from "./listener.js";
@@ -31,7 +31,7 @@ export function askBootInvariants(
       listener.crashed(-1, namedThrownText(error));
       return false;
     }
-    const moment: BootMoment = {
+    const input: BootedInput = {
       scenario: p.scenario,
       facts: p.facts,
       contract: design.contract,
@@ -40,7 +40,7 @@ export function askBootInvariants(
       variants,
     };
     const findings =
-      invariant.groupsOnly === true ? heard(p, invariant, groups, moment) : ask(invariant, moment);
+      invariant.groupsOnly === true ? heard(p, invariant, groups, input) : ask(invariant, input);
     for (const variant of variants) variant.instance.retire();
     if (findings === null) continue;
     listener.applied(index);
@@ -49,19 +49,19 @@ export function askBootInvariants(
   return true;
 }
 
-function ask(invariant: BootInvariant, moment: BootMoment): readonly Finding[] | null {
-  return invariant.applies(moment) ? invariant.broken(moment) : null;
+function ask(invariant: BootInvariant, input: BootedInput): readonly Finding[] | null {
+  return invariant.applies(input) ? invariant.broken(input) : null;
 }
 
 function heard(
   p: Prepared,
   invariant: BootInvariant,
   groups: readonly number[],
-  moment: BootMoment,
+  input: BootedInput,
 ): readonly Finding[] | null {
   const known = p.heard.find((h) => h.invariant === invariant && sameNumbers(h.groups, groups));
   if (known !== undefined) return known.findings;
-  const findings = ask(invariant, moment);
+  const findings = ask(invariant, input);
   p.heard.push({ invariant, groups, findings });
   return findings;
 }

@@ -5,7 +5,7 @@
 import { driverView, Facts } from "../../model/fabric/facts.js";
 import { bootReference } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/design/hardware.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
@@ -188,22 +188,22 @@ export class Instance extends Booted {
 }
 
 /** What a machine is booted with. */
-export function givenOf({ scenario, columns }: Prepared, hardware: Hardware): Given {
+export function bootInputOf({ scenario, columns }: Prepared, hardware: Hardware): BootInput {
   const { topology, iommu, operations } = scenario;
   // In one literal: it is made for every boot, and a spread costs as much as a small topology.
   return { topology, iommu, operations, columns, hardware };
 }
 
 /** The same but for the hardware: what a design may be told before it is booted. */
-export function askedOf({ scenario, columns }: Prepared): Omit<Given, "hardware"> {
+export function askedOf({ scenario, columns }: Prepared): Omit<BootInput, "hardware"> {
   const { topology, iommu, operations } = scenario;
   return { topology, iommu, operations, columns };
 }
 
 export function instanceOf(p: Prepared, design: Design): Instance {
-  return new Instance(p, (hardware) => design.boot(givenOf(p, hardware)));
+  return new Instance(p, (hardware) => design.boot(bootInputOf(p, hardware)));
 }
 
 export function referenceInstance(p: Prepared, contract: Contract): Instance {
-  return new Instance(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
+  return new Instance(p, (hardware) => bootReference(bootInputOf(p, hardware), contract, p.facts));
 }

@@ -6,16 +6,16 @@ import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Precision } from "../../model/vocabulary/design/design.js";
 import { NO_DOMAIN } from "../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
-import type { Answer, StepMoment } from "../invariants/invariant.js";
+import type { Answer, StepInput } from "../invariants/invariant.js";
 import type { Prepared } from "./instance.js";
 
 /** Shows the design that has been booted: an answer, and what could be seen before it. */
-export function firstMoment(
+export function firstInput(
   p: Prepared,
   contract: Contract,
   precision: Precision,
   shown: Answer & { readonly before: Observation },
-): StepMoment {
+): StepInput {
   return {
     scenario: p.scenario,
     facts: p.facts,

@@ -16,10 +16,10 @@ import { fieldsOf, type Operation } from "../../model/vocabulary/operation/opera
 import type { Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { acsControl } from "../../model/vocabulary/topology/acs-control.js";
 import { sameCalls, sameOutcome } from "../invariants/agreement/reference.js";
-import type { Answer, StepInvariant, StepMoment } from "../invariants/invariant.js";
+import type { Answer, StepInvariant, StepInput } from "../invariants/invariant.js";
 import { askBootInvariants } from "./boot-invariants.js";
 import type { InvariantSet } from "./invariant-set.js";
-import { firstMoment } from "./invariant-input.js";
+import { firstInput } from "./invariant-input.js";
 import { domainNamed, mustSucceedFailed } from "./operation-domain.js";
 import { referenceInstance, instanceOf, type Prepared, type Instance } from "./instance.js";
 import type { Listener } from "./listener.js";
@@ -89,7 +89,7 @@ export class Run {
   private reference: Instance | null;
   private readonly invariants: InvariantSet;
   private readonly listener: Listener;
-  private readonly moment: StepMoment;
+  private readonly input: StepInput;
   private readonly lastPrepare: LastPrepare;
   private readonly twins: { readonly invariant: StepInvariant; readonly instance: Instance }[] = [];
 
@@ -112,7 +112,7 @@ export class Run {
       const twin = invariant.twin?.(contract, p.scenario, p.facts) ?? null;
       if (twin !== null) this.twins.push({ invariant, instance: referenceInstance(p, twin) });
     }
-    this.moment = firstMoment(p, contract, precision ?? EXACT, instance);
+    this.input = firstInput(p, contract, precision ?? EXACT, instance);
   }
 
   /** Carries out one operation and asks the invariants that speak of it; false if the design crashed. */
@@ -130,7 +130,7 @@ export class Run {
     this.fill(op, dev, index);
     this.ask(op, index);
     // Once a design has left the reference, what follows says nothing new about it.
-    if (!this.moment.agrees) this.reference = null;
+    if (!this.input.agrees) this.reference = null;
     return true;
   }
 
@@ -147,7 +147,7 @@ export class Run {
   }
 
   private fill(op: Operation, dev: number, index: number): void {
-    const m = this.moment;
+    const m = this.input;
     m.index = index;
     m.op = op;
     m.dev = dev;
@@ -172,10 +172,10 @@ export class Run {
     const asked = this.invariants.step[op.op];
     for (const { invariant, index: at } of asked) {
       if (invariant.twin !== undefined && this.twins.length > 0)
-        this.moment.twin = this.twinOf(invariant);
-      if (!invariant.applies(this.moment)) continue;
+        this.input.twin = this.twinOf(invariant);
+      if (!invariant.applies(this.input)) continue;
       this.listener.applied(at);
-      const finding = invariant.broken(this.moment);
+      const finding = invariant.broken(this.input);
       if (finding !== null) this.listener.broken(at, index, finding);
     }
   }

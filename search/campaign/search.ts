@@ -2,12 +2,12 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 
 /** A topology that is given, with what its IOMMU can do. */
-export type GivenMachine = Pick<Scenario, "topology" | "iommu">;
+export type FixedMachine = Pick<Scenario, "topology" | "iommu">;
 
 export interface Search {
   readonly seed: number;
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
   /** Random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly GivenMachine[];
+  readonly given: readonly FixedMachine[];
 }

@@ -26,7 +26,7 @@ import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
 import type { BatchLog } from "../campaign/batch-log.js";
-import type { GivenMachine, Search } from "../campaign/search.js";
+import type { FixedMachine, Search } from "../campaign/search.js";
 import { totals, type Totals } from "../random/totals.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 
@@ -50,7 +50,7 @@ export interface CheckOptions extends SearchOptions<[progress: Progress]>, Savin
   /** Seconds of random search; null: no limit. */
   readonly seconds: number | null;
   /** Run random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly GivenMachine[];
+  readonly given: readonly FixedMachine[];
   /** Counterexamples to be replayed besides our own. */
   readonly corpus?: readonly CorpusEntry[];
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */

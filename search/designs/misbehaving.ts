@@ -5,7 +5,7 @@
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { bootReference } from "../../model/reference/machine.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import type { OperationName } from "../../model/vocabulary/operation/operation.js";
 
@@ -44,7 +44,7 @@ export function misbehaving(kind: string): Design | null {
   };
 }
 
-function boot(given: Given, misbehave: Misbehaviour): Machine {
+function boot(given: BootInput, misbehave: Misbehaviour): Machine {
   const machine = bootReference(given, SOUND);
   return {
     step: (op, dev) => {

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { isPolicyValue, POLICIES, POLICY_NAMES } from "../../model/vocabulary/design/policies.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { DOMAINS } from "../../model/vocabulary/operation/domain.js";
 import { errnoNames, OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
@@ -100,7 +100,7 @@ export function checked(given: object): Design {
     ...(precision === undefined ? {} : { precision }),
     ...(fit === undefined ? {} : { fit: (scenario) => design.fit?.(scenario) ?? scenario }),
     ...(announce === undefined ? {} : { announce: (coming) => design.announce?.(coming) }),
-    boot: (booted: Given) => checkedMachine(design.boot(booted)),
+    boot: (booted: BootInput) => checkedMachine(design.boot(booted)),
   };
 }
 

@@ -13,7 +13,7 @@ import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
-import type { Design, Given, Machine } from "../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { invariants } from "../../properties/invariants/all.js";
 import type { SeededFault } from "../../properties/invariants/invariant.js";
@@ -74,7 +74,7 @@ export function plain(name: string, sentence: string, contract: Contract): Candi
 }
 
 function seededFaultCandidate(name: string, { claims, does, warns }: SeededFault): Candidate {
-  const boot = (given: Given): Machine => {
+  const boot = (given: BootInput): Machine => {
     const machine = bootReference(given, does);
     return warns === undefined ? machine : warning(machine, warns);
   };

@@ -10,7 +10,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { BatchLines } from "../campaign/batch-log.js";
 import type { DoneBatch } from "../campaign/break.js";
 import { shortDigest } from "../campaign/log-header.js";
-import type { GivenMachine, Search } from "../campaign/search.js";
+import type { FixedMachine, Search } from "../campaign/search.js";
 import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
 
 export const batchLines: BatchLines<BatchResult> = {
@@ -31,7 +31,7 @@ function batchLine({ result, hangs }: DoneBatch<BatchResult>, { given }: Search)
 }
 
 /** A scenario, or of one on a given machine the number of the machine and the operations. */
-function brief(scenario: Scenario, given: readonly GivenMachine[]): object {
+function brief(scenario: Scenario, given: readonly FixedMachine[]): object {
   const plain = plainScenario(scenario);
   if (given.length === 0) return plain;
   const text = machineText(scenario);
@@ -39,7 +39,7 @@ function brief(scenario: Scenario, given: readonly GivenMachine[]): object {
   return at < 0 ? plain : { given: at, operations: plain["operations"] };
 }
 
-function machineText({ topology, iommu }: GivenMachine): string {
+function machineText({ topology, iommu }: FixedMachine): string {
   return stableText({ topology, iommu });
 }
 

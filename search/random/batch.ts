@@ -4,7 +4,7 @@
  * when.
  */
 import fc from "fast-check";
-import type { Given } from "../../model/vocabulary/design/design.js";
+import type { BootInput } from "../../model/vocabulary/design/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { guidedScenarios } from "../../properties/generators/guided.js";
 import { scenarios } from "../../properties/generators/scenario.js";
@@ -14,7 +14,7 @@ import type { Finding } from "../../properties/invariants/invariant.js";
 import type { InvariantSet } from "../../properties/run/invariant-set.js";
 import { variantsAhead } from "../../properties/run/boot-invariants.js";
 import { truncated, type Batch, type Crashed, type Found } from "../campaign/break.js";
-import type { GivenMachine } from "../campaign/search.js";
+import type { FixedMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
 import { lockstep, type Candidate } from "../../properties/run/run.js";
@@ -31,7 +31,7 @@ export interface BatchRequest {
   readonly seed: number;
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly GivenMachine[];
+  readonly given: readonly FixedMachine[];
   /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
   readonly guidedBy?: string;
 }
@@ -138,7 +138,7 @@ function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario 
 function coming(
   all: readonly Prepared[],
   invariants: InvariantSet,
-): readonly Omit<Given, "hardware">[] {
+): readonly Omit<BootInput, "hardware">[] {
   return all.flatMap((prepared, run) => {
     const once = [prepared, ...variantsAhead(prepared, invariants)].map(askedOf);
     return run % TWICE_EVERY === 0 ? [...once, ...once] : once;

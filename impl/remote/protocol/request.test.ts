@@ -3,7 +3,7 @@
  * 0, and the same text for the same scenario.
  */
 import { describe, expect, test } from "vitest";
-import type { Given } from "../../../model/vocabulary/design/design.js";
+import type { BootInput } from "../../../model/vocabulary/design/design.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
 import type { PciFunction, Topology } from "../../../model/vocabulary/topology/topology.js";
@@ -21,7 +21,7 @@ import {
 } from "../../testing/topologies.js";
 import { requestOf } from "./request.js";
 
-function given(topology: Topology, operations: readonly Operation[]): Omit<Given, "hardware"> {
+function given(topology: Topology, operations: readonly Operation[]): Omit<BootInput, "hardware"> {
   return { topology, iommu: DEFAULT_IOMMU, operations, columns: pasidColumns(operations) };
 }
 

@@ -3,7 +3,7 @@
  * out the first and the last line, which carry the id: equal scenarios have equal texts.
  */
 import type { Acs } from "../../../model/vocabulary/topology/acs.js";
-import type { Given } from "../../../model/vocabulary/design/design.js";
+import type { BootInput } from "../../../model/vocabulary/design/design.js";
 import { ERRNO } from "../../../model/vocabulary/operation/outcome.js";
 import {
   operandKind,
@@ -36,7 +36,7 @@ export interface Request {
   readonly operations: number;
 }
 
-type Asked = Omit<Given, "hardware">;
+type Asked = Omit<BootInput, "hardware">;
 
 /** The last request with these operations: a scenario is announced first, and then asked. */
 const known = new WeakMap<

@@ -2,7 +2,7 @@
  * The scenarios that a driver is asked when it is held against the protocol: plain ones, that most
  * designs can express.
  */
-import type { Given } from "../../../model/vocabulary/design/design.js";
+import type { BootInput } from "../../../model/vocabulary/design/design.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
 import { ALL, acs, boot, endpoint, port } from "../../testing/topologies.js";
@@ -19,7 +19,7 @@ const machine = boot([
 ]);
 
 /** What a driver is booted with for these operations. */
-export function asked(operations: readonly Operation[]): Omit<Given, "hardware"> {
+export function asked(operations: readonly Operation[]): Omit<BootInput, "hardware"> {
   const columns = pasidColumns(operations);
   return { topology: machine, iommu: DEFAULT_IOMMU, operations, columns };
 }

@@ -6,7 +6,7 @@
 import type { Facts } from "../../fabric/facts.js";
 import { acsControl } from "../../vocabulary/topology/acs-control.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
-import type { Given } from "../../vocabulary/design/design.js";
+import type { BootInput } from "../../vocabulary/design/design.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
 import type { Hardware } from "../../vocabulary/design/hardware.js";
 import type { Memory } from "../../vocabulary/design/snapshot.js";
@@ -77,7 +77,7 @@ export class State {
   /** From the moment when the first function comes or goes. */
   private membership: Membership | null = null;
 
-  constructor(given: Given, contract: Contract, facts: Facts) {
+  constructor(given: BootInput, contract: Contract, facts: Facts) {
     this.contract = contract;
     this.facts = facts;
     this.booted = facts;

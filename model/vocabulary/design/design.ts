@@ -54,7 +54,7 @@ export interface Machine {
 }
 
 /** What a machine is booted with. */
-export interface Given {
+export interface BootInput {
   readonly topology: Topology;
   readonly iommu: Iommu;
   /** What will be asked, in order: a design in another process carries it all out at boot. */
@@ -78,11 +78,11 @@ export interface Design {
   /** How precisely it can be held against the reference; absent: in everything. */
   readonly precision?: Precision;
   /** Throws NotExpressible where it cannot be asked this; any other exception is a crash. */
-  boot(given: Given): Machine;
+  boot(given: BootInput): Machine;
   /** The nearest scenario that it can be asked; absent: it can be asked any. */
   fit?(scenario: Scenario): Scenario;
   /** Told which scenarios it will soon be booted on, so that it may work ahead. */
-  announce?(coming: readonly Omit<Given, "hardware">[]): void;
+  announce?(coming: readonly Omit<BootInput, "hardware">[]): void;
 }
 
 /** How precisely a design is held against the reference. Groups and tables always are. */

@@ -6,7 +6,7 @@
 import { BLOCKED, IDENTITY } from "../../../model/vocabulary/operation/domain.js";
 import { SOUND } from "../../../impl/designs/contracts.js";
 import { driverRefused, found, hasSibling, sameGroup } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 import { OPERATION_NAMES } from "../../../model/vocabulary/operation/operation.js";
 
 export const noKernelWarning: StepInvariant = {
@@ -29,7 +29,7 @@ export const noKernelWarning: StepInvariant = {
 };
 
 /** WARN_ON()s that check the caller, and callbacks that must not fail but were told to. */
-function misuse(m: StepMoment): boolean {
+function misuse(m: StepInput): boolean {
   if (!m.driverSound) return true;
   const { op } = m.op;
   if (op === "pasid-enable") return m.before.enabled(m.dev);
@@ -48,7 +48,7 @@ function misuse(m: StepMoment): boolean {
 }
 
 /** A member demands a direct mapping, and the group is on the blocking domain. */
-function cannotBlock(m: StepMoment): boolean {
+function cannotBlock(m: StepInput): boolean {
   const blocked = m.after.recorded(m.dev, 0) === BLOCKED;
   const { functions } = m.facts.topology;
   return blocked && functions.some((f, dev) => f.directMap && sameGroup(m.after, dev, m.dev));

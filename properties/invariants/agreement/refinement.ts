@@ -18,7 +18,7 @@ import { isUpper, type Operation } from "../../../model/vocabulary/operation/ope
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { isThereAtBoot } from "../../../model/vocabulary/topology/topology.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 /**
  * Whether every group has one member and no requester ID is shared, under the contract's grouping.
@@ -35,7 +35,7 @@ function onlyCapable(scenario: Scenario, facts: Facts): boolean {
   );
 }
 
-function differs(m: StepMoment): Finding | null {
+function differs(m: StepInput): Finding | null {
   if (m.twin === null) return null;
   const rest = { device: m.dev, pasid: m.pasid };
   const seen = outcomeText(m.outcome);

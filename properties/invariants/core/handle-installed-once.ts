@@ -6,7 +6,7 @@ import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const handleInstalledOnce: StepInvariant = {
   name: "handle-installed-once",
@@ -24,7 +24,7 @@ export const handleInstalledOnce: StepInvariant = {
 /**
  * Installed at two PASIDs of one function: readers of the first see what was meant for the second.
  */
-function twice(m: StepMoment): Finding | null {
+function twice(m: StepInput): Finding | null {
   if (!m.outcome.ok) return null;
   for (let d = 0; d < m.facts.functions; d++) {
     if (entriesWith(m.after, d, m.handle) < 2) continue;
@@ -39,7 +39,7 @@ function entriesWith(o: Observation, dev: number, handle: number): number {
   return n;
 }
 
-function changed(m: StepMoment): Finding | null {
+function changed(m: StepInput): Finding | null {
   const was = m.before.handleDomain(m.handle);
   const is = m.after.handleDomain(m.handle);
   if (is === was) return null;

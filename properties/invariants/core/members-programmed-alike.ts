@@ -6,7 +6,7 @@ import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { DRIVING_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling, sameGroup } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const membersProgrammedAlike: StepInvariant = {
   name: "members-programmed-alike",
@@ -28,7 +28,7 @@ export const membersProgrammedAlike: StepInvariant = {
   },
 };
 
-function difference(m: StepMoment, other: number): Finding | null {
+function difference(m: StepInput, other: number): Finding | null {
   const pasids = m.facts.maxPasids(m.dev) > 0 && m.facts.maxPasids(other) > 0;
   for (let c = 0; c < (pasids ? m.after.columns : 1); c++) {
     const seen = domainText(m.after.hardware(m.dev, c));
@@ -42,7 +42,7 @@ function difference(m: StepMoment, other: number): Finding | null {
 }
 
 /** As siblings of which none was in a reset they differed already. */
-function differedBefore(m: StepMoment, other: number, c: number): boolean {
+function differedBefore(m: StepInput, other: number, c: number): boolean {
   const { before } = m;
   if (!sameGroup(before, other, m.dev) || before.blocked(m.dev) || before.blocked(other))
     return false;

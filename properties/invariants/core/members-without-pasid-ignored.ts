@@ -2,7 +2,7 @@
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found, groupRange, isInstalled, sameGroup } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const membersWithoutPasidIgnored: StepInvariant = {
   name: "members-without-pasid-ignored",
@@ -16,13 +16,13 @@ export const membersWithoutPasidIgnored: StepInvariant = {
   broken: (m) => called(m) ?? refusedForIt(m),
 };
 
-function incapableSibling(m: StepMoment): number {
+function incapableSibling(m: StepInput): number {
   for (let other = 0; other < m.facts.functions; other++)
     if (m.facts.maxPasids(other) === 0 && sameGroup(m.after, other, m.dev)) return other;
   return -1;
 }
 
-function called(m: StepMoment): Finding | null {
+function called(m: StepInput): Finding | null {
   for (let i = 0; i < m.calls.length; i++) {
     const call = m.calls.at(i);
     if (m.facts.maxPasids(call.dev) > 0) continue;
@@ -33,7 +33,7 @@ function called(m: StepMoment): Finding | null {
 }
 
 /** An attach refused EINVAL although nothing but the incapable member can be the cause. */
-function refusedForIt(m: StepMoment): Finding | null {
+function refusedForIt(m: StepInput): Finding | null {
   if (m.op.op !== "pasid-attach" || m.outcome.ok || m.outcome.errno !== "EINVAL") return null;
   const range = groupRange(m.facts, m.before, m.dev);
   if (isForeign(m.domain) || m.pasid === 0 || m.pasid >= range) return null;
@@ -48,7 +48,7 @@ function refusedForIt(m: StepMoment): Finding | null {
  * A second capable member may be a reason to refuse (a singleton rule), and is none of this invariant's
  * business.
  */
-function otherCapable(m: StepMoment): boolean {
+function otherCapable(m: StepInput): boolean {
   for (let other = 0; other < m.facts.functions; other++)
     if (other !== m.dev && m.facts.maxPasids(other) > 0 && sameGroup(m.before, other, m.dev))
       return true;

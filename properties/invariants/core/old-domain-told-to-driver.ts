@@ -14,7 +14,7 @@ import { DRIVING_OPERATIONS } from "../../../model/vocabulary/operation/operatio
 import { soundBut } from "../seeded-fault.js";
 import { halfDone } from "../directions.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const oldDomainToldToDriver: StepInvariant = {
   name: "old-domain-told-to-driver",
@@ -36,7 +36,7 @@ export const oldDomainToldToDriver: StepInvariant = {
   },
 };
 
-function judge(m: StepMoment, call: DriverCall): Finding | null {
+function judge(m: StepInput, call: DriverCall): Finding | null {
   const rest = {
     device: call.dev,
     pasid: call.pasid,
@@ -55,7 +55,7 @@ function judge(m: StepMoment, call: DriverCall): Finding | null {
 }
 
 /** The RID of a function that goes, or is not taken in after all. */
-function releases(m: StepMoment, call: DriverCall): boolean {
+function releases(m: StepInput, call: DriverCall): boolean {
   return call.pasid === 0 && (m.op.op === "unplug" || m.op.op === "plug");
 }
 
@@ -65,7 +65,7 @@ function visible(call: DriverCall, domain: DomainId): DomainId {
 }
 
 /** Somebody else has detached what a bond now detaches: it was not its to give. */
-function isRobbed({ op, before, dev }: StepMoment): boolean {
+function isRobbed({ op, before, dev }: StepInput): boolean {
   if (op.op !== "sva-unbind") return false;
   for (let c = 1; c < before.columns; c++)
     if (before.recorded(dev, c) === svaDomain(op.mm)) return false;

@@ -6,7 +6,7 @@ import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { halfDone } from "../directions.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const pasidAllOrNothing: StepInvariant = {
   name: "pasid-all-or-nothing",
@@ -25,7 +25,7 @@ export const pasidAllOrNothing: StepInvariant = {
   },
 };
 
-function firstChange(m: StepMoment): Finding | null {
+function firstChange(m: StepInput): Finding | null {
   for (let d = 0; d < m.facts.functions; d++)
     for (let c = 0; c < m.after.columns; c++) {
       const change = changeAt(m, d, c);
@@ -34,7 +34,7 @@ function firstChange(m: StepMoment): Finding | null {
   return null;
 }
 
-function changeAt(m: StepMoment, d: number, c: number): Finding | null {
+function changeAt(m: StepInput, d: number, c: number): Finding | null {
   const rest = (is: number, was: number): Partial<Finding> => ({
     device: d,
     pasid: c === m.column ? m.pasid : null,

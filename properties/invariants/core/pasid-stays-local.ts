@@ -6,7 +6,7 @@ import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const pasidStaysLocal: StepInvariant = {
   name: "pasid-stays-local",
@@ -39,7 +39,7 @@ export const pasidStaysLocal: StepInvariant = {
 };
 
 /** The PASID that is named, or that an allocator has given out. */
-function changedColumn(m: StepMoment, other: number): number {
+function changedColumn(m: StepInput, other: number): number {
   for (let c = 0; c < m.after.columns; c++)
     if (m.before.hardware(other, c) !== m.after.hardware(other, c)) return c;
   return m.column;

@@ -6,7 +6,7 @@ import { domainText, type DomainId } from "../../../model/vocabulary/operation/d
 import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const replaceHasNoHole: StepInvariant = {
   name: "replace-has-no-hole",
@@ -31,6 +31,6 @@ export const replaceHasNoHole: StepInvariant = {
 };
 
 /** The domain of the page table that a user's replace has come to. */
-function attachedDomain(m: StepMoment): DomainId {
+function attachedDomain(m: StepInput): DomainId {
   return domainOfTable(m.after.tenancy?.attached(m.dev, m.column) ?? NO_TABLE);
 }

@@ -5,7 +5,7 @@
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const sharedRidSamePasids: StepInvariant = {
   name: "shared-rid-same-pasids",
@@ -25,11 +25,11 @@ export const sharedRidSamePasids: StepInvariant = {
   },
 };
 
-function bothCapable(m: StepMoment, a: number, b: number): boolean {
+function bothCapable(m: StepInput, a: number, b: number): boolean {
   return m.facts.maxPasids(a) > 0 && m.facts.maxPasids(b) > 0;
 }
 
-function difference(m: StepMoment, a: number, b: number): Finding | null {
+function difference(m: StepInput, a: number, b: number): Finding | null {
   if (m.after.group(a) === 0 || m.after.group(b) === 0) return null;
   if (m.after.blocked(a) || m.after.blocked(b)) return null;
   for (let c = 1; c < m.after.columns; c++) {

@@ -7,7 +7,7 @@ import { probeOrder } from "../../../model/vocabulary/topology/probe-order.js";
 import type { PciFunction, Topology } from "../../../model/vocabulary/topology/topology.js";
 import { soundBut } from "../seeded-fault.js";
 import { addNew, found } from "../finding.js";
-import type { BootInvariant, BootVariant, Finding, BootMoment } from "../invariant.js";
+import type { BootInvariant, BootVariant, Finding, BootedInput } from "../invariant.js";
 
 export const hotplugKeepsOtherGroups: BootInvariant = {
   name: "hotplug-keeps-other-groups",
@@ -48,7 +48,7 @@ function shift(f: PciFunction, shifted: (i: number) => number): PciFunction {
   return f.kind === "vf" ? { ...f, parent, realDma, pf: shifted(f.pf) } : { ...f, parent, realDma };
 }
 
-function compare(m: BootMoment, variant: BootVariant): readonly Finding[] {
+function compare(m: BootedInput, variant: BootVariant): readonly Finding[] {
   const order = probeOrder(m.scenario.topology);
   const added = order.at(-1) ?? 0;
   const earlier = order.filter((dev) => dev !== added);

@@ -7,7 +7,7 @@ import { isThereAtBoot } from "../../../model/vocabulary/topology/topology.js";
 import { soundBut } from "../seeded-fault.js";
 import { meetings } from "../directions.js";
 import { apart, found } from "../finding.js";
-import type { BootInvariant, BootMoment } from "../invariant.js";
+import type { BootInvariant, BootedInput } from "../invariant.js";
 import { meetingOf } from "./peer-to-peer.js";
 import { bridgesManaged } from "./probe-orders.js";
 
@@ -41,7 +41,7 @@ export const p2pPeersInOneGroup: BootInvariant = {
 };
 
 /** Labels of the ideal groups; a function that is absent connects nobody. */
-function presentIdeal({ facts }: BootMoment): (dev: number) => number {
+function presentIdeal({ facts }: BootedInput): (dev: number) => number {
   const { functions } = facts.topology;
   if (functions.every(isThereAtBoot)) return (dev) => facts.idealGroup(dev);
   const there = (dev: number): boolean => functions[dev]?.absent !== true;

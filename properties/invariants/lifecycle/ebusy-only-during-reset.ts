@@ -7,7 +7,7 @@ import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { goneInReset } from "../directions.js";
 import { driverRefused, found, inRecovery } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const ebusyOnlyDuringReset: StepInvariant = {
   name: "ebusy-only-during-reset",
@@ -29,23 +29,23 @@ export const ebusyOnlyDuringReset: StepInvariant = {
 
 const PASSED: Partial<Finding> = { seen: "0", wanted: "-EBUSY" };
 
-function isBusy(m: StepMoment): boolean {
+function isBusy(m: StepInput): boolean {
   return !m.outcome.ok && m.outcome.errno === "EBUSY";
 }
 
-function isHeld(m: StepMoment): boolean {
+function isHeld(m: StepInput): boolean {
   if (m.contract.table === "device" && m.op.op.startsWith("pasid")) return m.before.blocked(m.dev);
   return inRecovery(m.before, m.dev);
 }
 
 /** Setting the domain that the RID is on already is nothing, and may be done at any time. */
-function letThrough(m: StepMoment): boolean {
+function letThrough(m: StepInput): boolean {
   const nothing = m.op.op.startsWith("pasid") ? false : m.before.recorded(m.dev, 0) === m.domain;
   return m.outcome.ok && !nothing;
 }
 
 /** Something is attached already, or the driver says so. */
-function explained(m: StepMoment): boolean {
+function explained(m: StepInput): boolean {
   if (driverRefused(m.calls)) return true;
   const { op } = m.op;
   if (op === "pasid-attach")

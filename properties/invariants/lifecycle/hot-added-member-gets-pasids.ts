@@ -9,7 +9,7 @@ import {
 } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, hasSibling } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const hotAddedMemberGetsPasids: StepInvariant = {
   name: "hot-added-member-gets-pasids",
@@ -35,7 +35,7 @@ export const hotAddedMemberGetsPasids: StepInvariant = {
 };
 
 /** What is recorded; a PASID on the blocked domain has nothing in hardware. */
-function wanted(m: StepMoment, c: number): DomainId {
+function wanted(m: StepInput, c: number): DomainId {
   const recorded = m.after.recorded(m.dev, c);
   return c !== 0 && recorded === BLOCKED ? NO_DOMAIN : recorded;
 }

@@ -8,7 +8,7 @@ import { BLOCKED, NO_DOMAIN, domainText } from "../../../model/vocabulary/operat
 import { soundBut } from "../seeded-fault.js";
 import { roundTrips } from "../directions.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const resetRestoresDomains: StepInvariant = {
   name: "reset-restores-domains",
@@ -38,12 +38,12 @@ export const resetRestoresDomains: StepInvariant = {
 };
 
 /** Without ATS both halves do nothing. */
-function withAts(m: StepMoment): boolean {
+function withAts(m: StepInput): boolean {
   const f = m.facts.topology.functions[m.dev];
   return f !== undefined && hasAts(f);
 }
 
-function changed(m: StepMoment, d: number, c: number, was: number): Finding {
+function changed(m: StepInput, d: number, c: number, was: number): Finding {
   const is = m.after.hardware(d, c);
   const recorded = m.after.recorded(d, c);
   const healed = is === (c !== 0 && recorded === BLOCKED ? NO_DOMAIN : recorded);

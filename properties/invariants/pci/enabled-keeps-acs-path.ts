@@ -6,7 +6,7 @@ import { isOnPath, passes } from "../../../model/fabric/acs.js";
 import { ACS_PASID } from "../../../model/vocabulary/topology/acs.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const enabledKeepsAcsPath: StepInvariant = {
   name: "enabled-keeps-acs-path",
@@ -32,7 +32,7 @@ export const enabledKeepsAcsPath: StepInvariant = {
  * The first function whose PASID is enabled and whose path has what was written. A VF has no switch
  * of its own: its PF is found.
  */
-function enabledThrough({ after, facts, dev: written }: StepMoment): number | null {
+function enabledThrough({ after, facts, dev: written }: StepInput): number | null {
   for (let dev = 0; dev < facts.functions; dev++) {
     if (!after.enabled(dev) || facts.pasidOwner(dev) !== dev) continue;
     if (isOnPath(facts.topology, dev, written)) return dev;

@@ -2,7 +2,7 @@
 import { soundBut } from "../seeded-fault.js";
 import { virtualFunctions } from "../directions.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const vfPasidFollowsPf: StepInvariant = {
   name: "vf-pasid-follows-pf",
@@ -20,7 +20,7 @@ export const vfPasidFollowsPf: StepInvariant = {
   },
 };
 
-function afterEnable(m: StepMoment, pf: number): Finding | null {
+function afterEnable(m: StepInput, pf: number): Finding | null {
   const on = m.before.enabled(pf);
   const who = { device: m.dev, other: pf };
   if (m.outcome.ok !== on)
@@ -30,7 +30,7 @@ function afterEnable(m: StepMoment, pf: number): Finding | null {
   return null;
 }
 
-function afterDisable(m: StepMoment, pf: number): Finding | null {
+function afterDisable(m: StepInput, pf: number): Finding | null {
   if (m.before.sameEnabled(m.after)) return null;
   return found("disable", { device: m.dev, other: pf, seen: "off", wanted: "unchanged" });
 }

@@ -2,7 +2,7 @@
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const freedPasidNotAttached: StepInvariant = {
   name: "freed-pasid-not-attached",
@@ -25,6 +25,6 @@ export const freedPasidNotAttached: StepInvariant = {
   },
 };
 
-function isFreed(m: StepMoment, c: number): boolean {
+function isFreed(m: StepInput, c: number): boolean {
   return m.before.tenancy?.holders(m.dev, c) !== m.after.tenancy?.holders(m.dev, c);
 }

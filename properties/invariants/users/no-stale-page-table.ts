@@ -10,7 +10,7 @@ import {
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 import { USER_DETACHES } from "./user-operations.js";
 
 export const noStalePageTable: StepInvariant = {
@@ -33,13 +33,13 @@ export const noStalePageTable: StepInvariant = {
   },
 };
 
-function isAttached(m: StepMoment, seen: Tenancy, table: number): boolean {
+function isAttached(m: StepInput, seen: Tenancy, table: number): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
     for (let c = 0; c < m.after.columns; c++) if (seen.attached(dev, c) === table) return true;
   return false;
 }
 
-function stale(m: StepMoment, table: number): Finding | null {
+function stale(m: StepInput, table: number): Finding | null {
   const domain = domainOfTable(table);
   for (let dev = 0; dev < m.facts.functions; dev++)
     // What is left of those that have gone is another invariant's business (unplug-leaves-nothing).

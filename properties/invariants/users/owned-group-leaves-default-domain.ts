@@ -4,7 +4,7 @@ import type { Observation } from "../../../model/vocabulary/design/observation.j
 import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { StepInvariant, StepMoment } from "../invariant.js";
+import type { StepInvariant, StepInput } from "../invariant.js";
 
 export const ownedGroupLeavesDefaultDomain: StepInvariant = {
   name: "owned-group-leaves-default-domain",
@@ -24,7 +24,7 @@ export const ownedGroupLeavesDefaultDomain: StepInvariant = {
 };
 
 /** What the owner attaches itself is its own affair. */
-function begins(m: StepMoment): boolean {
+function begins(m: StepInput): boolean {
   return m.op.op !== "claim" && m.op.op !== "fd-bind" ? m.outcome.ok : !isOwned(m.before, m.dev);
 }
 

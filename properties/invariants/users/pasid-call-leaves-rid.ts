@@ -5,7 +5,7 @@
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 import { USER_ATTACHES, USER_DETACHES } from "./user-operations.js";
 
 export const pasidCallLeavesRid: StepInvariant = {
@@ -30,12 +30,12 @@ export const pasidCallLeavesRid: StepInvariant = {
   },
 };
 
-function changed(m: StepMoment, dev: number, c: number): boolean {
+function changed(m: StepInput, dev: number, c: number): boolean {
   if (m.before.hardware(dev, c) !== m.after.hardware(dev, c)) return true;
   return m.before.tenancy?.attached(dev, c) !== m.after.tenancy?.attached(dev, c);
 }
 
-function finding(m: StepMoment, dev: number, c: number): Finding {
+function finding(m: StepInput, dev: number, c: number): Finding {
   const failureMode = m.pasid === 0 && m.op.op !== "vfio-attach" ? "pasid-0" : "another";
   return found(failureMode, {
     device: dev,

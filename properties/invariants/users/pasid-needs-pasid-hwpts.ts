@@ -9,7 +9,7 @@ import {
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 import { USER_ATTACHES } from "./user-operations.js";
 
 export const pasidNeedsPasidHwpts: StepInvariant = {
@@ -31,14 +31,14 @@ export const pasidNeedsPasidHwpts: StepInvariant = {
   },
 };
 
-function hasPasid(m: StepMoment, seen: Tenancy): boolean {
+function hasPasid(m: StepInput, seen: Tenancy): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
     for (let c = 1; c < m.after.columns && isOrJoins(m.after, dev, m.dev); c++)
       if (seen.attached(dev, c) !== NO_TABLE) return true;
   return false;
 }
 
-function unfit(m: StepMoment, seen: Tenancy, dev: number): Finding | null {
+function unfit(m: StepInput, seen: Tenancy, dev: number): Finding | null {
   for (let c = 0; c < m.after.columns; c++) {
     const table = seen.attached(dev, c);
     if (table === NO_TABLE || seen.table(table).forPasids) continue;

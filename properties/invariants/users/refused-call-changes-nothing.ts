@@ -9,7 +9,7 @@ import {
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const refusedCallChangesNothing: StepInvariant = {
   name: "refused-call-changes-nothing",
@@ -28,7 +28,7 @@ export const refusedCallChangesNothing: StepInvariant = {
   },
 };
 
-function firstChange(m: StepMoment): Finding | null {
+function firstChange(m: StepInput): Finding | null {
   for (let dev = 0; dev < m.facts.functions; dev++)
     for (let c = 0; c < m.after.columns; c++) {
       const was = m.before.hardware(dev, c);

@@ -11,7 +11,7 @@ import {
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const reservedRegionsWhileAttached: StepInvariant = {
   name: "reserved-regions-while-attached",
@@ -34,7 +34,7 @@ export const reservedRegionsWhileAttached: StepInvariant = {
   },
 };
 
-function judge(m: StepMoment, seen: Tenancy, ioas: number): Finding | null {
+function judge(m: StepInput, seen: Tenancy, ioas: number): Finding | null {
   const needed = neededIn(m, seen, ioas);
   const reserved = seen.reserved(ioas);
   if (needed === reserved) return null;
@@ -44,7 +44,7 @@ function judge(m: StepMoment, seen: Tenancy, ioas: number): Finding | null {
 }
 
 /** The regions of all functions whose RID is attached to a table of this IOAS. */
-function neededIn(m: StepMoment, seen: Tenancy, ioas: number): number {
+function neededIn(m: StepInput, seen: Tenancy, ioas: number): number {
   let bits = 0;
   m.facts.topology.functions.forEach((f, dev) => {
     const table = seen.attached(dev, 0);

@@ -6,7 +6,7 @@ import { NO_DOMAIN, domainText, svaDomain } from "../../../model/vocabulary/oper
 import type { Tenancy } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, inRecovery, sameGroup } from "../finding.js";
-import type { Finding, StepInvariant, StepMoment } from "../invariant.js";
+import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 
 export const svaBondsShareHandle: StepInvariant = {
   name: "sva-bonds-share-handle",
@@ -26,17 +26,17 @@ export const svaBondsShareHandle: StepInvariant = {
 };
 
 /** Whether a function with which this one shares its table has a bond already, or still. */
-function bonded(m: StepMoment): boolean {
+function bonded(m: StepInput): boolean {
   const seen = m.op.op === "sva-bind" ? m.before.tenancy : m.after.tenancy;
   return seen !== null && bondsOf(m, seen) > 0;
 }
 
 /** Whether nobody takes PASIDs away by their number, whosever they are. */
-function leftAlone({ scenario }: StepMoment): boolean {
+function leftAlone({ scenario }: StepInput): boolean {
   return scenario.operations.every(({ op }) => op !== "pasid-detach" && op !== "pasid-replace");
 }
 
-function bondsOf(m: StepMoment, seen: Tenancy): number {
+function bondsOf(m: StepInput, seen: Tenancy): number {
   if (m.op.op !== "sva-bind" && m.op.op !== "sva-unbind") return 0;
   let bonds = seen.bonds(m.dev, m.op.mm);
   if (m.contract.table === "group")
@@ -45,12 +45,12 @@ function bondsOf(m: StepMoment, seen: Tenancy): number {
   return bonds;
 }
 
-function refusedTwice(m: StepMoment): Finding | null {
+function refusedTwice(m: StepInput): Finding | null {
   if (m.outcome.ok || m.outcome.errno !== "EBUSY") return null;
   return found("refused", { device: m.dev, seen: "-EBUSY", wanted: "0" });
 }
 
-function undoneEarly(m: StepMoment, seen: Tenancy): Finding | null {
+function undoneEarly(m: StepInput, seen: Tenancy): Finding | null {
   if (m.op.op !== "sva-unbind") return null;
   const pasid = seen.mmPasid(m.op.mm);
   for (let c = 1; c < m.after.columns; c++)

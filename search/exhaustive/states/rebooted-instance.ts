@@ -3,7 +3,7 @@
  * by the operations of the first path that came there, which breadth-first is a shortest one. Of
  * such a design only what can be observed, and what the hardware holds, tells states apart.
  */
-import type { Design, Given, Machine } from "../../../model/vocabulary/design/design.js";
+import type { Design, BootInput, Machine } from "../../../model/vocabulary/design/design.js";
 import type { DomainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Outcome } from "../../../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/design/snapshot.js";
@@ -13,7 +13,7 @@ import { hasUpper } from "../../../model/vocabulary/scenario/scenario.js";
 import { type DriverFailure, HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
-export function bootRestorable(design: Design, given: Given): Machine {
+export function bootRestorable(design: Design, given: BootInput): Machine {
   const machine = design.boot(given);
   const able = machine.save !== undefined && machine.restore !== undefined;
   return able ? machine : new Replayed(design, given, machine);
@@ -27,14 +27,14 @@ interface Done {
 
 export class Replayed implements Machine {
   private readonly design: Design;
-  private readonly given: Given;
+  private readonly given: BootInput;
   private readonly seen: Observation;
   /** The first path that came to each state. */
   private readonly paths = new Map<string, readonly Done[]>();
   private machine: Machine;
   private path: readonly Done[] = [];
 
-  constructor(design: Design, given: Given, machine: Machine) {
+  constructor(design: Design, given: BootInput, machine: Machine) {
     this.design = design;
     this.given = given;
     this.machine = machine;

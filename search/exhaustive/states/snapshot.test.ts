@@ -11,7 +11,7 @@ import { Hardware } from "../../../model/vocabulary/design/hardware.js";
 import { Memory } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { eachScenario } from "../../random/batch.js";
-import { givenOf, prepare, type Prepared } from "../../../properties/run/instance.js";
+import { bootInputOf, prepare, type Prepared } from "../../../properties/run/instance.js";
 
 interface Running {
   readonly machine: Machine;
@@ -33,7 +33,7 @@ const staying = (operations: readonly Operation[]): readonly Operation[] =>
   operations.filter((op) => !MOVING.has(op.op));
 
 const reference = (p: Prepared, contract: Contract): Running =>
-  started(p, (hardware) => bootReference(givenOf(p, hardware), contract, p.facts));
+  started(p, (hardware) => bootReference(bootInputOf(p, hardware), contract, p.facts));
 
 function step({ machine, hardware, memory }: Running, op: Operation, dev: number): string {
   hardware.begin("fail" in op ? op.fail : undefined);
@@ -55,7 +55,7 @@ test("a design remembers what the reference remembers under its contract", () =>
   eachScenario({ seed: 5, batch: 0, given: [] }, (scenario) => {
     const p = prepare(scenario, null);
     for (const design of catalog) {
-      const one = started(p, (hardware) => design.boot(givenOf(p, hardware)));
+      const one = started(p, (hardware) => design.boot(bootInputOf(p, hardware)));
       const other = reference(p, design.contract);
       for (const op of staying(scenario.operations)) {
         const dev = op.dev % p.facts.functions;

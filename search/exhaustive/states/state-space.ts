@@ -11,13 +11,13 @@ import { EXACT } from "../../../model/vocabulary/design/design.js";
 import type {
   Finding,
   StepInvariant,
-  StepMoment,
+  StepInput,
 } from "../../../properties/invariants/invariant.js";
 import type { InvariantSet, Placed } from "../../../properties/run/invariant-set.js";
 import type { Candidate } from "../../../properties/run/run.js";
 import { domainNamed, mustSucceedFailed } from "../../../properties/run/operation-domain.js";
-import { firstMoment } from "../../../properties/run/invariant-input.js";
-import { givenOf, type Prepared } from "../../../properties/run/instance.js";
+import { firstInput } from "../../../properties/run/invariant-input.js";
+import { bootInputOf, type Prepared } from "../../../properties/run/instance.js";
 import { bootRestorable } from "./rebooted-instance.js";
 import type { Found, Model } from "./breadth-first.js";
 import { RestorableInstance } from "./restorable-instance.js";
@@ -60,7 +60,7 @@ export class Explorer implements Model {
   private readonly twins: readonly Twin[];
   private readonly letters: readonly Letter[];
   private readonly canon: Canon | null;
-  private readonly moment: StepMoment;
+  private readonly input: StepInput;
   private readonly first: Int32Array;
   private readonly state: Uint8Array;
   private readonly stateWords: Int32Array;
@@ -84,7 +84,7 @@ export class Explorer implements Model {
     this.layout = new StateBytes(p.facts.functions, p.columns.length, handles);
     this.words = this.layout.words;
     this.instance = new RestorableInstance(p, (hardware) =>
-      bootRestorable(design, givenOf(p, hardware)),
+      bootRestorable(design, bootInputOf(p, hardware)),
     );
     this.reference = plain ? null : this.referenceUnder(design.contract);
     this.twins = invariants.withTwin.flatMap((invariant) => {
@@ -94,7 +94,7 @@ export class Explorer implements Model {
     this.letters = p.scenario.operations.map((op) => letterOf(op, p, invariants));
     const folds = like !== null && !this.instance.replays;
     this.canon = folds ? new Canon(this.layout, like) : null;
-    this.moment = firstMoment(p, design.contract, EXACT, this.instance);
+    this.input = firstInput(p, design.contract, EXACT, this.instance);
     this.first = new Int32Array(this.words);
     this.layout.write(this.instance, 0, new Uint8Array(this.first.buffer));
     this.stateWords = new Int32Array(this.words);
@@ -107,7 +107,7 @@ export class Explorer implements Model {
     const { p } = this;
     return new RestorableInstance(
       p,
-      (hardware) => bootReference(givenOf(p, hardware), contract, p.facts),
+      (hardware) => bootReference(bootInputOf(p, hardware), contract, p.facts),
       true,
     );
   }
@@ -157,7 +157,7 @@ export class Explorer implements Model {
   }
 
   private act(letter: Letter, fail: number, past: number, action: Action, found: Found): void {
-    const { instance, moment: m } = this;
+    const { instance, input: m } = this;
     instance.step(letter.op, letter.dev, fail);
     const reference = this.heldAgainst ? this.reference : null;
     reference?.step(letter.op, letter.dev, fail);
@@ -188,7 +188,7 @@ export class Explorer implements Model {
   }
 
   private keepTogether(reference: RestorableInstance | null): void {
-    const { instance, moment: m } = this;
+    const { instance, input: m } = this;
     if (reference !== null && m.agrees && !instance.isWhere(reference))
       throw new Elsewhere("reference");
     if (!m.driverSound) return;
@@ -197,7 +197,7 @@ export class Explorer implements Model {
   }
 
   private ask(letter: Letter, action: Action): void {
-    const { moment: m, listener } = this;
+    const { input: m, listener } = this;
     for (const { invariant, index } of letter.invariants) {
       if (invariant.twin !== undefined)
         m.twin = this.twins.find((twin) => twin.invariant === invariant)?.instance ?? null;
