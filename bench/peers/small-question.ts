@@ -20,7 +20,7 @@ import { functionOf, PLAIN } from "../../model/vocabulary/topology/make-function
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Draw } from "../../properties/generators/draw.js";
-import { DrawnArbitrary } from "../../properties/generators/arbitrary.js";
+import { GeneratedArbitrary } from "../../properties/generators/arbitrary.js";
 import { prepare, instanceOf, type Instance } from "../../properties/run/instance.js";
 import { median } from "../../search/gate/median.js";
 
@@ -92,7 +92,7 @@ function oursOnce(seed: number): number {
   const named = PASIDS.map((pasid): Operation => ({ op: "pasid-detach", dev: 0, pasid }));
   const scenario: Scenario = { topology: MACHINE, iommu: DEFAULT_IOMMU, operations: named };
   const p = prepare(scenario, null);
-  const arbitrary = new DrawnArbitrary(drawSequence, () => [].values());
+  const arbitrary = new GeneratedArbitrary(drawSequence, () => [].values());
   const property = fc.property(arbitrary, (operations) => {
     const instance = instanceOf(p, design);
     const expected = new Map<number, DomainId>();

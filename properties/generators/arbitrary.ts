@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { Draw } from "./draw.js";
 
-export class DrawnArbitrary<T> extends fc.Arbitrary<T> {
+export class GeneratedArbitrary<T> extends fc.Arbitrary<T> {
   private readonly draw: (d: Draw, small: boolean) => T;
   private readonly candidates: (value: T) => IterableIterator<T>;
 

@@ -11,7 +11,7 @@ import type fc from "fast-check";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
-import { DrawnArbitrary } from "./arbitrary.js";
+import { GeneratedArbitrary } from "./arbitrary.js";
 import { drawFrame, drawOn, type Frame } from "./scenario.js";
 import type { Direction } from "../invariants/direction.js";
 
@@ -21,7 +21,7 @@ const CANDIDATES = 4;
 const PLAIN_PERCENT = 10;
 
 export function guidedScenarios(direction: Direction): fc.Arbitrary<Scenario> {
-  return new DrawnArbitrary((d, small) => drawGuided(d, small, direction), scenarioCandidates);
+  return new GeneratedArbitrary((d, small) => drawGuided(d, small, direction), scenarioCandidates);
 }
 
 function drawGuided(d: Draw, small: boolean, { topology, operations }: Direction): Scenario {

@@ -11,7 +11,7 @@ import {
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import { weighted, type Draw } from "./draw.js";
-import { DrawnArbitrary } from "./arbitrary.js";
+import { GeneratedArbitrary } from "./arbitrary.js";
 import type { Shapes } from "./topology/hierarchy.js";
 import { knobsOf, type Knobs } from "./knobs.js";
 import { drawOperations } from "./operations/operations.js";
@@ -31,7 +31,7 @@ interface Prepared {
 /** Scenarios under the given knobs; a knob left out is the profile's, then the default. */
 export function scenarios(knobs: Partial<Knobs> = {}): fc.Arbitrary<Scenario> {
   const prepared = prepare(knobs);
-  return new DrawnArbitrary(
+  return new GeneratedArbitrary(
     (d, small) => drawOn(d, drawFrame(d, small, prepared)),
     scenarioCandidates,
   );

@@ -16,7 +16,7 @@ import {
 import { weighted, type Draw } from "../draw.js";
 import type { Knobs } from "../knobs.js";
 
-export interface Cast {
+export interface OperandPool {
   /** Indices of all functions, and of those in focus. */
   readonly all: readonly number[];
   readonly focus: readonly number[];
@@ -52,7 +52,12 @@ const EDGES: readonly Edge[] = weighted<Edge>([
   ["too-many", 1],
 ]);
 
-export function drawCast(d: Draw, k: Knobs, functions: readonly PciFunction[], iommu: Iommu): Cast {
+export function drawOperandPool(
+  d: Draw,
+  k: Knobs,
+  functions: readonly PciFunction[],
+  iommu: Iommu,
+): OperandPool {
   const all = functions.map((_, i) => i);
   const limits = functions.map((f) => pasidLimit(f, functions, iommu));
   // Where no operation may fail for its PASID, a function that has only PASID 0 does not count.

@@ -22,10 +22,10 @@ import {
 } from "../../../model/vocabulary/topology/topology.js";
 import { operationsCandidates } from "../../shrink/candidates.js";
 import { drawControl } from "../topology/acs.js";
-import { drawCast, type Cast } from "./operand-pool.js";
-import type { Draft } from "../../../model/vocabulary/topology/plain-function.js";
+import { drawOperandPool, type OperandPool } from "./operand-pool.js";
+import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
-import { DrawnArbitrary } from "../arbitrary.js";
+import { GeneratedArbitrary } from "../arbitrary.js";
 import { knobsOf, type Knobs } from "../knobs.js";
 import { drawKinds } from "./operation-kinds.js";
 import type { Profile } from "../profiles/profile.js";
@@ -65,7 +65,7 @@ export function operations(
   knobs: Partial<Knobs> = {},
 ): fc.Arbitrary<readonly Operation[]> {
   const k = knobsOf(knobs);
-  return new DrawnArbitrary(
+  return new GeneratedArbitrary(
     (d, small) => drawOperations(d, k, null, topology, DEFAULT_IOMMU, small),
     operationsCandidates,
   );
@@ -80,18 +80,18 @@ export function drawOperations(
   iommu: Iommu,
   small: boolean,
 ): readonly Operation[] {
-  const cast = drawCast(d, k, topology.functions, iommu);
+  const pool = drawOperandPool(d, k, topology.functions, iommu);
   // Where only capable functions may be named and there is none, nothing can be done with PASIDs.
-  const pasids = cast.capable.length > 0 || k.incapablePercent > 0;
+  const pasids = pool.capable.length > 0 || k.incapablePercent > 0;
   const possible = (kind: OperationName): boolean => {
     if (kind.startsWith("pasid")) return pasids;
-    if (kind === "acs-set") return cast.controlled.length > 0;
-    if (kind.startsWith("reset")) return cast.resettable.length > 0;
-    return !kind.endsWith("plug") || cast.movable.length > 0;
+    if (kind === "acs-set") return pool.controlled.length > 0;
+    if (kind.startsWith("reset")) return pool.resettable.length > 0;
+    return !kind.endsWith("plug") || pool.movable.length > 0;
   };
   const kinds = drawKinds(d, profile).filter(possible);
   const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
-  const play = new Play(d, k, cast, topology.functions);
+  const play = new Play(d, k, pool, topology.functions);
   if (kinds.includes("hwpt-alloc")) play.setUpUser();
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
@@ -109,7 +109,7 @@ class Play {
   readonly operations: Operation[] = [];
   private readonly d: Draw;
   private readonly k: Knobs;
-  private readonly cast: Cast;
+  private readonly pool: OperandPool;
   private readonly functions: readonly PciFunction[];
   /** Attached before, pairwise: function, PASID. */
   private readonly devs: number[] = [];
@@ -119,13 +119,13 @@ class Play {
   private readonly resets = new Set<number>();
   private readonly upper: UpperPlay;
 
-  constructor(d: Draw, k: Knobs, cast: Cast, functions: readonly PciFunction[]) {
+  constructor(d: Draw, k: Knobs, pool: OperandPool, functions: readonly PciFunction[]) {
     this.d = d;
     this.k = k;
-    this.cast = cast;
+    this.pool = pool;
     this.functions = functions;
-    this.gone = new Set(cast.absent);
-    this.upper = new UpperPlay(d, cast);
+    this.gone = new Set(pool.absent);
+    this.upper = new UpperPlay(d, pool);
   }
 
   setUpUser(): void {
@@ -133,7 +133,7 @@ class Play {
   }
 
   enableFirst(length: number): void {
-    for (const dev of this.cast.capable)
+    for (const dev of this.pool.capable)
       if (this.operations.length < length) this.operations.push({ op: "pasid-enable", dev });
   }
 
@@ -149,7 +149,7 @@ class Play {
 
   /** A reset of what has nothing attached says little, and while it lasts nothing can be. */
   private ratherAttach(wanted: OperationName): boolean {
-    const none = this.devs.length === 0 && this.cast.capable.length > 0;
+    const none = this.devs.length === 0 && this.pool.capable.length > 0;
     return wanted === "reset-prepare" && none && this.d.chance(ATTACH_FIRST_PERCENT);
   }
 
@@ -203,7 +203,7 @@ class Play {
 
   private attach(): Operation {
     const dev = this.pasidDev();
-    const pasid = this.d.pick(this.cast.pasids);
+    const pasid = this.d.pick(this.pool.pasids);
     const at = this.devs.length < MEMORY_MAX ? this.devs.length : this.d.below(MEMORY_MAX);
     this.devs[at] = dev;
     this.pasids[at] = pasid;
@@ -217,7 +217,7 @@ class Play {
     const dev = this.devs[at];
     const pasid = this.pasids[at];
     if (dev === undefined || pasid === undefined || !d.chance(this.k.reusePercent))
-      return { dev: this.pasidDev(), pasid: d.pick(this.cast.pasids) };
+      return { dev: this.pasidDev(), pasid: d.pick(this.pool.pasids) };
     if (forget && d.chance(70)) {
       this.devs.splice(at, 1);
       this.pasids.splice(at, 1);
@@ -226,7 +226,7 @@ class Play {
   }
 
   private acsWrite(): Operation {
-    const dev = this.oneOf(this.cast.controlled, this.cast.controlled);
+    const dev = this.oneOf(this.pool.controlled, this.pool.controlled);
     const f = this.functions[dev];
     const acs = f === undefined ? null : acsOf(f);
     return { op: "acs-set", dev, ctrl: acs === null ? 0 : drawControl(this.d, acs.cap) };
@@ -234,8 +234,8 @@ class Play {
 
   /** Who comes: mostly one that is absent; who goes: mostly one that is there. */
   private moved(comes: boolean): number {
-    const fits = this.cast.movable.filter((dev) => this.gone.has(dev) === comes);
-    const dev = this.oneOf(fits, this.cast.movable);
+    const fits = this.pool.movable.filter((dev) => this.gone.has(dev) === comes);
+    const dev = this.oneOf(fits, this.pool.movable);
     if (comes) this.gone.delete(dev);
     else this.gone.add(dev);
     this.resets.delete(dev);
@@ -244,10 +244,10 @@ class Play {
 
   /** Whose reset begins: mostly one that is in none; whose ends: mostly one that is in one. */
   private reset(begins: boolean): number {
-    const fits = this.cast.resettable.filter(
+    const fits = this.pool.resettable.filter(
       (dev) => !this.gone.has(dev) && this.resets.has(dev) !== begins,
     );
-    const dev = this.oneOf(fits, this.cast.resettable);
+    const dev = this.oneOf(fits, this.pool.resettable);
     if (begins) this.resets.add(dev);
     else this.resets.delete(dev);
     return dev;
@@ -257,34 +257,34 @@ class Play {
     if (fits.length > 0 && this.d.chance(FITTING_PERCENT)) return this.d.pick(fits);
     return others.length > 0 && this.d.chance(FITTING_PERCENT)
       ? this.d.pick(others)
-      : this.d.pick(this.cast.all);
+      : this.d.pick(this.pool.all);
   }
 
   private pasidDev(): number {
-    const { capable, all } = this.cast;
+    const { capable, all } = this.pool;
     return capable.length === 0 || this.d.chance(this.k.incapablePercent)
       ? this.d.pick(all)
       : this.d.pick(capable);
   }
 
   private ridDev(): number {
-    return this.d.pick(this.d.chance(80) ? this.cast.focus : this.cast.all);
+    return this.d.pick(this.d.chance(80) ? this.pool.focus : this.pool.all);
   }
 
   private domain(): DomainName {
-    return this.d.pick(this.d.chance(this.k.oddDomainPercent) ? ODD_DOMAINS : this.cast.domains);
+    return this.d.pick(this.d.chance(this.k.oddDomainPercent) ? ODD_DOMAINS : this.pool.domains);
   }
 
-  private handled<T extends Draft<Operation> & { handle?: number; fail?: DriverFailure }>(
+  private handled<T extends FunctionDraft<Operation> & { handle?: number; fail?: DriverFailure }>(
     op: T,
   ): T {
     const replace = op.op === "rid-replace" || op.op === "pasid-replace";
     if (this.d.chance(replace ? 90 : this.k.handlePercent))
-      op.handle = this.d.between(1, this.cast.handles);
+      op.handle = this.d.between(1, this.pool.handles);
     return this.failing(op);
   }
 
-  private failing<T extends Draft<Operation> & { fail?: DriverFailure }>(op: T): T {
+  private failing<T extends FunctionDraft<Operation> & { fail?: DriverFailure }>(op: T): T {
     if (this.d.chance(this.k.failPercent))
       op.fail = { call: this.d.pick(FAILING_CALLS), errno: this.d.pick(ERRNOS) };
     return op;

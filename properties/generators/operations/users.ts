@@ -19,8 +19,8 @@ import type {
   UpperName,
 } from "../../../model/vocabulary/operation/operation.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
-import type { Cast } from "./operand-pool.js";
-import type { Draft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { OperandPool } from "./operand-pool.js";
+import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "../draw.js";
 import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 
@@ -55,7 +55,7 @@ interface Attached {
 
 export class UpperPlay {
   private readonly d: Draw;
-  private readonly cast: Cast;
+  private readonly pool: OperandPool;
   /** Functions that a user has, as far as the operations say. */
   private readonly bound: number[] = [];
   private readonly ioases: IoasName[] = [];
@@ -63,15 +63,15 @@ export class UpperPlay {
   /** Where something was attached, and what. */
   private readonly attached: Attached[] = [];
 
-  constructor(d: Draw, cast: Cast) {
+  constructor(d: Draw, pool: OperandPool) {
     this.d = d;
-    this.cast = cast;
+    this.pool = pool;
   }
 
   /** What most users have done before anything else. */
   setUp(): readonly Operation[] {
     if (!this.d.chance(SET_UP_PERCENT)) return [];
-    const there = this.cast.focus.filter((member) => !this.cast.absent.includes(member));
+    const there = this.pool.focus.filter((member) => !this.pool.absent.includes(member));
     const dev = there[0] ?? 0;
     const operations: Operation[] = there.map((member) => this.bind(member, 1));
     const make = (hwpt: HwptName): Operation => this.hwptAlloc(dev, hwpt);
@@ -87,7 +87,7 @@ export class UpperPlay {
     if (this.bound.length > 0 && this.d.chance(LET_GO_PERCENT))
       return this.bound.map((user) => ({ op: "fd-detach", dev: user, pasid: 0 }));
     const rather = this.attached.findLast(
-      ({ pasid }) => pasid > 0 === this.cast.capable.includes(dev),
+      ({ pasid }) => pasid > 0 === this.pool.capable.includes(dev),
     );
     const last = rather ?? this.attached.at(-1);
     if (last === undefined || !this.d.chance(JOIN_PERCENT)) return [];
@@ -154,7 +154,7 @@ export class UpperPlay {
     const parent = this.hwpts[0];
     if (!this.hwpts.includes(hwpt)) this.hwpts.push(hwpt);
     const nested = parent !== undefined && parent !== hwpt && d.chance(NESTED_PERCENT);
-    const op: Draft<OperationOf<"hwpt-alloc">> = {
+    const op: FunctionDraft<OperationOf<"hwpt-alloc">> = {
       op: "hwpt-alloc",
       dev,
       hwpt,
@@ -173,15 +173,15 @@ export class UpperPlay {
   }
 
   private anyAttach(): Attached {
-    const { d, cast } = this;
+    const { d, pool } = this;
     const rid = d.chance(this.able().length > 0 ? RID_PERCENT : FITTING_PERCENT);
-    const pasid = rid ? 0 : d.pick(cast.pasids);
+    const pasid = rid ? 0 : d.pick(pool.pasids);
     return { dev: this.userDev(pasid), pasid, target: this.target(pasid) };
   }
 
   private pasidAttach(): Attached {
-    const { d, cast } = this;
-    const pasid = d.pick(cast.pasids);
+    const { d, pool } = this;
+    const pasid = d.pick(pool.pasids);
     return this.remembered({ dev: this.userDev(pasid), pasid, target: this.target(pasid) });
   }
 
@@ -244,18 +244,18 @@ export class UpperPlay {
   }
 
   private able(): readonly number[] {
-    return this.bound.filter((dev) => this.cast.capable.includes(dev));
+    return this.bound.filter((dev) => this.pool.capable.includes(dev));
   }
 
   private anyDev(): number {
-    const { d, cast } = this;
-    return d.pick(d.chance(FITTING_PERCENT) ? cast.focus : cast.all);
+    const { d, pool } = this;
+    return d.pick(d.chance(FITTING_PERCENT) ? pool.focus : pool.all);
   }
 
   private capableDev(): number {
-    const { d, cast } = this;
-    return cast.capable.length > 0 && d.chance(FITTING_PERCENT)
-      ? d.pick(cast.capable)
+    const { d, pool } = this;
+    return pool.capable.length > 0 && d.chance(FITTING_PERCENT)
+      ? d.pick(pool.capable)
       : this.anyDev();
   }
 }

@@ -4,7 +4,7 @@
  */
 import { canBePlugged, foundThrough } from "../../../model/vocabulary/topology/hot-plug.js";
 import type { PciFunction } from "../../../model/vocabulary/topology/topology.js";
-import type { Draft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "../draw.js";
 import type { Knobs } from "../knobs.js";
 
@@ -12,7 +12,11 @@ import type { Knobs } from "../knobs.js";
 const LATER_PERCENT = 75;
 const WHOLE_PERCENT = 25;
 
-export function drawAbsent(d: Draw, k: Knobs, functions: readonly Draft<PciFunction>[]): void {
+export function drawAbsent(
+  d: Draw,
+  k: Knobs,
+  functions: readonly FunctionDraft<PciFunction>[],
+): void {
   if (!d.chance(k.absentPercent)) return;
   functions.forEach((f, dev) => {
     if (!canBePlugged(functions, dev)) return;
@@ -25,7 +29,11 @@ export function drawAbsent(d: Draw, k: Knobs, functions: readonly Draft<PciFunct
 }
 
 /** A function 0, with all that are found through it, if they all can be absent. */
-function absentWhole(d: Draw, functions: readonly Draft<PciFunction>[], zero: number): void {
+function absentWhole(
+  d: Draw,
+  functions: readonly FunctionDraft<PciFunction>[],
+  zero: number,
+): void {
   if (!d.chance(WHOLE_PERCENT)) return;
   const device = functions.flatMap((_, dev) =>
     dev === zero || foundThrough(functions, dev) === zero ? [dev] : [],

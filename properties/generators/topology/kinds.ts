@@ -6,7 +6,10 @@ import {
   type PciFunction,
 } from "../../../model/vocabulary/topology/topology.js";
 import { drawAcs, type AcsStyle } from "./acs.js";
-import type { Draft, PlacedKind } from "../../../model/vocabulary/topology/plain-function.js";
+import type {
+  FunctionDraft,
+  PlacedKind,
+} from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
 import type { Knobs, RootShape } from "../knobs.js";
 
@@ -90,7 +93,7 @@ export function repeat(kind: PlacedKind, count: number): PlacedKind[] {
 export function drawFunction(
   d: Draw,
   k: Knobs,
-  f: Draft<PciFunction>,
+  f: FunctionDraft<PciFunction>,
   style: AcsStyle,
   lone: boolean,
 ): void {
@@ -106,7 +109,7 @@ export function drawFunction(
 }
 
 /** The quirk flags of bridges (Linux drivers/pci/quirks.c). */
-export function drawBridge(d: Draw, k: Knobs, f: Draft<PciFunction>): void {
+export function drawBridge(d: Draw, k: Knobs, f: FunctionDraft<PciFunction>): void {
   if (isBridge(f)) f.xlateRoot = d.chance(k.xlateRootPercent);
   if (f.kind === "pcie-to-pci-bridge") f.noAlias = d.chance(k.noAliasPercent);
   if (f.kind === "pci-bridge") f.pcieAlias = d.chance(k.pcieAliasPercent);

@@ -4,7 +4,7 @@ import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyCandidates } from "../../shrink/candidates.js";
 import { drawAcsStyle, drawEgress, dropOneBit } from "./acs.js";
 import { weighted, type Draw } from "../draw.js";
-import { DrawnArbitrary } from "../arbitrary.js";
+import { GeneratedArbitrary } from "../arbitrary.js";
 import { drawAbsent } from "./absent.js";
 import { drawAliases, drawFlags, drawPrefixes } from "./features.js";
 import { Hierarchy, type Shapes } from "./hierarchy.js";
@@ -30,7 +30,10 @@ const SMALL_FUNCTIONS_MAX = 3;
 export function topologies(knobs: Partial<Knobs> = {}): fc.Arbitrary<Topology> {
   const k = knobsOf(knobs);
   const shapes = shapesOf(k);
-  return new DrawnArbitrary((d, small) => drawTopology(d, k, shapes, small), topologyCandidates);
+  return new GeneratedArbitrary(
+    (d, small) => drawTopology(d, k, shapes, small),
+    topologyCandidates,
+  );
 }
 
 export function shapesOf(k: Knobs): Shapes {
