@@ -6,7 +6,7 @@ import type { Contract } from "../model/vocabulary/design/contract.js";
 import type { BootInput, Machine } from "../model/vocabulary/design/design.js";
 import type { DomainId } from "../model/vocabulary/operation/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
-import { ENTRY_OF_HANDLE, type Memory } from "../model/vocabulary/design/snapshot.js";
+import { ENTRY_OF_HANDLE, type Snapshot } from "../model/vocabulary/design/snapshot.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
 import { isUpperOperation, type Operation } from "../model/vocabulary/operation/operation.js";
 import { NO_OWNER } from "../model/vocabulary/design/user-observation.js";
@@ -202,7 +202,7 @@ class TableMachine implements Machine {
     return this.handles.domainOf(this.recorded.pasids.load(this.layout.slotOf[dev]!, pasid));
   }
 
-  save(into: Memory): void {
+  save(into: Snapshot): void {
     const { partition, slotOf } = this.layout;
     const { rids, pasids } = this.recorded;
     for (let dev = 0; dev < this.facts.count; dev++) {
@@ -218,7 +218,7 @@ class TableMachine implements Machine {
   }
 
   /** A table is put back once, by the first of the functions that use it. */
-  restore(from: Memory): void {
+  restore(from: Snapshot): void {
     const { partition, slotOf } = this.layout;
     const { groupOf, label } = partition;
     const { rids, pasids } = this.recorded;

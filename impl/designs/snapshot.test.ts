@@ -2,7 +2,7 @@
 // random runs its memory is restored into another machine, which then answers as the first one.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Memory } from "../../model/vocabulary/design/snapshot.js";
+import { Snapshot } from "../../model/vocabulary/design/snapshot.js";
 import {
   isUpper,
   OPERATION_NAMES,
@@ -16,12 +16,12 @@ import { coreScenarios, groupTableContracts } from "../testing/arbitraries.js";
 import { Bench } from "../testing/bench.js";
 
 function copyInto(from: Bench, into: Bench): void {
-  const memory = from.memory();
+  const snapshot = from.snapshot();
   const hardware = new Uint8Array(from.hardware.cells);
   from.hardware.save(hardware, 0);
-  into.restore(memory);
+  into.restore(snapshot);
   into.hardware.restore(hardware, 0);
-  expect(into.memory().equals(memory)).toBe(true);
+  expect(into.snapshot().equals(snapshot)).toBe(true);
 }
 
 /** A memory says nothing of functions that came, went or were reset, nor of ACS that changed. */
@@ -61,7 +61,7 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
       for (const design of [...catalog, groupTable("random", "under test", contract)]) {
         const one = new Bench(design, s.topology, given);
         const other = new Bench(design, s.topology, given);
-        const booted = one.memory();
+        const booted = one.snapshot();
         mixed(s, more).forEach((op, i) => {
           const isNext = i % (BEFORE + 1) === BEFORE;
           if (isNext) copyInto(one, other);
@@ -70,7 +70,7 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
           expect(other.step(op)).toBe(outcome);
           expect(other.observed.equals(one.observed)).toBe(true);
         });
-        if (!one.memory().equals(booted)) different++;
+        if (!one.snapshot().equals(booted)) different++;
       }
     },
   );
@@ -79,7 +79,7 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
 }, 60_000);
 
 test("memories of different rows are different", () => {
-  const [a, b] = [new Memory(2, 3), new Memory(2, 3)];
+  const [a, b] = [new Snapshot(2, 3), new Snapshot(2, 3)];
   expect(a.equals(b)).toBe(true);
   b.setEntry(1, 2, 3);
   expect(a.equals(b)).toBe(false);

@@ -4,7 +4,7 @@
  * read. docs/reference/choices.md "Handles".
  */
 import { NO_DOMAIN, type DomainId } from "../../model/vocabulary/operation/domain.js";
-import type { Memory } from "../../model/vocabulary/design/snapshot.js";
+import type { Snapshot } from "../../model/vocabulary/design/snapshot.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -93,7 +93,7 @@ export class Handles {
   }
 
   /** Puts all handles back to what they said, none of them installed yet. */
-  restore(from: Memory): void {
+  restore(from: Snapshot): void {
     this.installed.fill(0);
     for (let h = 1; h <= HANDLES_MAX; h++) this.domain[h] = from.handleDomain(h);
   }

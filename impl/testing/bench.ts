@@ -6,7 +6,7 @@ import type { Design, Machine } from "../../model/vocabulary/design/design.js";
 import { domainText, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware } from "../../model/vocabulary/design/hardware.js";
-import { Memory } from "../../model/vocabulary/design/snapshot.js";
+import { Snapshot } from "../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import {
@@ -64,14 +64,14 @@ export class Bench {
   }
 
   /** What the machine remembers. */
-  memory(): Memory {
-    const memory = new Memory(this.observed.functions, this.columns.length);
-    this.machine.save?.(memory);
-    return memory;
+  snapshot(): Snapshot {
+    const snapshot = new Snapshot(this.observed.functions, this.columns.length);
+    this.machine.save?.(snapshot);
+    return snapshot;
   }
 
   /** Puts the machine back; the hardware is the caller's. */
-  restore(from: Memory): void {
+  restore(from: Snapshot): void {
     this.machine.restore?.(from);
   }
 

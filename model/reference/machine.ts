@@ -6,7 +6,7 @@ import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/design/contract.js";
 import type { Design, BootInput, Machine } from "../vocabulary/design/design.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/operation/domain.js";
-import type { Memory } from "../vocabulary/design/snapshot.js";
+import type { Snapshot } from "../vocabulary/design/snapshot.js";
 import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
 import { NO_GROUP, type Observation } from "../vocabulary/design/observation.js";
 import {
@@ -115,11 +115,11 @@ class Reference implements Machine {
     return this.s.recorded(dev, pasid);
   }
 
-  save(into: Memory): void {
+  save(into: Snapshot): void {
     this.s.save(into, this.columns);
   }
 
-  restore(from: Memory): void {
+  restore(from: Snapshot): void {
     this.s.restore(from, this.columns);
   }
 

@@ -51,11 +51,11 @@ export function newUsers(functions: number): Users {
     attached: each.map(() => new Map<number, PageTable>()),
     ioases: new Map(),
     tables: new Map(),
-    remembered: each.map(newMemory),
+    remembered: each.map(newSnapshot),
   };
 }
 
 /** VFIO's memory of a device that has just been bound. */
-export function newMemory(): Remembered {
+export function newSnapshot(): Remembered {
   return { rid: false, pasids: new Set() };
 }

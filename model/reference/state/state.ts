@@ -9,7 +9,7 @@ import type { Contract } from "../../vocabulary/design/contract.js";
 import type { BootInput } from "../../vocabulary/design/design.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
 import type { Hardware } from "../../vocabulary/design/hardware.js";
-import type { Memory } from "../../vocabulary/design/snapshot.js";
+import type { Snapshot } from "../../vocabulary/design/snapshot.js";
 import { HANDLES_MAX } from "../../vocabulary/operation/operands.js";
 import type { Iommu } from "../../vocabulary/scenario/scenario.js";
 import { NO_OWNER, type OwnerId } from "../../vocabulary/design/user-observation.js";
@@ -214,7 +214,7 @@ export class State {
   }
 
   /** Writes down all that is remembered of the PASIDs in `columns`. */
-  save(into: Memory, columns: readonly number[]): void {
+  save(into: Snapshot, columns: readonly number[]): void {
     for (let dev = 0; dev < into.functions; dev++) {
       const group = this.group(dev);
       into.setEnabled(dev, this.enabled[dev] === true);
@@ -227,7 +227,7 @@ export class State {
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, this.handleDomain[h] ?? 0);
   }
 
-  restore(from: Memory, columns: readonly number[]): void {
+  restore(from: Snapshot, columns: readonly number[]): void {
     for (let dev = 0; dev < from.functions; dev++) {
       const group = this.group(dev);
       this.enabled[dev] = from.enabled(dev);

@@ -12,11 +12,11 @@ import type { State } from "../state/state.js";
 
 /** vfio_iommufd_physical_attach_ioas: a replace where the RID is remembered. */
 export function attachVfio(s: State, dev: number, target: ObjectName, fault: boolean): Outcome {
-  const memory = memoryOf(s, dev);
-  const fresh = !memory.rid;
+  const snapshot = snapshotOf(s, dev);
+  const fresh = !snapshot.rid;
   const outcome = fresh ? attachTarget(s, dev, 0, target) : replaceTarget(s, dev, 0, target);
   if (!outcome.ok) return outcome;
-  memory.rid = true;
+  snapshot.rid = true;
   if (!fault) return OK;
   if (fresh || s.contract.vfioFault === "detaches-rid") detachVfio(s, dev);
   return refusal("EFAULT");
@@ -31,7 +31,7 @@ export function attachVfioPasid(
   fault: boolean,
 ): Outcome {
   if (pasid === 0 && s.contract.vfioZero === "refused") return refusal("EINVAL");
-  const { pasids } = memoryOf(s, dev);
+  const { pasids } = snapshotOf(s, dev);
   const fresh = !pasids.has(pasid);
   const outcome = fresh
     ? attachTarget(s, dev, pasid, target)
@@ -47,20 +47,20 @@ export function attachVfioPasid(
 
 /** vfio_iommufd_physical_detach_ioas. 0 also where nothing is remembered. */
 export function detachVfio(s: State, dev: number): Outcome {
-  const memory = memoryOf(s, dev);
-  if (memory.rid) detachTable(s, dev, 0);
-  memory.rid = false;
+  const snapshot = snapshotOf(s, dev);
+  if (snapshot.rid) detachTable(s, dev, 0);
+  snapshot.rid = false;
   return OK;
 }
 
 /** vfio_iommufd_physical_pasid_detach_ioas. 0 also where nothing is remembered. */
 export function detachVfioPasid(s: State, dev: number, pasid: number): Outcome {
-  if (memoryOf(s, dev).pasids.delete(pasid)) detachTable(s, dev, pasid);
+  if (snapshotOf(s, dev).pasids.delete(pasid)) detachTable(s, dev, pasid);
   return OK;
 }
 
-function memoryOf(s: State, dev: number): Remembered {
-  const memory = s.users.remembered[dev];
-  if (memory === undefined) throw new RangeError(`no function ${dev}`);
-  return memory;
+function snapshotOf(s: State, dev: number): Remembered {
+  const snapshot = s.users.remembered[dev];
+  if (snapshot === undefined) throw new RangeError(`no function ${dev}`);
+  return snapshot;
 }

@@ -6,7 +6,7 @@ import type { Contract } from "./contract.js";
 import type { DomainId } from "../operation/domain.js";
 import type { Outcome } from "../operation/outcome.js";
 import type { Hardware } from "./hardware.js";
-import type { Memory } from "./snapshot.js";
+import type { Snapshot } from "./snapshot.js";
 import type { Observation } from "./observation.js";
 import type { Operation } from "../operation/operation.js";
 import type { Iommu, Scenario } from "../scenario/scenario.js";
@@ -38,9 +38,9 @@ export interface Machine {
    * Writes down all that it remembers; absent where it cannot be put back. Of the PASIDs only the
    * columns of the boot count; of functions that came, went or were reset nothing is written down.
    */
-  save?(into: Memory): void;
+  save?(into: Snapshot): void;
   /** Becomes the machine that wrote this down. The hardware is put back by the caller. */
-  restore?(from: Memory): void;
+  restore?(from: Snapshot): void;
   /**
    * Why the platform would have died by now, in a few words; null: it lives. The reference goes on
    * where the source that it interprets calls a null pointer, and says so here.

@@ -7,7 +7,7 @@ import type { DomainId } from "../operation/domain.js";
 import { HANDLES_MAX } from "../operation/operands.js";
 
 /** An entry of a PASID table: 0 nothing, a domain, or ENTRY_OF_HANDLE + handle. */
-export type MemoryEntry = number;
+export type SnapshotEntry = number;
 
 /** Larger than any domain: an entry installed with a handle says the handle's domain. */
 export const ENTRY_OF_HANDLE = 0x20;
@@ -17,7 +17,7 @@ const ENABLED = 0;
 const DOMAIN = 1;
 const ENTRIES = 2;
 
-export class Memory {
+export class Snapshot {
   readonly functions: number;
   /** As those of an observation; column 0 is index 0 of the group's table: the RID's handle. */
   readonly columns: number;
@@ -43,7 +43,7 @@ export class Memory {
   }
 
   /** The entry in the table that operations naming the function use. */
-  entry(dev: number, column: number): MemoryEntry {
+  entry(dev: number, column: number): SnapshotEntry {
     return this.cells[dev * this.row + ENTRIES + column] as number;
   }
 
@@ -60,7 +60,7 @@ export class Memory {
     this.cells[dev * this.row + DOMAIN] = domain;
   }
 
-  setEntry(dev: number, column: number, entry: MemoryEntry): void {
+  setEntry(dev: number, column: number, entry: SnapshotEntry): void {
     this.cells[dev * this.row + ENTRIES + column] = entry;
   }
 
@@ -68,7 +68,7 @@ export class Memory {
     this.cells[this.functions * this.row + handle - 1] = domain;
   }
 
-  equals(other: Memory): boolean {
+  equals(other: Snapshot): boolean {
     const a = this.cells;
     const b = other.cells;
     for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -6,7 +6,7 @@
 import type { Design, BootInput, Machine } from "../../../model/vocabulary/design/design.js";
 import type { DomainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Outcome } from "../../../model/vocabulary/operation/outcome.js";
-import { ENTRY_OF_HANDLE, type Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { ENTRY_OF_HANDLE, type Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { hasUpper } from "../../../model/vocabulary/scenario/scenario.js";
@@ -58,7 +58,7 @@ export class Replayed implements Machine {
     return this.machine.lookup(dev, pasid);
   }
 
-  save(into: Memory): void {
+  save(into: Snapshot): void {
     const { seen } = this;
     seen.clear();
     this.machine.observe(seen);
@@ -77,7 +77,7 @@ export class Replayed implements Machine {
   }
 
   /** The hardware has been put back already, and is again when this returns. */
-  restore(from: Memory): void {
+  restore(from: Snapshot): void {
     const path = this.paths.get(this.keyOf(from));
     if (path === undefined) throw new Error("a state that no path has come to");
     const { hardware } = this.given;
@@ -94,9 +94,9 @@ export class Replayed implements Machine {
     this.path = path;
   }
 
-  private keyOf(memory: Memory): string {
+  private keyOf(snapshot: Snapshot): string {
     const held = new Uint8Array(this.given.hardware.cells);
     this.given.hardware.save(held, 0);
-    return `${memory.cells.join()};${held.join()}`;
+    return `${snapshot.cells.join()};${held.join()}`;
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Machine } from "../../../model/vocabulary/design/design.js";
 import type { Hardware } from "../../../model/vocabulary/design/hardware.js";
-import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { Booted, type Prepared } from "../../../properties/run/instance.js";
 import { Replayed } from "./rebooted-instance.js";
@@ -13,9 +13,9 @@ import type { DriverFailure } from "../../../model/vocabulary/operation/operands
 
 export class RestorableInstance extends Booted {
   /** All that the machine remembers after the last step, and what its hardware holds. */
-  readonly now: Memory;
+  readonly now: Snapshot;
   readonly nowHardware: Uint8Array;
-  private readonly placed: Memory;
+  private readonly placed: Snapshot;
   private readonly placedHardware: Uint8Array;
   /** It is ours: where it refuses, drives nothing and is passed no handle, nothing has changed. */
   private readonly trusted: boolean;
@@ -27,8 +27,8 @@ export class RestorableInstance extends Booted {
   constructor(p: Prepared, boot: (hardware: Hardware) => Machine, trusted = false) {
     super(p, boot);
     this.trusted = trusted;
-    this.now = new Memory(p.facts.functions, p.columns.length);
-    this.placed = new Memory(p.facts.functions, p.columns.length);
+    this.now = new Snapshot(p.facts.functions, p.columns.length);
+    this.placed = new Snapshot(p.facts.functions, p.columns.length);
     this.nowHardware = new Uint8Array(this.hardware.cells);
     this.placedHardware = new Uint8Array(this.hardware.cells);
     this.write();
@@ -40,9 +40,9 @@ export class RestorableInstance extends Booted {
   }
 
   /** Puts the machine into a state; every step is then one from there. */
-  place(memory: Uint8Array, hardware: Uint8Array): void {
+  place(snapshot: Uint8Array, hardware: Uint8Array): void {
     const { cells } = this.placed;
-    for (let i = 0; i < cells.length; i++) cells[i] = memory[i]!;
+    for (let i = 0; i < cells.length; i++) cells[i] = snapshot[i]!;
     for (let i = 0; i < hardware.length; i++) this.placedHardware[i] = hardware[i]!;
     this.back();
     this.look(this.before);

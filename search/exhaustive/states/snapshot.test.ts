@@ -8,7 +8,7 @@ import { driverView } from "../../../model/fabric/facts.js";
 import type { Contract } from "../../../model/vocabulary/design/contract.js";
 import type { Machine } from "../../../model/vocabulary/design/design.js";
 import { Hardware } from "../../../model/vocabulary/design/hardware.js";
-import { Memory } from "../../../model/vocabulary/design/snapshot.js";
+import { Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import { eachScenario } from "../../random/batch.js";
 import { bootInputOf, prepare, type Prepared } from "../../../properties/run/instance.js";
@@ -16,14 +16,14 @@ import { bootInputOf, prepare, type Prepared } from "../../../properties/run/ins
 interface Running {
   readonly machine: Machine;
   readonly hardware: Hardware;
-  readonly memory: Memory;
+  readonly snapshot: Snapshot;
 }
 
 function started(p: Prepared, boot: (hardware: Hardware) => Machine): Running {
   const hardware = new Hardware(driverView(p.facts, p.columns));
   hardware.begin(undefined);
   const machine = boot(hardware);
-  return { machine, hardware, memory: new Memory(p.facts.functions, p.columns.length) };
+  return { machine, hardware, snapshot: new Snapshot(p.facts.functions, p.columns.length) };
 }
 
 /** A memory says nothing of functions that came, went or were reset. */
@@ -35,18 +35,18 @@ const staying = (operations: readonly Operation[]): readonly Operation[] =>
 const reference = (p: Prepared, contract: Contract): Running =>
   started(p, (hardware) => bootReference(bootInputOf(p, hardware), contract, p.facts));
 
-function step({ machine, hardware, memory }: Running, op: Operation, dev: number): string {
+function step({ machine, hardware, snapshot }: Running, op: Operation, dev: number): string {
   hardware.begin("fail" in op ? op.fail : undefined);
   const outcome = machine.step(op, dev);
-  machine.save?.(memory);
+  machine.save?.(snapshot);
   return JSON.stringify(outcome);
 }
 
 function copy(from: Running, into: Running): void {
   const held = new Uint8Array(from.hardware.cells);
   from.hardware.save(held, 0);
-  from.machine.save?.(from.memory);
-  into.machine.restore?.(from.memory);
+  from.machine.save?.(from.snapshot);
+  into.machine.restore?.(from.snapshot);
   into.hardware.restore(held, 0);
 }
 
@@ -60,7 +60,7 @@ test("a design remembers what the reference remembers under its contract", () =>
       for (const op of staying(scenario.operations)) {
         const dev = op.dev % p.facts.functions;
         expect(step(one, op, dev)).toBe(step(other, op, dev));
-        expect(one.memory.equals(other.memory)).toBe(true);
+        expect(one.snapshot.equals(other.snapshot)).toBe(true);
         steps++;
       }
     }
@@ -84,7 +84,7 @@ test.each([
         const dev = op.dev % p.facts.functions;
         copy(one, other);
         expect(step(one, op, dev)).toBe(step(other, op, dev));
-        expect(one.memory.equals(other.memory)).toBe(true);
+        expect(one.snapshot.equals(other.snapshot)).toBe(true);
       }
       return true;
     });

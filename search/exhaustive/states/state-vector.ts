@@ -24,7 +24,7 @@ export class StateBytes implements Layout {
   readonly controlAt: number;
   readonly words: number;
   private readonly pastAt: number;
-  private readonly memory: Uint8Array;
+  private readonly snapshot: Uint8Array;
   private readonly hardware: Uint8Array;
 
   constructor(functions: number, columns: number, handles: number) {
@@ -37,7 +37,7 @@ export class StateBytes implements Layout {
     this.controlAt = this.hardwareAt + functions * columns;
     this.pastAt = this.controlAt + functions;
     this.words = (this.pastAt + 4) >> 2;
-    this.memory = new Uint8Array(functions * this.row + HANDLES_MAX);
+    this.snapshot = new Uint8Array(functions * this.row + HANDLES_MAX);
     this.hardware = new Uint8Array(functions * (columns + 1));
   }
 
@@ -56,8 +56,8 @@ export class StateBytes implements Layout {
 
   /** Puts a stand where the bytes say. */
   place(instance: RestorableInstance, bytes: Uint8Array): void {
-    for (let i = 0; i < this.hardwareAt; i++) this.memory[i] = bytes[i]!;
+    for (let i = 0; i < this.hardwareAt; i++) this.snapshot[i] = bytes[i]!;
     for (let i = 0; i < this.hardware.length; i++) this.hardware[i] = bytes[this.hardwareAt + i]!;
-    instance.place(this.memory, this.hardware);
+    instance.place(this.snapshot, this.hardware);
   }
 }

@@ -6,7 +6,7 @@ import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome
 import { ownerOfContext } from "../../../vocabulary/design/user-observation.js";
 import { claim, releaseGroup } from "../ownership.js";
 import type { State } from "../../state/state.js";
-import { newMemory } from "../../state/iommufd.js";
+import { newSnapshot } from "../../state/iommufd.js";
 
 /**
  * EINVAL: it is bound already (VFIO's), or no IOMMU serves it; EPERM, EBUSY and others: the
@@ -30,6 +30,6 @@ export function unbindFunction(s: State, dev: number): Outcome {
   const outcome = releaseGroup(s, group);
   if (!outcome.ok) return outcome;
   s.users.contexts[dev] = 0;
-  s.users.remembered[dev] = newMemory();
+  s.users.remembered[dev] = newSnapshot();
   return OK;
 }
