@@ -8,7 +8,7 @@ import type { DomainId } from "../model/vocabulary/operation/domain.js";
 import { refusal, type Outcome } from "../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Snapshot } from "../model/vocabulary/design/snapshot.js";
 import { NO_GROUP, type Observation } from "../model/vocabulary/design/observation.js";
-import { isUpperOperation, type Operation } from "../model/vocabulary/operation/operation.js";
+import { isUserOperation, type Operation } from "../model/vocabulary/operation/operation.js";
 import { NO_OWNER } from "../model/vocabulary/design/user-observation.js";
 import { AcsControl } from "./pci/acs-control.js";
 import { domainTests } from "./core/domains.js";
@@ -27,8 +27,8 @@ import { ResetOperations } from "./lifecycle/reset.js";
 import { Resets } from "./state/reset-state.js";
 import { RidOperations, ridPolicies, type RidPolicies } from "./core/rid.js";
 import type { Tables } from "./state/pasid-tables.js";
-import { observeTenancy } from "./users/observe.js";
-import { Tenants, type TenantParts } from "./users/users.js";
+import { observeUsers } from "./users/observe.js";
+import { Users, type UsersParts } from "./users/users.js";
 import { HANDLES_MAX } from "../model/vocabulary/operation/operands.js";
 
 const ENODEV = refusal("ENODEV");
@@ -91,9 +91,9 @@ class TableMachine implements Machine {
   private readonly pasid: PasidOperations;
   private readonly plugs: HotPlug;
   private readonly reset: ResetOperations;
-  private readonly parts: Omit<TenantParts, "rid" | "pasid" | "columns">;
-  /** What happens above the core; not made before an operation is. */
-  private tenants: Tenants | undefined;
+  private readonly parts: Omit<UsersParts, "rid" | "pasid" | "columns">;
+  /** What happens of users of the core; not made before an operation is. */
+  private users: Users | undefined;
 
   constructor(prepared: Prepared, given: BootInput, storage: Storage) {
     const { contract } = prepared;
@@ -146,8 +146,8 @@ class TableMachine implements Machine {
 
   step(op: Operation, dev: number): Outcome {
     if (op.op !== "plug" && !this.plugs.has(dev)) return ENODEV;
-    if (this.tenants?.forbids(op, dev) === true) return EPERM;
-    if (isUpperOperation(op)) return (this.tenants ??= this.settle()).step(op, dev);
+    if (this.users?.forbids(op, dev) === true) return EPERM;
+    if (isUserOperation(op)) return (this.users ??= this.settle()).step(op, dev);
     switch (op.op) {
       case "pasid-enable":
         return this.pci.enable(op, dev);
@@ -185,12 +185,12 @@ class TableMachine implements Machine {
   }
 
   /** From here on there are owners: what is detached and who can be taken away depends on them. */
-  private settle(): Tenants {
+  private settle(): Users {
     const { parts, rid, pasid, columns } = this;
-    const tenants = new Tenants({ ...parts, rid, pasid, columns });
-    this.rid.isOwned = (group) => tenants.ownership.owner(group) !== NO_OWNER;
-    this.plugs.isHeld = (dev) => tenants.holds(dev);
-    return tenants;
+    const users = new Users({ ...parts, rid, pasid, columns });
+    this.rid.isOwned = (group) => users.ownership.owner(group) !== NO_OWNER;
+    this.plugs.isHeld = (dev) => users.holds(dev);
+    return users;
   }
 
   retire(): void {
@@ -268,8 +268,8 @@ class TableMachine implements Machine {
       }
     }
     this.handles.observe(into);
-    if (into.tenancy === null) return;
-    if (this.tenants === undefined) into.tenancy.clear();
-    else observeTenancy(this.tenants, this.facts.count, this.columns.length, into.tenancy);
+    if (into.users === null) return;
+    if (this.users === undefined) into.users.clear();
+    else observeUsers(this.users, this.facts.count, this.columns.length, into.users);
   }
 }

@@ -75,7 +75,7 @@ function compare(trace: Trace, made: (core: Core) => Placement): void {
   const placement = made(core);
   for (const { op, dev: of, outcome, before, after } of trace.steps) {
     now = after;
-    const bound = before.tenancy?.context(of) === 1;
+    const bound = before.users?.context(of) === 1;
     const said = answer(placement, op, of, bound, outcome);
     expect(outcomeText(said)).toBe(outcomeText(outcome));
     for (let d = 1; d <= LATE; d++)
@@ -83,7 +83,7 @@ function compare(trace: Trace, made: (core: Core) => Placement): void {
         if (c === 0) return;
         const number = hardware.get(`${d} ${p}`) ?? 0;
         expect(after.hardware(d, c)).toBe(number === 0 ? NO_DOMAIN : hwptDomain(number));
-        expect(after.tenancy?.attached(d, c)).toBe(placement.attached(d, p)?.number ?? 0);
+        expect(after.users?.attached(d, c)).toBe(placement.attached(d, p)?.number ?? 0);
       });
   }
 }

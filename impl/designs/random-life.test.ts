@@ -14,7 +14,7 @@ import { groupTable } from "./group-table.js";
 import { anyOperation } from "../../properties/testing/hostile.js";
 import { groupTableContracts, userScenarios } from "../testing/arbitraries.js";
 import { Bench } from "../testing/bench.js";
-import { neighbours, said, tenancyOf } from "../testing/story.js";
+import { neighbours, said, usersOf } from "../testing/story.js";
 
 /** Half of the time the neighbours: groups with several users are rare among random functions. */
 const somewhere = fc
@@ -30,7 +30,7 @@ function ownTable(contract: Contract): Contract {
 
 /** Every entry of a device is a user of its table, and so is every table that is nested on it. */
 function addsUp(machine: Bench): boolean {
-  const seen = tenancyOf(machine);
+  const seen = usersOf(machine);
   const { functions, columns } = machine.observed;
   const users = Array.from({ length: TABLES_MAX + 1 }, () => 0);
   for (let dev = 0; dev < functions; dev++)
@@ -52,7 +52,7 @@ function addsUp(machine: Bench): boolean {
 
 /** The core has recorded what iommufd says is attached. */
 function isRecorded(machine: Bench, named: boolean): boolean {
-  const seen = tenancyOf(machine);
+  const seen = usersOf(machine);
   const { functions, columns } = machine.observed;
   for (let dev = 0; dev < functions; dev++)
     for (let column = 0; column < columns; column++) {
@@ -87,7 +87,7 @@ test("no life of any attachment under any contract throws", () => {
     ];
     const functions = s.topology.functions.length;
     const operations = [...first, ...s.operations];
-    const options = { iommu: s.iommu, pasids: pasidColumns(operations), upper: true };
+    const options = { iommu: s.iommu, pasids: pasidColumns(operations), withUsers: true };
     for (const design of [...catalog, ...random]) {
       const machine = new Bench(design, s.topology, options);
       for (const op of operations) {

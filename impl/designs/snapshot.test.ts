@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Snapshot } from "../../model/vocabulary/design/snapshot.js";
 import {
-  isUpper,
+  isUserOperationName,
   OPERATION_NAMES,
   type Operation,
 } from "../../model/vocabulary/operation/operation.js";
@@ -32,7 +32,7 @@ const BEFORE = 5;
 const ROUNDS = 4;
 
 const staying = anyOperation({
-  names: OPERATION_NAMES.filter((name) => !isUpper(name) && !MOVING.has(name)),
+  names: OPERATION_NAMES.filter((name) => !isUserOperationName(name) && !MOVING.has(name)),
 });
 
 const operations = fc.array(staying, {

@@ -8,8 +8,8 @@ import { domainId, IDENTITY, NO_DOMAIN } from "../../model/vocabulary/operation/
 import { OK, refusal } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware } from "../../model/vocabulary/design/hardware.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
-import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
+import { isUserOperationName, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { UserObservation } from "../../model/vocabulary/design/user-observation.js";
 import { answerLines } from "./write-answer.js";
 import { AnswerReader } from "./protocol/read-answer.js";
 import { RemoteMachine } from "./machine.js";
@@ -41,7 +41,7 @@ class Played {
     lines: readonly string[],
     { strict = false, calls = "all", asks = ATTACH }: BootInput = {},
   ) {
-    this.seen = new Observation(3, 2, isUpper(asks.op));
+    this.seen = new Observation(3, 2, isUserOperationName(asks.op));
     this.hardware = new Hardware({
       functions: 3,
       columns: [0, 5],
@@ -115,7 +115,7 @@ describe("what the driver did is seen", () => {
   });
 });
 
-describe("what stands above the core", () => {
+describe("what stands of users of the core", () => {
   const told = [
     ...CALLS,
     ...BOOT,
@@ -131,29 +131,25 @@ describe("what stands above the core", () => {
   const asks: Operation = { op: "fd-bind", dev: 1, context: 1 };
   test("is seen as it is told, and what is not told stays", () => {
     const played = new Played(told, { asks });
-    const { tenancy } = played.seen;
-    if (tenancy === null) throw new Error("nothing is seen above the core");
-    expect(tenancy.equals(new Tenancy(3, 2))).toBe(true);
+    const { users } = played.seen;
+    if (users === null) throw new Error("nothing is seen of users of the core");
+    expect(users.equals(new UserObservation(3, 2))).toBe(true);
     played.step();
-    expect([tenancy.owner(1), tenancy.ownerCount(1), tenancy.context(1)]).toEqual([3, 2, 1]);
-    expect([tenancy.driverBound(1), tenancy.bonds(1, 1), tenancy.bonds(1, 2)]).toEqual([
-      true,
-      0,
-      4,
-    ]);
-    expect([tenancy.attached(1, FIVE), tenancy.handleNames(1, FIVE)]).toEqual([6, 3]);
-    expect([tenancy.holders(1, FIVE), tenancy.mmPasid(2)]).toEqual([2, 5]);
-    expect([tenancy.ioasContext(2), tenancy.mapped(2), tenancy.reserved(2)]).toEqual([1, 5, 8]);
+    expect([users.owner(1), users.ownerCount(1), users.context(1)]).toEqual([3, 2, 1]);
+    expect([users.driverBound(1), users.bonds(1, 1), users.bonds(1, 2)]).toEqual([true, 0, 4]);
+    expect([users.attached(1, FIVE), users.handleNames(1, FIVE)]).toEqual([6, 3]);
+    expect([users.holders(1, FIVE), users.mmPasid(2)]).toEqual([2, 5]);
+    expect([users.ioasContext(2), users.mapped(2), users.reserved(2)]).toEqual([1, 5, 8]);
     const table = { ioas: 2, forPasids: true, nestParent: true, parent: 1, users: 4 };
-    expect(tenancy.table(6)).toEqual(table);
+    expect(users.table(6)).toEqual(table);
     played.step();
-    expect([tenancy.ownerCount(1), tenancy.driverBound(1)]).toEqual([1, false]);
-    expect(tenancy.table(6)).toEqual(table);
+    expect([users.ownerCount(1), users.driverBound(1)]).toEqual([1, false]);
+    expect(users.table(6)).toEqual(table);
   });
   test("is left aside where the scenario does not speak of it", () => {
     const played = new Played(told);
     played.step();
-    expect(played.seen.tenancy).toBeNull();
+    expect(played.seen.users).toBeNull();
   });
   test("is written down as it came", () => {
     const lines = told.slice(CALLS.length);

@@ -15,10 +15,10 @@ import {
 import type { Hardware } from "../../model/vocabulary/design/hardware.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
-import { hasUpper } from "../../model/vocabulary/scenario/scenario.js";
-import { Tenancy } from "../../model/vocabulary/design/user-observation.js";
+import { hasUserOperations } from "../../model/vocabulary/scenario/scenario.js";
+import { UserObservation } from "../../model/vocabulary/design/user-observation.js";
 import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./protocol/answer.js";
-import { tell, tenancyLineOf } from "./protocol/user-lines.js";
+import { tell, userLineOf } from "./protocol/user-lines.js";
 import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 
 const BOOT = -1;
@@ -62,8 +62,8 @@ export class RemoteMachine implements Machine {
   private readonly complaints: readonly Warning[];
   private readonly told: Told;
   private readonly handles = new Int32Array(HANDLES_MAX + 1);
-  /** What stands above the core; null where the scenario does not speak of it. */
-  private readonly tenancy: Tenancy | null;
+  /** What stands of users of the core; null where the scenario does not speak of it. */
+  private readonly users: UserObservation | null;
   /** Where the records of the next step begin. */
   private at = 0;
   private index = BOOT;
@@ -79,7 +79,9 @@ export class RemoteMachine implements Machine {
     this.complaints = answer.warnings;
     const functions = given.topology.functions.length;
     this.told = new Told(functions, given.columns.length);
-    this.tenancy = hasUpper(given.operations) ? new Tenancy(functions, given.columns.length) : null;
+    this.users = hasUserOperations(given.operations)
+      ? new UserObservation(functions, given.columns.length)
+      : null;
     given.hardware.lookup = () => this.seen;
     this.play(null);
   }
@@ -113,7 +115,7 @@ export class RemoteMachine implements Machine {
       }
     }
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, this.handles[h] as number);
-    if (this.tenancy !== null) into.tenancy?.copyFrom(this.tenancy);
+    if (this.users !== null) into.users?.copyFrom(this.users);
   }
 
   lookup(dev: number, pasid: number): DomainId {
@@ -149,8 +151,8 @@ export class RemoteMachine implements Machine {
       if (mark === RECORD.end || mark === RECORD.op) return at;
       if (mark === RECORD.handles)
         for (let h = 1; h <= HANDLES_MAX; h++) this.handles[h] = this.word(at + h);
-      if (mark > RECORD.handles && this.tenancy !== null)
-        tell(this.tenancy, mark, this.records.subarray(at + 1), this.given.columns);
+      if (mark > RECORD.handles && this.users !== null)
+        tell(this.users, mark, this.records.subarray(at + 1), this.given.columns);
       if (mark !== RECORD.fn) continue;
       const dev = this.word(at + 1);
       this.told.set(dev, this.records, at + 1);
@@ -224,13 +226,13 @@ export class RemoteMachine implements Machine {
       case RECORD.op:
         return at + 2;
       default:
-        return at + 1 + upperWords(this.word(at));
+        return at + 1 + userWords(this.word(at));
     }
   }
 }
 
-function upperWords(mark: number): number {
-  const line = tenancyLineOf(mark);
+function userWords(mark: number): number {
+  const line = userLineOf(mark);
   if (line === undefined) throw new RangeError("the records of an answer are broken");
   return line.fields.length;
 }

@@ -9,7 +9,7 @@ import { AnswerReader } from "./protocol/read-answer.js";
 import { CALL_WORDS, FN_WORDS, RECORD, type Done } from "./protocol/answer.js";
 import { RemoteMachine } from "./machine.js";
 import { requestOf } from "./protocol/request.js";
-import { tenancyLineOf } from "./protocol/user-lines.js";
+import { userLineOf } from "./protocol/user-lines.js";
 
 const NO_DOMAIN_WORD = "-";
 
@@ -41,15 +41,15 @@ export function answerLines({ records, warnings }: Done, columns: number): reado
 function wordsOf(mark: number, columns: number): number {
   if (mark === RECORD.op) return 1;
   if (mark === RECORD.call) return CALL_WORDS;
-  const upper = tenancyLineOf(mark);
-  if (upper !== undefined) return upper.fields.length;
+  const withUsers = userLineOf(mark);
+  if (withUsers !== undefined) return withUsers.fields.length;
   return mark === RECORD.fn ? FN_WORDS + 3 * columns : HANDLES_MAX;
 }
 
 function lineOf(mark: number, words: readonly number[], columns: number): string {
   if (mark === RECORD.handles) return `handles ${words.map(domainWord).join(" ")}`;
-  const upper = tenancyLineOf(mark);
-  if (upper !== undefined) return `${upper.name} ${words.join(" ")}`;
+  const withUsers = userLineOf(mark);
+  if (withUsers !== undefined) return `${withUsers.name} ${words.join(" ")}`;
   const [first, second, ...rest] = words;
   if (mark === RECORD.call) {
     const status = rest.pop();

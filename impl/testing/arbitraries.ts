@@ -10,7 +10,10 @@ import {
 } from "../../properties/testing/hostile.js";
 import { DEFAULT_KNOBS, type Knobs } from "../../properties/generators/knobs.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
-import { isUpper, OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
+import {
+  isUserOperationName,
+  OPERATION_NAMES,
+} from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 
 /** Many shared slots and aliases, functions that are absent, an IOMMU that can do less. */
@@ -46,7 +49,7 @@ export const coreScenarios: fc.Arbitrary<Scenario> = hostileScenarios(
       "reset",
     ],
   },
-  anyOperation({ names: OPERATION_NAMES.filter((name) => !isUpper(name)) }),
+  anyOperation({ names: OPERATION_NAMES.filter((name) => !isUserOperationName(name)) }),
 );
 
 /** Operations of all kinds, most of them those of users. */

@@ -31,7 +31,7 @@ export class Bench {
   constructor(
     design: Design,
     made: Topology,
-    options: { iommu?: Partial<Iommu>; pasids?: readonly number[]; upper?: boolean } = {},
+    options: { iommu?: Partial<Iommu>; pasids?: readonly number[]; withUsers?: boolean } = {},
   ) {
     const iommu = { ...DEFAULT_IOMMU, ...options.iommu };
     const named = (options.pasids ?? [5]).map((pasid): Operation => {
@@ -48,7 +48,7 @@ export class Bench {
     this.observed = new Observation(
       made.functions.length,
       this.columns.length,
-      options.upper === true,
+      options.withUsers === true,
     );
     const { columns, hardware } = this;
     this.machine = design.boot({ topology: made, iommu, operations: [], columns, hardware });

@@ -1,5 +1,5 @@
 /**
- * Stories: tests of what happens above the core, an operation a line, in the words of a scenario's
+ * Stories: tests of what happens of users of the core, an operation a line, in the words of a scenario's
  * text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
@@ -7,7 +7,7 @@ import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { Cursor, linesOf } from "../../model/vocabulary/scenario/text/cursor.js";
 import { readOperationOn } from "../../model/vocabulary/scenario/text/read-operation.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
-import { tableText, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
+import { tableText, type UserObservation } from "../../model/vocabulary/design/user-observation.js";
 import { DEVICE_XARRAY, LINUX_7_3 } from "../designs/contracts.js";
 import { deviceXArray } from "../designs/device-xarray.js";
 import { groupTable } from "../designs/group-table.js";
@@ -36,7 +36,7 @@ export const neighbours = boot([
 /** One table a group, as Linux 7.3 but for what is changed. */
 export function group(changed: Partial<Contract> = {}, iommu: Partial<Iommu> = {}): Bench {
   const design = groupTable("under-test", "under test", withPolicies(LINUX_7_3, changed));
-  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, upper: true });
+  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, withUsers: true });
 }
 
 /** One table a device, with the policies of Linux 7.3 where they can be. */
@@ -44,7 +44,7 @@ export function device(changed: Partial<Contract> = {}, iommu: Partial<Iommu> = 
   const { table, programs, range } = DEVICE_XARRAY;
   const contract = withPolicies(LINUX_7_3, { table, programs, range, ...changed });
   const design = deviceXArray("under-test", "under test", contract);
-  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, upper: true });
+  return new Bench(design, neighbours, { iommu, pasids: STORY_PASIDS, withUsers: true });
 }
 
 /** The story as it went: what it says after each arrow is what the machine answered. */
@@ -55,15 +55,15 @@ export function told(machine: Bench, story: string): string {
   );
 }
 
-export function tenancyOf(machine: Bench): Tenancy {
-  const { tenancy } = machine.observed;
-  if (tenancy === null) throw new Error("a story is observed above the core");
-  return tenancy;
+export function usersOf(machine: Bench): UserObservation {
+  const { users } = machine.observed;
+  if (users === null) throw new Error("a story is observed of users of the core");
+  return users;
 }
 
 /** The page table to which iommufd says that (dev, pasid) is attached. */
 export function attachedTo(machine: Bench, dev: number, pasid: number): string {
-  return tableText(tenancyOf(machine).attached(dev, STORY_PASIDS.indexOf(pasid)));
+  return tableText(usersOf(machine).attached(dev, STORY_PASIDS.indexOf(pasid)));
 }
 
 /** The operation that a line says. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { Bench } from "../testing/bench.js";
-import { device, group, STORY_PASIDS, tenancyOf, told } from "../testing/story.js";
+import { device, group, STORY_PASIDS, usersOf, told } from "../testing/story.js";
 
 function tell(machine: Bench, story: string): void {
   expect(told(machine, story)).toBe(story);
@@ -10,7 +10,7 @@ function tell(machine: Bench, story: string): void {
 
 /** The drivers that hold each of the PASIDs 1, 2, 3 through the function. */
 function holders(machine: Bench, dev: number): readonly number[] {
-  return [1, 2, 3].map((n) => tenancyOf(machine).holders(dev, STORY_PASIDS.indexOf(n)));
+  return [1, 2, 3].map((n) => usersOf(machine).holders(dev, STORY_PASIDS.indexOf(n)));
 }
 
 test("a space gives out the lowest that is free, and PASID 0 never", () => {
@@ -74,7 +74,7 @@ describe.each([
     ] as const) {
       const machine = bench({ allocator });
       tell(machine, "allocate-pasid 5 driver R1 domain D1 -> 0\n sva-bind 1 mm M1 -> 0");
-      expect(tenancyOf(machine).mmPasid(1)).toBe(bound);
+      expect(usersOf(machine).mmPasid(1)).toBe(bound);
     }
   });
 });

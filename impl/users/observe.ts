@@ -1,26 +1,29 @@
-/** The view that an observer has of all that happens above the core. */
+/** The view that an observer has of all that happens of users of the core. */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
-import { TABLES_MAX, type Tenancy } from "../../model/vocabulary/design/user-observation.js";
+import {
+  TABLES_MAX,
+  type UserObservation,
+} from "../../model/vocabulary/design/user-observation.js";
 import type { Iommufd } from "./iommufd/iommufd.js";
-import type { Tenants } from "./users.js";
+import type { Users } from "./users.js";
 
 /** Writes down everything, over whatever was there. */
-export function observeTenancy(
-  tenants: Tenants,
+export function observeUsers(
+  users: Users,
   functions: number,
   columns: number,
-  into: Tenancy,
+  into: UserObservation,
 ): void {
-  const { iommufd, sva } = tenants;
-  for (let dev = 0; dev < functions; dev++) observeFunction(tenants, dev, columns, into);
+  const { iommufd, sva } = users;
+  for (let dev = 0; dev < functions; dev++) observeFunction(users, dev, columns, into);
   observeSpaces(iommufd, into);
   observeTables(iommufd, into);
   for (let mm = 1; mm <= MMS_MAX; mm++) into.setMmPasid(mm, sva.mmPasid(mm));
 }
 
-function observeFunction(tenants: Tenants, dev: number, columns: number, into: Tenancy): void {
-  const { ownership, iommufd, allocators, sva } = tenants;
+function observeFunction(users: Users, dev: number, columns: number, into: UserObservation): void {
+  const { ownership, iommufd, allocators, sva } = users;
   const { attachments } = iommufd;
   into.setGroup(dev, ownership.ownerOf(dev), ownership.countOf(dev));
   into.setUse(dev, ownership.hasDriver(dev), attachments.contextOf(dev));
@@ -32,12 +35,12 @@ function observeFunction(tenants: Tenants, dev: number, columns: number, into: T
   }
 }
 
-function observeSpaces({ spaces }: Iommufd, into: Tenancy): void {
+function observeSpaces({ spaces }: Iommufd, into: UserObservation): void {
   for (let ioas = 1; ioas <= IOASES_MAX; ioas++)
     into.setIoas(ioas, spaces.contextOf(ioas), spaces.mapped(ioas), spaces.reserved(ioas));
 }
 
-function observeTables({ tables }: Iommufd, into: Tenancy): void {
+function observeTables({ tables }: Iommufd, into: UserObservation): void {
   for (let table = 1; table <= TABLES_MAX; table++)
     into.setTable(table, {
       ioas: tables.ioasOf(table),

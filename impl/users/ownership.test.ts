@@ -2,7 +2,7 @@
 // B13 and B14.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
-import { device, group, tenancyOf, told } from "../testing/story.js";
+import { device, group, usersOf, told } from "../testing/story.js";
 
 function tell(machine: Bench, story: string): void {
   expect(told(machine, story)).toBe(story);
@@ -25,7 +25,7 @@ describe.each([
        driver-bind 2 -> -EBUSY
        release 1 -> 0`,
     );
-    expect([tenancyOf(machine).owner(7), tenancyOf(machine).ownerCount(7)]).toEqual([1, 1]);
+    expect([usersOf(machine).owner(7), usersOf(machine).ownerCount(7)]).toEqual([1, 1]);
     expect(machine.recordedOf(1, 0)).toBe("B");
     tell(machine, "release 1 -> 0");
     expect(machine.calls()).toEqual(["1:0 I<-B", "2:0 I<-B", "7:0 I<-B"]);
@@ -75,7 +75,7 @@ describe.each([
     const machine = bench();
     tell(machine, "claim 1 owner O1 fail 2 ENOMEM -> -ENOMEM");
     expect(machine.calls()).toEqual(["1:0 B<-I", "2:0 B<-I !12", "1:0 I<-B"]);
-    expect([tenancyOf(machine).owner(1), tenancyOf(machine).ownerCount(1)]).toEqual([0, 0]);
+    expect([usersOf(machine).owner(1), usersOf(machine).ownerCount(1)]).toEqual([0, 0]);
   });
 
   test("no blocked domain, no claim; a group that waits for a reset, no claim", () => {
@@ -113,7 +113,7 @@ describe.each([
     const machine = bench({ claim: "leaves-domain" });
     tell(machine, "claim 1 owner O1 -> 0");
     expect([machine.calls(), machine.recordedOf(1, 0)]).toEqual([[], "I"]);
-    expect(tenancyOf(machine).owner(1)).toBe(1);
+    expect(usersOf(machine).owner(1)).toBe(1);
   });
 
   test("B14: a driver that does not ask", () => {
@@ -126,7 +126,7 @@ describe.each([
        release 1 -> 0
        driver-unbind 2 -> 0`,
     );
-    expect(tenancyOf(machine).ownerCount(1)).toBe(0);
+    expect(usersOf(machine).ownerCount(1)).toBe(0);
     tell(machine, "fd-bind 1 context C1 -> 0\n driver-bind 1 -> -EBUSY\n driver-bind 2 -> 0");
   });
 
@@ -149,6 +149,6 @@ describe.each([
        claim 5 owner O1 -> -ENODEV
        plug 5 -> 0`,
     );
-    expect([tenancyOf(machine).owner(5), tenancyOf(machine).ownerCount(5)]).toEqual([0, 0]);
+    expect([usersOf(machine).owner(5), usersOf(machine).ownerCount(5)]).toEqual([0, 0]);
   });
 });

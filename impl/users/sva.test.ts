@@ -1,7 +1,7 @@
 // Shared virtual addressing: docs/reference/errno-table.md section 6; B15.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
-import { device, group, tenancyOf, told } from "../testing/story.js";
+import { device, group, usersOf, told } from "../testing/story.js";
 
 function tell(machine: Bench, story: string): void {
   expect(told(machine, story)).toBe(story);
@@ -13,7 +13,7 @@ test("bonds of one table share its entry, and the last to go takes it along", ()
   expect(machine.calls()).toEqual(["1:1 S1<-none", "2:1 S1<-none"]);
   tell(machine, "sva-bind 2 mm M1 -> 0\n sva-bind 1 mm M1 -> 0");
   expect(machine.calls()).toEqual([]);
-  expect([1, 2].map((dev) => tenancyOf(machine).bonds(dev, 1))).toEqual([2, 1]);
+  expect([1, 2].map((dev) => usersOf(machine).bonds(dev, 1))).toEqual([2, 1]);
   expect([machine.recordedOf(7, 1), machine.handleOf(7, 1)]).toEqual(["S1", 0]);
   tell(
     machine,
@@ -22,7 +22,7 @@ test("bonds of one table share its entry, and the last to go takes it along", ()
   expect(machine.recordedOf(2, 1)).toBe("S1");
   tell(machine, "sva-unbind 2 mm M1 -> 0");
   expect(machine.calls()).toEqual(["1:1 B<-S1", "2:1 B<-S1"]);
-  expect(tenancyOf(machine).mmPasid(1)).toBe(1);
+  expect(usersOf(machine).mmPasid(1)).toBe(1);
 });
 
 test("tables of their own share nothing but the number", () => {
@@ -67,7 +67,7 @@ describe.each([
        sva-bind 7 mm M1 -> -EOVERFLOW
        sva-unbind 5 mm M1 -> -ENOENT`,
     );
-    expect(tenancyOf(machine).mmPasid(1)).toBe(4);
+    expect(usersOf(machine).mmPasid(1)).toBe(4);
   });
 
   test("the PASID is somebody else's", () => {
@@ -81,13 +81,13 @@ describe.each([
        pasid-detach 1 pasid 1 -> 0
        sva-bind 1 mm M1 -> 0`,
     );
-    expect([1, 2].map((mm) => tenancyOf(machine).mmPasid(mm))).toEqual([1, 2]);
+    expect([1, 2].map((mm) => usersOf(machine).mmPasid(mm))).toEqual([1, 2]);
   });
 
   test("a domain in use is tried first, then a new one, whatever was answered", () => {
     const machine = bench();
     tell(machine, "sva-bind 1 mm M1 fail 1 EBUSY -> -EBUSY");
-    expect([machine.calls().length, tenancyOf(machine).mmPasid(1)]).toEqual([1, 1]);
+    expect([machine.calls().length, usersOf(machine).mmPasid(1)]).toEqual([1, 1]);
     tell(machine, "sva-bind 1 mm M1 -> 0\n sva-bind 5 mm M1 fail 1 ENOMEM -> 0");
     expect(machine.calls()).toEqual(["5:1 S1<-none !12", "5:1 S1<-none"]);
   });
@@ -106,7 +106,7 @@ describe.each([
        sva-bind 1 mm M1 -> 0
        sva-unbind 1 mm M1 -> 0`,
     );
-    expect([machine.recordedOf(1, 1), tenancyOf(machine).bonds(1, 1)]).toEqual(["none", 1]);
+    expect([machine.recordedOf(1, 1), usersOf(machine).bonds(1, 1)]).toEqual(["none", 1]);
     tell(machine, "pasid-attach 1 pasid 1 domain D1 -> 0\n sva-unbind 1 mm M1 -> 0");
     expect(machine.recordedOf(1, 1)).toBe("none");
   });

@@ -1,13 +1,13 @@
 /**
- * All that happens above the core on one machine: owners, users and allocators. It is made when an
+ * All that happens of users of the core on one machine: owners, users and allocators. It is made when an
  * operation first asks for it, so that a machine that is never asked pays nothing.
  */
 import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import {
   isKernelDrivers,
-  isUsersOperation,
+  isIommufdOperation,
   type Operation,
-  type UpperOperation,
+  type UserOperation,
 } from "../../model/vocabulary/operation/operation.js";
 import { NO_OWNER, isContext } from "../../model/vocabulary/design/user-observation.js";
 import { Allocators } from "./allocators.js";
@@ -19,17 +19,17 @@ import { Sva } from "./sva.js";
 import { isVfio, Vfio } from "./vfio.js";
 
 /** What it works on. */
-export type TenantParts = OwnershipParts & IommufdParts;
+export type UsersParts = OwnershipParts & IommufdParts;
 
-export class Tenants {
+export class Users {
   readonly ownership: Ownership;
   readonly iommufd: Iommufd;
   readonly allocators: Allocators;
   readonly sva: Sva;
   private readonly vfio: Vfio;
-  private readonly parts: TenantParts;
+  private readonly parts: UsersParts;
 
-  constructor(parts: TenantParts) {
+  constructor(parts: UsersParts) {
     const { count } = parts.facts;
     this.parts = parts;
     this.ownership = new Ownership(parts, count);
@@ -39,8 +39,8 @@ export class Tenants {
     this.sva = new Sva(parts, this.allocators.global, count);
   }
 
-  step(op: UpperOperation, dev: number): Outcome {
-    if (isUsersOperation(op)) {
+  step(op: UserOperation, dev: number): Outcome {
+    if (isIommufdOperation(op)) {
       if (isVfio(op)) return this.vfio.step(op, dev);
       const outcome = this.iommufd.step(op, dev);
       if (op.op === "fd-unbind" && outcome === OK) this.vfio.forget(dev);

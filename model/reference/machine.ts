@@ -11,7 +11,7 @@ import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
 import { NO_GROUP, type Observation } from "../vocabulary/design/observation.js";
 import {
   isKernelDrivers,
-  isUsersOperation,
+  isIommufdOperation,
   type Operation,
 } from "../vocabulary/operation/operation.js";
 import { bootOrder } from "../vocabulary/topology/probe-order.js";
@@ -19,7 +19,7 @@ import { setAcs } from "./pci/acs-control.js";
 import { allocatePasid, freePasid } from "./users/allocators.js";
 import { plug, unplug } from "./lifecycle/hot-plug.js";
 import { stepUser } from "./users/users.js";
-import { observeTenancy } from "./users/observe.js";
+import { observeUsers } from "./users/observe.js";
 import { nameable } from "./state/handle.js";
 import { bindDriver, claim, isUsers, release, unbindDriver } from "./users/ownership.js";
 import { attachPasid, detachPasid, replacePasid } from "./core/pasid.js";
@@ -58,7 +58,7 @@ class Reference implements Machine {
     const comes = op.op === "plug" || op.op === "unplug";
     if (!comes && s.present[dev] !== true) return refusal("ENODEV");
     if (isKernelDrivers(op.op) && isUsers(s, dev)) return refusal("EPERM");
-    if (isUsersOperation(op)) return stepUser(s, op, dev);
+    if (isIommufdOperation(op)) return stepUser(s, op, dev);
     switch (op.op) {
       case "pasid-enable":
         return enablePasid(s, dev, op.features ?? 0);
@@ -151,6 +151,6 @@ class Reference implements Machine {
       this.observeTable(into, dev);
     }
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
-    if (into.tenancy !== null) observeTenancy(s, this.columns, into.tenancy);
+    if (into.users !== null) observeUsers(s, this.columns, into.users);
   }
 }

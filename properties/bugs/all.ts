@@ -3,8 +3,8 @@
  * catch it. The numbers are those of docs/reference/semantics.md section 11: B for bugs that were
  * fixed, L for leads found by reading Linux 7.3.4.
  */
-import { BUGS_ABOVE } from "./users.js";
-import { MOVING_BUGS } from "./lifecycle.js";
+import { USER_BUGS } from "./users.js";
+import { LIFECYCLE_BUGS } from "./lifecycle.js";
 import type { Bug } from "./bug.js";
 import { PASID_BUGS, RID_BUGS } from "./core.js";
 import { ENABLE_BUGS } from "./pci.js";
@@ -14,8 +14,8 @@ import { GROUPING_BUGS } from "./grouping.js";
 export const bugs: readonly Bug[] = [
   ...PASID_BUGS,
   ...ENABLE_BUGS,
-  ...MOVING_BUGS,
-  ...BUGS_ABOVE,
+  ...LIFECYCLE_BUGS,
+  ...USER_BUGS,
   ...RID_BUGS,
   ...GROUPING_BUGS,
 ];

@@ -5,7 +5,7 @@
 import { SOUND } from "../../impl/designs/contracts.js";
 import { READ, type Bug } from "./bug.js";
 
-export const MOVING_BUGS: readonly Bug[] = [
+export const LIFECYCLE_BUGS: readonly Bug[] = [
   {
     id: "L3",
     title: "a function that is plugged into a group does not get the group's PASIDs",

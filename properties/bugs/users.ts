@@ -1,11 +1,11 @@
 /**
- * The historic bugs of what is done above the core: owners, iommufd, VFIO, shared virtual
+ * The historic bugs of what is done of users of the core: owners, iommufd, VFIO, shared virtual
  * addressing (docs/reference/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";
 import { READ, type Bug } from "./bug.js";
 
-export const BUGS_ABOVE: readonly Bug[] = [
+export const USER_BUGS: readonly Bug[] = [
   {
     id: "B9",
     title: "iommufd: Fail replace if device has not been attached",

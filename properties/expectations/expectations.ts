@@ -4,9 +4,9 @@
  * exit code 1.
  */
 import {
-  ABOVE_6_2,
+  USERS_6_2,
   DRIVERS_OF_GROUP_TABLE,
-  JOINERS,
+  HOT_ADDED,
   USERS_OF_7_3,
   USERS_OF_GROUP_TABLE,
 } from "./users.js";
@@ -168,7 +168,7 @@ export const expectations: Expectations = {
     ...SHARED_TABLES,
     ...BUGS_OF_6_2,
     ...HOT_ADD,
-    ...ABOVE_6_2,
+    ...USERS_6_2,
     "pasid-stays-local": { ...GROUP_TABLE, ...DRIVERS_OF_GROUP_TABLE },
   },
   "linux-7.3": {
@@ -180,7 +180,7 @@ export const expectations: Expectations = {
     ...LEADS_OF_7_3,
     ...HOT_ADD,
     ...USERS_OF_7_3,
-    ...JOINERS,
+    ...HOT_ADDED,
     "pasid-stays-local": {
       ...GROUP_TABLE,
       ...USERS_OF_GROUP_TABLE,

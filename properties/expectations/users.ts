@@ -1,4 +1,4 @@
-/** Expectations for the invariants of what is done above the core: which of them break, and why. */
+/** Expectations for the invariants of what is done of users of the core: which of them break, and why. */
 import type { Breaks } from "./expected-breaks.js";
 
 const STUCK = "L15: who demands a direct mapping cannot be blocked when the owner detaches";
@@ -43,7 +43,7 @@ export const USERS_OF_GROUP_TABLE = {
 };
 
 /** A function that was plugged joins, and nothing is programmed. */
-export const JOINERS: Breaks = {
+export const HOT_ADDED: Breaks = {
   "attached-hwpt-translates": {
     ...USERS_OF_7_3["attached-hwpt-translates"],
     silent: "L3: the PASIDs of the group are not replayed, and who joins programs nothing",
@@ -51,7 +51,7 @@ export const JOINERS: Breaks = {
 };
 
 /** The bugs of 6.2, seen from above. */
-export const ABOVE_6_2: Breaks = {
+export const USERS_6_2: Breaks = {
   "refused-call-changes-nothing": {
     hardware: "B12: a claim that fails does not put earlier members back",
   },

@@ -2,7 +2,7 @@
 // scenarios.
 import { expect, test } from "vitest";
 import {
-  isUpper,
+  isUserOperationName,
   type Operation,
   OPERATION_NAMES,
 } from "../../model/vocabulary/operation/operation.js";
@@ -114,7 +114,7 @@ const ABOVE_LEAST = 150;
 test("in 20,000 scenarios each feature of operations occurs often", () => {
   const features: Record<string, Feature> = { ...FEATURES };
   for (const name of OPERATION_NAMES) {
-    const least = isUpper(name) ? ABOVE_LEAST : CORE_LEAST;
+    const least = isUserOperationName(name) ? ABOVE_LEAST : CORE_LEAST;
     features[name] = [least, someOperation((op) => op.op === name)];
   }
   expect(rareFeatures(scenarios(), features, 20_000)).toEqual([]);

@@ -36,9 +36,9 @@ describe("topologies", () => {
   });
 
   test("a path that is complete, one element short, two elements short", () => {
-    const path = (upper: string, lower: string): number | undefined =>
+    const path = (withUsers: string, lower: string): number | undefined =>
       topologyOf(directions.oneShort, [
-        `00:01.0 root-port bus 01 ${upper}`,
+        `00:01.0 root-port bus 01 ${withUsers}`,
         "01:00.0 upstream-port bus 02",
         `02:00.0 downstream-port bus 03 ${lower}`,
         "03:00.0 endpoint pasid 8",

@@ -10,10 +10,14 @@ import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { Hardware, type DriverView } from "../../model/vocabulary/design/hardware.js";
 import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { DriverFailure } from "../../model/vocabulary/operation/operands.js";
-import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
+import {
+  fieldsOf,
+  isUserOperationName,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
 import {
   PASIDS_NAMED_MAX,
-  hasUpper,
+  hasUserOperations,
   pasidColumns,
   type Scenario,
 } from "../../model/vocabulary/scenario/scenario.js";
@@ -33,8 +37,8 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly facts: Facts;
   readonly columns: readonly number[];
-  /** Whether operations above the core are among them (scenario.ts hasUpper). */
-  readonly upper: boolean;
+  /** Whether operations of users of the core are among them (scenario.ts hasUpper). */
+  readonly withUsers: boolean;
   /** What the driver of all its machines knows. */
   readonly view: DriverView;
   /** Picks among a boot invariant's variants; null: all of them. */
@@ -70,7 +74,7 @@ export function prepare(scenario: Scenario, choice: number | null): Prepared {
     scenario,
     facts,
     columns,
-    upper: hasUpper(scenario.operations),
+    withUsers: hasUserOperations(scenario.operations),
     view: driverView(facts, columns),
     choice,
     variants: new Map(),
@@ -88,8 +92,8 @@ interface Left {
 /** By size. Most scenarios are of a few sizes, and clearing is cheaper than making. */
 const left = new Map<number, Left[]>();
 
-function leftOf({ facts, columns, upper }: Prepared): Left[] {
-  const size = (facts.functions * COLUMNS_MAX + columns.length) * 2 + (upper ? 1 : 0);
+function leftOf({ facts, columns, withUsers }: Prepared): Left[] {
+  const size = (facts.functions * COLUMNS_MAX + columns.length) * 2 + (withUsers ? 1 : 0);
   let same = left.get(size);
   if (same === undefined) {
     same = [];
@@ -113,8 +117,8 @@ function takeLeft(p: Prepared): Left {
   const columns = p.columns.length;
   return {
     hardware: new Hardware(p.view),
-    before: new Observation(functions, columns, p.upper),
-    after: new Observation(functions, columns, p.upper),
+    before: new Observation(functions, columns, p.withUsers),
+    after: new Observation(functions, columns, p.withUsers),
   };
 }
 
@@ -177,13 +181,13 @@ export class Instance extends Booted {
   /**
    * The same for a machine that is ours, of which only `after` is read: where it refuses, drives
    * nothing and is passed no handle, nothing can have changed, and it need not be looked at. Not so
-   * above the core: reservations (L1), the PASID of an address space, what VFIO leaves (L2).
+   * of users of the core: reservations (L1), the PASID of an address space, what VFIO leaves (L2).
    */
   stepTrusted(op: Operation, dev: number): void {
     const { fail, handle } = fieldsOf(op);
     this.carryOut(op, dev, fail);
     const quiet = !this.outcome.ok && this.calls.length === 0 && handle === undefined;
-    if (!quiet || isUpper(op.op)) this.look(this.after);
+    if (!quiet || isUserOperationName(op.op)) this.look(this.after);
   }
 }
 

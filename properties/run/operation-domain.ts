@@ -13,13 +13,17 @@ import {
 } from "../../model/vocabulary/operation/domain.js";
 import type { CallLog } from "../../model/vocabulary/design/hardware.js";
 import { isIoas, objectNumber } from "../../model/vocabulary/operation/iommufd.js";
-import { fieldsOf, isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
+import {
+  fieldsOf,
+  isUserOperationName,
+  type Operation,
+} from "../../model/vocabulary/operation/operation.js";
 
 /** NO_DOMAIN for those that set none, or one that only the design knows. */
 export function domainNamed(op: Operation): DomainId {
   const { op: kind, domain } = fieldsOf(op);
   if (domain !== undefined) return domainId(domain);
-  if (!isUpper(kind)) return NO_DOMAIN;
+  if (!isUserOperationName(kind)) return NO_DOMAIN;
   if ("target" in op) return isIoas(op.target) ? NO_DOMAIN : hwptDomain(objectNumber(op.target));
   if (op.op === "claim" || op.op === "fd-bind") return BLOCKED;
   return op.op === "sva-bind" ? svaDomain(op.mm) : NO_DOMAIN;

@@ -199,7 +199,7 @@ class LastPrepare {
   comes(index: number, dev: number, before: Observation): void {
     this.index = index;
     this.dev = dev;
-    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length, this.p.upper);
+    this.seen ??= new Observation(this.p.facts.functions, this.p.columns.length, this.p.withUsers);
     this.seen.copyFrom(before);
   }
 

@@ -10,7 +10,7 @@ import { prepare, instanceOf } from "./instance.js";
 export function traced(name: string, design: Design, scenario: Scenario): Trace {
   const p = prepare(scenario, null);
   const steps: Step[] = [];
-  let booted = new Observation(p.facts.functions, p.columns.length, p.upper);
+  let booted = new Observation(p.facts.functions, p.columns.length, p.withUsers);
   let crash: Trace["crash"] = null;
   let up = false;
   try {
@@ -40,7 +40,7 @@ export function traced(name: string, design: Design, scenario: Scenario): Trace 
 }
 
 function copyOf(o: Observation): Observation {
-  const copy = new Observation(o.functions, o.columns, o.tenancy !== null);
+  const copy = new Observation(o.functions, o.columns, o.users !== null);
   copy.copyFrom(o);
   return copy;
 }

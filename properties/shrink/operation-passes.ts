@@ -5,12 +5,12 @@
 import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { DOMAIN_NAMES, type DomainName } from "../../model/vocabulary/operation/domain.js";
 import {
-  isUpper,
+  isUserOperationName,
   type Operation,
   type OperationOf,
 } from "../../model/vocabulary/operation/operation.js";
 
-import { objectRenamings, plainerAbove } from "./user-passes.js";
+import { objectRenamings, simplerUserOperations } from "./user-passes.js";
 import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
 
 type Operations = readonly Operation[];
@@ -152,7 +152,7 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
   }
   if (op.op === "acs-set") yield* plainerControls(op);
   yield* plainerKindsOf(op, list);
-  if (isUpper(op.op)) yield* plainerAbove(op, list);
+  if (isUserOperationName(op.op)) yield* simplerUserOperations(op, list);
   for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
   for (const other of list) {
     if ("domain" in op && "domain" in other) yield { ...op, domain: other.domain };
@@ -175,7 +175,7 @@ function* plainerControls(op: OperationOf<"acs-set">): Generator<Operation> {
  * rather than the RID.
  */
 function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> {
-  if (isUpper(op.op)) return;
+  if (isUserOperationName(op.op)) return;
   switch (op.op) {
     case "pasid-replace":
       yield { ...op, op: "pasid-attach" };

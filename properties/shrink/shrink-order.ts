@@ -11,7 +11,7 @@ import { DOMAIN_NAMES } from "../../model/vocabulary/operation/domain.js";
 import { isIoas, objectNumber, type ObjectName } from "../../model/vocabulary/operation/iommufd.js";
 import {
   OPERATION_NAMES,
-  isUpper,
+  isUserOperationName,
   type Operation,
 } from "../../model/vocabulary/operation/operation.js";
 import {
@@ -173,12 +173,13 @@ function probeScore(probe: Probe): number {
 
 export function operationScore(op: Operation): number {
   let score = KIND_SCORES.get(op.op) ?? 0;
-  if ("pasid" in op) score += isUpper(op.op) ? userPasidScore(op.pasid) : pasidScore(op.pasid);
+  if ("pasid" in op)
+    score += isUserOperationName(op.op) ? userPasidScore(op.pasid) : pasidScore(op.pasid);
   if ("domain" in op) score += domainScore(DOMAIN_NAMES.indexOf(op.domain));
   if ("handle" in op && op.handle !== undefined) score += NOTICE + op.handle;
   if ("features" in op && op.features !== undefined) score += NOTICE + op.features;
   if (op.op === "acs-set") score += NOTICE + bitCount(op.ctrl ^ ACS_ISOLATED);
-  if (isUpper(op.op)) score += upperScore(op);
+  if (isUserOperationName(op.op)) score += userScore(op);
   if ("fail" in op && op.fail !== undefined)
     score += NOTICE + op.fail.call + (op.fail.errno === "ENOMEM" ? 0 : 1);
   return score;
@@ -193,7 +194,7 @@ const KIND_SCORES = new Map(
 );
 
 /** iommufd's own operations are plainer than VFIO's, a page table plainer than an IOAS. */
-function upperScore(op: Operation): number {
+function userScore(op: Operation): number {
   let score = op.op.startsWith("vfio") ? NOTICE : 0;
   if ("target" in op) score += objectScore(op.target);
   if ("object" in op) score += objectScore(op.object);

@@ -1,4 +1,4 @@
-/** The plainer forms of operations above the core. */
+/** The plainer forms of operations of users of the core. */
 import {
   OBJECT_NAMES,
   isIoas,
@@ -6,12 +6,12 @@ import {
   type IoasName,
   type ObjectName,
 } from "../../model/vocabulary/operation/iommufd.js";
-import { isUpper, type Operation } from "../../model/vocabulary/operation/operation.js";
+import { isUserOperationName, type Operation } from "../../model/vocabulary/operation/operation.js";
 
 type Operations = readonly Operation[];
 
 /** One operation: without flags, by iommufd rather than VFIO, with others' names. */
-export function* plainerAbove(op: Operation, list: Operations): Generator<Operation> {
+export function* simplerUserOperations(op: Operation, list: Operations): Generator<Operation> {
   yield* withoutFlags(op);
   yield* byIommufd(op);
   for (const other of list) {
@@ -54,7 +54,7 @@ function* byIommufd(op: Operation): Generator<Operation> {
 
 /** One name for all operations that say another, and other changes that go together. */
 export function* objectRenamings(list: Operations): Generator<Operations> {
-  if (!list.some(({ op }) => isUpper(op))) return;
+  if (!list.some(({ op }) => isUserOperationName(op))) return;
   yield* withoutTables(list);
   yield allByIommufd(list);
   yield allOnRid(list);

@@ -9,7 +9,7 @@ import {
   TABLES_MAX,
   ownerText,
   tableText,
-  type Tenancy,
+  type UserObservation,
 } from "../../model/vocabulary/design/user-observation.js";
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import { domainText } from "../../model/vocabulary/operation/domain.js";
@@ -34,24 +34,24 @@ export function callTexts({ calls }: Hardware): readonly string[] {
  * `handle 1:5 h2`, `h2 of D1`, and of the users, where they are observed.
  */
 export function cellTexts(o: Observation, pasids: readonly number[]): readonly string[] {
-  const { tenancy } = o;
+  const { users } = o;
   const devs = Array.from({ length: o.functions }, (_, dev) => dev);
   const tables = devs.flatMap((dev) =>
     pasids.flatMap((pasid, column) => [
       `hardware ${dev}:${pasid} ${domainText(o.hardware(dev, column))}`,
       `recorded ${dev}:${pasid} ${domainText(o.recorded(dev, column))}`,
       `handle ${dev}:${pasid} h${o.handle(dev, column)}`,
-      ...(tenancy === null ? [] : attached(tenancy, dev, pasid, column)),
+      ...(users === null ? [] : attached(users, dev, pasid, column)),
     ]),
   );
   const handles = Array.from({ length: HANDLES_MAX }, (_, i) => i + 1);
   return [
     ...devs.map((dev) => `function ${dev} ${standing(o, dev)}`),
-    ...(tenancy === null ? [] : devs.map((dev) => use(tenancy, dev))),
-    ...(tenancy === null ? [] : bonds(tenancy, devs)),
+    ...(users === null ? [] : devs.map((dev) => use(users, dev))),
+    ...(users === null ? [] : bonds(users, devs)),
     ...tables,
     ...handles.map((h) => `h${h} of ${domainText(o.handleDomain(h))}`),
-    ...(tenancy === null ? [] : objects(tenancy)),
+    ...(users === null ? [] : objects(users)),
   ];
 }
 
@@ -61,7 +61,12 @@ function standing(o: Observation, dev: number): string {
   return (group === 0 ? "without group" : `in group ${group}`) + (o.blocked(dev) ? ", reset" : "");
 }
 
-function attached(t: Tenancy, dev: number, pasid: number, column: number): readonly string[] {
+function attached(
+  t: UserObservation,
+  dev: number,
+  pasid: number,
+  column: number,
+): readonly string[] {
   return [
     `attached ${dev}:${pasid} ${tableText(t.attached(dev, column))}`,
     `names ${dev}:${pasid} ${t.handleNames(dev, column) - 1}`,
@@ -69,13 +74,13 @@ function attached(t: Tenancy, dev: number, pasid: number, column: number): reado
   ];
 }
 
-function use(t: Tenancy, dev: number): string {
+function use(t: UserObservation, dev: number): string {
   const owner = `function ${dev} of ${ownerText(t.owner(dev))} count ${t.ownerCount(dev)}`;
   const context = t.context(dev) === 0 ? "" : `, bound to C${t.context(dev)}`;
   return owner + (t.driverBound(dev) ? ", driver" : "") + context;
 }
 
-function bonds(t: Tenancy, devs: readonly number[]): readonly string[] {
+function bonds(t: UserObservation, devs: readonly number[]): readonly string[] {
   const mms = Array.from({ length: MMS_MAX }, (_, i) => i + 1);
   const pasids = mms.map((mm) => `M${mm} has ${t.mmPasid(mm)}`);
   return [
@@ -90,7 +95,7 @@ function regions(bits: number): string {
     .join(",");
 }
 
-function objects(t: Tenancy): readonly string[] {
+function objects(t: UserObservation): readonly string[] {
   const ioases = Array.from({ length: IOASES_MAX }, (_, i) => i + 1).map(
     (a) =>
       `A${a} of C${t.ioasContext(a)} maps (${regions(t.mapped(a))})` +

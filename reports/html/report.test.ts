@@ -76,13 +76,13 @@ test("what is told: finding, steps, changes, tables, facts, command", () => {
   expect(plain).toContain("Change one of these, and the invariant holds:");
 });
 
-test("what an operation changed above the core is told as well", () => {
+test("what an operation changed of users of the core is told as well", () => {
   const [told] = PLAIN_DATA.told;
   const [step] = TRACE.steps;
   if (told === undefined || step === undefined) throw new Error("the sample tells nothing");
   const before = new Observation(3, TRACE.columns.length, true);
   const after = new Observation(3, TRACE.columns.length, true);
-  after.tenancy?.setGroup(1, 1, 1);
+  after.users?.setGroup(1, 1, 1);
   const trace = { ...TRACE, steps: [{ ...step, before, after }] };
   const html = framed(
     htmlReport({ ...PLAIN_DATA, told: [{ ...told, story: { ...told.story, trace } }] }),

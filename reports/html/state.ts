@@ -24,8 +24,10 @@ export function stateTable(
   after: Observation,
 ): Markup {
   const { topology } = trace.scenario;
-  const upper = after.tenancy !== null;
-  const known = upper ? ["function", "group", "owner", "PASID"] : ["function", "group", "PASID"];
+  const withUsers = after.users !== null;
+  const known = withUsers
+    ? ["function", "group", "owner", "PASID"]
+    : ["function", "group", "PASID"];
   const heads = [...known, ...trace.columns.map((pasid) => columnText(pasid))];
   const rows = shown.map((dev) => {
     const cell = (say: (o: Observation) => Markup): Markup => cellOf(say, before, after);
@@ -33,7 +35,7 @@ export function stateTable(
     const name = nameOf(topology, dev);
     return markup`<tr><th scope="row">${name}${whereabouts(after, dev)}</th>\
 ${cell((o) => markup`${groupText(o.group(dev))}`)}\
-${upper ? cell((o) => markup`${ownerText(o.tenancy?.owner(dev) ?? NO_OWNER)}`) : NOTHING}\
+${withUsers ? cell((o) => markup`${ownerText(o.users?.owner(dev) ?? NO_OWNER)}`) : NOTHING}\
 ${cell((o) => markup`${o.enabled(dev) ? "on" : "off"}`)}${cells}</tr>
 `;
   });
@@ -68,7 +70,7 @@ function entry(o: Observation, dev: number, column: number): Markup {
   const hardware = domainText(o.hardware(dev, column));
   const recorded = domainText(o.recorded(dev, column));
   const handle = o.handle(dev, column);
-  const attached = o.tenancy?.attached(dev, column) ?? NO_TABLE;
+  const attached = o.users?.attached(dev, column) ?? NO_TABLE;
   const says = [
     ...(recorded === hardware ? [] : [`record ${recorded}`]),
     ...(handle === 0 ? [] : [`h${handle}`]),

@@ -11,7 +11,7 @@ import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.j
 import type { Step } from "../../model/vocabulary/design/trace.js";
 import { change } from "./change-line.js";
 import { nameOf } from "../text/finding.js";
-import { tenancyLines } from "./user-changes.js";
+import { userLines } from "./user-changes.js";
 
 /** The lines of one step; empty if it called nothing and changed nothing. */
 export function stepLines(t: Topology, columns: readonly number[], step: Step): readonly string[] {
@@ -20,7 +20,7 @@ export function stepLines(t: Topology, columns: readonly number[], step: Step): 
     ...callLines(t, step.calls),
     ...changeLines(t, columns, step.before, step.after),
     ...handleLines(step.before, step.after),
-    ...tenancyLines(t, columns, step.before, step.after),
+    ...userLines(t, columns, step.before, step.after),
   ];
 }
 

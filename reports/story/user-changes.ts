@@ -1,5 +1,5 @@
 /**
- * The changes that an operation made above the core, in lines: owners, who has a function, IO
+ * The changes that an operation made of users of the core, in lines: owners, who has a function, IO
  * address spaces and page tables, attachments, PASIDs that were given out.
  */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
@@ -12,19 +12,19 @@ import {
   regionsText,
   tableText,
   type TableSeen,
-  type Tenancy,
+  type UserObservation,
 } from "../../model/vocabulary/design/user-observation.js";
 import { change } from "./change-line.js";
 import { nameOf } from "../text/finding.js";
 
-export function tenancyLines(
+export function userLines(
   t: Topology,
   columns: readonly number[],
   before: Observation,
   after: Observation,
 ): readonly string[] {
-  const a = before.tenancy;
-  const b = after.tenancy;
+  const a = before.users;
+  const b = after.users;
   if (a === null || b === null || a.equals(b)) return [];
   return [
     ...t.functions.flatMap((_, dev) => functionLines(nameOf(t, dev), dev, a, b)),
@@ -42,7 +42,12 @@ export function tenancyLines(
   ];
 }
 
-function functionLines(name: string, dev: number, a: Tenancy, b: Tenancy): readonly string[] {
+function functionLines(
+  name: string,
+  dev: number,
+  a: UserObservation,
+  b: UserObservation,
+): readonly string[] {
   return [
     ...change("owner", name, a.owner(dev), b.owner(dev), ownerText),
     ...change("owners", name, a.ownerCount(dev), b.ownerCount(dev), String),
@@ -54,7 +59,7 @@ function functionLines(name: string, dev: number, a: Tenancy, b: Tenancy): reado
   ];
 }
 
-function ioasLines(n: number, a: Tenancy, b: Tenancy): readonly string[] {
+function ioasLines(n: number, a: UserObservation, b: UserObservation): readonly string[] {
   return [
     ...change("ioas", `A${n}`, a.ioasContext(n), b.ioasContext(n), contextText),
     ...change("mapped", `A${n}`, a.mapped(n), b.mapped(n), regionsText),
@@ -62,7 +67,7 @@ function ioasLines(n: number, a: Tenancy, b: Tenancy): readonly string[] {
   ];
 }
 
-function tableLines(id: number, a: Tenancy, b: Tenancy): readonly string[] {
+function tableLines(id: number, a: UserObservation, b: UserObservation): readonly string[] {
   const text = tableSeenText;
   return change("table", tableText(id), text(a.table(id)), text(b.table(id)), String);
 }
@@ -79,8 +84,8 @@ function cellLines(
   where: string,
   dev: number,
   c: number,
-  a: Tenancy,
-  b: Tenancy,
+  a: UserObservation,
+  b: UserObservation,
 ): readonly string[] {
   const named = (n: number): string => (n === 0 ? "nobody" : nameOf(t, n - 1));
   return [

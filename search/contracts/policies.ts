@@ -9,16 +9,16 @@ import type { Change } from "../../properties/results/contracts-report.js";
 
 /**
  * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor
- * what is done above the core.
+ * what is done of users of the core.
  */
 type Searched = Exclude<
   keyof Contract,
-  "acsChange" | "hotAdd" | "directPlug" | "unplug" | Resets | Upper
+  "acsChange" | "hotAdd" | "directPlug" | "unplug" | Resets | UserPolicies
 >;
 
 type Resets = "reset" | "pausedRemoval" | "ridDetach";
 
-type Upper =
+type UserPolicies =
   | "claim"
   | "driverBind"
   | "iommufd"

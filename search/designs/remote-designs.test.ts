@@ -43,7 +43,7 @@ test("the example driver does what the reference does", { timeout: LONG_MS }, as
     flaky: false,
   });
   expect(report.scenarios + report.passed_over).toBe(OPTIONS.runs);
-  // It is not asked what goes above the core, nor where functions move: about half of all.
+  // It is not asked what goes of users of the core, nor where functions move: about half of all.
   expect(report.scenarios).toBeGreaterThan(OPTIONS.runs / 3);
 });
 

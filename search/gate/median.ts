@@ -3,6 +3,6 @@
 export function median(figures: readonly number[]): number {
   const sorted = figures.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+  const withUsers = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? withUsers : ((sorted[middle - 1] ?? 0) + withUsers) / 2;
 }

@@ -50,7 +50,7 @@ test("a search of one invariant is guided, one of two is not", { timeout: 60_000
     ...OPTIONS,
     invariants: [...OPTIONS.invariants, "pasid-in-range"],
   });
-  // A quarter of all scenarios goes above the core, where there is little to aim at for this invariant.
+  // A quarter of all scenarios goes of users of the core, where there is little to aim at for this invariant.
   expect(alone).toBeGreaterThan(2 * beside);
 });
 

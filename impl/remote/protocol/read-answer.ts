@@ -16,7 +16,7 @@ import {
 import { Malformed, quoted } from "./malformed.js";
 import { Records } from "./records.js";
 import type { Request } from "./request.js";
-import { readTenancyLine, tenancyLine, type TenancyLine } from "./user-lines.js";
+import { readUserLine, userLine, type UserLine } from "./user-lines.js";
 import { Words } from "./words.js";
 
 /** No answer is larger. */
@@ -44,8 +44,8 @@ export class AnswerReader {
   private toldAtBoot = 0;
   private groups = new Int32Array(0);
   private handlesTold = BOOT - 1;
-  /** What has been told in this step of what stands above the core. */
-  private readonly tenancyTold = new Set<string>();
+  /** What has been told in this step of what stands of users of the core. */
+  private readonly usersTold = new Set<string>();
 
   constructor(calls: Precision["calls"]) {
     this.calls = calls;
@@ -65,7 +65,7 @@ export class AnswerReader {
     this.toldAtBoot = 0;
     this.groups = new Int32Array(request.functions);
     this.handlesTold = BOOT - 1;
-    this.tenancyTold.clear();
+    this.usersTold.clear();
   }
 
   /** The answer, once its last line has come; null: more to come. Throws Malformed. */
@@ -116,20 +116,20 @@ export class AnswerReader {
       case "end":
         return this.end();
       default:
-        this.other(tenancyLine(word), text);
+        this.other(userLine(word), text);
         return null;
     }
   }
 
-  private other(line: TenancyLine | undefined, text: string): void {
+  private other(line: UserLine | undefined, text: string): void {
     if (line === undefined)
       throw new Malformed(`expected call, fn, handles, warn, op or end, got ${quoted(text)}`);
-    const keys = readTenancyLine(line, this.words, this.request, this.records);
+    const keys = readUserLine(line, this.words, this.request, this.records);
     const pasid = keys[1];
     if (pasid !== undefined) this.columnAssert(pasid);
     const what = `${line.name} ${keys.join(" ")}`;
-    if (this.tenancyTold.has(what)) throw new Malformed(`"${what}" is told twice`);
-    this.tenancyTold.add(what);
+    if (this.usersTold.has(what)) throw new Malformed(`"${what}" is told twice`);
+    this.usersTold.add(what);
   }
 
   private columnAssert(pasid: number): void {
@@ -182,7 +182,7 @@ export class AnswerReader {
     if (index === this.request.operations) throw new Malformed("an operation more than was asked");
     words.number("INDEX", index, index);
     this.step = index;
-    if (this.tenancyTold.size > 0) this.tenancyTold.clear();
+    if (this.usersTold.size > 0) this.usersTold.clear();
     records.begin(RECORD.op, 1);
     records.push(words.number("RESULT", -ERRNO_MAX, 0));
     words.end();

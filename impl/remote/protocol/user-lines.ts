@@ -1,5 +1,5 @@
 /**
- * The lines of an answer that tell what stands above the core (impl/remote/protocol.md, "An
+ * The lines of an answer that tell what stands of users of the core (impl/remote/protocol.md, "An
  * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they
  * are read, and how they become a Tenancy.
  */
@@ -10,7 +10,10 @@ import {
   IOASES_MAX,
 } from "../../../model/vocabulary/operation/iommufd.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
-import { TABLES_MAX, type Tenancy } from "../../../model/vocabulary/design/user-observation.js";
+import {
+  TABLES_MAX,
+  type UserObservation,
+} from "../../../model/vocabulary/design/user-observation.js";
 import { RECORD } from "./answer.js";
 import type { Records } from "./records.js";
 import type { Request } from "./request.js";
@@ -31,7 +34,7 @@ interface Field {
   readonly max: (request: Request) => number;
 }
 
-export interface TenancyLine {
+export interface UserLine {
   readonly name: string;
   readonly mark: number;
   /** So many of the fields say what the line speaks of; it does so once a step. */
@@ -47,7 +50,7 @@ const DEV: Field = { what: "INDEX", min: 0, max: ({ functions }) => functions - 
 const NAMES: Field = { what: "NAMES", min: 0, max: ({ functions }) => functions };
 const BONDS = Array.from({ length: MMS_MAX }, () => upTo("BONDS", CELL_MAX));
 
-const LINES: readonly TenancyLine[] = [
+const LINES: readonly UserLine[] = [
   {
     name: "own",
     mark: RECORD.own,
@@ -108,18 +111,18 @@ const byName = new Map(LINES.map((line) => [line.name, line]));
 const byMark = new Map(LINES.map((line) => [line.mark, line]));
 
 /** The line that begins with this word; undefined if none of these does. */
-export function tenancyLine(name: string): TenancyLine | undefined {
+export function userLine(name: string): UserLine | undefined {
   return byName.get(name);
 }
 
 /** The line of such a record; undefined if it is of another kind. */
-export function tenancyLineOf(mark: number): TenancyLine | undefined {
+export function userLineOf(mark: number): UserLine | undefined {
   return byMark.get(mark);
 }
 
 /** Reads the words after the first into a record; answers what the line speaks of. */
-export function readTenancyLine(
-  line: TenancyLine,
+export function readUserLine(
+  line: UserLine,
   words: Words,
   request: Request,
   records: Records,
@@ -137,7 +140,7 @@ export function readTenancyLine(
 
 /** Takes in the words of a record; `columns` are the PASIDs of the columns. */
 export function tell(
-  into: Tenancy,
+  into: UserObservation,
   mark: number,
   words: ArrayLike<number>,
   columns: readonly number[],
@@ -174,6 +177,6 @@ export function tell(
       into.setMmPasid(first, word(1));
       break;
     default:
-      throw new RangeError("no record of what stands above the core");
+      throw new RangeError("no record of what stands of users of the core");
   }
 }

@@ -28,7 +28,7 @@ const lively = question([
 ]);
 const same = question([ENABLE, ATTACH, MOVE]);
 /** It leaves an owner, a bond, and page tables with devices and maps. Most drivers know none. */
-const upper = question([
+const withUsers = question([
   { op: "sva-bind", dev: 1, mm: 1 },
   { op: "claim", dev: 0, owner: 1 },
   { op: "sva-unbind", dev: 1, mm: 1 },
@@ -84,25 +84,25 @@ function numbered(requests: readonly Request[]): readonly Question[] {
 
 /** That an answer is well formed and complete is asserted by its reader. */
 async function answersAnything(dialogue: Dialogue): Promise<string | null> {
-  const said = await dialogue.ask(numbered([lively, quiet, upper, empty]));
+  const said = await dialogue.ask(numbered([lively, quiet, withUsers, empty]));
   const done = said.filter(({ answer }) => answer.how === "done");
   return done.length > 0 ? null : `even this is unsupported:\n${empty.text}`;
 }
 
 async function answersInOrder(dialogue: Dialogue): Promise<string | null> {
-  const requests = [lively, same, upper, quiet, empty];
+  const requests = [lively, same, withUsers, quiet, empty];
   const many = Array.from({ length: MANY }, (_, i) => requests[i % requests.length] ?? empty);
   await dialogue.ask(numbered(many));
   return null;
 }
 
 async function startsAfresh(dialogue: Dialogue): Promise<string | null> {
-  return (await answeredAgain(dialogue, same)) ?? (await answeredAgain(dialogue, upper));
+  return (await answeredAgain(dialogue, same)) ?? (await answeredAgain(dialogue, withUsers));
 }
 
 async function answeredAgain(dialogue: Dialogue, request: Request): Promise<string | null> {
   const [alone] = await dialogue.ask([{ id: 1, request }]);
-  const others = [request, lively, request, upper, request, empty, request];
+  const others = [request, lively, request, withUsers, request, empty, request];
   const rest = await dialogue.ask(numbered(others));
   const again = rest.filter((_, i) => others[i] === request);
   const other = again.find((said) => said === undefined || !isSame(alone, said));
@@ -132,10 +132,10 @@ const strange: readonly Strange[] = [
   strangeIn(lively, "a key of the IOMMU", " strict=0", " strict=0 sparkle=1"),
   strangeIn(lively, "an operation", "op pasid-enable", "op pasid-sparkle"),
   strangeIn(lively, "a key of an operation", "op pasid-enable", "op pasid-enable sparkle=1"),
-  strangeIn(upper, "an owner", "owner=1", "owner=3"),
-  strangeIn(upper, "a context", "context=1", "context=0"),
-  strangeIn(upper, "an object", "target=H1", "target=X1"),
-  strangeIn(upper, "a region", "region=2", "region=5"),
+  strangeIn(withUsers, "an owner", "owner=1", "owner=3"),
+  strangeIn(withUsers, "a context", "context=1", "context=0"),
+  strangeIn(withUsers, "an object", "target=H1", "target=X1"),
+  strangeIn(withUsers, "a region", "region=2", "region=5"),
   strangeIn(lively, "a domain", "domain=D1", "domain=S1"),
   strangeIn(lively, "a line", "pasids ", "sparkle 1\npasids "),
 ];

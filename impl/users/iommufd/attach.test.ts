@@ -1,7 +1,7 @@
 // Who shares what iommufd attaches: docs/reference/errno-table.md section 7,
 // docs/reference/choices.md, iommufd.
 import { describe, expect, test } from "vitest";
-import { attachedTo, device, group, STORY_PASIDS, tenancyOf, told } from "../../testing/story.js";
+import { attachedTo, device, group, STORY_PASIDS, usersOf, told } from "../../testing/story.js";
 import type { Bench } from "../../testing/bench.js";
 
 function tell(machine: Bench, story: string): void {
@@ -18,7 +18,7 @@ const SET_UP = `
 
 /** The function that the handle at (dev, 5) names; -1: there is none. */
 function namedAt5(machine: Bench, dev: number): number {
-  return tenancyOf(machine).handleNames(dev, STORY_PASIDS.indexOf(5)) - 1;
+  return usersOf(machine).handleNames(dev, STORY_PASIDS.indexOf(5)) - 1;
 }
 
 describe("the thread's question", () => {
@@ -35,7 +35,7 @@ describe("the thread's question", () => {
     expect([namedAt5(machine, 1), namedAt5(machine, 7)]).toEqual([2, 2]);
     expect([machine.recordedOf(1, 5), machine.handleOf(1, 5)]).toEqual(["H2", 0]);
     expect(machine.machine.lookup(1, 5)).toBe(machine.observed.recorded(1, 5));
-    expect(tenancyOf(machine).table(2).users).toBe(2);
+    expect(usersOf(machine).table(2).users).toBe(2);
   });
 
   test("one table a device: each attaches, and a replace moves one", () => {
@@ -90,7 +90,7 @@ describe.each([
     tell(machine, "fd-detach 2 pasid 0 -> 0");
     expect(machine.calls()).toEqual(["1:0 B<-H1", "2:0 B<-H1", "7:0 B<-H1"]);
     tell(machine, "fd-detach 2 pasid 0 -> 0\n fd-unbind 2 -> 0\n fd-unbind 1 -> 0");
-    expect([machine.recordedOf(1, 0), tenancyOf(machine).ownerCount(1)]).toEqual(["I", 0]);
+    expect([machine.recordedOf(1, 0), usersOf(machine).ownerCount(1)]).toEqual(["I", 0]);
   });
 
   test("rows 9 to 11: tables that are not made for PASIDs keep away from them", () => {
@@ -128,9 +128,9 @@ describe.each([
          fd-detach 2 pasid 0 -> 0
          fd-unbind 2 -> 0`,
       );
-      expect(tenancyOf(machine).handleNames(1, 0)).toBe(named + 1);
+      expect(usersOf(machine).handleNames(1, 0)).toBe(named + 1);
       tell(machine, "fd-detach 1 pasid 0 -> 0");
-      expect(tenancyOf(machine).handleNames(1, 0)).toBe(0);
+      expect(usersOf(machine).handleNames(1, 0)).toBe(0);
     }
   });
 
@@ -146,8 +146,8 @@ describe.each([
     expect(attachedTo(machine, 2, 0)).toBe("none");
     tell(machine, "fd-replace 2 pasid 0 to H2 -> 0");
     expect([attachedTo(machine, 1, 0), attachedTo(machine, 2, 0)]).toEqual(["H2", "H2"]);
-    expect(tenancyOf(machine).reserved(1)).toBe(0b01);
-    expect(tenancyOf(machine).table(2).users).toBe(2);
+    expect(usersOf(machine).reserved(1)).toBe(0b01);
+    expect(usersOf(machine).table(2).users).toBe(2);
     tell(machine, "fd-detach 1 pasid 0 -> 0\n fd-detach 2 pasid 0 -> 0");
     expect(machine.recordedOf(1, 0)).toBe("B");
   });
@@ -171,7 +171,7 @@ describe.each([
     const machine = bench({ handle: "absent" });
     tell(machine, SET_UP);
     tell(machine, "fd-attach 1 pasid 0 to H1 -> 0\n fd-attach 1 pasid 5 to H1 -> 0");
-    expect([tenancyOf(machine).handleNames(1, 0), namedAt5(machine, 1)]).toEqual([0, -1]);
+    expect([usersOf(machine).handleNames(1, 0), namedAt5(machine, 1)]).toEqual([0, -1]);
     tell(machine, "fd-detach 1 pasid 0 -> 0\n fd-detach 1 pasid 5 -> 0\n fd-unbind 1 -> 0");
   });
 
@@ -184,7 +184,7 @@ describe.each([
     tell(machine, "fd-attach 1 pasid 5 to H1 -> 0");
     tell(machine, "fd-replace 1 pasid 5 to H2 fail 1 EBUSY -> -EBUSY");
     expect([attachedTo(machine, 1, 5), machine.hardwareOf(1, 5)]).toEqual(["H1", "H1"]);
-    expect([tenancyOf(machine).table(1).users, tenancyOf(machine).table(2).users]).toEqual([1, 0]);
+    expect([usersOf(machine).table(1).users, usersOf(machine).table(2).users]).toEqual([1, 0]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Binding, objects and targets of iommufd, and what hostile users try with them.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../../testing/bench.js";
-import { attachedTo, device, group, tenancyOf, told } from "../../testing/story.js";
+import { attachedTo, device, group, usersOf, told } from "../../testing/story.js";
 
 function tell(machine: Bench, story: string): void {
   expect(told(machine, story)).toBe(story);
@@ -24,7 +24,7 @@ describe.each([
        release 1 -> -ENOENT
        claim 1 owner O1 -> -EPERM`,
     );
-    const seen = tenancyOf(machine);
+    const seen = usersOf(machine);
     expect([seen.owner(7), seen.ownerCount(7), seen.context(7)]).toEqual([3, 2, 0]);
     expect(machine.recordedOf(7, 0)).toBe("B");
     tell(machine, "fd-unbind 1 -> 0");
@@ -98,7 +98,7 @@ describe.each([
        ioas-alloc 5 ioas A1 -> 0
        ioas-unmap 5 ioas A1 region 4 -> -ENOENT`,
     );
-    expect(tenancyOf(machine).ioasContext(1)).toBe(2);
+    expect(usersOf(machine).ioasContext(1)).toBe(2);
   });
 
   test("an IOAS stands for the oldest of iommufd's own tables that fits", () => {
@@ -120,7 +120,7 @@ describe.each([
     const attached = [1, 2, 5].map((dev) => attachedTo(machine, dev, 0));
     expect(attached).toEqual(["X1", "X1", "X2"]);
     tell(machine, "fd-replace 1 pasid 0 to A2 -> 0");
-    expect([attachedTo(machine, 2, 0), tenancyOf(machine).table(5).ioas]).toEqual(["X3", 0]);
+    expect([attachedTo(machine, 2, 0), usersOf(machine).table(5).ioas]).toEqual(["X3", 0]);
     tell(
       machine,
       `fd-detach 1 pasid 0 -> 0

@@ -1,7 +1,7 @@
 // Regions that no user may map while a RID is attached: L1 in its three forms, B29.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../../testing/bench.js";
-import { attachedTo, device, group, tenancyOf, told } from "../../testing/story.js";
+import { attachedTo, device, group, usersOf, told } from "../../testing/story.js";
 
 function tell(machine: Bench, story: string): void {
   expect(told(machine, story)).toBe(story);
@@ -114,7 +114,7 @@ describe.each([
        ioas-map 1 ioas A2 region 2 -> 0
        fd-replace 1 pasid 0 to H3 -> -EADDRINUSE`,
     );
-    expect([tenancyOf(machine).reserved(1), tenancyOf(machine).reserved(2)]).toEqual([3, 0]);
+    expect([usersOf(machine).reserved(1), usersOf(machine).reserved(2)]).toEqual([3, 0]);
   });
 
   test("B29: the regions of the group, or of the function", () => {
@@ -124,9 +124,9 @@ describe.each([
     ] as const) {
       const machine = bench({ reservations });
       tell(machine, SET_UP);
-      expect(tenancyOf(machine).reserved(1)).toBe(bits);
+      expect(usersOf(machine).reserved(1)).toBe(bits);
       tell(machine, "fd-detach 1 pasid 0 -> 0");
-      expect(tenancyOf(machine).reserved(1)).toBe(0);
+      expect(usersOf(machine).reserved(1)).toBe(0);
     }
   });
 

@@ -1,12 +1,16 @@
-/** The view that an observer has of the reference above the core (user-observation.ts). */
+/** The view that an observer has of the reference of users of the core (user-observation.ts). */
 import { MMS_MAX } from "../../vocabulary/operation/allocation.js";
-import { NO_OWNER, NO_TABLE, type Tenancy } from "../../vocabulary/design/user-observation.js";
+import {
+  NO_OWNER,
+  NO_TABLE,
+  type UserObservation,
+} from "../../vocabulary/design/user-observation.js";
 import { fdHandleAt } from "./iommufd/igroup.js";
 import { usersOfTable } from "./iommufd/hw-pagetable.js";
 import type { State } from "../state/state.js";
 
 /** `columns`: the PASIDs that are observed; column 0 is the RID. */
-export function observeTenancy(s: State, columns: readonly number[], into: Tenancy): void {
+export function observeUsers(s: State, columns: readonly number[], into: UserObservation): void {
   into.clear();
   for (let dev = 0; dev < s.facts.functions; dev++) {
     observeUse(s, dev, into);
@@ -20,7 +24,7 @@ export function observeTenancy(s: State, columns: readonly number[], into: Tenan
   observeObjects(s, into);
 }
 
-function observeUse(s: State, dev: number, into: Tenancy): void {
+function observeUse(s: State, dev: number, into: UserObservation): void {
   const group = s.group(dev);
   into.setGroup(dev, group?.owner ?? NO_OWNER, group?.ownerCount ?? 0);
   into.setUse(dev, s.driverBound[dev] === true, s.users.contexts[dev] ?? 0);
@@ -36,7 +40,7 @@ function holders(s: State, dev: number, pasid: number): number {
   return held.reduce((drivers, one) => drivers | one.driver, 0);
 }
 
-function observeObjects(s: State, into: Tenancy): void {
+function observeObjects(s: State, into: UserObservation): void {
   for (const [number, ioas] of s.users.ioases) {
     const reserved = [...ioas.reserved.values()].flat();
     into.setIoas(number, ioas.context, bits(ioas.mapped), bits(reserved));

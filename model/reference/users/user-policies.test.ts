@@ -1,4 +1,4 @@
-/** Each policy above the core (contract.ts) has its two behaviours, one test a policy. */
+/** Each policy of users of the core (contract.ts) has its two behaviours, one test a policy. */
 import { expect, test } from "vitest";
 import { LINUX_6_2, LINUX_7_3 } from "../../../impl/designs/contracts.js";
 import { last, run } from "../../../properties/testing/rows.js";

@@ -1,5 +1,5 @@
 /**
- * Nothing above the core makes the reference throw, whatever is asked in whatever order; and what
+ * Nothing of users of the core makes the reference throw, whatever is asked in whatever order; and what
  * users have adds up.
  */
 import fc from "fast-check";
@@ -16,13 +16,17 @@ import { run } from "../../../properties/testing/rows.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
 import { autoDomain, hwptDomain } from "../../vocabulary/operation/domain.js";
 import { HWPTS_MAX, IOASES_MAX } from "../../vocabulary/operation/iommufd.js";
-import { hasUpper, type Scenario } from "../../vocabulary/scenario/scenario.js";
-import { TABLES_MAX, isAuto, type Tenancy } from "../../vocabulary/design/user-observation.js";
+import { hasUserOperations, type Scenario } from "../../vocabulary/scenario/scenario.js";
+import {
+  TABLES_MAX,
+  isAuto,
+  type UserObservation,
+} from "../../vocabulary/design/user-observation.js";
 
 const SEED = 42;
 
 const hostile = hostileScenarios({ profiles: USER_PROFILES }, anyOperation()).filter((s) =>
-  hasUpper(s.operations),
+  hasUserOperations(s.operations),
 );
 
 /** Any values of all policies, but for the grouping, which others test. */
@@ -39,10 +43,10 @@ function play(s: Scenario, under: Contract, look: (instance: Instance) => void):
 
 const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1);
 
-function tenancyOf(instance: Instance): Tenancy {
-  const { tenancy } = instance.after;
-  if (tenancy === null) throw new Error("nothing is done above the core here");
-  return tenancy;
+function usersOf(instance: Instance): UserObservation {
+  const { users } = instance.after;
+  if (users === null) throw new Error("nothing is done of users of the core here");
+  return users;
 }
 
 /** As `expect`, which is too slow to be asked a million times. */
@@ -52,7 +56,7 @@ function same(a: unknown, b: unknown): void {
 
 /** I46: who uses each page table, by the cells in which it is attached and the nested ones. */
 function expectConserved(instance: Instance): void {
-  const t = tenancyOf(instance);
+  const t = usersOf(instance);
   const { functions, columns } = instance.after;
   const counted = tables.map(() => 0);
   const count = (id: number): void => {
@@ -72,7 +76,7 @@ function expectConserved(instance: Instance): void {
 
 /** I14: the regions of who is attached, and no others. */
 function expectReserved(instance: Instance, s: Scenario): void {
-  const t = tenancyOf(instance);
+  const t = usersOf(instance);
   const reserved = Array.from({ length: IOASES_MAX + 1 }, () => 0);
   s.topology.functions.forEach((f, dev) => {
     const table = t.attached(dev, 0);
@@ -90,7 +94,7 @@ function expectReserved(instance: Instance, s: Scenario): void {
 /** I46: what iommufd says is attached is what the core has recorded. */
 function expectRecorded(instance: Instance): void {
   const { after } = instance;
-  const t = tenancyOf(instance);
+  const t = usersOf(instance);
   for (let dev = 0; dev < after.functions; dev++)
     for (let column = 0; column < after.columns; column++) {
       const table = t.attached(dev, column);

@@ -5,7 +5,7 @@
  */
 import { NO_DOMAIN, type DomainId } from "../operation/domain.js";
 import { HANDLES_MAX } from "../operation/operands.js";
-import { Tenancy } from "./user-observation.js";
+import { UserObservation } from "./user-observation.js";
 
 /** Group number of a function that has no group. */
 export const NO_GROUP = 0;
@@ -19,18 +19,18 @@ export class Observation {
   readonly functions: number;
   /** Number of columns: the RID and the PASIDs that the scenario names. */
   readonly columns: number;
-  /** What can be seen above the core; null where the scenario does not speak of it. */
-  readonly tenancy: Tenancy | null;
+  /** What can be seen of users of the core; null where the scenario does not speak of it. */
+  readonly users: UserObservation | null;
   private readonly cells: Uint16Array;
   private readonly hardwareAt: number;
   private readonly recordedAt: number;
   private readonly handleAt: number;
   private readonly handlesAt: number;
 
-  constructor(functions: number, columns: number, upper = false) {
+  constructor(functions: number, columns: number, withUsers = false) {
     this.functions = functions;
     this.columns = columns;
-    this.tenancy = upper ? new Tenancy(functions, columns) : null;
+    this.users = withUsers ? new UserObservation(functions, columns) : null;
     const table = functions * columns;
     this.hardwareAt = 2 * functions;
     this.recordedAt = this.hardwareAt + table;
@@ -128,11 +128,11 @@ export class Observation {
   /** Becomes equal to `other`, which must have the same shape. */
   copyFrom(other: Observation): void {
     this.cells.set(other.cells);
-    if (other.tenancy !== null) this.tenancy?.copyFrom(other.tenancy);
+    if (other.users !== null) this.users?.copyFrom(other.users);
   }
 
   equals(other: Observation): boolean {
-    return this.sameCells(other, 0, this.cells.length) && this.sameTenancy(other);
+    return this.sameCells(other, 0, this.cells.length) && this.sameUsers(other);
   }
 
   /** Whether the hardware tables of all functions are equal, RID included. */
@@ -160,19 +160,19 @@ export class Observation {
 
   /** A text that is equal for what looks equal, and differs for what does not. */
   key(): string {
-    return `${this.cells.join(" ")} ${this.tenancy?.key() ?? ""}`;
+    return `${this.cells.join(" ")} ${this.users?.key() ?? ""}`;
   }
 
   clear(): void {
     // A loop, as in setAllHardware.
     for (let i = 0; i < this.cells.length; i++) this.cells[i] = NO_DOMAIN;
-    this.tenancy?.clear();
+    this.users?.clear();
   }
 
-  /** Whether all is equal that can be seen above the core. */
-  sameTenancy(other: Observation): boolean {
-    if (this.tenancy === null || other.tenancy === null) return this.tenancy === other.tenancy;
-    return this.tenancy.equals(other.tenancy);
+  /** Whether all is equal that can be seen of users of the core. */
+  sameUsers(other: Observation): boolean {
+    if (this.users === null || other.users === null) return this.users === other.users;
+    return this.users.equals(other.users);
   }
 
   private sameCells(other: Observation, from: number, to: number): boolean {

@@ -1,5 +1,5 @@
 /**
- * The observation of users, above the core: who owns the groups, what users have made and attached
+ * The observation of users, of users of the core: who owns the groups, what users have made and attached
  * with iommufd, which PASIDs allocators have given out. One flat array, as an observation's; only
  * scenarios that speak of it have it.
  */
@@ -92,7 +92,7 @@ const TABLE = 3;
 const FOR_PASIDS = 1;
 const NEST_PARENT = 2;
 
-export class Tenancy {
+export class UserObservation {
   private readonly columns: number;
   private readonly cells: Uint16Array;
   private readonly cellsAt: number;
@@ -228,11 +228,11 @@ export class Tenancy {
     this.cells[this.mmAt + mm] = pasid;
   }
 
-  copyFrom(other: Tenancy): void {
+  copyFrom(other: UserObservation): void {
     this.cells.set(other.cells);
   }
 
-  equals(other: Tenancy): boolean {
+  equals(other: UserObservation): boolean {
     const a = this.cells;
     const b = other.cells;
     for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

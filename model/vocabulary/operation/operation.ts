@@ -40,9 +40,9 @@ type NamesOf<L extends Layer> = {
   [N in OperationName]: (typeof OPERATIONS)[N]["layer"] extends L ? N : never;
 }[OperationName];
 
-/** Those of owners, users and allocators, above the core's attach and detach. */
-export type UpperName = NamesOf<"ownership" | "iommufd" | "allocation">;
-export type UpperOperation = OperationOf<UpperName>;
+/** Those of owners, users and allocators, of users of the core's attach and detach. */
+export type UserOperationName = NamesOf<"ownership" | "iommufd" | "allocation">;
+export type UserOperation = OperationOf<UserOperationName>;
 export type IommufdOperation = OperationOf<NamesOf<"iommufd">>;
 
 /** All of them, in the order of the table. */
@@ -72,22 +72,22 @@ export const IOMMUFD_OPERATIONS = those(({ layer }) => layer === "iommufd");
 /** Those that reach the IOMMU driver's attach_dev and set_dev_pasid. */
 export const DRIVING_OPERATIONS = those(({ operands }) => operands.includes("fail"));
 
-const UPPER: ReadonlySet<OperationName> = new Set(those(({ layer }) => layer !== "core"));
+const USER_OPERATIONS: ReadonlySet<OperationName> = new Set(those(({ layer }) => layer !== "core"));
 
-/** Whether an operation is made above the core: then its scenario is observed in more detail. */
-export function isUpper(name: OperationName): name is UpperName {
-  return UPPER.has(name);
+/** Whether an operation is made of users of the core: then its scenario is observed in more detail. */
+export function isUserOperationName(name: OperationName): name is UserOperationName {
+  return USER_OPERATIONS.has(name);
 }
 
 /** The same, of a whole operation. */
-export function isUpperOperation(op: Operation): op is UpperOperation {
-  return UPPER.has(op.op);
+export function isUserOperation(op: Operation): op is UserOperation {
+  return USER_OPERATIONS.has(op.op);
 }
 
 const USERS: ReadonlySet<OperationName> = new Set(IOMMUFD_OPERATIONS);
 
 /** Whether a user makes it, with iommufd or VFIO. */
-export function isUsersOperation(op: Operation): op is IommufdOperation {
+export function isIommufdOperation(op: Operation): op is IommufdOperation {
   return USERS.has(op.op);
 }
 

@@ -6,7 +6,7 @@
  */
 import { DOMAIN_NAMES, type DomainName } from "../operation/domain.js";
 import { HWPT_NAMES, IOAS_NAMES, isIoas, type ObjectName } from "../operation/iommufd.js";
-import { isUpper, type Operation } from "../operation/operation.js";
+import { isUserOperationName, type Operation } from "../operation/operation.js";
 import { renumber } from "./renumber.js";
 import type { Scenario } from "./scenario.js";
 import { HANDLES_MAX } from "../operation/operands.js";
@@ -28,7 +28,7 @@ export function canonicalOperations(
   const names = new Names();
   return operations.map((op) => {
     const dev = indices[op.dev % indices.length] ?? 0;
-    const named: Operation = isUpper(op.op) ? names.above(op) : names.ofCore(op);
+    const named: Operation = isUserOperationName(op.op) ? names.above(op) : names.ofCore(op);
     return { ...named, dev };
   });
 }

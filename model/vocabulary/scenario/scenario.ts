@@ -1,5 +1,5 @@
 /** A scenario: everything a run needs, as plain data. The same scenario goes to every design. */
-import { isUpper, pasidNamed, type Operation } from "../operation/operation.js";
+import { isUserOperationName, pasidNamed, type Operation } from "../operation/operation.js";
 import type { Topology } from "../topology/topology.js";
 
 /** Limits of a scenario. */
@@ -51,7 +51,7 @@ export function pasidColumns(operations: readonly Operation[]): readonly number[
   return named.sort((a, b) => a - b);
 }
 
-/** Whether operations are made above the core, so that more is to be observed. */
-export function hasUpper(operations: readonly Operation[]): boolean {
-  return operations.some(({ op }) => isUpper(op));
+/** Whether operations are made of users of the core, so that more is to be observed. */
+export function hasUserOperations(operations: readonly Operation[]): boolean {
+  return operations.some(({ op }) => isUserOperationName(op));
 }

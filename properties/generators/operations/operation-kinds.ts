@@ -1,7 +1,7 @@
 /** The kinds of operation that a scenario has, and how often each. */
 import {
   OPERATION_NAMES,
-  isUpper,
+  isUserOperationName,
   type OperationName,
 } from "../../../model/vocabulary/operation/operation.js";
 import { weighted, type Draw } from "../draw.js";
@@ -17,7 +17,7 @@ export function drawKinds(d: Draw, profile: Profile | null): readonly OperationN
   }
   const kinds: OperationName[] = [];
   for (const kind of OPERATION_NAMES) {
-    if (isUpper(kind)) continue;
+    if (isUserOperationName(kind)) continue;
     if (!d.chance(RARER.has(kind) ? RARER_PERCENT : 60)) continue;
     for (let weight = d.between(1, 5); weight > 0; weight--) kinds.push(kind);
   }

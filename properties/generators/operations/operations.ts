@@ -7,12 +7,12 @@ import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import type { Errno } from "../../../model/vocabulary/operation/outcome.js";
 import {
   DRIVING_OPERATIONS,
-  isUpper,
+  isUserOperationName,
   type Operation,
   type OperationName,
   PASID_EXEC,
   PASID_PRIV,
-  type UpperName,
+  type UserOperationName,
 } from "../../../model/vocabulary/operation/operation.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario/scenario.js";
 import {
@@ -29,7 +29,7 @@ import { GeneratedArbitrary } from "../arbitrary.js";
 import { knobsOf, type Knobs } from "../knobs.js";
 import { drawKinds } from "./operation-kinds.js";
 import type { Profile } from "../profiles/profile.js";
-import { UpperPlay } from "./users.js";
+import { UserOperationMaker } from "./users.js";
 import type { DriverFailure } from "../../../model/vocabulary/operation/operands.js";
 
 /** Operations of a scenario while fast-check is biased towards small values, at most. */
@@ -117,7 +117,7 @@ class Play {
   /** Who is absent by now, and who is in a reset, as far as the operations say. */
   private readonly gone: Set<number>;
   private readonly resets = new Set<number>();
-  private readonly upper: UpperPlay;
+  private readonly withUsers: UserOperationMaker;
 
   constructor(d: Draw, k: Knobs, pool: OperandPool, functions: readonly PciFunction[]) {
     this.d = d;
@@ -125,11 +125,11 @@ class Play {
     this.pool = pool;
     this.functions = functions;
     this.gone = new Set(pool.absent);
-    this.upper = new UpperPlay(d, pool);
+    this.withUsers = new UserOperationMaker(d, pool);
   }
 
   setUpUser(): void {
-    this.operations.push(...this.upper.setUp());
+    this.operations.push(...this.withUsers.setUp());
   }
 
   enableFirst(length: number): void {
@@ -141,7 +141,7 @@ class Play {
     const kind = this.ratherAttach(wanted) ? "pasid-attach" : wanted;
     const op = this.operation(kind);
     this.operations.push(op);
-    if (kind === "plug") this.operations.push(...this.upper.welcome(op.dev));
+    if (kind === "plug") this.operations.push(...this.withUsers.welcome(op.dev));
     if (kind !== "reset-prepare" || !this.d.chance(AT_ONCE_PERCENT)) return;
     this.resets.delete(op.dev);
     this.operations.push({ op: "reset-done", dev: op.dev });
@@ -154,7 +154,7 @@ class Play {
   }
 
   private operation(op: OperationName): Operation {
-    if (isUpper(op)) return this.aboveCore(op);
+    if (isUserOperationName(op)) return this.userOperation(op);
     const d = this.d;
     switch (op) {
       case "pasid-enable": {
@@ -196,8 +196,8 @@ class Play {
     }
   }
 
-  private aboveCore(kind: UpperName): Operation {
-    const op = this.upper.operation(kind, () => this.domain());
+  private userOperation(kind: UserOperationName): Operation {
+    const op = this.withUsers.operation(kind, () => this.domain());
     return DRIVING.has(kind) ? this.failing(op) : op;
   }
 

@@ -1,5 +1,5 @@
 /**
- * Drawn operations above the core: what a user must have done first is done first, mostly, and
+ * Drawn operations of users of the core: what a user must have done first is done first, mostly, and
  * objects are named that are there, mostly.
  */
 import { DRIVERS_MAX, MMS_MAX } from "../../../model/vocabulary/operation/allocation.js";
@@ -16,7 +16,7 @@ import {
 import type {
   Operation,
   OperationOf,
-  UpperName,
+  UserOperationName,
 } from "../../../model/vocabulary/operation/operation.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
 import type { OperandPool } from "./operand-pool.js";
@@ -53,7 +53,7 @@ interface Attached {
   readonly target: ObjectName;
 }
 
-export class UpperPlay {
+export class UserOperationMaker {
   private readonly d: Draw;
   private readonly pool: OperandPool;
   /** Functions that a user has, as far as the operations say. */
@@ -96,7 +96,7 @@ export class UpperPlay {
   }
 
   /** An operation of this kind, without a failure of the driver. */
-  operation(op: UpperName, domain: () => DomainName): Operation {
+  operation(op: UserOperationName, domain: () => DomainName): Operation {
     const d = this.d;
     switch (op) {
       case "claim":

@@ -14,7 +14,10 @@ import {
   isStatic,
 } from "../../../model/vocabulary/operation/domain.js";
 import { outcomeText } from "../../../model/vocabulary/operation/outcome.js";
-import { isUpper, type Operation } from "../../../model/vocabulary/operation/operation.js";
+import {
+  isUserOperationName,
+  type Operation,
+} from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { isThereAtBoot } from "../../../model/vocabulary/topology/topology.js";
 import { found } from "../finding.js";
@@ -86,7 +89,8 @@ function nobodyMoves({ topology, operations }: Scenario): boolean {
 
 /** What 6.2 could not do, or did not check. */
 function asked62(op: Operation, facts: Facts): boolean {
-  if (op.op === "reset-prepare" || op.op === "reset-done" || isUpper(op.op)) return false;
+  if (op.op === "reset-prepare" || op.op === "reset-done" || isUserOperationName(op.op))
+    return false;
   if (op.op === "pasid-replace" || op.op === "rid-replace") return false;
   if ("handle" in op && op.handle !== undefined) return false;
   if ("domain" in op) {

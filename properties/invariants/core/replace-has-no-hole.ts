@@ -32,5 +32,5 @@ export const replaceHasNoHole: StepInvariant = {
 
 /** The domain of the page table that a user's replace has come to. */
 function attachedDomain(m: StepInput): DomainId {
-  return domainOfTable(m.after.tenancy?.attached(m.dev, m.column) ?? NO_TABLE);
+  return domainOfTable(m.after.users?.attached(m.dev, m.column) ?? NO_TABLE);
 }

@@ -16,7 +16,7 @@ export const ridDetachRestoresDomain: StepInvariant = {
   on: ["rid-detach"],
   applies: (m) => m.outcome.ok && m.driverSound,
   broken: (m) => {
-    const owned = (m.after.tenancy?.owner(m.dev) ?? NO_OWNER) !== NO_OWNER;
+    const owned = (m.after.users?.owner(m.dev) ?? NO_OWNER) !== NO_OWNER;
     const wanted = owned ? BLOCKED : IDENTITY;
     const seen = m.after.recorded(m.dev, 0);
     if (seen === wanted) return null;

@@ -3,7 +3,7 @@
  * that is free in the one is taken in the other.
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
-import type { Tenancy } from "../../../model/vocabulary/design/user-observation.js";
+import type { UserObservation } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, sameGroup } from "../finding.js";
 import type { StepInvariant, StepInput } from "../invariant.js";
@@ -16,9 +16,9 @@ export const allocatedPasidAttachable: StepInvariant = {
   severity: "bookkeeping",
   seededFault: soundBut({ allocator: "per-driver" }),
   on: ["allocate-pasid"],
-  applies: (m) => m.before.tenancy !== null,
+  applies: (m) => m.before.users !== null,
   broken: (m) => {
-    const seen = m.before.tenancy;
+    const seen = m.before.users;
     if (seen === null || m.outcome.ok || m.outcome.errno !== "EBUSY") return null;
     if (m.before.blocked(m.dev)) return null;
     const c = lowestFree(m, seen);
@@ -40,7 +40,7 @@ export const allocatedPasidAttachable: StepInvariant = {
  * The column of the number that the contract's allocator gives out: the lowest that is free in the
  * space of this driver, or of this function. Column 0 if there is none, or the space is for all.
  */
-function lowestFree(m: StepInput, seen: Tenancy): number {
+function lowestFree(m: StepInput, seen: UserObservation): number {
   if (m.op.op !== "allocate-pasid" || m.contract.allocator === "global") return 0;
   const driver = 1 << (m.op.driver - 1);
   for (let c = 1; c < m.after.columns; c++) {
@@ -51,7 +51,7 @@ function lowestFree(m: StepInput, seen: Tenancy): number {
   return 0;
 }
 
-function heldBy(m: StepInput, seen: Tenancy, driver: number, c: number): boolean {
+function heldBy(m: StepInput, seen: UserObservation, driver: number, c: number): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
     if ((seen.holders(dev, c) & driver) !== 0) return true;
   return false;

@@ -19,7 +19,7 @@ export const attachedHwptTranslates: StepInvariant = {
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),
   broken: (m) => {
-    const table = m.after.tenancy?.attached(m.dev, m.column) ?? NO_TABLE;
+    const table = m.after.users?.attached(m.dev, m.column) ?? NO_TABLE;
     if (table === NO_TABLE) return null;
     const is = m.after.hardware(m.dev, m.column);
     const should = domainOfTable(table);

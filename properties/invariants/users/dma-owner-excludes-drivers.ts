@@ -12,9 +12,9 @@ export const dmaOwnerExcludesDrivers: StepInvariant = {
   seededFault: soundBut({ driverBind: "unasked" }),
   catches: "B14",
   on: ["claim", "fd-bind", "driver-bind"],
-  applies: (m) => m.outcome.ok && m.after.tenancy !== null,
+  applies: (m) => m.outcome.ok && m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null || seen.owner(m.dev) === NO_OWNER) return null;
     for (let dev = 0; dev < m.facts.functions; dev++)
       if (seen.driverBound(dev) && isOrJoins(m.after, dev, m.dev)) {

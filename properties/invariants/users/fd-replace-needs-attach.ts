@@ -12,9 +12,9 @@ export const fdReplaceNeedsAttach: StepInvariant = {
   seededFault: soundBut({ fdReplace: "unasked" }),
   catches: "B9",
   on: ["fd-replace"],
-  applies: (m) => m.outcome.ok && m.before.tenancy !== null,
+  applies: (m) => m.outcome.ok && m.before.users !== null,
   broken: (m) => {
-    if (m.before.tenancy?.attached(m.dev, m.column) !== NO_TABLE) return null;
+    if (m.before.users?.attached(m.dev, m.column) !== NO_TABLE) return null;
     const rest = { device: m.dev, pasid: m.pasid, seen: "0", wanted: "-EINVAL" };
     return found("unattached", rest);
   },

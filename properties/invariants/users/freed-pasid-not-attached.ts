@@ -11,7 +11,7 @@ export const freedPasidNotAttached: StepInvariant = {
   severity: "safety",
   seededFault: soundBut({ removal: "may-be-missing" }),
   on: ["free-pasid"],
-  applies: (m) => m.outcome.ok && m.driverSound && m.after.tenancy !== null,
+  applies: (m) => m.outcome.ok && m.driverSound && m.after.users !== null,
   broken: (m) => {
     for (let c = 1; c < m.after.columns; c++)
       for (let dev = 0; dev < m.facts.functions && isFreed(m, c); dev++) {
@@ -26,5 +26,5 @@ export const freedPasidNotAttached: StepInvariant = {
 };
 
 function isFreed(m: StepInput, c: number): boolean {
-  return m.before.tenancy?.holders(m.dev, c) !== m.after.tenancy?.holders(m.dev, c);
+  return m.before.users?.holders(m.dev, c) !== m.after.users?.holders(m.dev, c);
 }

@@ -13,9 +13,9 @@ export const handleNamesAttachedDevice: StepInvariant = {
   seededFault: soundBut({ fdHandle: "first-attacher" }),
   catches: "L13",
   on: IOMMUFD_OPERATIONS,
-  applies: (m) => m.after.tenancy !== null,
+  applies: (m) => m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null) return null;
     for (let dev = 0; dev < m.facts.functions; dev++)
       for (let c = 0; c < m.after.columns; c++) {

@@ -6,7 +6,7 @@ import {
   NO_TABLE,
   TABLES_MAX,
   domainOfTable,
-  type Tenancy,
+  type UserObservation,
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -21,9 +21,9 @@ export const noStalePageTable: StepInvariant = {
   seededFault: soundBut({ directPlug: "unless-blocked" }),
   catches: "L15",
   on: ["fd-replace", "vfio-attach", "vfio-attach-pasid", "fd-destroy", ...USER_DETACHES],
-  applies: (m) => m.driverSound && m.after.tenancy !== null,
+  applies: (m) => m.driverSound && m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null) return null;
     for (let table = NO_TABLE + 1; table <= TABLES_MAX; table++) {
       const finding = isAttached(m, seen, table) ? null : stale(m, table);
@@ -33,7 +33,7 @@ export const noStalePageTable: StepInvariant = {
   },
 };
 
-function isAttached(m: StepInput, seen: Tenancy, table: number): boolean {
+function isAttached(m: StepInput, seen: UserObservation, table: number): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
     for (let c = 0; c < m.after.columns; c++) if (seen.attached(dev, c) === table) return true;
   return false;

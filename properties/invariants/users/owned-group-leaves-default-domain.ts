@@ -29,5 +29,5 @@ function begins(m: StepInput): boolean {
 }
 
 function isOwned(seen: Observation, dev: number): boolean {
-  return (seen.tenancy?.owner(dev) ?? NO_OWNER) !== NO_OWNER;
+  return (seen.users?.owner(dev) ?? NO_OWNER) !== NO_OWNER;
 }

@@ -17,7 +17,7 @@ export const pasidCallLeavesRid: StepInvariant = {
   seededFault: soundBut({ vfioFault: "detaches-rid", vfioZero: "accepted" }),
   catches: "L2",
   on: [...USER_ATTACHES, ...USER_DETACHES],
-  applies: (m) => m.after.tenancy !== null,
+  applies: (m) => m.after.users !== null,
   broken: (m) => {
     const asksPasid = m.op.op === "vfio-attach-pasid" || m.op.op === "vfio-detach-pasid";
     for (let dev = 0; dev < m.facts.functions; dev++)
@@ -32,7 +32,7 @@ export const pasidCallLeavesRid: StepInvariant = {
 
 function changed(m: StepInput, dev: number, c: number): boolean {
   if (m.before.hardware(dev, c) !== m.after.hardware(dev, c)) return true;
-  return m.before.tenancy?.attached(dev, c) !== m.after.tenancy?.attached(dev, c);
+  return m.before.users?.attached(dev, c) !== m.after.users?.attached(dev, c);
 }
 
 function finding(m: StepInput, dev: number, c: number): Finding {

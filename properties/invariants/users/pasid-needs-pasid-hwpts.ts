@@ -5,7 +5,7 @@
 import {
   NO_TABLE,
   tableText,
-  type Tenancy,
+  type UserObservation,
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
@@ -19,9 +19,9 @@ export const pasidNeedsPasidHwpts: StepInvariant = {
   severity: "bookkeeping",
   seededFault: soundBut({ fdCompat: "unchecked" }),
   on: USER_ATTACHES,
-  applies: (m) => m.outcome.ok && m.after.tenancy !== null,
+  applies: (m) => m.outcome.ok && m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null || !hasPasid(m, seen)) return null;
     for (let dev = 0; dev < m.facts.functions; dev++) {
       const finding = isOrJoins(m.after, dev, m.dev) ? unfit(m, seen, dev) : null;
@@ -31,14 +31,14 @@ export const pasidNeedsPasidHwpts: StepInvariant = {
   },
 };
 
-function hasPasid(m: StepInput, seen: Tenancy): boolean {
+function hasPasid(m: StepInput, seen: UserObservation): boolean {
   for (let dev = 0; dev < m.facts.functions; dev++)
     for (let c = 1; c < m.after.columns && isOrJoins(m.after, dev, m.dev); c++)
       if (seen.attached(dev, c) !== NO_TABLE) return true;
   return false;
 }
 
-function unfit(m: StepInput, seen: Tenancy, dev: number): Finding | null {
+function unfit(m: StepInput, seen: UserObservation, dev: number): Finding | null {
   for (let c = 0; c < m.after.columns; c++) {
     const table = seen.attached(dev, c);
     if (table === NO_TABLE || seen.table(table).forPasids) continue;

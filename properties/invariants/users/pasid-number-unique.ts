@@ -11,9 +11,9 @@ export const pasidNumberUnique: StepInvariant = {
   severity: "bookkeeping",
   seededFault: { claims: SOUND, does: withPolicies(SOUND, { allocator: "per-device" }) },
   on: ["allocate-pasid", "sva-bind"],
-  applies: (m) => m.contract.allocator === "global" && m.after.tenancy !== null,
+  applies: (m) => m.contract.allocator === "global" && m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null) return null;
     for (let c = 1; c < m.after.columns; c++) {
       let holders = 0;

@@ -1,5 +1,5 @@
 /**
- * C15 above the core: what is refused has changed nothing, no translation and nothing that is
+ * C15 of users of the core: what is refused has changed nothing, no translation and nothing that is
  * remembered (I8, I9; L1).
  */
 import {
@@ -24,7 +24,7 @@ export const refusedCallChangesNothing: StepInvariant = {
     if (!m.before.sameHardware(m.after)) return firstChange(m);
     const rest = { device: m.dev, pasid: m.pasid, wanted: "no change" };
     if (!m.before.sameRecorded(m.after)) return found("record", { ...rest, seen: "a change" });
-    return m.before.sameTenancy(m.after) ? null : found("above", { ...rest, seen: "a change" });
+    return m.before.sameUsers(m.after) ? null : found("above", { ...rest, seen: "a change" });
   },
 };
 

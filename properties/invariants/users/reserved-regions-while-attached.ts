@@ -7,7 +7,7 @@ import { IOASES_MAX } from "../../../model/vocabulary/operation/iommufd.js";
 import {
   NO_TABLE,
   regionsText,
-  type Tenancy,
+  type UserObservation,
 } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -22,9 +22,9 @@ export const reservedRegionsWhileAttached: StepInvariant = {
   seededFault: soundBut({ fdUndo: "strips" }),
   catches: "L1",
   on: IOMMUFD_OPERATIONS,
-  applies: (m) => m.after.tenancy !== null,
+  applies: (m) => m.after.users !== null,
   broken: (m) => {
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     if (seen === null) return null;
     for (let ioas = 1; ioas <= IOASES_MAX; ioas++) {
       const finding = judge(m, seen, ioas);
@@ -34,7 +34,7 @@ export const reservedRegionsWhileAttached: StepInvariant = {
   },
 };
 
-function judge(m: StepInput, seen: Tenancy, ioas: number): Finding | null {
+function judge(m: StepInput, seen: UserObservation, ioas: number): Finding | null {
   const needed = neededIn(m, seen, ioas);
   const reserved = seen.reserved(ioas);
   if (needed === reserved) return null;
@@ -44,7 +44,7 @@ function judge(m: StepInput, seen: Tenancy, ioas: number): Finding | null {
 }
 
 /** The regions of all functions whose RID is attached to a table of this IOAS. */
-function neededIn(m: StepInput, seen: Tenancy, ioas: number): number {
+function neededIn(m: StepInput, seen: UserObservation, ioas: number): number {
   let bits = 0;
   m.facts.topology.functions.forEach((f, dev) => {
     const table = seen.attached(dev, 0);

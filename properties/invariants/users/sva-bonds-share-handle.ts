@@ -3,7 +3,7 @@
  * them is gone (B15).
  */
 import { NO_DOMAIN, domainText, svaDomain } from "../../../model/vocabulary/operation/domain.js";
-import type { Tenancy } from "../../../model/vocabulary/design/user-observation.js";
+import type { UserObservation } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, inRecovery, sameGroup } from "../finding.js";
 import type { Finding, StepInvariant, StepInput } from "../invariant.js";
@@ -20,14 +20,14 @@ export const svaBondsShareHandle: StepInvariant = {
   applies: (m) => m.driverSound && !inRecovery(m.before, m.dev) && bonded(m) && leftAlone(m),
   broken: (m) => {
     if (m.op.op === "sva-bind") return refusedTwice(m);
-    const seen = m.after.tenancy;
+    const seen = m.after.users;
     return seen === null || !m.outcome.ok ? null : undoneEarly(m, seen);
   },
 };
 
 /** Whether a function with which this one shares its table has a bond already, or still. */
 function bonded(m: StepInput): boolean {
-  const seen = m.op.op === "sva-bind" ? m.before.tenancy : m.after.tenancy;
+  const seen = m.op.op === "sva-bind" ? m.before.users : m.after.users;
   return seen !== null && bondsOf(m, seen) > 0;
 }
 
@@ -36,7 +36,7 @@ function leftAlone({ scenario }: StepInput): boolean {
   return scenario.operations.every(({ op }) => op !== "pasid-detach" && op !== "pasid-replace");
 }
 
-function bondsOf(m: StepInput, seen: Tenancy): number {
+function bondsOf(m: StepInput, seen: UserObservation): number {
   if (m.op.op !== "sva-bind" && m.op.op !== "sva-unbind") return 0;
   let bonds = seen.bonds(m.dev, m.op.mm);
   if (m.contract.table === "group")
@@ -50,7 +50,7 @@ function refusedTwice(m: StepInput): Finding | null {
   return found("refused", { device: m.dev, seen: "-EBUSY", wanted: "0" });
 }
 
-function undoneEarly(m: StepInput, seen: Tenancy): Finding | null {
+function undoneEarly(m: StepInput, seen: UserObservation): Finding | null {
   if (m.op.op !== "sva-unbind") return null;
   const pasid = seen.mmPasid(m.op.mm);
   for (let c = 1; c < m.after.columns; c++)

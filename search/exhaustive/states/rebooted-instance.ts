@@ -9,7 +9,7 @@ import type { Outcome } from "../../../model/vocabulary/operation/outcome.js";
 import { ENTRY_OF_HANDLE, type Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import { Observation } from "../../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
-import { hasUpper } from "../../../model/vocabulary/scenario/scenario.js";
+import { hasUserOperations } from "../../../model/vocabulary/scenario/scenario.js";
 import { type DriverFailure, HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
@@ -41,7 +41,7 @@ export class Replayed implements Machine {
     this.seen = new Observation(
       given.topology.functions.length,
       given.columns.length,
-      hasUpper(given.operations),
+      hasUserOperations(given.operations),
     );
   }
 

@@ -1,6 +1,6 @@
 /** The list of all deliberate rule changes. */
 import { ofGroups } from "./grouping.js";
-import { ofMoving } from "./lifecycle.js";
+import { ofLifecycle } from "./lifecycle.js";
 import { ofOperations } from "./core.js";
 import { ofUsers } from "./users.js";
 import type { RuleChange } from "./rule-change.js";
@@ -8,6 +8,6 @@ import type { RuleChange } from "./rule-change.js";
 export const ruleChanges: readonly RuleChange[] = [
   ...ofGroups,
   ...ofOperations,
-  ...ofMoving,
+  ...ofLifecycle,
   ...ofUsers,
 ];

@@ -4,7 +4,7 @@ import type { RuleChange } from "./rule-change.js";
 const HOT_PLUG = "model/reference/lifecycle/hot-plug.js";
 const RESET = "model/reference/lifecycle/reset.js";
 
-export const ofMoving: readonly RuleChange[] = [
+export const ofLifecycle: readonly RuleChange[] = [
   {
     name: "newcomers-are-told-identity",
     believes: "A function that comes is attached to the default domain, not to its group's.",
