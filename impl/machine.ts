@@ -17,7 +17,7 @@ import { grouperOf, type Grouper } from "./grouping/grouping.js";
 import type { Partition } from "./grouping/partition.js";
 import { Handles, handleIn, NO_ENTRY, type Entry } from "./state/handles.js";
 import { HotPlug } from "./lifecycle/hot-plug.js";
-import { Layout, type Slots } from "./state/groups.js";
+import { GroupLayout, type Slots } from "./state/groups.js";
 import { maxPasids } from "./fabric/pasid.js";
 import { PasidDriver } from "./core/group-pasid.js";
 import { PasidEntries } from "./core/pasid-entries.js";
@@ -80,7 +80,7 @@ function refuseHistoricResets({ reset, pausedRemoval, ridDetach }: Contract): vo
 
 class TableMachine implements Machine {
   private readonly facts: Facts;
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly columns: readonly number[];
   private readonly recorded: Recorded;
   private readonly handles: Handles;
@@ -101,7 +101,7 @@ class TableMachine implements Machine {
     const facts = factsOf(given.topology);
     const tests = prepared.tests[iommu.blocking];
     const max = maxPasids(facts, iommu, contract.vf);
-    const layout = new Layout(facts, contract, prepared.grouper, max, storage.slots);
+    const layout = new GroupLayout(facts, contract, prepared.grouper, max, storage.slots);
     const recorded = storage.tables(facts, layout.partition);
     const handles = new Handles(contract.handle);
     const pci = new PciPasid(facts, contract, hardware);

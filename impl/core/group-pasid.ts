@@ -12,7 +12,7 @@ import {
 } from "../../model/vocabulary/operation/domain.js";
 import type { Hardware, Status } from "../../model/vocabulary/design/hardware.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { Resets } from "../state/reset-state.js";
 
 /**
@@ -22,7 +22,7 @@ import type { Resets } from "../state/reset-state.js";
 type Removal = "remove-callback" | "blocked-domain" | "none";
 
 export class PasidDriver {
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly resets: Resets;
   private readonly hardware: Hardware;
   private readonly removal: Removal;
@@ -32,7 +32,7 @@ export class PasidDriver {
   constructor(
     contract: Contract,
     iommu: Iommu,
-    layout: Layout,
+    layout: GroupLayout,
     resets: Resets,
     hardware: Hardware,
   ) {
@@ -49,10 +49,10 @@ export class PasidDriver {
    * policy, none.
    */
   set(domain: DomainId, dev: number, pasid: number, old: DomainId): Status {
-    const { scope } = this.layout;
-    const { targets } = scope;
-    const from = scope.from[dev]!;
-    const to = scope.to[dev]!;
+    const { programmed } = this.layout;
+    const { targets } = programmed;
+    const from = programmed.from[dev]!;
+    const to = programmed.to[dev]!;
     for (let i = from; i < to; i++) {
       const status = this.setOne(domain, targets[i]!, pasid, old);
       if (status === 0) continue;
@@ -68,10 +68,10 @@ export class PasidDriver {
    * driver says is ignored.
    */
   remove(dev: number, pasid: number, old: DomainId): void {
-    const { scope } = this.layout;
-    const to = scope.to[dev]!;
-    for (let i = scope.from[dev]!; i < to; i++) {
-      const member = scope.targets[i]!;
+    const { programmed } = this.layout;
+    const to = programmed.to[dev]!;
+    for (let i = programmed.from[dev]!; i < to; i++) {
+      const member = programmed.targets[i]!;
       if (!this.resets.blocks(member)) this.removeOne(member, pasid, old);
     }
   }

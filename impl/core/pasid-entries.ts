@@ -13,7 +13,7 @@ import {
 import type { Hardware } from "../../model/vocabulary/design/hardware.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import type { Handles } from "../state/handles.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { PasidDriver } from "./group-pasid.js";
 import type { Tables } from "../state/pasid-tables.js";
 
@@ -24,7 +24,7 @@ const FIRST_PASID = 1;
 export interface EntryParts {
   readonly contract: Contract;
   readonly iommu: Iommu;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly pasids: Tables;
   readonly handles: Handles;
   readonly driver: PasidDriver;
@@ -55,7 +55,7 @@ export class PasidEntries {
    */
   bringBack(dev: number): void {
     const { contract, hardware, layout } = this.parts;
-    const { targets, from, to } = layout.scope;
+    const { targets, from, to } = layout.programmed;
     const all = contract.reset === "every-member";
     const members = all ? targets.subarray(from[dev], to[dev]) : [dev];
     for (const pasid of this.pasids(dev)) {

@@ -12,7 +12,7 @@ import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import type { OperationOf } from "../../model/vocabulary/operation/operation.js";
 import type { DomainTests } from "./domains.js";
 import { handleIn, NO_ENTRY, NULL_HANDLE, type Entry, type Handles } from "../state/handles.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { PasidDriver } from "./group-pasid.js";
 import type { PciPasid } from "../pci/enable-pasid.js";
 import type { Resets } from "../state/reset-state.js";
@@ -56,7 +56,7 @@ export function pasidPolicies(contract: Contract): PasidPolicies {
 export interface PasidParts {
   readonly pasidPolicies: PasidPolicies;
   readonly tests: DomainTests;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly resets: Resets;
   readonly pasids: Tables;
   readonly handles: Handles;
@@ -67,7 +67,7 @@ export interface PasidParts {
 export class PasidOperations {
   private readonly policies: PasidPolicies;
   private readonly tests: DomainTests;
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly resets: Resets;
   private readonly tables: Tables;
   private readonly handles: Handles;
@@ -93,11 +93,11 @@ export class PasidOperations {
   attachTo(domain: DomainId, dev: number, pasid: number, passed: number | undefined): Outcome {
     const refused = this.refusesDomain(this.tests.attachOps[domain]!, domain, dev, pasid);
     if (refused !== OK) return refused;
-    const { scope } = this.layout;
-    if (scope.incapable[dev] === 1) return EINVAL;
+    const { programmed } = this.layout;
+    if (programmed.incapable[dev] === 1) return EINVAL;
     const excluded = this.refusesDevice(dev);
     if (excluded !== OK) return excluded;
-    if (pasid >= scope.bound[dev]!) return EINVAL;
+    if (pasid >= programmed.bound[dev]!) return EINVAL;
     const handle = this.handles.passed(passed);
     if (!this.handles.offer(handle, domain)) return EINVAL;
     return this.put(domain, handle, dev, pasid);
@@ -214,7 +214,7 @@ export class PasidOperations {
   /** Whom the design admits, and whether a reset is awaited. */
   private refusesDevice(dev: number): Outcome {
     const { policies, resets, layout } = this;
-    if (layout.scope.excluded[dev] === 1) return EINVAL;
+    if (layout.programmed.excluded[dev] === 1) return EINVAL;
     if (policies.refusesDisabled && !this.pci.enabled(dev)) return EOPNOTSUPP;
     const waits = policies.awaitsOwn
       ? resets.blocks(dev)

@@ -20,7 +20,7 @@ import type { DomainTests } from "./domains.js";
 import type { Facts } from "../fabric/facts.js";
 import { sizeOf } from "../grouping/partition.js";
 import { NO_ENTRY, NULL_HANDLE, type Handles } from "../state/handles.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { Resets } from "../state/reset-state.js";
 import type { Tables } from "../state/pasid-tables.js";
 
@@ -59,7 +59,7 @@ export interface RidParts {
   readonly ridPolicies: RidPolicies;
   readonly tests: DomainTests;
   readonly facts: Facts;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly resets: Resets;
   /** One slot a group. */
   readonly rids: Tables;
@@ -73,7 +73,7 @@ export class RidOperations {
   private readonly policies: RidPolicies;
   private readonly tests: DomainTests;
   private readonly facts: Facts;
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly resets: Resets;
   private readonly tables: Tables;
   private readonly handles: Handles;

@@ -6,7 +6,7 @@ import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { isBridge } from "../../model/vocabulary/topology/topology.js";
 import { acsFlagsEnabled } from "../fabric/acs.js";
 import { FLAG, type Facts } from "../fabric/facts.js";
-import { END, type Presence } from "./probing.js";
+import { END, type Probing } from "./probing.js";
 
 /**
  * `isolated`: PCIE_ISOLATED. `bridge-non-isolated`: PCIE_NON_ISOLATED or PCI_BRIDGE_NON_ISOLATED,
@@ -21,7 +21,7 @@ export type BusIsolation = "isolated" | "bridge-non-isolated" | "bus-non-isolate
  */
 export function busIsolation(
   facts: Facts,
-  present: Presence,
+  present: Probing,
   bridge: number,
   dev: number,
 ): BusIsolation {
@@ -48,7 +48,7 @@ export function busIsolation(
 }
 
 /** The internal bus of a switch: one downstream port that lets peers through spoils all of it. */
-function switchIsolation(facts: Facts, present: Presence, dev: number): BusIsolation {
+function switchIsolation(facts: Facts, present: Probing, dev: number): BusIsolation {
   const { functions, flags, bus } = facts;
   const internal = bus[physicalOf(facts, dev)]!;
   let found: BusIsolation = "isolated";

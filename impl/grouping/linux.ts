@@ -9,7 +9,7 @@ import { slotOf } from "../../model/vocabulary/topology/topology.js";
 import { FLAG, ROOT, type Facts } from "../fabric/facts.js";
 import type { Growing } from "./membership.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
-import { END, Presence } from "./probing.js";
+import { END, Probing } from "./probing.js";
 
 const NOBODY = -1;
 
@@ -30,7 +30,7 @@ class LinuxGrouping implements Growing {
   /** The facts' flags, until something changes that is a fact only until then. */
   private flags: Uint16Array;
   private readonly parent: Int32Array;
-  private readonly present: Presence;
+  private readonly present: Probing;
   private readonly built: PartitionBuilder;
   private readonly groupOf: Int32Array;
   /**
@@ -46,7 +46,7 @@ class LinuxGrouping implements Growing {
     this.facts = facts;
     this.flags = facts.flags;
     this.parent = facts.parent;
-    this.present = new Presence(facts);
+    this.present = new Probing(facts);
     this.built = new PartitionBuilder(facts.count);
     this.groupOf = this.built.groupOf;
     this.seen = new Int32Array(facts.count);

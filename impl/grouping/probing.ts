@@ -9,7 +9,7 @@ import { FLAG, type Facts } from "../fabric/facts.js";
 /** In place of an index: the end of a bus. */
 export const END = -1;
 
-export class Presence {
+export class Probing {
   private readonly facts: Facts;
   private readonly head: Int32Array;
   private readonly tail: Int32Array;

@@ -8,7 +8,7 @@ import { FLAG, ROOT, type Facts } from "../fabric/facts.js";
 import { busIsolation } from "./bus-isolation.js";
 import type { Growing } from "./membership.js";
 import { PartitionBuilder, type Partition } from "./partition.js";
-import { END, Presence } from "./probing.js";
+import { END, Probing } from "./probing.js";
 import { reachableSet } from "./reachable-set.js";
 
 const NOBODY = -1;
@@ -29,7 +29,7 @@ export function proposalV3Growing(facts: Facts): Growing {
 
 class ProposalV3 implements Growing {
   private facts: Facts;
-  private readonly present: Presence;
+  private readonly present: Probing;
   private readonly built: PartitionBuilder;
   private readonly groupOf: Int32Array;
   /** Per group BUS_DATA_PCI_NON_ISOLATED: it swallows everything downstream. */
@@ -38,7 +38,7 @@ class ProposalV3 implements Growing {
 
   constructor(facts: Facts) {
     this.facts = facts;
-    this.present = new Presence(facts);
+    this.present = new Probing(facts);
     this.built = new PartitionBuilder(facts.count);
     this.groupOf = this.built.groupOf;
   }

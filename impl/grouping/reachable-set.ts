@@ -6,12 +6,12 @@ import { acsOf, slotOf } from "../../model/vocabulary/topology/topology.js";
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { acsEnabled } from "../fabric/acs.js";
 import { FLAG, type Facts } from "../fabric/facts.js";
-import { END, type Presence } from "./probing.js";
+import { END, type Probing } from "./probing.js";
 
 /** The closure of `dev` over what is present on its bus; `dev` itself is in it. */
 export function reachableSet(
   facts: Facts,
-  present: Presence,
+  present: Probing,
   dev: number,
   adding: boolean,
 ): number[] {

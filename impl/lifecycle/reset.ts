@@ -11,7 +11,7 @@ import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import type { Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import { hasAts } from "../../model/vocabulary/topology/topology.js";
 import type { Facts } from "../fabric/facts.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { PasidEntries } from "../core/pasid-entries.js";
 import type { Resets } from "../state/reset-state.js";
 import type { RidOperations } from "../core/rid.js";
@@ -23,7 +23,7 @@ export interface ResetParts {
   readonly contract: Contract;
   readonly iommu: Iommu;
   readonly facts: Facts;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly resets: Resets;
   readonly rid: RidOperations;
   readonly entries: PasidEntries;

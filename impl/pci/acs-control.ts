@@ -11,7 +11,7 @@ import type { OperationOf } from "../../model/vocabulary/operation/operation.js"
 import { acsOf, multifunctionAfterScan } from "../../model/vocabulary/topology/topology.js";
 import { acsEnabled } from "../fabric/acs.js";
 import { ROOT, factsWithAcs, type Facts } from "../fabric/facts.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { PciPasid } from "./enable-pasid.js";
 
 const EBUSY = refusal("EBUSY");
@@ -19,13 +19,13 @@ const EOPNOTSUPP = refusal("EOPNOTSUPP");
 
 export class AcsControl {
   private readonly contract: Contract;
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly pci: PciPasid;
   private readonly booted: Facts;
   /** Of the machine as it is now. */
   private facts: Facts;
 
-  constructor(facts: Facts, contract: Contract, layout: Layout, pci: PciPasid) {
+  constructor(facts: Facts, contract: Contract, layout: GroupLayout, pci: PciPasid) {
     this.contract = contract;
     this.layout = layout;
     this.pci = pci;

@@ -8,15 +8,15 @@ import type { Facts } from "../fabric/facts.js";
 import type { Grouper } from "../grouping/grouping.js";
 import type { Growing } from "../grouping/membership.js";
 import type { Partition } from "../grouping/partition.js";
-import { scopeOf, type Scope } from "./programmed.js";
+import { programmedOf, type Programmed } from "./programmed.js";
 
 /** In which slot each function's PASID table is, given the groups. */
 export type Slots = (facts: Facts, partition: Partition) => Int32Array;
 
-export class Layout {
+export class GroupLayout {
   partition: Partition;
   /** Invariant: worked out from `partition` as it is now. */
-  scope: Scope;
+  programmed: Programmed;
   /** Invariant: length is functions; one without a group has no slot that means anything. */
   slotOf: Int32Array;
   /** dev->iommu->max_pasids. Invariant: length is functions. */
@@ -34,7 +34,7 @@ export class Layout {
     this.max = max;
     this.slots = slots;
     this.partition = grouper.atBoot(facts);
-    this.scope = scopeOf(facts, contract, this.partition, max);
+    this.programmed = programmedOf(facts, contract, this.partition, max);
     this.slotOf = slots(facts, this.partition);
   }
 
@@ -79,7 +79,7 @@ export class Layout {
 
   private renew(growing: Growing): void {
     this.partition = growing.partition();
-    this.scope = scopeOf(this.facts, this.contract, this.partition, this.max);
+    this.programmed = programmedOf(this.facts, this.contract, this.partition, this.max);
     this.slotOf = this.slots(this.facts, this.partition);
   }
 }

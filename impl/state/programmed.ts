@@ -12,7 +12,7 @@ import { soleRequesters } from "../fabric/requester-id.js";
 const UNBOUNDED = 0x7fff_ffff;
 
 /** Invariant: each array has one cell a function. */
-export interface Scope {
+export interface Programmed {
   /**
    * The functions that a PASID of dev is programmed on are targets[from[dev]] .. targets[to[dev]
    * - 1].
@@ -28,14 +28,14 @@ export interface Scope {
   readonly incapable: Uint8Array;
 }
 
-export function scopeOf(
+export function programmedOf(
   facts: Facts,
   contract: Contract,
   partition: Partition,
   max: Int32Array,
-): Scope {
+): Programmed {
   const { count } = facts;
-  const scope: Scope = {
+  const programmed: Programmed = {
     targets: new Int32Array(count),
     from: new Int32Array(count),
     to: new Int32Array(count),
@@ -45,15 +45,15 @@ export function scopeOf(
   };
   let length = 0;
   for (let group = 1; group <= partition.groups; group++)
-    length = addGroup(scope, contract, partition, group, max, length);
-  exclude(scope.excluded, facts, contract.admits, partition);
+    length = addGroup(programmed, contract, partition, group, max, length);
+  exclude(programmed.excluded, facts, contract.admits, partition);
   if (contract.incapable === "refused")
-    for (let dev = 0; dev < count; dev++) scope.incapable[dev] = max[dev] === 0 ? 1 : 0;
-  return scope;
+    for (let dev = 0; dev < count; dev++) programmed.incapable[dev] = max[dev] === 0 ? 1 : 0;
+  return programmed;
 }
 
 function addGroup(
-  scope: Scope,
+  programmed: Programmed,
   contract: Contract,
   partition: Partition,
   group: number,
@@ -68,13 +68,13 @@ function addGroup(
   let length = at;
   for (let i = partition.from[group]!; i < last; i++) {
     const dev = members[i]!;
-    scope.bound[dev] = contract.range === "own-device" ? max[dev]! : bound;
-    scope.from[dev] = ownDevice ? length : at;
-    if (ownDevice || everyMember || max[dev]! > 0) scope.targets[length++] = dev;
-    scope.to[dev] = length;
+    programmed.bound[dev] = contract.range === "own-device" ? max[dev]! : bound;
+    programmed.from[dev] = ownDevice ? length : at;
+    if (ownDevice || everyMember || max[dev]! > 0) programmed.targets[length++] = dev;
+    programmed.to[dev] = length;
   }
   if (!ownDevice)
-    for (let i = partition.from[group]!; i < last; i++) scope.to[members[i]!] = length;
+    for (let i = partition.from[group]!; i < last; i++) programmed.to[members[i]!] = length;
   return length;
 }
 

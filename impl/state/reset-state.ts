@@ -5,10 +5,10 @@
  * blocking_domain.
  */
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
-import type { Layout } from "./groups.js";
+import type { GroupLayout } from "./groups.js";
 
 export class Resets {
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   /** Per function how often it was prepared and not done. Invariant: length is functions. */
   private readonly depth: Uint16Array;
   /**
@@ -17,7 +17,7 @@ export class Resets {
    */
   private readonly awaited: (number | undefined)[] = [];
 
-  constructor(layout: Layout, functions: number) {
+  constructor(layout: GroupLayout, functions: number) {
     this.layout = layout;
     this.depth = new Uint16Array(functions);
   }

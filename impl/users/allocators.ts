@@ -8,7 +8,7 @@ import type { Contract } from "../../model/vocabulary/design/contract.js";
 import { domainId } from "../../model/vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import { NO_NUMBER, NumberSpace } from "./number-space.js";
 import type { PasidOperations } from "../core/pasid.js";
 
@@ -19,7 +19,7 @@ const ENOSPC = refusal("ENOSPC");
 /** What allocators work on. */
 export interface AllocatorParts {
   readonly contract: Contract;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly pasid: PasidOperations;
   readonly columns: readonly number[];
 }

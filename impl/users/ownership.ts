@@ -15,7 +15,7 @@ import {
   type OwnerId,
 } from "../../model/vocabulary/design/user-observation.js";
 import { NO_ENTRY } from "../state/handles.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import type { Resets } from "../state/reset-state.js";
 import type { RidOperations } from "../core/rid.js";
 import type { Tables } from "../state/pasid-tables.js";
@@ -33,7 +33,7 @@ const RID = 0;
 export interface OwnershipParts {
   readonly contract: Contract;
   readonly iommu: Iommu;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly resets: Resets;
   readonly rid: RidOperations;
   readonly pasids: Tables;

@@ -10,7 +10,7 @@ import { svaDomain } from "../../model/vocabulary/operation/domain.js";
 import { OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
 import { NO_GROUP } from "../../model/vocabulary/design/observation.js";
 import { FRESH_HANDLE, NULL_HANDLE, handleIn } from "../state/handles.js";
-import type { Layout } from "../state/groups.js";
+import type { GroupLayout } from "../state/groups.js";
 import { NO_NUMBER, type NumberSpace } from "./number-space.js";
 import type { PasidOperations } from "../core/pasid.js";
 import type { Tables } from "../state/pasid-tables.js";
@@ -32,7 +32,7 @@ interface SvaHandle {
 /** What bonds work on. */
 export interface SvaParts {
   readonly contract: Contract;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly pasid: PasidOperations;
   readonly pasids: Tables;
 }

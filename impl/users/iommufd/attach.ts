@@ -12,7 +12,7 @@ import {
 } from "../../../model/vocabulary/design/user-observation.js";
 import type { Facts } from "../../fabric/facts.js";
 import { FRESH_HANDLE } from "../../state/handles.js";
-import type { Layout } from "../../state/groups.js";
+import type { GroupLayout } from "../../state/groups.js";
 import type { PasidOperations } from "../../core/pasid.js";
 import type { RidOperations } from "../../core/rid.js";
 import { RID_COLUMN, type Attachments } from "./igroup.js";
@@ -33,7 +33,7 @@ export interface Place {
 export interface AttachingParts {
   readonly contract: Contract;
   readonly facts: Facts;
-  readonly layout: Layout;
+  readonly layout: GroupLayout;
   readonly rid: RidOperations;
   readonly pasid: PasidOperations;
   readonly spaces: IoSpaces;
@@ -97,7 +97,7 @@ export class Attaching {
   private mayJoin(dev: number, column: number): boolean {
     const { contract, layout } = this.parts;
     if (contract.fdJoin === "unasked" || column === RID_COLUMN) return true;
-    return layout.scope.incapable[dev] === 0;
+    return layout.programmed.incapable[dev] === 0;
   }
 
   /** Void: what is not attached is left alone. The last of those that share it detaches it. */

@@ -6,7 +6,7 @@
  */
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
 import { NO_TABLE, type TableId } from "../../../model/vocabulary/design/user-observation.js";
-import type { Layout } from "../../state/groups.js";
+import type { GroupLayout } from "../../state/groups.js";
 
 /** In place of a context: bound to none. */
 export const UNBOUND = 0;
@@ -18,7 +18,7 @@ export const RID_COLUMN = 0;
 const NOBODY = 0;
 
 export class Attachments {
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly columns: number;
   /** Whether the functions of an igroup share what is attached to a PASID. */
   private readonly sharesPasids: boolean;
@@ -30,7 +30,7 @@ export class Attachments {
   private readonly sharedNames: (number | undefined)[] = [];
   private readonly ownNames: Uint16Array;
 
-  constructor(layout: Layout, functions: number, columns: number, sharesPasids: boolean) {
+  constructor(layout: GroupLayout, functions: number, columns: number, sharesPasids: boolean) {
     this.layout = layout;
     this.columns = columns;
     this.sharesPasids = sharesPasids;

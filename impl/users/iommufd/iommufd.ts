@@ -15,7 +15,7 @@ import {
 } from "../../../model/vocabulary/operation/iommufd.js";
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
 import { NO_TABLE, ownerOfContext } from "../../../model/vocabulary/design/user-observation.js";
-import type { Layout } from "../../state/groups.js";
+import type { GroupLayout } from "../../state/groups.js";
 import type { Ownership } from "../ownership.js";
 import { Attaching, type AttachingParts, type Place } from "./attach.js";
 import { Attachments, UNBOUND } from "./igroup.js";
@@ -44,7 +44,7 @@ export class Iommufd {
   readonly attachments: Attachments;
   /** Whether the contract has no iommufd, and so no VFIO above it. */
   readonly absent: boolean;
-  private readonly layout: Layout;
+  private readonly layout: GroupLayout;
   private readonly places: ReadonlyMap<number, Place>;
   private readonly ownership: Ownership;
   readonly attaching: Attaching;
