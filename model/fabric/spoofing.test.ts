@@ -7,15 +7,15 @@ import { describe, expect, test } from "vitest";
 import { addressText } from "../vocabulary/topology/address.js";
 import { problemText } from "../vocabulary/reading/reading.js";
 import { readScenario } from "../vocabulary/scenario/text/text.js";
-import { canForge } from "./spoofing.js";
+import { canSpoof } from "./spoofing.js";
 
-function forges(text: string, liar: string, victim: string): boolean {
+function spoofs(text: string, liar: string, victim: string): boolean {
   const read = readScenario(`pasidcheck scenario 1\n${text.trim()}`);
   if (!read.ok) throw new Error(problemText(read.problem));
   const { topology } = read.value;
   const at = (address: string): number =>
     topology.functions.findIndex((f) => addressText(f) === address);
-  return canForge(topology, at(liar), at(victim));
+  return canSpoof(topology, at(liar), at(victim));
 }
 
 const ports = (acs: string): string => `
@@ -27,27 +27,27 @@ const ports = (acs: string): string => `
 
 describe("a port above", () => {
   test("with SV on lets only [secondary, subordinate] pass", () => {
-    expect(forges(ports("acs SV of SV"), "01:00.0", "02:00.0")).toBe(false);
-    expect(forges(ports("acs SV of SV"), "01:00.0", "00:03.0")).toBe(false);
+    expect(spoofs(ports("acs SV of SV"), "01:00.0", "02:00.0")).toBe(false);
+    expect(spoofs(ports("acs SV of SV"), "01:00.0", "00:03.0")).toBe(false);
   });
   test.each(["", "acs - of SV", "acs RR of RR"])(
     "without SV (%s) lets every requester ID pass",
     (acs) => {
-      expect(forges(ports(acs), "01:00.0", "02:00.0")).toBe(true);
-      expect(forges(ports(acs), "01:00.0", "00:03.0")).toBe(true);
-      expect(forges(ports(acs), "01:00.0", "00:02.0")).toBe(true);
+      expect(spoofs(ports(acs), "01:00.0", "02:00.0")).toBe(true);
+      expect(spoofs(ports(acs), "01:00.0", "00:03.0")).toBe(true);
+      expect(spoofs(ports(acs), "01:00.0", "00:02.0")).toBe(true);
     },
   );
   test("it is the liar's ports that count, not the victim's", () => {
-    expect(forges(ports("acs SV of SV"), "02:00.0", "01:00.0")).toBe(true);
+    expect(spoofs(ports("acs SV of SV"), "02:00.0", "01:00.0")).toBe(true);
   });
   test("a function on a root bus has no port above, and is not asked", () => {
-    expect(forges(ports(""), "00:03.0", "01:00.0")).toBe(false);
-    expect(forges(ports(""), "00:01.0", "02:00.0")).toBe(false);
+    expect(spoofs(ports(""), "00:03.0", "01:00.0")).toBe(false);
+    expect(spoofs(ports(""), "00:01.0", "02:00.0")).toBe(false);
   });
   test("functions of one bus are one package, and trusted", () => {
     const pair = "00:01.0 root-port bus 01\n01:00.0 endpoint multifunction\n01:00.1 endpoint";
-    expect(forges(pair, "01:00.0", "01:00.1")).toBe(false);
+    expect(spoofs(pair, "01:00.0", "01:00.1")).toBe(false);
   });
   test("requester IDs are compared within a segment", () => {
     const two = `
@@ -55,7 +55,7 @@ describe("a port above", () => {
 01:00.0 endpoint
 10000:00:01.0 root-port bus 01
 10000:01:00.0 endpoint`;
-    expect(forges(two, "01:00.0", "10000:01:00.0")).toBe(false);
+    expect(spoofs(two, "01:00.0", "10000:01:00.0")).toBe(false);
   });
 });
 
@@ -72,14 +72,14 @@ const deep = (root: string, dsp: string): string => `
 describe("several ports above", () => {
   const SV = "acs SV of SV";
   test("all of them must let it pass: one that validates is enough", () => {
-    expect(forges(deep("", ""), "03:00.0", "06:00.0")).toBe(true);
-    expect(forges(deep(SV, ""), "03:00.0", "06:00.0")).toBe(false);
-    expect(forges(deep("", SV), "03:00.0", "06:00.0")).toBe(false);
+    expect(spoofs(deep("", ""), "03:00.0", "06:00.0")).toBe(true);
+    expect(spoofs(deep(SV, ""), "03:00.0", "06:00.0")).toBe(false);
+    expect(spoofs(deep("", SV), "03:00.0", "06:00.0")).toBe(false);
   });
   test("a port that validates passes what is below it: up to the highest bus there", () => {
-    expect(forges(deep(SV, ""), "03:00.0", "05:00.0")).toBe(true);
-    expect(forges(deep(SV, ""), "03:00.0", "01:00.0")).toBe(true);
-    expect(forges(deep(SV, SV), "03:00.0", "05:00.0")).toBe(false);
+    expect(spoofs(deep(SV, ""), "03:00.0", "05:00.0")).toBe(true);
+    expect(spoofs(deep(SV, ""), "03:00.0", "01:00.0")).toBe(true);
+    expect(spoofs(deep(SV, SV), "03:00.0", "05:00.0")).toBe(false);
   });
   test("the bus of a bridge with nothing on it is below the port as well", () => {
     const empty = `
@@ -88,17 +88,17 @@ describe("several ports above", () => {
 02:00.0 downstream-port bus 09
 00:02.0 root-port bus 05
 05:00.0 endpoint`;
-    expect(forges(empty, "02:00.0", "05:00.0")).toBe(true);
+    expect(spoofs(empty, "02:00.0", "05:00.0")).toBe(true);
   });
   test("an upstream port validates nothing", () => {
     const upstream = deep("", "").replace("01:00.0 upstream-port bus 02", `$& ${SV}`);
-    expect(forges(upstream, "03:00.0", "06:00.0")).toBe(true);
+    expect(spoofs(upstream, "03:00.0", "06:00.0")).toBe(true);
   });
   test("the virtual bus of VFs is below the port", () => {
     const virtual = `
 00:01.0 root-port bus 01 ${SV}
 01:00.0 endpoint
 02:00.0 vf of-pf 01:00.0`;
-    expect(forges(virtual, "01:00.0", "02:00.0")).toBe(true);
+    expect(spoofs(virtual, "01:00.0", "02:00.0")).toBe(true);
   });
 });

@@ -10,7 +10,7 @@ import { acsOn } from "./acs.js";
 /**
  * Whether every port above `liar` would let a request with the own requester ID of `victim` pass.
  */
-export function canForge(t: Topology, liar: number, victim: number): boolean {
+export function canSpoof(t: Topology, liar: number, victim: number): boolean {
   const a = t.functions[liar];
   const b = t.functions[victim];
   if (a === undefined || b === undefined) return false;

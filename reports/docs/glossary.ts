@@ -32,7 +32,7 @@ alias | a further requester ID under which requests of a function may appear |
   \`pci_for_each_dma_alias()\` | model/fabric/requester-id.ts |
 enable check | what \`pci_enable_pasid()\` demands of the path | ACS RR+UF | model/reference/pci |
 spoofing | use of another function's requester ID | ACS SV prevents it |
-  model/fabric/spoofing.ts | forgery, forge
+  model/fabric/spoofing.ts | spoofing, spoof
 P2P | a request lands at a peer without translation | peer-to-peer DMA | model/fabric/reach.ts |
 group | functions that cannot be told apart or kept apart | \`struct iommu_group\` |
   model/reference/grouping |

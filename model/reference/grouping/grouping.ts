@@ -1,5 +1,5 @@
 /** The groups that the reference forms under each grouping policy of a contract. */
-import { canForge } from "../../fabric/spoofing.js";
+import { canSpoof } from "../../fabric/spoofing.js";
 import { components } from "../../fabric/ideal-groups.js";
 import { Facts } from "../../fabric/facts.js";
 import { Recent } from "../../vocabulary/reading/recent-cache.js";
@@ -84,11 +84,11 @@ function byLabel(probing: Probing, label: (dev: number) => number): (dev: number
 }
 
 /**
- * Ideal groups that do not trust requester IDs: who can forge another's ID is put together with it.
+ * Ideal groups that do not trust requester IDs: who can spoof another's ID is put together with it.
  */
 function validated(facts: Facts): readonly number[] {
-  const forges = (a: number, b: number): boolean => canForge(facts.topology, a, b);
-  return components(facts.functions, (a, b) => facts.meet(a, b) || forges(a, b) || forges(b, a));
+  const spoofs = (a: number, b: number): boolean => canSpoof(facts.topology, a, b);
+  return components(facts.functions, (a, b) => facts.meet(a, b) || spoofs(a, b) || spoofs(b, a));
 }
 
 /** The machine before pci_enable_acs(): all controls are off. */

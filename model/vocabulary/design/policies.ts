@@ -13,7 +13,7 @@ export const POLICIES = {
    * `proposal-v3`: "Fix incorrect iommu_groups with PCIe ACS", v3, September 2025.
    * `fabric`: the ideal groups of first principles.
    * `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said (B25).
-   * `fabric-validated`: those that also join functions which can forge each other's requester ID
+   * `fabric-validated`: those that also join functions which can spoof each other's requester ID
    * for want of SV (B24).
    * `fabric-late-acs`: those of a machine whose ACS is turned on after the groups are formed (B22).
    * `first-come`: a seeded-fault: the n-th probed function on a bus joins the (n-1)-th if n is even, so

@@ -3,7 +3,7 @@
  * F11).
  */
 import { acsFlagsEnabled } from "../../../model/fabric/acs.js";
-import { canForge } from "../../../model/fabric/spoofing.js";
+import { canSpoof } from "../../../model/fabric/spoofing.js";
 import { ACS, ACS_ISOLATED } from "../../../model/vocabulary/topology/acs.js";
 import { acsOf, type Topology } from "../../../model/vocabulary/topology/topology.js";
 import { soundBut } from "../seeded-fault.js";
@@ -24,7 +24,7 @@ export const noRequesterIdSpoofing: BootInvariant = {
   broken: (m) => {
     const t = m.scenario.topology;
     return apart(m.after, (a, b) => {
-      const liar = canForge(t, a, b) ? a : canForge(t, b, a) ? b : null;
+      const liar = canSpoof(t, a, b) ? a : canSpoof(t, b, a) ? b : null;
       if (liar === null) return null;
       const rest = {
         device: liar,
