@@ -7,7 +7,7 @@
 import type { Kind, PciFunction, VirtualFunction } from "./topology.js";
 
 /** A function whose fields may still be written. */
-export type Draft<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
+export type PlainFunction<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never;
 
 /** Where a function stands. */
 export interface Place {
@@ -23,13 +23,17 @@ export type PlacedKind = Exclude<PciFunction["kind"], "vf">;
  * The plainest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be
  * filled in.
  */
-export function plainFunction(kind: PlacedKind, at: Place, devfn: number): Draft<PciFunction> {
-  return plain(kind, at, devfn, undefined) as Draft<PciFunction>;
+export function plainFunction(
+  kind: PlacedKind,
+  at: Place,
+  devfn: number,
+): PlainFunction<PciFunction> {
+  return plain(kind, at, devfn, undefined) as PlainFunction<PciFunction>;
 }
 
 /** A virtual function of the function with index `pf`. */
-export function plainVf(pf: number, at: Place, devfn: number): Draft<VirtualFunction> {
-  return plain("vf", at, devfn, pf) as Draft<VirtualFunction>;
+export function plainVf(pf: number, at: Place, devfn: number): PlainFunction<VirtualFunction> {
+  return plain("vf", at, devfn, pf) as PlainFunction<VirtualFunction>;
 }
 
 function plain(kind: Kind, at: Place, devfn: number, pf: number | undefined): object {

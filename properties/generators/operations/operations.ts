@@ -23,7 +23,7 @@ import {
 import { operationsCandidates } from "../../shrink/candidates.js";
 import { drawControl } from "../topology/acs.js";
 import { drawOperandPool, type OperandPool } from "./operand-pool.js";
-import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
 import { GeneratedArbitrary } from "../arbitrary.js";
 import { knobsOf, type Knobs } from "../knobs.js";
@@ -275,7 +275,7 @@ class Play {
     return this.d.pick(this.d.chance(this.k.oddDomainPercent) ? ODD_DOMAINS : this.pool.domains);
   }
 
-  private handled<T extends FunctionDraft<Operation> & { handle?: number; fail?: DriverFailure }>(
+  private handled<T extends PlainFunction<Operation> & { handle?: number; fail?: DriverFailure }>(
     op: T,
   ): T {
     const replace = op.op === "rid-replace" || op.op === "pasid-replace";
@@ -284,7 +284,7 @@ class Play {
     return this.failing(op);
   }
 
-  private failing<T extends FunctionDraft<Operation> & { fail?: DriverFailure }>(op: T): T {
+  private failing<T extends PlainFunction<Operation> & { fail?: DriverFailure }>(op: T): T {
     if (this.d.chance(this.k.failPercent))
       op.fail = { call: this.d.pick(FAILING_CALLS), errno: this.d.pick(ERRNOS) };
     return op;

@@ -20,7 +20,7 @@ import type {
 } from "../../../model/vocabulary/operation/operation.js";
 import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
 import type { OperandPool } from "./operand-pool.js";
-import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "../draw.js";
 import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 
@@ -154,7 +154,7 @@ export class UserOperationMaker {
     const parent = this.hwpts[0];
     if (!this.hwpts.includes(hwpt)) this.hwpts.push(hwpt);
     const nested = parent !== undefined && parent !== hwpt && d.chance(NESTED_PERCENT);
-    const op: FunctionDraft<OperationOf<"hwpt-alloc">> = {
+    const op: PlainFunction<OperationOf<"hwpt-alloc">> = {
       op: "hwpt-alloc",
       dev,
       hwpt,

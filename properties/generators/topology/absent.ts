@@ -4,7 +4,7 @@
  */
 import { canBePlugged, foundThrough } from "../../../model/vocabulary/topology/hot-plug.js";
 import type { PciFunction } from "../../../model/vocabulary/topology/topology.js";
-import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import type { Draw } from "../draw.js";
 import type { Knobs } from "../knobs.js";
 
@@ -15,7 +15,7 @@ const WHOLE_PERCENT = 25;
 export function drawAbsent(
   d: Draw,
   k: Knobs,
-  functions: readonly FunctionDraft<PciFunction>[],
+  functions: readonly PlainFunction<PciFunction>[],
 ): void {
   if (!d.chance(k.absentPercent)) return;
   functions.forEach((f, dev) => {
@@ -31,7 +31,7 @@ export function drawAbsent(
 /** A function 0, with all that are found through it, if they all can be absent. */
 function absentWhole(
   d: Draw,
-  functions: readonly FunctionDraft<PciFunction>[],
+  functions: readonly PlainFunction<PciFunction>[],
   zero: number,
 ): void {
   if (!d.chance(WHOLE_PERCENT)) return;

@@ -9,7 +9,7 @@ import {
   isPort,
   type PciFunction,
 } from "../../../model/vocabulary/topology/topology.js";
-import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
 import type { Knobs } from "../knobs.js";
 
@@ -97,7 +97,7 @@ function withoutOne(d: Draw, bits: number): number {
 }
 
 /** Switches one bit off on one function: the case that a gate must notice. */
-export function dropOneBit(d: Draw, functions: readonly FunctionDraft<PciFunction>[]): void {
+export function dropOneBit(d: Draw, functions: readonly PlainFunction<PciFunction>[]): void {
   const start = d.below(functions.length);
   for (let n = 0; n < functions.length; n++) {
     const f = functions[(start + n) % functions.length];
@@ -111,7 +111,7 @@ export function dropOneBit(d: Draw, functions: readonly FunctionDraft<PciFunctio
 }
 
 /** Fills in the egress vectors: each peer of the same bus is on it or not. */
-export function drawEgress(d: Draw, functions: readonly FunctionDraft<PciFunction>[]): void {
+export function drawEgress(d: Draw, functions: readonly PlainFunction<PciFunction>[]): void {
   for (const f of functions) {
     if (!isExpress(f) || f.acs === null || (f.acs.cap & ACS.EC) === 0) continue;
     const egress: number[] = [];

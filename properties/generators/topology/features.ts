@@ -9,11 +9,11 @@ import {
   isPort,
   type PciFunction,
 } from "../../../model/vocabulary/topology/topology.js";
-import type { FunctionDraft } from "../../../model/vocabulary/topology/plain-function.js";
+import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
 import type { Knobs } from "../knobs.js";
 
-type Functions = readonly FunctionDraft<PciFunction>[];
+type Functions = readonly PlainFunction<PciFunction>[];
 
 /**
  * Absent devfns: a function of the first slot, other slots, and ff.7, which a bitmap of 255 cannot
@@ -62,7 +62,7 @@ function sameBus(a: PciFunction, b: PciFunction): boolean {
   return a.bus === b.bus && a.segment === b.segment;
 }
 
-function addAlias(f: FunctionDraft<PciFunction>, devfn: number): void {
+function addAlias(f: PlainFunction<PciFunction>, devfn: number): void {
   if (f.devfn === devfn || f.aliases.includes(devfn)) return;
   f.aliases = [...f.aliases, devfn].sort((a, b) => a - b);
 }

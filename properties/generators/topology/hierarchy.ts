@@ -13,7 +13,7 @@ import type { AcsStyle } from "./acs.js";
 import {
   plainFunction,
   plainVf,
-  type FunctionDraft,
+  type PlainFunction,
   type Place,
   type PlacedKind,
 } from "../../../model/vocabulary/topology/plain-function.js";
@@ -49,7 +49,7 @@ export interface Shapes {
 }
 
 export class Hierarchy {
-  readonly functions: FunctionDraft<PciFunction>[] = [];
+  readonly functions: PlainFunction<PciFunction>[] = [];
   private nextBus = 1;
   private readonly d: Draw;
   private readonly k: Knobs;
@@ -110,7 +110,7 @@ export class Hierarchy {
     }
   }
 
-  private at(i: number): FunctionDraft<PciFunction> {
+  private at(i: number): PlainFunction<PciFunction> {
     const f = this.functions[i];
     if (f === undefined) throw new RangeError(`no function ${i}`);
     return f;
@@ -215,7 +215,7 @@ export class Hierarchy {
     site: Site,
     devfn: number,
     lone: boolean,
-  ): FunctionDraft<PciFunction> {
+  ): PlainFunction<PciFunction> {
     const d = this.d;
     const k = this.k;
     const f = plainFunction(kind, at, devfn);

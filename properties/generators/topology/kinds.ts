@@ -7,7 +7,7 @@ import {
 } from "../../../model/vocabulary/topology/topology.js";
 import { drawAcs, type AcsStyle } from "./acs.js";
 import type {
-  FunctionDraft,
+  PlainFunction,
   PlacedKind,
 } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
@@ -93,7 +93,7 @@ export function repeat(kind: PlacedKind, count: number): PlacedKind[] {
 export function drawFunction(
   d: Draw,
   k: Knobs,
-  f: FunctionDraft<PciFunction>,
+  f: PlainFunction<PciFunction>,
   style: AcsStyle,
   lone: boolean,
 ): void {
@@ -109,7 +109,7 @@ export function drawFunction(
 }
 
 /** The quirk flags of bridges (Linux drivers/pci/quirks.c). */
-export function drawBridge(d: Draw, k: Knobs, f: FunctionDraft<PciFunction>): void {
+export function drawBridge(d: Draw, k: Knobs, f: PlainFunction<PciFunction>): void {
   if (isBridge(f)) f.xlateRoot = d.chance(k.xlateRootPercent);
   if (f.kind === "pcie-to-pci-bridge") f.noAlias = d.chance(k.noAliasPercent);
   if (f.kind === "pci-bridge") f.pcieAlias = d.chance(k.pcieAliasPercent);
