@@ -3,7 +3,7 @@ import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import { pictureFile } from "../../reports/drawing/svg.js";
-import { answerNote, story, type Found, type Story } from "../../reports/story/story.js";
+import { answerNote, story, type Break, type Story } from "../../reports/story/story.js";
 import { asSentence, counted, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
@@ -64,7 +64,7 @@ function ofCounterexample(
   const trace = traced(engine, design, cx.scenario, file);
   const { answer, why, finding, step } = engine.replay(cx, design);
   const invariant = engine.invariants.find(({ name }) => name === cx.invariant);
-  const found: readonly Found[] =
+  const found: readonly Break[] =
     invariant === undefined || answer !== "reproduces" || finding === null
       ? []
       : [{ invariant, finding, step: step ?? cx.step }];

@@ -15,7 +15,7 @@ import {
 import { claimsCounterexample } from "../../properties/results/counterexample-text.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import { VERSION } from "../../properties/results/version.js";
-import type { Found } from "../../reports/story/story.js";
+import type { Break } from "../../reports/story/story.js";
 import type { Engine } from "../engine.js";
 import { readInput, valueOf } from "./read-file.js";
 import { checkInterface } from "./design-code.js";
@@ -45,7 +45,7 @@ export function schemaOf(text: string): unknown {
 
 /** What a design does to a scenario: the invariants that it breaks, or why nothing can be said. */
 export interface Standing {
-  readonly found: readonly Found[];
+  readonly found: readonly Break[];
   /** That it crashed, or cannot be asked this; null: neither. */
   readonly trouble: { readonly kind: "crashes" | "cannot ask"; readonly why: string } | null;
 }
@@ -62,7 +62,7 @@ export function standing(engine: Engine, scenario: Scenario, design: string): St
 }
 
 /** A scenario with what one design was found to break on it. */
-export function claim(scenario: Scenario, design: string, found: Found): Counterexample {
+export function claim(scenario: Scenario, design: string, found: Break): Counterexample {
   return {
     schema: "counterexample@1",
     id: digest(found.invariant.name, scenario),

@@ -43,7 +43,7 @@ export interface Finding {
 }
 
 /** An invariant broken at a step (-1: at boot); the first time for its failure mode. */
-export interface Broken {
+export interface InvariantBreak {
   readonly invariant: string;
   readonly step: number;
   readonly finding: Finding;

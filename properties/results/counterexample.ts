@@ -4,7 +4,7 @@
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding } from "../invariants/invariant.js";
+import type { InvariantBreak, Finding } from "../invariants/invariant.js";
 import { VERSION } from "./version.js";
 
 /** Names and texts in a file are bounded, and free of control characters: reports print them. */
@@ -36,7 +36,7 @@ export interface Counterexample {
 export function counterexampleOf(
   design: string,
   scenario: Scenario,
-  broken: Broken,
+  broken: InvariantBreak,
   found: string,
 ): Counterexample {
   return {

@@ -3,13 +3,13 @@
  * a boot invariant is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding, Invariant } from "../invariants/invariant.js";
+import type { InvariantBreak, Finding, Invariant } from "../invariants/invariant.js";
 import { invariantSet, type InvariantSet } from "./invariant-set.js";
 import { lockstep, type Candidate } from "./run.js";
 import { prepare } from "./instance.js";
 
 export interface Judged {
-  readonly broken: readonly Broken[];
+  readonly broken: readonly InvariantBreak[];
   readonly crash: { readonly step: number; readonly message: string } | null;
   readonly operations: number;
   /** Why the design could not be asked this scenario; null: it could. */
@@ -17,7 +17,7 @@ export interface Judged {
 }
 
 export function judge(scenario: Scenario, candidate: Candidate, invariants: InvariantSet): Judged {
-  const broken: Broken[] = [];
+  const broken: InvariantBreak[] = [];
   let crash: Judged["crash"] = null;
   let notAsked: Judged["notAsked"] = null;
   const operations = lockstep(prepare(scenario, null), candidate, invariants, {
@@ -62,7 +62,7 @@ export function breaks(
   candidate: Candidate,
   invariant: Invariant,
   failureMode: string | null,
-): Broken | null {
+): InvariantBreak | null {
   const { broken } = judge(scenario, candidate, onlyInvariant(invariant));
   return broken.find((b) => failureMode === null || b.finding.failureMode === failureMode) ?? null;
 }

@@ -41,14 +41,14 @@ function designLines({ report }: GateData, cases: readonly Case[]): readonly str
   const width = Math.max(0, ...report.designs.map((name) => printable(name).length));
   const lines = report.designs.map((design) => {
     const of = suites.get(design) ?? [];
-    return `${printable(design).padEnd(width)}  ${tally(of)}`;
+    return `${printable(design).padEnd(width)}  ${totals(of)}`;
   });
   const more = lines.length - DESIGNS_TOLD_MAX;
   return more > 0 ? [...lines.slice(0, DESIGNS_TOLD_MAX), `and ${more} designs more`] : lines;
 }
 
 /** `40 hold, 18 broken as expected, 2 unknown`. */
-export function tally(cases: readonly Case[]): string {
+export function totals(cases: readonly Case[]): string {
   const parts = [
     [countOf(cases, "pass"), "hold"],
     [countOf(cases, "known"), "broken as expected"],
@@ -105,7 +105,7 @@ function closing(data: GateData, cases: readonly Case[]): string {
       ? ""
       : `; ${counted(data.crashes.length, "scenario")} crashed a design, saved as ` +
         listed(data.crashes.map(({ file }) => printable(file)));
-  const sum = `${counted(verdicts.length, "verdict")}: ${tally(verdicts)}${crashed}`;
+  const sum = `${counted(verdicts.length, "verdict")}: ${totals(verdicts)}${crashed}`;
   const short = data.report.verdicts.some(({ why }) => why === "budget");
   const advice = short ? " The budget ended first: give it more with --budget." : "";
   return `${opening(data, cases)} ${sum}. ${data.seconds.toFixed(0)} s.${advice}`;

@@ -4,7 +4,7 @@
  */
 import type { ReportData } from "../../properties/results/gate-report.js";
 import { casesOf, suitesOf, type Case } from "./cases.js";
-import { opening, tally } from "./gate.js";
+import { opening, totals } from "./gate.js";
 import { printable } from "../text/words.js";
 
 /** More than a reader wants to see on a page. */
@@ -36,7 +36,9 @@ function partsTable({ parts }: ReportData): readonly string[] {
 
 function designsTable({ report }: ReportData, cases: readonly Case[]): readonly string[] {
   const suites = suitesOf(cases);
-  const rows = report.designs.map((name) => `| ${code(name)} | ${tally(suites.get(name) ?? [])} |`);
+  const rows = report.designs.map(
+    (name) => `| ${code(name)} | ${totals(suites.get(name) ?? [])} |`,
+  );
   return ["| design | invariants |", "| --- | --- |", ...rows];
 }
 

@@ -118,7 +118,7 @@ relevant facts | facts whose change makes the invariant hold | explain phase |
   properties/explain |
 campaign, batch | a search cut into units; one unit | fuzzing campaign | search/campaign |
 task, heartbeat | work for one worker; its sign of life | watchdog | search/pool |
-totals | sums over batches |  | search/random | tally
+totals | sums over batches |  | search/random | totals
 corpus | counterexamples that are replayed before anything random |  | properties/corpus |
 gate | the command that decides in CI; no other thing has this name |  | search/gate |
 reference | the model that interprets any contract | oracle | model/reference |

@@ -27,7 +27,7 @@ export interface StoryInvariant {
 }
 
 /** One invariant that the scenario breaks. */
-export interface Found {
+export interface Break {
   readonly invariant: StoryInvariant;
   readonly finding: Finding;
   /** Index of the operation; -1: boot. */
@@ -38,7 +38,7 @@ export interface Story {
   /** The file, as the user named it. */
   readonly file: string;
   readonly trace: Trace;
-  readonly found: readonly Found[];
+  readonly found: readonly Break[];
   /** What to say where nothing was found, or null. */
   readonly note: string | null;
   readonly facts: readonly Fact[];

@@ -32,9 +32,9 @@ export function closingSentence(result: CheckResult, scope: Scope): string {
   const of = (tag: Verdict["tag"]): number => verdicts.filter((v) => v.tag === tag).length;
   const parts = [`${of("holds")} hold`, `${of("fails")} broken`];
   if (of("unknown") > 0) parts.push(`${of("unknown")} unknown (${reasons(result.report)})`);
-  const tally = `${counted(verdicts.length, "verdict")}: ${listed(parts)}`;
+  const totals = `${counted(verdicts.length, "verdict")}: ${listed(parts)}`;
   const crashed = result.crashes.length === 0 ? "" : `; ${crashText(result)}`;
-  return `${opening(result, scope, surprises.length)} ${tally}${crashed}.`;
+  return `${opening(result, scope, surprises.length)} ${totals}${crashed}.`;
 }
 
 function opening(result: CheckResult, scope: Scope, surprises: number): string {

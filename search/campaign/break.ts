@@ -6,7 +6,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
 
 /** The smallest scenario of a batch that broke an invariant by a failure mode on a design. */
-export interface Found {
+export interface Break {
   readonly design: number;
   readonly invariant: number;
   readonly run: number;
@@ -33,7 +33,7 @@ export interface Hang {
 /** The result of one batch, of whatever kind. */
 export interface Batch {
   readonly batch: number;
-  readonly found: readonly Found[];
+  readonly found: readonly Break[];
   readonly crashed: readonly Crashed[];
 }
 
@@ -44,7 +44,7 @@ export interface DoneBatch<R extends Batch> {
 }
 
 /** What comes after the broken step is of no interest. */
-export function truncated(found: Found): Found {
+export function truncated(found: Break): Break {
   const { scenario, step } = found;
   return {
     ...found,

@@ -3,7 +3,7 @@
  * can still be one of them.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Batch, Found } from "./break.js";
+import type { Batch, Break } from "./break.js";
 
 /** How much a reader has to look at, until the step at which the invariant is broken. */
 export function costOf(scenario: Scenario, step: number): number {
@@ -65,7 +65,7 @@ export class NewInBatch {
     };
   }
 
-  private isNeeded(found: Found, batch: number): boolean {
+  private isNeeded(found: Break, batch: number): boolean {
     const kind = kindOf(found);
     const known = this.found.get(kind) ?? [];
     const cost = costOf(found.scenario, found.step);
@@ -75,6 +75,6 @@ export class NewInBatch {
   }
 }
 
-export function kindOf({ design, invariant, finding }: Found): string {
+export function kindOf({ design, invariant, finding }: Break): string {
   return `${design} ${invariant} ${finding.failureMode}`;
 }

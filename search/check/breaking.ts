@@ -8,12 +8,15 @@ import { reasonFor } from "../../properties/expectations/expectations.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { Breaking, Counterexample } from "../../properties/results/counterexample.js";
 import { breaks } from "../../properties/run/judge.js";
-import type { Broken } from "../../properties/invariants/invariant.js";
+import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 
 /** Designs that do it alike, and for the same reason, are told together. */
 export function breakingOf(cx: Counterexample): readonly Breaking[] {
   const together = new Map<string, Breaking>();
-  const add = (design: string, { step, finding }: Pick<Broken, "step" | "finding">): void => {
+  const add = (
+    design: string,
+    { step, finding }: Pick<InvariantBreak, "step" | "finding">,
+  ): void => {
     const reason = reasonFor(design, cx.invariant, cx.finding.failureMode) ?? null;
     const one = { step, finding, reason };
     const key = stableText(one);

@@ -3,7 +3,7 @@
  * found. For each design, invariant and failure mode there is one counterexample, the smallest.
  */
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
-import type { Broken, Invariant } from "../../properties/invariants/invariant.js";
+import type { InvariantBreak, Invariant } from "../../properties/invariants/invariant.js";
 import type { VerdictBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
@@ -141,7 +141,7 @@ export class Breaks {
 
   /** Shrinks what the corpus does not explain. */
   async shrink(found: readonly FoundInBatch[]): Promise<void> {
-    const news = found.filter((f) => !this.known.has(this.keyOfFound(f)));
+    const news = found.filter((f) => !this.known.has(this.keyOfBreak(f)));
     const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
     for (const one of shrunk) {
       if (one === null) continue;
@@ -152,7 +152,7 @@ export class Breaks {
 
   private async shrinkOne(
     found: FoundInBatch,
-  ): Promise<{ broken: Broken; counterexample: Counterexample } | null> {
+  ): Promise<{ broken: InvariantBreak; counterexample: Counterexample } | null> {
     const design = this.designs[found.design];
     const invariant = this.invariants[found.invariant]?.name;
     if (design === undefined || invariant === undefined) return null;
@@ -176,7 +176,7 @@ export class Breaks {
     };
   }
 
-  private keyOfFound(f: FoundInBatch): string {
+  private keyOfBreak(f: FoundInBatch): string {
     return keyOf(
       this.designs[f.design] ?? "",
       this.invariants[f.invariant]?.name ?? "",
@@ -184,7 +184,7 @@ export class Breaks {
     );
   }
 
-  private add(broken: Broken, c: Counterexample, file: string): void {
+  private add(broken: InvariantBreak, c: Counterexample, file: string): void {
     const { failureMode } = broken.finding;
     const key = keyOf(c.design, broken.invariant, failureMode);
     const functions = c.scenario.topology.functions.length;
@@ -199,7 +199,7 @@ export class Breaks {
   }
 }
 
-function stepOf(broken: Broken): Pick<Counterexample, "step" | "finding"> {
+function stepOf(broken: InvariantBreak): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
 }
 

@@ -12,7 +12,7 @@ import { invariantSet, type InvariantSet } from "../../properties/run/invariant-
 import { open, type Candidate, type Run } from "../../properties/run/run.js";
 import { prepare, type Prepared } from "../../properties/run/instance.js";
 import type { Listener } from "../../properties/run/listener.js";
-import { reach, type Found, type Model } from "../exhaustive/states/breadth-first.js";
+import { reach, type Break, type Model } from "../exhaustive/states/breadth-first.js";
 
 export interface Caller {
   readonly operations: readonly Operation[];
@@ -20,7 +20,7 @@ export interface Caller {
   readonly budget: number | null;
 }
 
-export interface BrokenInvariant {
+export interface CallersBreak {
   readonly invariant: string;
   readonly finding: Finding;
   /** As short as can be. */
@@ -34,7 +34,7 @@ export interface CallersResult {
   /** How often each invariant applied, by name. */
   readonly applied: ReadonlyMap<string, number>;
   /** The first of each invariant and failure mode. */
-  readonly broken: readonly BrokenInvariant[];
+  readonly broken: readonly CallersBreak[];
   /** False where the limit of states ended the search. */
   readonly complete: boolean;
 }
@@ -69,7 +69,7 @@ class Callers implements Model, Listener {
   /** A state of the search is the number of what can be seen. */
   readonly words = 1;
   readonly counts = new Map<string, number>();
-  readonly found = new Map<string, BrokenInvariant>();
+  readonly found = new Map<string, CallersBreak>();
   private readonly p: Prepared;
   private readonly first: readonly Operation[];
   private readonly callers: readonly Caller[];
@@ -103,7 +103,7 @@ class Callers implements Model, Listener {
     into[0] = this.numberOf({ path: [], done }, this.runTo([]));
   }
 
-  successors(states: Int32Array, at: number, found: Found): void {
+  successors(states: Int32Array, at: number, found: Break): void {
     const { path, done } = this.reached[states[at]!]!;
     const next = new Int32Array(this.words);
     let action = 0;

@@ -13,7 +13,7 @@ import { invariants as allInvariants } from "../../properties/invariants/all.js"
 import type { Finding } from "../../properties/invariants/invariant.js";
 import type { InvariantSet } from "../../properties/run/invariant-set.js";
 import { variantsAhead } from "../../properties/run/boot-invariants.js";
-import { truncated, type Batch, type Crashed, type Found } from "../campaign/break.js";
+import { truncated, type Batch, type Crashed, type Break } from "../campaign/break.js";
 import type { FixedMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
@@ -101,15 +101,15 @@ export function runBatch(
   invariants: InvariantSet,
   heartbeat: Heartbeat,
 ): BatchResult {
-  const tally = new Tally(candidates.length, invariants.all.length);
+  const totals = new Totals(candidates.length, invariants.all.length);
   const work = (prepared: Prepared, run: number): void => {
     candidates.forEach((candidate, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
-      tally.begin(design, run, scenario);
-      tally.operations += lockstep(prepared, candidate, invariants, tally);
+      totals.begin(design, run, scenario);
+      totals.operations += lockstep(prepared, candidate, invariants, totals);
       if (run % TWICE_EVERY === 0)
-        tally.compare(lockstepAgain(scenario, choice, candidate, invariants));
+        totals.compare(lockstepAgain(scenario, choice, candidate, invariants));
     });
   };
   const ahead = candidates.some(({ design }) => design.announce !== undefined);
@@ -124,7 +124,7 @@ export function runBatch(
   });
   for (const { design } of candidates) design.announce?.(coming(all, invariants));
   all.forEach((prepared, run) => work(prepared, run));
-  return tally.result(request.batch);
+  return totals.result(request.batch);
 }
 
 /** The nearest scenario that all of these designs can be asked. */
@@ -182,7 +182,7 @@ class EventDigest implements Listener {
   }
 }
 
-class Tally implements Listener {
+class Totals implements Listener {
   operations = 0;
   private readonly events = new EventDigest();
   private digesting = false;
@@ -194,7 +194,7 @@ class Tally implements Listener {
   private readonly counts: number[][];
   private readonly invariants: number;
   /** By design and invariant, then by failure mode. */
-  private readonly found: Smallest<Found>[] = [];
+  private readonly found: Smallest<Break>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];

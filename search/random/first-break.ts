@@ -3,7 +3,7 @@
  * fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Broken, Finding, Invariant } from "../../properties/invariants/invariant.js";
+import type { InvariantBreak, Finding, Invariant } from "../../properties/invariants/invariant.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
 import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
 import { judge, onlyInvariant } from "../../properties/run/judge.js";
@@ -32,7 +32,7 @@ export function firstBreak(
 ): FirstBreak | null {
   const { seed, runs_max, guided } = limits;
   const set = onlyInvariant(invariant);
-  const wanted = (b: Broken): boolean =>
+  const wanted = (b: InvariantBreak): boolean =>
     failureMode === null || b.finding.failureMode === failureMode;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
     const found: FirstBreak[] = [];

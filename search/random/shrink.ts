@@ -1,7 +1,7 @@
 /** The task that makes a scenario smaller which breaks one invariant by one failure mode on one design. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
-import type { Broken } from "../../properties/invariants/invariant.js";
+import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
 import { candidateNamed, isRemote } from "../designs/named.js";
@@ -22,7 +22,7 @@ export interface ShrinkTask {
 
 export interface Shrunk {
   readonly scenario: Scenario;
-  readonly broken: Broken;
+  readonly broken: InvariantBreak;
 }
 
 export interface Shrinking {
@@ -36,7 +36,7 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   const candidate = candidateNamed(task.design);
   if (invariant === null || candidate === null) return null;
   let evaluations = 0;
-  const brokenBy = (scenario: Scenario): Broken | null =>
+  const brokenBy = (scenario: Scenario): InvariantBreak | null =>
     breaks(scenario, candidate, invariant, task.failureMode);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);

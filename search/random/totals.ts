@@ -2,12 +2,12 @@
  * The results of batches, put together: how often each invariant applied to each design, and the smallest
  * break for each design, invariant and failure mode.
  */
-import type { Crashed, Found } from "../campaign/break.js";
+import type { Crashed, Break } from "../campaign/break.js";
 import { costOf, kindOf, Smallest } from "../campaign/smallest.js";
 import type { BatchResult } from "./batch.js";
 
 /** A break, with where in the campaign it was found. */
-export interface FoundInBatch extends Found {
+export interface FoundInBatch extends Break {
   readonly batch: number;
 }
 

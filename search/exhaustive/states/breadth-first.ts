@@ -15,13 +15,13 @@ export interface Model {
   /** Writes the state that everything begins in. */
   initial(into: Int32Array): void;
   /** Calls `found` for each action that is possible in the state at `states[at]`. */
-  successors(states: Int32Array, at: number, found: Found): void;
+  successors(states: Int32Array, at: number, found: Break): void;
   /** Replaces a state by the one that stands for all that are like it; absent: each for itself. */
   canonical?(state: Int32Array): void;
 }
 
 /** Told of each transition; `next` may be changed by whoever is told. null: nothing changes. */
-export type Found = (next: Int32Array | null, action: number) => void;
+export type Break = (next: Int32Array | null, action: number) => void;
 
 export interface Reached {
   readonly states: number;
@@ -59,7 +59,7 @@ export function reach(model: Model, limits: Limits, visit: (state: number) => vo
   let transitions = 0;
   let from = 0;
   let complete = true;
-  const found: Found = (next, action) => {
+  const found: Break = (next, action) => {
     transitions++;
     if (next === null) return;
     model.canonical?.(next);

@@ -19,7 +19,7 @@ import { domainNamed, mustSucceedFailed } from "../../../properties/run/operatio
 import { firstInput } from "../../../properties/run/invariant-input.js";
 import { bootInputOf, type Prepared } from "../../../properties/run/instance.js";
 import { bootRestorable } from "./rebooted-instance.js";
-import type { Found, Model } from "./breadth-first.js";
+import type { Break, Model } from "./breadth-first.js";
 import { RestorableInstance } from "./restorable-instance.js";
 import { PAST, StateBytes } from "./state-vector.js";
 import { Canon, type Interchangeable, type Renaming } from "./symmetry.js";
@@ -139,7 +139,7 @@ export class Explorer implements Model {
     return renaming;
   }
 
-  successors(states: Int32Array, at: number, found: Found): void {
+  successors(states: Int32Array, at: number, found: Break): void {
     for (let i = 0; i < this.words; i++) this.stateWords[i] = states[at + i]!;
     const past = this.layout.past(this.state);
     this.layout.place(this.instance, this.state);
@@ -156,7 +156,7 @@ export class Explorer implements Model {
     }
   }
 
-  private act(letter: Letter, fail: number, past: number, action: Action, found: Found): void {
+  private act(letter: Letter, fail: number, past: number, action: Action, found: Break): void {
     const { instance, input: m } = this;
     instance.step(letter.op, letter.dev, fail);
     const reference = this.heldAgainst ? this.reference : null;

@@ -3,7 +3,7 @@
  * cells. From every state every attach, replace and detach that is possible; (domains + 1) to the
  * power of devices times PASIDs.
  */
-import type { Found, Model } from "../states/breadth-first.js";
+import type { Break, Model } from "../states/breadth-first.js";
 
 /** Bits of a cell. */
 const BITS = 2;
@@ -31,7 +31,7 @@ export function tableOfCells(
   return { ...base, canonical: (state) => fold.apply(state) };
 }
 
-function step(table: number, cells: number, domains: number, next: Int32Array, found: Found): void {
+function step(table: number, cells: number, domains: number, next: Int32Array, found: Break): void {
   for (let i = 0; i < cells; i++) {
     const at = BITS * i;
     const cell = (table >> at) & MASK;

@@ -3,7 +3,7 @@
  * it (after Gray and Lamport, "Consensus on Transaction Commit", 2006). With 3, 5 and 7 resource
  * managers it has 288, 8,832 and 296,448 states; up to their exchange 80, 314 and 920.
  */
-import type { Found, Model } from "../states/breadth-first.js";
+import type { Break, Model } from "../states/breadth-first.js";
 
 /** A manager is 4 bits: its state, whether the coordinator knows it prepared, its message. */
 const STATE = 0b0011;
@@ -31,7 +31,7 @@ export function twoPhaseCommit(managers: number, symmetric: boolean): Model {
   return symmetric ? { ...base, canonical: (state) => sortManagers(state, managers) } : base;
 }
 
-function step(all: number, tm: number, n: number, next: Int32Array, found: Found): void {
+function step(all: number, tm: number, n: number, next: Int32Array, found: Break): void {
   const to = (rms: number, coordinator: number, action: number): void => {
     next[0] = rms;
     next[1] = coordinator;
