@@ -35,7 +35,7 @@ function keysByNext(table: XArray): number[] {
   return keys;
 }
 
-/** What XArray promises, in the plainest words: a Map of values and a Set of reservations. */
+/** What XArray promises, in the simplest words: a Map of values and a Set of reservations. */
 class Model {
   readonly values = new Map<number, number>();
   readonly reserved = new Set<number>();

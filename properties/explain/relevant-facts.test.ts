@@ -4,7 +4,7 @@ import { acsOf, pasidOf } from "../../model/vocabulary/topology/topology.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { factsThatMatter, type Fact } from "./relevant-facts.js";
+import { relevantFacts, type Fact } from "./relevant-facts.js";
 import type { Bug } from "../shrink/testing.js";
 
 function scenarioOf(text: string): Scenario {
@@ -38,7 +38,7 @@ function effects(facts: readonly Fact[], effect: Fact["effect"]): readonly strin
 }
 
 test("the bits, operations and equalities that make the bug are found, and nothing else", () => {
-  const facts = factsThatMatter(MINIMAL, bug);
+  const facts = relevantFacts(MINIMAL, bug);
   const holds = effects(facts, "holds");
   expect(holds).toEqual([
     "00:01.0 acs -> none",
@@ -64,7 +64,7 @@ test("the bits, operations and equalities that make the bug are found, and nothi
 });
 
 test("a fact says where it is", () => {
-  const facts = factsThatMatter(MINIMAL, bug);
+  const facts = relevantFacts(MINIMAL, bug);
   const where = (what: string): unknown => facts.find((fact) => fact.what === what)?.where;
   expect(where("00:01.0 acs SV off -> on")).toEqual({ of: "function", address: "00:01.0" });
   expect(where("operation 2 dropped")).toEqual({ of: "operation", index: 1 });
@@ -72,7 +72,7 @@ test("a fact says where it is", () => {
 });
 
 test("a change that would make an impossible machine is not a fact", () => {
-  const all = factsThatMatter(MINIMAL, bug).map((fact) => fact.what);
+  const all = relevantFacts(MINIMAL, bug).map((fact) => fact.what);
   // An endpoint has nothing below it, so it can be a port; a port with a child cannot be an
   // endpoint.
   expect(all).not.toContain("00:01.0 root-port -> endpoint");

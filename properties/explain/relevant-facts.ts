@@ -22,7 +22,7 @@ export interface Fact {
 }
 
 /** All facts that can be changed alone; a change that makes an impossible machine says nothing. */
-export function factsThatMatter(
+export function relevantFacts(
   scenario: Scenario,
   stillBroken: (s: Scenario) => boolean,
 ): readonly Fact[] {

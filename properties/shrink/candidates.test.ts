@@ -1,4 +1,4 @@
-// fast-check can shrink by our candidates: each is plainer and possible, so shrinking goes down and
+// fast-check can shrink by our candidates: each is simpler and possible, so shrinking goes down and
 // ends.
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -10,10 +10,10 @@ import { scenarioCandidates, topologyCandidates } from "./candidates.js";
 import { compareScenarios } from "./shrink-order.js";
 import { BUGS } from "./testing.js";
 
-test("every candidate is plainer and possible", () => {
+test("every candidate is simpler and possible", () => {
   for (const s of fc.sample(scenarios(), { numRuns: 25, seed: 5 }))
     for (const candidate of scenarioCandidates(s)) {
-      if (compareScenarios(candidate, s) >= 0) throw new Error("not plainer");
+      if (compareScenarios(candidate, s) >= 0) throw new Error("not simpler");
       if (impossible(candidate.topology) !== null) throw new Error("impossible");
     }
 });

@@ -1,5 +1,5 @@
 /**
- * The candidates that fast-check shrinks by: those of the passes that are really plainer, so that
+ * The candidates that fast-check shrinks by: those of the passes that are really simpler, so that
  * shrinking ends, each canonical and possible.
  */
 import { impossible } from "../../model/vocabulary/topology/validate.js";
@@ -10,17 +10,17 @@ import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/sc
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { fewerOperations, jointRenamings } from "./operation-passes.js";
 import { PASSES } from "./passes.js";
-import { comparePlainness, operationScore, orderText, plainness } from "./shrink-order.js";
+import { compareShrinkOrder, operationScore, orderText, shrinkOrder } from "./shrink-order.js";
 
 /** Plainer scenarios, those that differ most first. */
 export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
-  const own = plainness(s);
+  const own = shrinkOrder(s);
   const text = orderText(s);
   for (const pass of PASSES)
     for (const raw of pass(s)) {
       if (raw === null) continue;
       const candidate = canonicalScenario(raw);
-      const order = comparePlainness(plainness(candidate), own);
+      const order = compareShrinkOrder(shrinkOrder(candidate), own);
       if (order > 0 || (order === 0 && orderText(candidate) >= text)) continue;
       if (impossible(candidate.topology) === null) yield candidate;
     }
@@ -32,7 +32,7 @@ export function* topologyCandidates(t: Topology): Generator<Topology> {
   for (const candidate of scenarioCandidates(s)) yield renumber(candidate.topology).topology;
 }
 
-/** Fewer operations, or as many with plainer names. */
+/** Fewer operations, or as many with simpler names. */
 export function* operationsCandidates(list: readonly Operation[]): Generator<readonly Operation[]> {
   const total = score(list);
   for (const shorter of fewerOperations(list)) if (shorter.length < list.length) yield shorter;

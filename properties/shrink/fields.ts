@@ -1,5 +1,5 @@
 /**
- * The plainer (and a few only different) forms of one function. Which of them are really plainer
+ * The simpler (and a few only different) forms of one function. Which of them are really simpler
  * the order decides; here is only what is worth a try.
  */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
@@ -15,15 +15,15 @@ import {
 import { plainFunction, plainVf } from "../../model/vocabulary/topology/plain-function.js";
 import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./shrink-order.js";
 
-/** All forms to try, the plainest first. */
-export function* plainerFunctions(
+/** All forms to try, the simplest first. */
+export function* simplerFunctions(
   f: PciFunction,
   all: readonly PciFunction[],
 ): Generator<PciFunction> {
-  yield* plainerKinds(f);
-  yield* plainerFlags(f);
-  yield* plainerAliases(f, all);
-  if (isExpress(f)) for (const acs of plainerAcs(f.acs, f.kind)) yield { ...f, acs };
+  yield* simplerKinds(f);
+  yield* simplerFlags(f);
+  yield* simplerAliases(f, all);
+  if (isExpress(f)) for (const acs of simplerAcs(f.acs, f.kind)) yield { ...f, acs };
   if (!isEndpoint(f) || f.pasid === null) return;
   yield { ...f, pasid: null };
   for (const width of [PLAIN_WIDTH, 20, 0, 1])
@@ -33,10 +33,10 @@ export function* plainerFunctions(
   yield { ...f, pasid: { ...f.pasid, priv: false } };
 }
 
-function* plainerFlags(f: PciFunction): Generator<PciFunction> {
+function* simplerFlags(f: PciFunction): Generator<PciFunction> {
   if (f.multifunction) yield { ...f, multifunction: false };
   if (!f.iommu) yield { ...f, iommu: true };
-  // Two ways to keep a port out of the groups below it: the plainer is that it isolates.
+  // Two ways to keep a port out of the groups below it: the simpler is that it isolates.
   if (!f.iommu && isPort(f)) yield { ...f, iommu: true, acs: fullAcs(f.kind) };
   if (f.directMap) yield { ...f, directMap: false };
   if (f.acsRule !== undefined) {
@@ -69,7 +69,7 @@ function* plainerFlags(f: PciFunction): Generator<PciFunction> {
 }
 
 /** Fewer aliases, and each alias as another devfn: a neighbour's, or an absent one close by. */
-function* plainerAliases(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
+function* simplerAliases(f: PciFunction, all: readonly PciFunction[]): Generator<PciFunction> {
   if (f.aliases.length === 0) return;
   yield { ...f, aliases: [] };
   for (const alias of f.aliases) {
@@ -103,12 +103,12 @@ function devfnsNear(f: PciFunction, all: readonly PciFunction[]): readonly numbe
   return [...new Set([...there, ...close, next])].filter((devfn) => devfn < 255);
 }
 
-/** Every capability over the full set's bits that is plainer than this one, the plainest first. */
-function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
+/** Every capability over the full set's bits that is simpler than this one, the simplest first. */
+function* simplerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
   if (acs === null) return;
   const now = acsScore(acs, kind);
   yield null;
-  for (const candidate of acsByPlainness(kind)) {
+  for (const candidate of acsByShrinkOrder(kind)) {
     if (acsScore(candidate, kind) > now) break;
     if (candidate.cap !== acs.cap || candidate.ctrl !== acs.ctrl || acs.egress.length > 0)
       yield candidate;
@@ -133,7 +133,7 @@ function* plainerAcs(acs: Acs | null, kind: Kind): Generator<Acs | null> {
 
 const made = new Map<Kind, readonly Acs[]>();
 
-function acsByPlainness(kind: Kind): readonly Acs[] {
+function acsByShrinkOrder(kind: Kind): readonly Acs[] {
   const known = made.get(kind);
   if (known !== undefined) return known;
   const full = fullAcs(kind).cap;
@@ -165,8 +165,8 @@ export function* expressBridges(all: readonly PciFunction[]): Generator<readonly
   }
 }
 
-/** The function as each kind that is plainer than its own. */
-function* plainerKinds(f: PciFunction): Generator<PciFunction> {
+/** The function as each kind that is simpler than its own. */
+function* simplerKinds(f: PciFunction): Generator<PciFunction> {
   for (const kind of KINDS_BY_PLAINNESS) {
     if (kind === f.kind) return;
     const other = asKind(f, kind);

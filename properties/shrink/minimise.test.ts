@@ -7,7 +7,7 @@ import { canonicalScenario } from "../../model/vocabulary/scenario/canonical.js"
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarios } from "../generators/scenario.js";
 import { minimise } from "./minimise.js";
-import { compareScenarios, plainness } from "./shrink-order.js";
+import { compareScenarios, shrinkOrder } from "./shrink-order.js";
 import { BUGS, type Bug } from "./testing.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 
@@ -55,7 +55,7 @@ test.each(Object.entries(BUGS))(
   30_000,
 );
 
-test("the end is broken, possible, canonical, and no start was plainer", () => {
+test("the end is broken, possible, canonical, and no start was simpler", () => {
   for (const bug of Object.values(BUGS))
     for (const start of starts(bug, 6)) {
       const { scenario, complete } = minimise(start, bug);
@@ -108,5 +108,5 @@ test("where the canonical numbers hide the bug, the numbers stay", () => {
   const start = { ...plain, topology: { ...plain.topology, functions: [{ ...f, devfn: 0xf8 }] } };
   const { scenario } = minimise(start, inLastSlot);
   expect(scenario.topology.functions[0]?.devfn).toBe(0xf8);
-  expect(plainness(scenario).operations).toBe(0);
+  expect(shrinkOrder(scenario).operations).toBe(0);
 });

@@ -1,6 +1,6 @@
 /**
- * Minimising: from a scenario that breaks an invariant down to the plainest that still does, by trying the
- * passes again and again until none finds a plainer one. Deterministic: no chance, no clock.
+ * Minimising: from a scenario that breaks an invariant down to the simplest that still does, by trying the
+ * passes again and again until none finds a simpler one. Deterministic: no chance, no clock.
  *
  * Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE
  * TSE 28(2), 2002), with passes that know the data in place of subsets of a list; the result is
@@ -14,7 +14,7 @@ import {
 } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
-import { comparePlainness, orderText, plainness, type Plainness } from "./shrink-order.js";
+import { compareShrinkOrder, orderText, shrinkOrder, type ShrinkOrder } from "./shrink-order.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
 export const EVALUATIONS_MAX = 20_000;
@@ -28,7 +28,7 @@ export interface Minimised {
 }
 
 /**
- * The plainest scenario that can be reached and is `stillBroken`; the scenario itself if it is not.
+ * The simplest scenario that can be reached and is `stillBroken`; the scenario itself if it is not.
  */
 export function minimise(
   scenario: Scenario,
@@ -55,7 +55,7 @@ class Search {
   best: Scenario;
   evaluations = 0;
   exhausted = false;
-  private bestPlainness: Plainness;
+  private bestShrinkOrder: ShrinkOrder;
   private bestText: string;
   private readonly stillBroken: (s: Scenario) => boolean;
   private readonly evaluationsMax: number;
@@ -66,7 +66,7 @@ class Search {
 
   constructor(scenario: Scenario, stillBroken: (s: Scenario) => boolean, evaluationsMax: number) {
     this.best = scenario;
-    this.bestPlainness = plainness(scenario);
+    this.bestShrinkOrder = shrinkOrder(scenario);
     this.bestText = orderText(scenario);
     this.stillBroken = stillBroken;
     this.evaluationsMax = evaluationsMax;
@@ -100,7 +100,7 @@ class Search {
     return { ...candidate, operations: canonicalOperations(candidate.operations, indices) };
   }
 
-  /** Takes the first plainer candidate of a pass; false if it has none. */
+  /** Takes the first simpler candidate of a pass; false if it has none. */
   private step(pass: Pass): boolean {
     for (const candidate of pass(this.best)) {
       if (this.exhausted) return false;
@@ -110,7 +110,7 @@ class Search {
   }
 
   private accepts(candidate: Scenario): boolean {
-    const order = comparePlainness(plainness(candidate), this.bestPlainness);
+    const order = compareShrinkOrder(shrinkOrder(candidate), this.bestShrinkOrder);
     if (order > 0) return false;
     const text = orderText(candidate);
     if (this.asked.has(text)) return false;
@@ -124,7 +124,7 @@ class Search {
 
   private take(s: Scenario): void {
     this.best = s;
-    this.bestPlainness = plainness(s);
+    this.bestShrinkOrder = shrinkOrder(s);
     this.bestText = orderText(s);
   }
 

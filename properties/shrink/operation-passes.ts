@@ -1,5 +1,5 @@
 /**
- * The smaller and plainer lists of operations to try: fewer, other orders, plainer fields, and one
+ * The smaller and simpler lists of operations to try: fewer, other orders, simpler fields, and one
  * name for what several names stand for.
  */
 import { ACS, ACS_BITS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
@@ -130,14 +130,14 @@ function withoutHandle(op: Operation): Operation {
 }
 
 /**
- * One operation at a time: without what it need not have, as a plainer kind, on another function.
+ * One operation at a time: without what it need not have, as a simpler kind, on another function.
  */
-export function* plainerOperations(list: Operations, functions: number): Generator<Operations> {
+export function* simplerOperations(list: Operations, functions: number): Generator<Operations> {
   for (const [i, op] of list.entries())
-    for (const plainer of plainerForms(op, list, functions)) yield list.with(i, plainer);
+    for (const simpler of simplerForms(op, list, functions)) yield list.with(i, simpler);
 }
 
-function* plainerForms(op: Operation, list: Operations, functions: number): Generator<Operation> {
+function* simplerForms(op: Operation, list: Operations, functions: number): Generator<Operation> {
   yield withoutHandle(op);
   if ("fail" in op && op.fail !== undefined) {
     const { fail, ...rest } = op;
@@ -150,8 +150,8 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
     yield rest;
     yield { ...rest, features: 2 };
   }
-  if (op.op === "acs-set") yield* plainerControls(op);
-  yield* plainerKindsOf(op, list);
+  if (op.op === "acs-set") yield* simplerControls(op);
+  yield* simplerKindsOf(op, list);
   if (isUserOperationName(op.op)) yield* simplerUserOperations(op, list);
   for (let dev = 0; dev < functions; dev++) yield { ...op, dev };
   for (const other of list) {
@@ -164,17 +164,17 @@ function* plainerForms(op: Operation, list: Operations, functions: number): Gene
 }
 
 /** All on, none on, and one bit at a time as it is when all are on. */
-function* plainerControls(op: OperationOf<"acs-set">): Generator<Operation> {
+function* simplerControls(op: OperationOf<"acs-set">): Generator<Operation> {
   for (const ctrl of [ACS_ISOLATED, 0]) yield { ...op, ctrl };
   for (const bit of ACS_BITS.map((name) => ACS[name]))
     if (((op.ctrl ^ ACS_ISOLATED) & bit) !== 0) yield { ...op, ctrl: op.ctrl ^ bit };
 }
 
 /**
- * The operation as a plainer kind: attach rather than replace, detach rather than both, PASIDs
+ * The operation as a simpler kind: attach rather than replace, detach rather than both, PASIDs
  * rather than the RID.
  */
-function* plainerKindsOf(op: Operation, list: Operations): Generator<Operation> {
+function* simplerKindsOf(op: Operation, list: Operations): Generator<Operation> {
   if (isUserOperationName(op.op)) return;
   switch (op.op) {
     case "pasid-replace":

@@ -10,7 +10,7 @@ import {
   withoutFunctions,
   writtenOrder,
 } from "./topology-edits.js";
-import { asKind, expressBridges, jointAliases, plainerFunctions, withAbsent } from "./fields.js";
+import { asKind, expressBridges, jointAliases, simplerFunctions, withAbsent } from "./fields.js";
 import {
   asRidOperation,
   fewerOperations,
@@ -18,13 +18,13 @@ import {
   mergedOperations,
   otherFunctions,
   otherOrders,
-  plainerOperations,
+  simplerOperations,
 } from "./operation-passes.js";
 import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./topology-moves.js";
 import { ordinaryPasids, plainWidths, withoutPasids } from "./pasid-passes.js";
 import { plainSiblings } from "./siblings.js";
 
-/** Candidates that may or may not be plainer; null: impossible. */
+/** Candidates that may or may not be simpler; null: impossible. */
 export type Pass = (s: Scenario) => Generator<Scenario | null>;
 
 /** Exchanges are tried in topologies of up to this many functions: they are quadratic. */
@@ -51,7 +51,7 @@ export const PASSES: readonly Pass[] = [
   otherPlaces,
   onOperations(mergedOperations),
   onOperations(jointRenamings),
-  onOperations(plainerOperations),
+  onOperations(simplerOperations),
   onOperations(otherFunctions),
   onOperations(otherOrders),
   exchanges,
@@ -63,7 +63,7 @@ export const OPERATION_PASSES: readonly Pass[] = [
   onOperations(fewerOperations),
   onOperations(mergedOperations),
   onOperations(jointRenamings),
-  onOperations(plainerOperations),
+  onOperations(simplerOperations),
   onOperations(otherOrders),
 ];
 
@@ -160,7 +160,7 @@ function* failingDriver(s: Scenario): Generator<Scenario | null> {
 function* plainFunctions(s: Scenario): Generator<Scenario | null> {
   const all = s.topology.functions;
   for (const [i, f] of all.entries())
-    for (const plainer of plainerFunctions(f, all)) yield withFunction(s, i, plainer);
+    for (const simpler of simplerFunctions(f, all)) yield withFunction(s, i, simpler);
   for (const functions of jointAliases(all)) yield withFunctions(s, functions);
   for (const functions of expressBridges(all)) yield withFunctions(s, functions);
 }
@@ -245,7 +245,7 @@ function* exchanges(s: Scenario): Generator<Scenario | null> {
     }
 }
 
-/** An exchange that is not plainer by itself, and then what it makes possible. */
+/** An exchange that is not simpler by itself, and then what it makes possible. */
 function* exchangesFirst(s: Scenario): Generator<Scenario | null> {
   if (s.topology.functions.length > EXCHANGES_FIRST_MAX) return;
   for (const exchanged of exchanges(s)) {

@@ -1,5 +1,5 @@
 /**
- * The total order on scenarios that says which of two is plainer: fewer functions, then fewer
+ * The total order on scenarios that says which of two is simpler: fewer functions, then fewer
  * operations, then the smaller sum of what is unusual about each field, then the smaller text.
  * Minimising only ever steps down in it. A shortlex order, as the reducer of Hypothesis has one
  * (MacIver and Donaldson, "Test-Case Reduction via Test-Case Generation", ECOOP 2020), but on the
@@ -50,13 +50,13 @@ export const PLAIN_WIDTH = 8;
 /** PASIDs up to here count by their value; those above are all alike. */
 const SMALL_PASID_MAX = 16;
 
-export interface Plainness {
+export interface ShrinkOrder {
   readonly functions: number;
   readonly operations: number;
   readonly score: number;
 }
 
-export function plainness(s: Scenario): Plainness {
+export function shrinkOrder(s: Scenario): ShrinkOrder {
   let score = iommuScore(s.iommu) + probeScore(s.topology.probe);
   for (const f of s.topology.functions) {
     score += functionScore(f);
@@ -67,14 +67,14 @@ export function plainness(s: Scenario): Plainness {
   return { functions: s.topology.functions.length, operations: s.operations.length, score };
 }
 
-/** Negative: `a` is plainer. Zero: only the text can tell. */
-export function comparePlainness(a: Plainness, b: Plainness): number {
+/** Negative: `a` is simpler. Zero: only the text can tell. */
+export function compareShrinkOrder(a: ShrinkOrder, b: ShrinkOrder): number {
   return a.functions - b.functions || a.operations - b.operations || a.score - b.score;
 }
 
 /** The total order. */
 export function compareScenarios(a: Scenario, b: Scenario): number {
-  const order = comparePlainness(plainness(a), plainness(b));
+  const order = compareShrinkOrder(shrinkOrder(a), shrinkOrder(b));
   if (order !== 0) return order;
   const x = orderText(a);
   const y = orderText(b);
@@ -185,7 +185,7 @@ export function operationScore(op: Operation): number {
   return score;
 }
 
-/** Attach is plainer than replace, the group's RID than iommu_attach_device(). */
+/** Attach is simpler than replace, the group's RID than iommu_attach_device(). */
 const KIND_SCORES = new Map(
   OPERATION_NAMES.map((name) => [
     name,
@@ -193,7 +193,7 @@ const KIND_SCORES = new Map(
   ]),
 );
 
-/** iommufd's own operations are plainer than VFIO's, a page table plainer than an IOAS. */
+/** iommufd's own operations are simpler than VFIO's, a page table simpler than an IOAS. */
 function userScore(op: Operation): number {
   let score = op.op.startsWith("vfio") ? NOTICE : 0;
   if ("target" in op) score += objectScore(op.target);

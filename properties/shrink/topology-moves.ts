@@ -85,7 +85,7 @@ function withoutAri(all: readonly PciFunction[], on: PciFunction): readonly PciF
 }
 
 /**
- * Two functions of a root bus, one now below the other: a port and what is behind it are plainer
+ * Two functions of a root bus, one now below the other: a port and what is behind it are simpler
  * than one device.
  */
 export function nested(s: Scenario, i: number, j: number): Scenario | null {

@@ -1,4 +1,4 @@
-/** The plainer forms of operations of users of the core. */
+/** The simpler forms of operations of users of the core. */
 import {
   OBJECT_NAMES,
   isIoas,

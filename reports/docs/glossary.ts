@@ -113,7 +113,7 @@ candidate | a smaller scenario that shrinking tries |  | properties/shrink/candi
 shrinking | making a counterexample smaller while it still fails | delta debugging |
   properties/shrink |
 shrink order | which of two scenarios is simpler | shortlex | properties/shrink/shrink-order.ts
-  | plainness, plainer
+  | shrink order, simpler
 relevant facts | facts whose change makes the invariant hold | explain phase |
   properties/explain |
 campaign, batch | a search cut into units; one unit | fuzzing campaign | search/campaign |

@@ -7,7 +7,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Counterexample, ReplayAnswer } from "../../properties/results/counterexample.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
-import { factsThatMatter, type Fact } from "../../properties/explain/relevant-facts.js";
+import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
 import { candidateNamed } from "../designs/named.js";
 import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
@@ -70,5 +70,5 @@ export function factsOf(c: Counterexample, designName: string = c.design): reado
   const candidate = candidateNamed(designName);
   if (invariant === null || candidate === null) return [];
   const { failureMode } = c.finding;
-  return factsThatMatter(c.scenario, (s) => breaks(s, candidate, invariant, failureMode) !== null);
+  return relevantFacts(c.scenario, (s) => breaks(s, candidate, invariant, failureMode) !== null);
 }

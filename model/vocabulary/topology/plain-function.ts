@@ -1,5 +1,5 @@
 /**
- * Functions that are still being built: the plainest function of each kind, with fields that may be
+ * Functions that are still being built: the simplest function of each kind, with fields that may be
  * written. Every field of every kind stands in one literal, undefined where the kind does not have
  * it: functions of one shape are looked into several times faster than functions of a shape a kind,
  * and spreading would cost more than all draws together.
@@ -20,7 +20,7 @@ export interface Place {
 export type PlacedKind = Exclude<PciFunction["kind"], "vf">;
 
 /**
- * The plainest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be
+ * The simplest function of a kind: no ACS, no PASID, no prefix. A bridge's secondary bus is to be
  * filled in.
  */
 export function plainFunction(
