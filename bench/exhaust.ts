@@ -81,7 +81,7 @@ function beside(ours: Ours, theirs: SpinRun | null): readonly string[] {
 /** The same table in the real design; handles are left out, or replace would need one. */
 function designLines(): readonly string[] {
   const contract = withPolicies(DEVICE_XARRAY, { handle: "absent" });
-  const candidate = { design: deviceXArray("table", "A table a device.", contract), plain: false };
+  const subject = { design: deviceXArray("table", "A table a device.", contract), plain: false };
   const of = (asked: typeof invariants, plain: boolean, symmetric: boolean): Ours =>
     best(() => {
       const p = prepare({ topology: machine(), iommu: DEFAULT_IOMMU, operations: letters() }, null);
@@ -89,7 +89,7 @@ function designLines(): readonly string[] {
       const like = { functions, pasids: true, domains: DOMAINS.map((name) => domainId(name)) };
       const heard = { applied: () => {}, broken: () => {} };
       const set = invariantSet(asked);
-      const held = { ...candidate, plain };
+      const held = { ...subject, plain };
       return new Explorer(p, held, set, 0, symmetric ? like : null, heard, false);
     }, 1);
   const bare = of([], true, false);

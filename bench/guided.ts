@@ -5,7 +5,7 @@
  */
 import { bugs } from "../properties/bugs/all.js";
 import type { Bug } from "../properties/bugs/bug.js";
-import { candidateNamed } from "../search/designs/named.js";
+import { subjectNamed } from "../search/designs/named.js";
 import { firstBreak } from "../search/random/first-break.js";
 import { invariantNamed } from "../properties/invariants/all.js";
 import { median } from "../search/gate/median.js";
@@ -51,13 +51,13 @@ function both(bug: Bug, seeds: number): { plain: Hunted; guided: Hunted } {
 
 function hunt(bug: Bug, seed: number, guided: boolean): Hunted {
   const { id, invariant: name } = bug;
-  const candidate = candidateNamed(`bug:${id}`);
+  const subject = subjectNamed(`bug:${id}`);
   const invariant = invariantNamed(name);
-  if (candidate === null || invariant === null) throw new Error(`there is no bug:${id}`);
+  if (subject === null || invariant === null) throw new Error(`there is no bug:${id}`);
   const started = process.cpuUsage();
   const found = firstBreak(
     { seed, runs_max: RUNS_MAX, guided },
-    candidate,
+    subject,
     invariant,
     bug.failureMode ?? null,
     NO_BEAT,

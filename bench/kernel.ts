@@ -7,7 +7,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { kernelFolder } from "../impl/linux/kernel-folder.js";
 import { closeBridges } from "../impl/remote/channel/channel.js";
 import { runBatch } from "../search/random/batch.js";
-import { candidateNamed } from "../search/designs/named.js";
+import { subjectNamed } from "../search/designs/named.js";
 import { COMPARING } from "../search/kernel/check.js";
 import { invariantSet } from "../properties/run/invariant-set.js";
 import { thrownText } from "../model/vocabulary/reading/error-text.js";
@@ -43,15 +43,15 @@ export async function benchKernel(): Promise<string[]> {
 }
 
 function run(design: string, round: number, program: string): Cost {
-  const candidate = candidateNamed(design);
-  if (candidate === null) throw new Error(`no design ${design}`);
+  const subject = subjectNamed(design);
+  if (subject === null) throw new Error(`no design ${design}`);
   const invariants = invariantSet(COMPARING);
   const began = { wall: performance.now(), own: process.cpuUsage(), kernel: seconds(program) };
   let scenarios = 0;
   let operations = 0;
   for (let i = 0; i < BATCHES; i++) {
     const request = { seed: 1, batch: round * BATCHES + i, given: [] };
-    const result = runBatch(request, [candidate], invariants, () => {});
+    const result = runBatch(request, [subject], invariants, () => {});
     scenarios += result.judged[0] ?? 0;
     operations += result.operations;
   }

@@ -9,9 +9,9 @@ import { DOMAIN_NAMES } from "../model/vocabulary/operation/domain.js";
 import { DEFAULT_IOMMU, type Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Operation } from "../model/vocabulary/operation/operation.js";
 import { runBatch } from "../search/random/batch.js";
-import { candidateNamed, designNames } from "../search/designs/named.js";
+import { subjectNamed, designNames } from "../search/designs/named.js";
 import { invariantSet, type InvariantSet } from "../properties/run/invariant-set.js";
-import { open, type Candidate, type Run } from "../properties/run/run.js";
+import { open, type Subject, type Run } from "../properties/run/run.js";
 import { prepare } from "../properties/run/instance.js";
 import type { Listener } from "../properties/run/listener.js";
 import { topologies } from "../properties/generators/topology/topology.js";
@@ -38,7 +38,7 @@ interface Rate {
 /** Lines of figures. */
 export function benchSearch(): string[] {
   const set = invariantSet(invariants);
-  const all = designNames().flatMap((name) => candidateNamed(name) ?? []);
+  const all = designNames().flatMap((name) => subjectNamed(name) ?? []);
   const lines: string[] = [];
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -56,20 +56,20 @@ export function benchSearch(): string[] {
   lines.push(
     `ratio: ${(median(ours) / median(theirs)).toFixed(1)} (rounds ${ratios(ours, theirs)})`,
   );
-  for (const candidate of all) {
-    const rate = perSecond(ownRound([candidate], set, 1));
-    lines.push(`  ${candidate.design.name} alone: ${k(rate)} judged operations/s`);
+  for (const subject of all) {
+    const rate = perSecond(ownRound([subject], set, 1));
+    lines.push(`  ${subject.design.name} alone: ${k(rate)} judged operations/s`);
   }
   return lines;
 }
 
-function ownRound(candidates: readonly Candidate[], set: InvariantSet, from: number): Rate {
+function ownRound(subjects: readonly Subject[], set: InvariantSet, from: number): Rate {
   const started = performance.now();
   let operations = 0;
   for (let i = 0; i < BATCHES_A_ROUND; i++)
     operations += runBatch(
       { seed: 1, batch: from + i, given: [] },
-      candidates,
+      subjects,
       set,
       () => {},
     ).operations;
@@ -117,13 +117,13 @@ const COMMANDS = [
 ].map((arbitrary) => arbitrary.map((op) => new Step(op)));
 
 /** As it would be written: a property for each design. */
-function commandsRounds(candidates: readonly Candidate[], set: InvariantSet, seed: number): Rate {
-  const rates = candidates.map((candidate) => commandsRound([candidate], set, seed));
+function commandsRounds(subjects: readonly Subject[], set: InvariantSet, seed: number): Rate {
+  const rates = subjects.map((subject) => commandsRound([subject], set, seed));
   const sum = (of: (rate: Rate) => number): number => rates.reduce((n, rate) => n + of(rate), 0);
   return { operations: sum((r) => r.operations), seconds: sum((r) => r.seconds) };
 }
 
-function commandsRound(candidates: readonly Candidate[], set: InvariantSet, seed: number): Rate {
+function commandsRound(subjects: readonly Subject[], set: InvariantSet, seed: number): Rate {
   const started = performance.now();
   let operations = 0;
   const commands = fc.commands(COMMANDS, { maxCommands: 64, size: "max" });
@@ -132,7 +132,7 @@ function commandsRound(candidates: readonly Candidate[], set: InvariantSet, seed
     fc.property(topologies(), commands, (topology, cmds) => {
       const scenario: Scenario = { topology, iommu: DEFAULT_IOMMU, operations: named };
       const p = prepare(scenario, operations);
-      const runs = candidates.flatMap((candidate) => open(p, candidate, set, NO_SINK) ?? []);
+      const runs = subjects.flatMap((subject) => open(p, subject, set, NO_SINK) ?? []);
       const real: Real = { runs, judged: 0 };
       fc.modelRun(() => ({ model: {}, real }), cmds);
       operations += real.judged;

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { campaign } from "../search/campaign/campaign.js";
-import { candidateNamed } from "../search/designs/named.js";
+import { subjectNamed } from "../search/designs/named.js";
 import { invariantSet } from "../properties/run/invariant-set.js";
 import { lockstep } from "../properties/run/run.js";
 import { random } from "../search/random/kind.js";
@@ -46,14 +46,14 @@ export function benchSize(): string[] {
 
 /** The best of a few rounds, in microseconds of processor time an operation. */
 function costText(knobs: Partial<Knobs>): string {
-  const candidate = candidateNamed(DESIGN);
-  if (candidate === null) throw new Error(`there is no ${DESIGN}`);
+  const subject = subjectNamed(DESIGN);
+  if (subject === null) throw new Error(`there is no ${DESIGN}`);
   const set = invariantSet(invariants);
   const each = Array.from({ length: ROUNDS }, (_, seed) => {
     let operations = 0;
     let choice = 0;
     const property = fc.property(scenarios(knobs), (scenario) => {
-      operations += lockstep(prepare(scenario, choice++), candidate, set, NO_SINK);
+      operations += lockstep(prepare(scenario, choice++), subject, set, NO_SINK);
     });
     const started = process.cpuUsage();
     fc.assert(property, { seed, numRuns: SCENARIOS });

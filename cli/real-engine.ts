@@ -6,7 +6,7 @@
 import { catalog } from "../impl/designs/catalog.js";
 import { bugs } from "../properties/bugs/all.js";
 import { checkBugs } from "../search/gate/bugs.js";
-import { candidateNamed, isRemote } from "../search/designs/named.js";
+import { subjectNamed, isRemote } from "../search/designs/named.js";
 import { breakingOf } from "../search/check/breaking.js";
 import { check, searchOf } from "../search/check/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../search/exhaustive/estimate.js";
@@ -36,7 +36,7 @@ function missing(design: string): never {
 export const machinery: Engine = {
   designs: catalog,
   invariants,
-  isDesign: (name) => candidateNamed(name) !== null,
+  isDesign: (name) => subjectNamed(name) !== null,
   openLog: (path, search) => openBatchLog(path, searchOf(search), batchLines),
   check,
   checkBugs,
@@ -51,8 +51,8 @@ export const machinery: Engine = {
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
   judge: (design, scenario) => {
-    const candidate = candidateNamed(design);
-    return judge(scenario, candidate ?? missing(design), everyInvariant);
+    const subject = subjectNamed(design);
+    return judge(scenario, subject ?? missing(design), everyInvariant);
   },
   traceOf,
   besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),

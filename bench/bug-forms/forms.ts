@@ -5,7 +5,7 @@
  */
 import type { Bug } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
-import { candidateNamed } from "../../search/designs/named.js";
+import { subjectNamed } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { shrink } from "../../search/random/shrink.js";
@@ -25,15 +25,15 @@ export interface BugForms {
 /** What comes out with the seeds 1 to `seeds`. */
 export function formsOf(bug: Bug, seeds: number): BugForms {
   const design = `bug:${bug.id}`;
-  const candidate = candidateNamed(design);
+  const subject = subjectNamed(design);
   const invariant = invariantNamed(bug.invariant);
-  if (candidate === null || invariant === null) throw new Error(`there is no ${design}`);
+  if (subject === null || invariant === null) throw new Error(`there is no ${design}`);
   const byFailureMode = new Map<string, Map<string, number>>();
   let found = 0;
   for (let seed = 1; seed <= seeds; seed++) {
     // Finds of a plain search differ most.
     const limits = { seed, runs_max: RUNS_MAX, guided: false };
-    const first = firstBreak(limits, candidate, invariant, bug.failureMode ?? null, NO_BEAT);
+    const first = firstBreak(limits, subject, invariant, bug.failureMode ?? null, NO_BEAT);
     if (first === null) continue;
     const { scenario } = first;
     const { failureMode } = first.finding;

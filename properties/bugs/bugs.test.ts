@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { bugs } from "./all.js";
 import { buggyContract, type Bug } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
-import { candidateNamed } from "../../search/designs/named.js";
+import { subjectNamed } from "../../search/designs/named.js";
 import { firstBreak, type FirstBreak } from "../../search/random/first-break.js";
 import { invariantNamed } from "../invariants/all.js";
 import { searchFault } from "../../search/gate/fault-search.js";
@@ -22,13 +22,13 @@ const BASE_SCENARIOS = 1000;
 const KILL_SCENARIOS_MAX = 20_000;
 
 function hunt(design: string, bug: Bug, runs_max: number): FirstBreak | null {
-  const candidate = candidateNamed(`${design}:${bug.id}`);
+  const subject = subjectNamed(`${design}:${bug.id}`);
   const invariant = invariantNamed(bug.invariant);
-  if (candidate === null || invariant === null) throw new Error(`no ${design}:${bug.id}`);
+  if (subject === null || invariant === null) throw new Error(`no ${design}:${bug.id}`);
   const { failureMode = null } = bug;
   return firstBreak(
     { seed: SEED, runs_max, guided: false },
-    candidate,
+    subject,
     invariant,
     failureMode,
     () => {},

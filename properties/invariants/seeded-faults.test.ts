@@ -7,10 +7,10 @@
 import { describe, expect, test } from "vitest";
 import { SOUND } from "../../impl/designs/contracts.js";
 import { BATCH_SCENARIOS, runBatch, type BatchResult } from "../../search/random/batch.js";
-import { candidateNamed, plain } from "../../search/designs/named.js";
+import { subjectNamed, plain } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
 import { invariantSet } from "../run/invariant-set.js";
-import type { Candidate } from "../run/run.js";
+import type { Subject } from "../run/run.js";
 import { invariantNamed } from "./all.js";
 import { invariants } from "./all.js";
 import type { Invariant } from "./invariant.js";
@@ -59,9 +59,9 @@ function invariant(name: string): Invariant {
 }
 
 /** Scenarios until the design breaks the invariant; null: not within the limit. */
-function runsToBreak(candidate: Candidate, name: string, runs_max: number): number | null {
+function runsToBreak(subject: Subject, name: string, runs_max: number): number | null {
   return (
-    firstBreak({ seed: SEED, runs_max, guided: false }, candidate, invariant(name), null, noBeat)
+    firstBreak({ seed: SEED, runs_max, guided: false }, subject, invariant(name), null, noBeat)
       ?.runs ?? null
   );
 }
@@ -78,7 +78,7 @@ function soundBatches(): readonly BatchResult[] {
 
 describe("every invariant catches its seeded fault", () => {
   test.each(names)("%s", (name) => {
-    const seededFault = candidateNamed(`seeded-fault:${name}`);
+    const seededFault = subjectNamed(`seeded-fault:${name}`);
     expect(seededFault).not.toBeNull();
     if (seededFault === null) return;
     expect(runsToBreak(seededFault, name, SEEDED_FAULT_SCENARIOS_MAX)).not.toBeNull();

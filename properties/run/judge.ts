@@ -5,7 +5,7 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { InvariantBreak, Finding, Invariant } from "../invariants/invariant.js";
 import { invariantSet, type InvariantSet } from "./invariant-set.js";
-import { lockstep, type Candidate } from "./run.js";
+import { lockstep, type Subject } from "./run.js";
 import { prepare } from "./instance.js";
 
 export interface Judged {
@@ -16,11 +16,11 @@ export interface Judged {
   readonly notAsked: string | null;
 }
 
-export function judge(scenario: Scenario, candidate: Candidate, invariants: InvariantSet): Judged {
+export function judge(scenario: Scenario, subject: Subject, invariants: InvariantSet): Judged {
   const broken: InvariantBreak[] = [];
   let crash: Judged["crash"] = null;
   let notAsked: Judged["notAsked"] = null;
-  const operations = lockstep(prepare(scenario, null), candidate, invariants, {
+  const operations = lockstep(prepare(scenario, null), subject, invariants, {
     applied: () => {},
     broken: (index, step, finding) => {
       const invariant = invariants.all[index]?.name ?? "";
@@ -59,10 +59,10 @@ export function onlyInvariant(invariant: Invariant): InvariantSet {
 /** Whether a scenario breaks this invariant by this failure mode (null: by any) on this design. */
 export function breaks(
   scenario: Scenario,
-  candidate: Candidate,
+  subject: Subject,
   invariant: Invariant,
   failureMode: string | null,
 ): InvariantBreak | null {
-  const { broken } = judge(scenario, candidate, onlyInvariant(invariant));
+  const { broken } = judge(scenario, subject, onlyInvariant(invariant));
   return broken.find((b) => failureMode === null || b.finding.failureMode === failureMode) ?? null;
 }

@@ -25,7 +25,7 @@ import { referenceInstance, instanceOf, type Prepared, type Instance } from "./i
 import type { Listener } from "./listener.js";
 
 /** What is to be run: `plain` designs are the reference itself, and are not held against it. */
-export interface Candidate {
+export interface Subject {
   readonly design: Design;
   readonly plain: boolean;
 }
@@ -33,11 +33,11 @@ export interface Candidate {
 /** Runs a design through a scenario and tells the listener. Returns the number of operations judged. */
 export function lockstep(
   p: Prepared,
-  candidate: Candidate,
+  subject: Subject,
   invariants: InvariantSet,
   listener: Listener,
 ): number {
-  const run = open(p, candidate, invariants, listener);
+  const run = open(p, subject, invariants, listener);
   if (run === null) return 0;
   const { operations } = p.scenario;
   for (let i = 0; i < operations.length; i++) if (!run.step(operations[i]!, i)) return i;
@@ -48,26 +48,26 @@ export function lockstep(
 /** Boots a design and asks the invariants of the boot; null if it crashed. */
 export function open(
   p: Prepared,
-  candidate: Candidate,
+  subject: Subject,
   invariants: InvariantSet,
   listener: Listener,
 ): Run | null {
-  const { contract } = candidate.design;
+  const { contract } = subject.design;
   let instance: Instance;
   try {
-    instance = instanceOf(p, candidate.design);
+    instance = instanceOf(p, subject.design);
   } catch (error) {
     const message = namedThrownText(error);
-    const remote = candidate.design.announce !== undefined;
+    const remote = subject.design.announce !== undefined;
     const death = remote ? deathForetold(p, contract) : null;
     if (error instanceof NotExpressible) listener.notAsked(message);
     else if (death !== null) listener.foretold(`${message} (foretold: ${death})`);
     else listener.crashed(-1, message);
     return null;
   }
-  const reference = candidate.plain ? null : referenceInstance(p, contract);
-  const asked = askBootInvariants(p, candidate.design, instance, reference, invariants, listener);
-  return asked ? new Run(p, candidate.design, instance, reference, invariants, listener) : null;
+  const reference = subject.plain ? null : referenceInstance(p, contract);
+  const asked = askBootInvariants(p, subject.design, instance, reference, invariants, listener);
+  return asked ? new Run(p, subject.design, instance, reference, invariants, listener) : null;
 }
 
 /**

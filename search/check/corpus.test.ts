@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { invariantSet } from "../../properties/run/invariant-set.js";
-import { candidateNamed, designNames } from "../designs/named.js";
+import { subjectNamed, designNames } from "../designs/named.js";
 import { judge } from "../../properties/run/judge.js";
 import { readCorpus } from "./corpus.js";
 import { replay } from "./replay.js";
@@ -34,9 +34,9 @@ test("every expected break has a counterexample in the corpus", () => {
   const shown = new Set<string>();
   for (const { counterexample: c } of corpus)
     for (const design of designNames()) {
-      const candidate = candidateNamed(design);
-      if (candidate === null) continue;
-      for (const b of judge(c.scenario, candidate, all).broken)
+      const subject = subjectNamed(design);
+      if (subject === null) continue;
+      for (const b of judge(c.scenario, subject, all).broken)
         shown.add(`${design} ${b.invariant} ${b.finding.failureMode}`);
     }
   const expected = Object.entries(expectations).flatMap(([design, byInvariant]) =>

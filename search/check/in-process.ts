@@ -10,7 +10,7 @@ import type { Crashed } from "../campaign/break.js";
 import { BATCH_SCENARIOS, runBatch } from "../random/batch.js";
 import { breaks } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
-import type { Candidate } from "../../properties/run/run.js";
+import type { Subject } from "../../properties/run/run.js";
 import { checked } from "../designs/module.js";
 import { totals, type FoundInBatch } from "../random/totals.js";
 
@@ -35,14 +35,14 @@ export interface Held {
 /** Throws NotADesign where the value is none. */
 export function heldAgainst(value: Design, options: HeldOptions): Held {
   const { invariants, seed, runs } = options;
-  const candidate: Candidate = { design: checked(value), plain: false };
+  const subject: Subject = { design: checked(value), plain: false };
   const set = invariantSet(invariants);
   const batches = Array.from({ length: Math.ceil(runs / BATCH_SCENARIOS) }, (_, batch) =>
-    runBatch({ seed, batch, given: [] }, [candidate], set, () => {}),
+    runBatch({ seed, batch, given: [] }, [subject], set, () => {}),
   );
   const sum = totals(batches, 1, invariants.length);
-  const replayed = options.corpus.flatMap((cx) => again(cx, candidate, invariants));
-  const found = sum.smallest.map((one) => shrunk(one, candidate, invariants[one.invariant]!, seed));
+  const replayed = options.corpus.flatMap((cx) => again(cx, subject, invariants));
+  const found = sum.smallest.map((one) => shrunk(one, subject, invariants[one.invariant]!, seed));
   return {
     applied: sum.applied[0] ?? [],
     counterexamples: firstOfEach([...replayed, ...found]),
@@ -53,13 +53,13 @@ export function heldAgainst(value: Design, options: HeldOptions): Held {
 /** A recorded counterexample, if it is one of this design too. */
 function again(
   cx: Counterexample,
-  candidate: Candidate,
+  subject: Subject,
   invariants: readonly Invariant[],
 ): readonly Counterexample[] {
   const invariant = invariants.find(({ name }) => name === cx.invariant);
-  const broken = invariant && breaks(cx.scenario, candidate, invariant, cx.finding.failureMode);
+  const broken = invariant && breaks(cx.scenario, subject, invariant, cx.finding.failureMode);
   if (broken === undefined || broken === null) return [];
-  return [{ ...cx, design: candidate.design.name, step: broken.step, finding: broken.finding }];
+  return [{ ...cx, design: subject.design.name, step: broken.step, finding: broken.finding }];
 }
 
 /** One for each invariant and failure mode. */
@@ -74,21 +74,21 @@ function firstOfEach(all: readonly Counterexample[]): readonly Counterexample[] 
 
 function shrunk(
   found: FoundInBatch,
-  candidate: Candidate,
+  subject: Subject,
   invariant: Invariant,
   seed: number,
 ): Counterexample {
   const { failureMode } = found.finding;
   const small = minimise(
     found.scenario,
-    (scenario) => breaks(scenario, candidate, invariant, failureMode) !== null,
+    (scenario) => breaks(scenario, subject, invariant, failureMode) !== null,
   );
-  const broken = breaks(small.scenario, candidate, invariant, failureMode) ?? {
+  const broken = breaks(small.scenario, subject, invariant, failureMode) ?? {
     ...found,
     invariant: invariant.name,
   };
   const operations = small.scenario.operations.slice(0, broken.step + 1);
   const scenario = { ...small.scenario, operations };
   const provenance = `random, seed ${seed}, batch ${found.batch}, run ${found.run}`;
-  return counterexampleOf(candidate.design.name, scenario, broken, provenance);
+  return counterexampleOf(subject.design.name, scenario, broken, provenance);
 }

@@ -2,7 +2,7 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { judge, onlyInvariant, type Judged } from "../../properties/run/judge.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 export interface RecordedTask {
@@ -29,13 +29,13 @@ export interface Recorded {
 }
 
 export const judgeRecorded: Performer<Recorded> = (task, beat) => {
-  const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
   return task.cases.flatMap((one, at) => {
     const invariant = invariantNamed(one.invariant);
     if (invariant === null) return [];
-    return candidates.map((candidate, design) => {
+    return subjects.map((subject, design) => {
       beat(at, design);
-      const { broken, crash } = judge(one.scenario, candidate, onlyInvariant(invariant));
+      const { broken, crash } = judge(one.scenario, subject, onlyInvariant(invariant));
       return { design, at, broken, crash };
     });
   });

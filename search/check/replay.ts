@@ -8,7 +8,7 @@ import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { Counterexample, ReplayAnswer } from "../../properties/results/counterexample.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
 import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
@@ -27,10 +27,10 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
   const invariant = invariantNamed(c.invariant);
   if (invariant === null)
     return { answer: "stale", why: `the invariant ${c.invariant} no longer exists`, ...nothing };
-  const candidate = candidateNamed(designName);
-  if (candidate === null)
+  const subject = subjectNamed(designName);
+  if (subject === null)
     return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
-  const { broken, crash, notAsked } = judge(c.scenario, candidate, onlyInvariant(invariant));
+  const { broken, crash, notAsked } = judge(c.scenario, subject, onlyInvariant(invariant));
   if (notAsked !== null)
     return { answer: "stale", why: `${designName} cannot be asked this: ${notAsked}`, ...nothing };
   if (crash !== null)
@@ -52,23 +52,23 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
 
 /** What a design did with a scenario; null if there is no such design. */
 export function traceOf(designName: string, scenario: Scenario): Trace | null {
-  const candidate = candidateNamed(designName);
-  return candidate === null ? null : traced(designName, candidate.design, scenario);
+  const subject = subjectNamed(designName);
+  return subject === null ? null : traced(designName, subject.design, scenario);
 }
 
 /** What the reference does with a scenario under the contract of a design; null: no such design. */
 export function besideOf(designName: string, scenario: Scenario): Trace | null {
-  const candidate = candidateNamed(designName);
-  if (candidate === null) return null;
-  const { contract } = candidate.design;
+  const subject = subjectNamed(designName);
+  if (subject === null) return null;
+  const { contract } = subject.design;
   return traced("reference", referenceDesign("reference", "", contract), scenario);
 }
 
 /** Which facts of a counterexample matter: every finite field is flipped, one at a time. */
 export function factsOf(c: Counterexample, designName: string = c.design): readonly Fact[] {
   const invariant = invariantNamed(c.invariant);
-  const candidate = candidateNamed(designName);
-  if (invariant === null || candidate === null) return [];
+  const subject = subjectNamed(designName);
+  if (invariant === null || subject === null) return [];
   const { failureMode } = c.finding;
-  return relevantFacts(c.scenario, (s) => breaks(s, candidate, invariant, failureMode) !== null);
+  return relevantFacts(c.scenario, (s) => breaks(s, subject, invariant, failureMode) !== null);
 }

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import { readCorpus } from "../check/corpus.js";
 import { breaks } from "../../properties/run/judge.js";
 import { SAFETY, weakestContracts, type Searcher } from "./contracts.js";
@@ -17,7 +17,7 @@ test("a contract's name says the contract", () => {
       const changed = { ...contract, ...change };
       const again = contractName(name, changed);
       expect(contractNamed(again)).toEqual(changed);
-      expect(candidateNamed(again)?.design.contract).toEqual(changed);
+      expect(subjectNamed(again)?.design.contract).toEqual(changed);
     }
   }
   for (const wrong of [
@@ -45,9 +45,9 @@ async function searcher(): Promise<Searcher> {
   return (names) => {
     const found = new Map<string, (typeof corpus)[number]>();
     const verdicts = names.flatMap((design) => {
-      const candidate = candidateNamed(design)!;
+      const subject = subjectNamed(design)!;
       const broken = cases.filter(
-        ({ c, invariant }) => breaks(c.scenario, candidate, invariant, null) !== null,
+        ({ c, invariant }) => breaks(c.scenario, subject, invariant, null) !== null,
       );
       for (const { c } of broken.slice(0, 2)) found.set(c.id, c);
       const tag = "fails" as const;

@@ -23,7 +23,7 @@ import { invariants } from "../../properties/invariants/all.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
 import { plain } from "../designs/named.js";
 import { breaks } from "../../properties/run/judge.js";
-import type { Candidate } from "../../properties/run/run.js";
+import type { Subject } from "../../properties/run/run.js";
 import { changesOf, weaker } from "./policies.js";
 import { contractName } from "../designs/contract-name.js";
 
@@ -150,7 +150,7 @@ class ContractSearch {
       const invariant = SAFETY.find((one) => one.name === c.invariant);
       answer =
         invariant !== undefined &&
-        breaks(c.scenario, asCandidate(contract), invariant, null) !== null;
+        breaks(c.scenario, asSubject(contract), invariant, null) !== null;
       this.answers.set(key, answer);
     }
     return answer;
@@ -173,6 +173,6 @@ function changed(contract: Contract, changes: readonly Change[]): Contract {
   return changes.reduce<Contract>((c, change) => withPolicies(c, change), contract);
 }
 
-function asCandidate(contract: Contract): Candidate {
+function asSubject(contract: Contract): Subject {
   return plain("candidate", "A contract that may be safe.", contract);
 }

@@ -17,7 +17,7 @@ import type { Design, BootInput, Machine } from "../../model/vocabulary/design/d
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { invariants } from "../../properties/invariants/all.js";
 import type { SeededFault } from "../../properties/invariants/invariant.js";
-import type { Candidate } from "../../properties/run/run.js";
+import type { Subject } from "../../properties/run/run.js";
 import { contractNamed } from "./contract-name.js";
 import { misbehaving } from "./misbehaving.js";
 import { moduleDesign, namesModule } from "./module.js";
@@ -34,7 +34,7 @@ export function isRemote(name: string): boolean {
  * The named design; null if there is none of that name. Throws an Error with one line where a
  * design in another process or in a module cannot be had.
  */
-export function candidateNamed(name: string): Candidate | null {
+export function subjectNamed(name: string): Subject | null {
   if (isRemote(name)) return { design: remoteNamed(name), plain: false };
   if (namesModule(name)) return { design: moduleDesign(name), plain: false };
   const known = catalog.find((design) => design.name === name);
@@ -44,7 +44,7 @@ export function candidateNamed(name: string): Candidate | null {
   const [kind, id] = name.split(":");
   if (kind === "seeded-fault") {
     const invariant = invariants.find((l) => l.name === id);
-    return invariant === undefined ? null : seededFaultCandidate(name, invariant.seededFault);
+    return invariant === undefined ? null : seededFaultSubject(name, invariant.seededFault);
   }
   if (kind === "misbehaving") {
     const design = misbehaving(id ?? "");
@@ -69,11 +69,11 @@ export function designNames(): readonly string[] {
 }
 
 /** The reference itself as a design. */
-export function plain(name: string, sentence: string, contract: Contract): Candidate {
+export function plain(name: string, sentence: string, contract: Contract): Subject {
   return { design: referenceDesign(name, sentence, contract), plain: true };
 }
 
-function seededFaultCandidate(name: string, { claims, does, warns }: SeededFault): Candidate {
+function seededFaultSubject(name: string, { claims, does, warns }: SeededFault): Subject {
   const boot = (given: BootInput): Machine => {
     const machine = bootReference(given, does);
     return warns === undefined ? machine : warning(machine, warns);

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { closeBridges } from "../../impl/remote/channel/channel.js";
-import { candidateNamed, isRemote } from "./named.js";
+import { subjectNamed, isRemote } from "./named.js";
 import { check } from "../check/check.js";
 import { kernelCheck } from "../kernel/check.js";
 
@@ -69,7 +69,7 @@ test("it stands in the matrix, with all invariants", { timeout: LONG_MS }, async
 test("names", () => {
   expect(isRemote("linux:")).toBe(true);
   expect(isRemote("linux-7.3")).toBe(false);
-  expect(() => candidateNamed("linux:/nowhere")).toThrow(/^there is no folder \/nowhere/);
-  expect(() => candidateNamed("exec:")).toThrow(/command/);
-  expect(() => candidateNamed("exec:./no-such-driver")).toThrow(/^no file /);
+  expect(() => subjectNamed("linux:/nowhere")).toThrow(/^there is no folder \/nowhere/);
+  expect(() => subjectNamed("exec:")).toThrow(/command/);
+  expect(() => subjectNamed("exec:./no-such-driver")).toThrow(/^no file /);
 });

@@ -2,7 +2,7 @@
 // one worker or two. Its counterexamples are shortest and real; what it cannot finish it says.
 import { expect, test } from "vitest";
 import { breaks } from "../../properties/run/judge.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { exhaustSchema } from "../../properties/results/exhaust-schema.js";
@@ -76,7 +76,7 @@ function islandsUpTo(functions: number, design: string): readonly Island[] {
       to: shapesOf(n, "boot"),
     })) {
       const p = prepare({ topology: t, iommu: DEFAULT_IOMMU, operations: [] }, null);
-      const instance = instanceOf(p, candidateNamed(design)!.design);
+      const instance = instanceOf(p, subjectNamed(design)!.design);
       for (const island of islandsIn(t, behaviourOf(instance, p.facts)))
         if (!found.has(island.text)) found.set(island.text, island);
     }
@@ -86,17 +86,17 @@ function islandsUpTo(functions: number, design: string): readonly Island[] {
 test.each([true, false])(
   "every path is a scenario that breaks the invariant (symmetry %s)",
   (symmetry) => {
-    const candidate = candidateNamed("linux-7.3")!;
+    const subject = subjectNamed("linux-7.3")!;
     const sizes = { functions: 2, pasids: 2, domains: 2, handles: 2 };
     const bounds = { sizes, symmetry, states_max: 300_000 };
     for (const name of ["two-on-one-pasid", "pasids", "domain-I"]) {
       const view = VIEWS.find((one) => one.name === name)!;
       const machines = machinesOf(islandsUpTo(2, "linux-7.3"), view);
       const some = machines.slice(0, 4);
-      const { breaks: found } = explore(view, some, candidate, STEP_INVARIANTS, bounds, () => {});
+      const { breaks: found } = explore(view, some, subject, STEP_INVARIANTS, bounds, () => {});
       expect(found.length).toBeGreaterThan(1);
       for (const { invariant, scenario, finding } of found) {
-        const again = breaks(scenario, candidate, invariantNamed(invariant)!, finding.failureMode);
+        const again = breaks(scenario, subject, invariantNamed(invariant)!, finding.failureMode);
         expect([invariant, finding.failureMode, again?.step]).toEqual([
           invariant,
           finding.failureMode,

@@ -1,7 +1,7 @@
 /** The tasks of an exhaustive search, and how a worker performs them. */
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 import { explore, type Bounds, type ExplorationResult } from "./states/explore.js";
 import type { Machine } from "./survey/islands.js";
@@ -40,20 +40,20 @@ export interface Exploring {
 }
 
 export const performSurvey: Performer<Surveying> = ({ designs, invariants, request }, beat) => {
-  const candidates = designs.flatMap((name) => candidateNamed(name) ?? []);
-  return survey(request, candidates, invariantsNamed(invariants), beat);
+  const subjects = designs.flatMap((name) => subjectNamed(name) ?? []);
+  return survey(request, subjects, invariantsNamed(invariants), beat);
 };
 
 export const performExplore: Performer<Exploring> = (task, beat) => {
-  const candidate = candidateNamed(task.design);
+  const subject = subjectNamed(task.design);
   const view = VIEWS[task.view];
-  if (candidate === null || view === undefined) throw new Error("no such design or view");
+  if (subject === null || view === undefined) throw new Error("no such design or view");
   let states = 0;
   const alive = (): void => beat(states++, 0);
   return explore(
     view,
     task.machines,
-    candidate,
+    subject,
     invariantsNamed(task.invariants),
     task.bounds,
     alive,

@@ -4,7 +4,7 @@
  */
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 import { firstBreak, type FirstBreakLimits } from "../random/first-break.js";
 import { shrink, type Shrunk } from "../random/shrink.js";
@@ -35,14 +35,14 @@ export interface FaultSearch {
 
 export const searchFault: Performer<FaultSearch> = (task, beat) => {
   const invariant = invariantNamed(task.invariant);
-  const candidate = candidateNamed(task.design);
-  if (invariant === null || candidate === null) return { runs: [], best: null };
+  const subject = subjectNamed(task.design);
+  if (invariant === null || subject === null) return { runs: [], best: null };
   const runs: (number | null)[] = [];
   const smallest = new Smallest<Shrunk>();
   for (let i = 0; i < task.seeds; i++) {
     const { runs_max, guided, design } = task;
     const limits = { seed: task.seed + i, runs_max, guided };
-    const first = firstBreak(limits, candidate, invariant, task.failureMode, beat);
+    const first = firstBreak(limits, subject, invariant, task.failureMode, beat);
     runs.push(first === null ? null : first.runs);
     if (first === null || guided || !task.shrink) continue;
     const { scenario, finding } = first;

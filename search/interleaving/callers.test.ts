@@ -8,7 +8,7 @@ import { withPolicies, type Contract } from "../../model/vocabulary/design/contr
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { scenario } from "../../properties/testing/conjecture.js";
-import { candidateNamed, plain } from "../designs/named.js";
+import { subjectNamed, plain } from "../designs/named.js";
 import { searchCallers, type Caller, type CallersResult } from "./callers.js";
 
 /** CE3 of docs/reference/semantics.md: both functions can have PASIDs, and they share a group. */
@@ -104,11 +104,11 @@ const USERS = [
 
 /** Two callers with three operations each, in every order. */
 function twoUsers(design: string): CallersResult {
-  const candidate = candidateNamed(design);
-  if (candidate === null) throw new Error(`no design ${design}`);
+  const subject = subjectNamed(design);
+  if (subject === null) throw new Error(`no design ${design}`);
   const set = invariantsNamed(...USERS);
   const s = scenario(SIBLINGS, SET_UP);
-  return searchCallers(s, [user(1), user(2)], candidate, set, STATES_MAX);
+  return searchCallers(s, [user(1), user(2)], subject, set, STATES_MAX);
 }
 
 /** What breaks, without how. */

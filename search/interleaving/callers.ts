@@ -9,7 +9,7 @@ import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding, Invariant } from "../../properties/invariants/invariant.js";
 import { invariantSet, type InvariantSet } from "../../properties/run/invariant-set.js";
-import { open, type Candidate, type Run } from "../../properties/run/run.js";
+import { open, type Subject, type Run } from "../../properties/run/run.js";
 import { prepare, type Prepared } from "../../properties/run/instance.js";
 import type { Listener } from "../../properties/run/listener.js";
 import { reach, type Break, type Model } from "../exhaustive/states/breadth-first.js";
@@ -55,11 +55,11 @@ interface Reached {
 export function searchCallers(
   scenario: Scenario,
   callers: readonly Caller[],
-  candidate: Candidate,
+  subject: Subject,
   invariants: readonly Invariant[],
   statesMax: number,
 ): CallersResult {
-  const model = new Callers(scenario, callers, candidate, invariantSet(invariants));
+  const model = new Callers(scenario, callers, subject, invariantSet(invariants));
   const { states, transitions, complete } = reach(model, { states_max: statesMax }, () => {});
   const { counts: applied, found } = model;
   return { states, transitions, applied, broken: [...found.values()], complete };
@@ -73,7 +73,7 @@ class Callers implements Model, Listener {
   private readonly p: Prepared;
   private readonly first: readonly Operation[];
   private readonly callers: readonly Caller[];
-  private readonly candidate: Candidate;
+  private readonly subject: Subject;
   private readonly invariants: InvariantSet;
   private readonly numbers = new Map<string, number>();
   /** By number. Breadth-first, the first way there is a shortest one. */
@@ -84,7 +84,7 @@ class Callers implements Model, Listener {
   constructor(
     scenario: Scenario,
     callers: readonly Caller[],
-    candidate: Candidate,
+    subject: Subject,
     invariants: InvariantSet,
   ) {
     this.first = scenario.operations;
@@ -94,7 +94,7 @@ class Callers implements Model, Listener {
       operations.flatMap((op) => Array.from({ length: budget ?? NAMED_IF_UNLIMITED }, () => op)),
     );
     this.p = prepare({ ...scenario, operations: [...this.first, ...named] }, null);
-    this.candidate = candidate;
+    this.subject = subject;
     this.invariants = invariants;
   }
 
@@ -122,8 +122,8 @@ class Callers implements Model, Listener {
   }
 
   private runTo(path: readonly Operation[]): Run {
-    const run = open(this.p, this.candidate, this.invariants, this);
-    if (run === null) throw new Error(`${this.candidate.design.name} does not boot`);
+    const run = open(this.p, this.subject, this.invariants, this);
+    if (run === null) throw new Error(`${this.subject.design.name} does not boot`);
     [...this.first, ...path].forEach((op, i) => run.step(op, i));
     return run;
   }
@@ -154,11 +154,11 @@ class Callers implements Model, Listener {
   }
 
   crashed(step: number, message: string): void {
-    throw new Error(`${this.candidate.design.name} crashed in operation ${step + 1}: ${message}`);
+    throw new Error(`${this.subject.design.name} crashed in operation ${step + 1}: ${message}`);
   }
 
   notAsked(reason: string): void {
-    throw new Error(`${this.candidate.design.name} cannot be asked: ${reason}`);
+    throw new Error(`${this.subject.design.name} cannot be asked: ${reason}`);
   }
 
   foretold(message: string): void {

@@ -17,7 +17,7 @@ import { truncated, type Batch, type Crashed, type Break } from "../campaign/bre
 import type { FixedMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
-import { lockstep, type Candidate } from "../../properties/run/run.js";
+import { lockstep, type Subject } from "../../properties/run/run.js";
 import type { Listener } from "../../properties/run/listener.js";
 import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
 
@@ -97,40 +97,40 @@ function seedOf({ seed, batch }: BatchRequest): number {
 
 export function runBatch(
   request: BatchRequest,
-  candidates: readonly Candidate[],
+  subjects: readonly Subject[],
   invariants: InvariantSet,
   heartbeat: Heartbeat,
 ): BatchResult {
-  const totals = new Totals(candidates.length, invariants.all.length);
+  const totals = new Totals(subjects.length, invariants.all.length);
   const work = (prepared: Prepared, run: number): void => {
-    candidates.forEach((candidate, design) => {
+    subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
       totals.begin(design, run, scenario);
-      totals.operations += lockstep(prepared, candidate, invariants, totals);
+      totals.operations += lockstep(prepared, subject, invariants, totals);
       if (run % TWICE_EVERY === 0)
-        totals.compare(lockstepAgain(scenario, choice, candidate, invariants));
+        totals.compare(lockstepAgain(scenario, choice, subject, invariants));
     });
   };
-  const ahead = candidates.some(({ design }) => design.announce !== undefined);
+  const ahead = subjects.some(({ design }) => design.announce !== undefined);
   const all: Prepared[] = [];
   eachScenario(request, (scenario, run) => {
     const choice = request.batch * BATCH_SCENARIOS + run;
-    const prepared = prepare(fitted(scenario, candidates), choice);
+    const prepared = prepare(fitted(scenario, subjects), choice);
     // What need not be announced is forgotten at once: it is cheapest while it is young.
     if (ahead) all.push(prepared);
     else work(prepared, run);
     return true;
   });
-  for (const { design } of candidates) design.announce?.(coming(all, invariants));
+  for (const { design } of subjects) design.announce?.(coming(all, invariants));
   all.forEach((prepared, run) => work(prepared, run));
   return totals.result(request.batch);
 }
 
 /** The nearest scenario that all of these designs can be asked. */
-function fitted(scenario: Scenario, candidates: readonly Candidate[]): Scenario {
+function fitted(scenario: Scenario, subjects: readonly Subject[]): Scenario {
   let nearest = scenario;
-  for (const { design } of candidates) nearest = design.fit?.(nearest) ?? nearest;
+  for (const { design } of subjects) nearest = design.fit?.(nearest) ?? nearest;
   return nearest;
 }
 
@@ -149,11 +149,11 @@ function coming(
 function lockstepAgain(
   scenario: Scenario,
   choice: number | null,
-  candidate: Candidate,
+  subject: Subject,
   invariants: InvariantSet,
 ): number {
   const digest = new EventDigest();
-  lockstep(prepare(scenario, choice), candidate, invariants, digest);
+  lockstep(prepare(scenario, choice), subject, invariants, digest);
   return digest.value;
 }
 

@@ -7,7 +7,7 @@ import type { InvariantBreak, Finding, Invariant } from "../../properties/invari
 import type { Heartbeat } from "../pool/heartbeat.js";
 import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
 import { judge, onlyInvariant } from "../../properties/run/judge.js";
-import type { Candidate } from "../../properties/run/run.js";
+import type { Subject } from "../../properties/run/run.js";
 
 export interface FirstBreak {
   /** Scenarios tried, this one included. */
@@ -25,7 +25,7 @@ export interface FirstBreakLimits {
 
 export function firstBreak(
   limits: FirstBreakLimits,
-  candidate: Candidate,
+  subject: Subject,
   invariant: Invariant,
   failureMode: string | null,
   beat: Heartbeat,
@@ -39,7 +39,7 @@ export function firstBreak(
     const request = { seed, batch, given: [], ...(guided ? { guidedBy: invariant.name } : {}) };
     eachScenario(request, (scenario, run) => {
       beat(run, 0);
-      const broken = judge(scenario, candidate, set).broken.find((b) => wanted(b));
+      const broken = judge(scenario, subject, set).broken.find((b) => wanted(b));
       if (broken === undefined) return true;
       const runs = batch * BATCH_SCENARIOS + run + 1;
       found.push({ runs, scenario, finding: broken.finding });

@@ -7,7 +7,7 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import type { CampaignKind } from "../campaign/campaign.js";
 import type { Search } from "../campaign/search.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 import {
   BATCH_SCENARIOS,
@@ -31,8 +31,8 @@ interface BatchWork {
 
 export const performBatch: Performer<BatchWork> = (task, beat) => {
   const chosen = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
-  const candidates = task.designs.flatMap((name) => candidateNamed(name) ?? []);
-  return runBatch(task.request, candidates, invariantSet(chosen), beat);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
+  return runBatch(task.request, subjects, invariantSet(chosen), beat);
 };
 
 export const random: CampaignKind<BatchRequest, BatchResult> = {

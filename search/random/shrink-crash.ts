@@ -3,7 +3,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { judge } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import { minimise } from "../../properties/shrink/minimise.js";
-import { candidateNamed } from "../designs/named.js";
+import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 /** Every crash costs a new process or a deadline, so time counts here and not evaluations. */
@@ -27,8 +27,8 @@ export interface CrashShrinking {
 }
 
 export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
-  const candidate = candidateNamed(task.design);
-  if (candidate === null) return null;
+  const subject = subjectNamed(task.design);
+  if (subject === null) return null;
   const none = invariantSet([]);
   const until = Date.now() + CRASH_SHRINK_MS_MAX;
   let evaluations = 0;
@@ -36,11 +36,11 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const crashes = (scenario: Scenario): boolean => {
     if (message !== null && Date.now() > until) return false;
     beat(++evaluations, 0);
-    const { crash } = judge(scenario, candidate, none);
+    const { crash } = judge(scenario, subject, none);
     message = crash?.message ?? message;
     return crash !== null;
   };
   if (!crashes(task.scenario)) return null;
   const { scenario } = minimise(task.scenario, crashes);
-  return { scenario, message: judge(scenario, candidate, none).crash?.message ?? message ?? "" };
+  return { scenario, message: judge(scenario, subject, none).crash?.message ?? message ?? "" };
 };

@@ -4,7 +4,7 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
-import { candidateNamed, isRemote } from "../designs/named.js";
+import { subjectNamed, isRemote } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 /** Evaluations that shrinking may cost where each is an exchange with another process. */
@@ -33,11 +33,11 @@ export interface Shrinking {
 
 export const shrink: Performer<Shrinking> = (task, beat) => {
   const invariant = invariantNamed(task.invariant);
-  const candidate = candidateNamed(task.design);
-  if (invariant === null || candidate === null) return null;
+  const subject = subjectNamed(task.design);
+  if (invariant === null || subject === null) return null;
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): InvariantBreak | null =>
-    breaks(scenario, candidate, invariant, task.failureMode);
+    breaks(scenario, subject, invariant, task.failureMode);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
     return brokenBy(scenario) !== null;

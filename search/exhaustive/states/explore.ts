@@ -10,7 +10,7 @@ import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
 import type { Finding, Invariant } from "../../../properties/invariants/invariant.js";
 import { invariantSet } from "../../../properties/run/invariant-set.js";
-import type { Candidate } from "../../../properties/run/run.js";
+import type { Subject } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
 import { costOf, Smallest } from "../../campaign/smallest.js";
 import { alphabet } from "./alphabet.js";
@@ -52,7 +52,7 @@ const BEAT_EVERY = 64;
 export function explore(
   view: View,
   machines: readonly Machine[],
-  candidate: Candidate,
+  subject: Subject,
   invariants: readonly Invariant[],
   bounds: Bounds,
   beat: () => void,
@@ -63,7 +63,7 @@ export function explore(
     const { topology } = machine;
     const p = prepare({ topology, iommu: view.iommu, operations }, null);
     try {
-      new Exploration(p, view, machine, candidate, invariants, bounds).run(sum, beat);
+      new Exploration(p, view, machine, subject, invariants, bounds).run(sum, beat);
     } catch (error) {
       sum.crash ??= { scenario: p.scenario, message: namedThrownText(error) };
     }
@@ -130,7 +130,7 @@ class Exploration {
     p: Prepared,
     view: View,
     machine: Machine,
-    candidate: Candidate,
+    subject: Subject,
     invariants: readonly Invariant[],
     bounds: Bounds,
   ) {
@@ -139,7 +139,7 @@ class Exploration {
     this.bounds = bounds;
     const like = bounds.symmetry ? interchangeable(view, machine, bounds.sizes) : null;
     const { handles } = bounds.sizes;
-    this.explorer = new Explorer(p, candidate, invariantSet(invariants), handles, like, SILENT);
+    this.explorer = new Explorer(p, subject, invariantSet(invariants), handles, like, SILENT);
     this.first = new Int32Array(this.explorer.words);
     this.explorer.initial(this.first);
   }

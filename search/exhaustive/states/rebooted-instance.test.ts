@@ -5,7 +5,7 @@ import { topology } from "../../../model/vocabulary/topology/validate.js";
 import type { Design, Machine } from "../../../model/vocabulary/design/design.js";
 import { functionOf, PLAIN } from "../../../model/vocabulary/topology/make-function.js";
 import { invariants } from "../../../properties/invariants/all.js";
-import { candidateNamed } from "../../designs/named.js";
+import { subjectNamed } from "../../designs/named.js";
 import { explore, type ExplorationResult } from "./explore.js";
 import { VIEWS } from "../views.js";
 
@@ -41,7 +41,7 @@ function explored(design: Design, view: string, symmetry: boolean): ExplorationR
 test.each(["linux-7.3", "device-xarray", "spec-device-xarray"])(
   "%s",
   (name) => {
-    const { design } = candidateNamed(name)!;
+    const { design } = subjectNamed(name)!;
     for (const view of ["one-pasid", "rids"]) {
       const itself = explored(design, view, false);
       expect(itself.crash).toBeNull();

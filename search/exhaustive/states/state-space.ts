@@ -14,7 +14,7 @@ import type {
   StepInput,
 } from "../../../properties/invariants/invariant.js";
 import type { InvariantSet, Placed } from "../../../properties/run/invariant-set.js";
-import type { Candidate } from "../../../properties/run/run.js";
+import type { Subject } from "../../../properties/run/run.js";
 import { domainNamed, mustSucceedFailed } from "../../../properties/run/operation-domain.js";
 import { firstInput } from "../../../properties/run/invariant-input.js";
 import { bootInputOf, type Prepared } from "../../../properties/run/instance.js";
@@ -71,7 +71,7 @@ export class Explorer implements Model {
 
   constructor(
     p: Prepared,
-    { design, plain }: Candidate,
+    { design, plain }: Subject,
     invariants: InvariantSet,
     handles: number,
     like: Interchangeable | null,

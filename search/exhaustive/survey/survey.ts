@@ -16,7 +16,7 @@ import {
 } from "../../../properties/invariants/invariant.js";
 import { askBootInvariants } from "../../../properties/run/boot-invariants.js";
 import { invariantSet, type InvariantSet } from "../../../properties/run/invariant-set.js";
-import type { Candidate } from "../../../properties/run/run.js";
+import type { Subject } from "../../../properties/run/run.js";
 import {
   prepare,
   referenceInstance,
@@ -97,18 +97,18 @@ export function* topologiesOf({
 
 export function survey(
   request: SurveyRequest,
-  candidates: readonly Candidate[],
+  subjects: readonly Subject[],
   invariants: readonly Invariant[],
   beat: (topology: number, design: number) => void,
 ): SurveyResult {
-  const asked = candidates.map((_, design) => invariantsFor(request, design, invariants));
-  const record = new Record(candidates.length, invariants);
+  const asked = subjects.map((_, design) => invariantsFor(request, design, invariants));
+  const record = new Record(subjects.length, invariants);
   let at = 0;
   for (const topology of topologiesOf(request)) {
     const p = prepare({ topology, iommu: DEFAULT_IOMMU, operations: [] }, null);
-    candidates.forEach((candidate, design) => {
+    subjects.forEach((subject, design) => {
       beat(at, design);
-      look(p, candidate, design, asked[design]!, record);
+      look(p, subject, design, asked[design]!, record);
     });
     at++;
   }
@@ -132,7 +132,7 @@ function invariantsFor(
 
 function look(
   p: Prepared,
-  { design, plain }: Candidate,
+  { design, plain }: Subject,
   at: number,
   invariants: InvariantSet,
   record: Record,
