@@ -5,7 +5,7 @@
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { kernelFolder } from "../impl/linux/kernel-folder.js";
-import { closeBridges } from "../impl/remote/channel/channel.js";
+import { closeChannels } from "../impl/remote/channel/channel.js";
 import { runBatch } from "../search/random/batch.js";
 import { subjectNamed } from "../search/designs/named.js";
 import { COMPARING } from "../search/kernel/check.js";
@@ -38,7 +38,7 @@ export async function benchKernel(): Promise<string[]> {
     lines.push(costText("kernel", run("linux:", round, folder.linux)));
     lines.push(costText("linux-7.3 in this process", run("linux-7.3", round, folder.linux)));
   }
-  await closeBridges();
+  await closeChannels();
   return lines;
 }
 

@@ -6,6 +6,6 @@ import { run } from "./run.js";
 
 expectYoungDeaths();
 
-const load = async () => (await import("./real-engine.js")).machinery;
+const load = async () => (await import("./real-engine.js")).realEngine;
 
 process.exitCode = await run(process.argv.slice(2), processIo(), load);

@@ -33,7 +33,7 @@ function missing(design: string): never {
   throw new Error(`there is no design ${design}`);
 }
 
-export const machinery: Engine = {
+export const realEngine: Engine = {
   designs: catalog,
   invariants,
   isDesign: (name) => subjectNamed(name) !== null,

@@ -2,7 +2,7 @@
  * The files of the corpus as they should be, made from the corpus: every counterexample is run
  * again, and its name, digest and comments follow from what it does today.
  */
-import { machinery } from "../../cli/real-engine.js";
+import { realEngine } from "../../cli/real-engine.js";
 import { counterexampleFile } from "../../cli/output/found.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Counterexample } from "../../properties/results/counterexample.js";
@@ -13,7 +13,7 @@ import { replay } from "../../search/check/replay.js";
 export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<string, string> {
   const today = corpus.map((cx) => runAgain(cx));
   const names = corpusNames(today);
-  return new Map(today.map((cx) => [names.get(cx) ?? "", counterexampleFile(cx, machinery)]));
+  return new Map(today.map((cx) => [names.get(cx) ?? "", counterexampleFile(cx, realEngine)]));
 }
 
 function runAgain(cx: Counterexample): Counterexample {

@@ -2,11 +2,11 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { htmlData } from "../../cli/output/html.js";
-import { machinery } from "../../cli/real-engine.js";
+import { realEngine } from "../../cli/real-engine.js";
 import type { HtmlData } from "../../reports/html/data.js";
 
 export async function checkedData(runs: number): Promise<HtmlData> {
-  const outcome = await machinery.check({
+  const outcome = await realEngine.check({
     designs: [],
     invariants: [],
     seed: 1,
@@ -18,5 +18,5 @@ export async function checkedData(runs: number): Promise<HtmlData> {
     onProgress: () => {},
     signal: new AbortController().signal,
   });
-  return htmlData(outcome, "any-topology", "npx pasidcheck check --seed 1", machinery);
+  return htmlData(outcome, "any-topology", "npx pasidcheck check --seed 1", realEngine);
 }

@@ -10,7 +10,7 @@ import type { Engine } from "../engine.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs } from "../output/files.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 
 /** Runs to find are medians over so many seeds. */
 const SEEDS = 20;
@@ -27,7 +27,7 @@ export interface BugsFlags {
 export async function bugs(flags: BugsFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const runs = flags.runs ?? RUNS_MAX_DEFAULT;
   const seeds = `${counted(SEEDS, "seed")} from ${flags.seed}`;
-  const { report, interrupted } = await watched(io, (signal, show) => {
+  const { report, interrupted } = await asLongRun(io, (signal, show) => {
     io.out.write(`pasidcheck ${VERSION}: historic bugs, ${seeds}, at most ${runs} runs each\n\n`);
     return engine.checkBugs({
       seed: flags.seed,

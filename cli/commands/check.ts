@@ -25,7 +25,7 @@ import { htmlFiles } from "../output/html-files.js";
 import { checkInterface } from "../input/design-code.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 import { progressText } from "../output/progress.js";
 import { checkDesign, checkName } from "../input/options.js";
 
@@ -59,7 +59,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
     given: given.map(({ topology, iommu }) => ({ topology, iommu })),
   };
   const log = await resumed(flags.resume, search, engine);
-  const outcome = await watched(io, (signal, show) => {
+  const outcome = await asLongRun(io, (signal, show) => {
     io.out.write(heading(flags, engine, given, look) + goingOn(flags.resume, log));
     return engine.check({
       ...search,

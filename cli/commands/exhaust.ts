@@ -26,7 +26,7 @@ import { lookOf, type Io } from "../process/io.js";
 import { checkInterface } from "../input/design-code.js";
 import { outputs, type Output } from "../output/files.js";
 import { checkDesign, checkName } from "../input/options.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 
 /** The options of `exhaust` as commander gives them. */
 export interface ExhaustFlags {
@@ -59,7 +59,7 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
   if (!fits && !flags.force) throw new UsageError(tooLarge(cost, limits));
   if (flags.contracts === true) return contracts(flags, sizes, io, engine);
   const chosen = { designs: flags.design ?? [], invariants: flags.invariant ?? [] };
-  const outcome = await watched(io, (signal, show) => {
+  const outcome = await asLongRun(io, (signal, show) => {
     io.out.write(heading(flags, sizes, engine, cost));
     return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
   });
@@ -105,7 +105,7 @@ async function contracts(
   engine: Engine,
 ): Promise<ExitCode> {
   const invariants = engine.exhaustive.safety;
-  const outcome = await watched(io, (signal, show) => {
+  const outcome = await asLongRun(io, (signal, show) => {
     io.out.write(
       `pasidcheck ${VERSION}: the weakest contracts that keep every safety invariant\n\n`,
     );

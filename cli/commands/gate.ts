@@ -25,7 +25,7 @@ import { checkInterface } from "../input/design-code.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 import { checkDesign, checkName } from "../input/options.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 
 /** Makers of the files that can be asked for, by the option that asks. */
 const MAKERS = {
@@ -60,7 +60,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
   const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
   const say = (text: string): void => io.out.write(forGitHub ? withoutCommands(text) : text);
-  const result = await watched(io, (signal, show) => {
+  const result = await asLongRun(io, (signal, show) => {
     say(heading(flags, engine));
     return engine.gate({
       designs: flags.design ?? [],

@@ -6,7 +6,7 @@ import type { Refusal } from "../../impl/linux/build/refusal.js";
 import { builtText, phaseText, progressText, refusalText } from "../../reports/kernel/build.js";
 import { EXIT, type ExitCode } from "../process/exit.js";
 import type { Io } from "../process/io.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 
 /** The options of `kernel build` as commander gives them. */
 export interface KernelBuildFlags {
@@ -27,7 +27,7 @@ export async function kernelBuild(
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   const out = flags.out === undefined ? null : resolve(flags.out);
-  const outcome = await watched(io, async (signal, show) => {
+  const outcome = await asLongRun(io, async (signal, show) => {
     const progress = new Told(io, (now) => show(progressText(now, seconds())));
     const options: BuildOptions = {
       source: flags.source ?? null,

@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import { kernelFolder, type KernelFolder } from "../../impl/linux/kernel-folder.js";
-import { closeBridges } from "../../impl/remote/channel/channel.js";
+import { closeChannels } from "../../impl/remote/channel/channel.js";
 import { kernelCheck, type KernelCheckOutcome } from "../../search/kernel/check.js";
 import { VERSION } from "../../properties/results/version.js";
 import { kernelJson } from "../../reports/text/json.js";
@@ -17,7 +17,7 @@ import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 import { progressText } from "../output/progress.js";
 import { checkDesign } from "../input/options.js";
-import { watched } from "../output/long-run.js";
+import { asLongRun } from "../output/long-run.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
 /** The options of `kernel check` as commander gives them. */
@@ -43,9 +43,9 @@ export async function kernelCheckCommand(
   const design = designOf(flags);
   // Starts it once, so that a kernel which cannot run costs one line.
   checkDesign(design, engine);
-  await closeBridges();
+  await closeChannels();
   const look = lookOf(io);
-  const outcome = await watched(io, (signal, show) => {
+  const outcome = await asLongRun(io, (signal, show) => {
     io.out.write(heading(flags, folder));
     return kernelCheck({
       design,

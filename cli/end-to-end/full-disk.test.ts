@@ -11,7 +11,7 @@ import { searchOf } from "../../search/check/check.js";
 import { openBatchLog, type Appending } from "../../search/campaign/batch-log.js";
 import { batchLines } from "../../search/random/batch-line.js";
 import type { Engine } from "../engine.js";
-import { machinery } from "../real-engine.js";
+import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
 import { fakeIo } from "../testing/fake-io.js";
 
@@ -51,7 +51,7 @@ async function ended(engine: Engine, argv: readonly string[]) {
 function onDisk(disk: Appending): Engine {
   const openLog: Engine["openLog"] = (path, of) =>
     openBatchLog(path, searchOf(of), batchLines, disk);
-  return { ...machinery, openLog };
+  return { ...realEngine, openLog };
 }
 
 test("a log that cannot be begun", async () => {
@@ -72,14 +72,14 @@ test("a log that cannot be gone on with", { timeout: MINUTE_MS }, async () => {
   expect(out).toContain("pasid-replace-needs-attach");
   expect(readFileSync(log, "utf8").split("\n")).toHaveLength(3);
   // With room again it goes on where the log ends, and says the same.
-  const again = await ended(machinery, ["--json", at("again.json"), "--resume", log]);
+  const again = await ended(realEngine, ["--json", at("again.json"), "--resume", log]);
   expect(again.out).toContain("going on after the 250 scenarios of ");
   expect([again.code, again.err]).toEqual([0, ""]);
   expect(readFileSync(at("again.json"))).toEqual(readFileSync(at("full.json")));
 });
 
 test.runIf(fs.existsSync("/dev/full"))("a report on a device that is full", async () => {
-  const { code, err } = await ended(machinery, ["--json", "/dev/full"]);
+  const { code, err } = await ended(realEngine, ["--json", "/dev/full"]);
   expect(err).toMatch(/^pasidcheck: [^\n]*\/dev\/full[^\n]*\n$/);
   expect(code).toBe(2);
 });

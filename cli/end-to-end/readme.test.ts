@@ -10,7 +10,7 @@ import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { devNull } from "node:os";
 import { fakeEngine } from "../testing/fake-engine.js";
-import { machinery } from "../real-engine.js";
+import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
 import { fakeIo } from "../testing/fake-io.js";
 
@@ -65,6 +65,6 @@ test("its replay and explain commands work", async () => {
   expect(commands).toHaveLength(2);
   for (const [, words = ""] of commands) {
     const io = fakeIo();
-    expect(await run(words.split(/ +/), io, () => Promise.resolve(machinery))).toBe(0);
+    expect(await run(words.split(/ +/), io, () => Promise.resolve(realEngine))).toBe(0);
   }
 });

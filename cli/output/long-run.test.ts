@@ -3,7 +3,7 @@ import { run } from "../run.js";
 import { ProgressLine, progressText } from "./progress.js";
 import { fakeEngine, OUTCOME } from "../testing/fake-engine.js";
 import { fakeIo } from "../testing/fake-io.js";
-import { watched } from "./long-run.js";
+import { asLongRun } from "./long-run.js";
 
 const PROGRESS = {
   scenarios: 345_678,
@@ -21,7 +21,7 @@ const untilStopped = (signal: AbortSignal): Promise<void> =>
 
 test("Ctrl-C ends a run, which says so", async () => {
   const io = fakeIo();
-  const done = watched(io, untilStopped);
+  const done = asLongRun(io, untilStopped);
   io.stop("interrupt");
   await done;
   expect(io.stderr()).toBe("pasidcheck: stopping; press Ctrl-C again to leave at once\n");
@@ -29,7 +29,7 @@ test("Ctrl-C ends a run, which says so", async () => {
 
 test("a reader that goes away ends a run quietly", async () => {
   const io = fakeIo();
-  const done = watched(io, untilStopped);
+  const done = asLongRun(io, untilStopped);
   io.stop("closed");
   await done;
   expect(io.stderr()).toBe("");

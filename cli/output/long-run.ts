@@ -6,7 +6,7 @@ import type { Io } from "../process/io.js";
 import { ProgressLine } from "./progress.js";
 
 /** `work` begins when Ctrl-C is already heard, so whatever it prints first can be interrupted. */
-export async function watched<T>(
+export async function asLongRun<T>(
   io: Io,
   work: (signal: AbortSignal, show: (text: string) => void) => Promise<T>,
 ): Promise<T> {

@@ -15,7 +15,7 @@ const root = port("root-port", [0, 0x08, null], 1);
 const f0 = endpoint([1, 0, 0], { multifunction: true });
 const f1 = endpoint([1, 1, 0], { multifunction: true });
 /** Group 1 is the port, group 2 its two functions, and function 3 has no IOMMU. */
-const machinery = [root, f0, f1, endpoint([0, 0x10, null], { iommu: false })];
+const realEngine = [root, f0, f1, endpoint([0, 0x10, null], { iommu: false })];
 
 const designs: readonly [string, (changed: Partial<Contract>) => Design][] = [
   ["group-table", (c) => groupTable("under-test", "under test", withPolicies(LINUX_7_3, c))],
@@ -32,7 +32,7 @@ describe.each(designs)("%s", (_name, design) => {
   const bench = (
     changed: Partial<Contract> = {},
     iommu: Partial<Iommu> = {},
-    functions: readonly PciFunction[] = machinery,
+    functions: readonly PciFunction[] = realEngine,
   ) => new Bench(design(changed), boot(functions), { iommu });
 
   test("after boot every group is on identity", () => {
@@ -187,7 +187,7 @@ describe.each(designs)("%s", (_name, design) => {
 });
 
 test("6.2 has no handles: they are neither recorded nor missed", () => {
-  const machine = new Bench(groupTable("linux-6.2", "under test", LINUX_6_2), boot(machinery));
+  const machine = new Bench(groupTable("linux-6.2", "under test", LINUX_6_2), boot(realEngine));
   expect(machine.step({ op: "rid-attach", dev: 1, domain: "F1", handle: 1 })).toBe("0");
   expect(machine.handleOf(1, 0)).toBe(0);
   expect(machine.observed.handleDomain(1)).toBe(0);

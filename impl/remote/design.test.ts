@@ -10,7 +10,7 @@ import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { DEVICE_XARRAY, SOUND } from "../designs/contracts.js";
 import { boot, pciDevice } from "../testing/topologies.js";
-import { bridgeTo, closeBridges } from "./channel/channel.js";
+import { bridgeTo, closeChannels } from "./channel/channel.js";
 import { remoteDesign } from "./design.js";
 import { example, misbehaving } from "./testing/drivers.js";
 import { asked } from "./testing/questions.js";
@@ -18,7 +18,7 @@ import { asked } from "./testing/questions.js";
 /** Generous: processes are started, and the machine may be busy. */
 const TEST_MS_MAX = 60_000;
 
-afterAll(closeBridges);
+afterAll(closeChannels);
 
 const ENABLE: Operation = { op: "pasid-enable", dev: 1 };
 const ATTACH: Operation = { op: "pasid-attach", dev: 1, pasid: 5, domain: "D1" };

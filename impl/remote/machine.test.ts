@@ -82,7 +82,7 @@ describe("what the driver did is seen", () => {
     "call 1 5 D1 - D2 0",
     "fn 1 2 5 I D1 I D1 0 2",
     "handles - D1 - - - - - -",
-    "warn a complaint",
+    "warn a warning",
     "op 1 -16",
     "op 2 0",
     "call 1 5 B D1 D1 0",
@@ -101,9 +101,9 @@ describe("what the driver did is seen", () => {
     expect([played.seen.hardware(1, FIVE), played.seen.recorded(1, FIVE)]).toEqual([D1, D1]);
     expect([played.seen.handle(1, FIVE), played.seen.handleDomain(2)]).toEqual([2, D1]);
     expect([played.machine.lookup(1, 5), played.machine.lookup(1, 6)]).toEqual([D1, NO_DOMAIN]);
-    expect(played.machine.warnings()).toEqual(["a complaint"]);
+    expect(played.machine.warnings()).toEqual(["a warning"]);
   });
-  test("a refusal by its name; everything stays, and the complaint is over", () => {
+  test("a refusal by its name; everything stays, and the warning is over", () => {
     expect(played.step()).toBe(refusal("EBUSY"));
     expect(played.seen.recorded(1, FIVE)).toBe(D1);
     expect(played.machine.warnings()).toEqual([]);

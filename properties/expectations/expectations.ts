@@ -259,7 +259,7 @@ const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>>
  * Only a design in another process has a platform below it. A module may say that it has one: then
  * the invariant is asked.
  */
-function nothingToComplain(design: string, invariant: string, applied: number): string | undefined {
+function nothingToWarn(design: string, invariant: string, applied: number): string | undefined {
   if (invariant !== "no-kernel-warning" || /^(?:linux|exec|canary):/.test(design)) return undefined;
   if (/^\.{0,2}\//.test(design) && applied > 0) return undefined;
   return "nothing runs below this design that could complain";
@@ -276,7 +276,6 @@ export function expectationOf(
   const breaks = expectations[expectedAs(design)]?.[invariant];
   if (breaks !== undefined)
     return { tag: "fails", reason: [...new Set(Object.values(breaks))].join("; ") };
-  const nothing =
-    NOTHING_TO_ASK[design]?.[invariant] ?? nothingToComplain(design, invariant, applied);
+  const nothing = NOTHING_TO_ASK[design]?.[invariant] ?? nothingToWarn(design, invariant, applied);
   return nothing === undefined ? { tag: "holds" } : { tag: "unknown", reason: nothing };
 }

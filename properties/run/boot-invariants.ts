@@ -40,7 +40,9 @@ export function askBootInvariants(
       variants,
     };
     const findings =
-      invariant.groupsOnly === true ? heard(p, invariant, groups, input) : ask(invariant, input);
+      invariant.groupsOnly === true
+        ? knownFindings(p, invariant, groups, input)
+        : ask(invariant, input);
     for (const variant of variants) variant.instance.retire();
     if (findings === null) continue;
     listener.applied(index);
@@ -53,16 +55,18 @@ function ask(invariant: BootInvariant, input: BootedInput): readonly Finding[] |
   return invariant.applies(input) ? invariant.broken(input) : null;
 }
 
-function heard(
+function knownFindings(
   p: Prepared,
   invariant: BootInvariant,
   groups: readonly number[],
   input: BootedInput,
 ): readonly Finding[] | null {
-  const known = p.heard.find((h) => h.invariant === invariant && sameNumbers(h.groups, groups));
+  const known = p.knownFindings.find(
+    (h) => h.invariant === invariant && sameNumbers(h.groups, groups),
+  );
   if (known !== undefined) return known.findings;
   const findings = ask(invariant, input);
-  p.heard.push({ invariant, groups, findings });
+  p.knownFindings.push({ invariant, groups, findings });
   return findings;
 }
 

@@ -26,7 +26,7 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Answer, BootInvariant, Finding } from "../invariants/invariant.js";
 
 /** What one invariant found about one partition; null: it did not apply. */
-export interface Heard {
+export interface KnownFindings {
   readonly invariant: BootInvariant;
   readonly groups: readonly number[];
   readonly findings: readonly Finding[] | null;
@@ -46,13 +46,13 @@ export interface Prepared {
   /** The variants that boot invariants have asked for so far; the same for all designs. */
   readonly variants: Map<BootInvariant, readonly Prepared[]>;
   /** What invariants found about the partitions met so far. */
-  readonly heard: Heard[];
+  readonly knownFindings: KnownFindings[];
 }
 
 /** What is known of a topology: a given one comes again and again. */
 interface Known {
   readonly facts: Facts;
-  readonly heard: Heard[];
+  readonly knownFindings: KnownFindings[];
 }
 
 /** As many as machines are given at once, mostly. */
@@ -61,14 +61,14 @@ const known = new Recent<Topology, Known>(8);
 function knownOf({ topology, iommu }: Scenario): Known {
   let of = known.get(topology);
   if (of === undefined || of.facts.iommu !== iommu) {
-    of = { facts: new Facts(topology, iommu), heard: [] };
+    of = { facts: new Facts(topology, iommu), knownFindings: [] };
     known.set(topology, of);
   }
   return of;
 }
 
 export function prepare(scenario: Scenario, choice: number | null): Prepared {
-  const { facts, heard } = knownOf(scenario);
+  const { facts, knownFindings } = knownOf(scenario);
   const columns = pasidColumns(scenario.operations);
   return {
     scenario,
@@ -78,26 +78,26 @@ export function prepare(scenario: Scenario, choice: number | null): Prepared {
     view: driverView(facts, columns),
     choice,
     variants: new Map(),
-    heard,
+    knownFindings,
   };
 }
 
 /** What a machine that was retired has left: hardware and two observations of one size. */
-interface Left {
+interface Spare {
   readonly hardware: Hardware;
   readonly before: Observation;
   readonly after: Observation;
 }
 
 /** By size. Most scenarios are of a few sizes, and clearing is cheaper than making. */
-const left = new Map<number, Left[]>();
+const spares = new Map<number, Spare[]>();
 
-function leftOf({ facts, columns, withUsers }: Prepared): Left[] {
+function spareOf({ facts, columns, withUsers }: Prepared): Spare[] {
   const size = (facts.functions * COLUMNS_MAX + columns.length) * 2 + (withUsers ? 1 : 0);
-  let same = left.get(size);
+  let same = spares.get(size);
   if (same === undefined) {
     same = [];
-    left.set(size, same);
+    spares.set(size, same);
   }
   return same;
 }
@@ -105,8 +105,8 @@ function leftOf({ facts, columns, withUsers }: Prepared): Left[] {
 /** The RID's column, and one for each PASID. */
 const COLUMNS_MAX = PASIDS_NAMED_MAX + 2;
 
-function takeLeft(p: Prepared): Left {
-  const taken = leftOf(p).pop();
+function takeSpare(p: Prepared): Spare {
+  const taken = spareOf(p).pop();
   if (taken !== undefined) {
     taken.hardware.restart(p.view);
     taken.before.clear();
@@ -132,7 +132,7 @@ export class Booted implements Answer {
   private readonly prepared: Prepared;
 
   constructor(p: Prepared, boot: (hardware: Hardware) => Machine) {
-    const { hardware, before, after } = takeLeft(p);
+    const { hardware, before, after } = takeSpare(p);
     this.prepared = p;
     this.hardware = hardware;
     this.hardware.begin(undefined);
@@ -152,7 +152,7 @@ export class Booted implements Answer {
     this.machine.retire();
     const { hardware, before, after } = this;
     hardware.retire();
-    leftOf(this.prepared).push({ hardware, before, after });
+    spareOf(this.prepared).push({ hardware, before, after });
   }
 
   /** Has the machine carry out an operation; looks at nothing. */

@@ -76,7 +76,7 @@ programmed | functions whose hardware one PASID sets, and its bound |
 worker channel | the synchronous front of a design in another process | pipe |
   impl/remote/channel |
 warnings | WARN and lockdep output of the kernel | \`WARN_ON()\` | impl/linux/driver/answer |
-  complaints, complaint
+  warnings, warning
 # What must hold
 invariant | a sentence that must hold after boot or after each operation |  |
   properties/invariants | invariant, invariants

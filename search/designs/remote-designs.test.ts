@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { closeBridges } from "../../impl/remote/channel/channel.js";
+import { closeChannels } from "../../impl/remote/channel/channel.js";
 import { subjectNamed, isRemote } from "./named.js";
 import { check } from "../check/check.js";
 import { kernelCheck } from "../kernel/check.js";
@@ -31,7 +31,7 @@ const OPTIONS = {
 const LONG_MS = 120_000;
 
 afterAll(async () => {
-  await closeBridges();
+  await closeChannels();
   rmSync(saveTo, { recursive: true, force: true });
 });
 

@@ -13,7 +13,7 @@ import {
 } from "../../properties/invariants/agreement/reference.js";
 import { check, type CheckOptions } from "../check/check.js";
 
-/** Groups, outcomes, tables with driver calls, and the kernel's own complaints. */
+/** Groups, outcomes, tables with driver calls, and the kernel's own warnings. */
 export const COMPARING = [
   sameGroupsAsReference,
   firstFailingCheckDecides,

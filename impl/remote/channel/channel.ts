@@ -11,9 +11,9 @@ import {
   ENDED,
   POSTED,
   SHARED_NUMBERS,
-  type BridgeData,
-  type FromBridge,
-  type ToBridge,
+  type ChannelData,
+  type FromChannel,
+  type ToChannel,
 } from "./messages.js";
 import type { Job, Reply } from "../process/client.js";
 import type { Command } from "../process/command.js";
@@ -21,33 +21,33 @@ import type { Hello } from "../protocol/hello.js";
 import type { Request } from "../protocol/request.js";
 
 /**
- * A bridge that is silent for so long is broken: even a driver that hangs, and then does not come
+ * A channel that is silent for so long is broken: even a driver that hangs, and then does not come
  * up again, is told of sooner.
  */
 const SILENCE_MS_MAX = 60_000;
 
 /** Of one thread, by command. */
-const bridges = new Map<string, Bridge>();
+const channels = new Map<string, Channel>();
 
-/** The bridge of this thread to the driver with this command: one process each. */
-export function bridgeTo(command: Command): Bridge {
+/** The channel of this thread to the driver with this command: one process each. */
+export function bridgeTo(command: Command): Channel {
   const key = JSON.stringify([command.file, command.args, command.channel]);
-  let bridge = bridges.get(key);
-  if (bridge === undefined) {
-    bridge = new Bridge(command);
-    bridges.set(key, bridge);
+  let channel = channels.get(key);
+  if (channel === undefined) {
+    channel = new Channel(command);
+    channels.set(key, channel);
   }
-  return bridge;
+  return channel;
 }
 
-/** Ends the bridges of this thread, and their processes. */
-export async function closeBridges(): Promise<void> {
-  const all = [...bridges.values()];
-  bridges.clear();
-  await Promise.all(all.map((bridge) => bridge.close()));
+/** Ends the channels of this thread, and their processes. */
+export async function closeChannels(): Promise<void> {
+  const all = [...channels.values()];
+  channels.clear();
+  await Promise.all(all.map((channel) => channel.close()));
 }
 
-export class Bridge {
+export class Channel {
   private readonly worker: Worker;
   private readonly port: MessagePort;
   private readonly numbers: Int32Array;
@@ -62,7 +62,7 @@ export class Bridge {
   constructor(command: Command) {
     const { port1, port2 } = new MessageChannel();
     const shared = new SharedArrayBuffer(SHARED_NUMBERS * Int32Array.BYTES_PER_ELEMENT);
-    const workerData: BridgeData = { command, port: port2, shared };
+    const workerData: ChannelData = { command, port: port2, shared };
     // Node's own arguments are not inherited: some of them are for the main script alone.
     const options = { workerData, transferList: [port2], execArgv: [] };
     this.worker = new Worker(workerUrl(), options);
@@ -102,7 +102,7 @@ export class Bridge {
 
   /** Ends the thread and the driver's process. */
   async close(): Promise<void> {
-    this.failure ??= "the bridge is closed";
+    this.failure ??= "the channel is closed";
     await this.worker.terminate();
   }
 
@@ -118,7 +118,7 @@ export class Bridge {
     return { ticket, request };
   }
 
-  private post(message: ToBridge): void {
+  private post(message: ToChannel): void {
     this.port.postMessage(message);
   }
 
@@ -131,24 +131,24 @@ export class Bridge {
       if (value !== null) return value;
       if (this.failure !== null) throw new Error(this.failure);
       const silence = SILENCE_MS_MAX - (Date.now() - silentSince);
-      if (Atomics.load(this.numbers, ENDED) === 1) this.failure = "the bridge has ended";
-      else if (silence <= 0) this.failure = `the bridge is silent for ${SILENCE_MS_MAX / 1000} s`;
+      if (Atomics.load(this.numbers, ENDED) === 1) this.failure = "the channel has ended";
+      else if (silence <= 0) this.failure = `the channel is silent for ${SILENCE_MS_MAX / 1000} s`;
       else Atomics.wait(this.numbers, POSTED, posted, silence);
     }
   }
 
-  /** Takes in everything that the bridge has posted; false if there was nothing. */
+  /** Takes in everything that the channel has posted; false if there was nothing. */
   private receive(): boolean {
     let received = false;
     for (;;) {
       const envelope: { message: unknown } | undefined = receiveMessageOnPort(this.port);
       if (envelope === undefined) return received;
       received = true;
-      this.accept(envelope.message as FromBridge);
+      this.accept(envelope.message as FromChannel);
     }
   }
 
-  private accept(message: FromBridge): void {
+  private accept(message: FromChannel): void {
     switch (message.what) {
       case "hello":
         this.greeting = message.hello;

@@ -7,27 +7,27 @@ import type { Job, Reply } from "../process/client.js";
 import type { Command } from "../process/command.js";
 import type { Hello } from "../protocol/hello.js";
 
-/** Numbers in the shared memory: messages posted by the bridge so far; whether it has ended. */
+/** Numbers in the shared memory: messages posted by the channel so far; whether it has ended. */
 export const POSTED = 0;
 export const ENDED = 1;
 export const SHARED_NUMBERS = 2;
 
-/** What the bridge is started with. */
-export interface BridgeData {
+/** What the channel is started with. */
+export interface ChannelData {
   readonly command: Command;
   readonly port: MessagePort;
   readonly shared: SharedArrayBuffer;
 }
 
-export type ToBridge =
+export type ToChannel =
   /** `urgent`: somebody waits for them. */
   | { readonly what: "ask"; readonly jobs: readonly Job[]; readonly urgent: boolean }
   | { readonly what: "drop"; readonly tickets: ReadonlySet<number> };
 
-export type FromBridge =
+export type FromChannel =
   | { readonly what: "hello"; readonly hello: Hello }
   | { readonly what: "replies"; readonly replies: readonly Reply[] }
   /** The driver does not come up. */
   | { readonly what: "given-up"; readonly message: string }
-  /** The bridge itself is broken. */
+  /** The channel itself is broken. */
   | { readonly what: "broken"; readonly message: string };

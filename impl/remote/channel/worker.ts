@@ -3,13 +3,13 @@
  * thread that started it sleeps until an answer is there.
  */
 import { workerData } from "node:worker_threads";
-import { ENDED, POSTED, type BridgeData, type FromBridge, type ToBridge } from "./messages.js";
+import { ENDED, POSTED, type ChannelData, type FromChannel, type ToChannel } from "./messages.js";
 import { Client, type Reply } from "../process/client.js";
 
-const { command, port, shared } = workerData as BridgeData;
+const { command, port, shared } = workerData as ChannelData;
 const numbers = new Int32Array(shared);
 
-function post(message: FromBridge): void {
+function post(message: FromChannel): void {
   port.postMessage(message);
   Atomics.add(numbers, POSTED, 1);
   Atomics.notify(numbers, POSTED);
@@ -43,7 +43,7 @@ const client = new Client(command, {
   },
 });
 
-port.on("message", (message: ToBridge) => {
+port.on("message", (message: ToChannel) => {
   switch (message.what) {
     case "ask":
       client.ask(message.jobs, message.urgent);

@@ -33,7 +33,7 @@ export const FN_WORDS = 3;
 export const FLAG = { enabled: 1, blocked: 2, present: 4 } as const;
 export const FLAGS_MAX = 7;
 
-/** A complaint of the platform. */
+/** A warning of the platform. */
 export interface Warning {
   /** Index of the operation; -1: boot. */
   readonly step: number;
