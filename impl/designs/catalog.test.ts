@@ -25,7 +25,11 @@ test("what separates neighbours in the catalog", () => {
   const contracts = catalog.map((design) => design.contract);
   expect(policyDifferences(contracts[1]!, contracts[2]!)).toEqual(["admits", "hotAdd"]);
   expect(policyDifferences(contracts[3]!, contracts[4]!)).toEqual(["admits"]);
-  expect(policyDifferences(contracts[4]!, contracts[5]!)).toEqual(["grouping", "gate", "disabled"]);
+  expect(policyDifferences(contracts[4]!, contracts[5]!)).toEqual([
+    "grouping",
+    "enableCheck",
+    "disabled",
+  ]);
   expect(policyDifferences(LINUX_7_3, SOUND)).toEqual([
     "acsChange",
     "incapable",

@@ -7,7 +7,7 @@ import { withPolicies, type Contract } from "../../model/vocabulary/design/contr
 /** Linux 6.2, commit 16603704559c: the state that the mail thread of March 2023 looks at. */
 export const LINUX_6_2: Contract = {
   grouping: "linux",
-  gate: "acs-path",
+  enableCheck: "acs-path",
   acsChange: "unnoticed",
   admits: "any",
   disabled: "ignored",
@@ -50,7 +50,7 @@ export const LINUX_6_2: Contract = {
 /** Linux 7.3, what is today. */
 export const LINUX_7_3: Contract = {
   grouping: "linux",
-  gate: "acs-path",
+  enableCheck: "acs-path",
   acsChange: "unnoticed",
   admits: "any",
   disabled: "ignored",
@@ -133,6 +133,6 @@ export const DEVICE_XARRAY_NO_RID_ALIAS: Contract = withPolicies(DEVICE_XARRAY, 
 /** First principles throughout. */
 export const SPEC_DEVICE_XARRAY: Contract = withPolicies(DEVICE_XARRAY_NO_RID_ALIAS, {
   grouping: "fabric",
-  gate: "pasid-safe",
+  enableCheck: "pasid-safe",
   disabled: "refused",
 });

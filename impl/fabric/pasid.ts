@@ -37,15 +37,15 @@ export const CANNOT_ENABLE = -1;
  * Per function the features with which PASID can be enabled, or CANNOT_ENABLE where rows 4, 5 or
  * 6 refuse. They all say EINVAL, and none depends on state.
  */
-export function enableFeatures(facts: Facts, gate: Contract["gate"]): Int8Array {
+export function enableFeatures(facts: Facts, enableCheck: Contract["gate"]): Int8Array {
   const features = new Int8Array(facts.count).fill(CANNOT_ENABLE);
-  const safe = gate === "pasid-safe" ? pasidSafe(facts) : null;
+  const safe = enableCheck === "pasid-safe" ? pasidSafe(facts) : null;
   for (let dev = 0; dev < facts.count; dev++) {
     const flags = facts.flags[dev]!;
     const f = facts.functions[dev]!;
     const pasid = pasidOf(f);
     if (pasid === null || !carriesPasids(f, flags)) continue;
-    if (gate !== "none" && (flags & FLAG.PATH_REDIRECTED) === 0) continue;
+    if (enableCheck !== "none" && (flags & FLAG.PATH_REDIRECTED) === 0) continue;
     if (safe !== null && safe[dev] === 0) continue;
     features[dev] = featuresOf(pasid);
   }

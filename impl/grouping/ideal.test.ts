@@ -17,7 +17,7 @@ import {
   virtual,
 } from "../testing/topologies.js";
 
-const contract = withPolicies(SOUND, { grouping: "fabric", gate: "pasid-safe" });
+const contract = withPolicies(SOUND, { grouping: "fabric", enableCheck: "pasid-safe" });
 const fabric = groupTable("fabric", "under test", contract);
 const groups = (made: Topology) => new Bench(fabric, made).groups();
 const enables = (made: Topology, dev: number) =>

@@ -58,7 +58,9 @@ test("row 5: without the capability", () => {
 test("row 6: CE19, some element of the path fails RR or UF", () => {
   const open = port("root-port", [0, 0x08, null], 1, { acs: null });
   expect(bench(below({}, open)).step({ op: "pasid-enable", dev: 1 })).toBe("-EINVAL");
-  expect(bench(below({}, open), { gate: "none" }).step({ op: "pasid-enable", dev: 1 })).toBe("0");
+  expect(bench(below({}, open), { enableCheck: "none" }).step({ op: "pasid-enable", dev: 1 })).toBe(
+    "0",
+  );
   const half = port("root-port", [0, 0x08, null], 1, { acs: acs("RR UF", "RR") });
   expect(bench(below({}, half)).step({ op: "pasid-enable", dev: 1 })).toBe("-EINVAL");
   const silent = port("root-port", [0, 0x08, null], 1, { acs: acs("SV", "SV") });

@@ -18,7 +18,7 @@ const NOT_VIRTUAL = -1;
 export class PciPasid {
   private readonly hardware: Hardware;
   private readonly sharesPf: boolean;
-  private readonly gate: Contract["gate"];
+  private readonly enableCheck: Contract["gate"];
   private features: Int8Array;
   private readonly pf: Int32Array;
   /** pci_dev.pasid_enabled. */
@@ -27,8 +27,8 @@ export class PciPasid {
   constructor(facts: Facts, contract: Contract, hardware: Hardware) {
     this.hardware = hardware;
     this.sharesPf = contract.vf === "shares-pf";
-    this.gate = contract.gate;
-    this.features = enableFeatures(facts, contract.gate);
+    this.enableCheck = contract.enableCheck;
+    this.features = enableFeatures(facts, contract.enableCheck);
     this.on = new Uint8Array(facts.count);
     this.pf = new Int32Array(facts.count).fill(NOT_VIRTUAL);
     for (let dev = 0; dev < facts.count; dev++) {
@@ -39,7 +39,7 @@ export class PciPasid {
 
   /** ACS has changed. What is enabled stays so. */
   changeFacts(facts: Facts): void {
-    this.features = enableFeatures(facts, this.gate);
+    this.features = enableFeatures(facts, this.enableCheck);
   }
 
   /** Whether PASID is enabled for a function; a VF uses what its PF has. */

@@ -12,7 +12,7 @@ export const ENABLE_BUGS: readonly Bug[] = [
     title: "PCI: Enable PASID only when ACS RR & UF enabled on upstream path",
     commit: "201007ef707a",
     base: SOUND,
-    changed: { gate: "none" },
+    changed: { enableCheck: "none" },
     invariant: "enable-refused-without-acs",
   },
   {

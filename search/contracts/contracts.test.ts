@@ -22,7 +22,7 @@ test("a contract's name says the contract", () => {
   }
   for (const wrong of [
     "contract:linux-5",
-    "contract:linux-7.3,gate=shut",
+    "contract:linux-7.3,enableCheck=shut",
     "contract:linux-7.3,x=y",
   ])
     expect(contractNamed(wrong)).toBeNull();
@@ -30,9 +30,9 @@ test("a contract's name says the contract", () => {
 
 test("a change to a value that allows more is weaker", () => {
   const { contract } = catalog[1]!;
-  expect(weaker(contract, { gate: "none" })).toBe(true);
-  expect(weaker(contract, { gate: "pasid-safe" })).toBe(false);
-  expect(weaker(contract, { gate: "acs-path" })).toBe(false);
+  expect(weaker(contract, { enableCheck: "none" })).toBe(true);
+  expect(weaker(contract, { enableCheck: "pasid-safe" })).toBe(false);
+  expect(weaker(contract, { enableCheck: "acs-path" })).toBe(false);
 });
 
 /** Searches nothing but the recorded counterexamples to the safety invariants, two of them at a time. */
@@ -87,7 +87,7 @@ test("smallest sets of changes, all of them, learnt from counterexamples", async
   expect(of("spec-device-xarray").repairs.map(({ changes }) => changes)).toEqual([[]]);
   const sole = of("device-xarray-no-rid-alias").repairs;
   expect(sole.map(({ changes }) => changes)).toEqual([
-    [{ grouping: "fabric" }, { gate: "pasid-safe" }],
+    [{ grouping: "fabric" }, { enableCheck: "pasid-safe" }],
   ]);
   for (const { contract, repairs } of repaired)
     for (const repair of repairs) {

@@ -37,7 +37,7 @@ type Values = { readonly [K in Searched]: readonly Contract[K][] };
 
 const POLICIES: Values = {
   grouping: ["linux", "proposal-v3", "fabric"],
-  gate: ["none", "acs-path", "pasid-safe"],
+  enableCheck: ["none", "acs-path", "pasid-safe"],
   admits: ["any", "no-rid-alias", "singleton-group"],
   disabled: ["ignored", "refused"],
   vf: ["shares-pf"],

@@ -1,6 +1,6 @@
 /**
  * The name of a contract: a design and the policies in which it differs, from which the contract
- * can be made again: `contract:linux-7.3,gate=pasid-safe`.
+ * can be made again: `contract:linux-7.3,enableCheck=pasid-safe`.
  */
 import { catalog } from "../../impl/designs/catalog.js";
 import {

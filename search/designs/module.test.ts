@@ -70,7 +70,7 @@ describe("a member that is wrong is named", () => {
   test.each([
     [{ sentence: "" }, "Design.sentence"],
     [{ contract: null }, "Design.contract is wrong"],
-    [{ contract: { ...base.contract, gate: "open" } }, "Design.contract.gate"],
+    [{ contract: { ...base.contract, enableCheck: "open" } }, "Design.contract.enableCheck"],
     [{ precision: { outcome: "errno" } }, "Design.precision.calls"],
     [{ fit: 1 }, "Design.fit"],
   ])("%j", (changed, message) => {

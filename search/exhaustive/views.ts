@@ -39,7 +39,7 @@ export interface View {
   /** One function may demand a direct mapping. */
   readonly directMap: boolean;
   /** What the gate says of the acting functions, and why, is told apart. */
-  readonly gates: boolean;
+  readonly enableChecks: boolean;
 }
 
 const COMMON = {
@@ -53,7 +53,7 @@ const COMMON = {
   includes: () => true,
   capabilities: ["none", "wide"],
   directMap: false,
-  gates: false,
+  enableChecks: false,
 } as const satisfies Partial<View>;
 
 const onPasids = (op: Operation): boolean => op.op.startsWith("pasid-");
@@ -91,10 +91,10 @@ function otherIommu(name: string, sentence: string, iommu: Partial<Iommu>): View
 export const VIEWS: readonly View[] = [
   {
     ...COMMON,
-    name: "gate",
+    name: "enableCheck",
     sentence: "enable and disable of one function",
     includes: onGate,
-    gates: true,
+    enableChecks: true,
   },
   {
     ...COMMON,

@@ -48,19 +48,25 @@ describe("what is not understood", () => {
     ["contract windows", 'hello line 2: no contract "windows"; there are linux-6.2, linux-7.3,'],
     ["policy colour red", 'hello line 2: no policy "colour"'],
     ["policy toString x", 'hello line 2: no policy "toString"'],
-    ["policy gate open", "expected a policy gate of none, acs-path, pasid-safe, got"],
-    ["policy gate toString", "expected a policy gate of none, acs-path, pasid-safe, got"],
-    ["policy gate none none", "expected a policy gate of none, acs-path, pasid-safe, got"],
+    ["policy enableCheck open", "expected a policy enableCheck of none, acs-path, pasid-safe, got"],
+    [
+      "policy enableCheck toString",
+      "expected a policy enableCheck of none, acs-path, pasid-safe, got",
+    ],
+    [
+      "policy enableCheck none none",
+      "expected a policy enableCheck of none, acs-path, pasid-safe, got",
+    ],
     ["compares colours", 'hello line 2: nothing is compared by "colours"'],
     ["sparkle", 'hello line 2: "sparkle" is no word of a hello'],
     ["ready", 'hello line 2: "ready" comes after name, sentence and contract'],
   ])("%s", (line, message) => {
     expect(() => read(line)).toThrow(message);
   });
-  test.each(["name other", "sentence Other.", "contract sound", "policy gate none"])(
+  test.each(["name other", "sentence Other.", "contract sound", "policy enableCheck none"])(
     "%s, a second time",
     (line) => {
-      expect(() => read(...BASIS, "policy gate none", line)).toThrow("is said twice");
+      expect(() => read(...BASIS, "policy enableCheck none", line)).toThrow("is said twice");
     },
   );
   test("another version", () => {

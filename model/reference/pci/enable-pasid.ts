@@ -38,7 +38,7 @@ export function enablePasid(s: State, dev: number, features: number): Outcome {
 
 function gateOpen(s: State, dev: number): boolean {
   const pathComplete = (): boolean => firstFailing(s.facts.topology, dev, ACS_PASID) === null;
-  switch (s.contract.gate) {
+  switch (s.contract.enableCheck) {
     case "none":
       return true;
     case "acs-path":
@@ -46,7 +46,7 @@ function gateOpen(s: State, dev: number): boolean {
     case "pasid-safe":
       return pathComplete() && s.facts.pasidUnsafe(dev) === null;
     default:
-      return s.contract.gate satisfies never;
+      return s.contract.enableCheck satisfies never;
   }
 }
 

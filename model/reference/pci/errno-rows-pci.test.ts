@@ -118,21 +118,21 @@ describe("pci_enable_pasid, order", () => {
 });
 
 describe("pci_enable_pasid, other gates and the VF of B19 (docs/reference/choices.md)", () => {
-  test("gate none: row 6 never refuses", () => {
-    const before = withPolicies(LINUX_7_3, { gate: "none" });
+  test("enableCheck none: row 6 never refuses", () => {
+    const before = withPolicies(LINUX_7_3, { enableCheck: "none" });
     expect(run(NO_UF, "pasid-enable 01:00.0", before).outcomes).toBe("0");
   });
-  test("gate pasid-safe: a peer that can be reached is -EINVAL where Linux answers 0 (CE8)", () => {
+  test("enableCheck pasid-safe: a peer that can be reached is -EINVAL where Linux answers 0 (CE8)", () => {
     const machine = `
 00:02.0 rciep multifunction acs RR EC of RR EC pasid 8 prefix
 00:02.1 rciep`;
-    const safe = withPolicies(LINUX_7_3, { gate: "pasid-safe" });
+    const safe = withPolicies(LINUX_7_3, { enableCheck: "pasid-safe" });
     expect(run(machine, "pasid-enable 00:02.0").outcomes).toBe("0");
     expect(run(machine, "pasid-enable 00:02.0", safe).outcomes).toBe("-EINVAL");
   });
-  test("gate pasid-safe is never looser: a safe function without ACS stays refused (CE14)", () => {
+  test("enableCheck pasid-safe is never looser: a safe function without ACS stays refused (CE14)", () => {
     const machine = "00:02.0 rciep multifunction pasid 8 prefix";
-    const safe = withPolicies(LINUX_7_3, { gate: "pasid-safe" });
+    const safe = withPolicies(LINUX_7_3, { enableCheck: "pasid-safe" });
     expect(run(machine, "pasid-enable 00:02.0", safe).outcomes).toBe("-EINVAL");
   });
   test("vf own-capability: rows 1 and 2 are skipped, the VF is -EINVAL and stays off", () => {

@@ -36,7 +36,7 @@ export const POLICIES = {
    * What pci_enable_pasid() demands of the path: nothing (before B17), ACS RR+UF (Linux), or that
    * and also safety by first principles (semantics 5.5).
    */
-  gate: ["none", "acs-path", "pasid-safe"],
+  enableCheck: ["none", "acs-path", "pasid-safe"],
   /**
    * ACS control is written while the machine runs: nobody looks at what is enabled already (Linux),
    * or taking RR or UF away from the path of a function whose PASID is enabled is refused EBUSY.

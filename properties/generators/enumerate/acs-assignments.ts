@@ -61,7 +61,7 @@ export class Wardrobe {
 
 /** What rules read of its ACS. */
 function readersOf(shape: Shape, multifunction: boolean, peers: boolean): Readers {
-  const none = { port: false, asked: false, gate: false, peers: false };
+  const none = { port: false, asked: false, enableCheck: false, peers: false };
   const nothing: Readers = { ...none, forwards: false, validates: false };
   switch (shape.kind) {
     case "root-port":
@@ -70,7 +70,7 @@ function readersOf(shape: Shape, multifunction: boolean, peers: boolean): Reader
       return {
         port: true,
         asked: something || multifunction,
-        gate: carriesPasids(shape),
+        enableCheck: carriesPasids(shape),
         peers,
         forwards: redirectsBelow(shape) && carriesPasids(shape),
         validates: false,
@@ -78,7 +78,7 @@ function readersOf(shape: Shape, multifunction: boolean, peers: boolean): Reader
     }
     case "endpoint":
     case "rciep":
-      return { ...nothing, asked: multifunction, gate: true, peers };
+      return { ...nothing, asked: multifunction, enableCheck: true, peers };
     case "upstream-port":
     case "pcie-to-pci-bridge":
     case "pci-device":

@@ -45,8 +45,8 @@ function readings(t: Topology): string {
   const devices = t.functions.map((f, dev) => {
     const reach = t.functions.map((_, other) => (facts.reaches(dev, other) ? 1 : 0)).join("");
     if (pasidOf(f) === null) return reach;
-    const gate = facts.failingPasidPath(dev) === null;
-    return `${reach} ${gate} ${facts.pasidUnsafe(dev)?.why}`;
+    const enableCheck = facts.failingPasidPath(dev) === null;
+    return `${reach} ${enableCheck} ${facts.pasidUnsafe(dev)?.why}`;
   });
   return [...groups, ...devices].join("\n");
 }

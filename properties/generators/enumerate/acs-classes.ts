@@ -21,7 +21,7 @@ export interface Readers {
   /** Linux asks it at all. */
   readonly asked: boolean;
   /** Somebody below, or it itself, has PASIDs that the gate is asked about. */
-  readonly gate: boolean;
+  readonly enableCheck: boolean;
   /** Somebody stands beside it whom first principles let it send to. */
   readonly peers: boolean;
   /** Something below may redirect, so UF of this port is asked. */
@@ -49,13 +49,13 @@ export function acsValues(readers: Readers): readonly (Acs | null)[] {
 
 /** All consistent readings. What is not read takes the value that goes with the others. */
 function classesOf(readers: Readers): readonly AcsClass[] {
-  const { port, gate, peers, forwards, validates } = readers;
+  const { port, enableCheck, peers, forwards, validates } = readers;
   const requests = port
     ? (["redirected", "direct"] as const)
     : (["redirected", "direct", "blocked"] as const);
   const found: AcsClass[] = [];
   for (const isolated of BOTH)
-    for (const passes of gate ? BOTH : [isolated])
+    for (const passes of enableCheck ? BOTH : [isolated])
       for (const rr of peers ? requests : ([passes ? "redirected" : "direct"] as const))
         for (const uf of port && forwards ? BOTH : [passes])
           for (const sv of port && validates ? BOTH : [isolated]) {

@@ -112,8 +112,8 @@ export const agreesWithLinux62: StepInvariant = {
     if (!nobodyMoves(scenario)) return null;
     const asks = scenario.operations.every((op) => asked62(op, facts));
     if (!asks || scenario.iommu.blocking !== "pasid" || !allAlone(contract, facts)) return null;
-    const { grouping, gate, acsChange, disabled, vf } = contract;
-    return withPolicies(LINUX_6_2, { grouping, gate, acsChange, disabled, vf });
+    const { grouping, enableCheck, acsChange, disabled, vf } = contract;
+    return withPolicies(LINUX_6_2, { grouping, enableCheck, acsChange, disabled, vf });
   },
   applies: (m) => m.twin !== null && m.driverSound,
   broken: differs,

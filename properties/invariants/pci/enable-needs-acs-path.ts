@@ -11,7 +11,7 @@ export const enableNeedsAcsPath: StepInvariant = {
   sentence: "PASID is switched on only where every element up to the root bus passes RR and UF.",
   ids: ["I1", "B17", "C6"],
   severity: "safety",
-  seededFault: soundBut({ gate: "none" }),
+  seededFault: soundBut({ enableCheck: "none" }),
   on: ["pasid-enable"],
   applies: (m) => m.outcome.ok && m.facts.pasidOwner(m.dev) === m.dev,
   broken: (m) => {

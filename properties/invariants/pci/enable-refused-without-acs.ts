@@ -13,7 +13,7 @@ export const enableRefusedWithoutAcs: StepInvariant = {
     "Where an element of the path fails RR or UF, enabling PASID is -EINVAL and changes nothing.",
   ids: ["I4", "B17"],
   severity: "safety",
-  seededFault: soundBut({ gate: "none" }),
+  seededFault: soundBut({ enableCheck: "none" }),
   catches: "B17",
   direction: oneShort,
   on: ["pasid-enable"],

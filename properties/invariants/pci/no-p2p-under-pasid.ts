@@ -11,7 +11,7 @@ export const noP2pUnderPasid: StepInvariant = {
   sentence: "Where PASID is on, no untranslated request lands at a peer or is lost on its way up.",
   ids: ["I1", "C13", "F9", "F11"],
   severity: "safety",
-  seededFault: soundBut({ gate: "acs-path" }),
+  seededFault: soundBut({ enableCheck: "acs-path" }),
   on: ["pasid-enable"],
   applies: (m) => m.outcome.ok && m.facts.pasidOwner(m.dev) === m.dev,
   broken: (m) => {

@@ -68,7 +68,7 @@ export function machinesOf(islands: readonly Island[], view: View): readonly Mac
     if (island.members.length > view.island_max || (island.apart && view.acting === 1)) continue;
     for (const kind of kindsOf(island, view)) {
       // With the gate open all can be done that can be done with it shut.
-      const into = view.gates || kind.open ? open : shut;
+      const into = view.enableChecks || kind.open ? open : shut;
       if (!into.has(kind.text)) into.set(kind.text, kind.machine);
     }
   }
@@ -140,8 +140,8 @@ function textOf({ behaviour, members, apart }: Island, machine: Machine, view: V
     const f = machine.topology.functions[dev];
     const width = f === undefined ? null : (pasidOf(f)?.width ?? null);
     const acts = machine.acting.includes(dev);
-    const gate = view.gates && acts && width !== null ? trait.toString(36) : "";
-    return `${acts ? "!" : ""}${width ?? "-"}${f?.directMap === true ? "m" : ""}${gate}`;
+    const enableCheck = view.enableChecks && acts && width !== null ? trait.toString(36) : "";
+    return `${acts ? "!" : ""}${width ?? "-"}${f?.directMap === true ? "m" : ""}${enableCheck}`;
   });
   return `${apart ? "apart " : ""}${canonicalText(behaviour, members, colours)}`;
 }
