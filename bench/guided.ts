@@ -14,42 +14,42 @@ const SEEDS = 20;
 const RUNS_MAX = 40_000;
 const NO_BEAT = (): void => {};
 
-interface Hunted {
+interface SearchedBug {
   readonly runs: number;
   readonly ms: number;
 }
 
 /** Lines of figures. */
 export function benchGuided(seeds = SEEDS): string[] {
-  const hunted = bugs.flatMap((bug) => {
+  const searched = bugs.flatMap((bug) => {
     const directed = invariantNamed(bug.invariant)?.direction !== undefined;
     return directed ? [{ id: bug.id, ...both(bug, seeds) }] : [];
   });
-  const lines = hunted.map(
+  const lines = searched.map(
     ({ id, plain, guided }) =>
       `  ${id.padEnd(9)} ${told(plain)} -> ${told(guided)}: ` +
       `${ratio(plain.runs, guided.runs)} in scenarios, ${ratio(plain.ms, guided.ms)} in time`,
   );
-  const mean = (of: (h: Hunted) => number): string =>
-    geometricMean(hunted.map(({ plain, guided }) => of(plain) / of(guided))).toFixed(2);
+  const mean = (of: (h: SearchedBug) => number): string =>
+    geometricMean(searched.map(({ plain, guided }) => of(plain) / of(guided))).toFixed(2);
   return [
-    `${hunted.length} historic bugs, medians over ${seeds} seeds, plain -> guided`,
+    `${searched.length} historic bugs, medians over ${seeds} seeds, plain -> guided`,
     ...lines,
     `geometric mean: ${mean((h) => h.runs)} in scenarios, ${mean((h) => h.ms)} in time`,
   ];
 }
 
-function both(bug: Bug, seeds: number): { plain: Hunted; guided: Hunted } {
-  const plain: Hunted[] = [];
-  const guided: Hunted[] = [];
+function both(bug: Bug, seeds: number): { plain: SearchedBug; guided: SearchedBug } {
+  const plain: SearchedBug[] = [];
+  const guided: SearchedBug[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    plain.push(hunt(bug, seed, false));
-    guided.push(hunt(bug, seed, true));
+    plain.push(searchForBug(bug, seed, false));
+    guided.push(searchForBug(bug, seed, true));
   }
   return { plain: middle(plain), guided: middle(guided) };
 }
 
-function hunt(bug: Bug, seed: number, guided: boolean): Hunted {
+function searchForBug(bug: Bug, seed: number, guided: boolean): SearchedBug {
   const { id, invariant: name } = bug;
   const subject = subjectNamed(`bug:${id}`);
   const invariant = invariantNamed(name);
@@ -66,15 +66,15 @@ function hunt(bug: Bug, seed: number, guided: boolean): Hunted {
   return { runs: found?.runs ?? RUNS_MAX, ms: (user + system) / 1000 };
 }
 
-function middle(hunted: readonly Hunted[]): Hunted {
-  return { runs: median(hunted.map((h) => h.runs)), ms: median(hunted.map((h) => h.ms)) };
+function middle(searched: readonly SearchedBug[]): SearchedBug {
+  return { runs: median(searched.map((h) => h.runs)), ms: median(searched.map((h) => h.ms)) };
 }
 
 function geometricMean(ratios: readonly number[]): number {
   return Math.exp(ratios.reduce((sum, r) => sum + Math.log(r), 0) / ratios.length);
 }
 
-function told({ runs, ms }: Hunted): string {
+function told({ runs, ms }: SearchedBug): string {
   return `${runs} (${ms.toFixed(1)} ms)`;
 }
 

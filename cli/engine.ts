@@ -65,7 +65,7 @@ export interface Engine {
    * What the reference does with it under the contract of a design in another process; null for any
    * other design.
    */
-  readonly besideOf: (design: string, scenario: Scenario) => Trace | null;
+  readonly referenceTraceOf: (design: string, scenario: Scenario) => Trace | null;
   /** Which designs break the invariant of a counterexample by its failure mode, the catalog run again. */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];

@@ -238,6 +238,8 @@ function addCheck(root: Command): Command {
     .option("--json <file>", "write the report as JSON")
     .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")
-    .addOption(new Option("--bugs", "hunt the historic bugs instead").conflicts(FOR_CHECK_ONLY))
+    .addOption(
+      new Option("--bugs", "search for the historic bugs instead").conflicts(FOR_CHECK_ONLY),
+    )
     .option("--list", "list designs and invariants, each with its sentence");
 }

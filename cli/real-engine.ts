@@ -17,7 +17,7 @@ import { judge } from "../properties/run/judge.js";
 import { invariantSet } from "../properties/run/invariant-set.js";
 import { openBatchLog } from "../search/campaign/batch-log.js";
 import { batchLines } from "../search/random/batch-line.js";
-import { besideOf, factsOf, replay, traceOf } from "../search/check/replay.js";
+import { referenceTraceOf, factsOf, replay, traceOf } from "../search/check/replay.js";
 import { reasonFor } from "../properties/expectations/expectations.js";
 import { readMachine } from "../audit/machine/machine.js";
 import { invariants } from "../properties/invariants/all.js";
@@ -55,7 +55,8 @@ export const realEngine: Engine = {
     return judge(scenario, subject ?? missing(design), everyInvariant);
   },
   traceOf,
-  besideOf: (design, scenario) => (isRemote(design) ? besideOf(design, scenario) : null),
+  referenceTraceOf: (design, scenario) =>
+    isRemote(design) ? referenceTraceOf(design, scenario) : null,
   breakingOf,
   factsOf,
   expectedToBreak: (design, invariant, failureMode) =>

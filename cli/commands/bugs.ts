@@ -1,5 +1,5 @@
 /**
- * The command `check --bugs`: the historic bugs, each hunted over several seeds; one that no invariant
+ * The command `check --bugs`: the historic bugs, each searched for over several seeds; one that no invariant
  * kills is exit 1.
  */
 import { VERSION } from "../../properties/results/version.js";
@@ -34,7 +34,8 @@ export async function bugs(flags: BugsFlags, io: Io, engine: Engine): Promise<Ex
       seeds: SEEDS,
       runs_max: runs,
       workers: flags.workers,
-      onProgress: (done, total) => show(`${done} of ${counted(total, "historic bug")} hunted`),
+      onProgress: (done, total) =>
+        show(`${done} of ${counted(total, "historic bug")} searched for`),
       signal,
     });
   });

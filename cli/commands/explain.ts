@@ -73,7 +73,7 @@ function ofCounterexample(
   if (crashed) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
   const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
   const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
-  const beside = engine.besideOf(design, cx.scenario);
+  const beside = engine.referenceTraceOf(design, cx.scenario);
   return { story: { file, trace, found, note, facts, beside }, code };
 }
 
@@ -89,7 +89,7 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
     first === undefined ? `No invariant of ${engine.invariants.length} is broken here.` : null;
   const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${printable(trouble.why)}`);
   const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
-  const beside = engine.besideOf(design, scenario);
+  const beside = engine.referenceTraceOf(design, scenario);
   const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
   return { story: { file, trace, found, note, facts, beside }, code };
 }

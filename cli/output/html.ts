@@ -62,7 +62,7 @@ function storyOf(cx: Counterexample, file: string, trace: Trace, engine: Engine)
     invariant === undefined || finding === null
       ? []
       : [{ invariant, finding, step: step ?? cx.step }];
-  const beside = engine.besideOf(design, cx.scenario);
+  const beside = engine.referenceTraceOf(design, cx.scenario);
   const small = cx.scenario.topology.functions.length <= FACTS_FUNCTIONS_MAX;
   const asked = found.length > 0 && small && beside === null;
   const facts = asked ? engine.factsOf({ ...cx, design }) : [];

@@ -132,7 +132,7 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
       crash: null,
       notAsked: null,
     }),
-    besideOf: () => null,
+    referenceTraceOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
     breakingOf: ({ design, step, finding }) => [{ designs: [design], step, finding, reason: "C4" }],
     factsOf: () => [FACT],

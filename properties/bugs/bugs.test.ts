@@ -21,7 +21,7 @@ const BASE_SCENARIOS = 1000;
 /** A bug that survives so many is not caught; what `check --bugs` allows by default. */
 const KILL_SCENARIOS_MAX = 20_000;
 
-function hunt(design: string, bug: Bug, runs_max: number): FirstBreak | null {
+function searchForBug(design: string, bug: Bug, runs_max: number): FirstBreak | null {
   const subject = subjectNamed(`${design}:${bug.id}`);
   const invariant = invariantNamed(bug.invariant);
   if (subject === null || invariant === null) throw new Error(`no ${design}:${bug.id}`);
@@ -45,10 +45,10 @@ describe.each(bugs)("$id: $title", (bug) => {
     expect(invariantNamed(bug.invariant)?.name).toBe(bug.invariant);
   });
   test("its base keeps that invariant", () => {
-    expect(hunt("sound", bug, BASE_SCENARIOS)?.finding ?? null).toBeNull();
+    expect(searchForBug("sound", bug, BASE_SCENARIOS)?.finding ?? null).toBeNull();
   });
   test("its invariant catches it", () => {
-    const caught = hunt("bug", bug, KILL_SCENARIOS_MAX);
+    const caught = searchForBug("bug", bug, KILL_SCENARIOS_MAX);
     expect(caught).not.toBeNull();
     if (bug.failureMode !== undefined) expect(caught?.finding.failureMode).toBe(bug.failureMode);
   });

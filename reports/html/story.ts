@@ -3,7 +3,7 @@
  * again, the drawing, the steps, and the facts that matter.
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { besideText } from "../story/side-by-side.js";
+import { sideBySideText } from "../story/side-by-side.js";
 import { drawing } from "../drawing/tree.js";
 import { picture } from "../drawing/svg.js";
 import { factsByPlace, FACTS_TITLES } from "../story/relevant-facts.js";
@@ -40,7 +40,7 @@ ${commandPart(command)}
 ${topologyPart(story)}</div>
 <div class="done"><h4>Steps</h4>
 ${stepsPart(story)}</div></div>
-${factsPart(story)}${besidePart(story)}${scenarioPart(story)}</article>
+${factsPart(story)}${sideBySidePart(story)}${scenarioPart(story)}</article>
 `;
 }
 
@@ -97,9 +97,9 @@ ${parts}</div>
 `;
 }
 
-function besidePart({ trace, beside }: Story): Markup {
+function sideBySidePart({ trace, beside }: Story): Markup {
   if (beside === null) return NOTHING;
-  const text = besideText(trace, beside, PLAIN_LOOK);
+  const text = sideBySideText(trace, beside, PLAIN_LOOK);
   return markup`<h4>Beside the reference</h4>
 ${scrolling("Beside the reference", markup`<pre>${text}</pre>`)}`;
 }

@@ -11,7 +11,7 @@ import { printable } from "../text/words.js";
 
 const OUTCOME_WIDTH = "-EOPNOTSUPP".length;
 
-export function besideText(design: Trace, reference: Trace, look: Look): string {
+export function sideBySideText(design: Trace, reference: Trace, look: Look): string {
   const { operations, topology } = design.scenario;
   const texts = operations.map((op) => operationText(op, topology.functions));
   const width = Math.max(...texts.map((text) => text.length), printable(design.design).length, 0);

@@ -10,7 +10,7 @@ import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { ReplayAnswer } from "../../properties/results/counterexample.js";
 import type { Finding, Severity } from "../../properties/invariants/invariant.js";
 import type { Fact } from "../../properties/explain/relevant-facts.js";
-import { besideText } from "./side-by-side.js";
+import { sideBySideText } from "./side-by-side.js";
 import { stepLines } from "./changes.js";
 import { drawing } from "../drawing/tree.js";
 import { factsText } from "./relevant-facts.js";
@@ -64,7 +64,7 @@ export function story(told: Story, look: Look): string {
 }
 
 function beside({ trace, beside: reference }: Story, look: Look): string {
-  return reference === null ? "" : besideText(trace, reference, look);
+  return reference === null ? "" : sideBySideText(trace, reference, look);
 }
 
 /** What the scenario says of the IOMMU and the probe order, where it is not the default. */

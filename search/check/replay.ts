@@ -57,7 +57,7 @@ export function traceOf(designName: string, scenario: Scenario): Trace | null {
 }
 
 /** What the reference does with a scenario under the contract of a design; null: no such design. */
-export function besideOf(designName: string, scenario: Scenario): Trace | null {
+export function referenceTraceOf(designName: string, scenario: Scenario): Trace | null {
   const subject = subjectNamed(designName);
   if (subject === null) return null;
   const { contract } = subject.design;

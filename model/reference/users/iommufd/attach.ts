@@ -9,7 +9,7 @@ import { attachPasid } from "../../core/pasid.js";
 import { attachRid } from "../../core/rid.js";
 import type { State } from "../../state/state.js";
 import { isAttached, tableAt } from "./igroup.js";
-import { fitsBeside } from "./pasid-compat.js";
+import { fitsSideBySide } from "./pasid-compat.js";
 import { reserve, unreserve } from "./io-pagetable.js";
 import { ioasOf } from "./hw-pagetable.js";
 import type { PageTable } from "../../state/iommufd.js";
@@ -34,7 +34,7 @@ export function attachTable(s: State, dev: number, pasid: number, table: PageTab
 /** iommufd_hwpt_attach_device. */
 function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Outcome {
   // Rows 9 to 11.
-  if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
+  if (!fitsSideBySide(s, dev, pasid, table)) return refusal("EINVAL");
   // Row 13.
   const handle: FdHandle = { of: "iommufd", dev };
   const domain = domainOfTable(table.id);

@@ -7,7 +7,7 @@ import { igroup, tableAt } from "./igroup.js";
 import type { PageTable } from "../../state/iommufd.js";
 
 /** Whether the table may be attached, or replace another, at (dev, pasid). */
-export function fitsBeside(s: State, dev: number, pasid: number, table: PageTable): boolean {
+export function fitsSideBySide(s: State, dev: number, pasid: number, table: PageTable): boolean {
   if (s.contract.fdCompat === "unchecked") return true;
   if (pasid === 0) return table.forPasids || !hasPasids(s, dev);
   const rid = tableAt(s, dev, 0);

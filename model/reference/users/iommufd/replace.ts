@@ -10,7 +10,7 @@ import { replacePasid } from "../../core/pasid.js";
 import { replaceRid } from "../../core/rid.js";
 import type { State } from "../../state/state.js";
 import { attachedAt, isAttached, tableAt } from "./igroup.js";
-import { fitsBeside } from "./pasid-compat.js";
+import { fitsSideBySide } from "./pasid-compat.js";
 import { reserve, unreserve } from "./io-pagetable.js";
 import { ioasOf, putTable } from "./hw-pagetable.js";
 import type { PageTable } from "../../state/iommufd.js";
@@ -60,7 +60,7 @@ function exchange(
 /** iommufd_hwpt_replace_device. */
 function exchangeDomain(s: State, dev: number, pasid: number, table: PageTable): Outcome {
   // Row 7.
-  if (!fitsBeside(s, dev, pasid, table)) return refusal("EINVAL");
+  if (!fitsSideBySide(s, dev, pasid, table)) return refusal("EINVAL");
   // Row 9.
   const handle: FdHandle = { of: "iommufd", dev };
   const domain = domainOfTable(table.id);
