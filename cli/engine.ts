@@ -36,7 +36,7 @@ export interface Engine {
   readonly designs: readonly DesignLine[];
   readonly invariants: readonly StoryInvariant[];
   /**
-   * Whether a design can be named so: those of the catalog, `bug:B12` and the like. Throws an Error
+   * Whether a design can be named so: those of the catalog, `bug:BUG-12` and the like. Throws an Error
    * of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;

@@ -26,7 +26,7 @@ import type { Engine } from "./engine.js";
 const titles = new Map(bugs.map(({ id, title }) => [id, title]));
 const everyInvariant = invariantSet(invariants);
 
-/** `bug:B12`, `seeded-fault:INVARIANT`: designs that are made to break an invariant. */
+/** `bug:BUG-12`, `seeded-fault:INVARIANT`: designs that are made to break an invariant. */
 const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
 
 function missing(design: string): never {

@@ -28,7 +28,7 @@ export function linuxGrouped(t: Topology): Grouped {
 }
 
 /**
- * The groups from first principles (docs/reference/semantics.md 5.4), of the functions with an
+ * The groups by the PCIe specification (docs/reference/semantics.md 5.4), of the functions with an
  * IOMMU.
  */
 export function idealGrouped(t: Topology): Grouped {

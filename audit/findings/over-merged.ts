@@ -1,5 +1,5 @@
 /**
- * Groups that are larger than first principles demand (docs/reference/semantics.md 5.4), and what
+ * Groups that are larger than the PCIe specification demands (docs/reference/semantics.md 5.4), and what
  * would split them: found by trying, at each element that is a reason for the group, the ACS bits
  * that it lacks.
  */

@@ -1,6 +1,6 @@
 /**
  * The answer to whether PASID can be enabled on a function, and which row of pci_enable_pasid
- * (drivers/pci/ats.c, docs/reference/semantics.md 6.1) refuses first; and whether first principles
+ * (drivers/pci/ats.c, docs/reference/semantics.md 6.1) refuses first; and whether the PCIe specification
  * agree.
  */
 import { acsOn, firstFailing } from "../../model/fabric/acs.js";
@@ -27,7 +27,7 @@ export type PasidRefusal =
   /** Row 5: RR and UF are not on all the way; the first element from below that lacks them. */
   | { readonly row: "acs"; readonly element: number; readonly lack: Lack };
 
-/** Why PASID is not safe by first principles (docs/reference/semantics.md 5.5). */
+/** Why PASID is not safe by the PCIe specification (docs/reference/semantics.md 5.5). */
 export type PasidDanger =
   /** A request can turn at this element and land at a peer. */
   | {

@@ -9,7 +9,17 @@ import { formsOf, type FormsReport } from "./forms.js";
 
 const SEEDS = 8;
 /** Cheap, and of every family; each of these once had several forms. */
-const TRIED = ["B2", "B3", "B5", "B8", "L5", "B12", "B17", "B27-F3", "B27-F4"];
+const TRIED = [
+  "BUG-2",
+  "BUG-3",
+  "BUG-5",
+  "BUG-8",
+  "LEAD-5",
+  "BUG-12",
+  "BUG-17",
+  "BUG-27-FLAW-3",
+  "BUG-27-FLAW-4",
+];
 
 const file = new URL("./bug-forms.json", import.meta.url);
 const recorded = JSON.parse(readFileSync(file, "utf8")) as FormsReport;

@@ -53,14 +53,14 @@ functions, however long they go on (\`search/interleaving/callers.ts\`).
 | --- | --- |
 | a sibling has another page table at this PASID: -EINVAL | the number is the device's own |
 | joining: the second member attaches without programming anything | there is nothing to join |
-| joining must ask what attaching asks (L14) | the same |
+| joining must ask what attaching asks (LEAD-14) | the same |
 | the narrowest member bounds the PASID for all | only the device's own width counts |
-| a replace moves siblings, whose users are not asked (C18) | it moves the device that it names |
-| a device that has detached goes on translating while a sibling stays (C16) | a detach detaches |
-| the core's handle names one member for all, and must be passed on (L13) | it names the device |
-| who is plugged must be given all that the group has (L3) | it has an empty table |
-| who goes must be taken out of all that the group has (L7) | its table goes with it |
-| two drivers cannot have PASID spaces of their own (C20) | they can: no number ever collides |
+| a replace moves siblings, whose users are not asked (CLAIM-18) | it moves the device that it names |
+| a device that has detached goes on translating while a sibling stays (CLAIM-16) | a detach detaches |
+| the core's handle names one member for all, and must be passed on (LEAD-13) | it names the device |
+| who is plugged must be given all that the group has (LEAD-3) | it has an empty table |
+| who goes must be taken out of all that the group has (LEAD-7) | its table goes with it |
+| two drivers cannot have PASID spaces of their own (CLAIM-20) | they can: no number ever collides |
 
 What does not fall away: the RID stays the group's, with its joins; the rule that a page table not
 made for PASIDs keeps away from them asks the RID of the whole group; and a table per device is

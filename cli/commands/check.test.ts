@@ -153,7 +153,7 @@ test("counterexamples that are not on disk yet are saved", async () => {
   expect(readCounterexampleText(saved)).toEqual({ ok: true, value: COUNTEREXAMPLE });
   expect(saved).toContain(`# What ${COUNTEREXAMPLE.invariant} says.\n#\n# Breaks: linux-7.3\n`);
   expect(saved).toContain("#         step 2: pasid-attach 01:00.0 pasid 5 domain D1\n");
-  expect(saved).toContain("# Why:    C4\n");
+  expect(saved).toContain("# Why:    CLAIM-4\n");
 });
 
 describe("given topologies", () => {
@@ -192,7 +192,7 @@ test("--list names designs and invariants with their sentences", async () => {
   expect(code).toBe(0);
   expect(options).toBeUndefined();
   expect(out).toContain("  linux-7.3\n    What linux-7.3 is.\n");
-  expect(out).toContain("  replace-needs-an-entry (I15)\n");
+  expect(out).toContain("  replace-needs-an-entry (INV-15)\n");
 });
 
 describe("--bugs", () => {

@@ -27,7 +27,14 @@ const at = (name: string): string => join(folder, name);
 const linesOf = (file: string): number => readFileSync(file, "utf8").split("\n").length - 1;
 
 const BATCHES = 6;
-const CHOSEN = ["--design", "linux-7.3", "--design", "bug:B12", "--invariant", "pasid-stays-local"];
+const CHOSEN = [
+  "--design",
+  "linux-7.3",
+  "--design",
+  "bug:BUG-12",
+  "--invariant",
+  "pasid-stays-local",
+];
 const MORE = [
   "--invariant",
   "rid-all-or-nothing",

@@ -36,7 +36,7 @@ export const BUGS: BugsOutcome = {
     schema: "bugs@1",
     bugs: [
       {
-        id: "B1",
+        id: "BUG-1",
         invariant: INVARIANTS[0]?.name ?? "",
         caught: true,
         runs_median: 12,
@@ -56,7 +56,7 @@ const GATE: GateResult = {
     { name: "corpus", state: "done", said: "3 counterexamples replayed", seconds: 1 },
     { name: "random", state: "done", said: "50000 scenarios", seconds: 9 },
   ],
-  mustCatch: [{ kind: "bug", id: "B1", invariant: INVARIANTS[0]?.name ?? "", state: "caught" }],
+  mustCatch: [{ kind: "bug", id: "BUG-1", invariant: INVARIANTS[0]?.name ?? "", state: "caught" }],
   baseline: [],
   seconds: 10,
 };
@@ -134,7 +134,9 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     }),
     referenceTraceOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
-    breakingOf: ({ design, step, finding }) => [{ designs: [design], step, finding, reason: "C4" }],
+    breakingOf: ({ design, step, finding }) => [
+      { designs: [design], step, finding, reason: "CLAIM-4" },
+    ],
     factsOf: () => [FACT],
     expectedToBreak: (design, invariant) =>
       design === "linux-6.2" && invariant === COUNTEREXAMPLE.invariant,

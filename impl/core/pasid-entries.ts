@@ -50,7 +50,7 @@ export class PasidEntries {
   }
 
   /**
-   * Programs the function as its table says, after it was on the blocked domain; with B31 all that
+   * Programs the function as its table says, after it was on the blocked domain; with BUG-31 all that
    * a PASID of its concerns.
    */
   bringBack(dev: number): void {

@@ -44,7 +44,7 @@ export const catalog: readonly Design[] = [
   ),
   deviceXArray(
     "spec-device-xarray",
-    "One PASID table a device, with groups and the gate for PASID taken from first principles.",
+    "One PASID table a device, with groups and the enable check taken from the PCIe specification.",
     SPEC_DEVICE_XARRAY,
   ),
 ];

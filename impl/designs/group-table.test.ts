@@ -53,14 +53,14 @@ test("the members that were changed get back what they had", () => {
   expect(machine.calls()).toEqual(["1:5 D2<-D1", "2:5 D2<-D1 !12", "1:5 D1<-D2"]);
 });
 
-test("B1: or it is removed on every member, who never had it too", () => {
+test("BUG-1: or it is removed on every member, who never had it too", () => {
   const fail = { call: 2, errno: "ENOMEM" } as const;
   const machine = group({ undoPasid: "every-member" });
   machine.step(attach(1, 5, "D1", { fail }));
   expect(machine.calls().slice(2)).toEqual(["1:5 B<-D1", "2:5 B<-D1"]);
 });
 
-test("B2: a removal that is told nothing finds nothing in the table while it undoes", () => {
+test("BUG-2: a removal that is told nothing finds nothing in the table while it undoes", () => {
   const fail = { call: 2, errno: "ENOMEM" } as const;
   const machine = group({ removal: "told-nothing" });
   machine.step(attach(1, 5, "D1", { fail }));
@@ -70,7 +70,7 @@ test("B2: a removal that is told nothing finds nothing in the table while it und
   expect(machine.calls()).toEqual(["1:5 B<-D1", "2:5 B<-D1"]);
 });
 
-test("B6: where the removal callback is missing the hardware keeps its entry", () => {
+test("BUG-6: where the removal callback is missing the hardware keeps its entry", () => {
   const machine = group({ removal: "may-be-missing" }, { blocking: "rid" });
   expect(machine.step(attach(4, 5, "N1"))).toBe("-EOPNOTSUPP");
   expect(machine.step(attach(1, 5, "D1"))).toBe("0");
@@ -79,7 +79,7 @@ test("B6: where the removal callback is missing the hardware keeps its entry", (
   expect([machine.recordedOf(1, 5), machine.hardwareOf(1, 5)]).toEqual(["none", "D1"]);
 });
 
-test("B7: what a lookup sees while the driver is called", () => {
+test("BUG-7: what a lookup sees while the driver is called", () => {
   const machine = group();
   machine.step(attach(1, 5, "D1"));
   expect(machine.hardware.calls.at(0).seen).toBe(0);
@@ -99,7 +99,7 @@ function bounded(range: Contract["range"]): Design {
   return groupTable("under-test", "under test", withPolicies(LINUX_7_3, { range }));
 }
 
-test("B3, B4 and own-device: whose max_pasids counts", () => {
+test("BUG-3, BUG-4 and own-device: whose max_pasids counts", () => {
   expect(group({ range: "every-member" }).step(attach(1, 5, "D1"))).toBe("-EINVAL");
   expect(group({ range: "own-device" }).step(attach(3, 5, "D1"))).toBe("-EINVAL");
   const narrow = [...sharedGroup];

@@ -1,5 +1,5 @@
 // Whatever the topology, the contract and the operations above and below: no step throws, and what
-// iommufd writes down adds up (I46 in docs/reference/semantics.md 12).
+// iommufd writes down adds up (INV-46 in docs/reference/semantics.md 12).
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";

@@ -1,5 +1,5 @@
 /**
- * The functions that may use PASID by first principles: every untranslated request of theirs
+ * The functions that may use PASID by the PCIe specification: every untranslated request of theirs
  * reaches the translation agent whatever its address, because switches do not look at the PASID.
  * docs/reference/semantics.md 5.5 as docs/reference/choices.md fixes it.
  */

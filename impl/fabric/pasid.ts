@@ -37,7 +37,7 @@ export const CANNOT_ENABLE = -1;
  * Per function the features with which PASID can be enabled, or CANNOT_ENABLE where rows 4, 5 or
  * 6 refuse. They all say EINVAL, and none depends on state.
  */
-export function enableFeatures(facts: Facts, enableCheck: Contract["gate"]): Int8Array {
+export function enableFeatures(facts: Facts, enableCheck: Contract["enableCheck"]): Int8Array {
   const features = new Int8Array(facts.count).fill(CANNOT_ENABLE);
   const safe = enableCheck === "pasid-safe" ? pasidSafe(facts) : null;
   for (let dev = 0; dev < facts.count; dev++) {

@@ -1,5 +1,5 @@
 /**
- * Places where an untranslated memory request can leave the way to the root by first principles:
+ * Places where an untranslated memory request can leave the way to the root by the PCIe specification:
  * docs/reference/semantics.md 5.2 with the knobs of docs/reference/choices.md (a function of a
  * multifunction device without ACS loops back; the root complex sends everything to the translation
  * agent; a U-turn is an error).

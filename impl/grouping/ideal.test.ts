@@ -1,4 +1,4 @@
-// The ideal groups and PASID-safety of first principles, docs/reference/semantics.md 5.2 to 5.5, on
+// The ideal groups and PASID-safety of the PCIe specification, docs/reference/semantics.md 5.2 to 5.5, on
 // the topologies of its section 13.
 import { expect, test } from "vitest";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
@@ -110,7 +110,7 @@ const withVfs = (more: Partial<PciFunction>): PciFunction[] => [
   virtual([2, 0, 0], 1),
 ];
 
-test("C21: a PF and its VFs are one unless the PF has RR and it is on, or cannot loop back", () => {
+test("CLAIM-21: a PF and its VFs are one unless the PF has RR and it is on, or cannot loop back", () => {
   expect(groups(boot(withVfs({ acs: null })))).toBe("0 | 1 2 3");
   expect(groups(boot(withVfs({ acs: acs("RR", "") })))).toBe("0 | 1 2 3");
   expect(groups(boot(withVfs({ acs: acs("RR", "RR") })))).toBe("0 | 1 | 2 | 3");

@@ -1,4 +1,4 @@
-// The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws F1 to F4 of
+// The groups of the 2025 proposal: what it says it fixes of Linux 7.3 (flaws FLAW-1 to FLAW-4 of
 // docs/reference/semantics.md 4.3), and the rules of 4.4.
 import { expect, test } from "vitest";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
@@ -36,7 +36,7 @@ function twoPortSwitch(first: string, second: string): PciFunction[] {
   ];
 }
 
-test("F1 and F2: one port that lets peers through makes one group of the whole switch", () => {
+test("FLAW-1 and FLAW-2: one port that lets peers through makes one group of the whole switch", () => {
   expect(groups(boot(twoPortSwitch("", "")))).toBe("0 | 1 | 2 3 4 5");
   expect(groups(boot(twoPortSwitch(ALL, "")))).toBe("0 | 1 | 2 3 4 5");
   expect(groups(boot(twoPortSwitch(ALL, ALL)))).toBe("0 | 1 | 2 | 3 | 4 | 5");
@@ -47,7 +47,7 @@ const withIsolated = (first: PciFunction): PciFunction[] => [
   endpoint([0, 0xfa, null], { kind: "rciep", multifunction: true, acs: acs(ALL, ALL) }),
 ];
 
-test("F3: one function that reaches the others makes one group of the device", () => {
+test("FLAW-3: one function that reaches the others makes one group of the device", () => {
   const open = { kind: "rciep", multifunction: true, acs: acs(ALL, "") } as const;
   expect(groups(boot(withIsolated(endpoint([0, 0xf8, null], open))))).toBe("0 1");
   const without = { kind: "rciep", multifunction: true } as const;
@@ -61,7 +61,7 @@ const behindBridge = (iommu = true): PciFunction[] => [
   pciDevice([2, 0x08, 1]),
 ];
 
-test("F4: a bridge that comes late is waited for, and one without IOMMU for ever", () => {
+test("FLAW-4: a bridge that comes late is waited for, and one without IOMMU for ever", () => {
   expect(groups(boot(behindBridge()))).toBe("0 | 1 | 2 3");
   expect(groups(boot(behindBridge(), [0, 2, 3, 1]))).toBe("0 | 1 | 2 3");
   expect(groups(boot(behindBridge(false)))).toBe("0");

@@ -80,7 +80,7 @@ export class HotPlug {
     return whole ? undefined : this.release(dev, domain);
   }
 
-  /** L15: the owner will detach, and then it would have to be blocked. */
+  /** LEAD-15: the owner will detach, and then it would have to be blocked. */
   private mustStayOut(group: number, dev: number): boolean {
     const { contract, facts, rid } = this.parts;
     if (contract.directPlug === "unless-blocked" || contract.directMap === "ignored") return false;

@@ -100,7 +100,7 @@ test("disable is void, and on a VF nothing happens", () => {
   expect(machine.hardware.pasidControl(1)).toBe(false);
 });
 
-test("B19: a VF that looks for a capability of its own never has PASID", () => {
+test("BUG-19: a VF that looks for a capability of its own never has PASID", () => {
   const machine = bench(withVf, { vf: "own-capability" });
   machine.step({ op: "pasid-enable", dev: 1 });
   expect(machine.step({ op: "pasid-enable", dev: 2 })).toBe("-EINVAL");

@@ -18,7 +18,7 @@ const NOT_VIRTUAL = -1;
 export class PciPasid {
   private readonly hardware: Hardware;
   private readonly sharesPf: boolean;
-  private readonly enableCheck: Contract["gate"];
+  private readonly enableCheck: Contract["enableCheck"];
   private features: Int8Array;
   private readonly pf: Int32Array;
   /** pci_dev.pasid_enabled. */

@@ -10,7 +10,7 @@ import { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { DEVICE_XARRAY, SOUND } from "../designs/contracts.js";
 import { boot, pciDevice } from "../testing/topologies.js";
-import { bridgeTo, closeChannels } from "./channel/channel.js";
+import { channelTo, closeChannels } from "./channel/channel.js";
 import { remoteDesign } from "./design.js";
 import { example, misbehaving } from "./testing/drivers.js";
 import { asked } from "./testing/questions.js";
@@ -112,6 +112,6 @@ describe("what is announced", { timeout: TEST_MS_MAX }, () => {
 });
 
 test("one process serves all designs of a thread with the same command", () => {
-  expect(bridgeTo(example)).toBe(bridgeTo({ ...example }));
-  expect(bridgeTo(example)).not.toBe(bridgeTo({ ...example, args: ["x"] }));
+  expect(channelTo(example)).toBe(channelTo({ ...example }));
+  expect(channelTo(example)).not.toBe(channelTo({ ...example, args: ["x"] }));
 });

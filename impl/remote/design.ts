@@ -7,7 +7,7 @@ import {
   type Design,
   type BootInput,
 } from "../../model/vocabulary/design/design.js";
-import { bridgeTo } from "./channel/channel.js";
+import { channelTo } from "./channel/channel.js";
 import type { Command } from "./process/command.js";
 import { RemoteMachine } from "./machine.js";
 import { requestOf } from "./protocol/request.js";
@@ -17,16 +17,16 @@ export type Extras = Pick<Design, "fit">;
 
 /** The driver as a design. Waits for its hello; throws if it does not come up. */
 export function remoteDesign(command: Command, extras: Extras = {}): Design {
-  const { name, sentence, contract, precision } = bridgeTo(command).hello();
+  const { name, sentence, contract, precision } = channelTo(command).hello();
   return {
     ...extras,
     name,
     sentence,
     contract,
     precision,
-    announce: (coming) => bridgeTo(command).announce(coming.map(requestOf)),
+    announce: (coming) => channelTo(command).announce(coming.map(requestOf)),
     boot: (given: BootInput) => {
-      const reply = bridgeTo(command).ask(requestOf(given));
+      const reply = channelTo(command).ask(requestOf(given));
       switch (reply.how) {
         case "done":
           return new RemoteMachine(given, precision.calls, reply);

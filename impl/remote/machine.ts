@@ -59,7 +59,7 @@ export class RemoteMachine implements Machine {
   private readonly hardware: Hardware;
   private readonly calls: Precision["calls"];
   private readonly records: Int32Array;
-  private readonly warnings: readonly Warning[];
+  private readonly warned: readonly Warning[];
   private readonly told: Told;
   private readonly handles = new Int32Array(HANDLES_MAX + 1);
   /** What stands of users of the core; null where the scenario does not speak of it. */
@@ -76,7 +76,7 @@ export class RemoteMachine implements Machine {
     this.hardware = given.hardware;
     this.calls = calls;
     this.records = answer.records;
-    this.warnings = answer.warnings;
+    this.warned = answer.warnings;
     const functions = given.topology.functions.length;
     this.told = new Told(functions, given.columns.length);
     this.users = hasUserOperations(given.operations)
@@ -125,8 +125,8 @@ export class RemoteMachine implements Machine {
   }
 
   warnings(): readonly string[] {
-    if (this.warnings.length === 0) return NOTHING;
-    return this.warnings.flatMap(({ step, text }) => (step === this.index ? [text] : []));
+    if (this.warned.length === 0) return NOTHING;
+    return this.warned.flatMap(({ step, text }) => (step === this.index ? [text] : []));
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * A set of PASID tables, one sparse array a slot: struct iommu_group.pasid_array where a slot is a
  * group, or a device's own array where it is a device. PASIDs are 20 bits wide, and so are our
- * arrays; but Linux' xarray takes any index (L11 in docs/reference/semantics.md 15), so the one
+ * arrays; but Linux' xarray takes any index (LEAD-11 in docs/reference/semantics.md 15), so the one
  * number more that an operation can name (PASID_MAX) has an array of its own, by slot.
  */
 import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";

@@ -42,7 +42,7 @@ export const coreScenarios: fc.Arbitrary<Scenario> = hostileScenarios(
       "table",
       "rid",
       "handles",
-      "gate",
+      "enable-check",
       "aliases",
       "failures",
       "plug",

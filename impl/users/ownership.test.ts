@@ -1,5 +1,5 @@
 // Who owns a group: docs/reference/errno-table.md section 3, docs/reference/choices.md, Ownership;
-// B13 and B14.
+// BUG-13 and BUG-14.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { device, group, usersOf, told } from "../testing/story.js";
@@ -109,14 +109,14 @@ describe.each([
     );
   });
 
-  test("B13: a claim that leaves the group where it was", () => {
+  test("BUG-13: a claim that leaves the group where it was", () => {
     const machine = bench({ claim: "leaves-domain" });
     tell(machine, "claim 1 owner O1 -> 0");
     expect([machine.calls(), machine.recordedOf(1, 0)]).toEqual([[], "I"]);
     expect(usersOf(machine).owner(1)).toBe(1);
   });
 
-  test("B14: a driver that does not ask", () => {
+  test("BUG-14: a driver that does not ask", () => {
     const machine = bench({ driverBind: "unasked" });
     tell(
       machine,

@@ -138,7 +138,7 @@ export class Ownership {
     const group = this.groupOf(dev);
     if (group !== NO_GROUP) {
       if (this.hasEntries(group)) return EBUSY;
-      // B14 lets an owner give everything back while a driver is counted.
+      // BUG-14 lets an owner give everything back while a driver is counted.
       this.counts[group] = Math.max(0, this.countOf(dev) - 1);
     }
     this.drivers[dev] = 0;

@@ -1,4 +1,4 @@
-// Shared virtual addressing: docs/reference/errno-table.md section 6; B15.
+// Shared virtual addressing: docs/reference/errno-table.md section 6; BUG-15.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { device, group, usersOf, told } from "../testing/story.js";
@@ -92,7 +92,7 @@ describe.each([
     expect(machine.calls()).toEqual(["5:1 S1<-none !12", "5:1 S1<-none"]);
   });
 
-  test("B15: a second bond does not find the first", () => {
+  test("BUG-15: a second bond does not find the first", () => {
     const machine = bench({ sva: "forgets" });
     tell(machine, "sva-bind 1 mm M1 -> 0\n sva-bind 1 mm M1 -> -EBUSY\n sva-unbind 1 mm M1 -> 0");
   });

@@ -1,4 +1,4 @@
-// VFIO above iommufd: what it remembers, L2 and L12; docs/reference/errno-table.md section 8.
+// VFIO above iommufd: what it remembers, LEAD-2 and LEAD-12; docs/reference/errno-table.md section 8.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { attachedTo, device, group, told } from "../testing/story.js";
@@ -60,7 +60,7 @@ describe.each([
     );
   });
 
-  test("L12: PASID 0 is the RID, and the RID's memory does not know", () => {
+  test("LEAD-12: PASID 0 is the RID, and the RID's memory does not know", () => {
     const machine = bench();
     tell(machine, SET_UP);
     tell(
@@ -77,7 +77,7 @@ describe.each([
     tell(refusing, "vfio-attach-pasid 1 pasid 0 to H4 -> -EINVAL");
   });
 
-  test("L2: a fault drops the RID, whatever was attached", () => {
+  test("LEAD-2: a fault drops the RID, whatever was attached", () => {
     const machine = bench();
     tell(machine, SET_UP);
     tell(
@@ -89,7 +89,7 @@ describe.each([
     tell(machine, "vfio-attach 1 to H4 copy-fault -> -ENOENT");
   });
 
-  test("L2: or it undoes what this call has newly attached", () => {
+  test("LEAD-2: or it undoes what this call has newly attached", () => {
     const machine = bench({ vfioFault: "undoes-attach" });
     tell(machine, SET_UP);
     tell(

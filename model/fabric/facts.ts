@@ -84,7 +84,7 @@ export class Facts {
     return this.peersOf(from)[to] === 1;
   }
 
-  /** Why PASID is not safe on `dev` by first principles; null if it is. */
+  /** Why PASID is not safe on `dev` by the PCIe specification; null if it is. */
   pasidUnsafe(dev: number): Unsafe | null {
     let known = this.unsafe[dev];
     if (known === undefined) {

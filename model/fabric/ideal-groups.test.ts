@@ -61,7 +61,7 @@ function ideal(text: string): readonly string[] {
 }
 
 describe("ideal groups", () => {
-  test("reach in one direction is enough (F2)", () => {
+  test("reach in one direction is enough (FLAW-2)", () => {
     const pair = "00:02.0 rciep multifunction acs RR of RR\n00:02.1 rciep acs - of RR";
     expect(ideal(pair)).toEqual(["00:02.0 00:02.1"]);
   });
@@ -69,7 +69,7 @@ describe("ideal groups", () => {
     const ghost = "00:04.0 rciep alias 10.0\n00:05.0 rciep alias 10.0\n00:06.0 rciep";
     expect(ideal(ghost)).toEqual(["00:04.0 00:05.0", "00:06.0"]);
   });
-  test("through others: two that never meet, both met by a third (C11)", () => {
+  test("through others: two that never meet, both met by a third (CLAIM-11)", () => {
     const linker = "00:01.0 rciep\n00:02.0 rciep\n00:03.0 rciep alias 01.0 02.0";
     expect(ideal(linker)).toEqual(["00:01.0 00:02.0 00:03.0"]);
   });
@@ -77,7 +77,7 @@ describe("ideal groups", () => {
     const linker = "00:01.0 rciep\n00:02.0 rciep\n00:03.0 rciep no-iommu alias 01.0 02.0";
     expect(ideal(linker)).toEqual(["00:01.0 00:02.0 00:03.0"]);
   });
-  test("a port is not joined with what is below it (C1, CE1)", () => {
+  test("a port is not joined with what is below it (CLAIM-1, CE1)", () => {
     expect(ideal("00:01.0 root-port bus 01\n01:00.0 endpoint")).toEqual(["00:01.0", "01:00.0"]);
   });
   test("a conventional bus is joined with its bridge", () => {

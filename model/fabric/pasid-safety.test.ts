@@ -1,5 +1,5 @@
 /**
- * PASID is safe by first principles (docs/reference/semantics.md 5.5, made exact in
+ * PASID is safe by the PCIe specification (docs/reference/semantics.md 5.5, made exact in
  * docs/reference/choices.md) when no peer can be reached, and no redirected request is lost on the
  * way up.
  */

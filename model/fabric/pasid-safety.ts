@@ -1,5 +1,5 @@
 /**
- * The safety of PASID by first principles (semantics 5.5): switches route requests by address and
+ * The safety of PASID by the PCIe specification (semantics 5.5): switches route requests by address and
  * ignore the PASID, so every untranslated request must arrive at the agent, whatever its address.
  * Only the way out matters.
  */

@@ -71,7 +71,7 @@ describe("max_pasids", () => {
     expect(max("00:02.0 root-port bus 01")).toBe(0);
     expect(max("00:02.0 rciep pasid 8", 0, { pasidBits: null })).toBe(0);
   });
-  test("it asks neither for prefixes nor for ACS (C6)", () => {
+  test("it asks neither for prefixes nor for ACS (CLAIM-6)", () => {
     expect(max("00:01.0 root-port bus 01\n01:00.0 endpoint pasid 8", 1)).toBe(256);
   });
   test("of a VF it is its PF's", () => {

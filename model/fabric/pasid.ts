@@ -26,7 +26,7 @@ export function pasidOwner(f: PciFunction, dev: number): number {
   return f.kind === "vf" ? f.pf : dev;
 }
 
-/** dev->iommu->max_pasids: 0 if not capable. Does not depend on PASID being enabled (C6). */
+/** dev->iommu->max_pasids: 0 if not capable. Does not depend on PASID being enabled (CLAIM-6). */
 export function maxPasids(t: Topology, iommu: Iommu, dev: number): number {
   const f = t.functions[dev];
   if (f === undefined || iommu.pasidBits === null) return 0;

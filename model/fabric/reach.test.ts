@@ -95,7 +95,7 @@ describe("on a link", () => {
     expect(peers(link(REDIRECT, DIRECT), "01:00.1")).toEqual(["01:00.0"]);
     expect(peers(link("acs - of -", ""), "01:00.0")).toEqual([]);
   });
-  test("functions 0 and 8 of an ARI device are functions of one device (F6)", () => {
+  test("functions 0 and 8 of an ARI device are functions of one device (FLAW-6)", () => {
     const ari = `
 00:01.0 root-port bus 01
 01:00.0 endpoint multifunction ari
@@ -131,13 +131,13 @@ const inside = (dsp1: string, dsp2: string): string => `
 06:00.0 endpoint`;
 
 describe("inside a switch", () => {
-  test("ports in different slots send to each other, and to all below (F1)", () => {
+  test("ports in different slots send to each other, and to all below (FLAW-1)", () => {
     const other = ["02:01.0", "04:00.0", "05:00.0", "06:00.0"];
     expect(peers(inside("", ""), "03:00.0")).toEqual(other);
     expect(peers(inside(DIRECT, DIRECT), "03:00.0")).toEqual(other);
     expect(peers(inside("", ""), "06:00.0")).toEqual(["02:00.0", "03:00.0"]);
   });
-  test("one way only: the sender's port decides (F2)", () => {
+  test("one way only: the sender's port decides (FLAW-2)", () => {
     expect(peers(inside(REDIRECT, DIRECT), "03:00.0")).toEqual([]);
     expect(peers(inside(REDIRECT, DIRECT), "06:00.0")).toEqual(["02:00.0", "03:00.0"]);
   });
@@ -180,7 +180,7 @@ const device = (acs: string, second = "01:00.2"): string => `
 ${second} vf of-pf 01:00.0`;
 
 describe("VFs", () => {
-  test("PF and VFs reach each other if the PF has no ACS, or RR implemented and off (F8)", () => {
+  test("PF and VFs reach each other if the PF has no ACS, or RR implemented and off (FLAW-8)", () => {
     for (const acs of ["", DIRECT]) {
       expect(peers(device(acs), "01:00.0")).toEqual(["01:00.1", "01:00.2"]);
       expect(peers(device(acs), "01:00.1")).toEqual(["01:00.0", "01:00.2"]);

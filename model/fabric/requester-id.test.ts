@@ -109,7 +109,7 @@ const shared = (functions: string, a: number, b: number): string | null => {
 };
 
 describe("sharedId", () => {
-  test("an ID that both emit, own or alias or neither's own (a ghost, F5)", () => {
+  test("an ID that both emit, own or alias or neither's own (a ghost, FLAW-5)", () => {
     expect(shared("00:04.0 rciep\n00:05.0 rciep alias 04.0", 0, 1)).toBe("00:04.0");
     expect(shared("00:04.0 rciep alias 10.0\n00:05.0 rciep alias 10.0", 0, 1)).toBe("00:10.0");
   });
@@ -122,7 +122,7 @@ describe("sharedId", () => {
 02:00.0 endpoint alias 00.1`;
     expect(shared(buses, 1, 3)).toBeNull();
   });
-  test("behind a PCIe-to-PCI bridge all share one ID; the bridge itself does not (F12)", () => {
+  test("behind a PCIe-to-PCI bridge all share one ID; the bridge itself does not (FLAW-12)", () => {
     const behind = "00:04.0 pcie-to-pci-bridge bus 05\n05:01.0 pci-device\n05:02.0 pci-device";
     expect(shared(behind, 1, 2)).toBe("05:00.0");
     expect(shared(behind, 0, 1)).toBeNull();

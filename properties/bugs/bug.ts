@@ -2,7 +2,7 @@
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 
 export interface Bug {
-  /** `B12`, `L5`; with a letter or a flaw number where one bug has several faces. */
+  /** `BUG-12`, `LEAD-5`; with a letter or a flaw number where one bug has several faces. */
   readonly id: string;
   /** Subject of the commit that fixed it, or what is wrong. */
   readonly title: string;

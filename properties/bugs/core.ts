@@ -7,7 +7,7 @@ import { READ, type Bug } from "./bug.js";
 
 export const PASID_BUGS: readonly Bug[] = [
   {
-    id: "B1",
+    id: "BUG-1",
     title: "iommu: Undo pasid attachment only for the devices that have succeeded",
     commit: "b025dea63cde",
     base: SOUND,
@@ -15,7 +15,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "pasid-all-or-nothing",
   },
   {
-    id: "B2",
+    id: "BUG-2",
     title: "iommu: Pass domain to remove_dev_pasid() op",
     commit: "d2f85a263883",
     base: SOUND,
@@ -23,7 +23,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "old-domain-told-to-driver",
   },
   {
-    id: "B3",
+    id: "BUG-3",
     title: "iommu: Validate the PASID in iommu_attach_device_pasid()",
     commit: "c404f55c26fc",
     base: SOUND,
@@ -31,7 +31,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "pasid-in-range",
   },
   {
-    id: "B4",
+    id: "BUG-4",
     title: "iommu: Skip PASID validation for devices without PASID capability",
     commit: "b3f6fcd8404f",
     base: SOUND,
@@ -39,7 +39,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "members-without-pasid-ignored",
   },
   {
-    id: "B5",
+    id: "BUG-5",
     title: "iommu: Allow attaching static domains in iommu_attach_device_pasid()",
     commit: "6f7340120a0a",
     base: SOUND,
@@ -47,7 +47,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "static-domains-attach-to-pasid",
   },
   {
-    id: "B6",
+    id: "BUG-6",
     title: "iommu: Prevent pasid attach if no ops->remove_dev_pasid",
     commit: "fb3de9f9b085",
     base: SOUND,
@@ -55,7 +55,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "pasid-detach-removes-all",
   },
   {
-    id: "B7",
+    id: "BUG-7",
     title:
       "iommu: Swap the order of setting group->pasid_array and calling attach op of iommu drivers",
     commit: "5e9f822c9c68",
@@ -64,7 +64,7 @@ export const PASID_BUGS: readonly Bug[] = [
     invariant: "entry-visible-after-hardware",
   },
   {
-    id: "B8",
+    id: "BUG-8",
     title: "iommu: Require passing new handles to APIs supporting handle",
     commit: "ada14b9f1aab",
     base: SOUND,
@@ -73,7 +73,7 @@ export const PASID_BUGS: readonly Bug[] = [
     failureMode: "changed-by-success",
   },
   {
-    id: "L5",
+    id: "LEAD-5",
     title: "handle->domain is written before validation",
     commit: READ,
     base: SOUND,
@@ -82,7 +82,7 @@ export const PASID_BUGS: readonly Bug[] = [
     failureMode: "changed-by-failure",
   },
   {
-    id: "L11",
+    id: "LEAD-11",
     title: "a PASID attach on a device that has no PASIDs returns 0",
     commit: READ,
     base: SOUND,
@@ -93,7 +93,7 @@ export const PASID_BUGS: readonly Bug[] = [
 
 export const RID_BUGS: readonly Bug[] = [
   {
-    id: "B11",
+    id: "BUG-11",
     title: "iommu: Prevent RESV_DIRECT devices from blocking domains",
     commit: "a48ce36e2786",
     base: SOUND,
@@ -101,7 +101,7 @@ export const RID_BUGS: readonly Bug[] = [
     invariant: "direct-mapping-never-blocked",
   },
   {
-    id: "B12",
+    id: "BUG-12",
     title: "iommu: Attach device group to old domain in error path",
     commit: "2cc73c5712f9",
     base: SOUND,
@@ -109,7 +109,7 @@ export const RID_BUGS: readonly Bug[] = [
     invariant: "rid-all-or-nothing",
   },
   {
-    id: "B16",
+    id: "BUG-16",
     title: "iommu: Validate that devices match domains",
     commit: "a9c362db3920",
     base: SOUND,
@@ -117,7 +117,7 @@ export const RID_BUGS: readonly Bug[] = [
     invariant: "foreign-domain-refused",
   },
   {
-    id: "L10",
+    id: "LEAD-10",
     title: "iommu_replace_group_handle() does not test that the domain is the driver's",
     commit: READ,
     base: SOUND,

@@ -10,7 +10,7 @@ const FINVARIANTS_COMMIT = "104a1c13ac66, named as Fixes target by the series of
 
 export const GROUPING_BUGS: readonly Bug[] = [
   {
-    id: "B24",
+    id: "BUG-24",
     title: "PCI: Disable ACS SV for IDT 0x80b5 switch",
     commit: "b26d7fb4a53e in the PCI tree, id not verified",
     base: withPolicies(SOUND, { grouping: "fabric-validated" }),
@@ -19,7 +19,7 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "sv-not-implemented",
   },
   {
-    id: "B25",
+    id: "BUG-25",
     title: "PCI: Fix pci_add_dma_alias() bitmask size",
     commit: "v5.6, id not verified",
     base: FABRIC,
@@ -28,7 +28,7 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "alias-of-ff.7",
   },
   {
-    id: "B22",
+    id: "BUG-22",
     title: "PCI: Enable ACS after configuring IOMMU for OF platforms",
     commit: "stable 5d57164c0ab0 and its reverts; kernels before 6.15",
     base: FABRIC,
@@ -37,7 +37,7 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "too-large",
   },
   {
-    id: "B26a",
+    id: "BUG-26a",
     title: "iommu: Rework iommu_group_get_for_pci_dev()",
     commit: "f096c061f552",
     base: FABRIC,
@@ -46,7 +46,7 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "alias-across-slots",
   },
   {
-    id: "B26b",
+    id: "BUG-26b",
     title: "iommu/{vt-d,amd}: Remove multifunction assumption around grouping",
     commit: "c14d26905d25 in a mirror, id not verified",
     base: FABRIC,
@@ -55,13 +55,13 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "mutual-functions",
   },
   ...flaws("p2p-peers-in-one-group", [
-    ["B27-F1", "mutual-ports"],
-    ["B27-F2", "one-way-ports"],
-    ["B27-F3", "one-way-functions"],
+    ["BUG-27-FLAW-1", "mutual-ports"],
+    ["BUG-27-FLAW-2", "one-way-ports"],
+    ["BUG-27-FLAW-3", "one-way-functions"],
   ]),
-  ...flaws("aliases-in-one-group", [["B27-F4", "bridge-id"]]),
+  ...flaws("aliases-in-one-group", [["BUG-27-FLAW-4", "bridge-id"]]),
   {
-    id: "L8-F5",
+    id: "LEAD-8-FLAW-5",
     title: "two functions share an alias that is no function, and are two groups",
     commit: READ,
     base: FABRIC,
@@ -70,7 +70,7 @@ export const GROUPING_BUGS: readonly Bug[] = [
     failureMode: "ghost",
   },
   {
-    id: "L8-F6",
+    id: "LEAD-8-FLAW-6",
     title: "functions 0 and 8 of one ARI device are never compared",
     commit: READ,
     base: FABRIC,

@@ -7,7 +7,7 @@ import { READ, type Bug } from "./bug.js";
 
 export const LIFECYCLE_BUGS: readonly Bug[] = [
   {
-    id: "L3",
+    id: "LEAD-3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
     commit: READ,
     base: SOUND,
@@ -16,7 +16,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "pasid",
   },
   {
-    id: "I1-acs",
+    id: "INV-1-acs",
     title: "ACS is taken away from the path of a function whose PASID is enabled",
     commit: READ,
     base: SOUND,
@@ -25,7 +25,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "above",
   },
   {
-    id: "B31",
+    id: "BUG-31",
     title: "iommu: Fix pasid attach in pci_dev_reset_iommu_prepare/done()",
     commit: "1615e8896a8f",
     base: SOUND,
@@ -34,7 +34,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "another-function",
   },
   {
-    id: "B30",
+    id: "BUG-30",
     title: "the group remembers one reset, though each device has its own",
     commit: "c279e83953d9 and b296ca1fb43a",
     base: SOUND,
@@ -43,7 +43,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "beside-another",
   },
   {
-    id: "B32",
+    id: "BUG-32",
     title: "iommu: Fix nested pci_dev_reset_iommu_prepare/done()",
     commit: "0d5fd7a9323c",
     base: SOUND,
@@ -52,7 +52,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "nested",
   },
   {
-    id: "B33",
+    id: "BUG-33",
     title: "iommu: Fix ATS invalidation timeouts during __iommu_remove_group_pasid()",
     commit: "fc3523b16d2b",
     base: SOUND,
@@ -61,7 +61,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "wrong-old",
   },
   {
-    id: "B34",
+    id: "BUG-34",
     title: "iommu: Fix WARN_ON in __iommu_group_set_domain_nofail() due to reset",
     commit: "5474e6e17a26",
     base: SOUND,
@@ -69,7 +69,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     invariant: "rid-detach-restores-domain",
   },
   {
-    id: "L7-reset",
+    id: "LEAD-7-reset",
     title: "a group waits for ever for the reset of a member that has gone",
     commit: READ,
     base: SOUND,
@@ -78,7 +78,7 @@ export const LIFECYCLE_BUGS: readonly Bug[] = [
     failureMode: "stuck",
   },
   {
-    id: "L7-books",
+    id: "LEAD-7-books",
     title: "the PASIDs of a member that has gone stay in the driver's books",
     commit: READ,
     base: SOUND,

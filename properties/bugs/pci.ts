@@ -8,7 +8,7 @@ import { READ, type Bug } from "./bug.js";
 
 export const ENABLE_BUGS: readonly Bug[] = [
   {
-    id: "B17",
+    id: "BUG-17",
     title: "PCI: Enable PASID only when ACS RR & UF enabled on upstream path",
     commit: "201007ef707a",
     base: SOUND,
@@ -16,7 +16,7 @@ export const ENABLE_BUGS: readonly Bug[] = [
     invariant: "enable-refused-without-acs",
   },
   {
-    id: "B19",
+    id: "BUG-19",
     title: "PCI/ATS: Handle sharing of PF PASID Capability with all VFs",
     commit: "2b0ae7cc3bfc",
     base: SOUND,
@@ -24,7 +24,7 @@ export const ENABLE_BUGS: readonly Bug[] = [
     invariant: "vf-pasid-follows-pf",
   },
   {
-    id: "L4",
+    id: "LEAD-4",
     title: "a PASID is attached where PASID is not enabled",
     commit: READ,
     base: withPolicies(SOUND, { disabled: "refused" }),

@@ -7,7 +7,7 @@ import { READ, type Bug } from "./bug.js";
 
 export const USER_BUGS: readonly Bug[] = [
   {
-    id: "B9",
+    id: "BUG-9",
     title: "iommufd: Fail replace if device has not been attached",
     commit: "55c85fa7579d",
     base: SOUND,
@@ -15,7 +15,7 @@ export const USER_BUGS: readonly Bug[] = [
     invariant: "fd-replace-needs-attach",
   },
   {
-    id: "B13",
+    id: "BUG-13",
     title: "iommu: iommu_group_claim_dma_owner() must always assign a domain",
     commit: "0286300e6045",
     base: SOUND,
@@ -23,7 +23,7 @@ export const USER_BUGS: readonly Bug[] = [
     invariant: "owned-group-leaves-default-domain",
   },
   {
-    id: "B14",
+    id: "BUG-14",
     title: "vfio: Remove iommu group notifier",
     commit: "3b86f317c9c7",
     base: SOUND,
@@ -31,7 +31,7 @@ export const USER_BUGS: readonly Bug[] = [
     invariant: "dma-owner-excludes-drivers",
   },
   {
-    id: "B15",
+    id: "BUG-15",
     title: "iommu/sva: Restore SVA handle sharing",
     commit: "65d4418c5002",
     base: SOUND,
@@ -40,7 +40,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "refused",
   },
   {
-    id: "B29",
+    id: "BUG-29",
     title: "iommufd: Keep track of each device's reserved regions instead of groups",
     commit: "34f327a985ae",
     base: SOUND,
@@ -49,7 +49,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "left",
   },
   {
-    id: "L1",
+    id: "LEAD-1",
     title: "a failed replace takes out reservations that the attachment still needs",
     commit: READ,
     base: SOUND,
@@ -58,7 +58,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "lost",
   },
   {
-    id: "L2",
+    id: "LEAD-2",
     title: "VFIO detaches the RID where the answer to a PASID attach cannot be copied",
     commit: READ,
     base: SOUND,
@@ -67,7 +67,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "another",
   },
   {
-    id: "L12",
+    id: "LEAD-12",
     title: "VFIO's PASID attach takes PASID 0 and attaches the RID",
     commit: READ,
     base: SOUND,
@@ -76,7 +76,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "pasid-0",
   },
   {
-    id: "L13",
+    id: "LEAD-13",
     title: "an installed handle names a function that has detached",
     commit: READ,
     base: SOUND,
@@ -85,7 +85,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "detached",
   },
   {
-    id: "L14",
+    id: "LEAD-14",
     title: "a function without PASIDs joins a PASID that a sibling has attached",
     commit: READ,
     base: SOUND,
@@ -94,7 +94,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "incapable",
   },
   {
-    id: "L15",
+    id: "LEAD-15",
     title: "who demands a direct mapping is plugged into an owned group, and keeps its domain",
     commit: "seen on 7.3.4",
     base: SOUND,
@@ -103,7 +103,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "rid",
   },
   {
-    id: "L3-join",
+    id: "LEAD-3-join",
     title: "a function that was plugged joins a PASID, and nothing is programmed",
     commit: READ,
     base: SOUND,
@@ -112,7 +112,7 @@ export const USER_BUGS: readonly Bug[] = [
     failureMode: "silent",
   },
   {
-    id: "C20",
+    id: "CLAIM-20",
     title: "drivers with PASID spaces of their own collide in a table that siblings share",
     commit: "never merged; docs/reference/semantics.md 10",
     base: SOUND,

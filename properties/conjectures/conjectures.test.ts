@@ -49,7 +49,7 @@ describe("C2: ACS path and a group of one are enough for tables per device: fals
   });
 });
 
-describe("C3: aliasing and PASID never coexist: not enforced", () => {
+describe("CLAIM-3: aliasing and PASID never coexist: not enforced", () => {
   test("CE4: f1 has f0 as alias, and both enable PASID", () => {
     const s = scenario(`
 00:01.0 root-port bus 01 ${ALL} prefix
@@ -69,13 +69,13 @@ describe("C3: aliasing and PASID never coexist: not enforced", () => {
   });
 });
 
-test("C6: max_pasids > 0 means enabled: false (CE19)", () => {
+test("CLAIM-6: max_pasids > 0 means enabled: false (CE19)", () => {
   const s = scenario("00:01.0 root-port bus 01 prefix\n01:00.0 endpoint pasid 8 prefix");
   expect(enabled(s)).toBe("");
   expect(new Facts(s.topology, s.iommu).maxPasids(1)).toBe(256);
 });
 
-describe("C7: where PASID is refused the group is not a group of one: false", () => {
+describe("CLAIM-7: where PASID is refused the group is not a group of one: false", () => {
   test("CE14: a lone function marked multifunction, without ACS", () => {
     const s = scenario("00:02.0 rciep multifunction pasid 8 prefix");
     expect(linuxGroups(s)).toBe("00:02.0");
@@ -91,7 +91,7 @@ describe("C7: where PASID is refused the group is not a group of one: false", ()
   });
 });
 
-describe("C8: an isolated path means an isolated device: false", () => {
+describe("CLAIM-8: an isolated path means an isolated device: false", () => {
   const ce6 = scenario(`
 00:01.0 root-port bus 01 ${ALL} prefix
 01:00.0 upstream-port bus 02 prefix
@@ -116,7 +116,7 @@ describe("C8: an isolated path means an isolated device: false", () => {
   });
 });
 
-test("C9: in a non-isolated switch all endpoints share a group: false with own slots (CE5)", () => {
+test("CLAIM-9: in a non-isolated switch all endpoints share a group: false with own slots (CE5)", () => {
   const ports = (second: string): string => `
 00:01.0 root-port bus 01 ${ALL}
 01:00.0 upstream-port bus 02
@@ -131,7 +131,7 @@ ${second} downstream-port bus 04 multifunction acs - of SV TB RR CR UF
   expect(linuxGroups(oneSlot)).toBe("00:01.0 | 01:00.0 | 02:00.0 02:00.1 03:00.0 04:00.0");
 });
 
-describe("C10: groups are independent of the order", () => {
+describe("CLAIM-10: groups are independent of the order", () => {
   const ce12 = (probe: string, bridge = ""): Scenario =>
     scenario(`${probe}
 00:01.0 root-port bus 01 ${ALL}
@@ -149,7 +149,7 @@ describe("C10: groups are independent of the order", () => {
   });
 });
 
-describe("C11: a later device can repair the grouping: false", () => {
+describe("CLAIM-11: a later device can repair the grouping: false", () => {
   const functions = `
 00:01.0 rciep
 00:02.0 rciep
@@ -162,7 +162,7 @@ describe("C11: a later device can repair the grouping: false", () => {
   });
 });
 
-test("C12: ARI does not matter: false, functions 0 and 8 are never compared (CE11)", () => {
+test("CLAIM-12: ARI does not matter: false, functions 0 and 8 are never compared (CE11)", () => {
   const ce11 = (second: string): Scenario =>
     scenario(`
 00:01.0 root-port bus 01 ${ALL}
@@ -173,7 +173,7 @@ ${second} endpoint multifunction ari`);
   expect(idealGroups(ce11("01:01.0"))).toBe("00:01.0 | 01:00.0 01:01.0");
 });
 
-test("C13: turning ACS on never hurts: false for egress control (CE8)", () => {
+test("CLAIM-13: turning ACS on never hurts: false for egress control (CE8)", () => {
   const s = scenario(`
 00:01.0 root-port bus 01 ${ALL} prefix
 01:00.0 upstream-port bus 02 prefix
@@ -187,7 +187,7 @@ test("C13: turning ACS on never hurts: false for egress control (CE8)", () => {
   expect(enabled(s, "spec-device-xarray")).toBe("04:00.0");
 });
 
-describe("C14: no ACS capability is worse than an empty one", () => {
+describe("CLAIM-14: no ACS capability is worse than an empty one", () => {
   const pair = (acs: string): Scenario =>
     scenario(`00:02.0 rciep multifunction ${acs}\n00:02.1 rciep multifunction ${acs}`);
   test("for functions of a multifunction device: true", () => {
@@ -203,7 +203,7 @@ describe("C14: no ACS capability is worse than an empty one", () => {
   });
 });
 
-test("C21: VFs are isolated if the PF's path is: Linux says so (CE17), the fabric does not", () => {
+test("CLAIM-21: VFs are isolated if the PF's path is: Linux says so (CE17), the fabric does not", () => {
   const s = scenario(`
 00:01.0 root-port bus 01 ${ALL}
 01:00.0 endpoint

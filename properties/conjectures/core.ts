@@ -3,24 +3,24 @@ import { ask, CE1, CE3, type Conjecture } from "./conjecture.js";
 
 export const ofOperations: readonly Conjecture[] = [
   {
-    id: "C4",
+    id: "CLAIM-4",
     claim: "A PASID attach affects only the device that it names.",
     answer: "False: every member of the group with PASIDs is programmed.",
     cases: [ask("CE3", CE3, "pasid-attach 01:00.0 pasid 5 domain D1")],
   },
   {
-    id: "C5",
+    id: "CLAIM-5",
     claim: "A device without PASID capability cannot be attached to a PASID.",
-    answer: "False: the attach succeeds and programs the sibling (L11).",
+    answer: "False: the attach succeeds and programs the sibling (LEAD-11).",
     cases: [
       ask("CE1", CE1, "pasid-attach 00:01.0 pasid 5 domain D1"),
       ask("alone", "00:02.0 rciep", "pasid-attach 00:02.0 pasid 1048576 domain D1"),
     ],
   },
   {
-    id: "C6",
+    id: "CLAIM-6",
     claim: "Where max_pasids is not 0, PASID is enabled.",
-    answer: "False: the capability counts, not whether it can be enabled (L4).",
+    answer: "False: the capability counts, not whether it can be enabled (LEAD-4).",
     cases: [
       ask(
         "CE19",
@@ -30,13 +30,13 @@ export const ofOperations: readonly Conjecture[] = [
     ],
   },
   {
-    id: "C15",
+    id: "CLAIM-15",
     claim: "An operation that fails changes nothing.",
     answer:
-      "False: it changes what an installed handle says (L5), and a replace then does nothing.",
+      "False: it changes what an installed handle says (LEAD-5), and a replace then does nothing.",
     cases: [
       ask(
-        "L5",
+        "LEAD-5",
         CE3,
         `pasid-attach 01:00.0 pasid 5 domain D1 handle h1
 pasid-attach 01:00.0 pasid 5 domain D2 handle h1
@@ -45,7 +45,7 @@ pasid-replace 01:00.0 pasid 5 domain D2 handle h2`,
     ],
   },
   {
-    id: "C17",
+    id: "CLAIM-17",
     claim: "Attaching through either member first leads to one state.",
     answer: "True for the hardware; in the core the second attach is -EBUSY.",
     cases: [
@@ -61,7 +61,7 @@ pasid-attach ${b} pasid 5 domain D1 handle h2`,
     ),
   },
   {
-    id: "C18",
+    id: "CLAIM-18",
     claim: "A replace through one member is invisible to the other.",
     answer: "False: the group moves, its RID as well as its PASIDs.",
     cases: [
@@ -78,7 +78,7 @@ pasid-attach ${b} pasid 5 domain D1 handle h2`,
     ],
   },
   {
-    id: "C20",
+    id: "CLAIM-20",
     claim: "Two drivers can use PASID numbers of their own.",
     answer: "False within a group: the second attach of a number is -EBUSY.",
     cases: [

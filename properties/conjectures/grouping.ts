@@ -26,7 +26,7 @@ const linker = `
 
 export const ofGroups: readonly Conjecture[] = [
   {
-    id: "C1",
+    id: "CLAIM-1",
     claim: "An ACS path with RR and UF, which pci_enable_pasid() demands, implies a group of one.",
     answer: "False: groups also need SV and CR, on every element of the path.",
     cases: [
@@ -36,7 +36,7 @@ export const ofGroups: readonly Conjecture[] = [
     ],
   },
   {
-    id: "C2",
+    id: "CLAIM-2",
     claim: "An ACS path and a check for a group of one are enough for tables per device.",
     answer: "False: an alias that no function has gives two groups of one a common requester ID.",
     cases: [
@@ -51,7 +51,7 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
     ],
   },
   {
-    id: "C3",
+    id: "CLAIM-3",
     claim: "Aliased requester IDs and PASID never come together.",
     answer: "Not enforced: nothing in pci_enable_pasid() looks at aliases.",
     cases: [
@@ -75,7 +75,7 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
     ],
   },
   {
-    id: "C7",
+    id: "CLAIM-7",
     claim: "Where PASID is refused, the group is not a group of one.",
     answer: "False.",
     cases: [
@@ -90,7 +90,7 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
     ],
   },
   {
-    id: "C8",
+    id: "CLAIM-8",
     claim: "An isolated path means an isolated device.",
     answer: "False: others on less isolated paths reach it. Groups look at the sender's path only.",
     cases: [
@@ -114,13 +114,13 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
     ],
   },
   {
-    id: "C9",
+    id: "CLAIM-9",
     claim: "In a switch that does not isolate, all endpoints share a group.",
     answer: "False where the ports stand in slots of their own; true for functions of one slot.",
     cases: [ask("CE5", ports("02:01.0")), ask("one slot", ports("02:00.1"))],
   },
   {
-    id: "C10",
+    id: "CLAIM-10",
     claim: "Groups do not depend on the order of probing.",
     answer:
       "True for orders in which bridges come first; false else, and if a bridge has no IOMMU.",
@@ -131,13 +131,13 @@ pasid-attach 00:05.0 pasid 5 domain D2`,
     ],
   },
   {
-    id: "C11",
+    id: "CLAIM-11",
     claim: "A device that comes later can repair the grouping.",
     answer: "False: it joins one of the groups that it links. What counts is who is present.",
     cases: [ask("CE10h", `probe hot\n${linker}`), ask("all present", linker)],
   },
   {
-    id: "C12",
+    id: "CLAIM-12",
     claim: "ARI does not matter.",
     answer: "False: functions 0 and 8 are taken for two devices.",
     cases: ["01:01.0", "01:00.1"].map((second) =>
@@ -151,7 +151,7 @@ ${second} endpoint multifunction ari`,
     ),
   },
   {
-    id: "C13",
+    id: "CLAIM-13",
     claim: "Turning an ACS bit on never hurts.",
     answer: "False for egress control, which overrides redirection: Linux sees no difference.",
     cases: [
@@ -169,7 +169,7 @@ ${second} endpoint multifunction ari`,
     ],
   },
   {
-    id: "C14",
+    id: "CLAIM-14",
     claim: "No ACS capability is worse than an empty one.",
     answer: "True: what is not implemented counts as enabled, what is off does not.",
     cases: [
@@ -184,7 +184,7 @@ ${second} endpoint multifunction ari`,
     ],
   },
   {
-    id: "C21",
+    id: "CLAIM-21",
     claim: "VFs are isolated if their PF's path is.",
     answer: "Linux says so: VFs are always alone, and nothing asks about loops inside the device.",
     cases: [

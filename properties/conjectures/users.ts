@@ -23,7 +23,7 @@ function l1(title: string, operations: string): ConjectureCase {
 
 export const ofUsers: readonly Conjecture[] = [
   {
-    id: "C16",
+    id: "CLAIM-16",
     claim: "A detach of a PASID stops what the device could reach with it.",
     answer: "False while a sibling has it attached: the group's table is not touched.",
     cases: [
@@ -39,7 +39,7 @@ fd-detach 01:00.1 pasid 5`,
     ],
   },
   {
-    id: "C19",
+    id: "CLAIM-19",
     claim: "A reset of one device does not disturb another of its group.",
     answer: "Its hardware is left alone, but every attach and replace is -EBUSY meanwhile.",
     cases: [
@@ -56,8 +56,8 @@ pasid-attach 01:00.1 pasid 6 domain D1`,
     ],
   },
   {
-    id: "C24",
-    claim: "A reserved region stays reserved while the device that needs it is attached (L1).",
+    id: "CLAIM-24",
+    claim: "A reserved region stays reserved while the device that needs it is attached (LEAD-1).",
     answer: "False: a replace to a page table of the same IOAS takes it out when it fails.",
     cases: [
       l1(

@@ -20,7 +20,7 @@ export interface KernelFinding {
 
 export const KERNEL_FINDINGS: readonly KernelFinding[] = [
   {
-    id: "L1",
+    id: "LEAD-1",
     title: "a failing replace drops reserved regions that the attachment still needs",
     invariant: "reserved-regions-while-attached",
     failureMode: "lost",
@@ -33,7 +33,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "example, of a device that is attached.",
   },
   {
-    id: "L2",
+    id: "LEAD-2",
     title: "VFIO detaches the RID where the answer to a PASID attach cannot be copied",
     invariant: "pasid-call-leaves-rid",
     failureMode: "another",
@@ -44,7 +44,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "A user whose buffer cannot be written loses the attachment of the RID, and keeps the PASID.",
   },
   {
-    id: "L3",
+    id: "LEAD-3",
     title: "a function that is plugged into a group does not get the group's PASIDs",
     invariant: "hot-added-member-gets-pasids",
     failureMode: "pasid",
@@ -58,7 +58,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "domain that it never had. A reset of the function repairs it.",
   },
   {
-    id: "L4",
+    id: "LEAD-4",
     title: "a PASID attach succeeds where PASID is not enabled",
     invariant: "attach-needs-pasid-enabled",
     failureMode: "disabled",
@@ -69,7 +69,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "caller is told 0. A driver may refuse by itself; not all do.",
   },
   {
-    id: "L5",
+    id: "LEAD-5",
     title: "a failing attach changes what an installed handle says",
     invariant: "handle-installed-once",
     failureMode: "changed-by-failure",
@@ -82,7 +82,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "twice.",
   },
   {
-    id: "L5",
+    id: "LEAD-5",
     title: "one handle can be installed at two PASIDs",
     invariant: "handle-installed-once",
     failureMode: "installed-twice",
@@ -91,7 +91,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "As above.",
   },
   {
-    id: "L7",
+    id: "LEAD-7",
     title: "a group waits for ever for the reset of a member that has gone",
     invariant: "ebusy-only-during-reset",
     failureMode: "stuck",
@@ -102,7 +102,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "gone.",
   },
   {
-    id: "L7",
+    id: "LEAD-7",
     title: "the PASIDs of a member that has gone stay in the IOMMU driver's books",
     invariant: "unplug-leaves-nothing",
     failureMode: "books",
@@ -112,7 +112,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "A driver that keeps lists per domain keeps one that names the device which has gone.",
   },
   {
-    id: "L8 (F5)",
+    id: "LEAD-8 (FLAW-5)",
     title: "two functions share a requester ID that no function has, and have two groups",
     invariant: "aliases-in-one-group",
     failureMode: "ghost",
@@ -121,7 +121,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "Two groups, and one translation for both.",
   },
   {
-    id: "L8 (F6)",
+    id: "LEAD-8 (FLAW-6)",
     title: "ARI functions 0 and 8 are never compared",
     invariant: "p2p-peers-in-one-group",
     failureMode: "ari-slots",
@@ -130,7 +130,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "Functions of a device without isolation between them are in different groups.",
   },
   {
-    id: "L8 (F7)",
+    id: "LEAD-8 (FLAW-7)",
     title: "a function that comes late does not join the two groups that it links",
     invariant: "aliases-in-one-group",
     failureMode: "late-linker",
@@ -139,7 +139,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "Two groups, and one translation for both.",
   },
   {
-    id: "L10",
+    id: "LEAD-10",
     title: "a replace accepts another IOMMU driver's domain",
     invariant: "foreign-domain-refused",
     failureMode: "rid-replace",
@@ -148,7 +148,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "A driver is handed a domain that is not its own. iommufd tests before it asks.",
   },
   {
-    id: "L11",
+    id: "LEAD-11",
     title: "a PASID attach on a function without PASIDs succeeds",
     invariant: "pasid-in-range",
     failureMode: "incapable",
@@ -159,7 +159,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "accepted where no member has PASIDs, and blocks a later claim of the group.",
   },
   {
-    id: "L12",
+    id: "LEAD-12",
     title: "VFIO's PASID attach takes PASID 0 and attaches the RID",
     invariant: "pasid-call-leaves-rid",
     failureMode: "pasid-0",
@@ -170,7 +170,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "own attach is -EBUSY.",
   },
   {
-    id: "L13",
+    id: "LEAD-13",
     title: "an installed handle names a device that has been unbound",
     invariant: "handle-names-attached-device",
     failureMode: "unbound",
@@ -182,7 +182,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
       "sw_msi and faults of the group go through a device object that is free once it is unbound.",
   },
   {
-    id: "L14",
+    id: "LEAD-14",
     title: "a function without PASIDs joins a PASID that a sibling has attached",
     invariant: "attached-hwpt-translates",
     failureMode: "incapable",
@@ -191,7 +191,7 @@ export const KERNEL_FINDINGS: readonly KernelFinding[] = [
     consequence: "The user is told 0, and nothing translates for the function.",
   },
   {
-    id: "L15",
+    id: "LEAD-15",
     title:
       "a function that demands a direct mapping cannot be blocked when its group's owner detaches",
     invariant: "no-stale-page-table",

@@ -10,7 +10,7 @@ export type ProfileName =
   | "table"
   | "rid"
   | "handles"
-  | "gate"
+  | "enable-check"
   | "refinement"
   | "refinement-6.2"
   | "aliases"

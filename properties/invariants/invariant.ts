@@ -96,7 +96,7 @@ export interface StepInput {
   unprepared: Observation | null;
   /**
    * False once the driver has failed a callback that must not fail, in a detach or when something
-   * is put back: from then on the hardware holds what nobody asked for (I29), and that is the
+   * is put back: from then on the hardware holds what nobody asked for (INV-29), and that is the
    * driver's doing.
    */
   driverSound: boolean;

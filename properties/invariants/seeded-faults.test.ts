@@ -23,19 +23,25 @@ const SOUND_SCENARIOS = 4000;
 /** What `sound` breaks by design it breaks within so many. */
 const FINVARIANT_SCENARIOS_MAX = 20_000;
 
-/** The invariants that `sound` breaks by design: it is Linux without L5, L10 and L11, and no more. */
+/** The invariants that `sound` breaks by design: it is Linux without LEAD-5, LEAD-10 and LEAD-11, and no more. */
 const BROKEN_BY_DESIGN: ReadonlyMap<string, string> = new Map([
-  ["pasid-stays-local", "C4: one table a group, so all members with PASIDs are programmed"],
-  ["shared-rid-same-pasids", "C2, F5: groups of Linux do not know every common requester ID"],
-  ["shared-rid-same-domain", "C2, F4, F5: the same for the RID"],
-  ["p2p-peers-in-one-group", "B27: the flaws F1, F2, F3, F6, F8, F9 and F11 of Linux' groups"],
-  ["aliases-in-one-group", "F4, F5, F7: bridges without group, ghosts, late linkers"],
-  ["groups-not-over-merged", "F12: ports are grouped with what is below them"],
-  ["no-requester-id-spoofing", "F11, B24: groups trust requester IDs where SV is not implemented"],
-  ["parents-first-same-groups", "F4: a bridge without IOMMU has no group to join"],
-  ["any-probe-order-same-groups", "C10, C11: late bridges and late linkers"],
-  ["no-p2p-under-pasid", "C13, F9, F11: the gate is RR|UF as Linux tests it"],
-  ["attach-needs-pasid-enabled", "L4: max_pasids does not say that PASID is enabled"],
+  ["pasid-stays-local", "CLAIM-4: one table a group, so all members with PASIDs are programmed"],
+  ["shared-rid-same-pasids", "C2, FLAW-5: groups of Linux do not know every common requester ID"],
+  ["shared-rid-same-domain", "C2, FLAW-4, FLAW-5: the same for the RID"],
+  [
+    "p2p-peers-in-one-group",
+    "BUG-27: the flaws FLAW-1, FLAW-2, FLAW-3, FLAW-6, FLAW-8, FLAW-9 and FLAW-11 of Linux' groups",
+  ],
+  ["aliases-in-one-group", "FLAW-4, FLAW-5, FLAW-7: bridges without group, ghosts, late linkers"],
+  ["groups-not-over-merged", "FLAW-12: ports are grouped with what is below them"],
+  [
+    "no-requester-id-spoofing",
+    "FLAW-11, BUG-24: groups trust requester IDs where SV is not implemented",
+  ],
+  ["parents-first-same-groups", "FLAW-4: a bridge without IOMMU has no group to join"],
+  ["any-probe-order-same-groups", "CLAIM-10, CLAIM-11: late bridges and late linkers"],
+  ["no-p2p-under-pasid", "CLAIM-13, FLAW-9, FLAW-11: the enable check is RR|UF as Linux tests it"],
+  ["attach-needs-pasid-enabled", "LEAD-4: max_pasids does not say that PASID is enabled"],
 ]);
 
 /** They hold a design against the reference, and `sound` is the reference. */

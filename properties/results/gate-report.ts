@@ -26,7 +26,7 @@ export interface GatePart {
 /** A design that is made to break an invariant, and must be caught. */
 export interface MustCatch {
   readonly kind: "bug" | "seeded-fault";
-  /** `B12`; of a seeded fault the name of its invariant. */
+  /** `BUG-12`; of a seeded fault the name of its invariant. */
   readonly id: string;
   readonly invariant: string;
   /** `unknown`: the budget ended first. */

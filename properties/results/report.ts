@@ -132,7 +132,7 @@ export interface KernelReport {
   readonly scenarios: number;
   /** Scenarios that the kernel's driver could not express. */
   readonly passed_over: number;
-  /** Scenarios of which it died where the reference says that it calls a null pointer (L5). */
+  /** Scenarios of which it died where the reference says that it calls a null pointer (LEAD-5). */
   readonly deaths_foretold: number;
   readonly operations: number;
   readonly disagreements: readonly KernelDisagreement[];

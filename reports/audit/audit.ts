@@ -39,8 +39,8 @@ export interface AuditParts {
 export const AUDIT_TITLES = {
   groups: "Groups of more than one function, and why",
   pasid: "PASID (pci_enable_pasid)",
-  unsafe: "Not true: in different groups, but not isolated (first principles)",
-  untight: "Larger than needed (first principles)",
+  unsafe: "Not true: in different groups, but not isolated (the PCIe specification)",
+  untight: "Larger than needed (the PCIe specification)",
   agreement: "Given groups",
   rules: "Device-specific rules of Linux that apply",
   unknown: "What the source does not say",

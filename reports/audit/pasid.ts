@@ -1,6 +1,6 @@
 /**
  * The lines of an audit that tell on which functions PASID can be enabled, which row of
- * pci_enable_pasid refuses first on the others, and what first principles say to that.
+ * pci_enable_pasid refuses first on the others, and what the PCIe specification says to that.
  */
 import { match } from "ts-pattern";
 import { pasidOf, type Topology } from "../../model/vocabulary/topology/topology.js";
@@ -45,7 +45,7 @@ export function refusalText(t: Topology, dev: number, reason: PasidRefusal): str
     .exhaustive();
 }
 
-/** Only where Linux and first principles disagree. */
+/** Only where Linux and the PCIe specification disagree. */
 function dangerLines(
   t: Topology,
   enableable: boolean,

@@ -111,7 +111,7 @@ describe.each(Object.entries(SAMPLES))("a gate that is %s", (_, data) => {
 test("what is broken as expected passes, and says why", () => {
   const root = parsed(junitReport(GATE_PASSED));
   const said = all(root, "system-out").map(({ text }) => text);
-  expect(said[0]).toMatch(/^Broken, as is expected \(C4\)\./);
+  expect(said[0]).toMatch(/^Broken, as is expected \(CLAIM-4\)\./);
   expect(all(root, "failure")).toEqual([]);
 });
 

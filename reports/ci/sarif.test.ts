@@ -55,7 +55,7 @@ test("the rules are the invariants", () => {
 
 test("what is expected is suppressed with its reason, what is not is an error", () => {
   const expected = resultsOf(GATE_PASSED).find(({ suppressions }) => suppressions !== undefined);
-  expect(expected?.suppressions).toEqual([{ kind: "external", justification: "C4" }]);
+  expect(expected?.suppressions).toEqual([{ kind: "external", justification: "CLAIM-4" }]);
   const failed = resultsOf(GATE_FAILED).filter((r) => r.suppressions === undefined);
   expect(failed.filter(({ level }) => level === "error").length).toBeGreaterThan(2);
   expect(failed.find(({ ruleId }) => ruleId === INVARIANTS[0]?.name)?.locations).toHaveLength(1);

@@ -13,7 +13,7 @@ import { paragraph } from "./prose.js";
 export interface Keeping {
   readonly design: string;
   readonly tag: Tag;
-  /** `C4, L11: why`, and several of them with `; ` between. */
+  /** `CLAIM-4, LEAD-11: why`, and several of them with `; ` between. */
   readonly reason?: string;
 }
 
@@ -30,7 +30,7 @@ const IDS_MAX = 3;
 const INTRODUCTION = `
 Each row is an invariant, each design a column: \`ok\`, it is expected to keep the invariant; an
 id, it breaks the invariant, and the id says why (the first three, where there are more); \`?\`,
-nothing can be said, because the design has not what the invariant speaks of. Ids such as C4 or B12
+nothing can be said, because the design has not what the invariant speaks of. Ids such as CLAIM-4 or BUG-12
 are those of [\`semantics.md\`](semantics.md). The name leads to the code.`;
 
 const DETAILS = `

@@ -30,7 +30,7 @@ page is made from recorded runs (\`properties/corpus/kernel/7.3.4/conjectures.tx
 them; for each operation stands what it returned and what the IOMMU driver was told.`;
 
 const LEFT_OUT = `
-Not here: C22 and C23 compare designs that Linux is not
+Not here: CLAIM-22 and CLAIM-23 compare designs that Linux is not
 (\`properties/generators/refinement.test.ts\`, \`properties/conjectures/core.test.ts\`).`;
 
 export function kernelAnswers(kernel: string, answered: readonly Answered[]): string {

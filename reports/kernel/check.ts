@@ -78,7 +78,7 @@ function closing(checked: KernelChecked, look: Look): string {
     ...(report.passed_over === 0 ? [] : [`; ${report.passed_over} passed over, not expressible`]),
     ...(report.deaths_foretold === 0
       ? []
-      : [`; of ${report.deaths_foretold} it died as foretold (L5, docs/use/kernel.md)`]),
+      : [`; of ${report.deaths_foretold} it died as foretold (LEAD-5, docs/use/kernel.md)`]),
   ].join("");
   const far = looked + passed;
   const what = "groups, outcomes, hardware and software tables, driver calls, warnings";

@@ -6,7 +6,7 @@ import { TRACE } from "../testing/trace.js";
 
 const invariant = {
   name: INVARIANTS[0]?.name ?? "",
-  ids: ["I34", "C4"],
+  ids: ["INV-34", "CLAIM-4"],
   severity: "safety" as const,
   sentence: "A PASID operation changes the translation of no device but the one it names.",
 };

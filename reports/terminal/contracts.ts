@@ -67,7 +67,7 @@ function slackText(one: Repaired, look: Look): string {
     .join("");
 }
 
-/** `gate: acs-path -> pasid-safe`; a table of its own is one change. */
+/** `enableCheck: acs-path -> pasid-safe`; a table of its own is one change. */
 function changeText(change: Change, from: Contract): string {
   const policies = Object.keys(change) as (keyof Contract)[];
   const [policy] = policies;

@@ -7,7 +7,7 @@ import { brokenLine, keptLine, replayedLine } from "../story/replayed.js";
 test("historic bugs, and those that survive", () => {
   const bugs = [
     {
-      id: "B1",
+      id: "BUG-1",
       invariant: "pasid-all-or-nothing",
       caught: true,
       runs_median: 7,
@@ -16,7 +16,7 @@ test("historic bugs, and those that survive", () => {
       operations: 2,
     },
     {
-      id: "B26b",
+      id: "BUG-26b",
       invariant: "aliases-in-one-group",
       caught: true,
       runs_median: 1200,
@@ -25,7 +25,7 @@ test("historic bugs, and those that survive", () => {
       operations: 0,
     },
     {
-      id: "L5",
+      id: "LEAD-5",
       invariant: "handle-installed-once",
       caught: false,
       runs_median: null,
@@ -37,14 +37,14 @@ test("historic bugs, and those that survive", () => {
   const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
     "bug              invariant                   runs  guided  size   what it was
-    B1    caught by  pasid-all-or-nothing     7      -  3f 2o  what B1 was
-    B26b  caught by  aliases-in-one-group        1200  400.5  4f 0o  what B26b was
-    L5    SURVIVES   handle-installed-once       -      -  -      what L5 was
+    BUG-1    caught by  pasid-all-or-nothing     7      -  3f 2o  what BUG-1 was
+    BUG-26b  caught by  aliases-in-one-group        1200  400.5  4f 0o  what BUG-26b was
+    LEAD-5    SURVIVES   handle-installed-once       -      -  -      what LEAD-5 was
 
     runs: median number of random scenarios until the invariant first broke
     guided: the same, following the direction that the invariant gives; -: it gives none
     size: functions (f) and operations (o) of the smallest counterexample
-    2 of 3 historic bugs killed; not caught: L5 by handle-installed-once.
+    2 of 3 historic bugs killed; not caught: LEAD-5 by handle-installed-once.
     "
   `);
 });
@@ -52,8 +52,8 @@ test("historic bugs, and those that survive", () => {
 test("designs and invariants", () => {
   const designs = [{ name: "linux-7.3", sentence: "The kernel of today." }];
   const invariants = [
-    { name: "b", ids: ["I1"], severity: "advisory" as const, sentence: "B says this." },
-    { name: "a", ids: ["I2", "C4"], severity: "safety" as const, sentence: "A says that." },
+    { name: "b", ids: ["INV-1"], severity: "advisory" as const, sentence: "B says this." },
+    { name: "a", ids: ["INV-2", "CLAIM-4"], severity: "safety" as const, sentence: "A says that." },
   ];
   expect(catalogue(designs, invariants, PLAIN_LOOK)).toMatchInlineSnapshot(`
     "Designs
@@ -61,11 +61,11 @@ test("designs and invariants", () => {
         The kernel of today.
 
     Invariants, safety: a device can reach, or is translated by, what is not its own
-      a (I2, C4)
+      a (INV-2, CLAIM-4)
         A says that.
 
     Invariants, advisory: not wrong, but worse than it need be
-      b (I1)
+      b (INV-1)
         B says this.
     "
   `);

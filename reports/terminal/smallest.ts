@@ -96,7 +96,7 @@ function reasonText(v: Verdict, reason: string | undefined): string {
   return v.expected === "fails" && reason !== undefined ? printable(reason) : "NOT EXPECTED";
 }
 
-/** `linux-6.2 and linux-7.3 [C4]; device-xarray [NOT EXPECTED]`. */
+/** `linux-6.2 and linux-7.3 [CLAIM-4]; device-xarray [NOT EXPECTED]`. */
 function designsText(report: Report, { designs }: Case): string {
   const texts = [...designs].map(([why, names]) => {
     const all = names.length === report.designs.length && names.length > 1;

@@ -9,7 +9,7 @@ test("a surprise in either direction is said in words", () => {
   expect(surpriseSentences(REPORT, "any-topology", () => "This was seen.")).toEqual([
     `linux-7.3 was expected to keep ${INVARIANT}, and broke it: This was seen. (${FILE})`,
     "group-table-singleton was expected to break sharing-a-requester-id-means-sharing-a-group " +
-      "(C2), and did not in 1.2M applications.",
+      "(CLAIM-2), and did not in 1.2M applications.",
   ]);
 });
 
@@ -17,7 +17,7 @@ test("an invariant that is broken in a new way is a surprise too", () => {
   const [first, ...rest] = AS_EXPECTED.report.verdicts;
   if (first?.counterexample === undefined) throw new Error("the sample has changed");
   const { counterexample } = first;
-  const known = { failureMode: "pasid-attach", reason: "C4", counterexample };
+  const known = { failureMode: "pasid-attach", reason: "CLAIM-4", counterexample };
   const unknown = { failureMode: "pasid-detach", counterexample };
   const report = {
     ...AS_EXPECTED.report,

@@ -13,7 +13,7 @@ const sentenceOf = (invariant: string): string => `What ${invariant} says.`;
 export const GATE_PASSED: Gate = {
   ...AS_EXPECTED,
   mustCatch: [
-    { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "caught" },
+    { kind: "bug", id: "BUG-1", invariant: "replace-needs-an-entry", state: "caught" },
     {
       kind: "seeded-fault",
       id: "replace-needs-an-entry",
@@ -35,7 +35,7 @@ export const GATE_FAILED: Gate = {
   ...GATE_PASSED,
   ...RESULT,
   mustCatch: [
-    { kind: "bug", id: "B1", invariant: "replace-needs-an-entry", state: "missed" },
+    { kind: "bug", id: "BUG-1", invariant: "replace-needs-an-entry", state: "missed" },
     {
       kind: "seeded-fault",
       id: "replace-needs-an-entry",

@@ -20,7 +20,7 @@ const endpoint = { ...rootPort, bus: 1, devfn: 0, parent: 0, secondary: 0, multi
 const pasid = { width: 8, exec: false, priv: false };
 
 /**
- * Two PASID-capable functions in one package: what the first is given, the second gets too (C4).
+ * Two PASID-capable functions in one package: what the first is given, the second gets too (CLAIM-4).
  */
 export const TWO_FUNCTIONS: Scenario = {
   topology: topology([
@@ -71,10 +71,14 @@ export const DESIGNS = [
 ];
 
 export const INVARIANTS: readonly ReportInvariant[] = [
-  { name: "a-pasid-operation-moves-only-its-device", ids: ["I34", "C4"], severity: "safety" },
-  { name: "groups-are-as-fine-as-they-can-be", ids: ["I25"], severity: "advisory" },
-  { name: "sharing-a-requester-id-means-sharing-a-group", ids: ["I26"], severity: "safety" },
-  { name: "replace-needs-an-entry", ids: ["I15"], severity: "bookkeeping" },
+  {
+    name: "a-pasid-operation-moves-only-its-device",
+    ids: ["INV-34", "CLAIM-4"],
+    severity: "safety",
+  },
+  { name: "groups-are-as-fine-as-they-can-be", ids: ["INV-25"], severity: "advisory" },
+  { name: "sharing-a-requester-id-means-sharing-a-group", ids: ["INV-26"], severity: "safety" },
+  { name: "replace-needs-an-entry", ids: ["INV-15"], severity: "bookkeeping" },
 ];
 
 const holding: Omit<Verdict, "design" | "invariant"> = {
@@ -98,7 +102,7 @@ function verdict(design: string, invariant: string): Verdict {
   const at = `${DESIGNS.indexOf(design)} ${INVARIANTS.findIndex(({ name }) => name === invariant)}`;
   switch (at) {
     case "0 0":
-      return { ...failing, design, invariant, expected: "fails", reason: "C4" };
+      return { ...failing, design, invariant, expected: "fails", reason: "CLAIM-4" };
     case "1 0":
       return { ...failing, design, invariant };
     case "2 2":
@@ -140,6 +144,6 @@ export const AS_EXPECTED: CheckResult = {
 
 function asExpected(v: Verdict): Verdict {
   return v.tag === "fails"
-    ? { ...v, expected: "fails", reason: "C4" }
+    ? { ...v, expected: "fails", reason: "CLAIM-4" }
     : { ...v, expected: "holds" };
 }

@@ -1,6 +1,6 @@
 /**
  * A made-up trace of the sample scenario: the first function is enabled, then both are given PASID
- * 5, as a group table of Linux does it (C4).
+ * 5, as a group table of Linux does it (CLAIM-4).
  */
 import { domainId } from "../../model/vocabulary/operation/domain.js";
 import { OK } from "../../model/vocabulary/operation/outcome.js";

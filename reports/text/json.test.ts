@@ -30,29 +30,29 @@ test("keys stand in reading order, and the text ends in a newline", () => {
         {
           "name": "a-pasid-operation-moves-only-its-device",
           "ids": [
-            "I34",
-            "C4"
+            "INV-34",
+            "CLAIM-4"
           ],
           "severity": "safety"
         },
         {
           "name": "groups-are-as-fine-as-they-can-be",
           "ids": [
-            "I25"
+            "INV-25"
           ],
           "severity": "advisory"
         },
         {
           "name": "sharing-a-requester-id-means-sharing-a-group",
           "ids": [
-            "I26"
+            "INV-26"
           ],
           "severity": "safety"
         },
         {
           "name": "replace-needs-an-entry",
           "ids": [
-            "I15"
+            "INV-15"
           ],
           "severity": "bookkeeping"
         }
@@ -63,7 +63,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
           "invariant": "a-pasid-operation-moves-only-its-device",
           "tag": "fails",
           "expected": "fails",
-          "reason": "C4",
+          "reason": "CLAIM-4",
           "evidence": {
             "corpus": 3,
             "scenarios": 50000,
@@ -103,7 +103,7 @@ test("figures and bugs", () => {
       '  "deaths_foretold": 0,\n  "seconds": 1.5,\n  "workers": 2\n}\n',
   );
   const bug = {
-    id: "B1",
+    id: "BUG-1",
     invariant: "x",
     caught: false,
     runs_median: null,

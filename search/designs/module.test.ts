@@ -31,7 +31,7 @@ function written(name: string, text: string): string {
 test("only paths name modules", () => {
   expect(["./a.js", "../a.js", "/a.js"].every((name) => namesModule(name))).toBe(true);
   expect(
-    ["linux-7.3", "bug:B1", "exec:./a", "linux:/x", "a/b.js"].some((n) => namesModule(n)),
+    ["linux-7.3", "bug:BUG-1", "exec:./a", "linux:/x", "a/b.js"].some((n) => namesModule(n)),
   ).toBe(false);
 });
 

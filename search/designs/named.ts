@@ -1,6 +1,6 @@
 /**
- * The designs that can be named in a run: those of the catalog, `bug:B12` for a historic bug,
- * `sound:B12` for the contract that it was made from, `seeded-fault:INVARIANT` for the design that an invariant must
+ * The designs that can be named in a run: those of the catalog, `bug:BUG-12` for a historic bug,
+ * `sound:BUG-12` for the contract that it was made from, `seeded-fault:INVARIANT` for the design that an invariant must
  * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
  * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
  * driver; `./my-design.js` for a module that exports a Design.

@@ -38,7 +38,7 @@ export interface View {
   readonly capabilities: readonly Capability[];
   /** One function may demand a direct mapping. */
   readonly directMap: boolean;
-  /** What the gate says of the acting functions, and why, is told apart. */
+  /** What the enable check says of the acting functions, and why, is told apart. */
   readonly enableChecks: boolean;
 }
 

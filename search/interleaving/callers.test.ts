@@ -45,7 +45,7 @@ function twoDrivers(contract: Contract): CallersResult {
   );
 }
 
-describe("if tables are shared, there can be no PASID allocator per driver (C20)", () => {
+describe("if tables are shared, there can be no PASID allocator per driver (CLAIM-20)", () => {
   test("a table per group: the second driver's number is taken", () => {
     const { broken } = twoDrivers(withPolicies(SOUND, { allocator: "per-driver" }));
     expect(broken.map(({ invariant }) => invariant)).toEqual(["allocated-pasid-attachable"]);

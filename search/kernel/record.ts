@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { Done } from "../../impl/remote/protocol/answer.js";
 import { answerLines } from "../../impl/remote/write-answer.js";
-import { bridgeTo } from "../../impl/remote/channel/channel.js";
+import { channelTo } from "../../impl/remote/channel/channel.js";
 import { requestOf } from "../../impl/remote/protocol/request.js";
 import { fitToLinux } from "../../impl/linux/fit.js";
 import { linuxCommand } from "../../impl/linux/design.js";
@@ -34,12 +34,12 @@ export interface Recorded {
 
 /** Asks the kernel in that folder (empty: the newest). Throws where it does not answer. */
 export async function recordKernel(folder: string): Promise<readonly Recorded[]> {
-  const bridge = bridgeTo(linuxCommand(kernelFolder(folder)));
-  const { name: kernel, contract } = bridge.hello();
+  const channel = channelTo(linuxCommand(kernelFolder(folder)));
+  const { name: kernel, contract } = channel.hello();
   const ask = (title: string, scenario: Scenario): readonly RecordedRun[] => {
     const prepared = prepare(scenario, null);
     const given = askedOf(prepared);
-    const reply = bridge.ask(requestOf(given));
+    const reply = channel.ask(requestOf(given));
     if (reply.how === "unsupported") return [];
     if (reply.how === "crashed") {
       // Of what it has to die of there is nothing to record.

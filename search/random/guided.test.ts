@@ -24,7 +24,7 @@ test("an invariant without direction is searched as if no invariant were named",
 });
 
 const OPTIONS: CheckOptions = {
-  designs: ["bug:B11"],
+  designs: ["bug:BUG-11"],
   invariants: ["direct-mapping-never-blocked"],
   seed: 7,
   runs: 1000,

@@ -30,7 +30,7 @@ const SILENCE_MS_MAX = 60_000;
 const channels = new Map<string, Channel>();
 
 /** The channel of this thread to the driver with this command: one process each. */
-export function bridgeTo(command: Command): Channel {
+export function channelTo(command: Command): Channel {
   const key = JSON.stringify([command.file, command.args, command.channel]);
   let channel = channels.get(key);
   if (channel === undefined) {

@@ -114,7 +114,7 @@ describe.each([
     expect(attachedTo(lax, 1, 6)).toBe("X1");
   });
 
-  test("L13: a handle names who has left, unless it passes on", () => {
+  test("LEAD-13: a handle names who has left, unless it passes on", () => {
     for (const [fdHandle, named] of [
       ["first-attacher", 2],
       ["passes-on", 1],
@@ -134,7 +134,7 @@ describe.each([
     }
   });
 
-  test("B9: a replace by who is not attached", () => {
+  test("BUG-9: a replace by who is not attached", () => {
     const machine = bench({ fdReplace: "unasked" });
     tell(machine, SET_UP);
     tell(
@@ -188,7 +188,7 @@ describe.each([
   });
 });
 
-test("L14: who has no PASIDs joins one, unless joining is attaching", () => {
+test("LEAD-14: who has no PASIDs joins one, unless joining is attaching", () => {
   for (const [fdJoin, incapable, answer] of [
     ["unasked", "refused", "0"],
     ["as-attach", "accepted", "0"],
@@ -207,7 +207,7 @@ test("L14: who has no PASIDs joins one, unless joining is attaching", () => {
   }
 });
 
-test("L3: who is plugged into the group joins what its hardware has not", () => {
+test("LEAD-3: who is plugged into the group joins what its hardware has not", () => {
   const machine = group();
   tell(machine, SET_UP);
   tell(

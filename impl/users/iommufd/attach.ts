@@ -82,7 +82,7 @@ export class Attaching {
     if (old === table) return OK;
     const outcome = this.move(dev, place, old, table);
     if (outcome !== OK) return outcome;
-    // B9: who was not attached counts as attached from here on.
+    // BUG-9: who was not attached counts as attached from here on.
     if (!isAttached) {
       attachments.set(dev, column, table);
       this.parts.tables.use(table);
@@ -91,7 +91,7 @@ export class Attaching {
   }
 
   /**
-   * L14: nobody asks whether who joins could have attached first, unless the contract refuses a
+   * LEAD-14: nobody asks whether who joins could have attached first, unless the contract refuses a
    * PASID to who has none there as well.
    */
   private mayJoin(dev: number, column: number): boolean {
@@ -188,7 +188,7 @@ export class Attaching {
     for (const dev of devs) this.parts.spaces.unreserve(ioas, dev);
   }
 
-  /** iommu_get_resv_regions(); B29: of all members of the group. */
+  /** iommu_get_resv_regions(); BUG-29: of all members of the group. */
   private regionsOf(dev: number): number {
     const { contract, facts, layout } = this.parts;
     if (contract.reservations === "per-device") return ownRegions(facts, dev);

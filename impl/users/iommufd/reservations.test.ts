@@ -1,4 +1,4 @@
-// Regions that no user may map while a RID is attached: L1 in its three forms, B29.
+// Regions that no user may map while a RID is attached: LEAD-1 in its three forms, BUG-29.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../../testing/bench.js";
 import { attachedTo, device, group, usersOf, told } from "../../testing/story.js";
@@ -24,7 +24,7 @@ describe.each([
   test.each([
     ["strips", "0"],
     ["keeps", "-EINVAL"],
-  ] as const)("L1, the driver refuses a replace within the IOAS: %s", (fdUndo, mapping) => {
+  ] as const)("LEAD-1, the driver refuses a replace within the IOAS: %s", (fdUndo, mapping) => {
     const machine = bench({ fdUndo });
     tell(machine, SET_UP);
     tell(
@@ -38,7 +38,7 @@ describe.each([
   test.each([
     ["strips", "0"],
     ["keeps", "-EINVAL"],
-  ] as const)("L1, the PASID rule refuses it: %s", (fdUndo, mapping) => {
+  ] as const)("LEAD-1, the PASID rule refuses it: %s", (fdUndo, mapping) => {
     const machine = bench({ fdUndo });
     tell(machine, SET_UP);
     tell(
@@ -53,7 +53,7 @@ describe.each([
   test.each([
     ["strips", "0"],
     ["keeps", "-EINVAL"],
-  ] as const)("L1, a replace by IOAS that succeeds: %s", (fdUndo, mapping) => {
+  ] as const)("LEAD-1, a replace by IOAS that succeeds: %s", (fdUndo, mapping) => {
     const machine = bench({ fdUndo });
     tell(machine, SET_UP);
     tell(
@@ -69,7 +69,7 @@ describe.each([
   test.each([
     ["strips", "0"],
     ["keeps", "-EINVAL"],
-  ] as const)("L1, a replace by IOAS that does nothing at all: %s", (fdUndo, mapping) => {
+  ] as const)("LEAD-1, a replace by IOAS that does nothing at all: %s", (fdUndo, mapping) => {
     const machine = bench({ fdUndo });
     tell(
       machine,
@@ -117,7 +117,7 @@ describe.each([
     expect([usersOf(machine).reserved(1), usersOf(machine).reserved(2)]).toEqual([3, 0]);
   });
 
-  test("B29: the regions of the group, or of the function", () => {
+  test("BUG-29: the regions of the group, or of the function", () => {
     for (const [reservations, bits] of [
       ["per-device", 0b01],
       ["per-group", 0b11],

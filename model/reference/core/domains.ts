@@ -29,7 +29,7 @@ export function fitsRid(contract: Contract, iommu: Iommu, domain: DomainId): boo
 }
 
 /**
- * compat(ops, D) for a PASID attach or replace; before B5 was fixed, static domains had no owner
+ * compat(ops, D) for a PASID attach or replace; before BUG-5 was fixed, static domains had no owner
  * and did not fit.
  */
 export function fitsPasid(contract: Contract, domain: DomainId): boolean {

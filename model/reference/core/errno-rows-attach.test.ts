@@ -81,7 +81,7 @@ describe("iommu_attach_device_pasid", () => {
     const again = `${attach("pasid 5 domain D1")}\n${attach("pasid 5 domain D2 handle h2")}`;
     expect(run(PAIR, again)).toEqual({ outcomes: "0 -EBUSY", calls: [], changed: ["h2 of D2"] });
   });
-  test("table 4 attach row 8: with the installed handle, the record changes under it (L5)", () => {
+  test("table 4 attach row 8: with the installed handle, the record changes under it (LEAD-5)", () => {
     const again = `${attach("pasid 5 domain D1 handle h1")}
 pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
     expect(run(PAIR, again)).toEqual({
@@ -107,7 +107,7 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
   test("table 4 attach row 10: a driver that looks at enablement refuses where it is off", () => {
     const ran = run(`iommu strict${PAIR}`, attach("pasid 5 domain D1"));
     expect([ran.outcomes, ran.calls]).toEqual(["-EINVAL", ["1:5 D1<-none !22"]]);
-    // Linux itself does not look (L4).
+    // Linux itself does not look (LEAD-4).
     expect(run(PAIR, attach("pasid 5 domain D1")).outcomes).toBe("0");
   });
   test("table 4 attach row 11: all of cap(G) is programmed", () => {
@@ -125,7 +125,7 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       ],
     });
   });
-  test("table 4 attach row 11: members without PASIDs are skipped, even the named (L11)", () => {
+  test("table 4 attach row 11: members without PASIDs are skipped, even the named (LEAD-11)", () => {
     for (const named of ["00:01.0", "01:00.0", "01:00.1"])
       expect(run(MIXED, `pasid-attach ${named} pasid 5 domain D1`)).toEqual({
         outcomes: "0",
@@ -133,7 +133,7 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
         changed: ["recorded 0:5 D1", "hardware 1:5 D1", "recorded 1:5 D1", "recorded 2:5 D1"],
       });
   });
-  test("table 4 attach row 11: possibly none is programmed (L11)", () => {
+  test("table 4 attach row 11: possibly none is programmed (LEAD-11)", () => {
     expect(run("00:02.0 rciep", "pasid-attach 00:02.0 pasid 5 domain D1")).toEqual({
       outcomes: "0",
       calls: [],
@@ -208,7 +208,7 @@ describe("iommu_attach_device_pasid, order", () => {
   });
 });
 
-describe("iommu_attach_device_pasid without L5 and L11 (docs/reference/choices.md)", () => {
+describe("iommu_attach_device_pasid without LEAD-5 and LEAD-11 (docs/reference/choices.md)", () => {
   const once = attach("pasid 5 domain D1 handle h1");
   test("incapable refused: naming a device with max_pasids 0 is -EINVAL", () => {
     const ran = run(MIXED, "pasid-attach 01:00.1 pasid 5 domain D1", SOUND);
@@ -220,12 +220,12 @@ describe("iommu_attach_device_pasid without L5 and L11 (docs/reference/choices.m
     const free = run(PAIR, `${once}\n${attach("pasid 5 domain D2 handle h2")}`, SOUND);
     expect(free).toEqual(refused("0 -EBUSY"));
   });
-  test("compat owner-only (B5): the driver's static domains are -EINVAL", () => {
+  test("compat owner-only (BUG-5): the driver's static domains are -EINVAL", () => {
     const ownerOnly = withPolicies(LINUX_7_3, { compat: "owner-only" });
     for (const domain of ["I", "B", "F1"])
       expect(run(PAIR, attach(`pasid 5 domain ${domain}`), ownerOnly)).toEqual(refused("-EINVAL"));
   });
-  test("vf own-capability (B19): a VF has no PASIDs, incapable refused is -EINVAL", () => {
+  test("vf own-capability (BUG-19): a VF has no PASIDs, incapable refused is -EINVAL", () => {
     const machine = "00:02.0 rciep pasid 8\n00:02.1 vf of-pf 00:02.0";
     const own = withPolicies(SOUND, { vf: "own-capability" });
     const named = "pasid-attach 00:02.1 pasid 5 domain D1";

@@ -44,8 +44,8 @@ describe("Linux 6.2", () => {
     const ran = old(PAIR, `${attach("pasid 5 domain D1")}\n${attach("pasid 5 domain D2")}`);
     expect(ran).toEqual(refused("0 -EBUSY"));
   });
-  test("table 9 v6.2: drv, and removal on every member, the untouched too (B1)", () => {
-    // The driver has to look the old domain up (B2), and finds the new one: it is published.
+  test("table 9 v6.2: drv, and removal on every member, the untouched too (BUG-1)", () => {
+    // The driver has to look the old domain up (BUG-2), and finds the new one: it is published.
     expect(old(PAIR, attach("pasid 5 domain D1 fail 1 ENOSPC"))).toEqual({
       outcomes: "-ENOSPC",
       calls: ["1:5 D1<-none !28", "1:5 B<-D1", "2:5 B<-D1"],
@@ -76,11 +76,11 @@ describe("Linux 6.2", () => {
     expect(old(PAIR, again)).toEqual(refused("0 -EBUSY"));
   });
   test.each([
-    ["range (B3)", "", "pasid 4096 domain D1"],
+    ["range (BUG-3)", "", "pasid 4096 domain D1"],
     ["range, up to what a table holds", "", "pasid 1048575 domain D1"],
-    ["compatibility (B16)", "", "pasid 5 domain F1"],
+    ["compatibility (BUG-16)", "", "pasid 5 domain F1"],
     ["zero", "", "pasid 0 domain D1"],
-    ["a way to remove (B6)", "iommu blocking none", "pasid 5 domain D1"],
+    ["a way to remove (BUG-6)", "iommu blocking none", "pasid 5 domain D1"],
   ])("table 9 v6.2: there is no check of %s", (_, iommu, rest) => {
     expect(old(`${iommu}${PAIR}`, attach(rest)).outcomes).toBe("0");
   });
@@ -93,7 +93,7 @@ describe("Linux 6.2", () => {
       "0 0",
     );
   });
-  test("detach: removal on every member; without a callback the hardware stays (B6)", () => {
+  test("detach: removal on every member; without a callback the hardware stays (BUG-6)", () => {
     const both = `${attach("pasid 5 domain D1")}\npasid-detach 01:00.1 pasid 5`;
     expect(old(PAIR, both).calls).toEqual(["1:5 B<-D1", "2:5 B<-D1"]);
     expect(old(`iommu blocking none${PAIR}`, both)).toEqual({

@@ -76,7 +76,7 @@ describe("iommu_attach_group_handle", () => {
       changed: ["handle 1:0 h1", "handle 2:0 h1", "h1 of I"],
     });
   });
-  test("an installed handle may be passed again: its domain says what is not there (L5)", () => {
+  test("an installed handle may be passed again: its domain says what is not there (LEAD-5)", () => {
     const ran = run(PAIR, `${attach("domain D1 handle h1")}\n${attach("domain D2 handle h1")}`);
     expect(ran).toEqual({ outcomes: "0 -EBUSY", calls: [], changed: ["h1 of D2"] });
   });
@@ -118,7 +118,7 @@ describe("iommu_replace_group_handle", () => {
     }
     expect(run(PAIR, replace("domain D2 handle h2")).calls).toEqual(["1:0 D2<-I", "2:0 D2<-I"]);
   });
-  test("table 3 iommu_replace_group_handle: no compatibility test (L10)", () => {
+  test("table 3 iommu_replace_group_handle: no compatibility test (LEAD-10)", () => {
     const ran = run(PAIR, replace("domain F1 handle h1"));
     expect([ran.outcomes, ran.calls]).toEqual(["0", ["1:0 F1<-I", "2:0 F1<-I"]]);
   });

@@ -46,7 +46,7 @@ describe("set_domain", () => {
     expect(run(DIRECT, attach("domain D1")).outcomes).toBe("0");
     expect(run(PAIR, attach("domain B")).outcomes).toBe("0");
   });
-  test("table 3 set_domain row 4: directMap ignored (B11): let through", () => {
+  test("table 3 set_domain row 4: directMap ignored (BUG-11): let through", () => {
     const ignored = withPolicies(LINUX_7_3, { directMap: "ignored" });
     expect(run(DIRECT, attach("domain B"), ignored).outcomes).toBe("0");
   });
@@ -66,7 +66,7 @@ describe("set_domain", () => {
       changed: [],
     });
   });
-  test("table 3 set_domain row 6: undoRid none (B12): 1..k-1 stay on the new domain", () => {
+  test("table 3 set_domain row 6: undoRid none (BUG-12): 1..k-1 stay on the new domain", () => {
     const left = withPolicies(LINUX_7_3, { undoRid: "none" });
     expect(run(PAIR, attach("domain D1 fail 2 ENOMEM"), left)).toEqual({
       outcomes: "-ENOMEM",

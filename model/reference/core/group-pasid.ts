@@ -40,9 +40,9 @@ function program(s: State, dev: number, pasid: number, domain: DomainId, old: Do
 
 /** Seen on 7.3.4 (docs/use/kernel.md). */
 export const NULL_SET_DEV_PASID =
-  "L5: a handle names a domain without set_dev_pasid, and it is called";
+  "LEAD-5: a handle names a domain without set_dev_pasid, and it is called";
 
-/** B1: before 6.10 the failing and the untouched members were "removed" as well. */
+/** BUG-1: before 6.10 the failing and the untouched members were "removed" as well. */
 function undo(
   s: State,
   members: readonly number[],
@@ -56,7 +56,7 @@ function undo(
     return;
   }
   for (const member of changed) {
-    // Linux does not ask whether the op is there: after L5 the old domain may have none.
+    // Linux does not ask whether the op is there: after LEAD-5 the old domain may have none.
     if (old !== NO_DOMAIN && !hasSetDevPasid(s.iommu, old)) s.death = NULL_SET_DEV_PASID;
     const restorable = old !== NO_DOMAIN && hasSetDevPasid(s.iommu, old);
     const restored = restorable && s.hardware.setDevPasid(old, member, pasid, domain) === 0;
@@ -75,7 +75,7 @@ export function removeFromMembers(s: State, dev: number, pasid: number, old: Dom
 }
 
 /**
- * Returns nothing: removal cannot fail. Where there is no callback (B6) the hardware keeps its
+ * Returns nothing: removal cannot fail. Where there is no callback (BUG-6) the hardware keeps its
  * entry.
  */
 export function remove(s: State, dev: number, pasid: number, old: DomainId): void {

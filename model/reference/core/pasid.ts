@@ -33,7 +33,7 @@ export function attachPasid(
   if (!inRange(s, dev, pasid)) return refusal("EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
-  // Row 8. A table takes any number: only the range check knows of 20 bits (L11).
+  // Row 8. A table takes any number: only the range check knows of 20 bits (LEAD-11).
   const table = s.table(dev);
   if (table.has(pasid)) return refusal("EBUSY");
   const published = s.contract.published === "before-hardware";

@@ -75,7 +75,7 @@ export function replaceRid(s: State, dev: number, domain: DomainId, handle: Hand
 export function detachRid(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
-  // B34: once it was refused meanwhile, and its caller believed that the domain was free.
+  // BUG-34: once it was refused meanwhile, and its caller believed that the domain was free.
   if (s.contract.ridDetach === "waits-for-resets" && group.recoveries > 0) return OK;
   setCoreDomain(s, group);
   if (s.contract.handle !== "absent") group.table.delete(0);

@@ -1,5 +1,5 @@
 /**
- * Undoing survives what L5 can bring about: an entry whose handle names a domain that cannot be set
+ * Undoing survives what LEAD-5 can bring about: an entry whose handle names a domain that cannot be set
  * on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
  */
 import { expect, test } from "vitest";
@@ -27,8 +27,8 @@ test("what would have killed Linux is foretold, and nothing else is", () => {
   const replace = "pasid-replace 01:00.0 pasid 5 domain D2 handle h2";
   const cycle = "reset-prepare 01:00.0\nreset-done 01:00.0";
   const pair = PAIR.replaceAll(" endpoint ", " endpoint ats ");
-  expect(foretold(pair, `${passed}${replace} fail 2 ENOMEM`)).toMatch(/^L5/);
-  expect(foretold(pair, `${passed}${cycle}`)).toMatch(/^L5/);
+  expect(foretold(pair, `${passed}${replace} fail 2 ENOMEM`)).toMatch(/^LEAD-5/);
+  expect(foretold(pair, `${passed}${cycle}`)).toMatch(/^LEAD-5/);
   expect(foretold(pair, `${passed}${replace}`)).toBeNull();
   expect(foretold(pair, `${installed}${replace} fail 2 ENOMEM\n${cycle}`)).toBeNull();
 });

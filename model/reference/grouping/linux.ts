@@ -1,7 +1,7 @@
 /**
  * Linux' groups as they are: drivers/iommu/iommu.c pci_device_group, get_pci_alias_group and
- * get_pci_function_alias_group of 7.3 (semantics 4.1), and the older rules that were bugs (B25,
- * B26).
+ * get_pci_function_alias_group of 7.3 (semantics 4.1), and the older rules that were bugs (BUG-25,
+ * BUG-26).
  */
 import { ACS_ISOLATED } from "../../vocabulary/topology/acs.js";
 import type { Grouping } from "../../vocabulary/design/contract.js";
@@ -94,7 +94,7 @@ class Search {
     return null;
   }
 
-  /** Before 2014: if function 0 has ACS, every function of the package counts as isolated (B26). */
+  /** Before 2014: if function 0 has ACS, every function of the package counts as isolated (BUG-26). */
   private groupByFunction0(dev: number, inSlot: readonly number[]): Group | null {
     const zero = [dev, ...inSlot].find((other) => (this.at(other).devfn & 7) === 0);
     if (zero === undefined || this.isolated(zero)) return null;
@@ -105,7 +105,7 @@ class Search {
     return null;
   }
 
-  /** pci_devs_are_dma_aliases: not an intersection; a third, absent devfn does not count (F5). */
+  /** pci_devs_are_dma_aliases: not an intersection; a third, absent devfn does not count (FLAW-5). */
   private areAliases(a: number, b: number): boolean {
     const x = this.at(a);
     const y = this.at(b);

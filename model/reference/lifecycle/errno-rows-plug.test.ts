@@ -73,7 +73,7 @@ describe("plug: iommu_probe_device", () => {
       changed: ["function 2 in group 2", "hardware 2:0 D2", "recorded 2:0 D2"],
     });
   });
-  test("table 2 row 12: the group's PASIDs are not programmed (L3); a reset heals it", () => {
+  test("table 2 row 12: the group's PASIDs are not programmed (LEAD-3); a reset heals it", () => {
     const ran = run(JOINER, `${ATTACH}\n${PLUG}`);
     expect(ran.calls).toEqual(["2:0 I<-none"]);
     expect(ran.changed).toContain("recorded 2:5 D1");
@@ -202,7 +202,7 @@ describe("unplug: iommu_release_device", () => {
     const ran = run(THERE, `rid-attach 01:00.0 domain D1\nreset-prepare 01:00.1\n${UNPLUG}`);
     expect(ran.calls).toEqual(["2:0 B<-D1"]);
   });
-  test("in a reset: the group waits for ever (L7), until its last member goes", () => {
+  test("in a reset: the group waits for ever (LEAD-7), until its last member goes", () => {
     const stuck = `reset-prepare 01:00.1\n${UNPLUG}\n${ATTACH}`;
     expect(run(THERE, stuck).outcomes).toBe("0 0 -EBUSY");
     const replugged = `${stuck}\n${PLUG}\nreset-prepare 01:00.1\nreset-done 01:00.1\n${ATTACH}`;

@@ -95,12 +95,12 @@ describe("pci_dev_reset_iommu_done", () => {
       changed: ["function 1 in group 2"],
     });
   });
-  test("reset every-member (B31): one's done brings PASIDs back on all, also in a reset", () => {
+  test("reset every-member (BUG-31): one's done brings PASIDs back on all, also in a reset", () => {
     const all = withPolicies(LINUX_7_3, { reset: "every-member" });
     const ran = run(PAIR, `${ATTACH}\nreset-prepare 01:00.1\n${PREPARE}\n${DONE}`, all);
     expect(ran.calls).toEqual(["1:0 I<-B", "1:5 D1<-B", "2:5 D1<-B"]);
   });
-  test("each member counts: the first done does not end the wait (B30)", () => {
+  test("each member counts: the first done does not end the wait (BUG-30)", () => {
     const both = `${PREPARE}\nreset-prepare 01:00.1\n${DONE}\n${ATTACH}`;
     expect(run(PAIR, both)).toEqual(refused("0 0 0 -EBUSY"));
     expect(run(PAIR, `${both}\nreset-done 01:00.1\n${ATTACH}`).outcomes).toBe("0 0 0 -EBUSY 0 0");
@@ -125,7 +125,7 @@ describe("while a member is in a reset", () => {
     const direct = PAIR.replace("01:00.1 endpoint multifunction", "$& direct-map");
     expect(run(direct, `${PREPARE}\nrid-attach 01:00.1 domain B`).outcomes).toBe("0 -EBUSY");
   });
-  test("table 3 handle first: h.domain is written although the attach is -EBUSY (L5)", () => {
+  test("table 3 handle first: h.domain is written although the attach is -EBUSY (LEAD-5)", () => {
     const ran = run(PAIR, `${PREPARE}\nrid-attach 01:00.1 domain D2 handle h1`);
     expect(ran).toEqual({ outcomes: "0 -EBUSY", calls: [], changed: ["h1 of D2"] });
   });

@@ -45,7 +45,7 @@ function attach(s: State, dev: number, group: Group): Reached {
   if (s.contract.hotAdd === "refused-while-attached" && hasPasids(group)) return "nothing";
   // Row 9.
   if (group.domain === BLOCKED && mustNotBeBlocked(s, dev)) return "nothing";
-  // L15: Linux does not think of the day when the owner detaches.
+  // LEAD-15: Linux does not think of the day when the owner detaches.
   const owned = s.contract.directPlug === "unless-owned" && group.owner !== NO_OWNER;
   if (owned && mustNotBeBlocked(s, dev)) return "nothing";
   // Row 10, and row 11 for a group that is new: its domain is the default one.

@@ -16,7 +16,7 @@ export function prepareReset(s: State, dev: number): Outcome {
   // Row 1.
   const group = concerned(s, dev);
   if (group === null) return OK;
-  // B30: the group had one reset for all its members.
+  // BUG-30: the group had one reset for all its members.
   if (s.contract.reset === "per-group" && group.recoveries > 0) return refusal("EBUSY");
   // Row 3.
   if (s.blocked(dev)) {
@@ -47,7 +47,7 @@ export function doneReset(s: State, dev: number): Outcome {
   if (group === null) return OK;
   const perGroup = s.contract.reset === "per-group";
   if (!(perGroup ? group.recoveries > 0 : s.blocked(dev))) return OK;
-  // B30: whoever is done ends the one reset that the group knows.
+  // BUG-30: whoever is done ends the one reset that the group knows.
   if (perGroup) for (const member of group.members) s.resetDepth[member] = 0;
   else deepen(s, dev, -1);
   if (s.blocked(dev)) return OK;

@@ -60,7 +60,7 @@ describe("what sees the new bits", () => {
     const on = "acs-set 01:00.0 acs RR\nacs-set 01:00.0 acs SV RR CR UF\nplug 01:00.1";
     expect(run(bare, on).changed).toContain("function 2 in group 3");
   });
-  test("ideal groups of first principles too: the first group of those that meet now", () => {
+  test("ideal groups of the PCIe specification too: the first group of those that meet now", () => {
     const fabric = withPolicies(LINUX_7_3, { grouping: "fabric" });
     expect(run(MACHINE, "plug 01:00.1", fabric).changed).toContain("function 2 in group 3");
     const off = run(MACHINE, "acs-set 01:00.0 acs -\nplug 01:00.1", fabric);

@@ -117,7 +117,7 @@ describe("pci_enable_pasid, order", () => {
   });
 });
 
-describe("pci_enable_pasid, other gates and the VF of B19 (docs/reference/choices.md)", () => {
+describe("pci_enable_pasid, other gates and the VF of BUG-19 (docs/reference/choices.md)", () => {
   test("enableCheck none: row 6 never refuses", () => {
     const before = withPolicies(LINUX_7_3, { enableCheck: "none" });
     expect(run(NO_UF, "pasid-enable 01:00.0", before).outcomes).toBe("0");

@@ -201,7 +201,7 @@ export class State {
     return this.enabled[owner] ?? false;
   }
 
-  /** The domain that an entry stands for. Only h1..h8 may belong to another by now (L5). */
+  /** The domain that an entry stands for. Only h1..h8 may belong to another by now (LEAD-5). */
   domainOf(entry: Entry): DomainId {
     const named = nameable(entry.handle);
     return named === 0 ? entry.domain : (this.handleDomain[named] ?? NO_DOMAIN);

@@ -76,7 +76,7 @@ describe("replace by page table", () => {
     expect(ran.calls).toEqual(["1:0 H3<-H1", "2:0 H3<-H1 !12", "1:0 H1<-H3"]);
     expect(ran.changed).toEqual([]);
   });
-  test("rows 5 to 9: in the same IOAS what the attachment needs goes as well (L1)", () => {
+  test("rows 5 to 9: in the same IOAS what the attachment needs goes as well (LEAD-1)", () => {
     const forms = [
       [...RIDS, `${replace("0", 0, "H2")} fail 1 ENOMEM`],
       [...RIDS, attach("0", 3, "H1"), replace("1", 0, "H2")],
@@ -153,7 +153,7 @@ describe("replace by IOAS", () => {
     expect(refused.outcomes).toMatch(/ -ENOMEM$/u);
     expect(refused.changed).toEqual([]);
   });
-  test("a walk that succeeds strips reservations as well, on its way (L1)", () => {
+  test("a walk that succeeds strips reservations as well, on its way (LEAD-1)", () => {
     // X1 is the other function's; this one is on H1 of the same IOAS, and X1 refuses.
     const other = ["fd-bind 00:02.0 context C1", "fd-attach 00:02.0 pasid 0 to A1"];
     const walk = [...other, attach("0", 0, "H1"), `${replace("0", 0, "A1")} fail 1 EINVAL`];

@@ -66,7 +66,7 @@ describe("VFIO_DEVICE_ATTACH_IOMMUFD_PT", () => {
     const twice = [RID, "fd-detach 01:00.0 pasid 0", "fd-unbind 01:00.0"];
     expect(outcome([...twice, "fd-bind 01:00.0 context C1", RID])).toBe("0");
   });
-  test("PASID 0 is a RID attach that the RID's memory does not know (L12)", () => {
+  test("PASID 0 is a RID attach that the RID's memory does not know (LEAD-12)", () => {
     const zero = "vfio-attach-pasid 01:00.0 pasid 0 to H1";
     expect(ranAfter([zero]).calls).toEqual(["1:0 H1<-B", "2:0 H1<-B"]);
     expect(outcome([zero, RID])).toBe("-EBUSY");
@@ -94,13 +94,13 @@ describe("the answer cannot be copied: -EFAULT", () => {
       expect(outcome([`${RID} copy-fault`, RID], contract)).toBe("0");
     }
   });
-  test("a replace: the RID is detached (L2), or it stays", () => {
+  test("a replace: the RID is detached (LEAD-2), or it stays", () => {
     const ops = [RID, "vfio-attach 01:00.0 to H2 copy-fault"];
     expect(ranAfter(ops).changed).toContain("attached 1:0 none");
     expect(ranAfter(ops, undoes).changed).toContain("attached 1:0 H2");
     expect(ranAfter(ops, undoes).outcomes).toMatch(/ -EFAULT$/u);
   });
-  test("a PASID: the RID is detached and the PASID stays (L2), or the other way round", () => {
+  test("a PASID: the RID is detached and the PASID stays (LEAD-2), or the other way round", () => {
     const ops = [RID, `${PASID} copy-fault`];
     const linux = ranAfter(ops);
     expect(linux.changed).toContain("attached 1:0 none");

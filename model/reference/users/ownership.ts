@@ -32,7 +32,7 @@ function takeOwnership(s: State, group: Group): Outcome {
   // __iommu_group_alloc_blocking_domain: this driver allocates none (as in a reset).
   if (!exists(s.iommu, BLOCKED)) return refusal("EOPNOTSUPP");
   group.blocking = true;
-  // B13: nobody put the group on it.
+  // BUG-13: nobody put the group on it.
   if (s.contract.claim === "leaves-domain") return OK;
   return setDomain(s, group, BLOCKED);
 }
@@ -83,7 +83,7 @@ export function unbindDriver(s: State, dev: number): Outcome {
   const group = s.group(dev);
   if (group !== null) {
     if (hasEntries(s, group)) return refusal("EBUSY");
-    // B14 lets a driver come whose owner then releases for both.
+    // BUG-14 lets a driver come whose owner then releases for both.
     if (group.ownerCount > 0) group.ownerCount--;
   }
   s.driverBound[dev] = false;

@@ -26,7 +26,7 @@ const ranAfter = (ops: string, contract?: Contract): ReturnType<typeof run> =>
   run(PAIR, `${BOTH}\n${ops}`, contract);
 const after = (ops: string, contract?: Contract): string => last(PAIR, `${BOTH}\n${ops}`, contract);
 
-test("claim: blocks, or leaves the group on its domain (B13)", () => {
+test("claim: blocks, or leaves the group on its domain (BUG-13)", () => {
   const leaves = changed({ claim: "leaves-domain" });
   const claim = "claim 01:00.0 owner O1";
   expect(run(PAIR, claim).changed).toContain("recorded 1:0 B");
@@ -40,7 +40,7 @@ test("claim: blocks, or leaves the group on its domain (B13)", () => {
   expect(run(PAIR, detached, leaves).changed).toContain("recorded 1:0 B");
 });
 
-test("driverBind: asks the owner, or does not (B14)", () => {
+test("driverBind: asks the owner, or does not (BUG-14)", () => {
   const unasked = changed({ driverBind: "unasked" });
   const bind = "claim 01:00.0 owner O1\ndriver-bind 01:00.1";
   expect(last(PAIR, bind)).toBe("-EBUSY");
@@ -57,7 +57,7 @@ test("iommufd: absent, or present", () => {
   expect(last(PAIR, "fd-bind 01:00.0 context C1")).toBe("0");
 });
 
-test("fdJoin: nothing is asked of who joins (L14), or what an attach would ask", () => {
+test("fdJoin: nothing is asked of who joins (LEAD-14), or what an attach would ask", () => {
   const less = PAIR.replace("01:00.1 endpoint multifunction pasid 8", "01:00.1 endpoint");
   const joins = `${BOTH}\nfd-attach 01:00.0 pasid 3 to H1\nfd-attach 01:00.1 pasid 3 to H1`;
   const asks = changed({ fdJoin: "as-attach", incapable: "refused" });
@@ -69,7 +69,7 @@ test("fdJoin: nothing is asked of who joins (L14), or what an attach would ask",
   expect(last(less, rids, asks)).toBe("0");
 });
 
-test("fdReplace: needs the function attached, or does not ask (B9)", () => {
+test("fdReplace: needs the function attached, or does not ask (BUG-9)", () => {
   const unasked = changed({ fdReplace: "unasked" });
   const ops = "fd-attach 01:00.0 pasid 0 to H1\nfd-replace 01:00.1 pasid 0 to H3";
   expect(after(ops)).toBe("-EINVAL");
@@ -81,14 +81,14 @@ test("fdReplace: needs the function attached, or does not ask (B9)", () => {
   expect(ranAfter(same, unasked).changed).toEqual([]);
 });
 
-test("fdUndo: strips what the attachment still needs (L1), or keeps it", () => {
+test("fdUndo: strips what the attachment still needs (LEAD-1), or keeps it", () => {
   const ops = "fd-attach 01:00.0 pasid 0 to H1\nfd-replace 01:00.0 pasid 0 to H2 fail 1 ENOMEM";
   const map = "ioas-map 01:00.0 ioas A1 region 1";
   expect(after(`${ops}\n${map}`)).toBe("0");
   expect(after(`${ops}\n${map}`, changed({ fdUndo: "keeps" }))).toBe("-EINVAL");
 });
 
-test("reservations: of the device, or of its group's members (B29)", () => {
+test("reservations: of the device, or of its group's members (BUG-29)", () => {
   const perGroup = changed({ reservations: "per-group" });
   const one = "fd-attach 01:00.0 pasid 0 to H1";
   expect(ranAfter(one).changed).toContain("A1 of C1 maps () reserves (1)");
@@ -99,7 +99,7 @@ test("reservations: of the device, or of its group's members (B29)", () => {
   expect(ranAfter(both, perGroup).changed).not.toContain("A1 of C1 maps () reserves (2)");
 });
 
-test("fdCompat: checked, or unchecked (I45)", () => {
+test("fdCompat: checked, or unchecked (INV-45)", () => {
   const unchecked = changed({ fdCompat: "unchecked" });
   expect(after("fd-attach 01:00.0 pasid 3 to H2")).toBe("-EINVAL");
   expect(after("fd-attach 01:00.0 pasid 3 to H2", unchecked)).toBe("0");
@@ -112,7 +112,7 @@ test("fdCompat: checked, or unchecked (I45)", () => {
   );
 });
 
-test("fdHandle: goes on naming the first attacher (L13), or passes on", () => {
+test("fdHandle: goes on naming the first attacher (LEAD-13), or passes on", () => {
   const passesOn = changed({ fdHandle: "passes-on" });
   for (const pasid of [0, 3]) {
     const both = [1, 0].map((fn) => `fd-attach 01:00.${fn} pasid ${pasid} to H1`).join("\n");
@@ -131,19 +131,19 @@ test("fdHandle: goes on naming the first attacher (L13), or passes on", () => {
   }
 });
 
-test("vfioZero: a RID attach (L12), or refused", () => {
+test("vfioZero: a RID attach (LEAD-12), or refused", () => {
   const zero = "vfio-attach-pasid 01:00.0 pasid 0 to H1";
   expect(ranAfter(zero).changed).toContain("attached 1:0 H1");
   expect(after(zero, changed({ vfioZero: "refused" }))).toBe("-EINVAL");
 });
 
-test("vfioFault: detaches the RID (L2), or undoes what was attached", () => {
+test("vfioFault: detaches the RID (LEAD-2), or undoes what was attached", () => {
   const ops = "vfio-attach 01:00.0 to H1\nvfio-attach-pasid 01:00.0 pasid 3 to H1 copy-fault";
   expect(ranAfter(ops).changed).toContain("attached 1:0 none");
   expect(ranAfter(ops, changed({ vfioFault: "undoes-attach" })).changed).toEqual([]);
 });
 
-test("sva: a second bond shares the first one's handle, or does not find it (B15)", () => {
+test("sva: a second bond shares the first one's handle, or does not find it (BUG-15)", () => {
   const twice = "sva-bind 01:00.0 mm M1\nsva-bind 01:00.1 mm M1";
   expect(last(PAIR, twice)).toBe("0");
   const forgets = run(PAIR, twice, changed({ sva: "forgets" }));

@@ -54,7 +54,7 @@ function same(a: unknown, b: unknown): void {
   if (a !== b) expect(a).toBe(b);
 }
 
-/** I46: who uses each page table, by the cells in which it is attached and the nested ones. */
+/** INV-46: who uses each page table, by the cells in which it is attached and the nested ones. */
 function expectConserved(instance: Instance): void {
   const t = usersOf(instance);
   const { functions, columns } = instance.after;
@@ -74,7 +74,7 @@ function expectConserved(instance: Instance): void {
   }
 }
 
-/** I14: the regions of who is attached, and no others. */
+/** INV-14: the regions of who is attached, and no others. */
 function expectReserved(instance: Instance, s: Scenario): void {
   const t = usersOf(instance);
   const reserved = Array.from({ length: IOASES_MAX + 1 }, () => 0);
@@ -91,7 +91,7 @@ function expectReserved(instance: Instance, s: Scenario): void {
   }
 }
 
-/** I46: what iommufd says is attached is what the core has recorded. */
+/** INV-46: what iommufd says is attached is what the core has recorded. */
 function expectRecorded(instance: Instance): void {
   const { after } = instance;
   const t = usersOf(instance);

@@ -39,7 +39,7 @@ export function attachVfioPasid(
   if (!outcome.ok) return outcome;
   pasids.add(pasid);
   if (!fault) return OK;
-  // L2: the error path of the ioctl knows the RID only.
+  // LEAD-2: the error path of the ioctl knows the RID only.
   if (s.contract.vfioFault === "detaches-rid") detachVfio(s, dev);
   else if (fresh) detachVfioPasid(s, dev, pasid);
   return refusal("EFAULT");

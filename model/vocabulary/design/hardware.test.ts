@@ -155,7 +155,7 @@ describe("the log", () => {
     hw.attachDev(D1, 0, IDENTITY);
     expect(last().seen).toBe(NO_DOMAIN);
   });
-  test("a removal without old domain is told what the table says (B2)", () => {
+  test("a removal without old domain is told what the table says (BUG-2)", () => {
     hw.setDevPasid(D1, 0, 5, NO_DOMAIN);
     hw.lookup = () => D2;
     expect(hw.removeDevPasid(0, 5)).toBe(0);

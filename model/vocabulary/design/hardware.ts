@@ -170,7 +170,7 @@ export class Hardware {
 
   /**
    * ops->remove_dev_pasid(dev, pasid) as before 6.13: the driver looks the old domain up in the
-   * table (B2).
+   * table (BUG-2).
    */
   removeDevPasid(dev: number, pasid: number): Status {
     return this.callback(dev, pasid, BLOCKED, this.lookup(dev, pasid));

@@ -2,7 +2,7 @@
  * The classes of ACS that some rule can tell apart where a function stands, and a value that stands
  * for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
  *
- * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' gate
+ * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' enable check
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
  *   upstream ports and endpoints only in multifunction devices.
  * - First principles ask whether RR is on, and of what is no port whether it is implemented, but
@@ -20,9 +20,9 @@ export interface Readers {
   readonly port: boolean;
   /** Linux asks it at all. */
   readonly asked: boolean;
-  /** Somebody below, or it itself, has PASIDs that the gate is asked about. */
+  /** Somebody below, or it itself, has PASIDs that the enable check is asked about. */
   readonly enableCheck: boolean;
-  /** Somebody stands beside it whom first principles let it send to. */
+  /** Somebody stands beside it whom the PCIe specification lets it send to. */
   readonly peers: boolean;
   /** Something below may redirect, so UF of this port is asked. */
   readonly forwards: boolean;
@@ -69,7 +69,7 @@ function consistent({ isolated, passes, rr, uf }: AcsClass, readers: Readers): b
   if (isolated && !passes) return false;
   // What is no port implements neither SV nor UF: RR alone decides.
   if (!readers.port) return passes === (rr !== "direct");
-  // Something of RR UF must be off for the gate to be shut; UF may be, where nobody reads it.
+  // Something of RR UF must be off for the enable check to refuse; UF may be, where nobody reads it.
   const ufOff = !uf || !(readers.port && readers.forwards);
   return passes || rr === "direct" || ufOff;
 }

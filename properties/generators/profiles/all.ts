@@ -90,7 +90,7 @@ const HANDLES: Profile = {
 };
 
 const GATE: Profile = {
-  name: "gate",
+  name: "enable-check",
   sentence: "Enabling PASID where the path is one ACS bit short, also later or through VFs.",
   weight: 9,
   operations: {

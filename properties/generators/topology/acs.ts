@@ -96,7 +96,7 @@ function withoutOne(d: Draw, bits: number): number {
   return bits;
 }
 
-/** Switches one bit off on one function: the case that a gate must notice. */
+/** Switches one bit off on one function: the case that an enable check must notice. */
 export function dropOneBit(d: Draw, functions: readonly PlainFunction<PciFunction>[]): void {
   const start = d.below(functions.length);
   for (let n = 0; n < functions.length; n++) {

@@ -17,10 +17,10 @@ type Functions = readonly PlainFunction<PciFunction>[];
 
 /**
  * Absent devfns: a function of the first slot, other slots, and ff.7, which a bitmap of 255 cannot
- * hold (B25).
+ * hold (BUG-25).
  */
 const GHOSTS = [0x01, 0x07, 0x08, 0x80, 0x81, 0xfe, 0xff, 0xff];
-/** The one that a bitmap of 255 bits forgets (B25). */
+/** The one that a bitmap of 255 bits forgets (BUG-25). */
 const LAST_DEVFN = 0xff;
 const EDGES = weighted([
   [1, 5],
@@ -43,7 +43,7 @@ export function drawAliases(d: Draw, k: Knobs, functions: Functions): void {
     const ghost = d.pick(GHOSTS);
     addAlias(f, ghost);
     // Two functions that emit one requester ID which nobody owns (docs/reference/semantics.md 4,
-    // F5).
+    // FLAW-5).
     if (peer !== null && d.chance(60)) addAlias(peer, ghost);
   }
 }

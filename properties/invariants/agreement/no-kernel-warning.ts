@@ -12,7 +12,7 @@ import { OPERATION_NAMES } from "../../../model/vocabulary/operation/operation.j
 export const noKernelWarning: StepInvariant = {
   name: "no-kernel-warning",
   sentence: "The kernel below a design complains only of what its caller or driver did wrong.",
-  ids: ["I48"],
+  ids: ["INV-48"],
   severity: "bookkeeping",
   seededFault: {
     claims: SOUND,
@@ -40,7 +40,7 @@ function misuse(m: StepInput): boolean {
   // The last member of a group goes while a domain is attached.
   if (op === "unplug")
     return !hasSibling(m.before, m.dev) && m.before.recorded(m.dev, 0) !== IDENTITY;
-  // L15: the core cannot block who demands a direct mapping; no-stale-page-table says so.
+  // LEAD-15: the core cannot block who demands a direct mapping; no-stale-page-table says so.
   if (op === "fd-detach" || op.startsWith("vfio-") || op === "rid-detach") return cannotBlock(m);
   if (op === "reset-done") return !m.before.blocked(m.dev);
   // Row 7: the handle that is installed there already.

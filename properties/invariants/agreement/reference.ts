@@ -1,6 +1,6 @@
 /**
  * The invariants that hold a design against the reference under the contract that it claims: same groups,
- * same errno (I48: the first failing check in the documented order decides), same tables, same
+ * same errno (INV-48: the first failing check in the documented order decides), same tables, same
  * driver calls.
  */
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
@@ -16,7 +16,7 @@ import { firstDifference } from "../grouping/probe-orders.js";
 export const sameGroupsAsReference: BootInvariant = {
   name: "same-groups-as-reference",
   sentence: "A design forms the groups that the reference forms under the same contract.",
-  ids: ["I48"],
+  ids: ["INV-48"],
   severity: "bookkeeping",
   seededFault: { claims: SOUND, does: withPolicies(SOUND, { grouping: "fabric" }) },
   on: "boot",
@@ -34,7 +34,7 @@ export const sameGroupsAsReference: BootInvariant = {
 export const firstFailingCheckDecides: StepInvariant = {
   name: "first-failing-check-decides",
   sentence: "An operation ends as the first failing check in the documented order says.",
-  ids: ["I48"],
+  ids: ["INV-48"],
   severity: "bookkeeping",
   seededFault: { claims: LINUX_7_3, does: LINUX_6_2 },
   on: OPERATION_NAMES,
@@ -50,7 +50,7 @@ export const firstFailingCheckDecides: StepInvariant = {
 export const sameTablesAsReference: StepInvariant = {
   name: "same-tables-as-reference",
   sentence: "After every operation hardware, records and driver calls are those of the reference.",
-  ids: ["I48"],
+  ids: ["INV-48"],
   severity: "bookkeeping",
   seededFault: { claims: SOUND, does: withPolicies(SOUND, { programs: "own-device" }) },
   on: OPERATION_NAMES,

@@ -1,7 +1,7 @@
 /**
  * The two refinement invariants: on groups of one without aliases, where the table hangs makes no
- * difference (I41, C22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
- * 6.2 did not check (I42).
+ * difference (INV-41, CLAIM-22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
+ * 6.2 did not check (INV-42).
  */
 import { LINUX_6_2, SOUND } from "../../../impl/designs/contracts.js";
 import type { Facts } from "../../../model/fabric/facts.js";
@@ -64,7 +64,7 @@ export const groupAndDeviceTablesAgree: StepInvariant = {
   name: "group-and-device-tables-agree",
   sentence:
     "On groups of one without aliases, a PASID table per group and one per device do the same.",
-  ids: ["I41", "C22"],
+  ids: ["INV-41", "CLAIM-22"],
   severity: "bookkeeping",
   seededFault: {
     claims: SOUND,
@@ -104,7 +104,7 @@ function asked62(op: Operation, facts: Facts): boolean {
 export const agreesWithLinux62: StepInvariant = {
   name: "agrees-with-linux-6-2",
   sentence: "On groups of one, with what 6.2 could do, attach and detach answer as in Linux 6.2.",
-  ids: ["I42"],
+  ids: ["INV-42"],
   severity: "bookkeeping",
   seededFault: { claims: SOUND, does: withPolicies(SOUND, { disabled: "refused" }) },
   on: ["pasid-attach", "pasid-detach", "rid-attach", "rid-detach"],

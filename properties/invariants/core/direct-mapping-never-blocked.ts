@@ -1,5 +1,5 @@
 /**
- * I19: a function whose firmware demands a direct mapping is never put on the blocked domain (B11);
+ * INV-19: a function whose firmware demands a direct mapping is never put on the blocked domain (BUG-11);
  * a reset does not ask.
  */
 import { BLOCKED } from "../../../model/vocabulary/operation/domain.js";
@@ -11,10 +11,10 @@ import type { StepInvariant } from "../invariant.js";
 export const directMappingNeverBlocked: StepInvariant = {
   name: "direct-mapping-never-blocked",
   sentence: "A function that demands a direct mapping is never blocked, but in a reset.",
-  ids: ["I19", "B11"],
+  ids: ["INV-19", "BUG-11"],
   severity: "safety",
   seededFault: soundBut({ directMap: "ignored" }),
-  catches: "B11",
+  catches: "BUG-11",
   on: ["device-attach", "rid-attach", "rid-replace", "claim", "fd-bind"],
   direction: blocking,
   applies: (m) =>

@@ -1,4 +1,4 @@
-/** I11: an entry can be looked up only when the hardware of every member is programmed (B7). */
+/** INV-11: an entry can be looked up only when the hardware of every member is programmed (BUG-7). */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -8,10 +8,10 @@ export const entryVisibleAfterHardware: StepInvariant = {
   name: "entry-visible-after-hardware",
   sentence:
     "While the driver is still programming a PASID, a lookup does not yet find the new domain.",
-  ids: ["I11", "B7"],
+  ids: ["INV-11", "BUG-7"],
   severity: "bookkeeping",
   seededFault: soundBut({ published: "before-hardware" }),
-  catches: "B7",
+  catches: "BUG-7",
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => m.calls.length > 0,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I7: a domain of another IOMMU driver is never attached (B16; L10 for iommu_replace_group_handle).
+ * INV-7: a domain of another IOMMU driver is never attached (BUG-16; LEAD-10 for iommu_replace_group_handle).
  */
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
@@ -10,10 +10,10 @@ import type { StepInvariant } from "../invariant.js";
 export const foreignDomainRefused: StepInvariant = {
   name: "foreign-domain-refused",
   sentence: "A domain of another IOMMU driver is refused by every attach and every replace.",
-  ids: ["I7", "B16", "L10"],
+  ids: ["INV-7", "BUG-16", "LEAD-10"],
   severity: "safety",
   seededFault: soundBut({ compat: "none" }),
-  catches: "B16",
+  catches: "BUG-16",
   direction: foreign,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => isForeign(m.domain) && m.after.group(m.dev) !== 0,

@@ -1,6 +1,6 @@
 /**
- * I13: a handle is installed once, and its domain changes only with the entry it is installed in
- * (B8, L5).
+ * INV-13: a handle is installed once, and its domain changes only with the entry it is installed in
+ * (BUG-8, LEAD-5).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";
@@ -12,10 +12,10 @@ export const handleInstalledOnce: StepInvariant = {
   name: "handle-installed-once",
   sentence:
     "A handle is installed at one PASID of a function only, and meanwhile keeps its domain.",
-  ids: ["I13", "B8", "L5"],
+  ids: ["INV-13", "BUG-8", "LEAD-5"],
   severity: "bookkeeping",
   seededFault: soundBut({ handle: "written-first" }),
-  catches: "L5",
+  catches: "LEAD-5",
   on: ["rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => m.handle !== 0,
   broken: (m) => twice(m) ?? changed(m),

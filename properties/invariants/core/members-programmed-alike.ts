@@ -1,5 +1,5 @@
 /**
- * I37: capable members of a group have equal tables, but for those in a reset. A design with a
+ * INV-37: capable members of a group have equal tables, but for those in a reset. A design with a
  * table a group promises it; one a device does not. A difference is found where it arises.
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
@@ -12,7 +12,7 @@ export const membersProgrammedAlike: StepInvariant = {
   name: "members-programmed-alike",
   sentence:
     "All members of a group are on one RID domain, and those with PASID have equal PASID tables.",
-  ids: ["I37", "C17", "L3"],
+  ids: ["INV-37", "CLAIM-17", "LEAD-3"],
   severity: "bookkeeping",
   seededFault: soundBut({ programs: "own-device" }),
   on: DRIVING_OPERATIONS,

@@ -1,4 +1,4 @@
-/** I6: a member without PASID changes neither results nor hardware of the others (B4). */
+/** INV-6: a member without PASID changes neither results nor hardware of the others (BUG-4). */
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found, groupRange, isInstalled, sameGroup } from "../finding.js";
@@ -7,10 +7,10 @@ import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 export const membersWithoutPasidIgnored: StepInvariant = {
   name: "members-without-pasid-ignored",
   sentence: "A group member without PASID is never programmed, and never the reason for a refusal.",
-  ids: ["I6", "B4"],
+  ids: ["INV-6", "BUG-4"],
   severity: "bookkeeping",
   seededFault: soundBut({ range: "every-member" }),
-  catches: "B4",
+  catches: "BUG-4",
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => m.facts.maxPasids(m.dev) > 0 && incapableSibling(m) >= 0,
   broken: (m) => called(m) ?? refusedForIt(m),

@@ -1,5 +1,5 @@
 /**
- * I10: the old domain that a driver callback is told is the one that the hardware has (B2, L3; for
+ * INV-10: the old domain that a driver callback is told is the one that the hardware has (BUG-2, LEAD-3; for
  * releases semantics 15).
  */
 import {
@@ -20,10 +20,10 @@ export const oldDomainToldToDriver: StepInvariant = {
   name: "old-domain-told-to-driver",
   sentence:
     "Each driver callback is told the old domain that is really there, and removes only that.",
-  ids: ["I10", "B1", "B2", "L3"],
+  ids: ["INV-10", "BUG-1", "BUG-2", "LEAD-3"],
   severity: "bookkeeping",
   seededFault: soundBut({ removal: "told-nothing" }),
-  catches: "B2",
+  catches: "BUG-2",
   direction: halfDone,
   on: DRIVING_OPERATIONS,
   applies: (m) => m.calls.length > 0 && m.driverSound && !isRobbed(m),

@@ -1,5 +1,5 @@
 /**
- * I9: a PASID attach or replace that fails changes no table, in software or hardware (B1; L5 for
+ * INV-9: a PASID attach or replace that fails changes no table, in software or hardware (BUG-1; LEAD-5 for
  * the handle).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
@@ -12,10 +12,10 @@ export const pasidAllOrNothing: StepInvariant = {
   name: "pasid-all-or-nothing",
   sentence:
     "A PASID attach or replace that fails changes nothing, neither in hardware nor in the records.",
-  ids: ["I9", "B1", "L5", "C15"],
+  ids: ["INV-9", "BUG-1", "LEAD-5", "CLAIM-15"],
   severity: "safety",
   seededFault: soundBut({ undoPasid: "every-member" }),
-  catches: "B1",
+  catches: "BUG-1",
   direction: halfDone,
   on: ["pasid-attach", "pasid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,

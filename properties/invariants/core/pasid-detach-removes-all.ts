@@ -1,6 +1,6 @@
 /**
- * I12: after a detach neither table has the entry, on any function for which nothing is recorded
- * (B6).
+ * INV-12: after a detach neither table has the entry, on any function for which nothing is recorded
+ * (BUG-6).
  */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
@@ -10,10 +10,10 @@ import type { StepInvariant } from "../invariant.js";
 export const pasidDetachRemovesAll: StepInvariant = {
   name: "pasid-detach-removes-all",
   sentence: "After a PASID detach nothing is recorded for it, and no hardware still translates it.",
-  ids: ["I12", "B6"],
+  ids: ["INV-12", "BUG-6"],
   severity: "safety",
   seededFault: soundBut({ removal: "may-be-missing" }),
-  catches: "B6",
+  catches: "BUG-6",
   on: ["pasid-detach"],
   applies: (m) => m.outcome.ok && m.driverSound && m.pasid !== 0,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I15, its core form: a replace succeeds only where something was attached (B9 at the level of the
+ * INV-15, its core form: a replace succeeds only where something was attached (BUG-9 at the level of the
  * IOMMU core).
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
@@ -10,7 +10,7 @@ import type { StepInvariant } from "../invariant.js";
 export const pasidReplaceNeedsAttach: StepInvariant = {
   name: "pasid-replace-needs-attach",
   sentence: "A PASID replace succeeds only where a domain was attached before.",
-  ids: ["I15"],
+  ids: ["INV-15"],
   severity: "bookkeeping",
   seededFault: soundBut({ pasidReplace: "creates-entry" }),
   on: ["pasid-replace"],

@@ -1,6 +1,6 @@
 /**
- * I34, the question of the mail thread: a PASID operation changes no device but the one it names
- * (C4).
+ * INV-34, the question of the mail thread: a PASID operation changes no device but the one it names
+ * (CLAIM-4).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { pasidColumns } from "../../../model/vocabulary/scenario/scenario.js";
@@ -11,7 +11,7 @@ import type { StepInvariant, StepInput } from "../invariant.js";
 export const pasidStaysLocal: StepInvariant = {
   name: "pasid-stays-local",
   sentence: "A PASID operation changes the translation of no device but the one it names.",
-  ids: ["I34", "C4", "C5", "C18", "L11"],
+  ids: ["INV-34", "CLAIM-4", "CLAIM-5", "CLAIM-18", "LEAD-11"],
   severity: "safety",
   seededFault: soundBut({}),
   on: [

@@ -1,5 +1,5 @@
 /**
- * I36: during a successful replace each device goes from the old domain to the new one, through
+ * INV-36: during a successful replace each device goes from the old domain to the new one, through
  * nothing else.
  */
 import { domainText, type DomainId } from "../../../model/vocabulary/operation/domain.js";
@@ -12,7 +12,7 @@ export const replaceHasNoHole: StepInvariant = {
   name: "replace-has-no-hole",
   sentence:
     "A replace that succeeds takes each device straight from the old domain to the new one.",
-  ids: ["I36"],
+  ids: ["INV-36"],
   severity: "safety",
   seededFault: soundBut({ pasidReplace: "through-blocked" }),
   on: ["rid-replace", "pasid-replace", "fd-replace"],

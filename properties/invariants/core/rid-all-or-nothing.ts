@@ -1,6 +1,6 @@
 /**
- * I8: a RID attach or replace that fails leaves every member, and the group, on the domain it had
- * (B12).
+ * INV-8: a RID attach or replace that fails leaves every member, and the group, on the domain it had
+ * (BUG-12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
@@ -11,10 +11,10 @@ import type { StepInvariant } from "../invariant.js";
 export const ridAllOrNothing: StepInvariant = {
   name: "rid-all-or-nothing",
   sentence: "A RID attach or replace that fails leaves every function on the domain that it had.",
-  ids: ["I8", "B12"],
+  ids: ["INV-8", "BUG-12"],
   severity: "safety",
   seededFault: soundBut({ undoRid: "none" }),
-  catches: "B12",
+  catches: "BUG-12",
   direction: halfDoneRid,
   on: ["device-attach", "rid-attach", "rid-replace"],
   applies: (m) => !m.outcome.ok && m.driverSound,

@@ -1,4 +1,4 @@
-/** I29: a detach of the RID always succeeds, and the domain is free then (B34). */
+/** INV-29: a detach of the RID always succeeds, and the domain is free then (BUG-34). */
 import { BLOCKED, IDENTITY, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
@@ -9,10 +9,10 @@ export const ridDetachRestoresDomain: StepInvariant = {
   name: "rid-detach-restores-domain",
   sentence:
     "After a RID is detached its group is on the default domain, or on the blocking one if owned.",
-  ids: ["I29", "B34"],
+  ids: ["INV-29", "BUG-34"],
   severity: "safety",
   seededFault: soundBut({ ridDetach: "waits-for-resets" }),
-  catches: "B34",
+  catches: "BUG-34",
   on: ["rid-detach"],
   applies: (m) => m.outcome.ok && m.driverSound,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I24 for PASIDs: the PASID table behind a requester ID is one; functions that share the ID must
+ * INV-24 for PASIDs: the PASID table behind a requester ID is one; functions that share the ID must
  * agree on it.
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
@@ -11,7 +11,7 @@ export const sharedRidSamePasids: StepInvariant = {
   name: "shared-rid-same-pasids",
   sentence:
     "Functions with PASID that emit a common requester ID have equal PASID tables, resets apart.",
-  ids: ["I24", "C2", "C3", "F5"],
+  ids: ["INV-24", "CLAIM-2", "CLAIM-3", "FLAW-5"],
   severity: "safety",
   seededFault: soundBut({ table: "device", programs: "own-device", range: "own-device" }),
   on: ["pasid-attach", "pasid-replace", "pasid-detach", "plug"],

@@ -1,6 +1,6 @@
 /**
- * I7: the driver's own static domains fit as well: they have no owner, and that is no reason to
- * refuse (B5).
+ * INV-7: the driver's own static domains fit as well: they have no owner, and that is no reason to
+ * refuse (BUG-5).
  */
 import { isStatic } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
@@ -11,10 +11,10 @@ export const staticDomainsAttachToPasid: StepInvariant = {
   name: "static-domains-attach-to-pasid",
   sentence:
     "The driver's identity and blocked domains can be attached to a PASID like its paging domains.",
-  ids: ["I7", "B5"],
+  ids: ["INV-7", "BUG-5"],
   severity: "bookkeeping",
   seededFault: soundBut({ compat: "owner-only" }),
-  catches: "B5",
+  catches: "BUG-5",
   on: ["pasid-attach"],
   applies: (m) =>
     isStatic(m.domain) &&

@@ -1,6 +1,6 @@
 /**
- * I38: switching on SV, RR, CR or UF at one element never puts functions together that were apart
- * (C13).
+ * INV-38: switching on SV, RR, CR or UF at one element never puts functions together that were apart
+ * (CLAIM-13).
  */
 import { ACS } from "../../../model/vocabulary/topology/acs.js";
 import {
@@ -19,7 +19,7 @@ const BITS = [ACS.SV, ACS.RR, ACS.CR, ACS.UF] as const;
 export const acsBitNeverMergesGroups: BootInvariant = {
   name: "acs-bit-never-merges-groups",
   sentence: "Switching on SV, RR, CR or UF at one element never merges two groups.",
-  ids: ["I38", "C13"],
+  ids: ["INV-38", "CLAIM-13"],
   severity: "bookkeeping",
   seededFault: soundBut({ grouping: "isolated-splits-inverted" }),
   on: "boot",

@@ -1,4 +1,4 @@
-/** I26: functions that emit a common requester ID are in one group (B25, B26, F4, F5, F7). */
+/** INV-26: functions that emit a common requester ID are in one group (BUG-25, BUG-26, FLAW-4, FLAW-5, FLAW-7). */
 import type { EmittedId } from "../../../model/fabric/requester-id.js";
 import type { Facts } from "../../../model/fabric/facts.js";
 import {
@@ -15,10 +15,10 @@ import type { BootInvariant } from "../invariant.js";
 export const aliasesInOneGroup: BootInvariant = {
   name: "aliases-in-one-group",
   sentence: "Two functions that can appear under one requester ID are in one group.",
-  ids: ["I26", "B25", "B26", "C2", "F4", "F5", "F7"],
+  ids: ["INV-26", "BUG-25", "BUG-26", "CLAIM-2", "FLAW-4", "FLAW-5", "FLAW-7"],
   severity: "safety",
   seededFault: soundBut({ grouping: "linux" }),
-  catches: "B25",
+  catches: "BUG-25",
   direction: sharers,
   on: "boot",
   groupsOnly: true,
@@ -58,7 +58,7 @@ function busOf(id: EmittedId): number {
   return (id >> 8) & 0xff;
 }
 
-/** A bridge without IOMMU never has a group that those below it could join (F4). */
+/** A bridge without IOMMU never has a group that those below it could join (FLAW-4). */
 function belowUnmanaged(t: Topology, f: PciFunction): boolean {
   for (let i = f.parent; i !== null; i = t.functions[i]?.parent ?? null)
     if (t.functions[i]?.iommu === false) return true;

@@ -1,4 +1,4 @@
-/** I22, strong form: no order of probing, and no hot scan, changes the partition (F4, F7, B22). */
+/** INV-22, strong form: no order of probing, and no hot scan, changes the partition (FLAW-4, FLAW-7, BUG-22). */
 import { soundBut } from "../seeded-fault.js";
 import { addNew, found } from "../finding.js";
 import type { BootInvariant, Finding } from "../invariant.js";
@@ -7,7 +7,7 @@ import { anyOrders, firstDifference } from "./probe-orders.js";
 export const anyProbeOrderSameGroups: BootInvariant = {
   name: "any-probe-order-same-groups",
   sentence: "No order of probing changes the groups, be functions there at boot or added later.",
-  ids: ["I22", "C10", "F4", "F7"],
+  ids: ["INV-22", "CLAIM-10", "FLAW-4", "FLAW-7"],
   severity: "bookkeeping",
   seededFault: soundBut({ grouping: "linux" }),
   on: "boot",

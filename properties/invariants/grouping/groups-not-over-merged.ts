@@ -1,6 +1,6 @@
 /**
  * Tight(P) of semantics 5.4: no group is larger than the fabric demands. Not wrong, but isolation
- * is wasted (F12).
+ * is wasted (FLAW-12).
  */
 import { soundBut } from "../seeded-fault.js";
 import { found, together } from "../finding.js";
@@ -9,7 +9,7 @@ import type { BootInvariant } from "../invariant.js";
 export const groupsNotOverMerged: BootInvariant = {
   name: "groups-not-over-merged",
   sentence: "Functions that cannot meet, directly or through others, are in different groups.",
-  ids: ["F12", "C1"],
+  ids: ["FLAW-12", "CLAIM-1"],
   severity: "advisory",
   seededFault: soundBut({ grouping: "linux" }),
   on: "boot",

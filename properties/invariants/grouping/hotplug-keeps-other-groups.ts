@@ -1,6 +1,6 @@
 /**
- * I40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot
- * repair them: C11).
+ * INV-40: adding a device by hot-plug splits no group and merges no two (so a later linker cannot
+ * repair them: CLAIM-11).
  */
 import { impossible } from "../../../model/vocabulary/topology/validate.js";
 import { probeOrder } from "../../../model/vocabulary/topology/probe-order.js";
@@ -12,7 +12,7 @@ import type { BootInvariant, BootVariant, Finding, BootedInput } from "../invari
 export const hotplugKeepsOtherGroups: BootInvariant = {
   name: "hotplug-keeps-other-groups",
   sentence: "A function that is added later changes the grouping of nobody else.",
-  ids: ["I40", "C11"],
+  ids: ["INV-40", "CLAIM-11"],
   severity: "bookkeeping",
   seededFault: soundBut({ grouping: "fabric" }),
   on: "boot",

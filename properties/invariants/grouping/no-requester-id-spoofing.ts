@@ -1,6 +1,6 @@
 /**
- * I25 with spoof = any: without Source Validation a function can lie about its requester ID (B24,
- * F11).
+ * INV-25 with spoof = any: without Source Validation a function can lie about its requester ID (BUG-24,
+ * FLAW-11).
  */
 import { acsFlagsEnabled } from "../../../model/fabric/acs.js";
 import { canSpoof } from "../../../model/fabric/spoofing.js";
@@ -14,10 +14,10 @@ export const noRequesterIdSpoofing: BootInvariant = {
   name: "no-requester-id-spoofing",
   sentence:
     "No function below a port can use the requester ID of another group: some port validates it.",
-  ids: ["I25", "B24", "F11"],
+  ids: ["INV-25", "BUG-24", "FLAW-11"],
   severity: "advisory",
   seededFault: soundBut({ grouping: "linux" }),
-  catches: "B24",
+  catches: "BUG-24",
   on: "boot",
   groupsOnly: true,
   applies: (m) => m.facts.functions > 1,

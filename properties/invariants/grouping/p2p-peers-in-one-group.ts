@@ -1,6 +1,6 @@
 /**
- * I25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
- * group (B26, B27).
+ * INV-25, Safe(P) of semantics 5.4: functions that can reach each other, or look alike, are in one
+ * group (BUG-26, BUG-27).
  */
 import { components } from "../../../model/fabric/ideal-groups.js";
 import { isThereAtBoot } from "../../../model/vocabulary/topology/topology.js";
@@ -15,10 +15,10 @@ export const p2pPeersInOneGroup: BootInvariant = {
   name: "p2p-peers-in-one-group",
   sentence:
     "Functions that reach each other untranslated, or emit one requester ID, are in one group.",
-  ids: ["I25", "B26", "B27", "C8", "C9", "C12"],
+  ids: ["INV-25", "BUG-26", "BUG-27", "CLAIM-8", "CLAIM-9", "CLAIM-12"],
   severity: "safety",
   seededFault: soundBut({ grouping: "isolated-splits-inverted" }),
-  catches: "B27",
+  catches: "BUG-27",
   direction: meetings,
   on: "boot",
   groupsOnly: true,

@@ -1,6 +1,6 @@
 /**
- * I22, weak form: with all functions present, parent-first orders of probing give one partition
- * (C10).
+ * INV-22, weak form: with all functions present, parent-first orders of probing give one partition
+ * (CLAIM-10).
  */
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -10,7 +10,7 @@ import { bridgesManaged, firstDifference, parentFirstOrders } from "./probe-orde
 export const parentsFirstSameGroups: BootInvariant = {
   name: "parents-first-same-groups",
   sentence: "All orders of probing in which parents come first give the same groups.",
-  ids: ["I22", "C10"],
+  ids: ["INV-22", "CLAIM-10"],
   severity: "bookkeeping",
   seededFault: soundBut({ grouping: "first-come" }),
   on: "boot",

@@ -1,6 +1,6 @@
 /**
  * The way in which two functions reach each other, in words: the failure mode behind a finding
- * about groups. One failure mode, one canonical counterexample (semantics 4.3, F1 to F11).
+ * about groups. One failure mode, one canonical counterexample (semantics 4.3, FLAW-1 to FLAW-11).
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { ACS } from "../../../model/vocabulary/topology/acs.js";
@@ -75,7 +75,7 @@ function egressControl(f: PciFunction): boolean {
   return ((acsOf(f)?.ctrl ?? 0) & ACS.EC) !== 0;
 }
 
-/** An ACS capability without RR: Linux takes what is not implemented for enabled (F11). */
+/** An ACS capability without RR: Linux takes what is not implemented for enabled (FLAW-11). */
 function lacksRr(f: PciFunction): boolean {
   const acs = acsOf(f);
   return acs !== null && (acs.cap & ACS.RR) === 0;

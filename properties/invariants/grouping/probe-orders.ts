@@ -1,5 +1,5 @@
 /**
- * Further orders of probing for the invariants that compare them (I22). A campaign takes one by its
+ * Further orders of probing for the invariants that compare them (INV-22). A campaign takes one by its
  * choice, a replay tries all that are listed here.
  */
 import { enumerationOrder } from "../../../model/vocabulary/topology/probe-order.js";
@@ -7,7 +7,7 @@ import type { Observation } from "../../../model/vocabulary/design/observation.j
 import { isBridge, type Topology } from "../../../model/vocabulary/topology/topology.js";
 import type { BootVariant } from "../invariant.js";
 
-/** Whether every bridge has an IOMMU, and so a group that those below it can join (F4). */
+/** Whether every bridge has an IOMMU, and so a group that those below it can join (FLAW-4). */
 export function bridgesManaged(t: Topology): boolean {
   return t.functions.every((f) => f.iommu || !isBridge(f));
 }

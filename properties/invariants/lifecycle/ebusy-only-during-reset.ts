@@ -1,5 +1,5 @@
 /**
- * I28: who waits for a reset, waits for one that can end (L7): of a member that is there; where
+ * INV-28: who waits for a reset, waits for one that can end (LEAD-7): of a member that is there; where
  * each device has a table, a PASID operation waits for the device itself only.
  */
 import { IDENTITY, NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
@@ -13,10 +13,10 @@ export const ebusyOnlyDuringReset: StepInvariant = {
   name: "ebusy-only-during-reset",
   sentence:
     "While a function that is there is in a reset, attach and replace are -EBUSY, and no longer.",
-  ids: ["I28", "I32", "L7"],
+  ids: ["INV-28", "INV-32", "LEAD-7"],
   severity: "bookkeeping",
   seededFault: soundBut({ unplug: "leaks" }),
-  catches: "L7",
+  catches: "LEAD-7",
   direction: goneInReset,
   on: ["device-attach", "rid-attach", "rid-replace", "pasid-attach", "pasid-replace"],
   applies: (m) => m.before.group(m.dev) !== NO_GROUP && (isHeld(m) || isBusy(m)),

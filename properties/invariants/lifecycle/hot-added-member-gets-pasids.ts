@@ -1,5 +1,5 @@
 /**
- * I31 for a function that joins: what the group's table says is true of it as well (L3).
+ * INV-31 for a function that joins: what the group's table says is true of it as well (LEAD-3).
  */
 import {
   BLOCKED,
@@ -15,10 +15,10 @@ export const hotAddedMemberGetsPasids: StepInvariant = {
   name: "hot-added-member-gets-pasids",
   sentence:
     "A function that is plugged into a group is on the RID domain and the PASIDs recorded for it.",
-  ids: ["I31", "I35", "L3"],
+  ids: ["INV-31", "INV-35", "LEAD-3"],
   severity: "bookkeeping",
   seededFault: soundBut({ hotAdd: "rid-only" }),
-  catches: "L3",
+  catches: "LEAD-3",
   on: ["plug"],
   applies: (m) => m.outcome.ok && m.driverSound && hasSibling(m.after, m.dev),
   broken: (m) => {

@@ -1,6 +1,6 @@
 /**
- * I27: preparing a reset and being done with it, with nothing in between, changes no translation
- * (B30, B31, L6; what a hot-add has left out it repairs, semantics 8.4).
+ * INV-27: preparing a reset and being done with it, with nothing in between, changes no translation
+ * (BUG-30, BUG-31, LEAD-6; what a hot-add has left out it repairs, semantics 8.4).
  */
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";
 import { hasAts } from "../../../model/vocabulary/topology/topology.js";
@@ -14,10 +14,10 @@ export const resetRestoresDomains: StepInvariant = {
   name: "reset-restores-domains",
   sentence:
     "A reset that is prepared and at once done leaves every function on the domains that it had.",
-  ids: ["I27", "B30", "B31", "B32", "L3", "L5"],
+  ids: ["INV-27", "BUG-30", "BUG-31", "BUG-32", "LEAD-3", "LEAD-5"],
   severity: "bookkeeping",
   seededFault: soundBut({ reset: "every-member" }),
-  catches: "B31",
+  catches: "BUG-31",
   direction: roundTrips,
   on: ["reset-done"],
   applies: (m) =>

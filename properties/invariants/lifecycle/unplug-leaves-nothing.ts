@@ -1,4 +1,4 @@
-/** I32: nothing that is kept of translation names a function that has gone (L7, semantics 8.4). */
+/** INV-32: nothing that is kept of translation names a function that has gone (LEAD-7, semantics 8.4). */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -8,10 +8,10 @@ export const unplugLeavesNothing: StepInvariant = {
   name: "unplug-leaves-nothing",
   sentence:
     "When a function has gone, neither the IOMMU driver's books nor the records name it any more.",
-  ids: ["I32", "L7"],
+  ids: ["INV-32", "LEAD-7"],
   severity: "bookkeeping",
   seededFault: soundBut({ unplug: "leaks" }),
-  catches: "L7",
+  catches: "LEAD-7",
   on: ["unplug"],
   applies: (m) => m.outcome.ok && m.driverSound && m.before.group(m.dev) !== 0,
   broken: (m) => {

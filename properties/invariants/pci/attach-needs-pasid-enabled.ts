@@ -1,6 +1,6 @@
 /**
- * I2, the direction that should hold everywhere: a PASID is attached only where PASID is enabled
- * (L4, CE19).
+ * INV-2, the direction that should hold everywhere: a PASID is attached only where PASID is enabled
+ * (LEAD-4, CE19).
  */
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -9,10 +9,10 @@ import type { StepInvariant } from "../invariant.js";
 export const attachNeedsPasidEnabled: StepInvariant = {
   name: "attach-needs-pasid-enabled",
   sentence: "A PASID attach succeeds only on a device whose PASID is enabled.",
-  ids: ["I2", "L4", "C6"],
+  ids: ["INV-2", "LEAD-4", "CLAIM-6"],
   severity: "bookkeeping",
   seededFault: soundBut({ disabled: "ignored" }),
-  catches: "L4",
+  catches: "LEAD-4",
   on: ["pasid-attach"],
   applies: (m) => m.outcome.ok && m.facts.maxPasids(m.dev) > 0,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I1: when PASID is switched on, every element up to the root bus satisfies RR and UF as Linux
+ * INV-1: when PASID is switched on, every element up to the root bus satisfies RR and UF as Linux
  * tests them.
  */
 import { soundBut } from "../seeded-fault.js";
@@ -9,7 +9,7 @@ import type { StepInvariant } from "../invariant.js";
 export const enableNeedsAcsPath: StepInvariant = {
   name: "enable-needs-acs-path",
   sentence: "PASID is switched on only where every element up to the root bus passes RR and UF.",
-  ids: ["I1", "B17", "C6"],
+  ids: ["INV-1", "BUG-17", "CLAIM-6"],
   severity: "safety",
   seededFault: soundBut({ enableCheck: "none" }),
   on: ["pasid-enable"],

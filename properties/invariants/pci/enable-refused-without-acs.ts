@@ -1,6 +1,6 @@
 /**
- * I4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR
- * or UF (B17).
+ * INV-4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR
+ * or UF (BUG-17).
  */
 import { soundBut } from "../seeded-fault.js";
 import { oneShort } from "../directions.js";
@@ -11,10 +11,10 @@ export const enableRefusedWithoutAcs: StepInvariant = {
   name: "enable-refused-without-acs",
   sentence:
     "Where an element of the path fails RR or UF, enabling PASID is -EINVAL and changes nothing.",
-  ids: ["I4", "B17"],
+  ids: ["INV-4", "BUG-17"],
   severity: "safety",
   seededFault: soundBut({ enableCheck: "none" }),
-  catches: "B17",
+  catches: "BUG-17",
   direction: oneShort,
   on: ["pasid-enable"],
   applies: (m) =>

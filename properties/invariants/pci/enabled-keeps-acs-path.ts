@@ -1,6 +1,6 @@
 /**
- * I1, beyond the moment of enabling: what pci_enable_pasid() has asked of the path stays true while
- * PASID is on (C13). Linux asks once.
+ * INV-1, beyond the moment of enabling: what pci_enable_pasid() has asked of the path stays true while
+ * PASID is on (CLAIM-13). Linux asks once.
  */
 import { isOnPath, passes } from "../../../model/fabric/acs.js";
 import { ACS_PASID } from "../../../model/vocabulary/topology/acs.js";
@@ -11,10 +11,10 @@ import type { StepInvariant, StepInput } from "../invariant.js";
 export const enabledKeepsAcsPath: StepInvariant = {
   name: "enabled-keeps-acs-path",
   sentence: "While PASID is enabled, every element of the function's path keeps RR and UF.",
-  ids: ["I1", "C13"],
+  ids: ["INV-1", "CLAIM-13"],
   severity: "safety",
   seededFault: soundBut({ acsChange: "unnoticed" }),
-  catches: "I1-acs",
+  catches: "INV-1-acs",
   on: ["acs-set"],
   applies: (m) =>
     m.outcome.ok && passes(m.earlier.topology, m.dev, ACS_PASID) && enabledThrough(m) !== null,

@@ -1,5 +1,5 @@
 /**
- * I1, strong form: what is enabled is PASID-safe by first principles (semantics 5.5), not only by
+ * INV-1, strong form: what is enabled is PASID-safe by the PCIe specification (semantics 5.5), not only by
  * Linux' test.
  */
 import { soundBut } from "../seeded-fault.js";
@@ -9,7 +9,7 @@ import type { StepInvariant } from "../invariant.js";
 export const noP2pUnderPasid: StepInvariant = {
   name: "no-p2p-under-pasid",
   sentence: "Where PASID is on, no untranslated request lands at a peer or is lost on its way up.",
-  ids: ["I1", "C13", "F9", "F11"],
+  ids: ["INV-1", "CLAIM-13", "FLAW-9", "FLAW-11"],
   severity: "safety",
   seededFault: soundBut({ enableCheck: "acs-path" }),
   on: ["pasid-enable"],

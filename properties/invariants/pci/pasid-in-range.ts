@@ -1,4 +1,4 @@
-/** I5: an attach that succeeds names a PASID that the named device can use (B3, L11). */
+/** INV-5: an attach that succeeds names a PASID that the named device can use (BUG-3, LEAD-11). */
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";
@@ -6,10 +6,10 @@ import type { StepInvariant } from "../invariant.js";
 export const pasidInRange: StepInvariant = {
   name: "pasid-in-range",
   sentence: "A PASID attach succeeds only with 0 < PASID < max_pasids of the device it names.",
-  ids: ["I5", "B3", "L11", "C5"],
+  ids: ["INV-5", "BUG-3", "LEAD-11", "CLAIM-5"],
   severity: "safety",
   seededFault: soundBut({ range: "none" }),
-  catches: "B3",
+  catches: "BUG-3",
   on: ["pasid-attach"],
   applies: (m) => m.outcome.ok,
   broken: (m) => {

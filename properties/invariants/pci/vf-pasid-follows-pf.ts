@@ -1,4 +1,4 @@
-/** I3: a VF has no PASID capability; it uses its PF's, and cannot change it (B19). */
+/** INV-3: a VF has no PASID capability; it uses its PF's, and cannot change it (BUG-19). */
 import { soundBut } from "../seeded-fault.js";
 import { virtualFunctions } from "../directions.js";
 import { found } from "../finding.js";
@@ -7,10 +7,10 @@ import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 export const vfPasidFollowsPf: StepInvariant = {
   name: "vf-pasid-follows-pf",
   sentence: "PASID is on for a VF exactly if it is on for its PF, and a VF cannot switch it off.",
-  ids: ["I3", "B19"],
+  ids: ["INV-3", "BUG-19"],
   severity: "bookkeeping",
   seededFault: soundBut({ vf: "own-capability" }),
-  catches: "B19",
+  catches: "BUG-19",
   direction: virtualFunctions,
   on: ["pasid-enable", "pasid-disable"],
   applies: (m) => m.facts.pasidOwner(m.dev) !== m.dev,

@@ -1,5 +1,5 @@
 /**
- * C20: if siblings share a table, their drivers cannot have spaces of PASIDs of their own: a number
+ * CLAIM-20: if siblings share a table, their drivers cannot have spaces of PASIDs of their own: a number
  * that is free in the one is taken in the other.
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
@@ -12,7 +12,7 @@ export const allocatedPasidAttachable: StepInvariant = {
   name: "allocated-pasid-attachable",
   sentence:
     "A PASID that an allocator gives out for one function is not in use for a sibling's driver.",
-  ids: ["C20", "I44"],
+  ids: ["CLAIM-20", "INV-44"],
   severity: "bookkeeping",
   seededFault: soundBut({ allocator: "per-driver" }),
   on: ["allocate-pasid"],

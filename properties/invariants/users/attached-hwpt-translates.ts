@@ -1,6 +1,6 @@
 /**
- * I31 and I35: when iommufd says that a function is attached, its hardware translates with that
- * page table, whether it came first or joined (L3, L11).
+ * INV-31 and INV-35: when iommufd says that a function is attached, its hardware translates with that
+ * page table, whether it came first or joined (LEAD-3, LEAD-11).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";
@@ -12,10 +12,10 @@ import { USER_ATTACHES } from "./user-operations.js";
 export const attachedHwptTranslates: StepInvariant = {
   name: "attached-hwpt-translates",
   sentence: "After a user's attach has succeeded, the function translates with that page table.",
-  ids: ["I31", "I35", "L3", "L11", "L14"],
+  ids: ["INV-31", "INV-35", "LEAD-3", "LEAD-11", "LEAD-14"],
   severity: "bookkeeping",
   seededFault: soundBut({ fdJoin: "unasked" }),
-  catches: "L14",
+  catches: "LEAD-14",
   on: USER_ATTACHES,
   applies: (m) => m.outcome.ok && m.driverSound && !m.after.blocked(m.dev),
   broken: (m) => {

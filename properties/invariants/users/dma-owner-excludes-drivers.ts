@@ -1,4 +1,4 @@
-/** I17: an owner has the group for itself, and it is one (B14). */
+/** INV-17: an owner has the group for itself, and it is one (BUG-14). */
 import { NO_OWNER, ownerText } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
@@ -7,10 +7,10 @@ import type { StepInvariant } from "../invariant.js";
 export const dmaOwnerExcludesDrivers: StepInvariant = {
   name: "dma-owner-excludes-drivers",
   sentence: "While a group has an owner, no driver is bound that uses its default domain.",
-  ids: ["I17", "B14"],
+  ids: ["INV-17", "BUG-14"],
   severity: "safety",
   seededFault: soundBut({ driverBind: "unasked" }),
-  catches: "B14",
+  catches: "BUG-14",
   on: ["claim", "fd-bind", "driver-bind"],
   applies: (m) => m.outcome.ok && m.after.users !== null,
   broken: (m) => {

@@ -1,4 +1,4 @@
-/** I15: iommufd replaces only what this function has attached (B9). */
+/** INV-15: iommufd replaces only what this function has attached (BUG-9). */
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";
@@ -7,10 +7,10 @@ import type { StepInvariant } from "../invariant.js";
 export const fdReplaceNeedsAttach: StepInvariant = {
   name: "fd-replace-needs-attach",
   sentence: "A replace by iommufd succeeds only for a function that is attached there.",
-  ids: ["I15", "B9"],
+  ids: ["INV-15", "BUG-9"],
   severity: "bookkeeping",
   seededFault: soundBut({ fdReplace: "unasked" }),
-  catches: "B9",
+  catches: "BUG-9",
   on: ["fd-replace"],
   applies: (m) => m.outcome.ok && m.before.users !== null,
   broken: (m) => {

@@ -1,4 +1,4 @@
-/** I43: a number that is given back translates nowhere, or its next holder would inherit that. */
+/** INV-43: a number that is given back translates nowhere, or its next holder would inherit that. */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";
@@ -7,7 +7,7 @@ import type { StepInvariant, StepInput } from "../invariant.js";
 export const freedPasidNotAttached: StepInvariant = {
   name: "freed-pasid-not-attached",
   sentence: "A PASID that a driver gives back is attached nowhere in its group any more.",
-  ids: ["I43"],
+  ids: ["INV-43"],
   severity: "safety",
   seededFault: soundBut({ removal: "may-be-missing" }),
   on: ["free-pasid"],

@@ -1,4 +1,4 @@
-/** I33: a handle that the core would give to a fault names a function that is attached (L13). */
+/** INV-33: a handle that the core would give to a fault names a function that is attached (LEAD-13). */
 import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";
@@ -8,10 +8,10 @@ import type { StepInvariant } from "../invariant.js";
 export const handleNamesAttachedDevice: StepInvariant = {
   name: "handle-names-attached-device",
   sentence: "The function that an installed handle of iommufd names is attached there itself.",
-  ids: ["I33", "L13"],
+  ids: ["INV-33", "LEAD-13"],
   severity: "safety",
   seededFault: soundBut({ fdHandle: "first-attacher" }),
-  catches: "L13",
+  catches: "LEAD-13",
   on: IOMMUFD_OPERATIONS,
   applies: (m) => m.after.users !== null,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I29, I33 for users' page tables: when one is free, no function translates with it any more (L15).
+ * INV-29, INV-33 for users' page tables: when one is free, no function translates with it any more (LEAD-15).
  */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import {
@@ -16,10 +16,10 @@ import { USER_DETACHES } from "./user-operations.js";
 export const noStalePageTable: StepInvariant = {
   name: "no-stale-page-table",
   sentence: "A page table that nobody has attached any more translates for no function.",
-  ids: ["I29", "I33", "L15"],
+  ids: ["INV-29", "INV-33", "LEAD-15"],
   severity: "safety",
   seededFault: soundBut({ directPlug: "unless-blocked" }),
-  catches: "L15",
+  catches: "LEAD-15",
   on: ["fd-replace", "vfio-attach", "vfio-attach-pasid", "fd-destroy", ...USER_DETACHES],
   applies: (m) => m.driverSound && m.after.users !== null,
   broken: (m) => {

@@ -1,4 +1,4 @@
-/** I18: who has claimed a group no longer shares it with the kernel's DMA API (B13). */
+/** INV-18: who has claimed a group no longer shares it with the kernel's DMA API (BUG-13). */
 import { IDENTITY, domainText } from "../../../model/vocabulary/operation/domain.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";
 import { NO_OWNER } from "../../../model/vocabulary/design/user-observation.js";
@@ -9,10 +9,10 @@ import type { StepInvariant, StepInput } from "../invariant.js";
 export const ownedGroupLeavesDefaultDomain: StepInvariant = {
   name: "owned-group-leaves-default-domain",
   sentence: "A group that is claimed, or detached while it is owned, leaves the default domain.",
-  ids: ["I18", "B13"],
+  ids: ["INV-18", "BUG-13"],
   severity: "safety",
   seededFault: soundBut({ claim: "leaves-domain" }),
-  catches: "B13",
+  catches: "BUG-13",
   on: ["claim", "fd-bind", "rid-detach", "fd-detach", "vfio-detach"],
   applies: (m) => m.driverSound && begins(m) && isOwned(m.after, m.dev),
   broken: (m) => {

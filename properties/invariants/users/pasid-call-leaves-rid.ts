@@ -1,6 +1,6 @@
 /**
- * I30: what names a PASID changes only that PASID, what names the RID only the RID (L2), and what
- * asks for a PASID never means the RID (L12).
+ * INV-30: what names a PASID changes only that PASID, what names the RID only the RID (LEAD-2), and what
+ * asks for a PASID never means the RID (LEAD-12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
@@ -12,10 +12,10 @@ export const pasidCallLeavesRid: StepInvariant = {
   name: "pasid-call-leaves-rid",
   sentence:
     "A user's operation on a PASID changes that PASID alone, and one on the RID the RID alone.",
-  ids: ["I30", "L2", "L12"],
+  ids: ["INV-30", "LEAD-2", "LEAD-12"],
   severity: "safety",
   seededFault: soundBut({ vfioFault: "detaches-rid", vfioZero: "accepted" }),
-  catches: "L2",
+  catches: "LEAD-2",
   on: [...USER_ATTACHES, ...USER_DETACHES],
   applies: (m) => m.after.users !== null,
   broken: (m) => {

@@ -1,5 +1,5 @@
 /**
- * I45 and I47: page tables that were not made for PASIDs and PASIDs keep away from each other, and
+ * INV-45 and INV-47: page tables that were not made for PASIDs and PASIDs keep away from each other, and
  * so an IO address space is no target for a PASID.
  */
 import {
@@ -15,7 +15,7 @@ import { USER_ATTACHES } from "./user-operations.js";
 export const pasidNeedsPasidHwpts: StepInvariant = {
   name: "pasid-needs-pasid-hwpts",
   sentence: "While a user has a PASID attached, all page tables of the group are made for PASIDs.",
-  ids: ["I45", "I47"],
+  ids: ["INV-45", "INV-47"],
   severity: "bookkeeping",
   seededFault: soundBut({ fdCompat: "unchecked" }),
   on: USER_ATTACHES,

@@ -1,4 +1,4 @@
-/** I43: from one space for all, nobody gets a number that another has. */
+/** INV-43: from one space for all, nobody gets a number that another has. */
 import { SOUND } from "../../../impl/designs/contracts.js";
 import { withPolicies } from "../../../model/vocabulary/design/contract.js";
 import { found } from "../finding.js";
@@ -7,7 +7,7 @@ import type { StepInvariant } from "../invariant.js";
 export const pasidNumberUnique: StepInvariant = {
   name: "pasid-number-unique",
   sentence: "Where one allocator serves all, no PASID has two holders.",
-  ids: ["I43"],
+  ids: ["INV-43"],
   severity: "bookkeeping",
   seededFault: { claims: SOUND, does: withPolicies(SOUND, { allocator: "per-device" }) },
   on: ["allocate-pasid", "sva-bind"],

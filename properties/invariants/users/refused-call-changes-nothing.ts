@@ -1,6 +1,6 @@
 /**
- * C15 of users of the core: what is refused has changed nothing, no translation and nothing that is
- * remembered (I8, I9; L1).
+ * CLAIM-15 of users of the core: what is refused has changed nothing, no translation and nothing that is
+ * remembered (INV-8, INV-9; LEAD-1).
  */
 import {
   IOMMUFD_OPERATIONS,
@@ -14,7 +14,7 @@ import type { Finding, StepInvariant, StepInput } from "../invariant.js";
 export const refusedCallChangesNothing: StepInvariant = {
   name: "refused-call-changes-nothing",
   sentence: "An operation of an owner or a user that is refused leaves everything as it was.",
-  ids: ["C15", "I8", "I9", "L1"],
+  ids: ["CLAIM-15", "INV-8", "INV-9", "LEAD-1"],
   severity: "safety",
   seededFault: soundBut({ fdUndo: "strips" }),
   on: [...OWNERSHIP_OPERATIONS, ...IOMMUFD_OPERATIONS],

@@ -1,6 +1,6 @@
 /**
- * I14: a reserved region of a function is kept free in the IO address space that its RID is
- * attached to, and only there (L1, B29).
+ * INV-14: a reserved region of a function is kept free in the IO address space that its RID is
+ * attached to, and only there (LEAD-1, BUG-29).
  */
 import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { IOASES_MAX } from "../../../model/vocabulary/operation/iommufd.js";
@@ -17,10 +17,10 @@ export const reservedRegionsWhileAttached: StepInvariant = {
   name: "reserved-regions-while-attached",
   sentence:
     "An IO address space reserves a region just while a function that needs it is attached there.",
-  ids: ["I14", "L1", "B29"],
+  ids: ["INV-14", "LEAD-1", "BUG-29"],
   severity: "safety",
   seededFault: soundBut({ fdUndo: "strips" }),
-  catches: "L1",
+  catches: "LEAD-1",
   on: IOMMUFD_OPERATIONS,
   applies: (m) => m.after.users !== null,
   broken: (m) => {

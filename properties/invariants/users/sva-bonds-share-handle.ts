@@ -1,6 +1,6 @@
 /**
- * I23: all bonds of an address space in one table share one entry, which stays until the last of
- * them is gone (B15).
+ * INV-23: all bonds of an address space in one table share one entry, which stays until the last of
+ * them is gone (BUG-15).
  */
 import { NO_DOMAIN, domainText, svaDomain } from "../../../model/vocabulary/operation/domain.js";
 import type { UserObservation } from "../../../model/vocabulary/design/user-observation.js";
@@ -12,10 +12,10 @@ export const svaBondsShareHandle: StepInvariant = {
   name: "sva-bonds-share-handle",
   sentence:
     "A further bond of an address space succeeds, and it translates until the last one is undone.",
-  ids: ["I23", "B15"],
+  ids: ["INV-23", "BUG-15"],
   severity: "bookkeeping",
   seededFault: soundBut({ sva: "forgets" }),
-  catches: "B15",
+  catches: "BUG-15",
   on: ["sva-bind", "sva-unbind"],
   applies: (m) => m.driverSound && !inRecovery(m.before, m.dev) && bonded(m) && leftAlone(m),
   broken: (m) => {

@@ -67,7 +67,7 @@ export function machinesOf(islands: readonly Island[], view: View): readonly Mac
   for (const island of islands) {
     if (island.members.length > view.island_max || (island.apart && view.acting === 1)) continue;
     for (const kind of kindsOf(island, view)) {
-      // With the gate open all can be done that can be done with it shut.
+      // Where the enable check admits, all can be done that can be done where it refuses.
       const into = view.enableChecks || kind.open ? open : shut;
       if (!into.has(kind.text)) into.set(kind.text, kind.machine);
     }

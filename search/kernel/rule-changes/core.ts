@@ -80,7 +80,8 @@ export const ofOperations: readonly RuleChange[] = [
   },
   {
     name: "handle-written-on-success",
-    believes: "A handle's domain is written only when the operation has succeeded (L5 repaired).",
+    believes:
+      "A handle's domain is written only when the operation has succeeded (LEAD-5 repaired).",
     file: HANDLES,
     from: "if (first)\n        handleSucceeded",
     to: "if (false) handleSucceeded",
@@ -108,7 +109,7 @@ export const ofOperations: readonly RuleChange[] = [
   },
   {
     name: "detach-reaches-those-in-a-reset",
-    believes: "A PASID detach calls the driver for members in a reset as well (B33).",
+    believes: "A PASID detach calls the driver for members in a reset as well (BUG-33).",
     file: MEMBERS,
     from: '!s.blocked(member) || s.contract.pausedRemoval === "repeated"',
     to: "true",

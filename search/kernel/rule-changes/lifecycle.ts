@@ -21,7 +21,7 @@ export const ofLifecycle: readonly RuleChange[] = [
   },
   {
     name: "joiners-get-pasids",
-    believes: "A function that is plugged gets the PASIDs of its group (L3 repaired).",
+    believes: "A function that is plugged gets the PASIDs of its group (LEAD-3 repaired).",
     file: HOT_PLUG,
     from: 's.contract.hotAdd !== "replays-pasids" || replay(s, dev)',
     to: "replay(s, dev)",
@@ -35,14 +35,14 @@ export const ofLifecycle: readonly RuleChange[] = [
   },
   {
     name: "going-ends-a-reset",
-    believes: "A group does not wait for the reset of a member that has gone (L7 repaired).",
+    believes: "A group does not wait for the reset of a member that has gone (LEAD-7 repaired).",
     file: HOT_PLUG,
     from: "s.leave(dev);\n        release(",
     to: "if (blocked) group.recoveries--;\n        s.leave(dev);\n        release(",
   },
   {
     name: "going-removes-pasids",
-    believes: "A function that goes is taken off its group's PASIDs first (L7 repaired).",
+    believes: "A function that goes is taken off its group's PASIDs first (LEAD-7 repaired).",
     file: HOT_PLUG,
     from: "const blocked = s.blocked(dev);",
     to: "const blocked = s.blocked(dev);\n        if (!blocked) removePasids(s, dev);",

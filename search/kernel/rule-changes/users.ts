@@ -41,7 +41,8 @@ export const ofUsers: readonly RuleChange[] = [
   },
   {
     name: "failed-replace-keeps-reservations",
-    believes: "A replace that fails leaves the reservations of the old table alone (L1 repaired).",
+    believes:
+      "A replace that fails leaves the reservations of the old table alone (LEAD-1 repaired).",
     file: REPLACE,
     from: 'other || s.contract.fdUndo === "strips"',
     to: "other",
@@ -69,14 +70,15 @@ export const ofUsers: readonly RuleChange[] = [
   },
   {
     name: "fault-undoes-the-attach",
-    believes: "Where VFIO's answer cannot be copied, what was attached is detached (L2 repaired).",
+    believes:
+      "Where VFIO's answer cannot be copied, what was attached is detached (LEAD-2 repaired).",
     file: VFIO,
     from: 's.contract.vfioFault === "detaches-rid")\n        detachVfio(s, dev);\n    else if',
     to: "false) detachVfio(s, dev); else if",
   },
   {
     name: "bonds-are-refused",
-    believes: "A second bond of an address space does not find the first one's handle (B15).",
+    believes: "A second bond of an address space does not find the first one's handle (BUG-15).",
     file: SVA,
     from: "if (installed !== 0)",
     to: "if (false)",

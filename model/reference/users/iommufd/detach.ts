@@ -24,7 +24,7 @@ export function detachTable(s: State, dev: number, pasid: number): Outcome {
   return OK;
 }
 
-/** L13: in Linux the handle goes on naming the function that has detached. */
+/** LEAD-13: in Linux the handle goes on naming the function that has detached. */
 function passHandleOn(s: State, dev: number, pasid: number, others: readonly number[]): void {
   const handle = fdHandleAt(s, dev, pasid);
   if (s.contract.fdHandle === "passes-on" && handle?.dev === dev) handle.dev = Math.min(...others);

@@ -14,7 +14,7 @@ export function reserve(s: State, ioas: Ioas, dev: number): boolean {
   return true;
 }
 
-/** B29: once they were those of the group's members by then, for each attached device. */
+/** BUG-29: once they were those of the group's members by then, for each attached device. */
 function regionsOf(s: State, dev: number): readonly number[] {
   const { functions } = s.facts.topology;
   const members = s.group(dev)?.members ?? [];

@@ -19,7 +19,7 @@ export function replaceTable(s: State, dev: number, pasid: number, table: PageTa
   const old = tableAt(s, dev, pasid);
   // Row 2.
   if (old === null) return refusal("EINVAL");
-  // Row 3; B9: nobody asked.
+  // Row 3; BUG-9: nobody asked.
   if (s.contract.fdReplace === "needs-attach" && !isAttached(s, dev, pasid))
     return refusal("EINVAL");
   // Row 4.
@@ -27,7 +27,7 @@ export function replaceTable(s: State, dev: number, pasid: number, table: PageTa
   const devs = attachedAt(s, dev, pasid);
   const outcome = exchange(s, dev, pasid, table, old, devs);
   if (!outcome.ok) return outcome;
-  // Row 10. After B9 the function itself counts as attached as well.
+  // Row 10. After BUG-9 the function itself counts as attached as well.
   for (const member of [...devs, dev]) s.users.attached[member]?.set(pasid, table);
   putTable(s, old);
   return OK;
@@ -52,7 +52,7 @@ function exchange(
     if (other) unreserve(ioasOf(s, old), devs);
     return OK;
   }
-  // L1: Linux does not ask whether the attachment that stays needs them.
+  // LEAD-1: Linux does not ask whether the attachment that stays needs them.
   if (other || s.contract.fdUndo === "strips") unreserve(ioas, devs);
   return outcome;
 }
