@@ -143,7 +143,7 @@ test("its gate takes the project's design", { timeout: 2 * MINUTES_MS }, () => {
     failureMode,
     expires: "2999-12-31",
   }));
-  writeFileSync(join(project, "baseline.json"), JSON.stringify({ schema: "baseline@1", known }));
+  writeFileSync(join(project, "baseline.json"), JSON.stringify({ schema: "baseline@2", known }));
   const invariants = [
     "--invariant",
     "pasid-stays-local",

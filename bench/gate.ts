@@ -50,7 +50,7 @@ function written(): number {
   );
   const designs = catalog.map(({ name }) => name);
   const data: ReportData & { readonly interrupted: boolean; readonly seconds: number } = {
-    report: { schema: "report@1", seed: 1, designs, invariants, verdicts },
+    report: { schema: "report@2", seed: 1, designs, invariants, verdicts },
     counterexamples: new Map(),
     crashes: [],
     mustCatch: [],

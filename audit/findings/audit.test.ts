@@ -69,13 +69,13 @@ test("PASID can be enabled where the prefix and the path of ACS are complete", (
 test("what is not true is every pair of two groups that meets, and no other", () => {
   check((t) => {
     const facts = new Facts(t, DEFAULT_IOMMU);
-    const { groupOf, unsafe } = audit({ topology: t });
+    const { groupOf, notIsolated } = audit({ topology: t });
     const grouped = [...t.functions.keys()].filter((dev) => groupOf[dev] !== null);
     const apart = grouped.flatMap((a) =>
       grouped.flatMap((b) => (groupOf[a] === groupOf[b] ? [] : [[a, b] as const])),
     );
     const reaching = apart.filter(([a, b]) => facts.reaches(a, b));
-    const reach = unsafe.filter((one) => one.how === "reach");
+    const reach = notIsolated.filter((one) => one.how === "reach");
     expect(reach.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(reaching.length);
     for (const [a, b] of reaching)
       expect(reach.some(({ from, to }) => from.includes(a) && to.includes(b))).toBe(true);
@@ -84,7 +84,7 @@ test("what is not true is every pair of two groups that meets, and no other", ()
       for (const b of to) expect(reaching.some(([, y]) => y === b)).toBe(true);
     }
     const alike = apart.filter(([a, b]) => a < b && facts.sharedId(a, b) !== null);
-    const shared = unsafe.filter((one) => one.how === "shared-id");
+    const shared = notIsolated.filter((one) => one.how === "shared-id");
     expect(new Set(alike.map(String))).toEqual(
       new Set(
         shared
@@ -98,13 +98,13 @@ test("what is not true is every pair of two groups that meets, and no other", ()
 
 test("what would split a group splits it, and only groups larger than ideal are told", () => {
   check((t) => {
-    const { groups, untight } = audit({ topology: t });
+    const { groups, overMerged } = audit({ topology: t });
     const ideal = idealGrouped(t).groupOf;
     const large = groups.flatMap((members, group) =>
       partsOf(members, ideal).length > 1 ? [group] : [],
     );
-    expect(untight.groups.map(({ group }) => group)).toEqual(large);
-    for (const { group, splits } of untight.groups)
+    expect(overMerged.groups.map(({ group }) => group)).toEqual(large);
+    for (const { group, splits } of overMerged.groups)
       for (const { into } of splits) {
         expect(into.length).toBeGreaterThan(1);
         expect(byFirst([into.flat()])).toEqual(byFirst([groups[group]!]));

@@ -9,8 +9,8 @@ import { becauseOf, type Because } from "./group-reasons.js";
 import { booted, idealGrouped, linuxGrouped } from "./boot-groups.js";
 import { pasidOfAll, type PasidAnswer } from "./pasid.js";
 import { Standing } from "./peer-to-peer.js";
-import { untightOf, type UntightAnswer } from "./over-merged.js";
-import { unsafeOf, type Unsafe } from "./not-isolated.js";
+import { overMergedOf, type OverMergedAnswer } from "./over-merged.js";
+import { notIsolatedOf, type NotIsolated } from "./not-isolated.js";
 
 /** Functions are indices of the topology, groups indices of `groups`. */
 export interface Audit {
@@ -21,8 +21,8 @@ export interface Audit {
   /** Null for the first of a group, and for what has none. */
   readonly because: readonly (Because | null)[];
   readonly pasid: readonly PasidAnswer[];
-  readonly unsafe: readonly Unsafe[];
-  readonly untight: UntightAnswer;
+  readonly notIsolated: readonly NotIsolated[];
+  readonly overMerged: OverMergedAnswer;
   /** Null where the source shows no groups. */
   readonly agreement: Agreement | null;
 }
@@ -41,8 +41,8 @@ export function audit(
     ...grouped,
     because,
     pasid: pasidOfAll(topology, standing),
-    unsafe: unsafeOf(topology, standing, grouped.groupOf),
-    untight: untightOf(topology, grouped, idealGrouped(topology), because),
+    notIsolated: notIsolatedOf(topology, standing, grouped.groupOf),
+    overMerged: overMergedOf(topology, grouped, idealGrouped(topology), because),
     agreement: agreementOf(grouped.groupOf, given),
   };
 }

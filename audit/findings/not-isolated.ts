@@ -8,7 +8,7 @@ import { emittedIds, type EmittedId } from "../../model/fabric/requester-id.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Standing, Turn, TurnWhy } from "./peer-to-peer.js";
 
-export type Unsafe =
+export type NotIsolated =
   /**
    * A request from `from`, functions at or below `turns`, turns there to `peers` and lands at `to`,
    * functions at or below `peers` that are in other groups.
@@ -34,9 +34,13 @@ export type Unsafe =
 
 type GroupOf = readonly (number | null)[];
 
-export function unsafeOf(t: Topology, standing: Standing, groupOf: GroupOf): readonly Unsafe[] {
+export function notIsolatedOf(
+  t: Topology,
+  standing: Standing,
+  groupOf: GroupOf,
+): readonly NotIsolated[] {
   const below = new Below(t, groupOf);
-  const found: Unsafe[] = [];
+  const found: NotIsolated[] = [];
   for (const place of standing.all()) found.push(...turnsIn(place, standing, below));
   return [...found, ...sharedIds(t, groupOf)];
 }
@@ -116,7 +120,11 @@ interface Alike {
   readonly xs: number[];
 }
 
-function turnsIn(place: readonly number[], standing: Standing, below: Below): readonly Unsafe[] {
+function turnsIn(
+  place: readonly number[],
+  standing: Standing,
+  below: Below,
+): readonly NotIsolated[] {
   const classes = new Map<string, Alike>();
   for (const x of place) {
     const turn = below.at(x).members.length === 0 ? null : standing.turnAt(x);
@@ -131,7 +139,7 @@ function turnsIn(place: readonly number[], standing: Standing, below: Below): re
   return [...classes.values()].flatMap((alike) => crossing(alike, below) ?? []);
 }
 
-function crossing({ turn, xs }: Alike, below: Below): Unsafe | null {
+function crossing({ turn, xs }: Alike, below: Below): NotIsolated | null {
   const targets = new Set(turn.to);
   const senders = new Set(xs);
   const all = below.together(turn.to);
@@ -166,7 +174,7 @@ function sorted(devs: readonly number[]): readonly number[] {
   return [...new Set(devs)].sort((a, b) => a - b);
 }
 
-function sharedIds(t: Topology, groupOf: GroupOf): readonly Unsafe[] {
+function sharedIds(t: Topology, groupOf: GroupOf): readonly NotIsolated[] {
   const emitters = new Map<EmittedId, number[]>();
   for (const dev of t.functions.keys()) {
     if ((groupOf[dev] ?? null) === null) continue;

@@ -23,7 +23,7 @@ export interface Split {
   readonly into: readonly (readonly number[])[];
 }
 
-export interface Untight {
+export interface OverMerged {
   readonly group: number;
   /** The ideal groups of its members. */
   readonly ideal: readonly (readonly number[])[];
@@ -31,21 +31,21 @@ export interface Untight {
   readonly splits: readonly Split[];
 }
 
-export interface UntightAnswer {
-  readonly groups: readonly Untight[];
+export interface OverMergedAnswer {
+  readonly groups: readonly OverMerged[];
   /** Elements that were not tried, because there were more than TRIALS_MAX. */
   readonly untried: number;
 }
 
-export function untightOf(
+export function overMergedOf(
   t: Topology,
   grouped: Grouped,
   ideal: Grouped,
   because: readonly (Because | null)[],
-): UntightAnswer {
+): OverMergedAnswer {
   let trials = 0;
   let untried = 0;
-  const groups: Untight[] = [];
+  const groups: OverMerged[] = [];
   for (const [group, members] of grouped.groups.entries()) {
     const parts = members.length < 2 ? [members] : partsOf(members, ideal.groupOf);
     if (parts.length < 2) continue;

@@ -85,24 +85,24 @@ test.each(others)("%s, which has no groups, is read", (_, dump) => {
 /** Unordered pairs of functions in different groups. */
 interface Pairs {
   /** One reaches the other without translation, or both emit one requester ID. */
-  readonly unsafe: number;
+  readonly notIsolated: number;
   /** Of those, the pairs of endpoints: neither is a bridge or conventional. */
   readonly endpoints: number;
 }
 
 function pairsOf({ topology, groups }: RealMachine): Pairs {
   const facts = new Facts(topology, DEFAULT_IOMMU);
-  let unsafe = 0;
+  let notIsolated = 0;
   let endpoints = 0;
   for (const [a, x] of topology.functions.entries()) {
     for (const [b, y] of laterIn(topology, a)) {
       const [own, other] = [groups[a] ?? null, groups[b] ?? null];
       if (own === null || other === null || own === other || !facts.meet(a, b)) continue;
-      unsafe++;
+      notIsolated++;
       if (isEndpoint(x) && isEndpoint(y)) endpoints++;
     }
   }
-  return { unsafe, endpoints };
+  return { notIsolated, endpoints };
 }
 
 function laterIn(t: Topology, after: number): readonly (readonly [number, PciFunction])[] {
@@ -116,10 +116,10 @@ function rowOf(name: string, machine: RealMachine): string {
   const sizeOf = (groups: readonly string[]): number => groups.join(" ").split(" ").length;
   const same = kernel.filter((group) => reference.has(group));
   const percent = `${Math.floor((100 * sizeOf(same)) / sizeOf(kernel))} %`;
-  const { unsafe, endpoints } = pairsOf(machine);
+  const { notIsolated, endpoints } = pairsOf(machine);
   const rules = [...new Set(machine.rules.map(({ rule }) => rule))].join("; ");
   const tier = name.split("-")[0] ?? "";
-  const counts = [sizeOf(kernel), kernel.length, percent, unsafe, endpoints];
+  const counts = [sizeOf(kernel), kernel.length, percent, notIsolated, endpoints];
   return `| ${[name, tier, ...counts, rules].join(" | ")} |`.replace("|  |", "| |");
 }
 

@@ -105,7 +105,12 @@ test("a bit that is switched off can cost PASID", () => {
 
 test("several changes add up, and one that changes nothing changes nothing", () => {
   const change = value(trying(MACHINE, "00:1c.0:-RR", "00:1c.0:+RR"));
-  expect(change).toMatchObject({ bits: [], regrouped: [], unsafeGone: [], unsafeNew: [] });
+  expect(change).toMatchObject({
+    bits: [],
+    regrouped: [],
+    notIsolatedGone: [],
+    notIsolatedNew: [],
+  });
 });
 
 describe("given groups", () => {

@@ -6,7 +6,7 @@ import { readable, type Reading } from "../../model/vocabulary/reading/reading.j
 import { audit, type Audit } from "./audit.js";
 import { changed, changedBits, type Change } from "./change.js";
 import { booted } from "./boot-groups.js";
-import type { Unsafe } from "./not-isolated.js";
+import type { NotIsolated } from "./not-isolated.js";
 
 /** Groups that are others after the change: the same functions, before and after. */
 export interface Regrouped {
@@ -21,8 +21,8 @@ export interface WhatIf {
   /** Functions on which PASID can be enabled after the change only, and before it only. */
   readonly pasidGained: readonly number[];
   readonly pasidLost: readonly number[];
-  readonly unsafeGone: readonly Unsafe[];
-  readonly unsafeNew: readonly Unsafe[];
+  readonly notIsolatedGone: readonly NotIsolated[];
+  readonly notIsolatedNew: readonly NotIsolated[];
 }
 
 export function whatIf(
@@ -40,8 +40,8 @@ export function whatIf(
     regrouped: regrouped(before, after),
     pasidGained: enableableOnly(after, before),
     pasidLost: enableableOnly(before, after),
-    unsafeGone: without(before.unsafe, after.unsafe),
-    unsafeNew: without(after.unsafe, before.unsafe),
+    notIsolatedGone: without(before.notIsolated, after.notIsolated),
+    notIsolatedNew: without(after.notIsolated, before.notIsolated),
   });
 }
 
@@ -51,7 +51,10 @@ function enableableOnly(of: Audit, than: Audit): readonly number[] {
   );
 }
 
-function without(some: readonly Unsafe[], others: readonly Unsafe[]): readonly Unsafe[] {
+function without(
+  some: readonly NotIsolated[],
+  others: readonly NotIsolated[],
+): readonly NotIsolated[] {
   const known = new Set(others.map((one) => JSON.stringify(one)));
   return some.filter((one) => !known.has(JSON.stringify(one)));
 }

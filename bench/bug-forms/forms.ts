@@ -70,7 +70,7 @@ function sorted(
 
 /** What `npm run bug-forms` writes. */
 export interface FormsReport {
-  readonly schema: "bug-forms@1";
+  readonly schema: "bug-forms@2";
   readonly seeds: number;
   readonly bugs: readonly BugForms[];
 }

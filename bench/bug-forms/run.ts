@@ -20,4 +20,4 @@ const recorded = bugs.map((bug) => {
   return { ...made, forms: { ...made.forms } };
 });
 const file = fileURLToPath(new URL("../../../bench/bug-forms/bug-forms.json", import.meta.url));
-writeFileSync(file, writeJson({ schema: "bug-forms@1", seeds, bugs: recorded }, 3));
+writeFileSync(file, writeJson({ schema: "bug-forms@2", seeds, bugs: recorded }, 3));

@@ -43,7 +43,7 @@ test("--what-if and --json", async () => {
   expect(code).toBe(0);
   expect(out).toContain("What if 00:01.0:+CR, 00:02.0:-SV\n");
   expect(JSON.parse(readFileSync(at("a.json"), "utf8"))).toMatchObject({
-    schema: "audit@1",
+    schema: "audit@2",
     what_if: { changes: ["00:01.0:+CR", "00:02.0:-SV"] },
   });
 });

@@ -200,7 +200,7 @@ describe("--bugs", () => {
     const { code, out } = await checked(["--bugs", "--json", at("bugs.json")]);
     expect(code).toBe(0);
     expect(out).toContain("1 of 1 historic bug killed.");
-    expect(JSON.parse(readFileSync(at("bugs.json"), "utf8"))).toMatchObject({ schema: "bugs@1" });
+    expect(JSON.parse(readFileSync(at("bugs.json"), "utf8"))).toMatchObject({ schema: "bugs@2" });
   });
 
   test("a bug that survives is exit 1", async () => {

@@ -82,7 +82,7 @@ test("writes the report as JSON, keys in reading order", async () => {
   const file = join(folder, "report.json");
   await exhausted(["--json", file, "--no-symmetry"]);
   const text = readFileSync(file, "utf8");
-  expect(text.startsWith('{\n  "schema": "exhaust@1",\n  "bound": {\n    "functions": 3,')).toBe(
+  expect(text.startsWith('{\n  "schema": "exhaust@2",\n  "bound": {\n    "functions": 3,')).toBe(
     true,
   );
   expect(JSON.parse(text)).toEqual(EXHAUSTED.report);

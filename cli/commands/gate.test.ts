@@ -87,7 +87,7 @@ test("files are written, the counterexamples that they name as well", async () =
   const words = names.flatMap((name) => [`--${name}`, inFolder(`made/${name}`)]);
   expect((await gated(words, GATE_FAILED)).code).toBe(1);
   const texts = names.map((name) => readFileSync(inFolder(`made/${name}`), "utf8"));
-  const begins = ['{\n  "schema": "report@1"', "<?xml", '{\n  "$schema"', "## pas", "KTAP"];
+  const begins = ['{\n  "schema": "report@2"', "<?xml", '{\n  "$schema"', "## pas", "KTAP"];
   begins.forEach((begin, i) => expect(texts[i]?.startsWith(begin)).toBe(true));
 });
 
@@ -124,14 +124,14 @@ describe("what it is given", () => {
       reason: "known",
       expires: "2026-12-31",
     };
-    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [entry] }));
+    writeFileSync(path, JSON.stringify({ schema: "baseline@2", known: [entry] }));
     const { code, err } = await gated(["--baseline", path]);
     expect(code).toBe(2);
     expect(err).toBe(
       `pasidcheck: ${path}: known[0].invariant: there is no invariant 'no-such-invariant'\n`,
     );
     const invariant = "replace-needs-an-entry";
-    writeFileSync(path, JSON.stringify({ schema: "baseline@1", known: [{ ...entry, invariant }] }));
+    writeFileSync(path, JSON.stringify({ schema: "baseline@2", known: [{ ...entry, invariant }] }));
     expect((await gated(["--baseline", path])).asked?.baseline).toHaveLength(1);
   });
   test("a folder of counterexamples", async () => {

@@ -69,7 +69,7 @@ test("a file that is not JSON, with line and column", async () => {
 });
 
 test("another schema version", async () => {
-  const later = good.replace("counterexample@1", "counterexample@2");
+  const later = good.replace("counterexample@2", "counterexample@3");
   expect(await refused("replay", file("later.json", later))).toMatch(/^later\.json: schema: /);
 });
 
@@ -104,6 +104,6 @@ test("nesting without end costs one line", async () => {
 });
 
 test("what a file says cannot move the cursor", async () => {
-  const evil = good.replace("counterexample@1", "\\u001b[2Jcounterexample@9");
+  const evil = good.replace("counterexample@2", "\\u001b[2Jcounterexample@9");
   expect(await refused("replay", file("evil.json", evil))).not.toContain("\u001B");
 });

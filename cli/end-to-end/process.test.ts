@@ -112,7 +112,7 @@ test(
   "the same seed writes the same bytes with one worker and with two",
   async () => {
     const one = await reportWith("1");
-    expect(one).toContain('"schema": "report@1"');
+    expect(one).toContain('"schema": "report@2"');
     expect(await reportWith("2")).toBe(one);
   },
   SEARCH_MS_MAX,

@@ -192,9 +192,9 @@ describe("with a log that is whole", () => {
     writeFileSync(old, readFileSync(whole, "utf8").replace(/"version":"[^"]*"/, '"version":"0"'));
     expect(await refused(old)).toMatch(/^old\.jsonl: its version is "0", and here it is "/);
     const later = at("later.jsonl");
-    writeFileSync(later, readFileSync(whole, "utf8").replace("batches@1", "batches@2"));
+    writeFileSync(later, readFileSync(whole, "utf8").replace("batches@2", "batches@3"));
     expect(await refused(later)).toBe(
-      "later.jsonl: it is batches@2, and this version reads batches@1; name another file",
+      "later.jsonl: it is batches@3, and this version reads batches@2; name another file",
     );
   });
 

@@ -64,7 +64,7 @@ export function standing(engine: Engine, scenario: Scenario, design: string): St
 /** A scenario with what one design was found to break on it. */
 export function claim(scenario: Scenario, design: string, found: Break): Counterexample {
   return {
-    schema: "counterexample@1",
+    schema: "counterexample@2",
     id: digest(found.invariant.name, scenario),
     invariant: found.invariant.name,
     design,

@@ -33,7 +33,7 @@ export const OUTCOME: CheckOutcome = {
 
 export const BUGS: BugsOutcome = {
   report: {
-    schema: "bugs@1",
+    schema: "bugs@2",
     bugs: [
       {
         id: "BUG-1",
@@ -63,7 +63,7 @@ const GATE: GateResult = {
 
 export const EXHAUSTED: ExhaustOutcome = {
   report: {
-    schema: "exhaust@1",
+    schema: "exhaust@2",
     bound: { functions: 3, functions_hot: 2, pasids: 2, domains: 2, handles: 1, views: [] },
     symmetry: true,
     complete: true,

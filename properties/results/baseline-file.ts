@@ -1,8 +1,8 @@
-/** The reader of a baseline's file (`baseline@1`), from untrusted text. */
+/** The reader of a baseline's file (`baseline@2`), from untrusted text. */
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import type { Baseline, KnownBreak } from "./baseline.js";
 
-const BASELINE_SCHEMA = "baseline@1";
+const BASELINE_SCHEMA = "baseline@2";
 /** No baseline file is larger. */
 export const BASELINE_BYTES_MAX = 1_048_576;
 

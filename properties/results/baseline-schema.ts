@@ -15,7 +15,7 @@ const reason = z.string().min(1).max(REASON_LENGTH_MAX).regex(PRINTABLE, "has co
 
 /** A baseline file. */
 export const baselineSchema: z.ZodType<Baseline> = z.strictObject({
-  schema: z.literal("baseline@1"),
+  schema: z.literal("baseline@2"),
   known: z
     .array(
       z.strictObject({

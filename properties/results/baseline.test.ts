@@ -38,7 +38,7 @@ const entry: KnownBreak = {
 
 function judged(verdict: Verdict, known: readonly KnownBreak[], today = "2026-06-01") {
   const report: Report = {
-    schema: "report@1",
+    schema: "report@2",
     seed: 1,
     designs: ["mine"],
     invariants: [],
@@ -80,7 +80,7 @@ describe("an entry", () => {
 
 test("only a search that was completed can say that a break is gone", () => {
   const report: Report = {
-    schema: "report@1",
+    schema: "report@2",
     seed: 1,
     designs: ["mine"],
     invariants: [],
@@ -91,7 +91,7 @@ test("only a search that was completed can say that a break is gone", () => {
 
 describe("a file", () => {
   const names = invariants.map(({ name }) => name);
-  const text = (known: unknown): string => JSON.stringify({ schema: "baseline@1", known });
+  const text = (known: unknown): string => JSON.stringify({ schema: "baseline@2", known });
   const refused = async (what: string) => {
     const read = await readBaseline(what, names);
     return read.ok ? null : { path: read.problem.path, message: read.problem.message };

@@ -18,9 +18,9 @@ export interface KnownBreak {
   readonly expires: string;
 }
 
-/** What a file with schema `baseline@1` says. */
+/** What a file with schema `baseline@2` says. */
 export interface Baseline {
-  readonly schema: "baseline@1";
+  readonly schema: "baseline@2";
   readonly known: readonly KnownBreak[];
 }
 

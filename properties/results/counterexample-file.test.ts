@@ -6,7 +6,7 @@ import { writeCounterexampleText } from "./counterexample-text.js";
 import type { Counterexample } from "./counterexample.js";
 
 const MINIMAL = `{
-  "schema": "counterexample@1",
+  "schema": "counterexample@2",
   "id": "7c1f00000000beef",
   "invariant": "pasid-stays-with-its-device",
   "design": "linux-6.2",
@@ -77,7 +77,7 @@ test("a file says by its name or its first character which form it has", async (
 
 test("what does not fit is refused with its exact path", async () => {
   expect(await problemOf({ schema: "counterexample@9" })).toBe(
-    "schema: counterexample@9 is of another version; this one reads counterexample@1",
+    "schema: counterexample@9 is of another version; this one reads counterexample@2",
   );
   expect(await problemOf({ id: "7C1F" })).toBe("id: is 16 hexadecimal digits");
   expect(await problemOf({ invariant: "\u001b[2J" })).toBe("invariant: has control characters");

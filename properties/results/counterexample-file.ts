@@ -1,6 +1,6 @@
 /**
  * The file of a counterexample as it is read, from untrusted text: in the text form, in which ours
- * are written, or as JSON (`counterexample@1`), for programs.
+ * are written, or as JSON (`counterexample@2`), for programs.
  */
 import {
   SCENARIO_BYTES_MAX,
@@ -12,7 +12,7 @@ import { impossibleScenario } from "../../model/vocabulary/scenario/validate.js"
 import type { Counterexample } from "./counterexample.js";
 import { readCounterexampleText } from "./counterexample-text.js";
 
-const COUNTEREXAMPLE_SCHEMA = "counterexample@1";
+const COUNTEREXAMPLE_SCHEMA = "counterexample@2";
 
 /** Reads either form. */
 export async function readCounterexampleFile(

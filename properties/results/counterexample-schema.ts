@@ -32,7 +32,7 @@ const finding = z.strictObject({
 
 /** A counterexample file. */
 export const counterexampleSchema: z.ZodType<Counterexample> = z.strictObject({
-  schema: z.literal("counterexample@1"),
+  schema: z.literal("counterexample@2"),
   id: z.string().regex(/^[0-9a-f]{16}$/, "is 16 hexadecimal digits"),
   invariant: name,
   design: name,

@@ -55,7 +55,7 @@ test("it is read, and written byte for byte as it was", () => {
   const cx = read(TEXT);
   const scenario = readScenario(SCENARIO);
   expect(cx).toEqual({
-    schema: "counterexample@1",
+    schema: "counterexample@2",
     id: "018091fc6629d75d",
     invariant: "pasid-stays-local",
     design: "linux-6.2",

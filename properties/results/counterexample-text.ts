@@ -168,7 +168,7 @@ function counterexampleSaid(
   const place = placeOf(said("where").value, scenario.topology);
   if (!place.ok) return wrong("where", place.problem.message);
   return readable({
-    schema: "counterexample@1",
+    schema: "counterexample@2",
     id,
     invariant: said("invariant").value,
     design: said("design").value,

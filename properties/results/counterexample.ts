@@ -20,7 +20,7 @@ export interface Provenance {
 }
 
 export interface Counterexample {
-  readonly schema: "counterexample@1";
+  readonly schema: "counterexample@2";
   /** 16 hexadecimal digits. */
   readonly id: string;
   readonly invariant: string;
@@ -40,7 +40,7 @@ export function counterexampleOf(
   found: string,
 ): Counterexample {
   return {
-    schema: "counterexample@1",
+    schema: "counterexample@2",
     id: digest(broken.invariant, scenario),
     invariant: broken.invariant,
     design,

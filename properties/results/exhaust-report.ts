@@ -1,5 +1,5 @@
 /**
- * The data of an exhaustive search's report (`exhaust@1`): the bound, how much there is within it,
+ * The data of an exhaustive search's report (`exhaust@2`): the bound, how much there is within it,
  * and which design keeps which invariant there.
  */
 import type { Counterexample } from "./counterexample.js";
@@ -29,7 +29,7 @@ export interface ExhaustView {
 
 /** What `exhaust --json` writes. */
 export interface ExhaustReport {
-  readonly schema: "exhaust@1";
+  readonly schema: "exhaust@2";
   readonly bound: ExhaustBound;
   /** Whether states that differ by renaming only were searched once. */
   readonly symmetry: boolean;
@@ -70,5 +70,5 @@ export function boundText({
 
 /** The same verdicts in the form of a check's report, for the makers of text. */
 export function asReport({ designs, invariants, verdicts }: ExhaustReport): Report {
-  return { schema: "report@1", seed: 0, designs, invariants, verdicts };
+  return { schema: "report@2", seed: 0, designs, invariants, verdicts };
 }

@@ -50,7 +50,7 @@ const bound = z.strictObject({
 
 /** What `exhaust --json` writes. */
 export const exhaustSchema = z.strictObject({
-  schema: z.literal("exhaust@1"),
+  schema: z.literal("exhaust@2"),
   bound,
   symmetry: z.boolean(),
   complete: z.boolean(),

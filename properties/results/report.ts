@@ -72,7 +72,7 @@ export interface ReportInvariant {
 
 /** What `check --json` writes. */
 export interface Report {
-  readonly schema: "report@1";
+  readonly schema: "report@2";
   readonly seed: number;
   readonly designs: readonly string[];
   readonly invariants: readonly ReportInvariant[];
@@ -126,7 +126,7 @@ export interface KernelDisagreement {
 
 /** What `kernel check --json` writes. */
 export interface KernelReport {
-  readonly schema: "kernel@1";
+  readonly schema: "kernel@2";
   readonly kernel: { readonly release: string; readonly digest: string };
   readonly seed: number;
   readonly scenarios: number;
@@ -157,7 +157,7 @@ export interface BugResult {
 
 /** What `check --bugs --json` writes. */
 export interface BugsReport {
-  readonly schema: "bugs@1";
+  readonly schema: "bugs@2";
   readonly bugs: readonly BugResult[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * The JSON form of a counterexample (`counterexample@1`) as another program would write it, for
+ * The JSON form of a counterexample (`counterexample@2`) as another program would write it, for
  * tests that it is read.
  */
 import { writeJson } from "../../model/vocabulary/reading/json-text.js";

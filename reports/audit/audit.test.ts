@@ -68,17 +68,17 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "given_groups",
     "agrees",
     "differences",
-    "unsafe",
-    "untight",
+    "notIsolated",
+    "overMerged",
     "rules",
     "unknown",
   ]);
   expect(parsed).toMatchObject({
-    schema: "audit@1",
+    schema: "audit@2",
     agrees: true,
     differences: [],
-    unsafe: [{ how: "reach", why: "no-acs", turns: ["03:00.0", "03:01.0"], pairs: 8 }],
-    untight: [
+    notIsolated: [{ how: "reach", why: "no-acs", turns: ["03:00.0", "03:01.0"], pairs: 8 }],
+    overMerged: [
       {
         group: 1,
         ideal: [["00:01.0"], ["01:00.0"]],
@@ -118,7 +118,7 @@ test("JSON says what was given, and what a change would change", () => {
   expect(JSON.parse(auditJson(audited(DUMP, differing, "00:01.0:+CR")))).toMatchObject({
     agrees: false,
     differences: [{ bdf: "01:00.0", group: 1, given_group: 5 }],
-    what_if: { changes: ["00:01.0:+CR"], untight: [] },
+    what_if: { changes: ["00:01.0:+CR"], overMerged: [] },
   });
   expect(JSON.parse(auditJson(audited(DUMP, null)))).toMatchObject({
     given_groups: null,

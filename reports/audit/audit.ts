@@ -5,7 +5,7 @@
 import type { RealMachine } from "../../audit/machine/machine.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
-import { unsafeItems, untightItems } from "./isolation.js";
+import { notIsolatedItems, overMergedItems } from "./isolation.js";
 import { groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
 import { groupNumbers, item, itemLines, named, names, section, type Item } from "./words.js";
@@ -28,8 +28,8 @@ export interface Audited {
 export interface AuditParts {
   readonly groups: readonly Item[];
   readonly pasid: readonly Item[];
-  readonly unsafe: readonly Item[];
-  readonly untight: readonly Item[];
+  readonly notIsolated: readonly Item[];
+  readonly overMerged: readonly Item[];
   readonly agreement: readonly Item[];
   readonly rules: readonly Item[];
   readonly unknown: readonly Item[];
@@ -39,8 +39,8 @@ export interface AuditParts {
 export const AUDIT_TITLES = {
   groups: "Groups of more than one function, and why",
   pasid: "PASID (pci_enable_pasid)",
-  unsafe: "Not true: in different groups, but not isolated (the PCIe specification)",
-  untight: "Larger than needed (the PCIe specification)",
+  notIsolated: "Not true: in different groups, but not isolated (the PCIe specification)",
+  overMerged: "Larger than needed (the PCIe specification)",
   agreement: "Given groups",
   rules: "Device-specific rules of Linux that apply",
   unknown: "What the source does not say",
@@ -52,8 +52,8 @@ export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint)
   return {
     groups: groupItems(a),
     pasid: pasidItems(a, isOn),
-    unsafe: unsafeItems(a.topology, a.unsafe, isHostBridge),
-    untight: untightItems(a),
+    notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
+    overMerged: overMergedItems(a),
     agreement: agreementItems(a, paint),
     rules: ruleItems(machine, a),
     unknown: machine.unknown.map((note) => item(printable(note))),
@@ -78,8 +78,8 @@ export function auditText(audited: Audited, look: Look): string {
     ...auditTree(audited, look).trimEnd().split("\n"),
     ...said("groups"),
     ...said("pasid"),
-    ...said("unsafe"),
-    ...said("untight"),
+    ...said("notIsolated"),
+    ...said("overMerged"),
     ...said("agreement"),
     ...section(whatIfTitle(audited), changed, look),
     ...said("rules"),
@@ -165,7 +165,7 @@ export function auditClosing(a: Audit): string {
   const capable = a.pasid.flatMap(({ capable: is }, dev) => (is ? [dev] : []));
   const enableable = capable.filter((dev) => a.pasid[dev]?.enableable === true);
   const shared = a.groups.filter((members) => members.length > 1).length;
-  const pairs = a.unsafe.reduce((sum, one) => sum + one.pairs, 0);
+  const pairs = a.notIsolated.reduce((sum, one) => sum + one.pairs, 0);
   const pasid =
     capable.length === 0
       ? "no function has PASID"

@@ -10,28 +10,31 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { TurnWhy } from "../../audit/findings/peer-to-peer.js";
 import type { Split } from "../../audit/findings/over-merged.js";
-import type { Unsafe } from "../../audit/findings/not-isolated.js";
+import type { NotIsolated } from "../../audit/findings/not-isolated.js";
 import { groupNumbers, item, named, names, pairsText, parts, type Item } from "./words.js";
 import { counted, listed } from "../text/words.js";
 
 /** Whether a function hardly sends requests of its own: a host bridge. */
 export type IsHostBridge = (dev: number) => boolean;
 
-export function unsafeItems(
+export function notIsolatedItems(
   t: Topology,
-  unsafe: readonly Unsafe[],
+  notIsolated: readonly NotIsolated[],
   isHostBridge: IsHostBridge,
 ): readonly Item[] {
-  return unsafe.map((one) => {
-    const { title, how } = unsafeText(t, one);
+  return notIsolated.map((one) => {
+    const { title, how } = notIsolatedText(t, one);
     const idle = one.how === "reach" && one.from.every((dev) => isHostBridge(dev));
     const caveat = idle ? ["(a host bridge hardly sends requests of its own)"] : [];
     return item(title, [how, ...caveat]);
   });
 }
 
-function unsafeText(t: Topology, unsafe: Unsafe): { readonly title: string; readonly how: string } {
-  return match(unsafe)
+function notIsolatedText(
+  t: Topology,
+  notIsolated: NotIsolated,
+): { readonly title: string; readonly how: string } {
+  return match(notIsolated)
     .with({ how: "reach" }, ({ why, turns, peers, from, to, pairs }) => {
       const whom = same(from, to) ? "each other" : names(t, to);
       const where = same(turns, peers) ? "" : ` to ${places(t, peers)}`;
@@ -75,14 +78,14 @@ function idText(id: EmittedId): string {
   return addressText({ segment, bus: (id >> 8) & 0xff, devfn: id & 0xff });
 }
 
-export function untightItems(a: Audit): readonly Item[] {
+export function overMergedItems(a: Audit): readonly Item[] {
   const number = groupNumbers(a);
   const t = a.topology;
-  const items = a.untight.groups.map(({ group, ideal, splits }) => {
+  const items = a.overMerged.groups.map(({ group, ideal, splits }) => {
     const title = `[${number(group)}] could be ${ideal.length} groups: ${parts(t, ideal)}`;
     return item(title, splitTexts(t, splits));
   });
-  const { untried } = a.untight;
+  const { untried } = a.overMerged;
   return untried === 0 ? items : [...items, item(`${counted(untried, "more element")} not tried`)];
 }
 

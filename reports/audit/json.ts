@@ -1,5 +1,5 @@
 /**
- * The JSON that `audit --json` writes, schema audit@1: addresses in place of indices, groups as
+ * The JSON that `audit --json` writes, schema audit@2: addresses in place of indices, groups as
  * indices of `groups`, given groups by the kernel's numbers; equal bytes for equal audits.
  * Functions that only stand in for what a dump leaves out are in no list of devices or groups.
  */
@@ -11,8 +11,8 @@ import type { Audit } from "../../audit/findings/audit.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
 import type { Lack } from "../../audit/findings/missing-acs.js";
 import type { PasidAnswer, PasidDanger, PasidRefusal } from "../../audit/findings/pasid.js";
-import type { Unsafe } from "../../audit/findings/not-isolated.js";
-import type { Untight } from "../../audit/findings/over-merged.js";
+import type { NotIsolated } from "../../audit/findings/not-isolated.js";
+import type { OverMerged } from "../../audit/findings/over-merged.js";
 import type { RealFunction } from "../../audit/machine/functions.js";
 import type { Audited } from "./audit.js";
 import { nameOf } from "../text/finding.js";
@@ -36,7 +36,7 @@ export function auditJson(audited: Audited): string {
           },
         };
   const value: Json = {
-    schema: "audit@1",
+    schema: "audit@2",
     ...auditParts(audit, machine.functions),
     rules,
     unknown: machine.unknown,
@@ -60,8 +60,8 @@ function auditParts(a: Audit, functions: readonly RealFunction[]): { readonly [k
       group: names.group(group),
       given_group: given,
     })),
-    unsafe: a.unsafe.map((one) => unsafeJson(names, one)),
-    untight: a.untight.groups.map((one) => untightJson(names, one)),
+    notIsolated: a.notIsolated.map((one) => notIsolatedJson(names, one)),
+    overMerged: a.overMerged.groups.map((one) => overMergedJson(names, one)),
   };
 }
 
@@ -189,8 +189,8 @@ function dangerJson(names: Names, danger: PasidDanger): Json {
     .exhaustive();
 }
 
-function unsafeJson(names: Names, unsafe: Unsafe): Json {
-  return match(unsafe)
+function notIsolatedJson(names: Names, notIsolated: NotIsolated): Json {
+  return match(notIsolated)
     .with({ how: "reach" }, ({ how, why, turns, peers, from, to, pairs }) => ({
       how,
       why,
@@ -209,7 +209,7 @@ function unsafeJson(names: Names, unsafe: Unsafe): Json {
     .exhaustive();
 }
 
-function untightJson(names: Names, { group, ideal, splits }: Untight): Json {
+function overMergedJson(names: Names, { group, ideal, splits }: OverMerged): Json {
   return {
     group: names.group(group),
     ideal: ideal.map((devs) => names.all(devs)),

@@ -5,7 +5,7 @@
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
-import { unsafeItems, type IsHostBridge } from "./isolation.js";
+import { notIsolatedItems, type IsHostBridge } from "./isolation.js";
 import { refusalText } from "./pasid.js";
 import { item, itemLines, named, parts, type Item } from "./words.js";
 import type { Look } from "../text/paint.js";
@@ -42,8 +42,8 @@ export function whatIfParts(
       ]),
     ),
     pasid: pasidTexts(change).map((text) => item(text)),
-    gone: unsafeItems(t, change.unsafeGone, isHostBridge),
-    fresh: unsafeItems(t, change.unsafeNew, isHostBridge),
+    gone: notIsolatedItems(t, change.notIsolatedGone, isHostBridge),
+    fresh: notIsolatedItems(t, change.notIsolatedNew, isHostBridge),
   };
 }
 
@@ -66,8 +66,8 @@ function titled(title: string, lines: readonly string[]): readonly string[] {
 const FIGURES: readonly (readonly [string, (a: Audit) => number])[] = [
   ["groups", (a) => a.groups.length],
   ["functions on which PASID can be enabled", (a) => count(a.pasid, (p) => p.enableable)],
-  ["pairs that meet though in different groups", (a) => sum(a.unsafe.map((u) => u.pairs))],
-  ["groups larger than needed", (a) => a.untight.groups.length],
+  ["pairs that meet though in different groups", (a) => sum(a.notIsolated.map((u) => u.pairs))],
+  ["groups larger than needed", (a) => a.overMerged.groups.length],
 ];
 
 function row(label: string, was: string, is: string): string {

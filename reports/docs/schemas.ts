@@ -17,9 +17,9 @@ interface SchemaFile {
 
 export function schemaFiles(): readonly SchemaFile[] {
   return [
-    schemaFile("baseline-1", "Known breaks, for pasidcheck gate", baselineSchema),
-    schemaFile("counterexample-1", "A counterexample of pasidcheck", counterexampleSchema),
-    schemaFile("exhaust-1", "An exhaustive search of pasidcheck", exhaustSchema),
+    schemaFile("baseline-2", "Known breaks, for pasidcheck gate", baselineSchema),
+    schemaFile("counterexample-2", "A counterexample of pasidcheck", counterexampleSchema),
+    schemaFile("exhaust-2", "An exhaustive search of pasidcheck", exhaustSchema),
     schemaFile("topology-1", "A PCI topology for pasidcheck", topologyFileSchema),
   ];
 }

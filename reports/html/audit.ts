@@ -29,8 +29,8 @@ export function auditPage(audited: Audited, command: string): Page {
   const { source, audit, machine } = audited;
   const told = auditParts(audited, PLAIN);
   const title = `Audit of ${printable(source)}`;
-  const sections = (["groups", "pasid", "unsafe", "untight", "agreement"] as const).map((part) =>
-    section(AUDIT_TITLES[part], told[part]),
+  const sections = (["groups", "pasid", "notIsolated", "overMerged", "agreement"] as const).map(
+    (part) => section(AUDIT_TITLES[part], told[part]),
   );
   const last = (["rules", "unknown"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
@@ -92,7 +92,7 @@ function marksOf(a: Audit, dev: number): readonly string[] {
     pasid !== undefined && pasid.capable && !pasid.enableable && pasid.reason !== null
       ? [`PASID cannot be enabled: ${refusalText(t, dev, pasid.reason)}`]
       : [];
-  const turns = a.unsafe.flatMap((one) => {
+  const turns = a.notIsolated.flatMap((one) => {
     if (one.how === "shared-id")
       return one.functions.includes(dev) ? ["emits a requester ID of another group"] : [];
     if (!one.turns.includes(dev)) return [];

@@ -6,7 +6,7 @@ import { PLAIN_LOOK } from "../text/paint.js";
 import { COUNTEREXAMPLE } from "../testing/sample.js";
 
 const REPORT: KernelReport = {
-  schema: "kernel@1",
+  schema: "kernel@2",
   kernel: { release: "7.3.4", digest: "0123456789abcdef" },
   seed: 1,
   scenarios: 60_000,
@@ -82,7 +82,7 @@ test("nothing can be said: exit 3", () => {
 
 test("the JSON says what it is of first", () => {
   expect(kernelJson(REPORT).split("\n").slice(1, 3)).toEqual([
-    '  "schema": "kernel@1",',
+    '  "schema": "kernel@2",',
     '  "kernel": {',
   ]);
 });

@@ -34,7 +34,7 @@ test("historic bugs, and those that survive", () => {
       operations: null,
     },
   ];
-  const text = bugsTable({ schema: "bugs@1", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
+  const text = bugsTable({ schema: "bugs@2", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
     "bug              invariant                   runs  guided  size   what it was
     BUG-1    caught by  pasid-all-or-nothing     7      -  3f 2o  what BUG-1 was

@@ -87,7 +87,7 @@ const hostileVerdict: Verdict = {
 export const GATE_HOSTILE: Gate = {
   ...GATE_FAILED,
   report: {
-    schema: "report@1",
+    schema: "report@2",
     seed: 1,
     designs: [hostileVerdict.design],
     invariants: INVARIANTS.slice(0, 4),

@@ -44,7 +44,7 @@ export const TWO_FUNCTIONS: Scenario = {
 };
 
 export const COUNTEREXAMPLE: Counterexample = {
-  schema: "counterexample@1",
+  schema: "counterexample@2",
   id: "7c1f4a2b9d0e6688",
   invariant: "a-pasid-operation-moves-only-its-device",
   design: "linux-7.3",
@@ -115,7 +115,7 @@ function verdict(design: string, invariant: string): Verdict {
 }
 
 export const REPORT: Report = {
-  schema: "report@1",
+  schema: "report@2",
   seed: 1,
   designs: DESIGNS,
   invariants: INVARIANTS,

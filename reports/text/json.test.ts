@@ -21,7 +21,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
   });
   expect(text).toMatchInlineSnapshot(`
     "{
-      "schema": "report@1",
+      "schema": "report@2",
       "seed": 1,
       "designs": [
         "linux-6.2"
@@ -111,8 +111,8 @@ test("figures and bugs", () => {
     functions: null,
     operations: null,
   };
-  expect(JSON.parse(bugsJson({ schema: "bugs@1", bugs: [bug] }))).toEqual({
-    schema: "bugs@1",
+  expect(JSON.parse(bugsJson({ schema: "bugs@2", bugs: [bug] }))).toEqual({
+    schema: "bugs@2",
     bugs: [bug],
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The header of a batch log (`batches@1`), its first line, which says of which search the log is:
+ * The header of a batch log (`batches@2`), its first line, which says of which search the log is:
  * everything that a batch's result depends on.
  */
 import { createHash } from "node:crypto";
@@ -9,7 +9,7 @@ import { VERSION } from "../../properties/results/version.js";
 import { codeDigest } from "./code-digest.js";
 import type { Search } from "./search.js";
 
-const LOG_SCHEMA = "batches@1";
+const LOG_SCHEMA = "batches@2";
 const DIGEST_DIGITS = 16;
 
 /** `scenarios`: how many a batch has. */

@@ -160,7 +160,7 @@ class Run {
       this.invariants.map((invariant, l) => this.verdict(design, d, invariant, l, sum, crashes)),
     );
     return {
-      schema: "report@1",
+      schema: "report@2",
       seed: this.options.seed,
       designs: this.designs,
       invariants,

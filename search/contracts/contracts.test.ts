@@ -63,7 +63,7 @@ async function searcher(): Promise<Searcher> {
     const bound = { functions: 1, functions_hot: 1, pasids: 1, domains: 1, handles: 1, views: [] };
     const sums = { topologies: 0, states: 0, transitions: 0, designs: names, invariants: [] };
     const report = {
-      schema: "exhaust@1",
+      schema: "exhaust@2",
       bound,
       symmetry: true,
       complete: true,

@@ -165,7 +165,7 @@ export class Findings {
     );
     const sums = { topologies, states, transitions };
     return {
-      schema: "exhaust@1",
+      schema: "exhaust@2",
       bound,
       symmetry,
       complete,

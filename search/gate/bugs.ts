@@ -59,7 +59,7 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
     const known = searched.flatMap((h): [string, Counterexample][] =>
       h.counterexample === null ? [] : [[h.bug.id, h.counterexample]],
     );
-    const report: BugsReport = { schema: "bugs@1", bugs: searched.map((h) => h.result) };
+    const report: BugsReport = { schema: "bugs@2", bugs: searched.map((h) => h.result) };
     return { report, counterexamples: new Map(known), interrupted: options.signal.aborted };
   });
 }

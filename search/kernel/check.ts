@@ -51,7 +51,7 @@ export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCh
   );
   return {
     report: {
-      schema: "kernel@1",
+      schema: "kernel@2",
       kernel,
       seed: options.seed,
       scenarios: stats.scenarios - stats.passed_over - stats.deaths_foretold,

@@ -8,7 +8,7 @@ import { readJson } from "../reading/json-text.js";
 import { PLAIN } from "../topology/make-function.js";
 import { readable, tooLarge, unreadable, type Reading } from "../reading/reading.js";
 
-/** Reads JSON text of one schema, `counterexample@1`; the byte cap comes first. */
+/** Reads JSON text of one schema, `counterexample@2`; the byte cap comes first. */
 export function readDocument<T>(
   text: string,
   name: string,
