@@ -21,7 +21,7 @@ const MINIMAL = `{
   },
   "step": 0,
   "finding": {
-    "failure mode": "other-device",
+    "failureMode": "other-device",
     "device": 1,
     "pasid": 5,
     "seen": "D1",

@@ -32,7 +32,7 @@ alias | a further requester ID under which requests of a function may appear |
   \`pci_for_each_dma_alias()\` | model/fabric/requester-id.ts |
 enable check | what \`pci_enable_pasid()\` demands of the path | ACS RR+UF | model/reference/pci |
 spoofing | use of another function's requester ID | ACS SV prevents it |
-  model/fabric/spoofing.ts | spoofing, spoof
+  model/fabric/spoofing.ts | forgery, forge
 P2P | a request lands at a peer without translation | peer-to-peer DMA | model/fabric/reach.ts |
 group | functions that cannot be told apart or kept apart | \`struct iommu_group\` |
   model/reference/grouping |
@@ -76,23 +76,23 @@ programmed | functions whose hardware one PASID sets, and its bound |
 worker channel | the synchronous front of a design in another process | pipe |
   impl/remote/channel |
 warnings | WARN and lockdep output of the kernel | \`WARN_ON()\` | impl/linux/driver/answer |
-  warnings, warning
+  complaints, complaint
 # What must hold
 invariant | a sentence that must hold after boot or after each operation |  |
-  properties/invariants | invariant, invariants
+  properties/invariants | law, laws
 finding | what was seen when an invariant broke, as data |  | properties/invariants/invariant.ts
   |
 failure mode | one of the ways to break an invariant |  | properties/invariants/invariant.ts |
-  failure mode, failure modes
+  mechanism, mechanisms
 severity | safety, bookkeeping or advisory |  | properties/invariants/invariant.ts |
 seeded fault | a design that claims one contract and does another; its invariant must catch it |
-  fault seeding | properties/invariants/seeded-fault.ts | seeded fault, seeded faults
+  fault seeding | properties/invariants/seeded-fault.ts | canary, canaries
 caught | of a bug or a seeded fault: broken by the invariant in whose charge it is | killed
-  bug | properties/bugs |
-bug | a historic bug: a contract with one policy changed | bug | properties/bugs | bug,
-  bugs
-not exercised | nothing asked the invariant, so nothing is known | not exercised |
-  properties/results/report.ts | not exercised
+  mutant | properties/bugs |
+bug | a historic bug: a contract with one policy changed | mutant | properties/bugs | mutant,
+  mutants
+not exercised | nothing asked the invariant, so nothing is known | vacuous |
+  properties/results/report.ts | vacuous
 counterexample | a scenario on which a design breaks an invariant |  |
   properties/results/counterexample.ts |
 verdict | evidence beside what is expected, for one design and one invariant |  |
@@ -103,22 +103,22 @@ conjecture | a claim of the thread, as a scenario that supports or refutes it | 
 # The search
 generators | makers of arbitrary scenarios | arbitraries | properties/generators |
 guided | drawn towards an invariant's direction, best of four | targeted property-based testing
-  | properties/generators/guided.ts | guided
+  | properties/generators/guided.ts | aimed
 instance | a booted machine with its hardware and observations | test fixture |
-  properties/run/instance.ts | instance, instances
+  properties/run/instance.ts | seat, seats
 listener | is told what invariants find during a run | observer | properties/run/listener.ts |
-  listener
+  sink
 subject | the design of a run, and whether it is the reference |  | properties/run/run.ts |
 candidate | a smaller scenario that shrinking tries |  | properties/shrink/candidates.ts |
 shrinking | making a counterexample smaller while it still fails | delta debugging |
   properties/shrink |
 shrink order | which of two scenarios is simpler | shortlex | properties/shrink/shrink-order.ts
-  | shrink order, simpler
+  | plainness, plainer
 relevant facts | facts whose change makes the invariant hold | explain phase |
   properties/explain |
 campaign, batch | a search cut into units; one unit | fuzzing campaign | search/campaign |
 task, heartbeat | work for one worker; its sign of life | watchdog | search/pool |
-totals | sums over batches |  | search/random | totals
+totals | sums over batches |  | search/random | tally
 corpus | counterexamples that are replayed before anything random |  | properties/corpus |
 gate | the command that decides in CI; no other thing has this name |  | search/gate |
 reference | the model that interprets any contract | oracle | model/reference |

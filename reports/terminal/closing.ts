@@ -47,7 +47,7 @@ function reasons(report: Report): string {
   const counts = new Map<Unknown, number>();
   for (const v of report.verdicts)
     if (v.tag === "unknown" && v.why !== undefined) counts.set(v.why, (counts.get(v.why) ?? 0) + 1);
-  return listed([...counts].map(([why, n]) => `${n} ${why}`));
+  return listed([...counts].map(([why, n]) => `${n} ${why.replace("-", " ")}`));
 }
 
 function crashText(result: CheckResult): string {

@@ -36,10 +36,10 @@ test("historic bugs, and those that survive", () => {
   ];
   const text = bugsTable({ schema: "bugs@2", bugs }, (id) => `what ${id} was`, PLAIN_LOOK);
   expect(text).toMatchInlineSnapshot(`
-    "bug              invariant                   runs  guided  size   what it was
-    BUG-1    caught by  pasid-all-or-nothing     7      -  3f 2o  what BUG-1 was
-    BUG-26b  caught by  aliases-in-one-group        1200  400.5  4f 0o  what BUG-26b was
-    LEAD-5    SURVIVES   handle-installed-once       -      -  -      what LEAD-5 was
+    "bug                 invariant              runs  guided  size   what it was
+    BUG-1    caught by  pasid-all-or-nothing      7       -  3f 2o  what BUG-1 was
+    BUG-26b  caught by  aliases-in-one-group   1200   400.5  4f 0o  what BUG-26b was
+    LEAD-5   SURVIVES   handle-installed-once     -       -  -      what LEAD-5 was
 
     runs: median number of random scenarios until the invariant first broke
     guided: the same, following the direction that the invariant gives; -: it gives none

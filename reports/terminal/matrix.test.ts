@@ -21,7 +21,7 @@ test("where there is room, a break tells its size", async () => {
 test("what does not fit beside stands below", () => {
   const text = matrix(REPORT, "any-topology", { ...PLAIN_LOOK, width: 80 });
   expect(widest(text)).toBeLessThanOrEqual(80);
-  for (const design of ["linux-6.2", "sole-"]) expect(text.split(design)).toHaveLength(2);
+  for (const design of ["linux-6.2", "group-"]) expect(text.split(design)).toHaveLength(2);
 });
 
 test("on given topologies an invariant that holds is no surprise", () => {

@@ -106,7 +106,7 @@ function verdict(design: string, invariant: string): Verdict {
     case "1 0":
       return { ...failing, design, invariant };
     case "2 2":
-      return { ...holding, design, invariant, expected: "fails", reason: "C2" };
+      return { ...holding, design, invariant, expected: "fails", reason: "CLAIM-2" };
     case "0 3":
       return { ...holding, design, invariant, tag: "unknown", why: "not-exercised" };
     default:

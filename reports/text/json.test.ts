@@ -72,7 +72,7 @@ test("keys stand in reading order, and the text ends in a newline", () => {
           },
           "counterexample": {
             "id": "7c1f4a2b9d0e6688",
-            "failure mode": "collateral-change",
+            "failureMode": "collateral-change",
             "functions": 3,
             "operations": 2,
             "file": "counterexamples/a-pasid-operation-moves-only-its-device-7c1f4a2b9d0e6688.json"
