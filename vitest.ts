@@ -1,6 +1,6 @@
 /**
- * `pasidcheck/vitest`: the invariants as tests in a project's own suite, one an invariant, for a design that is
- * at hand as a value. vitest is the project's own.
+ * `pasidcheck/vitest`: the invariants as tests in a project's own suite, one an invariant, for a
+ * design that is at hand as a value. vitest is the project's own.
  */
 import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design/design.js";
@@ -17,7 +17,10 @@ export interface InvariantTestOptions {
   readonly seed?: number;
   /** Random scenarios, in steps of 250; absent: 2000. */
   readonly runs?: number;
-  /** What is known to be broken: invariant -> failure mode -> why. It must stay broken, or be taken out. */
+  /**
+   * What is known to be broken: invariant -> failure mode -> why. It must stay broken, or be taken
+   * out.
+   */
   readonly known?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Milliseconds for the search, which comes before the first test; absent: 120,000. */
   readonly timeout?: number;

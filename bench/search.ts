@@ -1,8 +1,8 @@
 /**
- * The figures of the random search: judged operations a second on one core, reference and all invariants
- * included, beside the same check written with fast-check's own model-based testing: a property a
- * design, in which fc.commands drive the design and the reference in lockstep, and all invariants are
- * asked after each command.
+ * The figures of the random search: judged operations a second on one core, reference and all
+ * invariants included, beside the same check written with fast-check's own model-based testing: a
+ * property a design, in which fc.commands drive the design and the reference in lockstep, and all
+ * invariants are asked after each command.
  */
 import fc from "fast-check";
 import { DOMAIN_NAMES } from "../model/vocabulary/operation/domain.js";

@@ -36,8 +36,8 @@ export interface Engine {
   readonly designs: readonly DesignLine[];
   readonly invariants: readonly StoryInvariant[];
   /**
-   * Whether a design can be named so: those of the catalog, `bug:BUG-12` and the like. Throws an Error
-   * of one line where one in another process cannot be started.
+   * Whether a design can be named so: those of the catalog, `bug:BUG-12` and the like. Throws an
+   * Error of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;
   /** Opens the log of a search, or begins one. */
@@ -66,7 +66,10 @@ export interface Engine {
    * other design.
    */
   readonly referenceTraceOf: (design: string, scenario: Scenario) => Trace | null;
-  /** Which designs break the invariant of a counterexample by its failure mode, the catalog run again. */
+  /**
+   * Which designs break the invariant of a counterexample by its failure mode, the catalog run
+   * again.
+   */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** Whether the reviewed table expects the design to break the invariant in this way. */

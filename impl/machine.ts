@@ -71,7 +71,9 @@ export class Prepared {
   }
 }
 
-/** Bugs that were fixed long ago: BUG-30, BUG-32, BUG-33 and BUG-34. Throws where one is asked for. */
+/**
+ * Bugs that were fixed long ago: BUG-30, BUG-32, BUG-33 and BUG-34. Throws where one is asked for.
+ */
 function refuseHistoricResets({ reset, pausedRemoval, ridDetach }: Contract): void {
   const fixed = reset !== "per-group" && reset !== "not-nested" && pausedRemoval === "skipped";
   if (!fixed || ridDetach !== "always")

@@ -1,7 +1,7 @@
 /**
- * Groups that are larger than the PCIe specification demands (docs/reference/semantics.md 5.4), and what
- * would split them: found by trying, at each element that is a reason for the group, the ACS bits
- * that it lacks.
+ * Groups that are larger than the PCIe specification demands (docs/reference/semantics.md 5.4), and
+ * what would split them: found by trying, at each element that is a reason for the group, the ACS
+ * bits that it lacks.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import {

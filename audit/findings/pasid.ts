@@ -1,7 +1,7 @@
 /**
  * The answer to whether PASID can be enabled on a function, and which row of pci_enable_pasid
- * (drivers/pci/ats.c, docs/reference/semantics.md 6.1) refuses first; and whether the PCIe specification
- * agree.
+ * (drivers/pci/ats.c, docs/reference/semantics.md 6.1) refuses first; and whether the PCIe
+ * specification agree.
  */
 import { acsOn, firstFailing } from "../../model/fabric/acs.js";
 import { ACS, ACS_PASID } from "../../model/vocabulary/topology/acs.js";

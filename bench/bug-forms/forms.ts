@@ -1,7 +1,7 @@
 /**
  * The measure of how canonical counterexamples are: a historic bug is found with many seeds, each
- * find is shrunk, and the different results are counted. One for each failure mode is the goal: then a
- * bug has one file, whoever finds it.
+ * find is shrunk, and the different results are counted. One for each failure mode is the goal:
+ * then a bug has one file, whoever finds it.
  */
 import type { Bug } from "../../properties/bugs/bug.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
@@ -18,7 +18,9 @@ export interface BugForms {
   readonly id: string;
   /** Seeds with which it was found. */
   readonly found: number;
-  /** By failure mode how often each canonical counterexample came out, by id, the commonest first. */
+  /**
+   * By failure mode how often each canonical counterexample came out, by id, the commonest first.
+   */
   readonly forms: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 

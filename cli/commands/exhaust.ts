@@ -1,6 +1,6 @@
 /**
- * The command `exhaust`: all small topologies, all states, all invariants; then the bound, the matrix and
- * the shortest counterexamples.
+ * The command `exhaust`: all small topologies, all states, all invariants; then the bound, the
+ * matrix and the shortest counterexamples.
  */
 import { asReport, type ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import type { Estimate } from "../../search/exhaustive/estimate.js";

@@ -35,7 +35,9 @@ export class ProgressLine {
   }
 }
 
-/** `12 s  345 k of 1.0 M scenarios  6.1 M operations judged  31 of 31 invariants applied  12 broken`. */
+/**
+ * `12 s 345 k of 1.0 M scenarios 6.1 M operations judged 31 of 31 invariants applied 12 broken`.
+ */
 export function progressText(p: Progress): string {
   const total = p.scenariosTotal === null ? "" : ` of ${scaled(p.scenariosTotal)}`;
   return [

@@ -87,8 +87,8 @@ const FACT: Fact = {
 };
 
 /**
- * linux-6.2 and linux-7.3 break the first invariant wherever there is an operation; of linux-6.2 it is
- * expected.
+ * linux-6.2 and linux-7.3 break the first invariant wherever there is an operation; of linux-6.2 it
+ * is expected.
  */
 export function fakeEngine(changed: Partial<Engine> = {}): Engine {
   return {

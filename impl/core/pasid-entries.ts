@@ -50,8 +50,8 @@ export class PasidEntries {
   }
 
   /**
-   * Programs the function as its table says, after it was on the blocked domain; with BUG-31 all that
-   * a PASID of its concerns.
+   * Programs the function as its table says, after it was on the blocked domain; with BUG-31 all
+   * that a PASID of its concerns.
    */
   bringBack(dev: number): void {
     const { contract, hardware, layout } = this.parts;

@@ -91,8 +91,8 @@ export const LINUX_7_3: Contract = {
 };
 
 /**
- * Linux 7.3 without its known bugs LEAD-1 to LEAD-3, LEAD-5, LEAD-7 and LEAD-10 to LEAD-15: the base of which a historic
- * bug is one change.
+ * Linux 7.3 without its known bugs LEAD-1 to LEAD-3, LEAD-5, LEAD-7 and LEAD-10 to LEAD-15: the
+ * base of which a historic bug is one change.
  */
 export const SOUND: Contract = withPolicies(LINUX_7_3, {
   acsChange: "keeps-enabled-paths",

@@ -1,8 +1,8 @@
 /**
- * Places where an untranslated memory request can leave the way to the root by the PCIe specification:
- * docs/reference/semantics.md 5.2 with the knobs of docs/reference/choices.md (a function of a
- * multifunction device without ACS loops back; the root complex sends everything to the translation
- * agent; a U-turn is an error).
+ * Places where an untranslated memory request can leave the way to the root by the PCIe
+ * specification: docs/reference/semantics.md 5.2 with the knobs of docs/reference/choices.md (a
+ * function of a multifunction device without ACS loops back; the root complex sends everything to
+ * the translation agent; a U-turn is an error).
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { acsOf, slotOf, type PciFunction } from "../../model/vocabulary/topology/topology.js";

@@ -1,5 +1,5 @@
-// The ideal groups and PASID-safety of the PCIe specification, docs/reference/semantics.md 5.2 to 5.5, on
-// the topologies of its section 13.
+// The ideal groups and PASID-safety of the PCIe specification, docs/reference/semantics.md 5.2 to
+// 5.5, on the topologies of its section 13.
 import { expect, test } from "vitest";
 import { withPolicies } from "../../model/vocabulary/design/contract.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";

@@ -1,6 +1,6 @@
 /**
- * An answer is played back: what the driver called and recorded is what invariants see, and a driver that
- * contradicts the hardware or itself is broken.
+ * An answer is played back: what the driver called and recorded is what invariants see, and a
+ * driver that contradicts the hardware or itself is broken.
  */
 import { describe, expect, test } from "vitest";
 import type { Precision } from "../../model/vocabulary/design/design.js";

@@ -1,6 +1,6 @@
 /**
- * Stories: tests of what happens of users of the core, an operation a line, in the words of a scenario's
- * text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
+ * Stories: tests of what happens of users of the core, an operation a line, in the words of a
+ * scenario's text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";

@@ -1,4 +1,5 @@
-// VFIO above iommufd: what it remembers, LEAD-2 and LEAD-12; docs/reference/errno-table.md section 8.
+// VFIO above iommufd: what it remembers, LEAD-2 and LEAD-12; docs/reference/errno-table.md section
+// 8.
 import { describe, expect, test } from "vitest";
 import type { Bench } from "../testing/bench.js";
 import { attachedTo, device, group, told } from "../testing/story.js";

@@ -58,7 +58,8 @@ export class Vfio {
         // vfio_iommufd_physical_attach_ioas()
         return this.attachAt(dev, RID, this.ridOf(dev), op.target, op.copyFault);
       case "vfio-attach-pasid": {
-        // vfio_iommufd_physical_pasid_attach_ioas(); LEAD-12: with PASID 0 it is the RID's, or EINVAL
+        // vfio_iommufd_physical_pasid_attach_ioas(); LEAD-12: with PASID 0 it is the RID's, or
+        // EINVAL
         if (op.pasid === 0 && this.refusesZero) return EINVAL;
         const place = this.iommufd.placeOf(op.pasid);
         return this.attachAt(dev, place, this.pasidOf(dev, place), op.target, op.copyFault);

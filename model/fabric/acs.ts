@@ -12,7 +12,8 @@ import {
 } from "../vocabulary/topology/topology.js";
 
 /**
- * What happens to an untranslated request from below or inside `x` that is directed at its peer `y`.
+ * What happens to an untranslated request from below or inside `x` that is directed at its peer
+ * `y`.
  */
 export type PeerRequest = "direct" | "redirected" | "blocked";
 

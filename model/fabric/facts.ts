@@ -1,7 +1,7 @@
 /**
- * The facts of a topology: everything invariants may ask about the fabric, worked out when first asked
- * and kept. Each fact is a plain function in its own file of this room; this file only remembers
- * the answers.
+ * The facts of a topology: everything invariants may ask about the fabric, worked out when first
+ * asked and kept. Each fact is a plain function in its own file of this room; this file only
+ * remembers the answers.
  */
 import { ACS_PASID } from "../vocabulary/topology/acs.js";
 import { withAcsControl } from "../vocabulary/topology/acs-control.js";

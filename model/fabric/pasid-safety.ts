@@ -1,7 +1,7 @@
 /**
- * The safety of PASID by the PCIe specification (semantics 5.5): switches route requests by address and
- * ignore the PASID, so every untranslated request must arrive at the agent, whatever its address.
- * Only the way out matters.
+ * The safety of PASID by the PCIe specification (semantics 5.5): switches route requests by address
+ * and ignore the PASID, so every untranslated request must arrive at the agent, whatever its
+ * address. Only the way out matters.
  */
 import { ACS } from "../vocabulary/topology/acs.js";
 import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";

@@ -1,7 +1,7 @@
 /**
- * The historic bugs as data: each is a contract with ONE policy changed, and the invariant that must
- * catch it. The numbers are those of docs/reference/semantics.md section 11: B for bugs that were
- * fixed, L for leads found by reading Linux 7.3.4.
+ * The historic bugs as data: each is a contract with ONE policy changed, and the invariant that
+ * must catch it. The numbers are those of docs/reference/semantics.md section 11: B for bugs that
+ * were fixed, L for leads found by reading Linux 7.3.4.
  */
 import { USER_BUGS } from "./users.js";
 import { LIFECYCLE_BUGS } from "./lifecycle.js";

@@ -275,7 +275,8 @@ function nothingToWarn(design: string, invariant: string, applied: number): stri
 }
 
 /**
- * What is expected of a design and an invariant that applied so often, and why, unless it is to hold.
+ * What is expected of a design and an invariant that applied so often, and why, unless it is to
+ * hold.
  */
 export function expectationOf(
   design: string,

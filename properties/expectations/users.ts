@@ -1,4 +1,7 @@
-/** Expectations for the invariants of what is done of users of the core: which of them break, and why. */
+/**
+ * Expectations for the invariants of what is done of users of the core: which of them break, and
+ * why.
+ */
 import type { Breaks } from "./expected-breaks.js";
 
 const STUCK = "LEAD-15: who demands a direct mapping cannot be blocked when the owner detaches";

@@ -17,7 +17,9 @@ import type { Direction } from "../invariants/direction.js";
 
 /** Of so many the best is taken. */
 const CANDIDATES = 4;
-/** What lies off the direction is drawn as well: nobody knows all the ways to break an invariant. */
+/**
+ * What lies off the direction is drawn as well: nobody knows all the ways to break an invariant.
+ */
 const PLAIN_PERCENT = 10;
 
 export function guidedScenarios(direction: Direction): fc.Arbitrary<Scenario> {

@@ -1,5 +1,6 @@
 /**
- * The direction of an invariant: what makes it likelier that it is broken, as numbers, more being nearer.
+ * The direction of an invariant: what makes it likelier that it is broken, as numbers, more being
+ * nearer.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";

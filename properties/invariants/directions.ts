@@ -1,6 +1,6 @@
 /**
- * The directions of invariants: numbers that say how near a scenario is to what an invariant speaks of. Only
- * those that were measured to help are here (docs/reference/search.md).
+ * The directions of invariants: numbers that say how near a scenario is to what an invariant speaks
+ * of. Only those that were measured to help are here (docs/reference/search.md).
  */
 import { firstFailing } from "../../model/fabric/acs.js";
 import { Facts } from "../../model/fabric/facts.js";

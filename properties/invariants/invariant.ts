@@ -1,7 +1,7 @@
 /**
  * An invariant: a sentence that must hold of every moment, its sources, and two pure functions. One
- * invariant serves random and recorded runs. Invariants of the boot speak of groups; invariants of steps of
- * operations.
+ * invariant serves random and recorded runs. Invariants of the boot speak of groups; invariants of
+ * steps of operations.
  */
 import type { Facts } from "../../model/fabric/facts.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -25,7 +25,8 @@ export type Severity = "safety" | "bookkeeping" | "advisory";
 /** What was seen when an invariant broke, as data; reports/ makes sentences of it. */
 export interface Finding {
   /**
-   * Which of the ways to break this invariant: lower case with dashes; one canonical counterexample each.
+   * Which of the ways to break this invariant: lower case with dashes; one canonical counterexample
+   * each.
    */
   readonly failureMode: string;
   /** The function that the finding is about; `seen` speaks of it. */
@@ -108,7 +109,10 @@ export interface StepInput {
   expected: Answer | null;
   /** Whether all that can be seen of the design is as `expected`; true where no reference runs. */
   agrees: boolean;
-  /** What the reference did under the invariant's `twin` contract; null where the twin was not asked. */
+  /**
+   * What the reference did under the invariant's `twin` contract; null where the twin was not
+   * asked.
+   */
   twin: Answer | null;
 }
 

@@ -1,8 +1,8 @@
 /**
  * No invariant is toothless: each catches its seeded fault, the design that was made to break it,
  * within a named number of random scenarios. And no invariant cries wolf: the repaired contract
- * `sound` (impl/designs/contracts.ts) keeps every invariant but those that it breaks by design, which are
- * listed here with the reason.
+ * `sound` (impl/designs/contracts.ts) keeps every invariant but those that it breaks by design,
+ * which are listed here with the reason.
  */
 import { describe, expect, test } from "vitest";
 import { SOUND } from "../../impl/designs/contracts.js";
@@ -23,7 +23,10 @@ const SOUND_SCENARIOS = 4000;
 /** What `sound` breaks by design it breaks within so many. */
 const FINVARIANT_SCENARIOS_MAX = 20_000;
 
-/** The invariants that `sound` breaks by design: it is Linux without LEAD-5, LEAD-10 and LEAD-11, and no more. */
+/**
+ * The invariants that `sound` breaks by design: it is Linux without LEAD-5, LEAD-10 and LEAD-11,
+ * and no more.
+ */
 const BROKEN_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["pasid-stays-local", "CLAIM-4: one table a group, so all members with PASIDs are programmed"],
   ["shared-rid-same-pasids", "C2, FLAW-5: groups of Linux do not know every common requester ID"],

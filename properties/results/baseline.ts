@@ -35,8 +35,8 @@ export interface Judged {
 }
 
 /**
- * The report as the baseline explains it. Entries of designs and invariants that are not in the report
- * are passed over. Only a search that did all that it should can say that a break is gone.
+ * The report as the baseline explains it. Entries of designs and invariants that are not in the
+ * report are passed over. Only a search that did all that it should can say that a break is gone.
  */
 export function withBaseline(
   report: Report,

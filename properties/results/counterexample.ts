@@ -1,6 +1,7 @@
 /**
- * A counterexample: the scenario itself (never only a seed), which design broke which invariant at which
- * step, and what was seen. Its id is a digest of the invariant and the scenario, so one bug has one file.
+ * A counterexample: the scenario itself (never only a seed), which design broke which invariant at
+ * which step, and what was seen. Its id is a digest of the invariant and the scenario, so one bug
+ * has one file.
  */
 import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
@@ -51,7 +52,9 @@ export function counterexampleOf(
   };
 }
 
-/** Designs that break one invariant by one failure mode on a scenario, all alike and for one reason. */
+/**
+ * Designs that break one invariant by one failure mode on a scenario, all alike and for one reason.
+ */
 export interface Breaking {
   readonly designs: readonly string[];
   /** Index of the operation after which the invariant was broken; -1: at boot. */
@@ -61,5 +64,7 @@ export interface Breaking {
   readonly reason: string | null;
 }
 
-/** What replaying a counterexample can say. `stale`: the invariant or the design no longer exists. */
+/**
+ * What replaying a counterexample can say. `stale`: the invariant or the design no longer exists.
+ */
 export type ReplayAnswer = "reproduces" | "fixed" | "stale";

@@ -1,7 +1,7 @@
 /**
  * The reference does what the real kernel did: every run recorded in properties/corpus/kernel/7.3.4
- * is played back beside the reference under linux-7.3, and the invariants that compare them find nothing.
- * (`pasidcheck kernel check` asks the kernel itself.)
+ * is played back beside the reference under linux-7.3, and the invariants that compare them find
+ * nothing. (`pasidcheck kernel check` asks the kernel itself.)
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

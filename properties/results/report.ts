@@ -1,6 +1,6 @@
 /**
- * The data of a report: which design keeps which invariant, on what evidence, and what was expected.
- * Everything in reports/ is a pure function of it.
+ * The data of a report: which design keeps which invariant, on what evidence, and what was
+ * expected. Everything in reports/ is a pure function of it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "./counterexample.js";
@@ -50,7 +50,8 @@ export interface Verdict {
   readonly invariant: string;
   readonly tag: Tag;
   /**
-   * What the reviewed expectations say; `unknown`: the design has nothing that the invariant speaks of.
+   * What the reviewed expectations say; `unknown`: the design has nothing that the invariant speaks
+   * of.
    */
   readonly expected: Tag;
   /** The conjecture, bug or rule that explains what is expected, unless that is `holds`. */
@@ -145,8 +146,8 @@ export interface BugResult {
   readonly invariant: string;
   readonly caught: boolean;
   /**
-   * Median number of random scenarios until the invariant first caught it, over the seeds tried; null:
-   * never.
+   * Median number of random scenarios until the invariant first caught it, over the seeds tried;
+   * null: never.
    */
   readonly runs_median: number | null;
   /** The same in a search that follows the invariant's direction; null: it gives none, or never. */
@@ -162,8 +163,8 @@ export interface BugsReport {
 }
 
 /**
- * A verdict that differs from what was expected, in either direction: an invariant that holds against
- * expectation, or a break by a failure mode that the expectations do not know.
+ * A verdict that differs from what was expected, in either direction: an invariant that holds
+ * against expectation, or a break by a failure mode that the expectations do not know.
  */
 export function isSurprise(verdict: Verdict): boolean {
   if (verdict.tag === "unknown") return false;

@@ -1,6 +1,7 @@
 /**
  * The invariants of the boot, and how they are asked. Most look at the groups alone, and many
- * designs form the same groups, so what an invariant found about a partition is kept with the scenario.
+ * designs form the same groups, so what an invariant found about a partition is kept with the
+ * scenario.
  */
 import { NotExpressible, type Design } from "../../model/vocabulary/design/design.js";
 import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
@@ -104,7 +105,10 @@ export function variantsAhead(p: Prepared, invariants: InvariantSet): readonly P
   return asked.flatMap(({ invariant }) => variantsOf(p, invariant, invariants.turns));
 }
 
-/** Whether it is this invariant's turn: a campaign asks one of the invariants with variants a scenario. */
+/**
+ * Whether it is this invariant's turn: a campaign asks one of the invariants with variants a
+ * scenario.
+ */
 function isAsked(p: Prepared, turn: number | null, invariants: InvariantSet): boolean {
   return turn === null || p.choice === null || p.choice % invariants.turns === turn;
 }

@@ -181,7 +181,8 @@ export class Instance extends Booted {
   /**
    * The same for a machine that is ours, of which only `after` is read: where it refuses, drives
    * nothing and is passed no handle, nothing can have changed, and it need not be looked at. Not so
-   * of users of the core: reservations (LEAD-1), the PASID of an address space, what VFIO leaves (LEAD-2).
+   * of users of the core: reservations (LEAD-1), the PASID of an address space, what VFIO leaves
+   * (LEAD-2).
    */
   stepTrusted(op: Operation, dev: number): void {
     const { fail, handle } = fieldsOf(op);

@@ -1,6 +1,6 @@
 /**
- * What a set of invariants promises: each invariant with variants gets its turn in a campaign, however many
- * there are.
+ * What a set of invariants promises: each invariant with variants gets its turn in a campaign,
+ * however many there are.
  */
 import { expect, test } from "vitest";
 import { invariants } from "../invariants/all.js";

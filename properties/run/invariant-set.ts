@@ -1,5 +1,6 @@
 /**
- * A set of invariants arranged for asking: by operation, so that a step asks only those that speak of it.
+ * A set of invariants arranged for asking: by operation, so that a step asks only those that speak
+ * of it.
  */
 import { OPERATION_NAMES, type OperationName } from "../../model/vocabulary/operation/operation.js";
 import {
@@ -17,7 +18,8 @@ export interface Placed<L> {
 
 export interface PlacedBootInvariant extends Placed<BootInvariant> {
   /**
-   * Its turn among the invariants with variants: a campaign boots the variants of one of them a scenario.
+   * Its turn among the invariants with variants: a campaign boots the variants of one of them a
+   * scenario.
    */
   readonly turn: number | null;
 }

@@ -30,7 +30,9 @@ export interface Subject {
   readonly plain: boolean;
 }
 
-/** Runs a design through a scenario and tells the listener. Returns the number of operations judged. */
+/**
+ * Runs a design through a scenario and tells the listener. Returns the number of operations judged.
+ */
 export function lockstep(
   p: Prepared,
   subject: Subject,
@@ -115,7 +117,10 @@ export class Run {
     this.input = firstInput(p, contract, precision ?? EXACT, instance);
   }
 
-  /** Carries out one operation and asks the invariants that speak of it; false if the design crashed. */
+  /**
+   * Carries out one operation and asks the invariants that speak of it; false if the design
+   * crashed.
+   */
   step(op: Operation, index: number): boolean {
     const dev = op.dev % this.p.facts.functions;
     if (op.op === "reset-prepare") this.lastPrepare.comes(index, dev, this.instance.after);
@@ -218,8 +223,8 @@ function agrees(a: Instance, b: Instance, precision: Precision): boolean {
 }
 
 /**
- * The facts that invariants ask for once an operation has ended: ACS control is as it was written, and as
- * at boot once the function has gone.
+ * The facts that invariants ask for once an operation has ended: ACS control is as it was written,
+ * and as at boot once the function has gone.
  */
 function factsAfter(
   before: Facts,

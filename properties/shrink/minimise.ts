@@ -1,6 +1,7 @@
 /**
- * Minimising: from a scenario that breaks an invariant down to the simplest that still does, by trying the
- * passes again and again until none finds a simpler one. Deterministic: no chance, no clock.
+ * Minimising: from a scenario that breaks an invariant down to the simplest that still does, by
+ * trying the passes again and again until none finds a simpler one. Deterministic: no chance, no
+ * clock.
  *
  * Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", IEEE
  * TSE 28(2), 2002), with passes that know the data in place of subsets of a list; the result is

@@ -1,6 +1,6 @@
 /**
- * Synthetic bugs: predicates over scenarios that stand for an invariant broken in one way, without any
- * design.
+ * Synthetic bugs: predicates over scenarios that stand for an invariant broken in one way, without
+ * any design.
  */
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";

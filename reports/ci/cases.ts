@@ -1,7 +1,7 @@
 /**
- * A report as cases, for the formats that CI reads: a case a design and an invariant, one for each bug and
- * seeded fault that must be caught, one for each part of the gate, one for each problem of the baseline.
- * What the exit code is follows from them.
+ * A report as cases, for the formats that CI reads: a case a design and an invariant, one for each
+ * bug and seeded fault that must be caught, one for each part of the gate, one for each problem of
+ * the baseline. What the exit code is follows from them.
  */
 import { match } from "ts-pattern";
 import type { GatePart, MustCatch, ReportData } from "../../properties/results/gate-report.js";

@@ -1,7 +1,7 @@
 /**
  * The report as JUnit XML, as CI servers read it (Jenkins' junit-10.xsd): a suite a design, a test
- * case an invariant. What is unknown is an error, what is not as expected a failure; what is broken as
- * expected passes and says so.
+ * case an invariant. What is unknown is an error, what is not as expected a failure; what is broken
+ * as expected passes and says so.
  */
 import { match } from "ts-pattern";
 import type { ReportData } from "../../properties/results/gate-report.js";

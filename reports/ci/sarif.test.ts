@@ -1,6 +1,6 @@
 /**
- * What the SARIF report promises: it follows the schema of OASIS, rules are the invariants, results point
- * at counterexamples, and what is expected is suppressed with its reason.
+ * What the SARIF report promises: it follows the schema of OASIS, rules are the invariants, results
+ * point at counterexamples, and what is expected is suppressed with its reason.
  */
 import { createRequire } from "node:module";
 import draft04 from "ajv-draft-04";

@@ -1,6 +1,6 @@
 /**
- * The report as SARIF 2.1.0, which code scanning reads: a rule an invariant, a result for each way in
- * which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
+ * The report as SARIF 2.1.0, which code scanning reads: a rule an invariant, a result for each way
+ * in which a design breaks it. What is expected is suppressed with its reason; what is unknown is a
  * result that is open.
  */
 import type { Location, Log, ReportingDescriptor, Result } from "sarif";
@@ -14,7 +14,9 @@ import { findingSentence } from "../text/finding.js";
 import { printable } from "../text/words.js";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-/** For what is no invariant: bugs and seeded faults that were missed, parts not done, the baseline. */
+/**
+ * For what is no invariant: bugs and seeded faults that were missed, parts not done, the baseline.
+ */
 const GATE_RULE = "gate";
 
 export function sarifReport(data: ReportData): string {

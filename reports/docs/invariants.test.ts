@@ -1,6 +1,6 @@
 /**
- * docs/reference/invariants.md says what the invariants and the expectations say. After a change of either:
- * `npm run pages`.
+ * docs/reference/invariants.md says what the invariants and the expectations say. After a change of
+ * either: `npm run pages`.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";

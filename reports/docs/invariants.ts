@@ -1,7 +1,7 @@
 /**
- * The page docs/reference/invariants.md: a table of the invariants, with the designs that break each and
- * why. Made from the invariants and the reviewed expectations, so that the page cannot say what the
- * program does not.
+ * The page docs/reference/invariants.md: a table of the invariants, with the designs that break
+ * each and why. Made from the invariants and the reviewed expectations, so that the page cannot say
+ * what the program does not.
  */
 import type { Tag } from "../../properties/results/report.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";

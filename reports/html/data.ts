@@ -1,6 +1,6 @@
 /**
- * The data of an HTML report: a run and its verdicts, the designs and invariants in sentences, and of
- * each counterexample the story of every design that runs it in its own way.
+ * The data of an HTML report: a run and its verdicts, the designs and invariants in sentences, and
+ * of each counterexample the story of every design that runs it in its own way.
  */
 import type { CheckResult } from "../../properties/results/report.js";
 import type { DesignLine } from "../terminal/list.js";

@@ -1,6 +1,6 @@
 /**
- * The part of a page that tells one invariant: its sentence and sources, how every design fares and on
- * what evidence, and the counterexamples.
+ * The part of a page that tells one invariant: its sentence and sources, how every design fares and
+ * on what evidence, and the counterexamples.
  */
 import type { ReportInvariant, Verdict, VerdictBreak } from "../../properties/results/report.js";
 import { breaksOf, type ShortId } from "../text/ids.js";

@@ -1,6 +1,6 @@
 /**
- * The HTML report of a run: what came out in one sentence, the matrix, and of each invariant how the
- * designs fare and why. A pure function of its data.
+ * The HTML report of a run: what came out in one sentence, the matrix, and of each invariant how
+ * the designs fare and why. A pure function of its data.
  */
 import { closingSentence } from "../terminal/closing.js";
 import { findingSentence } from "../text/finding.js";

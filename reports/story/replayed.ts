@@ -1,6 +1,6 @@
 /**
- * The line that `replay` prints for a file: `reproduces <invariant> <design> <file>`, and why where that
- * is not plain.
+ * The line that `replay` prints for a file: `reproduces <invariant> <design> <file>`, and why where
+ * that is not plain.
  */
 import { match } from "ts-pattern";
 import type { ReplayAnswer } from "../../properties/results/counterexample.js";

@@ -1,6 +1,6 @@
 /**
- * The story that `explain` tells: the topology, what each operation did, what was found, which invariant
- * says that it must not be, and which facts of the scenario matter.
+ * The story that `explain` tells: the topology, what each operation did, what was found, which
+ * invariant says that it must not be, and which facts of the scenario matter.
  */
 import { match } from "ts-pattern";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";

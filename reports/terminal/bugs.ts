@@ -1,6 +1,6 @@
 /**
- * The table of historic bugs: which invariant killed each, after how many random scenarios, with how
- * small a counterexample.
+ * The table of historic bugs: which invariant killed each, after how many random scenarios, with
+ * how small a counterexample.
  */
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
 import type { Look } from "../text/paint.js";

@@ -10,8 +10,8 @@ export type CheckExit = 0 | 1 | 3;
 
 /**
  * What is interrupted is inconclusive, whatever was found. Otherwise a surprise outweighs what is
- * unknown. On given topologies an invariant that never applied has nothing to say there, and is no defect
- * of the run.
+ * unknown. On given topologies an invariant that never applied has nothing to say there, and is no
+ * defect of the run.
  */
 export function checkExit(result: CheckResult, scope: Scope): CheckExit {
   if (result.interrupted) return 3;

@@ -1,6 +1,6 @@
 /**
- * The list below the matrix: for every broken invariant the smallest counterexample found, as a scenario
- * with the operation that breaks it, what was seen, and the command that tells more.
+ * The list below the matrix: for every broken invariant the smallest counterexample found, as a
+ * scenario with the operation that breaks it, what was seen, and the command that tells more.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";

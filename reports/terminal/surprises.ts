@@ -1,6 +1,6 @@
 /**
- * The surprises of a run, and the words for each. On given topologies an invariant that is usually broken
- * may well hold, so there only an unexpected break surprises.
+ * The surprises of a run, and the words for each. On given topologies an invariant that is usually
+ * broken may well hold, so there only an unexpected break surprises.
  */
 import { isSurprise, type Report, type Verdict } from "../../properties/results/report.js";
 import { breaksOf } from "../text/ids.js";

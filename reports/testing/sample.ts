@@ -1,6 +1,6 @@
 /**
- * A made-up run for the tests of reports/ and cli/: six designs, six invariants, one counterexample, one
- * surprise in each direction. The numbers mean nothing.
+ * A made-up run for the tests of reports/ and cli/: six designs, six invariants, one
+ * counterexample, one surprise in each direction. The numbers mean nothing.
  */
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { topology } from "../../model/vocabulary/topology/validate.js";
@@ -20,7 +20,8 @@ const endpoint = { ...rootPort, bus: 1, devfn: 0, parent: 0, secondary: 0, multi
 const pasid = { width: 8, exec: false, priv: false };
 
 /**
- * Two PASID-capable functions in one package: what the first is given, the second gets too (CLAIM-4).
+ * Two PASID-capable functions in one package: what the first is given, the second gets too
+ * (CLAIM-4).
  */
 export const TWO_FUNCTIONS: Scenario = {
   topology: topology([

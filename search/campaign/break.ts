@@ -1,6 +1,6 @@
 /**
- * A break: an invariant broken at a step by a failure mode, on a design and a scenario; and what else every
- * kind of campaign must tell of a batch.
+ * A break: an invariant broken at a step by a failure mode, on a design and a scenario; and what
+ * else every kind of campaign must tell of a batch.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Finding } from "../../properties/invariants/invariant.js";

@@ -1,4 +1,6 @@
-/** What every search is asked: which designs, which invariants, where chance begins, and who works. */
+/**
+ * What every search is asked: which designs, which invariants, where chance begins, and who works.
+ */
 import { invariants as allInvariants } from "../../properties/invariants/all.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
 import { designNames } from "../designs/named.js";

@@ -130,7 +130,8 @@ export class Breaks {
       const design = designs[answer.design];
       if (entry === undefined || design === undefined) continue;
       const { counterexample, file } = entry;
-      // A longer scenario may break the invariant in another way on its way; that one has its own file.
+      // A longer scenario may break the invariant in another way on its way; that one has its own
+      // file.
       const { finding, scenario } = counterexample;
       const last = scenario.operations.length - 1;
       for (const broken of answer.broken)

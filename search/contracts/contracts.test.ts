@@ -35,7 +35,10 @@ test("a change to a value that allows more is weaker", () => {
   expect(weaker(contract, { enableCheck: "acs-path" })).toBe(false);
 });
 
-/** Searches nothing but the recorded counterexamples to the safety invariants, two of them at a time. */
+/**
+ * Searches nothing but the recorded counterexamples to the safety invariants, two of them at a
+ * time.
+ */
 async function searcher(): Promise<Searcher> {
   const corpus = (await readCorpus()).map((entry) => entry.counterexample);
   const cases = corpus.flatMap((c) => {

@@ -1,8 +1,8 @@
 /**
  * The search for the weakest safe contracts: which policies must each design change, at least, to
- * keep every safety invariant within a bound? Guided by counterexamples: a contract that falls to a known
- * one needs no search, and the search of one that does not fall either says that it is safe, or
- * adds a counterexample.
+ * keep every safety invariant within a bound? Guided by counterexamples: a contract that falls to a
+ * known one needs no search, and the search of one that does not fall either says that it is safe,
+ * or adds a counterexample.
  *
  * Minimum hitting sets by a tree over conflicts (Reiter, "A Theory of Diagnosis from First
  * Principles", Artificial Intelligence 32, 1987), deepened step by step; a conflict is a known

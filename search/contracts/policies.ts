@@ -1,8 +1,8 @@
 /**
  * The space of contracts that is searched for safe ones: the values of each policy, those that
  * allow more before those that allow less. Left out are values that are bugs of grouping (BUG-24 to
- * BUG-26), seeded faults, those that take a function away instead of making it safe (`absent`, BUG-5), and
- * `vf`, for which an exhaustive search has no functions.
+ * BUG-26), seeded faults, those that take a function away instead of making it safe (`absent`,
+ * BUG-5), and `vf`, for which an exhaustive search has no functions.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import type { Change } from "../../properties/results/contracts-report.js";

@@ -1,9 +1,9 @@
 /**
  * The designs that can be named in a run: those of the catalog, `bug:BUG-12` for a historic bug,
- * `sound:BUG-12` for the contract that it was made from, `seeded-fault:INVARIANT` for the design that an invariant must
- * catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the reference under a design's
- * contract with some policies changed; `linux:FOLDER` for a real kernel, `exec:COMMAND` for a
- * driver; `./my-design.js` for a module that exports a Design.
+ * `sound:BUG-12` for the contract that it was made from, `seeded-fault:INVARIANT` for the design
+ * that an invariant must catch, `misbehaving:KIND`; `contract:DESIGN,POLICY=VALUE...` for the
+ * reference under a design's contract with some policies changed; `linux:FOLDER` for a real kernel,
+ * `exec:COMMAND` for a driver; `./my-design.js` for a module that exports a Design.
  */
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";

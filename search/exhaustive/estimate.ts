@@ -25,8 +25,8 @@ export interface Estimate {
 
 /**
  * The smaller bound: how many functions there are at most where they are added one by one, and
- * where an invariant compares a topology with others. Both multiply the topologies, and what they show is
- * there with one function less.
+ * where an invariant compares a topology with others. Both multiply the topologies, and what they
+ * show is there with one function less.
  */
 export function functionsHot(functions: number): number {
   return Math.max(1, functions - 1);

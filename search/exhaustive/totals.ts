@@ -1,6 +1,6 @@
 /**
- * The results of an exhaustive search, put together: sums, for each design, invariant and failure mode the
- * smallest break, what could not be finished; and the verdicts that follow.
+ * The results of an exhaustive search, put together: sums, for each design, invariant and failure
+ * mode the smallest break, what could not be finished; and the verdicts that follow.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";

@@ -1,6 +1,6 @@
 /**
- * What a gate promises: all parts in one report, the bugs and seeded faults of its invariants caught, what the
- * budget does not reach said, and nothing lost to Ctrl-C.
+ * What a gate promises: all parts in one report, the bugs and seeded faults of its invariants
+ * caught, what the budget does not reach said, and nothing lost to Ctrl-C.
  */
 import { expect, test } from "vitest";
 import { readCorpus } from "../check/corpus.js";

@@ -1,6 +1,6 @@
 /**
- * The search for the seeded faults: for each invariant the design that is made to break it. An invariant
- * that does not catch its seeded fault proves nothing by holding.
+ * The search for the seeded faults: for each invariant the design that is made to break it. An
+ * invariant that does not catch its seeded fault proves nothing by holding.
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
 import type { SearchOptions } from "../campaign/options.js";

@@ -1,7 +1,7 @@
 /**
- * The check of a real kernel against the reference: random scenarios through both, and the invariants
- * that compare them, which are invariants like any other. What they disagree in is shrunk and kept as any
- * counterexample is.
+ * The check of a real kernel against the reference: random scenarios through both, and the
+ * invariants that compare them, which are invariants like any other. What they disagree in is
+ * shrunk and kept as any counterexample is.
  */
 import type { Counterexample } from "../../properties/results/counterexample.js";
 import type { Crash, KernelReport } from "../../properties/results/report.js";

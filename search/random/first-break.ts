@@ -1,6 +1,6 @@
 /**
- * The search for the first random scenario that breaks one invariant on one design, as the measure of how
- * fast the generators find a bug.
+ * The search for the first random scenario that breaks one invariant on one design, as the measure
+ * of how fast the generators find a bug.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { InvariantBreak, Finding, Invariant } from "../../properties/invariants/invariant.js";

@@ -1,5 +1,5 @@
-// When a search is guided: where it is of one invariant, which gives a direction; and what is recorded of
-// how much that helps.
+// When a search is guided: where it is of one invariant, which gives a direction; and what is
+// recorded of how much that helps.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
@@ -50,7 +50,8 @@ test("a search of one invariant is guided, one of two is not", { timeout: 60_000
     ...OPTIONS,
     invariants: [...OPTIONS.invariants, "pasid-in-range"],
   });
-  // A quarter of all scenarios goes of users of the core, where there is little to aim at for this invariant.
+  // A quarter of all scenarios goes of users of the core, where there is little to aim at for this
+  // invariant.
   expect(alone).toBeGreaterThan(2 * beside);
 });
 

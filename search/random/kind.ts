@@ -42,7 +42,9 @@ export const random: CampaignKind<BatchRequest, BatchResult> = {
   scenarioAt,
 };
 
-/** Only a search of one invariant is guided: where many take turns there is nothing to be gained. */
+/**
+ * Only a search of one invariant is guided: where many take turns there is nothing to be gained.
+ */
 function requestOf({ seed, given, invariants }: Search, batch: number): BatchRequest {
   const [guidedBy, ...others] = invariants;
   const plain = { seed, batch, given };

@@ -1,4 +1,7 @@
-/** The task that makes a scenario smaller which breaks one invariant by one failure mode on one design. */
+/**
+ * The task that makes a scenario smaller which breaks one invariant by one failure mode on one
+ * design.
+ */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";

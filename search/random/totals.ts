@@ -1,6 +1,6 @@
 /**
- * The results of batches, put together: how often each invariant applied to each design, and the smallest
- * break for each design, invariant and failure mode.
+ * The results of batches, put together: how often each invariant applied to each design, and the
+ * smallest break for each design, invariant and failure mode.
  */
 import type { Crashed, Break } from "../campaign/break.js";
 import { costOf, kindOf, Smallest } from "../campaign/smallest.js";

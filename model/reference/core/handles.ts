@@ -1,6 +1,6 @@
 /**
- * Attach handles (struct iommu_attach_handle; semantics 8.2 "facts that surprise", BUG-8, LEAD-5): when a
- * handle's domain is written, and which handles may be passed.
+ * Attach handles (struct iommu_attach_handle; semantics 8.2 "facts that surprise", BUG-8, LEAD-5):
+ * when a handle's domain is written, and which handles may be passed.
  */
 import type { DomainId } from "../../vocabulary/operation/domain.js";
 import { nameable, type Handle } from "../state/handle.js";

@@ -1,6 +1,6 @@
 /**
- * Undoing survives what LEAD-5 can bring about: an entry whose handle names a domain that cannot be set
- * on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
+ * Undoing survives what LEAD-5 can bring about: an entry whose handle names a domain that cannot be
+ * set on a PASID. Linux 7.3 would call a null pointer there; the reference removes it.
  */
 import { expect, test } from "vitest";
 import { foretold, run } from "../../../properties/testing/rows.js";

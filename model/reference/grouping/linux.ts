@@ -94,7 +94,9 @@ class Search {
     return null;
   }
 
-  /** Before 2014: if function 0 has ACS, every function of the package counts as isolated (BUG-26). */
+  /**
+   * Before 2014: if function 0 has ACS, every function of the package counts as isolated (BUG-26).
+   */
   private groupByFunction0(dev: number, inSlot: readonly number[]): Group | null {
     const zero = [dev, ...inSlot].find((other) => (this.at(other).devfn & 7) === 0);
     if (zero === undefined || this.isolated(zero)) return null;
@@ -105,7 +107,9 @@ class Search {
     return null;
   }
 
-  /** pci_devs_are_dma_aliases: not an intersection; a third, absent devfn does not count (FLAW-5). */
+  /**
+   * pci_devs_are_dma_aliases: not an intersection; a third, absent devfn does not count (FLAW-5).
+   */
   private areAliases(a: number, b: number): boolean {
     const x = this.at(a);
     const y = this.at(b);

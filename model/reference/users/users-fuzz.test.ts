@@ -1,6 +1,6 @@
 /**
- * Nothing of users of the core makes the reference throw, whatever is asked in whatever order; and what
- * users have adds up.
+ * Nothing of users of the core makes the reference throw, whatever is asked in whatever order; and
+ * what users have adds up.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

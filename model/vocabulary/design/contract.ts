@@ -1,7 +1,7 @@
 /**
  * A contract: the policies that a design chooses, as data. The reference interprets any contract,
- * so designs and historic bugs are rows of data, and "which contracts keep which invariants?" can be
- * asked by machine.
+ * so designs and historic bugs are rows of data, and "which contracts keep which invariants?" can
+ * be asked by machine.
  */
 import { POLICY_NAMES, type POLICIES, type PolicyName } from "./policies.js";
 

@@ -1,5 +1,6 @@
 /**
- * An observation keeps each cell apart from all others, and compares the parts that invariants ask for.
+ * An observation keeps each cell apart from all others, and compares the parts that invariants ask
+ * for.
  */
 import { describe, expect, test } from "vitest";
 import { NO_GROUP, Observation } from "./observation.js";

@@ -1,6 +1,6 @@
 /**
- * An observation: all that invariants may look at between two operations. It is one flat array, because
- * it is copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID
+ * An observation: all that invariants may look at between two operations. It is one flat array,
+ * because it is copied once a step. Rows are functions, columns are PASIDs; column 0 is the RID
  * (scenario.ts pasidColumns).
  */
 import { NO_DOMAIN, type DomainId } from "../operation/domain.js";

@@ -6,19 +6,16 @@
 
 export const POLICIES = {
   /**
-   * How functions are put into groups.
-   * `linux`: drivers/iommu/iommu.c pci_device_group in 7.3, order-sensitive as it is.
-   * `linux-slot-aliases`, `linux-function-0`: before 2014, aliases only within one slot; function 0
-   * speaks for the package (BUG-26).
-   * `proposal-v3`: "Fix incorrect iommu_groups with PCIe ACS", v3, September 2025.
-   * `fabric`: the ideal groups of the PCIe specification.
-   * `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said (BUG-25).
-   * `fabric-validated`: those that also join functions which can spoof each other's requester ID
-   * for want of SV (BUG-24).
-   * `fabric-late-acs`: those of a machine whose ACS is turned on after the groups are formed (BUG-22).
-   * `first-come`: a seeded-fault: the n-th probed function on a bus joins the (n-1)-th if n is even, so
-   * order matters.
-   * `isolated-splits-inverted`: a seeded-fault: a path with full ACS joins, one without is alone.
+   * How functions are put into groups. `linux`: drivers/iommu/iommu.c pci_device_group in 7.3,
+   * order-sensitive as it is. `linux-slot-aliases`, `linux-function-0`: before 2014, aliases only
+   * within one slot; function 0 speaks for the package (BUG-26). `proposal-v3`: "Fix incorrect
+   * iommu_groups with PCIe ACS", v3, September 2025. `fabric`: the ideal groups of the PCIe
+   * specification. `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said
+   * (BUG-25). `fabric-validated`: those that also join functions which can spoof each other's
+   * requester ID for want of SV (BUG-24). `fabric-late-acs`: those of a machine whose ACS is turned
+   * on after the groups are formed (BUG-22). `first-come`: a seeded-fault: the n-th probed function
+   * on a bus joins the (n-1)-th if n is even, so order matters. `isolated-splits-inverted`: a
+   * seeded-fault: a path with full ACS joins, one without is alone.
    */
   grouping: [
     "linux",
@@ -33,8 +30,8 @@ export const POLICIES = {
     "isolated-splits-inverted",
   ],
   /**
-   * What pci_enable_pasid() demands of the path: nothing (before BUG-17), ACS RR+UF (Linux), or that
-   * and also safety by the PCIe specification (semantics 5.5).
+   * What pci_enable_pasid() demands of the path: nothing (before BUG-17), ACS RR+UF (Linux), or
+   * that and also safety by the PCIe specification (semantics 5.5).
    */
   enableCheck: ["none", "acs-path", "pasid-safe"],
   /**
@@ -48,8 +45,8 @@ export const POLICIES = {
    */
   admits: ["any", "singleton-group", "no-rid-alias"],
   /**
-   * A PASID attach on a device whose PASID is not enabled: not looked at (Linux, LEAD-4), or refused
-   * EOPNOTSUPP.
+   * A PASID attach on a device whose PASID is not enabled: not looked at (Linux, LEAD-4), or
+   * refused EOPNOTSUPP.
    */
   disabled: ["ignored", "refused"],
   /** A VF uses the PF's PASID capability, or looks for its own, which it cannot have (BUG-19). */
@@ -59,19 +56,21 @@ export const POLICIES = {
   /** PASID 0 in a PASID attach. */
   zero: ["accepted", "refused"],
   /**
-   * Whose max_pasids bounds the PASID of an attach: nobody's (BUG-3), every member's (BUG-4), capable
-   * members', the device's.
+   * Whose max_pasids bounds the PASID of an attach: nobody's (BUG-3), every member's (BUG-4),
+   * capable members', the device's.
    */
   range: ["none", "every-member", "capable-members", "own-device"],
-  /** A PASID attach naming a device with max_pasids 0: accepted (Linux, LEAD-11) or refused EINVAL. */
+  /**
+   * A PASID attach naming a device with max_pasids 0: accepted (Linux, LEAD-11) or refused EINVAL.
+   */
   incapable: ["accepted", "refused"],
   /** On whom set_dev_pasid is called. */
   programs: ["every-member", "capable-members", "own-device"],
   /** When the table's entry can be seen by a lookup (BUG-7). */
   published: ["before-hardware", "after-hardware"],
   /**
-   * A PASID attach that fails half-way: remove on every member (BUG-1), or give changed members back
-   * what they had.
+   * A PASID attach that fails half-way: remove on every member (BUG-1), or give changed members
+   * back what they had.
    */
   undoPasid: ["every-member", "changed-members"],
   /**
@@ -81,18 +80,18 @@ export const POLICIES = {
   undoRid: ["none", "changed-members"],
   /**
    * How a PASID is removed: a callback that may be missing (BUG-6), one that is told only the PASID
-   * and looks the old domain up in the table (BUG-2), or the blocked domain's set_dev_pasid, told the
-   * old domain.
+   * and looks the old domain up in the table (BUG-2), or the blocked domain's set_dev_pasid, told
+   * the old domain.
    */
   removal: ["may-be-missing", "told-nothing", "told-old"],
   /**
-   * Which domains fit a device: any (BUG-16); for PASID only those with the driver as owner (BUG-5); also
-   * its static ones.
+   * Which domains fit a device: any (BUG-16); for PASID only those with the driver as owner
+   * (BUG-5); also its static ones.
    */
   compat: ["none", "owner-only", "owner-or-static"],
   /**
-   * iommu_replace_group_handle: not there yet (6.2), no compatibility test (Linux, LEAD-10), or with
-   * one.
+   * iommu_replace_group_handle: not there yet (6.2), no compatibility test (Linux, LEAD-10), or
+   * with one.
    */
   ridReplace: ["absent", "unchecked", "compatible"],
   /**
@@ -101,9 +100,9 @@ export const POLICIES = {
    */
   pasidReplace: ["absent", "needs-entry", "creates-entry", "through-blocked"],
   /**
-   * Attach handles: not there yet (6.2); any may be passed again (BUG-8); handle.domain written before
-   * validation (Linux, LEAD-5); linear: an installed handle is refused EINVAL, and written only on
-   * success.
+   * Attach handles: not there yet (6.2); any may be passed again (BUG-8); handle.domain written
+   * before validation (Linux, LEAD-5); linear: an installed handle is refused EINVAL, and written
+   * only on success.
    */
   handle: ["absent", "reusable", "written-first", "linear"],
   /**
@@ -112,8 +111,8 @@ export const POLICIES = {
    */
   directMap: ["ignored", "honoured"],
   /**
-   * A function that is plugged into a group with PASIDs: only its RID is attached (Linux, LEAD-3), the
-   * PASIDs too, or it is refused and stays without a group.
+   * A function that is plugged into a group with PASIDs: only its RID is attached (Linux, LEAD-3),
+   * the PASIDs too, or it is refused and stays without a group.
    */
   hotAdd: ["rid-only", "replays-pasids", "refused-while-attached"],
   /**
@@ -161,8 +160,8 @@ export const POLICIES = {
   /** Reserved regions of the attached device (Linux), or of all members of its group (BUG-29). */
   reservations: ["per-device", "per-group"],
   /**
-   * A function joins what a sibling has attached without any question (Linux, LEAD-14), or a function
-   * without PASIDs is refused a PASID there as well.
+   * A function joins what a sibling has attached without any question (Linux, LEAD-14), or a
+   * function without PASIDs is refused a PASID there as well.
    */
   fdJoin: ["unasked", "as-attach"],
   /** Whether a page table that is not made for PASIDs is kept away from them (INV-45). */

@@ -1,7 +1,7 @@
 /**
- * The observation of users, of users of the core: who owns the groups, what users have made and attached
- * with iommufd, which PASIDs allocators have given out. One flat array, as an observation's; only
- * scenarios that speak of it have it.
+ * The observation of users, of users of the core: who owns the groups, what users have made and
+ * attached with iommufd, which PASIDs allocators have given out. One flat array, as an
+ * observation's; only scenarios that speak of it have it.
  */
 import { MMS_MAX } from "../operation/allocation.js";
 import { NO_DOMAIN, autoDomain, hwptDomain, type DomainId } from "../operation/domain.js";

@@ -74,7 +74,9 @@ export const DRIVING_OPERATIONS = those(({ operands }) => operands.includes("fai
 
 const USER_OPERATIONS: ReadonlySet<OperationName> = new Set(those(({ layer }) => layer !== "core"));
 
-/** Whether an operation is made of users of the core: then its scenario is observed in more detail. */
+/**
+ * Whether an operation is made of users of the core: then its scenario is observed in more detail.
+ */
 export function isUserOperationName(name: OperationName): name is UserOperationName {
   return USER_OPERATIONS.has(name);
 }

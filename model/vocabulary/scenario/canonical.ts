@@ -1,8 +1,8 @@
 /**
  * The canonical form of a scenario, so that one bug has one file: addresses renumbered
  * (renumber.ts), late-bound functions resolved, paging domains and handles relabelled by first use.
- * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same invariant only
- * a run can tell (properties/shrink).
+ * Nothing is dropped, and PASIDs keep their values: whether another number breaks the same
+ * invariant only a run can tell (properties/shrink).
  */
 import { DOMAIN_NAMES, type DomainName } from "../operation/domain.js";
 import { HWPT_NAMES, IOAS_NAMES, isIoas, type ObjectName } from "../operation/iommufd.js";

@@ -1,5 +1,6 @@
 // The reduction of ACS is sound: in every small topology, whatever value a function's ACS takes,
-// there is a value among those enumerated that gives equal groups, equal reach, and an equal enable check.
+// there is a value among those enumerated that gives equal groups, equal reach, and an equal enable
+// check.
 import { expect, test } from "vitest";
 import { Facts } from "../../../model/fabric/facts.js";
 import { formGroups } from "../../../model/reference/grouping/grouping.js";

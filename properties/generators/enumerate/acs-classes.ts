@@ -69,7 +69,8 @@ function consistent({ isolated, passes, rr, uf }: AcsClass, readers: Readers): b
   if (isolated && !passes) return false;
   // What is no port implements neither SV nor UF: RR alone decides.
   if (!readers.port) return passes === (rr !== "direct");
-  // Something of RR UF must be off for the enable check to refuse; UF may be, where nobody reads it.
+  // Something of RR UF must be off for the enable check to refuse; UF may be, where nobody reads
+  // it.
   const ufOff = !uf || !(readers.port && readers.forwards);
   return passes || rr === "direct" || ufOff;
 }

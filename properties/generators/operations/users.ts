@@ -1,6 +1,6 @@
 /**
- * Drawn operations of users of the core: what a user must have done first is done first, mostly, and
- * objects are named that are there, mostly.
+ * Drawn operations of users of the core: what a user must have done first is done first, mostly,
+ * and objects are named that are there, mostly.
  */
 import { DRIVERS_MAX, MMS_MAX } from "../../../model/vocabulary/operation/allocation.js";
 import type { DomainName } from "../../../model/vocabulary/operation/domain.js";

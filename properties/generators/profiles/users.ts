@@ -1,6 +1,6 @@
 /**
- * The profiles of what is done of users of the core: owners and drivers, iommufd, VFIO, and allocators of
- * PASIDs.
+ * The profiles of what is done of users of the core: owners and drivers, iommufd, VFIO, and
+ * allocators of PASIDs.
  */
 import { PLUG } from "./lifecycle.js";
 import type { Profile } from "./profile.js";

@@ -1,7 +1,7 @@
 /**
- * The invariants that hold a design against the reference under the contract that it claims: same groups,
- * same errno (INV-48: the first failing check in the documented order decides), same tables, same
- * driver calls.
+ * The invariants that hold a design against the reference under the contract that it claims: same
+ * groups, same errno (INV-48: the first failing check in the documented order decides), same
+ * tables, same driver calls.
  */
 import { LINUX_6_2, LINUX_7_3, SOUND } from "../../../impl/designs/contracts.js";
 import type { Precision } from "../../../model/vocabulary/design/design.js";

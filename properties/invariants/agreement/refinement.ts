@@ -1,6 +1,7 @@
 /**
  * The two refinement invariants: on groups of one without aliases, where the table hangs makes no
- * difference (INV-41, CLAIM-22), and nor do the years between 6.2 and 7.3 as long as nothing is asked that
+ * difference (INV-41, CLAIM-22), and nor do the years between 6.2 and 7.3 as long as nothing is
+ * asked that
  * 6.2 did not check (INV-42).
  */
 import { LINUX_6_2, SOUND } from "../../../impl/designs/contracts.js";

@@ -1,6 +1,6 @@
 /**
- * INV-19: a function whose firmware demands a direct mapping is never put on the blocked domain (BUG-11);
- * a reset does not ask.
+ * INV-19: a function whose firmware demands a direct mapping is never put on the blocked domain
+ * (BUG-11); a reset does not ask.
  */
 import { BLOCKED } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

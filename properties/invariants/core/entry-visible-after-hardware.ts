@@ -1,4 +1,6 @@
-/** INV-11: an entry can be looked up only when the hardware of every member is programmed (BUG-7). */
+/**
+ * INV-11: an entry can be looked up only when the hardware of every member is programmed (BUG-7).
+ */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";

@@ -1,5 +1,6 @@
 /**
- * INV-7: a domain of another IOMMU driver is never attached (BUG-16; LEAD-10 for iommu_replace_group_handle).
+ * INV-7: a domain of another IOMMU driver is never attached (BUG-16; LEAD-10 for
+ * iommu_replace_group_handle).
  */
 import { isForeign } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

@@ -45,8 +45,8 @@ function refusedForIt(m: StepInput): Finding | null {
 }
 
 /**
- * A second capable member may be a reason to refuse (a singleton rule), and is none of this invariant's
- * business.
+ * A second capable member may be a reason to refuse (a singleton rule), and is none of this
+ * invariant's business.
  */
 function otherCapable(m: StepInput): boolean {
   for (let other = 0; other < m.facts.functions; other++)

@@ -1,6 +1,6 @@
 /**
- * INV-10: the old domain that a driver callback is told is the one that the hardware has (BUG-2, LEAD-3; for
- * releases semantics 15).
+ * INV-10: the old domain that a driver callback is told is the one that the hardware has (BUG-2,
+ * LEAD-3; for releases semantics 15).
  */
 import {
   BLOCKED,

@@ -1,6 +1,6 @@
 /**
- * INV-9: a PASID attach or replace that fails changes no table, in software or hardware (BUG-1; LEAD-5 for
- * the handle).
+ * INV-9: a PASID attach or replace that fails changes no table, in software or hardware (BUG-1;
+ * LEAD-5 for the handle).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

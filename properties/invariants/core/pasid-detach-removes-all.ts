@@ -22,7 +22,8 @@ export const pasidDetachRemovesAll: StepInvariant = {
     if (recorded !== NO_DOMAIN)
       return found("entry-left", { ...rest, device: m.dev, seen: domainText(recorded) });
     for (let d = 0; d < m.facts.functions; d++) {
-      // What is left of those that have gone is another invariant's business (unplug-leaves-nothing).
+      // What is left of those that have gone is another invariant's business
+      // (unplug-leaves-nothing).
       if (!m.after.present(d)) continue;
       const left = m.after.hardware(d, m.column);
       if (left !== NO_DOMAIN && m.after.recorded(d, m.column) === NO_DOMAIN)

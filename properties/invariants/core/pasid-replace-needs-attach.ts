@@ -1,6 +1,6 @@
 /**
- * INV-15, its core form: a replace succeeds only where something was attached (BUG-9 at the level of the
- * IOMMU core).
+ * INV-15, its core form: a replace succeeds only where something was attached (BUG-9 at the level
+ * of the IOMMU core).
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

@@ -1,6 +1,6 @@
 /**
- * INV-8: a RID attach or replace that fails leaves every member, and the group, on the domain it had
- * (BUG-12).
+ * INV-8: a RID attach or replace that fails leaves every member, and the group, on the domain it
+ * had (BUG-12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

@@ -1,6 +1,6 @@
 /**
- * INV-38: switching on SV, RR, CR or UF at one element never puts functions together that were apart
- * (CLAIM-13).
+ * INV-38: switching on SV, RR, CR or UF at one element never puts functions together that were
+ * apart (CLAIM-13).
  */
 import { ACS } from "../../../model/vocabulary/topology/acs.js";
 import {

@@ -1,4 +1,7 @@
-/** INV-26: functions that emit a common requester ID are in one group (BUG-25, BUG-26, FLAW-4, FLAW-5, FLAW-7). */
+/**
+ * INV-26: functions that emit a common requester ID are in one group (BUG-25, BUG-26, FLAW-4,
+ * FLAW-5, FLAW-7).
+ */
 import type { EmittedId } from "../../../model/fabric/requester-id.js";
 import type { Facts } from "../../../model/fabric/facts.js";
 import {

@@ -1,4 +1,7 @@
-/** INV-22, strong form: no order of probing, and no hot scan, changes the partition (FLAW-4, FLAW-7, BUG-22). */
+/**
+ * INV-22, strong form: no order of probing, and no hot scan, changes the partition (FLAW-4, FLAW-7,
+ * BUG-22).
+ */
 import { soundBut } from "../seeded-fault.js";
 import { addNew, found } from "../finding.js";
 import type { BootInvariant, Finding } from "../invariant.js";

@@ -1,6 +1,6 @@
 /**
- * INV-25 with spoof = any: without Source Validation a function can lie about its requester ID (BUG-24,
- * FLAW-11).
+ * INV-25 with spoof = any: without Source Validation a function can lie about its requester ID
+ * (BUG-24, FLAW-11).
  */
 import { acsFlagsEnabled } from "../../../model/fabric/acs.js";
 import { canSpoof } from "../../../model/fabric/spoofing.js";

@@ -22,8 +22,8 @@ export const p2pPeersInOneGroup: BootInvariant = {
   direction: meetings,
   on: "boot",
   groupsOnly: true,
-  // What other orders, and bridges without IOMMU, do to groups is said by any-probe-order-same-groups and
-  // aliases-in-one-group.
+  // What other orders, and bridges without IOMMU, do to groups is said by
+  // any-probe-order-same-groups and aliases-in-one-group.
   applies: ({ scenario: { topology: t } }) =>
     t.functions.length > 1 && t.probe.order === null && bridgesManaged(t),
   broken: (m) => {

@@ -1,6 +1,6 @@
 /**
- * Further orders of probing for the invariants that compare them (INV-22). A campaign takes one by its
- * choice, a replay tries all that are listed here.
+ * Further orders of probing for the invariants that compare them (INV-22). A campaign takes one by
+ * its choice, a replay tries all that are listed here.
  */
 import { enumerationOrder } from "../../../model/vocabulary/topology/probe-order.js";
 import type { Observation } from "../../../model/vocabulary/design/observation.js";

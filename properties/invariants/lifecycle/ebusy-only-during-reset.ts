@@ -1,6 +1,6 @@
 /**
- * INV-28: who waits for a reset, waits for one that can end (LEAD-7): of a member that is there; where
- * each device has a table, a PASID operation waits for the device itself only.
+ * INV-28: who waits for a reset, waits for one that can end (LEAD-7): of a member that is there;
+ * where each device has a table, a PASID operation waits for the device itself only.
  */
 import { IDENTITY, NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
 import { NO_GROUP } from "../../../model/vocabulary/design/observation.js";

@@ -1,4 +1,6 @@
-/** INV-27, INV-28: whether other resets are under way does not matter to a reset (BUG-30, BUG-32). */
+/**
+ * INV-27, INV-28: whether other resets are under way does not matter to a reset (BUG-30, BUG-32).
+ */
 import { soundBut } from "../seeded-fault.js";
 import { driverRefused, found } from "../finding.js";
 import type { StepInvariant } from "../invariant.js";

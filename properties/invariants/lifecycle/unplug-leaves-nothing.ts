@@ -1,4 +1,7 @@
-/** INV-32: nothing that is kept of translation names a function that has gone (LEAD-7, semantics 8.4). */
+/**
+ * INV-32: nothing that is kept of translation names a function that has gone (LEAD-7, semantics
+ * 8.4).
+ */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";

@@ -1,6 +1,6 @@
 /**
- * INV-4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails RR
- * or UF (BUG-17).
+ * INV-4: pci_enable_pasid() answers -EINVAL, and changes nothing, if an element of the path fails
+ * RR or UF (BUG-17).
  */
 import { soundBut } from "../seeded-fault.js";
 import { oneShort } from "../directions.js";

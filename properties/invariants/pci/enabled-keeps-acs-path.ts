@@ -1,6 +1,6 @@
 /**
- * INV-1, beyond the moment of enabling: what pci_enable_pasid() has asked of the path stays true while
- * PASID is on (CLAIM-13). Linux asks once.
+ * INV-1, beyond the moment of enabling: what pci_enable_pasid() has asked of the path stays true
+ * while PASID is on (CLAIM-13). Linux asks once.
  */
 import { isOnPath, passes } from "../../../model/fabric/acs.js";
 import { ACS_PASID } from "../../../model/vocabulary/topology/acs.js";

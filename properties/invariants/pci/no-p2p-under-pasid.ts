@@ -1,6 +1,6 @@
 /**
- * INV-1, strong form: what is enabled is PASID-safe by the PCIe specification (semantics 5.5), not only by
- * Linux' test.
+ * INV-1, strong form: what is enabled is PASID-safe by the PCIe specification (semantics 5.5), not
+ * only by Linux' test.
  */
 import { soundBut } from "../seeded-fault.js";
 import { found } from "../finding.js";

@@ -1,6 +1,6 @@
 /**
- * CLAIM-20: if siblings share a table, their drivers cannot have spaces of PASIDs of their own: a number
- * that is free in the one is taken in the other.
+ * CLAIM-20: if siblings share a table, their drivers cannot have spaces of PASIDs of their own: a
+ * number that is free in the one is taken in the other.
  */
 import { NO_DOMAIN } from "../../../model/vocabulary/operation/domain.js";
 import type { UserObservation } from "../../../model/vocabulary/design/user-observation.js";

@@ -1,6 +1,6 @@
 /**
- * INV-31 and INV-35: when iommufd says that a function is attached, its hardware translates with that
- * page table, whether it came first or joined (LEAD-3, LEAD-11).
+ * INV-31 and INV-35: when iommufd says that a function is attached, its hardware translates with
+ * that page table, whether it came first or joined (LEAD-3, LEAD-11).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { NO_TABLE, domainOfTable } from "../../../model/vocabulary/design/user-observation.js";

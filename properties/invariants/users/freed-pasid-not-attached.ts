@@ -1,4 +1,6 @@
-/** INV-43: a number that is given back translates nowhere, or its next holder would inherit that. */
+/**
+ * INV-43: a number that is given back translates nowhere, or its next holder would inherit that.
+ */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";
 import { found, isOrJoins } from "../finding.js";

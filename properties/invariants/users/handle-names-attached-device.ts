@@ -1,4 +1,6 @@
-/** INV-33: a handle that the core would give to a fault names a function that is attached (LEAD-13). */
+/**
+ * INV-33: a handle that the core would give to a fault names a function that is attached (LEAD-13).
+ */
 import { IOMMUFD_OPERATIONS } from "../../../model/vocabulary/operation/operation.js";
 import { NO_TABLE } from "../../../model/vocabulary/design/user-observation.js";
 import { soundBut } from "../seeded-fault.js";

@@ -1,5 +1,6 @@
 /**
- * INV-29, INV-33 for users' page tables: when one is free, no function translates with it any more (LEAD-15).
+ * INV-29, INV-33 for users' page tables: when one is free, no function translates with it any more
+ * (LEAD-15).
  */
 import { NO_DOMAIN, domainText } from "../../../model/vocabulary/operation/domain.js";
 import {

@@ -1,6 +1,6 @@
 /**
- * INV-30: what names a PASID changes only that PASID, what names the RID only the RID (LEAD-2), and what
- * asks for a PASID never means the RID (LEAD-12).
+ * INV-30: what names a PASID changes only that PASID, what names the RID only the RID (LEAD-2), and
+ * what asks for a PASID never means the RID (LEAD-12).
  */
 import { domainText } from "../../../model/vocabulary/operation/domain.js";
 import { soundBut } from "../seeded-fault.js";

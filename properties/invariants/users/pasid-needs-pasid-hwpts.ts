@@ -1,6 +1,6 @@
 /**
- * INV-45 and INV-47: page tables that were not made for PASIDs and PASIDs keep away from each other, and
- * so an IO address space is no target for a PASID.
+ * INV-45 and INV-47: page tables that were not made for PASIDs and PASIDs keep away from each
+ * other, and so an IO address space is no target for a PASID.
  */
 import {
   NO_TABLE,

@@ -1,6 +1,6 @@
 /**
- * CLAIM-15 of users of the core: what is refused has changed nothing, no translation and nothing that is
- * remembered (INV-8, INV-9; LEAD-1).
+ * CLAIM-15 of users of the core: what is refused has changed nothing, no translation and nothing
+ * that is remembered (INV-8, INV-9; LEAD-1).
  */
 import {
   IOMMUFD_OPERATIONS,

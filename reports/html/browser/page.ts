@@ -1,7 +1,7 @@
 /**
- * The script of a page in the browser: it shows the invariant that the address names, plays steps, and
- * copies commands. Without it everything is there, one thing below the other. It makes no markup
- * and asks for nothing.
+ * The script of a page in the browser: it shows the invariant that the address names, plays steps,
+ * and copies commands. Without it everything is there, one thing below the other. It makes no
+ * markup and asks for nothing.
  */
 
 const root = document.documentElement;

@@ -1,7 +1,7 @@
 /**
- * The exploration of machines in a view: all reachable states of a design on each, with the invariants of
- * operations asked at every transition, and for each way of breaking an invariant the shortest scenario.
- * The unit of work is a few machines; its result depends on the request alone.
+ * The exploration of machines in a view: all reachable states of a design on each, with the
+ * invariants of operations asked at every transition, and for each way of breaking an invariant the
+ * shortest scenario. The unit of work is a few machines; its result depends on the request alone.
  */
 import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
 import { domainId } from "../../../model/vocabulary/operation/domain.js";

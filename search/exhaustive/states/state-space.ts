@@ -1,8 +1,8 @@
 /**
  * The states of one design on one topology as a model that the search can walk: every operation of
  * an alphabet from every state, and again with the driver failing its first, second, ... callback.
- * The design runs in lockstep with the reference under its own contract, and the invariants are asked
- * after every operation as they are in a random run.
+ * The design runs in lockstep with the reference under its own contract, and the invariants are
+ * asked after every operation as they are in a random run.
  */
 import { bootReference } from "../../../model/reference/machine.js";
 import { pasidNamed, type Operation } from "../../../model/vocabulary/operation/operation.js";

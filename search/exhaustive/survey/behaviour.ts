@@ -1,8 +1,9 @@
 /**
  * The behaviour of a topology under a design, as far as operations and their invariants can tell:
- * who is in whose group and in which order, who shares a requester ID with whom, whom the enable check lets
- * enable PASID, and whether that is right. Topologies of equal behaviour need to be searched once.
- * The test beside this file holds random runs on topologies of equal behaviour against each other.
+ * who is in whose group and in which order, who shares a requester ID with whom, whom the enable
+ * check lets enable PASID, and whether that is right. Topologies of equal behaviour need to be
+ * searched once. The test beside this file holds random runs on topologies of equal behaviour
+ * against each other.
  */
 import type { Facts } from "../../../model/fabric/facts.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";

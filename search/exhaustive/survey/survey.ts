@@ -1,7 +1,7 @@
 /**
- * The survey of topologies: each is booted with every design, the invariants of the boot are asked, and
- * the islands that are new under a design are kept. The unit of work is a run of shapes; its result
- * depends on the request alone.
+ * The survey of topologies: each is booted with every design, the invariants of the boot are asked,
+ * and the islands that are new under a design are kept. The unit of work is a run of shapes; its
+ * result depends on the request alone.
  */
 import { namedThrownText } from "../../../model/vocabulary/reading/error-text.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
@@ -34,7 +34,9 @@ export interface SurveyRequest {
   readonly to: number;
   /** Invariants that compare a topology with others are asked too. */
   readonly comparing: boolean;
-  /** Per design the invariants that need not be asked again: smaller topologies have broken them. */
+  /**
+   * Per design the invariants that need not be asked again: smaller topologies have broken them.
+   */
   readonly settled: readonly (readonly string[])[];
 }
 

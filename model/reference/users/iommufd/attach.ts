@@ -43,7 +43,9 @@ function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Ou
     : attachPasid(s, dev, pasid, domain, handle);
 }
 
-/** LEAD-14: Linux asks nothing of who joins, though it would refuse some to attach first (LEAD-11). */
+/**
+ * LEAD-14: Linux asks nothing of who joins, though it would refuse some to attach first (LEAD-11).
+ */
 function mayJoin(s: State, dev: number, pasid: number): boolean {
   if (pasid === 0 || s.contract.fdJoin === "unasked") return true;
   return s.contract.incapable === "accepted" || s.maxPasids(dev) > 0;
