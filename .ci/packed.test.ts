@@ -29,7 +29,9 @@ const SUITE = `
 import { invariantTests } from "pasidcheck/vitest";
 import { design } from "./my-design.js";
 invariantTests(design, {
-  invariants: ["pasid-stays-local", "members-programmed-alike", "pasid-in-range", "no-kernel-warning"],
+  invariants: [
+    "pasid-stays-local", "members-programmed-alike", "pasid-in-range", "no-kernel-warning",
+  ],
   runs: 500,
   known: { "members-programmed-alike": { pasid: "each device has its table", joiner: "the same" } },
 });

@@ -50,7 +50,8 @@ export function benchSearch(): string[] {
     theirs.push(perSecond(commandsRounds(all, set, round)));
   }
   lines.push(
-    `${all.length} designs, ${invariants.length} invariants: ${k(median(ours))} judged operations/s`,
+    `${all.length} designs, ${invariants.length} invariants: ` +
+      `${k(median(ours))} judged operations/s`,
   );
   lines.push(`the same check with fc.commands: ${k(median(theirs))} judged operations/s`);
   lines.push(

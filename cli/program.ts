@@ -52,7 +52,7 @@ Examples:
   pasidcheck replay counterexamples/*.txt
   pasidcheck explain counterexamples/FILE.txt
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
-  pasidcheck kernel build --source ~/linux      a kernel of your own, to be held against the invariants
+  pasidcheck kernel build --source ~/linux      a kernel of your own, to be checked
   pasidcheck kernel check --time 60s            that kernel beside the reference
 
 Exit codes:

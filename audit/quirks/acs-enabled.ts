@@ -38,7 +38,7 @@ const AMD_SOUTH_BRIDGE: Omit<AcsRow, "vendor"> = {
   source: "drivers/pci/quirks.c pci_quirk_amd_sb_acs",
 };
 const PCH_NAMES = new RegExp(
-  "^(?:[5-79] Series\\b.*|8 Series/C220.*|CLAIM-6[01]0/X[79]9 series chipset|Wellsburg|Ibex Peak" +
+  "^(?:[5-79] Series\\b.*|8 Series/C220.*|C6[01]0/X[79]9 series chipset|Wellsburg|Ibex Peak" +
     "|(?:Cougar|Panther|Lynx) Point|(?:Lynx|Wildcat) Point-LP) PCI Express Root Port" +
     "|^8 Series PCI Express Root Port [1-6]",
 );

@@ -55,9 +55,9 @@ functions, however long they go on (\`search/interleaving/callers.ts\`).
 | joining: the second member attaches without programming anything | there is nothing to join |
 | joining must ask what attaching asks (LEAD-14) | the same |
 | the narrowest member bounds the PASID for all | only the device's own width counts |
-| a replace moves siblings, whose users are not asked (CLAIM-18) | it moves the device that it names |
-| a device that has detached goes on translating while a sibling stays (CLAIM-16) | a detach detaches |
-| the core's handle names one member for all, and must be passed on (LEAD-13) | it names the device |
+| a replace moves siblings, and nobody asks their users (CLAIM-18) | it moves its own device |
+| a detached device goes on translating while a sibling stays (CLAIM-16) | a detach detaches |
+| the handle names one member for all, and must be passed on (LEAD-13) | it names the device |
 | who is plugged must be given all that the group has (LEAD-3) | it has an empty table |
 | who goes must be taken out of all that the group has (LEAD-7) | its table goes with it |
 | two drivers cannot have PASID spaces of their own (CLAIM-20) | they can: no number ever collides |

@@ -199,7 +199,7 @@ describe("--bugs", () => {
   test("prints the table and writes it", async () => {
     const { code, out } = await checked(["--bugs", "--json", at("bugs.json")]);
     expect(code).toBe(0);
-    expect(out).toContain("1 of 1 historic bug killed.");
+    expect(out).toContain("1 of 1 historic bug caught.");
     expect(JSON.parse(readFileSync(at("bugs.json"), "utf8"))).toMatchObject({ schema: "bugs@2" });
   });
 

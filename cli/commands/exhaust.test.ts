@@ -36,12 +36,12 @@ async function exhausted(argv: readonly string[], changed: Partial<ExhaustOutcom
             slack: [],
             repairs: [
               {
-                changes: [{ gate: "pasid-safe" }, { admits: "singleton-group" }],
+                changes: [{ enableCheck: "pasid-safe" }, { admits: "singleton-group" }],
                 contract: SOUND,
               },
               {
                 changes: [
-                  { gate: "pasid-safe" },
+                  { enableCheck: "pasid-safe" },
                   { table: "device", programs: "own-device", range: "own-device" },
                 ],
                 contract: SOUND,
@@ -119,7 +119,7 @@ test("the weakest safe contracts: what must change, and what is left to choose",
   expect(code).toBe(0);
   expect(options?.designs).toEqual(["linux-7.3"]);
   expect(out).toContain(`linux-7.3 is safe after 2 changes, and after no fewer:
-    gate: acs-path -> pasid-safe
+    enableCheck: acs-path -> pasid-safe
     either admits: any -> singleton-group
     or     table: group -> device (and range and programs)
     It breaks a-invariant and another-invariant.

@@ -181,12 +181,13 @@ describe("with a log that is whole", () => {
       'whole.jsonl: its designs have no "linux-6.2", and those here have; name another file',
     );
     expect(await refused(whole, ["check", ...CHOSEN])).toBe(
-      'whole.jsonl: its invariants have "pasid-in-range", and those here have not; name another file',
+      'whole.jsonl: its invariants have "pasid-in-range", and those here have not; ' +
+        "name another file",
     );
     const edited = at("edited.jsonl");
     writeFileSync(edited, readFileSync(whole, "utf8").replace(/"code":"[^"]*"/, '"code":"0"'));
     expect(await refused(edited)).toMatch(
-      /^edited\.jsonl: its code of designs and invariants is "0", and here it is "[0-9a-f]{16}"; name /,
+      /^edited\.jsonl: its code of designs and invariants is "0", and here it is "[\da-f]{16}"; name /,
     );
     const old = at("old.jsonl");
     writeFileSync(old, readFileSync(whole, "utf8").replace(/"version":"[^"]*"/, '"version":"0"'));
@@ -212,7 +213,7 @@ describe("with a log that is whole", () => {
       expect([alike.code, alike.err]).toEqual([1, ""]);
       appendFileSync(join(copy, "dist/properties/invariants/finding.js"), "// a rule more\n");
       expect(await refused(whole, SEARCH, command)).toMatch(
-        /^whole\.jsonl: its code of designs and invariants is "[0-9a-f]{16}", and here it is "[0-9a-f]+"; /,
+        /^whole\.jsonl: its code of designs and invariants is "[\da-f]{16}", and here it is "[\da-f]+"; /,
       );
     },
   );

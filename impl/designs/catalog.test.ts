@@ -6,6 +6,7 @@ import { catalog } from "./catalog.js";
 import { DEVICE_XARRAY, SPEC_DEVICE_XARRAY, LINUX_6_2, LINUX_7_3, SOUND } from "./contracts.js";
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
+import { invariants } from "../../properties/invariants/all.js";
 import { bugs } from "../../properties/bugs/all.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 
@@ -54,7 +55,7 @@ test("a historic bug is one policy, and has an id of its own", () => {
     const changed = policyDifferences(bug.base, buggyContract(bug));
     expect([bug.id, ...changed]).toEqual([bug.id, ...Object.keys(bug.changed)]);
     expect(changed).toHaveLength(1);
-    expect([bug.id, bug.invariant]).toEqual([bug.id, expect.stringMatching(/^[a-z-]+$/)]);
+    expect(invariants.map(({ name }) => name)).toContain(bug.invariant);
   }
 });
 

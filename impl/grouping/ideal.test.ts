@@ -110,7 +110,7 @@ const withVfs = (more: Partial<PciFunction>): PciFunction[] => [
   virtual([2, 0, 0], 1),
 ];
 
-test("CLAIM-21: a PF and its VFs are one unless the PF has RR and it is on, or cannot loop back", () => {
+test("CLAIM-21: PF and VFs are one unless the PF has RR, and it is on, or cannot loop back", () => {
   expect(groups(boot(withVfs({ acs: null })))).toBe("0 | 1 2 3");
   expect(groups(boot(withVfs({ acs: acs("RR", "") })))).toBe("0 | 1 2 3");
   expect(groups(boot(withVfs({ acs: acs("RR", "RR") })))).toBe("0 | 1 | 2 | 3");

@@ -36,7 +36,7 @@ function twoPortSwitch(first: string, second: string): PciFunction[] {
   ];
 }
 
-test("FLAW-1 and FLAW-2: one port that lets peers through makes one group of the whole switch", () => {
+test("FLAW-1 and FLAW-2: a port that lets peers through makes the switch one group", () => {
   expect(groups(boot(twoPortSwitch("", "")))).toBe("0 | 1 | 2 3 4 5");
   expect(groups(boot(twoPortSwitch(ALL, "")))).toBe("0 | 1 | 2 3 4 5");
   expect(groups(boot(twoPortSwitch(ALL, ALL)))).toBe("0 | 1 | 2 | 3 | 4 | 5");

@@ -180,7 +180,7 @@ const device = (acs: string, second = "01:00.2"): string => `
 ${second} vf of-pf 01:00.0`;
 
 describe("VFs", () => {
-  test("PF and VFs reach each other if the PF has no ACS, or RR implemented and off (FLAW-8)", () => {
+  test("PF and VFs reach each other if the PF has no ACS, or RR is off (FLAW-8)", () => {
     for (const acs of ["", DIRECT]) {
       expect(peers(device(acs), "01:00.0")).toEqual(["01:00.1", "01:00.2"]);
       expect(peers(device(acs), "01:00.1")).toEqual(["01:00.0", "01:00.2"]);

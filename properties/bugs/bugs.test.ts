@@ -70,7 +70,7 @@ const SEARCH = {
 } as const;
 
 describe("what is recorded of the search for historic bugs", () => {
-  test("speaks of all of them, and all were killed", () => {
+  test("speaks of all of them, and all were caught", () => {
     const expected = bugs.map(({ id, invariant }) => ({ id, invariant, caught: true }));
     expect(recorded).toMatchObject({ schema: "bugs@2", bugs: expected });
   });

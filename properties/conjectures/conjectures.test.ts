@@ -9,7 +9,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { ALL, CE1, CE3, CE7B } from "./conjecture.js";
 import { enabled, idealGroups, linuxGroups, outcomes, scenario } from "../testing/conjecture.js";
 
-describe("C1: RR|UF on the path implies a group of one: false", () => {
+describe("CLAIM-1: RR|UF on the path implies a group of one: false", () => {
   test("CE1: the root port joins its endpoint", () => {
     const s = scenario(CE1);
     expect(linuxGroups(s)).toBe("00:01.0 01:00.0");
@@ -29,7 +29,7 @@ describe("C1: RR|UF on the path implies a group of one: false", () => {
   });
 });
 
-describe("C2: ACS path and a group of one are enough for tables per device: false", () => {
+describe("CLAIM-2: ACS path and a group of one are enough for tables per device: false", () => {
   const ce9 = scenario(`
 00:04.0 rciep pasid 8 prefix alias 10.0
 00:05.0 rciep pasid 8 prefix alias 10.0`);
@@ -116,7 +116,7 @@ describe("CLAIM-8: an isolated path means an isolated device: false", () => {
   });
 });
 
-test("CLAIM-9: in a non-isolated switch all endpoints share a group: false with own slots (CE5)", () => {
+test("CLAIM-9: in a non-isolated switch endpoints share a group: not in own slots (CE5)", () => {
   const ports = (second: string): string => `
 00:01.0 root-port bus 01 ${ALL}
 01:00.0 upstream-port bus 02
@@ -203,7 +203,7 @@ describe("CLAIM-14: no ACS capability is worse than an empty one", () => {
   });
 });
 
-test("CLAIM-21: VFs are isolated if the PF's path is: Linux says so (CE17), the fabric does not", () => {
+test("CLAIM-21: VFs are isolated if the PF's path is: so says Linux (CE17), not the fabric", () => {
   const s = scenario(`
 00:01.0 root-port bus 01 ${ALL}
 01:00.0 endpoint

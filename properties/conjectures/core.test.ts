@@ -21,14 +21,14 @@ describe("CLAIM-4, CLAIM-18: a PASID operation affects only its own device: fals
   });
 });
 
-test("CLAIM-5: a device without PASID cannot be attached to one: false, CE1's root port can", () => {
+test("CLAIM-5: a device without PASID cannot be attached to one: false for CE1's port", () => {
   const s = scenario(CE1, "pasid-attach 00:01.0 pasid 5 domain D1");
   expect(outcomes(s)).toBe("0");
   expect(programmed(s, "01:00.0", 5)).toBe("D1");
   expect(outcomes(s, "device-xarray")).toBe("-EINVAL");
 });
 
-test("CLAIM-15: failed operations change nothing: false, the installed handle changes (LEAD-5)", () => {
+test("CLAIM-15: failed operations change nothing: false, the handle changes (LEAD-5)", () => {
   const s = scenario(
     CE3,
     `pasid-attach 01:00.0 pasid 5 domain D1 handle h1
@@ -41,7 +41,7 @@ pasid-replace 01:00.0 pasid 5 domain D2 handle h2`,
   expect(programmed(s, "01:00.0", 5)).toBe("D1");
 });
 
-test("CLAIM-17: attach on both members in either order: the second is EBUSY, the hardware equal", () => {
+test("CLAIM-17: attach on both members: the second is EBUSY, the hardware equal", () => {
   const both = (a: string, b: string): Scenario =>
     scenario(
       CE3,
@@ -57,7 +57,7 @@ test("CLAIM-17: attach on both members in either order: the second is EBUSY, the
   expect(last(one)?.equals(last(other) ?? missing())).toBe(true);
 });
 
-test("CLAIM-20: two drivers can use one PASID in one group: only where the device has the table", () => {
+test("CLAIM-20: two drivers use one PASID in one group only with a table per device", () => {
   const s = scenario(
     CE3,
     "pasid-attach 01:00.0 pasid 5 domain D1\npasid-attach 01:00.1 pasid 5 domain D2",
@@ -67,7 +67,7 @@ test("CLAIM-20: two drivers can use one PASID in one group: only where the devic
   expect(programmed(s, "01:00.1", 5, "device-xarray")).toBe("D2");
 });
 
-test("CLAIM-23: a singleton rule makes a group table a device table restricted to groups of one", () => {
+test("CLAIM-23: a singleton rule makes a group table one per device, in groups of one", () => {
   const s = scenario(
     `00:01.0 root-port bus 01 ${ALL} prefix\n01:00.0 endpoint pasid 8 prefix`,
     `pasid-attach 01:00.0 pasid 5 domain D1

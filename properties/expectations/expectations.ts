@@ -22,11 +22,11 @@ type Expectations = Readonly<Record<string, Breaks>>;
  */
 const LINUX_GROUPS: Breaks = {
   "shared-rid-same-domain": {
-    rid: "C2, FLAW-4, FLAW-5: groups do not know every common requester ID",
+    rid: "CLAIM-2, FLAW-4, FLAW-5: groups do not know every common requester ID",
   },
   "p2p-peers-in-one-group": {
-    "mutual-ports": "F1: ports without ACS in different slots",
-    "switch-internal": "F1: functions beside the ports of a switch",
+    "mutual-ports": "FLAW-1: ports without ACS in different slots",
+    "switch-internal": "FLAW-1: functions beside the ports of a switch",
     "one-way-ports": "FLAW-2, CLAIM-8: one port isolates, its neighbour does not",
     "one-way-functions": "FLAW-3, CLAIM-7: one function isolates, its neighbour does not",
     "shared-requester-id": "FLAW-5, CLAIM-2: aliases that no present function has",
@@ -84,7 +84,7 @@ const LINUX_ACS: Breaks = {
 /** The harness trusts requester IDs (spoof = trusted); this invariant shows what that costs. */
 const FORGERY: Breaks = {
   "no-requester-id-spoofing": {
-    "sv-off": "F1, FLAW-12: without Source Validation on its way a function can lie",
+    "sv-off": "FLAW-1, FLAW-12: without Source Validation on its way a function can lie",
     "sv-not-implemented": "FLAW-11, BUG-24: SV that is not implemented counts as enabled",
   },
 };
@@ -132,7 +132,7 @@ const LEADS_OF_7_3: Breaks = {
 };
 
 const SHARED_TABLES: Breaks = {
-  "shared-rid-same-pasids": { pasid: "C2, CLAIM-3, FLAW-5: two tables behind one requester ID" },
+  "shared-rid-same-pasids": { pasid: "CLAIM-2, CLAIM-3, FLAW-5: two tables behind one RID" },
 };
 
 const OWN_TABLES: Breaks = {
@@ -214,7 +214,7 @@ export const expectations: Expectations = {
     ...LEADS_OF_7_3,
     ...USERS_OF_7_3,
     "members-without-pasid-ignored": {
-      refused: "C1: an endpoint is refused because of its root port",
+      refused: "CLAIM-1: an endpoint is refused because of its root port",
     },
   },
   "device-xarray": {

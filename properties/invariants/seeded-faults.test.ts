@@ -29,8 +29,11 @@ const FINVARIANT_SCENARIOS_MAX = 20_000;
  */
 const BROKEN_BY_DESIGN: ReadonlyMap<string, string> = new Map([
   ["pasid-stays-local", "CLAIM-4: one table a group, so all members with PASIDs are programmed"],
-  ["shared-rid-same-pasids", "C2, FLAW-5: groups of Linux do not know every common requester ID"],
-  ["shared-rid-same-domain", "C2, FLAW-4, FLAW-5: the same for the RID"],
+  [
+    "shared-rid-same-pasids",
+    "CLAIM-2, FLAW-5: groups of Linux do not know all shared requester IDs",
+  ],
+  ["shared-rid-same-domain", "CLAIM-2, FLAW-4, FLAW-5: the same for the RID"],
   [
     "p2p-peers-in-one-group",
     "BUG-27: the flaws FLAW-1, FLAW-2, FLAW-3, FLAW-6, FLAW-8, FLAW-9 and FLAW-11 of Linux' groups",

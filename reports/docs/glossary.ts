@@ -144,8 +144,8 @@ export function glossaryPage(): string {
   return `# Glossary: one word for one thing
 
 The kernel's word, or the literature's, wherever they have one. This page is made from
-\`reports/docs/glossary.ts\` (\`npm run pages\`). Words of the last column were used once, and a test
-keeps them out of code, documents, messages and schemas.
+\`reports/docs/glossary.ts\` (\`npm run pages\`). Words of the last column were used once, and a
+test keeps them out of code, documents, messages and schemas.
 ${parts.join("")}`;
 }
 

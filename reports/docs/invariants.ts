@@ -30,8 +30,8 @@ const IDS_MAX = 3;
 const INTRODUCTION = `
 Each row is an invariant, each design a column: \`ok\`, it is expected to keep the invariant; an
 id, it breaks the invariant, and the id says why (the first three, where there are more); \`?\`,
-nothing can be said, because the design has not what the invariant speaks of. Ids such as CLAIM-4 or BUG-12
-are those of [\`semantics.md\`](semantics.md). The name leads to the code.`;
+nothing can be said, because the design has not what the invariant speaks of. Ids such as CLAIM-4
+or BUG-12 are those of [\`semantics.md\`](semantics.md). The name leads to the code.`;
 
 const DETAILS = `
 How each is broken, with the smallest scenario, step by step: \`npx pasidcheck check --html FILE\`.

@@ -24,9 +24,10 @@ export function invariantPart(data: HtmlData, invariant: ReportInvariant, short:
       ? [storyPart(told, storyId(i), short, reasonsOf(verdicts, told))]
       : [],
   );
-  return markup`<section class="invariant" id="${invariantId(at)}" aria-labelledby="${invariantId(at)}-title">
+  const id = invariantId(at);
+  return markup`<section class="invariant" id="${id}" aria-labelledby="${id}-title">
 <p class="ways"><a class="back" href="#matrix">Back to the matrix</a></p>
-<h2 id="${invariantId(at)}-title" tabindex="-1">${invariant.name}</h2>
+<h2 id="${id}-title" tabindex="-1">${invariant.name}</h2>
 <p class="sentence">${sentence}</p>
 <p class="about"><b>${invariant.severity}</b>: ${SEVERITY_MEANS[invariant.severity]}. \
 Sources: ${invariant.ids.join(", ")} of docs/reference/semantics.md.</p>

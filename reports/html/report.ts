@@ -23,6 +23,7 @@ export function htmlReport(whole: HtmlData): Page {
   const idle = whole.result.report.invariants.length - report.invariants.length;
   const title = `pasidcheck ${data.version}: ${counted(report.designs.length, "design")}, \
 ${counted(report.invariants.length, "invariant")}`;
+  const parts = invariantsBySeverity(report).map((one) => invariantPart(data, one, short));
   return {
     title,
     body: markup`<a class="skip" href="#matrix">To the matrix</a>
@@ -33,7 +34,7 @@ ${commandPart(data.command)}</header>
 <main><section class="overview" id="matrix" aria-label="Matrix">
 ${matrixPart(report, data.scope, short)}
 ${idleText(idle)}${designsPart(data)}</section>
-<div class="invariants">${invariantsBySeverity(report).map((invariant) => invariantPart(data, invariant, short))}</div></main>`,
+<div class="invariants">${parts}</div></main>`,
   };
 }
 
@@ -57,8 +58,8 @@ function crashItems({ result }: HtmlData): readonly Markup[] {
 function idleText(idle: number): Markup {
   if (idle === 0) return NOTHING;
   const said = idle === 1 ? "has" : "have";
-  return markup`<p class="legend">${counted(idle, "invariant")} ${said} nothing to say to these designs, \
-as is expected.</p>`;
+  return markup`<p class="legend">${counted(idle, "invariant")} ${said} nothing to say to these \
+designs, as is expected.</p>`;
 }
 
 function designsPart({ designs, result }: HtmlData): Markup {

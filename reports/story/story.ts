@@ -112,7 +112,8 @@ function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {
 function findings(told: Story, look: Look): string {
   const paragraphs = told.found.map((f) => {
     const sentence = findingSentence(f.finding, told.trace.scenario.topology);
-    const invariant = `${look.paint.strong(f.invariant.name)} (${[f.invariant.severity, ...f.invariant.ids].join(", ")})`;
+    const { name, severity, ids } = f.invariant;
+    const invariant = `${look.paint.strong(name)} (${[severity, ...ids].join(", ")})`;
     return [sentence, `This breaks ${invariant}:`, f.invariant.sentence];
   });
   if (told.note !== null) paragraphs.push([told.note]);

@@ -1,5 +1,5 @@
 /**
- * The table of historic bugs: which invariant killed each, after how many random scenarios, with
+ * The table of historic bugs: which invariant caught each, after how many random scenarios, with
  * how small a counterexample.
  */
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
@@ -46,9 +46,10 @@ function size(bug: BugResult): string {
 }
 
 function closing(total: number, survived: readonly BugResult[]): string {
-  const caught = `${total - survived.length} of ${counted(total, "historic bug")} killed`;
+  const caught = `${total - survived.length} of ${counted(total, "historic bug")} caught`;
   if (survived.length === 0) return `${caught}.`;
-  return `${caught}; not caught: ${survived.map((bug) => `${bug.id} by ${bug.invariant}`).join(", ")}.`;
+  const names = survived.map((bug) => `${bug.id} by ${bug.invariant}`);
+  return `${caught}; not caught: ${names.join(", ")}.`;
 }
 
 const RIGHT_ALIGNED = new Set([3, 4]);

@@ -20,7 +20,8 @@ export function boundSection(bound: ExhaustBound, look: Look): string {
   const { functions, functions_hot: hot, pasids, domains, handles } = bound;
   const lines = [
     `Bound: topologies of up to ${counted(functions, "function")}, of up to ${hot} where ` +
-      `functions are added one by one or an invariant compares topologies; PASIDs 1 to ${pasids}, ` +
+      `functions are added one by one or an invariant compares topologies; ` +
+      `PASIDs 1 to ${pasids}, ` +
       `${counted(domains, "paging domain")}, ${counted(handles, "handle")}; every sequence of ` +
       `operations of any length; the driver fails at any one of its callbacks in every operation.`,
     `Topologies: ${TOPOLOGIES_ARE}.`,

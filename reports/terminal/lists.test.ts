@@ -44,7 +44,7 @@ test("historic bugs, and those that survive", () => {
     runs: median number of random scenarios until the invariant first broke
     guided: the same, following the direction that the invariant gives; -: it gives none
     size: functions (f) and operations (o) of the smallest counterexample
-    2 of 3 historic bugs killed; not caught: LEAD-5 by handle-installed-once.
+    2 of 3 historic bugs caught; not caught: LEAD-5 by handle-installed-once.
     "
   `);
 });

@@ -201,8 +201,9 @@ function checkedText({ evidence }: Verdict): string {
 
 function brokenText({ counterexample: cx }: Verdict, form: Form, short: ShortId): string {
   if (cx === undefined) return "broken";
-  const size = `by ${counted(cx.functions, "function")} and ${counted(cx.operations, "operation")}, `;
-  return `broken ${form === "full" ? size : "by "}counterexample ${short(cx.id)} below`;
+  const [functions, operations] = [cx.functions, cx.operations];
+  const size = `${counted(functions, "function")} and ${counted(operations, "operation")}, `;
+  return `broken by ${form === "full" ? size : ""}counterexample ${short(cx.id)} below`;
 }
 
 function legend(report: Report, form: Form, short: ShortId, look: Look): string {

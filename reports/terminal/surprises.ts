@@ -39,15 +39,18 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
       : `${design} was expected to break ${v.invariant}, but not in this way`;
   const breaks = breaksOf(v).filter((b) => b.reason === undefined || v.expected === "holds");
   if (breaks.length === 0) return [`${said}.`];
-  return breaks.map(
-    (b) =>
-      `${said}: ${findingOf(b.counterexample.id) ?? `${b.failureMode}.`} (${b.counterexample.file})`,
-  );
+  return breaks.map(({ failureMode, counterexample: { id, file } }) => {
+    const finding = findingOf(id) ?? `${failureMode}.`;
+    return `${said}: ${finding} (${file})`;
+  });
 }
 
 function keptIt(v: Verdict): string {
   if (v.expected === "unknown")
-    return `${printable(v.design)} was expected to have nothing that ${v.invariant} speaks of, and has.`;
+    return (
+      `${printable(v.design)} was expected to have nothing that ${v.invariant} speaks of, ` +
+      `and has.`
+    );
   const reason = v.reason === undefined ? "" : ` (${v.reason})`;
   const times = scaled(v.evidence.applied);
   return (

@@ -52,6 +52,6 @@ test("what lies there keeps its name", async () => {
 test("a name cannot leave the folder", async () => {
   const invariant = "../../a name";
   expect(await named(new SavedNames(folder), { ...first, invariant })).toBe(
-    "..-..-a-invariant.pasid-attach.txt",
+    "..-..-a-name.pasid-attach.txt",
   );
 });

@@ -130,7 +130,7 @@ class Gate {
     const survived = this.over ? "unknown" : "missed";
     for (const { id, invariant, caught } of report.bugs)
       this.mustCatch.push({ kind: "bug", id, invariant, state: caught ? "caught" : survived });
-    this.done("bugs", begun, caughtText(this.mustCatch, "bug", "historic bugs killed"));
+    this.done("bugs", begun, caughtText(this.mustCatch, "bug", "historic bugs caught"));
   }
 
   private async seededFaults(): Promise<void> {

@@ -81,7 +81,7 @@ describe("iommu_attach_device_pasid", () => {
     const again = `${attach("pasid 5 domain D1")}\n${attach("pasid 5 domain D2 handle h2")}`;
     expect(run(PAIR, again)).toEqual({ outcomes: "0 -EBUSY", calls: [], changed: ["h2 of D2"] });
   });
-  test("table 4 attach row 8: with the installed handle, the record changes under it (LEAD-5)", () => {
+  test("table 4 attach row 8: with the installed handle, it changes under it (LEAD-5)", () => {
     const again = `${attach("pasid 5 domain D1 handle h1")}
 pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
     expect(run(PAIR, again)).toEqual({
@@ -125,7 +125,7 @@ pasid-attach 01:00.1 pasid 5 domain D2 handle h1`;
       ],
     });
   });
-  test("table 4 attach row 11: members without PASIDs are skipped, even the named (LEAD-11)", () => {
+  test("table 4 attach row 11: members without PASIDs are skipped, also dev (LEAD-11)", () => {
     for (const named of ["00:01.0", "01:00.0", "01:00.1"])
       expect(run(MIXED, `pasid-attach ${named} pasid 5 domain D1`)).toEqual({
         outcomes: "0",

@@ -177,7 +177,7 @@ describe("iommu_replace_device_pasid under other policies (docs/reference/choice
     expect(ran.changed).toContain("recorded 1:5 D2");
     expect(ran.changed).toContain("h2 of D2");
   });
-  test("handle reusable (BUG-8): row 7 is absent, the entry is believed to be there already", () => {
+  test("handle reusable (BUG-8): row 7 is absent, the entry seems to be there already", () => {
     const reusable = withPolicies(LINUX_7_3, { handle: "reusable" });
     expect(run(PAIR, replace("pasid 5 domain D2 handle h1"), reusable)).toEqual({
       outcomes: "0 0",

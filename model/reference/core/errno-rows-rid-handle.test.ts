@@ -76,7 +76,7 @@ describe("iommu_attach_group_handle", () => {
       changed: ["handle 1:0 h1", "handle 2:0 h1", "h1 of I"],
     });
   });
-  test("an installed handle may be passed again: its domain says what is not there (LEAD-5)", () => {
+  test("an installed handle passed again: its domain says what is not there (LEAD-5)", () => {
     const ran = run(PAIR, `${attach("domain D1 handle h1")}\n${attach("domain D2 handle h1")}`);
     expect(ran).toEqual({ outcomes: "0 -EBUSY", calls: [], changed: ["h1 of D2"] });
   });

@@ -122,7 +122,7 @@ describe("pci_enable_pasid, other gates and the VF of BUG-19 (docs/reference/cho
     const before = withPolicies(LINUX_7_3, { enableCheck: "none" });
     expect(run(NO_UF, "pasid-enable 01:00.0", before).outcomes).toBe("0");
   });
-  test("enableCheck pasid-safe: a peer that can be reached is -EINVAL where Linux answers 0 (CE8)", () => {
+  test("enableCheck pasid-safe: a reachable peer is -EINVAL where Linux answers 0 (CE8)", () => {
     const machine = `
 00:02.0 rciep multifunction acs RR EC of RR EC pasid 8 prefix
 00:02.1 rciep`;
@@ -130,7 +130,7 @@ describe("pci_enable_pasid, other gates and the VF of BUG-19 (docs/reference/cho
     expect(run(machine, "pasid-enable 00:02.0").outcomes).toBe("0");
     expect(run(machine, "pasid-enable 00:02.0", safe).outcomes).toBe("-EINVAL");
   });
-  test("enableCheck pasid-safe is never looser: a safe function without ACS stays refused (CE14)", () => {
+  test("enableCheck pasid-safe, not looser: a safe function without ACS is refused (CE14)", () => {
     const machine = "00:02.0 rciep multifunction pasid 8 prefix";
     const safe = withPolicies(LINUX_7_3, { enableCheck: "pasid-safe" });
     expect(run(machine, "pasid-enable 00:02.0", safe).outcomes).toBe("-EINVAL");

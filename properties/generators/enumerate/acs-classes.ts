@@ -2,7 +2,7 @@
  * The classes of ACS that some rule can tell apart where a function stands, and a value that stands
  * for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
  *
- * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' enable check
+ * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' enable
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
  *   upstream ports and endpoints only in multifunction devices.
  * - First principles ask whether RR is on, and of what is no port whether it is implemented, but

@@ -12,7 +12,7 @@ import type { Finding, Invariant } from "../../../properties/invariants/invarian
 import { invariantSet } from "../../../properties/run/invariant-set.js";
 import type { Subject } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
-import { costOf, Smallest } from "../../campaign/smallest.js";
+import { Smallest } from "../../campaign/smallest.js";
 import { alphabet } from "./alphabet.js";
 import { Explorer, type Action, type StateListener } from "./state-space.js";
 import type { Machine } from "../survey/islands.js";
@@ -89,7 +89,7 @@ class Sum {
   complete = true;
   crash: ExplorationResult["crash"] = null;
   readonly applied: number[];
-  readonly smallest = new Smallest<StepBreak>();
+  readonly shortest = new Smallest<StepBreak>();
 
   constructor(invariants: readonly Invariant[]) {
     this.applied = invariants.map(() => 0);
@@ -104,7 +104,7 @@ class Sum {
 
   result(): ExplorationResult {
     const { states, transitions, largest, applied, complete, crash } = this;
-    const breaks = this.smallest.all();
+    const breaks = this.shortest.all();
     return { states, transitions, largest, applied, breaks, complete, crash };
   }
 }
@@ -170,8 +170,10 @@ class Exploration {
     for (const spot of spots.flatMap((known) => [...known.values()])) {
       const kind = `${spot.invariant} ${spot.finding.failureMode}`;
       const path = reached.path(spot.state);
-      const cost = costOf(this.p.scenario, path.length);
-      if (sum.smallest.wants(kind, cost)) sum.smallest.offer(kind, cost, this.told(spot, path));
+      // The shortest, whatever the topology: a longer one on fewer functions is another story.
+      const operations = path.length + 1;
+      if (sum.shortest.wants(kind, operations))
+        sum.shortest.offer(kind, operations, this.told(spot, path));
     }
   }
 
