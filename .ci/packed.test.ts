@@ -33,7 +33,7 @@ invariantTests(design, {
     "pasid-stays-local", "members-programmed-alike", "pasid-in-range", "no-kernel-warning",
   ],
   runs: 500,
-  known: { "members-programmed-alike": { pasid: "each device has its table", joiner: "the same" } },
+  known: { "members-programmed-alike": { pasid: "each device has its table", "hot-added": "the same" } },
 });
 `;
 
@@ -140,7 +140,7 @@ test("its gate takes the project's design", { timeout: 2 * MINUTES_MS }, () => {
     invariant: "members-programmed-alike",
     reason: "own tables",
   };
-  const known = ["pasid", "joiner"].map((failureMode) => ({
+  const known = ["pasid", "hot-added"].map((failureMode) => ({
     ...entry,
     failureMode,
     expires: "2999-12-31",

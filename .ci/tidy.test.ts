@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { GLOSSARY } from "../reports/docs/glossary.js";
 
 const COLUMNS_MAX = 100;
 const ROOMS = ["model", "impl", "audit", "properties", "search", "reports", "cli", "bench"];
@@ -52,8 +53,50 @@ test("no file begins with a formula", () => {
   expect(sources.filter((path) => opensWithAFormula(read(path)))).toEqual([]);
 });
 
+/** Words that gave way to others (docs/reference/glossary.md), and where one of them is right. */
+const BANNED = GLOSSARY.flatMap(({ terms }) => terms.flatMap(({ not }) => not));
+const RIGHT: readonly (readonly [word: string, file: RegExp])[] = [
+  // The glossary itself; what was changed and when; the kernel's own words in recorded output.
+  ["", /^(?:reports\/docs\/glossary|docs\/reference\/glossary|CHANGELOG)/],
+];
+
+/** Prose, messages, schemas and the code of the kernel driver as well. */
+const texts = [
+  ...sources,
+  ...["docs", "schemas", "impl/linux/driver", "impl/remote", "properties/corpus"].flatMap(
+    (folder) =>
+      readdirSync(`${repository}${folder}`, { recursive: true, encoding: "utf8" })
+        .filter((path) => /\.(?:md|json|[ch]|py|txt)$|Kconfig$/.test(path))
+        .map((path) => `${folder}/${path.replaceAll("\\", "/")}`),
+  ),
+  ...["README.md", "CONTRIBUTING.md", "action.yml", "index.ts", "vitest.ts"],
+];
+
+/** As a word of its own, or as a part of a name: `law`, `byLaw`, `lawTests`, but not `flaw`. */
+function oldWords(text: string): readonly string[] {
+  return BANNED.filter((word) => {
+    const capital = word.charAt(0).toUpperCase() + word.slice(1);
+    const own = new RegExp(`(?<![A-Za-z])(?:${word}|${capital}|${word.toUpperCase()})(?![a-z])`);
+    return own.test(text) || new RegExp(`(?<=[a-z])${capital}(?![a-z])`).test(text);
+  });
+}
+
+test("no word stands for what has another name", () => {
+  const found = texts.flatMap((path) =>
+    oldWords(read(path))
+      .filter(
+        (word) =>
+          !RIGHT.some(([right, file]) => (right === "" || right === word) && file.test(path)),
+      )
+      .map((word) => `${path}: ${word}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test("these rules can fail", () => {
   expect(longLines(`${"x".repeat(100)}\n${"é".repeat(101)}`)).toEqual([2]);
+  expect(oldWords("a law, byLaw")).toEqual(["law"]);
+  expect(oldWords("flaws of lawn")).toEqual([]);
   expect(opensWithItsPurpose("export const x = 1; // late\n")).toBe(false);
   expect(opensWithItsPurpose("// oxlint-disable no-shadow\n")).toBe(false);
   expect(opensWithItsPurpose("//\nexport const x = 1;\n")).toBe(false);

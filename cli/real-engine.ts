@@ -27,7 +27,7 @@ const titles = new Map(bugs.map(({ id, title }) => [id, title]));
 const everyInvariant = invariantSet(invariants);
 
 /** `bug:BUG-12`, `seeded-fault:INVARIANT`: designs that are made to break an invariant. */
-const madeToBreak = (design: string): boolean => /^(?:bug|canary):/.test(design);
+const madeToBreak = (design: string): boolean => /^(?:bug|seeded-fault):/.test(design);
 
 function missing(design: string): never {
   throw new Error(`there is no design ${design}`);

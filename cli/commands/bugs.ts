@@ -1,6 +1,6 @@
 /**
  * The command `check --bugs`: the historic bugs, each searched for over several seeds; one that no
- * invariant kills is exit 1.
+ * invariant catches is exit 1.
  */
 import { VERSION } from "../../properties/results/version.js";
 import { bugsTable } from "../../reports/terminal/bugs.js";

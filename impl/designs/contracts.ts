@@ -130,7 +130,7 @@ export const DEVICE_XARRAY_NO_RID_ALIAS: Contract = withPolicies(DEVICE_XARRAY, 
   admits: "no-rid-alias",
 });
 
-/** First principles throughout. */
+/** The PCIe specification throughout. */
 export const SPEC_DEVICE_XARRAY: Contract = withPolicies(DEVICE_XARRAY_NO_RID_ALIAS, {
   grouping: "fabric",
   enableCheck: "pasid-safe",

@@ -47,7 +47,7 @@ class FabricGrouping implements Growing {
     return this.built.finish();
   }
 
-  /** First principles do not look at that bit of a VF. */
+  /** The PCIe specification does not look at that bit of a VF. */
   pass(): void {}
 
   changeFacts(facts: Facts): void {

@@ -100,7 +100,7 @@ test("no two bugs have one name", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("what an invariant says that it kills is charged with that invariant", () => {
+test("what an invariant says that it catches is charged with that invariant", () => {
   const claims = invariants.flatMap(({ name, catches }) =>
     catches === undefined ? [] : [{ name, catches }],
   );

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { readBaseline } from "./baseline-file.js";
-import { VACUOUS, withBaseline, type KnownBreak } from "./baseline.js";
+import { NOT_EXERCISED, withBaseline, type KnownBreak } from "./baseline.js";
 import { invariants } from "../invariants/all.js";
 import { isSurprise, type Report, type Verdict } from "./report.js";
 
@@ -72,7 +72,7 @@ describe("an entry", () => {
     expect(judged(holds, [{ ...entry, design: "other" }]).why).toEqual([]);
   });
   test("can say that an invariant never applies", () => {
-    const never = { ...entry, failureMode: VACUOUS };
+    const never = { ...entry, failureMode: NOT_EXERCISED };
     expect(judged(notExercised, [never]).after.verdicts[0]).toMatchObject({ expected: "unknown" });
     expect(judged(holds, [never]).why).toEqual(["no longer true"]);
   });

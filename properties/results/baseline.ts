@@ -6,12 +6,12 @@
 import type { Report, Verdict } from "./report.js";
 
 /** Instead of a failure mode: the invariant never applies to the design. */
-export const VACUOUS = "not-exercised";
+export const NOT_EXERCISED = "not-exercised";
 
 export interface KnownBreak {
   readonly design: string;
   readonly invariant: string;
-  /** How the invariant is broken, or VACUOUS. */
+  /** How the invariant is broken, or NOT_EXERCISED. */
   readonly failureMode: string;
   readonly reason: string;
   /** The last day on which it is accepted, `2026-12-31`. */
@@ -59,7 +59,7 @@ export function withBaseline(
 
 /** What is unknown is neither there nor gone. */
 function isGone(v: Verdict, failureMode: string): boolean {
-  if (failureMode === VACUOUS) return v.tag !== "unknown";
+  if (failureMode === NOT_EXERCISED) return v.tag !== "unknown";
   if (v.tag === "unknown") return false;
   return v.tag === "holds" || !(v.breaks ?? []).some((b) => b.failureMode === failureMode);
 }
@@ -79,6 +79,6 @@ function explained(v: Verdict, known: readonly KnownBreak[]): Verdict {
     return { ...v, expected: "fails", reason: v.reason ?? reason, breaks };
   }
   const notExercised =
-    v.tag === "unknown" && v.why === "not-exercised" ? reasonOf(VACUOUS) : undefined;
+    v.tag === "unknown" && v.why === "not-exercised" ? reasonOf(NOT_EXERCISED) : undefined;
   return notExercised === undefined ? v : { ...v, expected: "unknown", reason: notExercised };
 }

@@ -12,7 +12,7 @@ import { fewerOperations, jointRenamings } from "./operation-passes.js";
 import { PASSES } from "./passes.js";
 import { compareShrinkOrder, operationScore, orderText, shrinkOrder } from "./shrink-order.js";
 
-/** Plainer scenarios, those that differ most first. */
+/** Simpler scenarios, those that differ most first. */
 export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
   const own = shrinkOrder(s);
   const text = orderText(s);
@@ -26,7 +26,7 @@ export function* scenarioCandidates(s: Scenario): Generator<Scenario> {
     }
 }
 
-/** Plainer topologies. */
+/** Simpler topologies. */
 export function* topologyCandidates(t: Topology): Generator<Topology> {
   const s = { topology: t, iommu: DEFAULT_IOMMU, operations: [] };
   for (const candidate of scenarioCandidates(s)) yield renumber(candidate.topology).topology;

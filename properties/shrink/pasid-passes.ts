@@ -1,5 +1,5 @@
 /**
- * Plainer PASIDs: a common width, together with PASIDs that stand to it as before; the RID in place
+ * Simpler PASIDs: a common width, together with PASIDs that stand to it as before; the RID in place
  * of a PASID; PASID 1 in place of 0.
  */
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";

@@ -27,7 +27,7 @@ function | a PCI function, the unit that has an address | \`struct pci_dev\` |
   model/vocabulary/topology |
 topology | PCI functions, their kinds, buses and capabilities |  | model/vocabulary/topology |
 requester ID | segment, bus, device and function under which a request appears | RID |
-  model/fabric/requester-id.ts | sole requester
+  model/fabric/requester-id.ts | sole requester, sole-requester
 alias | a further requester ID under which requests of a function may appear |
   \`pci_for_each_dma_alias()\` | model/fabric/requester-id.ts |
 enable check | what \`pci_enable_pasid()\` demands of the path | ACS RR+UF | model/reference/pci |
@@ -36,6 +36,8 @@ spoofing | use of another function's requester ID | ACS SV prevents it |
 P2P | a request lands at a peer without translation | peer-to-peer DMA | model/fabric/reach.ts |
 group | functions that cannot be told apart or kept apart | \`struct iommu_group\` |
   model/reference/grouping |
+ideal group | a group as the PCIe specification alone would have it |  |
+  model/fabric/ideal-groups.ts | first principles
 over-merged | of a group: larger than it need be |  | audit/findings | untight
 quirk | a device-specific rule | drivers/pci/quirks.c | audit/quirks |
 probing | which functions exist while one is grouped | \`iommu_probe_device()\` |

@@ -5,7 +5,7 @@ import { drawing } from "../drawing/tree.js";
 import { PLAIN_LOOK } from "../text/paint.js";
 import { story } from "./story.js";
 
-const JOINER = `
+const HOT_ADDED = `
 00:01.0 root-port bus 01 acs RR UF of SV RR CR UF prefix
 01:00.0 endpoint multifunction pasid 8 prefix ats
 01:00.1 endpoint multifunction pasid 8 prefix absent`;
@@ -17,16 +17,16 @@ reset-done 01:00.0
 unplug 01:00.1`;
 
 test("the story of one that comes to a group with a PASID, and goes again", async () => {
-  const told = trace(scenario(JOINER, MOVES));
+  const told = trace(scenario(HOT_ADDED, MOVES));
   const text = story(
-    { file: "joiner.txt", trace: told, found: [], note: null, facts: [], beside: null },
+    { file: "hot-added.txt", trace: told, found: [], note: null, facts: [], beside: null },
     PLAIN_LOOK,
   );
-  await expect(text).toMatchFileSnapshot("../golden/story-joiner.txt");
+  await expect(text).toMatchFileSnapshot("../golden/story-hot-added.txt");
 });
 
 test("a drawing says who is absent and who has ATS", () => {
-  const { topology } = scenario(JOINER, MOVES);
+  const { topology } = scenario(HOT_ADDED, MOVES);
   const lines = drawing(topology, { ascii: true }).split("\n");
   expect(lines[1]).toContain("ATS");
   expect(lines[2]).toContain("absent at boot");

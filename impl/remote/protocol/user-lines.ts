@@ -1,7 +1,7 @@
 /**
  * The lines of an answer that tell what stands of users of the core (impl/remote/protocol.md, "An
  * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they
- * are read, and how they become a Tenancy.
+ * are read, and how they become a UserObservation.
  */
 import { DRIVERS_MAX, MMS_MAX } from "../../../model/vocabulary/operation/allocation.js";
 import {
@@ -20,7 +20,7 @@ import type { Request } from "./request.js";
 import type { Words } from "./words.js";
 import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 
-/** What a cell of a Tenancy holds at most. */
+/** What a cell of a UserObservation holds at most. */
 const CELL_MAX = 0xffff;
 const REGIONS_ALL = 2 ** REGIONS_MAX - 1;
 const FOR_PASIDS = 1;

@@ -13,11 +13,11 @@ import { refused, run } from "../../../properties/testing/rows.js";
 
 const PORT = "00:01.0 root-port bus 01 acs SV TB RR CR UF of SV TB RR CR UF prefix";
 /** 1 is there, 2 would be its sibling. */
-const JOINER = `
+const HOT_ADDED = `
 ${PORT}
 01:00.0 endpoint multifunction pasid 8 prefix ats
 01:00.1 endpoint multifunction pasid 8 prefix ats absent`;
-const THERE = JOINER.replace(" absent", "");
+const THERE = HOT_ADDED.replace(" absent", "");
 
 const PLUG = "plug 01:00.1";
 const UNPLUG = "unplug 01:00.1";
@@ -25,8 +25,8 @@ const ATTACH = "pasid-attach 01:00.0 pasid 5 domain D1";
 
 describe("plug: pci_scan_slot", () => {
   test("what is there is -EBUSY", () => {
-    expect(run(JOINER, "plug 01:00.0")).toEqual(refused("-EBUSY"));
-    expect(run(JOINER, `${PLUG}\n${PLUG}`)).toEqual(refused("0 -EBUSY"));
+    expect(run(HOT_ADDED, "plug 01:00.0")).toEqual(refused("-EBUSY"));
+    expect(run(HOT_ADDED, `${PLUG}\n${PLUG}`)).toEqual(refused("0 -EBUSY"));
   });
   test("bridges, VFs, PFs with VFs and those as whom others emit: -EOPNOTSUPP", () => {
     const vf = `${PORT}\n01:00.0 endpoint\n01:00.1 vf of-pf 01:00.0`;
@@ -57,43 +57,43 @@ describe("plug: pci_scan_slot", () => {
       "reset-done 01:00.1",
       "unplug 01:00.1",
     ])
-      expect(run(JOINER, op)).toEqual(refused("-ENODEV"));
+      expect(run(HOT_ADDED, op)).toEqual(refused("-ENODEV"));
   });
   test("no IOMMU: it is there, without a group", () => {
-    const ran = run(JOINER.replace(" absent", " no-iommu absent"), PLUG);
+    const ran = run(HOT_ADDED.replace(" absent", " no-iommu absent"), PLUG);
     expect(ran).toEqual({ outcomes: "0", calls: [], changed: ["function 2 without group"] });
   });
 });
 
 describe("plug: iommu_probe_device", () => {
   test("table 2 row 12: it joins, attached to the group's domain, told none", () => {
-    expect(run(JOINER, `rid-attach 01:00.0 domain D2\n${PLUG}`)).toEqual({
+    expect(run(HOT_ADDED, `rid-attach 01:00.0 domain D2\n${PLUG}`)).toEqual({
       outcomes: "0 0",
       calls: ["2:0 D2<-none"],
       changed: ["function 2 in group 2", "hardware 2:0 D2", "recorded 2:0 D2"],
     });
   });
   test("table 2 row 12: the group's PASIDs are not programmed (LEAD-3); a reset heals it", () => {
-    const ran = run(JOINER, `${ATTACH}\n${PLUG}`);
+    const ran = run(HOT_ADDED, `${ATTACH}\n${PLUG}`);
     expect(ran.calls).toEqual(["2:0 I<-none"]);
     expect(ran.changed).toContain("recorded 2:5 D1");
     expect(ran.changed).not.toContain("hardware 2:5 D1");
-    const reset = run(JOINER, `${ATTACH}\n${PLUG}\nreset-prepare 01:00.1\nreset-done 01:00.1`);
+    const reset = run(HOT_ADDED, `${ATTACH}\n${PLUG}\nreset-prepare 01:00.1\nreset-done 01:00.1`);
     expect(reset.changed).toContain("hardware 2:5 D1");
   });
   test("table 2 row 12: recovery_cnt is not consulted", () => {
-    const ran = run(JOINER, `reset-prepare 01:00.0\n${PLUG}`);
+    const ran = run(HOT_ADDED, `reset-prepare 01:00.0\n${PLUG}`);
     expect(ran.calls).toEqual(["2:0 I<-none"]);
   });
   test("a multifunction bit that is not in the header is seen only after the probe", () => {
-    const late = JOINER.replace("01:00.1 endpoint multifunction", "01:00.1 endpoint");
+    const late = HOT_ADDED.replace("01:00.1 endpoint multifunction", "01:00.1 endpoint");
     expect(run(late, PLUG).changed).toContain("function 2 in group 3");
     // The third finds the second marked.
     const third = `${late}\n01:00.2 endpoint multifunction absent`;
     expect(run(third, `${PLUG}\nplug 01:00.2`).changed).toContain("function 3 in group 2");
   });
   test("table 2 row 9: direct-mapped, and the group is on B: without a group, released", () => {
-    const direct = JOINER.replace("01:00.1 endpoint multifunction", "$& direct-map");
+    const direct = HOT_ADDED.replace("01:00.1 endpoint multifunction", "$& direct-map");
     expect(run(direct, `rid-attach 01:00.0 domain B\n${PLUG}`)).toEqual({
       outcomes: "0 0",
       calls: ["2:0 I<-B"],
@@ -105,12 +105,12 @@ describe("plug: iommu_probe_device", () => {
     ]);
   });
   test("table 2 row 10: the driver refuses: no group, release told the group's domain", () => {
-    expect(run(JOINER, `rid-attach 01:00.0 domain D1\n${PLUG} fail 1 ENOMEM`)).toEqual({
+    expect(run(HOT_ADDED, `rid-attach 01:00.0 domain D1\n${PLUG} fail 1 ENOMEM`)).toEqual({
       outcomes: "0 0",
       calls: ["2:0 D1<-none !12", "2:0 B<-D1"],
       changed: ["function 2 without group"],
     });
-    expect(run(JOINER, `${PLUG} fail 1 ENOMEM\n${UNPLUG}\n${PLUG}`).changed).toContain(
+    expect(run(HOT_ADDED, `${PLUG} fail 1 ENOMEM\n${UNPLUG}\n${PLUG}`).changed).toContain(
       "function 2 in group 2",
     );
   });
@@ -123,18 +123,18 @@ describe("plug: iommu_probe_device", () => {
     });
   });
   test("a driver without blocked domain has no release domain", () => {
-    expect(run(`iommu blocking none${JOINER}`, `${PLUG} fail 1 ENOMEM`).calls).toEqual([
+    expect(run(`iommu blocking none${HOT_ADDED}`, `${PLUG} fail 1 ENOMEM`).calls).toEqual([
       "2:0 I<-none !12",
     ]);
   });
 });
 
-test("table 4 attach row 7 before row 8: a joiner with fewer PASIDs than the group uses", () => {
-  const narrow = JOINER.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
+test("table 4 attach row 7 before row 8: who comes has fewer PASIDs than the group uses", () => {
+  const narrow = HOT_ADDED.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
   const again = "pasid-attach 01:00.0 pasid 5 domain D2";
   expect(run(narrow, `${ATTACH}\n${again}`).outcomes).toBe("0 -EBUSY");
   expect(run(narrow, `${ATTACH}\n${PLUG}\n${again}`)).toEqual(refused("0 0 -EINVAL"));
-  // A replace has no such row, and programs what the joiner cannot hold.
+  // A replace has no such row, and programs what the hot-added member cannot hold.
   const replace = "pasid-replace 01:00.0 pasid 5 domain D2 handle h1";
   expect(run(narrow, `${ATTACH}\n${PLUG}\n${replace}`).calls).toEqual(["1:5 D2<-D1", "2:5 D2<-D1"]);
 });
@@ -143,41 +143,41 @@ describe("plug: other policies", () => {
   const ON = `pasid-enable 01:00.0\n${ATTACH}\npasid-attach 01:00.0 pasid 3 domain D2`;
 
   test("hotAdd replays-pasids: the PASIDs too, lowest first", () => {
-    expect(run(JOINER, `${ON}\n${PLUG}`, SOUND).calls).toEqual([
+    expect(run(HOT_ADDED, `${ON}\n${PLUG}`, SOUND).calls).toEqual([
       "2:0 I<-none",
       "2:3 D2<-none",
       "2:5 D1<-none",
     ]);
   });
   test("hotAdd replays-pasids: what it cannot hold, or the driver refuses, keeps it out", () => {
-    const narrow = JOINER.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
+    const narrow = HOT_ADDED.replace("pasid 8 prefix ats absent", "pasid 2 prefix ats absent");
     const ran = run(narrow, `${ON}\n${PLUG}`, SOUND);
     expect(ran.calls).toEqual(["2:0 I<-none", "2:3 D2<-none", "2:3 B<-D2", "2:0 B<-I"]);
     expect(ran.changed).toEqual(["function 2 without group"]);
-    const fails = run(JOINER, `${ON}\n${PLUG} fail 3 ENOMEM`, SOUND);
+    const fails = run(HOT_ADDED, `${ON}\n${PLUG} fail 3 ENOMEM`, SOUND);
     expect(fails.calls.slice(2)).toEqual(["2:5 D1<-none !12", "2:3 B<-D2", "2:0 B<-I"]);
   });
-  test("hotAdd replays-pasids: a joiner without PASIDs needs none, nor what is on B", () => {
-    const plain = JOINER.replace("pasid 8 prefix ats absent", "absent");
+  test("hotAdd replays-pasids: a member without PASIDs needs none, nor what is on B", () => {
+    const plain = HOT_ADDED.replace("pasid 8 prefix ats absent", "absent");
     expect(run(plain, `${ON}\n${PLUG}`, SOUND).calls).toEqual(["2:0 I<-none"]);
     const blocked = "pasid-attach 01:00.0 pasid 5 domain B";
-    expect(run(JOINER, `${blocked}\n${PLUG}`, SOUND).calls).toEqual(["2:0 I<-none"]);
+    expect(run(HOT_ADDED, `${blocked}\n${PLUG}`, SOUND).calls).toEqual(["2:0 I<-none"]);
   });
   test("unplug cleans: a probe that failed before the attach tells the driver none", () => {
-    expect(run(JOINER, `${PLUG} fail 1 ENOMEM`, SOUND).calls).toEqual([
+    expect(run(HOT_ADDED, `${PLUG} fail 1 ENOMEM`, SOUND).calls).toEqual([
       "2:0 I<-none !12",
       "2:0 B<-none",
     ]);
   });
   test("hotAdd refused-while-attached: with a PASID in the group nobody joins", () => {
-    const ran = run(JOINER, `${ATTACH}\n${PLUG}`, GROUP_TABLE_SINGLETON);
+    const ran = run(HOT_ADDED, `${ATTACH}\n${PLUG}`, GROUP_TABLE_SINGLETON);
     expect(ran).toEqual({
       outcomes: "0 0",
       calls: ["2:0 B<-I"],
       changed: ["function 2 without group"],
     });
     const handle = "rid-replace 01:00.0 domain D1 handle h1";
-    expect(run(JOINER, `${handle}\n${PLUG}`, GROUP_TABLE_SINGLETON).calls).toEqual([
+    expect(run(HOT_ADDED, `${handle}\n${PLUG}`, GROUP_TABLE_SINGLETON).calls).toEqual([
       "2:0 D1<-none",
     ]);
   });

@@ -5,7 +5,7 @@
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' enable
  *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
  *   upstream ports and endpoints only in multifunction devices.
- * - First principles ask whether RR is on, and of what is no port whether it is implemented, but
+ * - The PCIe specification asks whether RR is on, and of what is no port whether it is implemented, but
  *   only where somebody stands beside; whether UF is on of ports, but only where something below
  *   redirects (model/fabric/reach.ts, pasid-safety.ts).
  * - Source validation asks whether SV is on of ports (model/fabric/spoofing.ts).

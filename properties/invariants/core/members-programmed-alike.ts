@@ -35,7 +35,7 @@ function difference(m: StepInput, other: number): Finding | null {
     const wanted = domainText(m.after.hardware(other, c));
     if (seen === wanted || differedBefore(m, other, c)) continue;
     const pasid = c === 0 ? 0 : c === m.column ? m.pasid : null;
-    const failureMode = m.op.op === "plug" ? "joiner" : c === 0 ? "rid" : "pasid";
+    const failureMode = m.op.op === "plug" ? "hot-added" : c === 0 ? "rid" : "pasid";
     return found(failureMode, { device: m.dev, other, pasid, seen, wanted });
   }
   return null;

@@ -20,7 +20,7 @@ export const ofLifecycle: readonly RuleChange[] = [
     to: "if (false) {",
   },
   {
-    name: "joiners-get-pasids",
+    name: "hot-added members-get-pasids",
     believes: "A function that is plugged gets the PASIDs of its group (LEAD-3 repaired).",
     file: HOT_PLUG,
     from: 's.contract.hotAdd !== "replays-pasids" || replay(s, dev)',
