@@ -69,7 +69,11 @@ const texts = [
         .filter((path) => /\.(?:md|json|[ch]|py|txt)$|Kconfig$/.test(path))
         .map((path) => `${folder}/${path.replaceAll("\\", "/")}`),
   ),
-  ...["README.md", "CONTRIBUTING.md", "action.yml", "index.ts", "vitest.ts"],
+  "README.md",
+  "CONTRIBUTING.md",
+  "action.yml",
+  "index.ts",
+  "vitest.ts",
 ];
 
 /** As a word of its own, or as a part of a name: `law`, `byLaw`, `lawTests`, but not `flaw`. */

@@ -22,7 +22,7 @@ const ROUNDS = 5;
 const BATCHES_A_ROUND = 8;
 /** Scenarios a round of the fc.commands form. */
 const RUNS_A_ROUND = 300;
-const NO_SINK: Listener = {
+const NO_LISTENER: Listener = {
   applied: () => {},
   broken: () => {},
   crashed: () => {},
@@ -133,7 +133,7 @@ function commandsRound(subjects: readonly Subject[], set: InvariantSet, seed: nu
     fc.property(topologies(), commands, (topology, cmds) => {
       const scenario: Scenario = { topology, iommu: DEFAULT_IOMMU, operations: named };
       const p = prepare(scenario, operations);
-      const runs = subjects.flatMap((subject) => open(p, subject, set, NO_SINK) ?? []);
+      const runs = subjects.flatMap((subject) => open(p, subject, set, NO_LISTENER) ?? []);
       const real: Real = { runs, judged: 0 };
       fc.modelRun(() => ({ model: {}, real }), cmds);
       operations += real.judged;

@@ -19,7 +19,7 @@ const SCENARIOS = 400;
 const ROUNDS = 3;
 const WORKER_BATCHES = 160;
 const NOTHING = (): void => {};
-const NO_SINK = {
+const NO_LISTENER = {
   applied: NOTHING,
   broken: NOTHING,
   crashed: NOTHING,
@@ -53,7 +53,7 @@ function costText(knobs: Partial<Knobs>): string {
     let operations = 0;
     let choice = 0;
     const property = fc.property(scenarios(knobs), (scenario) => {
-      operations += lockstep(prepare(scenario, choice++), subject, set, NO_SINK);
+      operations += lockstep(prepare(scenario, choice++), subject, set, NO_LISTENER);
     });
     const started = process.cpuUsage();
     fc.assert(property, { seed, numRuns: SCENARIOS });

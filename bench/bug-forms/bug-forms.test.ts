@@ -31,7 +31,7 @@ test("all bugs are recorded", () => {
 
 test.each(TRIED)("%s shrinks to forms that are recorded", { timeout: 120_000 }, (id) => {
   const bug = bugs.find((m) => m.id === id);
-  const known = recorded.bugs.find((bug) => bug.id === id);
+  const known = recorded.bugs.find((one) => one.id === id);
   if (bug === undefined || known === undefined) throw new Error(`there is no bug ${id}`);
   const { found, forms } = formsOf(bug, SEEDS);
   expect(found).toBeGreaterThan(0);

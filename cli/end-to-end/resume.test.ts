@@ -188,7 +188,7 @@ describe("with a log that is whole", () => {
     writeFileSync(edited, readFileSync(whole, "utf8").replace(/"code":"[^"]*"/, '"code":"0"'));
     const code = "its code of designs and invariants is";
     expect(await refused(edited)).toMatch(
-      new RegExp(`^edited\.jsonl: ${code} "0", and here it is "[0-9a-f]{16}"; name `),
+      new RegExp(`^edited\\.jsonl: ${code} "0", and here it is "[0-9a-f]{16}"; name `),
     );
     const old = at("old.jsonl");
     writeFileSync(old, readFileSync(whole, "utf8").replace(/"version":"[^"]*"/, '"version":"0"'));
@@ -215,7 +215,7 @@ describe("with a log that is whole", () => {
       appendFileSync(join(copy, "dist/properties/invariants/finding.js"), "// a rule more\n");
       const code = "its code of designs and invariants is";
       expect(await refused(whole, SEARCH, command)).toMatch(
-        new RegExp(`^whole\.jsonl: ${code} "[0-9a-f]{16}", and here it is "[0-9a-f]+"; `),
+        new RegExp(`^whole\\.jsonl: ${code} "[0-9a-f]{16}", and here it is "[0-9a-f]+"; `),
       );
     },
   );

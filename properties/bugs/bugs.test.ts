@@ -89,8 +89,7 @@ describe("what is recorded of the search for historic bugs", () => {
 });
 
 function sizeRecorded(id: string): { functions: number; operations: number } | null {
-  const { bugs } = recorded as BugsReport;
-  const bug = bugs.find((b) => b.id === id);
+  const bug = (recorded as BugsReport).bugs.find((b) => b.id === id);
   if (bug === undefined || bug.functions === null || bug.operations === null) return null;
   return { functions: bug.functions, operations: bug.operations };
 }

@@ -1,7 +1,7 @@
 /** The listener that is told what happens in a run. */
 import type { Finding } from "../invariants/invariant.js";
 
-/** Indices of invariants are those of the LawSet. */
+/** Indices of invariants are those of the InvariantSet. */
 export interface Listener {
   applied(invariant: number): void;
   broken(invariant: number, step: number, finding: Finding): void;

@@ -13,7 +13,7 @@ import {
   type PciFunction,
 } from "../../model/vocabulary/topology/topology.js";
 import { plainFunction, plainVf } from "../../model/vocabulary/topology/plain-function.js";
-import { KINDS_BY_PLAINNESS, PLAIN_WIDTH, acsScore, fullAcs } from "./shrink-order.js";
+import { KINDS_SIMPLEST_FIRST, PLAIN_WIDTH, acsScore, fullAcs } from "./shrink-order.js";
 
 /** All forms to try, the simplest first. */
 export function* simplerFunctions(
@@ -167,7 +167,7 @@ export function* expressBridges(all: readonly PciFunction[]): Generator<readonly
 
 /** The function as each kind that is simpler than its own. */
 function* simplerKinds(f: PciFunction): Generator<PciFunction> {
-  for (const kind of KINDS_BY_PLAINNESS) {
+  for (const kind of KINDS_SIMPLEST_FIRST) {
     if (kind === f.kind) return;
     const other = asKind(f, kind);
     yield other;

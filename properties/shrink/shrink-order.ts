@@ -30,7 +30,7 @@ import {
 } from "../../model/vocabulary/topology/topology.js";
 
 /** From plain to unusual. */
-export const KINDS_BY_PLAINNESS: readonly Kind[] = [
+export const KINDS_SIMPLEST_FIRST: readonly Kind[] = [
   "endpoint",
   "root-port",
   "downstream-port",
@@ -104,7 +104,7 @@ function padded(value: unknown): string {
 const NOTICE = 4;
 
 function functionScore(f: PciFunction): number {
-  let score = KINDS_BY_PLAINNESS.indexOf(f.kind) + f.bus + (f.devfn >> 3) + (f.devfn & 7);
+  let score = KINDS_SIMPLEST_FIRST.indexOf(f.kind) + f.bus + (f.devfn >> 3) + (f.devfn & 7);
   if (f.segment !== 0) score += NOTICE;
   // Where any bridge would do, few readers have ever met this one.
   if (f.kind === "pci-to-pcie-bridge") score += NOTICE;

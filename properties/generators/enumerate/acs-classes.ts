@@ -3,11 +3,11 @@
  * for each. Seven bits, each not implemented, off or on, are more than any rule looks at:
  *
  * - Linux' groups ask whether one of SV RR CR UF is implemented and off (`isolated`), Linux' enable
- *   the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
+ *   check the same of RR UF (`passes`): model/fabric/acs.ts acsFlagsEnabled, impl/fabric/acs.ts. Of
  *   upstream ports and endpoints only in multifunction devices.
- * - The PCIe specification asks whether RR is on, and of what is no port whether it is implemented, but
- *   only where somebody stands beside; whether UF is on of ports, but only where something below
- *   redirects (model/fabric/reach.ts, pasid-safety.ts).
+ * - The PCIe specification asks whether RR is on, and of what is no port whether it is implemented,
+ *   but only where somebody stands beside; whether UF is on of ports, but only where something
+ *   below redirects (model/fabric/reach.ts, pasid-safety.ts).
  * - Source validation asks whether SV is on of ports (model/fabric/spoofing.ts).
  * - No rule reads TB or DT. No capability reads as all off, but by the 2025 proposal, which no
  *   design uses. EC is left off, and a value of its own in no class: see docs/answers/exhaust.md.
