@@ -132,7 +132,9 @@ const LEADS_OF_7_3: Breaks = {
 };
 
 const SHARED_TABLES: Breaks = {
-  "shared-rid-same-pasids": { pasid: "CLAIM-2, CLAIM-3, FLAW-5: two tables behind one RID" },
+  "shared-rid-same-pasids": {
+    pasid: "CLAIM-2, CLAIM-3, FLAW-5: two tables behind one requester ID",
+  },
 };
 
 const OWN_TABLES: Breaks = {
