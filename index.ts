@@ -15,7 +15,10 @@ export type { Iommu, Scenario } from "./model/vocabulary/scenario/scenario.js";
 export { printScenario, readScenario } from "./model/vocabulary/scenario/text/text.js";
 export type { PciFunction, Topology } from "./model/vocabulary/topology/topology.js";
 export type { Step, Trace } from "./model/vocabulary/design/trace.js";
-export type { Counterexample, ReplayAnswer } from "./properties/results/counterexample.js";
+export type {
+  Counterexample,
+  ReplayAnswer,
+} from "./properties/results/counterexample/counterexample.js";
 export {
   check,
   type CheckOptions,

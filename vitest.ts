@@ -5,7 +5,7 @@
 import { beforeAll, describe, test } from "vitest";
 import type { Design } from "./model/vocabulary/design/design.js";
 import { printScenario } from "./model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "./properties/results/counterexample.js";
+import type { Counterexample } from "./properties/results/counterexample/counterexample.js";
 import { readCorpus } from "./search/check/corpus.js";
 import { heldAgainst, type Held } from "./search/check/in-process.js";
 import { invariants as allInvariants } from "./properties/invariants/all.js";

@@ -5,7 +5,10 @@
 import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
-import type { Breaking, Counterexample } from "../properties/results/counterexample.js";
+import type {
+  Breaking,
+  Counterexample,
+} from "../properties/results/counterexample/counterexample.js";
 import type { RealMachine } from "../audit/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
 import type { ContractsOutcome } from "../properties/results/contracts-report.js";

@@ -5,8 +5,8 @@
 import { realEngine } from "../../cli/real-engine.js";
 import { counterexampleFile } from "../../cli/output/found.js";
 import { digest } from "../../model/vocabulary/scenario/digest.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import { corpusNames } from "../../properties/results/counterexample-name.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
+import { corpusNames } from "../../properties/results/counterexample/name.js";
 import { replay } from "../../search/check/replay.js";
 
 /** Name -> text. Throws where a counterexample does not reproduce any more: that is a result. */

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { writeTopologyJson } from "../../model/vocabulary/scenario/json.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
-import { readCounterexampleText } from "../../properties/results/counterexample-text.js";
+import { readCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { COUNTEREXAMPLE, RESULT, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
 import type { CheckOptions, CheckOutcome } from "../../search/check/check.js";
 import { run } from "../run.js";

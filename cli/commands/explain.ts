@@ -1,7 +1,7 @@
 /** The command `explain`: the story of one counterexample, or of a scenario run by one design. */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { pictureFile } from "../../reports/drawing/svg.js";
 import { answerNote, story, type Break, type Story } from "../../reports/story/story.js";
 import { asSentence, counted, printable } from "../../reports/text/words.js";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { GateOptions } from "../../search/gate/gate.js";
 import type { GateResult } from "../../properties/results/gate-report.js";
-import { writeCounterexampleText } from "../../properties/results/counterexample-text.js";
+import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE } from "../../reports/testing/sample.js";
 import { GATE_FAILED, GATE_PASSED } from "../../reports/testing/gate-sample.js";

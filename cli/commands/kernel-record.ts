@@ -1,7 +1,7 @@
 /** The command `kernel record`: asks a kernel anew, and writes down what it answered. */
 import { join } from "node:path";
 import { recordKernel } from "../../search/kernel/record.js";
-import { writeRecordedRuns } from "../../properties/results/recorded-runs.js";
+import { writeRecordedRuns } from "../../properties/results/recorded/runs.js";
 import { counted, printable } from "../../reports/text/words.js";
 import { UsageError, type ExitCode } from "../process/exit.js";
 import type { Io } from "../process/io.js";

@@ -4,7 +4,7 @@
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
 import { findingSentence } from "../../reports/text/finding.js";
 import type { Look } from "../../reports/text/paint.js";

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
-import { readCounterexampleFile } from "../../properties/results/counterexample-file.js";
+import { readCounterexampleFile } from "../../properties/results/counterexample/file.js";
 import { isCounterexample, type CorpusEntry } from "../../search/check/corpus.js";
 import { printable } from "../../reports/text/words.js";
 import { UsageError } from "../process/exit.js";

@@ -3,7 +3,7 @@
  * line, which member of it is wrong: a mistake in what we were given, and no finding), and one that
  * only a file asks for.
  */
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { saysNotADesign } from "../../search/designs/not-a-design.js";
 import { printable } from "../../reports/text/words.js";
 import { UsageError } from "../process/exit.js";

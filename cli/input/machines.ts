@@ -15,7 +15,7 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
 import type { Engine } from "../engine.js";
 import { readInput, valueOf } from "./read-file.js";
-import { looksLikeJson } from "../../properties/results/counterexample-file.js";
+import { looksLikeJson } from "../../properties/results/counterexample/file.js";
 import { schemaOf } from "./recorded.js";
 
 export interface BootInput {

@@ -11,9 +11,9 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   looksLikeJson,
   readCounterexampleFile,
-} from "../../properties/results/counterexample-file.js";
-import { claimsCounterexample } from "../../properties/results/counterexample-text.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+} from "../../properties/results/counterexample/file.js";
+import { claimsCounterexample } from "../../properties/results/counterexample/text.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { VERSION } from "../../properties/results/version.js";
 import type { Break } from "../../reports/story/story.js";
 import type { Engine } from "../engine.js";

@@ -1,7 +1,7 @@
 /** The files of what a search has found: a file that is there already stays as it is. */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import { writeCounterexampleText } from "../../properties/results/counterexample-text.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
+import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import type { Crash } from "../../properties/results/report.js";
 import { counterexampleComments } from "../../reports/text/counterexample.js";
 import { printable } from "../../reports/text/words.js";

@@ -3,7 +3,7 @@
  * names. Designs that do the same share a story.
  */
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { CheckResult, Verdict } from "../../properties/results/report.js";
 import { VERSION } from "../../properties/results/version.js";
 import type { HtmlData, Told } from "../../reports/html/data.js";

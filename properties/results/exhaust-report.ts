@@ -2,7 +2,7 @@
  * The data of an exhaustive search's report (`exhaust@2`): the bound, how much there is within it,
  * and which design keeps which invariant there.
  */
-import type { Counterexample } from "./counterexample.js";
+import type { Counterexample } from "./counterexample/counterexample.js";
 import type { Report, ReportInvariant, Verdict } from "./report.js";
 
 /** Everything within it has been searched: "holds" says "there is no counterexample within". */

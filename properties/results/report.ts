@@ -3,7 +3,7 @@
  * expected. Everything in reports/ is a pure function of it.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "./counterexample.js";
+import type { Counterexample } from "./counterexample/counterexample.js";
 import type { Severity } from "../invariants/invariant.js";
 
 /** `fails` beats `unknown` beats `holds` when verdicts are merged. */

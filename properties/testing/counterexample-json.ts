@@ -4,7 +4,7 @@
  */
 import { writeJson } from "../../model/vocabulary/reading/json-text.js";
 import { plainScenario } from "../../model/vocabulary/scenario/json.js";
-import type { Counterexample } from "../results/counterexample.js";
+import type { Counterexample } from "../results/counterexample/counterexample.js";
 
 export function counterexampleJson(c: Counterexample): string {
   const { failureMode, device, other, pasid, seen, wanted } = c.finding;

@@ -96,7 +96,7 @@ bug | a historic bug: a contract with one policy changed | mutant | properties/b
 not exercised | nothing asked the invariant, so nothing is known | vacuous |
   properties/results/report.ts | vacuous
 counterexample | a scenario on which a design breaks an invariant |  |
-  properties/results/counterexample.ts |
+  properties/results/counterexample/counterexample.ts |
 verdict | evidence beside what is expected, for one design and one invariant |  |
   properties/expectations/verdict.ts |
 baseline | known breaks that a gate accepts until a date |  | properties/results/baseline.ts |

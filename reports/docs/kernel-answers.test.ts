@@ -11,7 +11,7 @@ import { referenceDesign } from "../../model/reference/machine.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { conjectures } from "../../properties/conjectures/all.js";
 import { traced } from "../../properties/run/trace.js";
-import { readRecordedRuns } from "../../properties/results/recorded-runs.js";
+import { readRecordedRuns } from "../../properties/results/recorded/runs.js";
 import { kernelAnswers, type Answered } from "./kernel-answers.js";
 
 const file = fileURLToPath(

@@ -17,7 +17,7 @@ import {
   KERNEL_FINDINGS,
   type KernelFinding,
 } from "../../properties/expectations/kernel-findings.js";
-import { readRecordedRuns } from "../../properties/results/recorded-runs.js";
+import { readRecordedRuns } from "../../properties/results/recorded/runs.js";
 import { kernelFindings, type SeenFinding } from "./kernel-findings.js";
 
 const file = new URL("../../properties/corpus/kernel/7.3.4/corpus.txt", import.meta.url);

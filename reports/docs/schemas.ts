@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
 import { topologyFileSchema } from "../../model/vocabulary/scenario/schema.js";
-import { counterexampleSchema } from "../../properties/results/counterexample-schema.js";
+import { counterexampleSchema } from "../../properties/results/counterexample/schema.js";
 import { baselineSchema } from "../../properties/results/baseline-schema.js";
 import { exhaustSchema } from "../../properties/results/exhaust-schema.js";
 

@@ -3,7 +3,7 @@
  * disagree, each as a scenario with the command that shows it.
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { KernelReport } from "../../properties/results/report.js";
 import { findingSentence } from "../text/finding.js";
 import type { Look } from "../text/paint.js";

@@ -3,7 +3,7 @@
  * that is not plain.
  */
 import { match } from "ts-pattern";
-import type { ReplayAnswer } from "../../properties/results/counterexample.js";
+import type { ReplayAnswer } from "../../properties/results/counterexample/counterexample.js";
 import type { Look } from "../text/paint.js";
 import { counted, printable } from "../text/words.js";
 

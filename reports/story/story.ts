@@ -7,7 +7,7 @@ import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import { operationText, printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { isThereAtBoot } from "../../model/vocabulary/topology/topology.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import type { ReplayAnswer } from "../../properties/results/counterexample.js";
+import type { ReplayAnswer } from "../../properties/results/counterexample/counterexample.js";
 import type { Finding, Severity } from "../../properties/invariants/invariant.js";
 import type { Fact } from "../../properties/explain/relevant-facts.js";
 import { sideBySideText } from "./side-by-side.js";

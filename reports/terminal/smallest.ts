@@ -4,7 +4,7 @@
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type {
   Report,
   ReportInvariant,

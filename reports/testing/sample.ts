@@ -6,7 +6,7 @@ import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { topology } from "../../model/vocabulary/topology/validate.js";
 import { functionOf, PLAIN } from "../../model/vocabulary/topology/make-function.js";
 import { DEFAULT_IOMMU, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type {
   CheckResult,
   Report,

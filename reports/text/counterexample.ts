@@ -3,7 +3,10 @@
  * at which step, how and why. It is made from runs, and nobody reads it back.
  */
 import { operationText } from "../../model/vocabulary/scenario/text/text.js";
-import type { Breaking, Counterexample } from "../../properties/results/counterexample.js";
+import type {
+  Breaking,
+  Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import { findingSentence } from "./finding.js";
 import { listed, wrapped } from "./words.js";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { Counterexample } from "../../properties/results/counterexample.js";
-import { writeCounterexampleText } from "../../properties/results/counterexample-text.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
+import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { readCorpus } from "../check/corpus.js";
 import { SavedNames } from "./saved-names.js";
 

@@ -4,9 +4,9 @@
  */
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { readCounterexampleFile } from "../../properties/results/counterexample-file.js";
-import { counterexampleName } from "../../properties/results/counterexample-name.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { readCounterexampleFile } from "../../properties/results/counterexample/file.js";
+import { counterexampleName } from "../../properties/results/counterexample/name.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 
 /** A file of that name that is no counterexample, and so not to be touched. */
 const SOMETHING_ELSE = "something else";

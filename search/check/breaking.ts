@@ -6,7 +6,10 @@ import { catalog } from "../../impl/designs/catalog.js";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import { reasonFor } from "../../properties/expectations/expectations.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
-import type { Breaking, Counterexample } from "../../properties/results/counterexample.js";
+import type {
+  Breaking,
+  Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import { breaks } from "../../properties/run/judge.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 

@@ -2,7 +2,7 @@
  * A check: the corpus first, then random scenarios on all chosen designs, then the breaks that the
  * corpus does not know yet are shrunk. It ends in a report.
  */
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type {
   CheckResult,
   Crash,

@@ -6,8 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readCounterexampleFile } from "../../properties/results/counterexample-file.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import { readCounterexampleFile } from "../../properties/results/counterexample/file.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 
 export interface CorpusEntry {
   readonly counterexample: Counterexample;

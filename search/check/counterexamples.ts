@@ -2,7 +2,10 @@
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
  * found. For each design, invariant and failure mode there is one counterexample, the smallest.
  */
-import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import {
+  counterexampleOf,
+  type Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import type { InvariantBreak, Invariant } from "../../properties/invariants/invariant.js";
 import type { VerdictBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";

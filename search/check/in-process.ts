@@ -3,7 +3,10 @@
  * a project's own suite. There is no watchdog; a design that never returns hangs the test.
  */
 import type { Design } from "../../model/vocabulary/design/design.js";
-import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import {
+  counterexampleOf,
+  type Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
 import { minimise } from "../../properties/shrink/minimise.js";
 import type { Crashed } from "../campaign/break.js";

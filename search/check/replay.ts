@@ -5,7 +5,10 @@
 import { referenceDesign } from "../../model/reference/machine.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
-import type { Counterexample, ReplayAnswer } from "../../properties/results/counterexample.js";
+import type {
+  Counterexample,
+  ReplayAnswer,
+} from "../../properties/results/counterexample/counterexample.js";
 import type { Finding } from "../../properties/invariants/invariant.js";
 import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
 import { subjectNamed } from "../designs/named.js";

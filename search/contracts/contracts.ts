@@ -11,7 +11,7 @@
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
 import { catalog } from "../../impl/designs/catalog.js";
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type {
   Change,
   ContractsOutcome,

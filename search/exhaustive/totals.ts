@@ -3,7 +3,10 @@
  * mode the smallest break, what could not be finished; and the verdicts that follow.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import {
+  counterexampleOf,
+  type Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import {
   boundText,
   type ExhaustBound,

@@ -5,7 +5,10 @@
  */
 import { bugs } from "../../properties/bugs/all.js";
 import type { Bug } from "../../properties/bugs/bug.js";
-import { counterexampleOf, type Counterexample } from "../../properties/results/counterexample.js";
+import {
+  counterexampleOf,
+  type Counterexample,
+} from "../../properties/results/counterexample/counterexample.js";
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { SearchOptions } from "../campaign/options.js";

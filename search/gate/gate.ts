@@ -3,7 +3,7 @@
  * random scenarios until the budget ends; then one report of all that. Each part is an engine of
  * its own. What the budget does not reach is said, and nothing then holds.
  */
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
 import {
   GATE_PARTS,

@@ -3,7 +3,7 @@
  * invariants that compare them, which are invariants like any other. What they disagree in is
  * shrunk and kept as any counterexample is.
  */
-import type { Counterexample } from "../../properties/results/counterexample.js";
+import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { Crash, KernelReport } from "../../properties/results/report.js";
 import { noKernelWarning } from "../../properties/invariants/agreement/no-kernel-warning.js";
 import {

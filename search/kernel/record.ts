@@ -14,7 +14,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { conjectures } from "../../properties/conjectures/all.js";
 import { PROFILES } from "../../properties/generators/profiles/all.js";
 import { scenarios } from "../../properties/generators/scenario.js";
-import type { RecordedRun, RecordedRuns } from "../../properties/results/recorded-runs.js";
+import type { RecordedRun, RecordedRuns } from "../../properties/results/recorded/runs.js";
 import { readCorpus } from "../check/corpus.js";
 import { deathForetold } from "../../properties/run/run.js";
 import { askedOf, prepare } from "../../properties/run/instance.js";

@@ -7,10 +7,10 @@ import {
   readable,
   unreadable,
   type Reading,
-} from "../../model/vocabulary/reading/reading.js";
-import { impossibleScenario } from "../../model/vocabulary/scenario/validate.js";
+} from "../../../model/vocabulary/reading/reading.js";
+import { impossibleScenario } from "../../../model/vocabulary/scenario/validate.js";
 import type { Counterexample } from "./counterexample.js";
-import { readCounterexampleText } from "./counterexample-text.js";
+import { readCounterexampleText } from "./text.js";
 
 const COUNTEREXAMPLE_SCHEMA = "counterexample@2";
 
@@ -28,8 +28,8 @@ export function looksLikeJson(file: string, text: string): boolean {
 }
 
 export async function readCounterexample(text: string): Promise<Reading<Counterexample>> {
-  const { counterexampleSchema } = await import("./counterexample-schema.js");
-  const { readDocument } = await import("../../model/vocabulary/scenario/document.js");
+  const { counterexampleSchema } = await import("./schema.js");
+  const { readDocument } = await import("../../../model/vocabulary/scenario/document.js");
   const file = readDocument(text, COUNTEREXAMPLE_SCHEMA, SCENARIO_BYTES_MAX, counterexampleSchema);
   return file.ok ? (dangling(file.value) ?? readable(file.value)) : file;
 }

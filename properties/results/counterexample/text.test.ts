@@ -3,13 +3,9 @@
  * understood is refused with its line, and what is only a comment may say anything.
  */
 import { expect, test } from "vitest";
-import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
-import {
-  claimsCounterexample,
-  readCounterexampleText,
-  writeCounterexampleText,
-} from "./counterexample-text.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../../model/vocabulary/scenario/text/text.js";
+import { claimsCounterexample, readCounterexampleText, writeCounterexampleText } from "./text.js";
 import type { Counterexample } from "./counterexample.js";
 
 const SCENARIO = `pasidcheck scenario 1

@@ -3,16 +3,16 @@
  * runs: one table says for each kind of line, in the order of the protocol, what each word is
  * called there and how its number is written. What says nothing (`0`, `-`) is left out.
  */
-import { OWNERS_MAX } from "../../model/vocabulary/operation/ownership.js";
-import { DRIVERS_MAX, MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
-import { CONTEXTS_MAX, IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
-import { ERRNO, errnoNames } from "../../model/vocabulary/operation/outcome.js";
-import { REGIONS_MAX } from "../../model/vocabulary/topology/topology.js";
+import { OWNERS_MAX } from "../../../model/vocabulary/operation/ownership.js";
+import { DRIVERS_MAX, MMS_MAX } from "../../../model/vocabulary/operation/allocation.js";
+import { CONTEXTS_MAX, IOASES_MAX } from "../../../model/vocabulary/operation/iommufd.js";
+import { ERRNO, errnoNames } from "../../../model/vocabulary/operation/outcome.js";
+import { REGIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
 import {
   TABLES_MAX,
   ownerText,
   tableText,
-} from "../../model/vocabulary/design/user-observation.js";
+} from "../../../model/vocabulary/design/user-observation.js";
 
 /** How a word of the protocol is written for people, and read back. */
 export interface Writing {
@@ -143,7 +143,7 @@ export function fieldsOf(addresses: readonly string[]): ReadonlyMap<string, read
       said("users"),
     ],
     mm: [key(MM), said("pasid")],
-    /** What comes before the columns; recorded-lines.ts adds them. */
+    /** What comes before the columns; lines.ts adds them. */
     fn: [key(dev), said("group", member), flags(set("enabled"), set("in-reset"), clear("absent"))],
   };
   return new Map(Object.entries(kinds));

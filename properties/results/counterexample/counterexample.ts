@@ -3,10 +3,10 @@
  * which step, and what was seen. Its id is a digest of the invariant and the scenario, so one bug
  * has one file.
  */
-import { digest } from "../../model/vocabulary/scenario/digest.js";
-import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { InvariantBreak, Finding } from "../invariants/invariant.js";
-import { VERSION } from "./version.js";
+import { digest } from "../../../model/vocabulary/scenario/digest.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import type { InvariantBreak, Finding } from "../../invariants/invariant.js";
+import { VERSION } from "../version.js";
 
 /** Names and texts in a file are bounded, and free of control characters: reports print them. */
 export const NAME_LENGTH_MAX = 100;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { counterexampleJson } from "../testing/counterexample-json.js";
-import { readCounterexample, readCounterexampleFile } from "./counterexample-file.js";
-import { writeCounterexampleText } from "./counterexample-text.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { counterexampleJson } from "../../testing/counterexample-json.js";
+import { readCounterexample, readCounterexampleFile } from "./file.js";
+import { writeCounterexampleText } from "./text.js";
 import type { Counterexample } from "./counterexample.js";
 
 const MINIMAL = `{

@@ -3,12 +3,12 @@
  * addresses, errno names and operations instead of numbers, so that what a kernel does can be
  * reviewed and two releases be compared as a diff.
  */
-import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
-import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { operationText } from "../../model/vocabulary/scenario/text/text.js";
-import { addressText } from "../../model/vocabulary/topology/address.js";
-import { ERRNO_TEXT, fieldsOf, flagsText, flagsWord, type Field } from "./recorded-fields.js";
+import { HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { pasidColumns, type Scenario } from "../../../model/vocabulary/scenario/scenario.js";
+import { operationText } from "../../../model/vocabulary/scenario/text/text.js";
+import { addressText } from "../../../model/vocabulary/topology/address.js";
+import { ERRNO_TEXT, fieldsOf, flagsText, flagsWord, type Field } from "./fields.js";
 
 const BOOT = "boot";
 const INDENT = "  ";

@@ -6,19 +6,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { LINUX_7_3 } from "../../impl/designs/contracts.js";
-import { recordedDesign } from "../../impl/remote/write-answer.js";
-import { OPERATION_NAMES } from "../../model/vocabulary/operation/operation.js";
-import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { KINDS } from "../../model/vocabulary/topology/topology.js";
-import { judge } from "../run/judge.js";
-import { COMPARING } from "../../search/kernel/check.js";
-import { invariantSet } from "../run/invariant-set.js";
-import { readRecordedRuns, writeRecordedRuns, type RecordedRuns } from "./recorded-runs.js";
+import { LINUX_7_3 } from "../../../impl/designs/contracts.js";
+import { recordedDesign } from "../../../impl/remote/write-answer.js";
+import { OPERATION_NAMES } from "../../../model/vocabulary/operation/operation.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { KINDS } from "../../../model/vocabulary/topology/topology.js";
+import { judge } from "../../run/judge.js";
+import { COMPARING } from "../../../search/kernel/check.js";
+import { invariantSet } from "../../run/invariant-set.js";
+import { readRecordedRuns, writeRecordedRuns, type RecordedRuns } from "./runs.js";
 
 const RUNS_MIN = 300;
 
-const folder = fileURLToPath(new URL("../corpus/kernel/7.3.4/", import.meta.url));
+const folder = fileURLToPath(new URL("../../corpus/kernel/7.3.4/", import.meta.url));
 const files = readdirSync(folder).map((name) => ({
   name,
   text: readFileSync(`${folder}${name}`, "utf8"),

@@ -3,10 +3,10 @@
  * against that kernel where no kernel is at hand, and a new release can be read as a diff.
  * `pasidcheck kernel record` writes them.
  */
-import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { printScenario, readScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { RecordedLines } from "./recorded-lines.js";
-import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { printScenario, readScenario } from "../../../model/vocabulary/scenario/text/text.js";
+import { RecordedLines } from "./lines.js";
+import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 
 export interface RecordedRun {
   readonly title: string;

@@ -2,11 +2,11 @@
  * The place of a finding as a line of text: `00:01.1 beside 00:01.0 pasid 1`. Each of the three may
  * be left out; PASID 0 is the RID.
  */
-import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
-import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
-import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import type { Finding } from "../invariants/invariant.js";
+import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
+import { PASID_MAX } from "../../../model/vocabulary/operation/operands.js";
+import { addressText, parseAddress } from "../../../model/vocabulary/topology/address.js";
+import type { Topology } from "../../../model/vocabulary/topology/topology.js";
+import type { Finding } from "../../invariants/invariant.js";
 
 export type Place = Pick<Finding, "device" | "other" | "pasid">;
 

@@ -4,7 +4,7 @@
  * tests of the kernel's memory model (tools/memory-model/litmus-tests), in which a name, a verdict
  * and a reason stand in the file.
  */
-import { didYouMean } from "../../model/vocabulary/reading/nearest.js";
+import { didYouMean } from "../../../model/vocabulary/reading/nearest.js";
 import {
   SCENARIO_BYTES_MAX,
   readable,
@@ -12,8 +12,8 @@ import {
   unreadable,
   type Reading,
   type Unreadable,
-} from "../../model/vocabulary/reading/reading.js";
-import { printScenario, readScenario } from "../../model/vocabulary/scenario/text/text.js";
+} from "../../../model/vocabulary/reading/reading.js";
+import { printScenario, readScenario } from "../../../model/vocabulary/scenario/text/text.js";
 import {
   NAME_LENGTH_MAX,
   PRINTABLE,

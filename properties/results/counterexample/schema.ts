@@ -1,12 +1,12 @@
 /**
- * The JSON form of a counterexample as a zod schema; for zod's sake only counterexample-file.ts
+ * The JSON form of a counterexample as a zod schema; for zod's sake only file.ts
  * loads this.
  */
 import { z } from "zod";
-import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
-import { OPERATIONS_MAX } from "../../model/vocabulary/scenario/scenario.js";
-import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
-import { PASID_MAX } from "../../model/vocabulary/operation/operands.js";
+import { scenarioSchema } from "../../../model/vocabulary/scenario/schema.js";
+import { OPERATIONS_MAX } from "../../../model/vocabulary/scenario/scenario.js";
+import { FUNCTIONS_MAX } from "../../../model/vocabulary/topology/topology.js";
+import { PASID_MAX } from "../../../model/vocabulary/operation/operands.js";
 import {
   NAME_LENGTH_MAX,
   PRINTABLE,

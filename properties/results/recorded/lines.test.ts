@@ -1,12 +1,12 @@
 /**
  * The lines of an answer as they are written for people: every kind of line, and back to
- * exactly the line of the protocol. (That all recorded files survive it, recorded-runs.test.ts
+ * exactly the line of the protocol. (That all recorded files survive it, runs.test.ts
  * promises.)
  */
 import { expect, test } from "vitest";
-import { problemText } from "../../model/vocabulary/reading/reading.js";
-import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
-import { RecordedLines } from "./recorded-lines.js";
+import { problemText } from "../../../model/vocabulary/reading/reading.js";
+import { readScenario } from "../../../model/vocabulary/scenario/text/text.js";
+import { RecordedLines } from "./lines.js";
 
 const scenario = readScenario(`pasidcheck scenario 1
 00:01.0  endpoint  multifunction  pasid 8
