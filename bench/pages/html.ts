@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { htmlReport } from "../../reports/html/report.js";
-import { framed } from "../../cli/output/page.js";
+import { framed } from "../../cli/output/page-frame.js";
 import { chromiumPath, openBrowser } from "./browser.js";
 import { checkedData } from "./page.js";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { auditPage } from "../../reports/html/audit.js";
-import { framed } from "../../cli/output/page.js";
+import { framed } from "../../cli/output/page-frame.js";
 import { verdictId } from "../../reports/html/ids.js";
 import { htmlReport } from "../../reports/html/report.js";
 import { withoutIdleInvariants } from "../../reports/terminal/matrix.js";

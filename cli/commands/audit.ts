@@ -61,7 +61,7 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
     files.push({ path: flags.json, text: auditJson(audited), replace: true });
   if (flags.html !== undefined) {
     const { auditPage } = await import("../../reports/html/audit.js");
-    const { framed } = await import("../output/page.js");
+    const { framed } = await import("../output/page-frame.js");
     const text = framed(auditPage(audited, commandOf(flags)));
     files.push({ path: flags.html, text, replace: true });
   }

@@ -15,7 +15,7 @@ export async function htmlFiles(
   if (path === undefined) return [];
   const { htmlReport } = await import("../../reports/html/report.js");
   const { htmlData } = await import("./html.js");
-  const { framed } = await import("./page.js");
+  const { framed } = await import("./page-frame.js");
   return [
     { path, text: framed(htmlReport(htmlData(result, scope, command, engine))), replace: true },
   ];

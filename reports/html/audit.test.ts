@@ -5,7 +5,7 @@ import { PLAIN_LOOK } from "../text/paint.js";
 import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE, SMUGGLED, tags } from "../testing/tags.js";
 import { auditPage } from "./audit.js";
-import { framed } from "../../cli/output/page.js";
+import { framed } from "../../cli/output/page-frame.js";
 
 const COMMAND = "npx pasidcheck audit --lspci docs/example/lspci.txt";
 const plain = framed(auditPage(exampleAudit(), COMMAND));

@@ -21,7 +21,7 @@ import { picture } from "../drawing/svg.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
 import { PLAIN, PLAIN_LOOK } from "../text/paint.js";
 import { printable } from "../text/words.js";
-import type { Page } from "./page.js";
+import type { Page } from "./elements.js";
 import { commandPart, folded, scrolling } from "./elements.js";
 
 /** `command` is the one that makes this page again. */

@@ -14,7 +14,7 @@ import { exampleAudit } from "../testing/audited.js";
 import { HOSTILE_DATA, PLAIN_DATA } from "../testing/page.js";
 import { HOSTILE } from "../testing/tags.js";
 import { auditPage } from "./audit.js";
-import { framed } from "../../cli/output/page.js";
+import { framed } from "../../cli/output/page-frame.js";
 import { htmlReport } from "./report.js";
 
 if (chromiumPath === null)

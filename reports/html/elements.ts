@@ -27,3 +27,8 @@ export function list(items: readonly Markup[]): Markup {
 export function grouped(n: number): string {
   return n.toLocaleString("en-US");
 }
+
+export interface Page {
+  readonly title: string;
+  readonly body: Markup;
+}

@@ -8,7 +8,7 @@ import { SMUGGLED, tags } from "../testing/tags.js";
 import { TRACE } from "../testing/trace.js";
 import type { HtmlData } from "./data.js";
 import { htmlReport } from "./report.js";
-import { framed } from "../../cli/output/page.js";
+import { framed } from "../../cli/output/page-frame.js";
 
 const plain = framed(htmlReport(PLAIN_DATA));
 const hostile = framed(htmlReport(HOSTILE_DATA));

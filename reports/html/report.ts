@@ -13,7 +13,7 @@ import { counted, printable } from "../text/words.js";
 import type { HtmlData } from "./data.js";
 import { invariantPart } from "./invariant.js";
 import { matrixPart } from "./matrix.js";
-import type { Page } from "./page.js";
+import type { Page } from "./elements.js";
 import { commandPart, list } from "./elements.js";
 
 export function htmlReport(whole: HtmlData): Page {

@@ -24,11 +24,12 @@ import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { isRemote } from "../designs/named.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
-import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
+import { withPool, type Pool } from "../pool/pool.js";
 import type { BatchLog } from "../campaign/batch-log.js";
 import type { FixedMachine, Search } from "../campaign/search.js";
 import { totals, type Totals } from "../random/totals.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
 /** Random scenarios of a check, if neither a number nor a time is given. */
 const DEFAULT_RUNS = 20_000;

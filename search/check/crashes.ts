@@ -7,9 +7,10 @@ import { digest } from "../../model/vocabulary/scenario/digest.js";
 import type { Crash } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { isRemote } from "../designs/named.js";
-import { HANG_MS_MAX, REMOTE_HANG_MS_MAX, type Pool } from "../pool/pool.js";
+import type { Pool } from "../pool/pool.js";
 import type { CrashShrinking, ShrunkCrash } from "../random/shrink-crash.js";
 import type { Totals } from "../random/totals.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
 export async function crashesOf(
   designs: readonly string[],

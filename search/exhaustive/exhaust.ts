@@ -13,7 +13,7 @@ import {
   type Saving,
   type SearchOptions,
 } from "../campaign/options.js";
-import { HANG_MS_MAX, withPool, type Ended, type Pool } from "../pool/pool.js";
+import { withPool, type Ended, type Pool } from "../pool/pool.js";
 import type { TaskKind } from "../pool/task.js";
 import type { Shrinking } from "../random/shrink.js";
 import { Findings } from "./totals.js";
@@ -22,6 +22,7 @@ import { functionsHot } from "./estimate.js";
 import { machinesOf, type Island, type Machine } from "./survey/islands.js";
 import { shapesOf, type SurveyResult } from "./survey/survey.js";
 import { VIEWS, type Sizes } from "./views.js";
+import { HANG_MS_MAX } from "../pool/watchdog.js";
 
 export interface ExhaustOptions extends Omit<SearchOptions<[text: string]>, "seed">, Saving {
   readonly sizes: Sizes;

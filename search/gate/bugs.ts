@@ -12,9 +12,10 @@ import {
 import type { BugResult, BugsReport } from "../../properties/results/report.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import type { SearchOptions } from "../campaign/options.js";
-import { HANG_MS_MAX, withPool, type Pool } from "../pool/pool.js";
+import { withPool, type Pool } from "../pool/pool.js";
 import type { FaultAnswer, FaultSearch, FaultTask } from "./fault-search.js";
 import { median } from "./median.js";
+import { HANG_MS_MAX } from "../pool/watchdog.js";
 
 export interface BugsOptions extends Omit<
   SearchOptions<[done: number, total: number]>,

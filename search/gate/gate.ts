@@ -25,8 +25,9 @@ import { exhaust } from "../exhaustive/exhaust.js";
 import { STATES_MAX } from "../exhaustive/estimate.js";
 import type { Sizes } from "../exhaustive/views.js";
 import { mergedReport } from "./merged-report.js";
-import { HANG_MS_MAX, Pool, REMOTE_HANG_MS_MAX } from "../pool/pool.js";
+import { Pool } from "../pool/pool.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
+import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
 export interface GateOptions extends Omit<SearchOptions<[text: string]>, "pool">, Saving {
   /** Seconds of all parts together. */

@@ -4,8 +4,9 @@
  */
 import type { MustCatch } from "../../properties/results/gate-report.js";
 import type { SearchOptions } from "../campaign/options.js";
-import { HANG_MS_MAX, withPool } from "../pool/pool.js";
+import { withPool } from "../pool/pool.js";
 import type { FaultSearch, FaultTask } from "./fault-search.js";
+import { HANG_MS_MAX } from "../pool/watchdog.js";
 
 /** A seeded fault that lives through so many random scenarios is not caught. */
 const RUNS_MAX = 20_000;

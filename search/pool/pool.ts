@@ -4,16 +4,10 @@
  * be stopped in any other way.
  */
 import { Worker } from "node:worker_threads";
-import { BEAT, DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
+import { DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
 import type { TaskKind } from "./task.js";
+import { HANG_MS_MAX, Watchdog } from "./watchdog.js";
 
-/** How long a worker may stay at one design of one run, unless the caller says otherwise. */
-export const HANG_MS_MAX = 5_000;
-/**
- * The same where a design runs in a process of its own: that has deadlines itself, and is started
- * and asked again before it is given up (impl/remote/process/client.ts).
- */
-export const REMOTE_HANG_MS_MAX = 120_000;
 const WATCH_MS = 250;
 
 /** How a task ended, of which `Answer` is the answer. */
@@ -33,8 +27,7 @@ interface PoolWorker {
   worker: Worker;
   marks: Int32Array;
   job: Job | null;
-  lastBeat: number;
-  lastChange: number;
+  watchdog: Watchdog;
 }
 
 export class Pool {
@@ -86,7 +79,12 @@ export class Pool {
     const worker = new Worker(workerUrl(), { workerData: shared });
     worker.unref();
     const marks = new Int32Array(shared);
-    const member: PoolWorker = { worker, marks, job: null, lastBeat: 0, lastChange: 0 };
+    const member: PoolWorker = {
+      worker,
+      marks,
+      job: null,
+      watchdog: new Watchdog(marks, this.hangMs),
+    };
     worker.on("message", (reply: WorkerReply) => this.replied(member, reply));
     worker.on("error", (error) => this.failed(member, error));
     return member;
@@ -98,7 +96,7 @@ export class Pool {
       const job = this.waiting.shift();
       if (job === undefined) return;
       member.job = job;
-      member.lastChange = Date.now();
+      member.watchdog.start(Date.now());
       member.worker.ref();
       member.worker.postMessage(job.task);
     }
@@ -136,13 +134,7 @@ export class Pool {
     const now = Date.now();
     for (const member of this.members) {
       if (member.job === null) continue;
-      const beat = Atomics.load(member.marks, BEAT);
-      if (beat !== member.lastBeat) {
-        member.lastBeat = beat;
-        member.lastChange = now;
-      } else if (now - member.lastChange > this.hangMs) {
-        this.hung(member);
-      }
+      if (member.watchdog.isHung(now)) this.hung(member);
     }
   }
 

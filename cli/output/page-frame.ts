@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Page } from "../../reports/html/page.js";
+import type { Page } from "../../reports/html/elements.js";
 import { STYLE } from "../../reports/html/style.js";
 import { Markup, markup } from "../../reports/text/markup.js";
 
