@@ -1,5 +1,6 @@
-// Feeds the readers with damaged dumps and with random bytes: they end, within a time, in a machine
-// that can be or in one problem of one line.
+// Feeds the readers with damaged dumps and with random bytes: they end in a machine that can be
+// or in one problem of one line. The texts are so large that a reader which is slower than linear in
+// them does not come back before the time limit of a test.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,14 +25,9 @@ const bytes = ["00:01.0", "00:02.0", "01:00.0"]
   })
   .join("");
 
-/** Far more than any of them takes, far less than a hang. */
-const MILLISECONDS_MAX = 5000;
-
 /** Whether a machine was read. */
 function survives(text: string): boolean {
-  const start = performance.now();
   const read = readMachine(text);
-  expect(performance.now() - start).toBeLessThan(MILLISECONDS_MAX);
   if (read.ok) {
     const { topology, functions, titles, groups } = read.value;
     expect(impossible(topology)).toBeNull();
