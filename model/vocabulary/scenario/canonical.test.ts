@@ -76,5 +76,5 @@ test("the digest of a written-down scenario never changes", () => {
       '"operations":[{"dev":0,"op":"pasid-detach","pasid":1}],' +
       '"topology":{"functions":[],"probe":{"order":null,"scan":"boot"}}}',
   );
-  expect(digest("invariant", small)).toBe("5070944ea8b6b9f7");
+  expect(digest("invariant", small)).toBe("081dc8dd8c1f33ca");
 });
