@@ -41,7 +41,7 @@ const LIBRARY = `
 import { check, designs, invariants, type CheckOutcome } from "pasidcheck";
 const outcome: CheckOutcome = await check({
   designs: ["device-xarray"], invariants: ["pasid-stays-local"], seed: 1, runs: 250, seconds: null,
-  workers: 1, given: [], saveTo: "found", onProgress: () => {},
+  workers: 1, machines: [], saveTo: "found", onProgress: () => {},
   signal: new AbortController().signal,
 });
 console.log(designs.length > 0, invariants.length > 0, outcome.report.verdicts[0]?.tag);

@@ -50,7 +50,7 @@ function run(design: string, round: number, program: string): Cost {
   let scenarios = 0;
   let operations = 0;
   for (let i = 0; i < BATCHES; i++) {
-    const request = { seed: 1, batch: round * BATCHES + i, given: [] };
+    const request = { seed: 1, batch: round * BATCHES + i, machines: [] };
     const result = runBatch(request, [subject], invariants, () => {});
     scenarios += result.judged[0] ?? 0;
     operations += result.operations;

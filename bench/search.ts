@@ -69,7 +69,7 @@ function ownRound(subjects: readonly Subject[], set: InvariantSet, from: number)
   let operations = 0;
   for (let i = 0; i < BATCHES_A_ROUND; i++)
     operations += runBatch(
-      { seed: 1, batch: from + i, given: [] },
+      { seed: 1, batch: from + i, machines: [] },
       subjects,
       set,
       () => {},

@@ -89,7 +89,7 @@ async function run(pool: Pool, workers: number, batches: number): Promise<void> 
     seed: 1,
     designs: [DESIGN],
     invariants: invariants.map(({ name }) => name),
-    given: [],
+    machines: [],
     batches,
     timeMs: null,
     workers,

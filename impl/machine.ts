@@ -94,7 +94,7 @@ class TableMachine implements Machine {
   private readonly plugs: HotPlug;
   private readonly reset: ResetOperations;
   private readonly parts: Omit<UsersParts, "rid" | "pasid" | "columns">;
-  /** What happens of users of the core; not made before an operation is. */
+  /** What users of the core do; not made before an operation is. */
   private users: Users | undefined;
 
   constructor(prepared: Prepared, given: BootInput, storage: Storage) {

@@ -1,5 +1,5 @@
-// Feeds the readers with damaged dumps and with random bytes: they end in a machine that can be
-// or in one problem of one line. The texts are so large that a reader which is slower than linear in
+// Feeds the readers with damaged dumps and with random bytes: they end in a machine that can be or
+// in one problem of one line. The texts are so large that a reader which is slower than linear in
 // them does not come back before the time limit of a test.
 import { readFileSync } from "node:fs";
 import fc from "fast-check";

@@ -13,7 +13,7 @@ export async function checkedData(runs: number): Promise<HtmlData> {
     runs,
     seconds: null,
     workers: 1,
-    given: [],
+    machines: [],
     saveTo: join(tmpdir(), "pasidcheck-bench"),
     onProgress: () => {},
     signal: new AbortController().signal,

@@ -137,7 +137,7 @@ test("options reach the search", async () => {
     seed: 1,
     runs: 10,
     seconds: 90,
-    given: [],
+    machines: [],
   });
 });
 
@@ -171,7 +171,7 @@ describe("given topologies", () => {
       at("lspci.txt"),
     ];
     const { options, out } = await checked(files, expected);
-    expect(options?.given.map((g) => g.topology)).toEqual([topology, topology, topology]);
+    expect(options?.machines.map((g) => g.topology)).toEqual([topology, topology, topology]);
     expect(out).toContain("3 topology files");
     expect(out).toContain("lspci.txt: 3 functions\n    00:01.0: no prefix told\n");
   });

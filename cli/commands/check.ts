@@ -19,7 +19,7 @@ import { counted, printable, shellWord, wrapped } from "../../reports/text/words
 import type { Engine } from "../engine.js";
 import { EXIT, type ExitCode, worst } from "../process/exit.js";
 import { counterexampleFiles, crashFiles } from "../output/found.js";
-import { fixedTopologies, type BootInput } from "../input/machines.js";
+import { fixedTopologies, type NamedMachine } from "../input/machines.js";
 import { valueOf } from "../input/read-file.js";
 import { htmlFiles } from "../output/html-files.js";
 import { checkInterface } from "../input/design-code.js";
@@ -50,17 +50,17 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
-  const given = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
+  const machines = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
   const search = {
     designs: flags.design ?? [],
     invariants: flags.invariant ?? [],
     seed: flags.seed,
-    given: given.map(({ topology, iommu }) => ({ topology, iommu })),
+    machines: machines.map(({ topology, iommu }) => ({ topology, iommu })),
   };
   const log = await resumed(flags.resume, search, engine);
   const outcome = await asLongRun(io, (signal, show) => {
-    io.out.write(heading(flags, engine, given, look) + goingOn(flags.resume, log));
+    io.out.write(heading(flags, engine, machines, look) + goingOn(flags.resume, log));
     return engine.check({
       ...search,
       ...(log === null ? {} : { log }),
@@ -73,7 +73,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
     });
   });
   checkInterface(outcome.crashes);
-  const scope: Scope = given.length === 0 ? "any-topology" : "given-topologies";
+  const scope: Scope = machines.length === 0 ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
   const files = [...filesOf(flags, outcome, engine), ...page];
@@ -110,15 +110,16 @@ function logExit(path: string | undefined, log: BatchLog<BatchResult> | null, io
 function heading(
   flags: CheckFlags,
   engine: Engine,
-  given: readonly BootInput[],
+  machines: readonly NamedMachine[],
   look: Look,
 ): string {
   const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = flags.design?.length ?? engine.designs.length;
   const on = `${invariants} on ${counted(designs, "design")}`;
-  const where = given.length === 0 ? "random topologies" : counted(given.length, "topology file");
+  const where =
+    machines.length === 0 ? "random topologies" : counted(machines.length, "topology file");
   const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
-  const files = given.flatMap(({ file, topology, notes }) => [
+  const files = machines.flatMap(({ file, topology, notes }) => [
     `  ${printable(file)}: ${counted(topology.functions.length, "function")}`,
     ...notes
       .flatMap((note) => wrapped(printable(note), look.width - 4))

@@ -7,7 +7,7 @@ import { writeFiles } from "../../impl/linux/build/testing/fake-tree.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { fakeIo } from "../testing/fake-io.js";
-import { given, lastLine } from "../testing/kernel-given.js";
+import { withKernelSetup, lastLine } from "../testing/kernel-setup.js";
 
 const PHASES = (tree: string): string =>
   [`reading ${tree}`, `copying what changed in ${tree}`]
@@ -16,7 +16,7 @@ const PHASES = (tree: string): string =>
     .join("");
 
 test("a tree is built once, found the next time, and built again after an edit", async () => {
-  await given(async ({ tree, kernels, env, used }) => {
+  await withKernelSetup(async ({ tree, kernels, env, used }) => {
     const built = await used({ source: tree });
     expect(built.err).toBe(PHASES(tree));
     expect(built.code).toBe(0);
@@ -39,7 +39,7 @@ test("a tree is built once, found the next time, and built again after an edit",
 
 test("the user's tree stays as it was, and need not be clean", async () => {
   const dirty = { ".config": "", "include/config/auto.conf": "", "drivers/iommu/iommu.o": "" };
-  await given(
+  await withKernelSetup(
     async ({ tree, folder, used }) => {
       const state = (): readonly string[] =>
         readdirSync(tree, { recursive: true, encoding: "utf8" })
@@ -60,7 +60,7 @@ test("the user's tree stays as it was, and need not be clean", async () => {
 });
 
 test("--out gets a copy, --debug is another kernel", async () => {
-  await given(async ({ tree, folder, kernels, used }) => {
+  await withKernelSetup(async ({ tree, folder, kernels, used }) => {
     const out = join(folder, "a/out");
     const built = await used({ source: tree, out });
     expect(built.out).toContain(`linux:${out}\n`);
@@ -72,7 +72,7 @@ test("--out gets a copy, --debug is another kernel", async () => {
 });
 
 test("--out with files of others is refused before anything is built", async () => {
-  await given(async ({ tree, folder, used }) => {
+  await withKernelSetup(async ({ tree, folder, used }) => {
     const { code, err, out } = await used({ source: tree, out: tree });
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toBe(
@@ -83,7 +83,7 @@ test("--out with files of others is refused before anything is built", async () 
 });
 
 test("a driver that does not compile: the first error, the release, the log; exit 2", async () => {
-  await given(async ({ tree, folder, kernels, used }) => {
+  await withKernelSetup(async ({ tree, folder, kernels, used }) => {
     writeFiles(tree, {
       "make.fails":
         "../tree/drivers/iommu/pasidcheck/main.c:9:1: error: unknown type name 'x'\n" +
@@ -106,7 +106,7 @@ test("a driver that does not compile: the first error, the release, the log; exi
 });
 
 test("an option that the tree does not let be switched on is named; exit 2", async () => {
-  await given(async ({ tree, used }) => {
+  await withKernelSetup(async ({ tree, used }) => {
     writeFiles(tree, { "make.options": "" });
     const { code, err } = await used({ source: tree });
     expect(code).toBe(2);
@@ -115,7 +115,7 @@ test("an option that the tree does not let be switched on is named; exit 2", asy
 });
 
 test("a full disk is told as one", async () => {
-  await given(async ({ tree, used }) => {
+  await withKernelSetup(async ({ tree, used }) => {
     writeFiles(tree, { "make.fails": "as: main.o: No space left on device\n" });
     const { code, err } = await used({ source: tree });
     expect(code).toBe(2);
@@ -124,7 +124,7 @@ test("a full disk is told as one", async () => {
 });
 
 test("Ctrl-C ends make with all its children, and leaves no half kernel; exit 3", async () => {
-  await given(async ({ tree, folder, kernels, env, used }) => {
+  await withKernelSetup(async ({ tree, folder, kernels, env, used }) => {
     writeFiles(tree, { "make.hangs": "" });
     const io = fakeIo({ env });
     const running = used({ source: tree }, io);
@@ -171,7 +171,7 @@ async function hangingMake(works: string): Promise<number> {
 }
 
 test("two builds of a tree at once: one builds, the other waits and finds it", async () => {
-  await given(async ({ tree, folder, used }) => {
+  await withKernelSetup(async ({ tree, folder, used }) => {
     const both = await Promise.all([used({ source: tree }), used({ source: tree })]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(both.filter(({ out }) => out.includes("\nbuilt in "))).toHaveLength(1);
@@ -181,7 +181,7 @@ test("two builds of a tree at once: one builds, the other waits and finds it", a
 });
 
 test("what is missing is told before anything else; exit 2", async () => {
-  await given(async ({ folder, tree, used }) => {
+  await withKernelSetup(async ({ folder, tree, used }) => {
     for (const name of ["flex", "bison"]) rmSync(join(folder, "bin", name));
     expect(await used({ source: tree })).toEqual({
       code: 2,
@@ -192,7 +192,7 @@ test("what is missing is told before anything else; exit 2", async () => {
 });
 
 test("what the driver consists of must be there", async () => {
-  await given(async ({ folder, tree, used }) => {
+  await withKernelSetup(async ({ folder, tree, used }) => {
     rmSync(join(folder, "inputs/init.c"));
     const { code, err } = await used({ source: tree });
     expect(code).toBe(2);
@@ -201,7 +201,7 @@ test("what the driver consists of must be there", async () => {
 });
 
 test("a cache that cannot be written to is one line", async () => {
-  await given(async ({ folder, tree, env, used }) => {
+  await withKernelSetup(async ({ folder, tree, env, used }) => {
     writeFileSync(join(folder, "file"), "");
     const io = fakeIo({ env: { ...env, XDG_CACHE_HOME: join(folder, "file") } });
     expect((await used({ source: tree }, io)).code).toBe(2);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakeIo } from "../testing/fake-io.js";
-import { given, lastLine } from "../testing/kernel-given.js";
+import { withKernelSetup, lastLine } from "../testing/kernel-setup.js";
 
 /** An apt that has one package, whose archive is made of the test's tree. */
 const APT = {
@@ -23,7 +23,7 @@ tar -cJf "$3/usr/src/linux-source-7.3.tar.xz" linux-source-7.3`,
 };
 
 test("without a tree Debian's package is fetched, once", async () => {
-  await given(async ({ tree, folder, env, used }) => {
+  await withKernelSetup(async ({ tree, folder, env, used }) => {
     const io = fakeIo({ env: { ...env, FAKE_TREE: tree } });
     const { code, out } = await used({}, io);
     expect(code).toBe(0);
@@ -37,7 +37,7 @@ test("without a tree Debian's package is fetched, once", async () => {
 });
 
 test("a release that Debian does not have: what it has, and what works; exit 2", async () => {
-  await given(async ({ used }) => {
+  await withKernelSetup(async ({ used }) => {
     const { code, err } = await used({ release: "6.1" });
     expect(code).toBe(2);
     expect(lastLine(err)).toBe(
@@ -49,7 +49,7 @@ test("a release that Debian does not have: what it has, and what works; exit 2",
 
 test("a source package that cannot be had is inconclusive: exit 3", async () => {
   const offline = { ...APT, "apt-cache": "", "apt-get": `echo "E: Failed to fetch it"; exit 100` };
-  await given(async ({ used }) => {
+  await withKernelSetup(async ({ used }) => {
     const { code, err } = await used({});
     expect(code).toBe(3);
     expect(lastLine(err)).toBe(
@@ -57,7 +57,7 @@ test("a source package that cannot be had is inconclusive: exit 3", async () => 
         "name a tree of your own with --source DIR",
     );
   }, offline);
-  await given(async ({ used }) => {
+  await withKernelSetup(async ({ used }) => {
     const { code, err } = await used({});
     expect(code).toBe(3);
     expect(lastLine(err)).toContain("there is no apt-get here");
@@ -65,7 +65,7 @@ test("a source package that cannot be had is inconclusive: exit 3", async () => 
 });
 
 test("a mirror that is none is refused; exit 2", async () => {
-  await given(async ({ env, used }) => {
+  await withKernelSetup(async ({ env, used }) => {
     const io = fakeIo({
       env: { ...env, PASIDCHECK_DEBIAN_MIRROR: "http://x/ main\ndeb http://y/" },
     });
@@ -76,7 +76,7 @@ test("a mirror that is none is refused; exit 2", async () => {
 
 test("a disk that is too full for the package is told as one; exit 2", async () => {
   const full = { ...APT, "apt-get": `echo "E: You don't have enough free space in /c"; exit 100` };
-  await given(async ({ used }) => {
+  await withKernelSetup(async ({ used }) => {
     const { code, err } = await used({});
     expect(code).toBe(2);
     expect(lastLine(err)).toMatch(/^pasidcheck: no space left in \/.*; a build needs about 1 GB/);

@@ -223,7 +223,7 @@ describe("with a log that is whole", () => {
   test("a log of another machine is refused", { timeout: MINUTE_MS }, async () => {
     writeFileSync(at("machine.txt"), "pasidcheck scenario 1\n00:01.0  endpoint\n----\n");
     expect(await refused(whole, [...SEARCH, "--topology", at("machine.txt")])).toMatch(
-      /^whole\.jsonl: its given machines have no "[0-9a-f]{16}", and those here have; /,
+      /^whole\.jsonl: its machines have no "[0-9a-f]{16}", and those here have; /,
     );
   });
 

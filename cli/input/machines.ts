@@ -18,7 +18,7 @@ import { readInput, valueOf } from "./read-file.js";
 import { looksLikeJson } from "../../properties/results/counterexample/file.js";
 import { schemaOf } from "./recorded.js";
 
-export interface BootInput {
+export interface NamedMachine {
   readonly file: string;
   readonly topology: Topology;
   readonly iommu: Iommu;
@@ -31,18 +31,18 @@ export async function fixedTopologies(
   topologyFiles: readonly string[],
   lspciFiles: readonly string[],
   engine: Engine,
-): Promise<readonly BootInput[]> {
-  const given: BootInput[] = [];
+): Promise<readonly NamedMachine[]> {
+  const machines: NamedMachine[] = [];
   for (const file of topologyFiles) {
     const { topology, iommu } = await readTopologyFile(file);
-    given.push({ file, topology, iommu, notes: [] });
+    machines.push({ file, topology, iommu, notes: [] });
   }
   for (const file of lspciFiles) {
     const text = await readInput(file, "an lspci -vv", LSPCI_BYTES_MAX);
     const { topology, unknown } = valueOf(file, engine.readLspci(text));
-    given.push({ file, topology, iommu: DEFAULT_IOMMU, notes: unknown });
+    machines.push({ file, topology, iommu: DEFAULT_IOMMU, notes: unknown });
   }
-  return given;
+  return machines;
 }
 
 async function readTopologyFile(file: string): Promise<TopologyFile> {

@@ -25,7 +25,7 @@ const FIVE = 1;
 const BOOT = ["fn 0 1 4 I - I - 0 0", "fn 1 2 4 I - I - 0 0", "fn 2 2 4 I - I - 0 0"];
 const CALLS = [0, 1, 2].map((dev) => `call ${dev} 0 I - - 0`);
 
-interface BootInput {
+interface Setup {
   readonly strict?: boolean;
   readonly calls?: Precision["calls"];
   /** What each operation is. */
@@ -39,7 +39,7 @@ class Played {
 
   constructor(
     lines: readonly string[],
-    { strict = false, calls = "all", asks = ATTACH }: BootInput = {},
+    { strict = false, calls = "all", asks = ATTACH }: Setup = {},
   ) {
     this.seen = new Observation(3, 2, isUserOperationName(asks.op));
     this.hardware = new Hardware({
@@ -115,7 +115,7 @@ describe("what the driver did is seen", () => {
   });
 });
 
-describe("what stands of users of the core", () => {
+describe("the state of users of the core", () => {
   const told = [
     ...CALLS,
     ...BOOT,

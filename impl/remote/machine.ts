@@ -62,7 +62,7 @@ export class RemoteMachine implements Machine {
   private readonly warned: readonly Warning[];
   private readonly told: Told;
   private readonly handles = new Int32Array(HANDLES_MAX + 1);
-  /** What stands of users of the core; null where the scenario does not speak of it. */
+  /** The state of users of the core; null where the scenario does not speak of it. */
   private readonly users: UserObservation | null;
   /** Where the records of the next step begin. */
   private at = 0;

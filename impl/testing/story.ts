@@ -1,5 +1,5 @@
 /**
- * Stories: tests of what happens of users of the core, an operation a line, in the words of a
+ * Stories: tests of what users of the core do, an operation a line, in the words of a
  * scenario's text form but with the function's index: `fd-attach 1 pasid 5 to H1 -> 0`.
  */
 import { withPolicies, type Contract } from "../../model/vocabulary/design/contract.js";
@@ -57,7 +57,7 @@ export function told(machine: Bench, story: string): string {
 
 export function usersOf(machine: Bench): UserObservation {
   const { users } = machine.observed;
-  if (users === null) throw new Error("a story is observed of users of the core");
+  if (users === null) throw new Error("a story is one of users of the core");
   return users;
 }
 

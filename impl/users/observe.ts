@@ -1,4 +1,4 @@
-/** The view that an observer has of all that happens of users of the core. */
+/** The view that an observer has of all that users of the core do. */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";
 import { IOASES_MAX } from "../../model/vocabulary/operation/iommufd.js";
 import {

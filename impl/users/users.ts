@@ -1,5 +1,5 @@
 /**
- * All that happens of users of the core on one machine: owners, users and allocators. It is made
+ * All that users of the core do on one machine: owners, users and allocators. It is made
  * when an operation first asks for it, so that a machine that is never asked pays nothing.
  */
 import { OK, type Outcome } from "../../model/vocabulary/operation/outcome.js";

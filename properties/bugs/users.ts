@@ -1,5 +1,5 @@
 /**
- * The historic bugs of what is done of users of the core: owners, iommufd, VFIO, shared virtual
+ * The historic bugs of what is done by users of the core: owners, iommufd, VFIO, shared virtual
  * addressing (docs/reference/semantics.md 7.2, 9, 10 and 11).
  */
 import { SOUND } from "../../impl/designs/contracts.js";

@@ -1,5 +1,5 @@
 /**
- * Expectations for the invariants of what is done of users of the core: which of them break, and
+ * Expectations for the invariants of what is done by users of the core: which of them break, and
  * why.
  */
 import type { Breaks } from "./expected-breaks.js";

@@ -84,7 +84,7 @@ const judged: BatchResult[] = [];
 function soundBatches(): readonly BatchResult[] {
   const set = invariantSet(invariants);
   for (let batch = judged.length; batch * BATCH_SCENARIOS < SOUND_SCENARIOS; batch++)
-    judged.push(runBatch({ seed: SEED, batch, given: [] }, [sound], set, noBeat));
+    judged.push(runBatch({ seed: SEED, batch, machines: [] }, [sound], set, noBeat));
   return judged;
 }
 

@@ -37,7 +37,7 @@ export interface Prepared {
   readonly scenario: Scenario;
   readonly facts: Facts;
   readonly columns: readonly number[];
-  /** Whether operations of users of the core are among them (scenario.ts hasUpper). */
+  /** Whether operations of users of the core are among them (scenario.ts hasUserOperations). */
   readonly withUsers: boolean;
   /** What the driver of all its machines knows. */
   readonly view: DriverView;

@@ -76,7 +76,7 @@ test("what is told: finding, steps, changes, tables, facts, command", () => {
   expect(plain).toContain("Change one of these, and the invariant holds:");
 });
 
-test("what an operation changed of users of the core is told as well", () => {
+test("what an operation changed for users of the core is told as well", () => {
   const [told] = PLAIN_DATA.told;
   const [step] = TRACE.steps;
   if (told === undefined || step === undefined) throw new Error("the sample tells nothing");

@@ -1,5 +1,5 @@
 /**
- * The changes that an operation made of users of the core, in lines: owners, who has a function, IO
+ * The changes that an operation made to users of the core, in lines: owners, who has a function, IO
  * address spaces and page tables, attachments, PASIDs that were given out.
  */
 import { MMS_MAX } from "../../model/vocabulary/operation/allocation.js";

@@ -18,10 +18,12 @@ export function headerLine(search: Search, scenarios: number): string {
 }
 
 function headerOf(
-  { seed, designs, invariants, given }: Search,
+  { seed, designs, invariants, machines }: Search,
   scenarios: number,
 ): Record<string, unknown> {
-  const machines = given.map(({ topology, iommu }) => shortDigest(stableText({ topology, iommu })));
+  const digests = machines.map(({ topology, iommu }) =>
+    shortDigest(stableText({ topology, iommu })),
+  );
   return {
     schema: LOG_SCHEMA,
     version: VERSION,
@@ -30,7 +32,7 @@ function headerOf(
     batch: scenarios,
     designs,
     invariants,
-    given: machines,
+    machines: digests,
   };
 }
 
@@ -42,7 +44,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ["batch", "scenarios a batch"],
   ["designs", "designs"],
   ["invariants", "invariants"],
-  ["given", "given machines"],
+  ["machines", "machines"],
 ];
 
 /** Why a log with this first line cannot be gone on with; null: it can. */

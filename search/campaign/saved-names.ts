@@ -14,7 +14,7 @@ const SOMETHING_ELSE = "something else";
 export class SavedNames {
   private readonly folder: string;
   /** Name -> the digest of what it was given to. */
-  private readonly given = new Map<string, string>();
+  private readonly taken = new Map<string, string>();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -23,9 +23,9 @@ export class SavedNames {
   /** The path, relative to the working directory. Ask for one after the other. */
   async fileOf(cx: Counterexample): Promise<string> {
     const short = counterexampleName(cx);
-    const holder = this.given.get(short) ?? (await this.digestIn(short));
+    const holder = this.taken.get(short) ?? (await this.digestIn(short));
     const name = holder === null || holder === cx.id ? short : counterexampleName(cx, cx.id);
-    this.given.set(name, cx.id);
+    this.taken.set(name, cx.id);
     return relative(process.cwd(), join(this.folder, name));
   }
 

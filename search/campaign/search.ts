@@ -9,5 +9,5 @@ export interface Search {
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
   /** Random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly FixedMachine[];
+  readonly machines: readonly FixedMachine[];
 }

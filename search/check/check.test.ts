@@ -12,7 +12,7 @@ const OPTIONS: CheckOptions = {
   runs: 1000,
   seconds: null,
   workers: 1,
-  given: [],
+  machines: [],
   saveTo: "counterexamples",
   onProgress: () => {},
   signal: new AbortController().signal,

@@ -51,7 +51,7 @@ export interface CheckOptions extends SearchOptions<[progress: Progress]>, Savin
   /** Seconds of random search; null: no limit. */
   readonly seconds: number | null;
   /** Run random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly FixedMachine[];
+  readonly machines: readonly FixedMachine[];
   /** Counterexamples to be replayed besides our own. */
   readonly corpus?: readonly CorpusEntry[];
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
@@ -68,7 +68,7 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
   try {
     return await withPool(options, hangMs, async (pool) => {
-      const ours = options.given.length > 0 ? [] : await readCorpus();
+      const ours = options.machines.length > 0 ? [] : await readCorpus();
       const corpus = [...ours, ...(options.corpus ?? [])];
       return new Run(options, designs, chosen, pool, corpus, started).outcome();
     });
@@ -78,12 +78,12 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 }
 
 /** What the batches of a check depend on. */
-export function searchOf({ designs, invariants, seed, given }: Search): Search {
+export function searchOf({ designs, invariants, seed, machines }: Search): Search {
   return {
     seed,
     designs: chosenDesigns(designs),
     invariants: chosenInvariants(invariants).map(({ name }) => name),
-    given,
+    machines,
   };
 }
 
@@ -133,7 +133,7 @@ class Run {
 
   /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
   private search(meaningless: boolean): Promise<CampaignResult<BatchResult>> {
-    const { runs, seconds, seed, given, workers, signal, log } = this.options;
+    const { runs, seconds, seed, machines, workers, signal, log } = this.options;
     const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
     const progress = new Watch(this.options, this.invariants.length, wanted, this.started);
@@ -142,7 +142,7 @@ class Run {
       seed,
       designs: this.designs,
       invariants: this.invariants.map((invariant) => invariant.name),
-      given,
+      machines,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
       workers,

@@ -33,7 +33,7 @@ export interface BreaksOptions {
   readonly names?: SavedNames;
   readonly seed: number;
   /** Topologies that were given stay as they are when a scenario is shrunk. */
-  readonly given: readonly unknown[];
+  readonly machines: readonly unknown[];
 }
 
 export interface Replay {
@@ -62,7 +62,7 @@ export class Breaks {
     this.invariants = invariants;
     this.names = options.names ?? new SavedNames(options.saveTo);
     this.seed = options.seed;
-    this.keepTopology = options.given.length > 0;
+    this.keepTopology = options.machines.length > 0;
   }
 
   /** The breaks of a design and an invariant, one for each failure mode. */

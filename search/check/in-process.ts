@@ -41,7 +41,7 @@ export function heldAgainst(value: Design, options: HeldOptions): Held {
   const subject: Subject = { design: checked(value), plain: false };
   const set = invariantSet(invariants);
   const batches = Array.from({ length: Math.ceil(runs / BATCH_SCENARIOS) }, (_, batch) =>
-    runBatch({ seed, batch, given: [] }, [subject], set, () => {}),
+    runBatch({ seed, batch, machines: [] }, [subject], set, () => {}),
   );
   const sum = totals(batches, 1, invariants.length);
   const replayed = options.corpus.flatMap((cx) => again(cx, subject, invariants));

@@ -9,7 +9,7 @@ import type { Change } from "../../properties/results/contracts-report.js";
 
 /**
  * What comes and goes, ACS that changes, and resets, an exhaustive search does not look at, nor
- * what is done of users of the core.
+ * what is done by users of the core.
  */
 type Searched = Exclude<
   keyof Contract,

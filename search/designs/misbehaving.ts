@@ -40,12 +40,12 @@ export function misbehaving(kind: string): Design | null {
     name: `misbehaving:${kind}`,
     sentence: "A design that misbehaves, to show what the harness does about it.",
     contract: SOUND,
-    boot: (given) => boot(given, misbehave),
+    boot: (input) => boot(input, misbehave),
   };
 }
 
-function boot(given: BootInput, misbehave: Misbehaviour): Machine {
-  const machine = bootReference(given, SOUND);
+function boot(input: BootInput, misbehave: Misbehaviour): Machine {
+  const machine = bootReference(input, SOUND);
   return {
     step: (op, dev) => {
       const instead = ATTACHES.has(op.op) ? misbehave() : null;

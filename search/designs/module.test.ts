@@ -101,7 +101,7 @@ const OPTIONS = {
   runs: 250,
   seconds: null,
   workers: 1,
-  given: [],
+  machines: [],
   saveTo: "counterexamples",
   onProgress: () => {},
   signal: new AbortController().signal,

@@ -74,8 +74,8 @@ export function plain(name: string, sentence: string, contract: Contract): Subje
 }
 
 function seededFaultSubject(name: string, { claims, does, warns }: SeededFault): Subject {
-  const boot = (given: BootInput): Machine => {
-    const machine = bootReference(given, does);
+  const boot = (input: BootInput): Machine => {
+    const machine = bootReference(input, does);
     return warns === undefined ? machine : warning(machine, warns);
   };
   const sentence = "A design that must be caught.";

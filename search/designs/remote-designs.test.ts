@@ -43,7 +43,7 @@ test("the example driver does what the reference does", { timeout: LONG_MS }, as
     flaky: false,
   });
   expect(report.scenarios + report.passed_over).toBe(OPTIONS.runs);
-  // It is not asked what goes of users of the core, nor where functions move: about half of all.
+  // It is not asked what users of the core do, nor where functions move: about half of all.
   expect(report.scenarios).toBeGreaterThan(OPTIONS.runs / 3);
 });
 
@@ -59,8 +59,8 @@ test("one that claims what it does not keep is found out", { timeout: LONG_MS },
 
 test("it stands in the matrix, with all invariants", { timeout: LONG_MS }, async () => {
   const design = `exec:${EXAMPLE}`;
-  const given = { ...OPTIONS, designs: [design], invariants: [], given: [], runs: 250 };
-  const { report } = await check(given);
+  const machines = { ...OPTIONS, designs: [design], invariants: [], machines: [], runs: 250 };
+  const { report } = await check(machines);
   const tag = (invariant: string) => report.verdicts.find((v) => v.invariant === invariant)?.tag;
   expect(tag("pasid-stays-local")).toBe("holds");
   expect(tag("members-programmed-alike")).toBe("fails");

@@ -78,7 +78,7 @@ class Gate {
   constructor(options: GateOptions) {
     this.options = options;
     this.names = new SavedNames(options.saveTo);
-    const { designs, invariants } = searchOf({ ...options, given: [] });
+    const { designs, invariants } = searchOf({ ...options, machines: [] });
     this.designs = designs;
     this.invariants = invariants;
     this.timer = setTimeout(this.onStop, options.budget * 1000);
@@ -210,7 +210,7 @@ class Gate {
       ...length,
       workers,
       pool: this.workersNow(),
-      given: [],
+      machines: [],
       corpus,
       saveTo,
       names: this.names,

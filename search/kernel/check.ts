@@ -21,7 +21,10 @@ export const COMPARING = [
   noKernelWarning,
 ] as const;
 
-export interface KernelCheckOptions extends Omit<CheckOptions, "designs" | "invariants" | "given"> {
+export interface KernelCheckOptions extends Omit<
+  CheckOptions,
+  "designs" | "invariants" | "machines"
+> {
   /** `linux:FOLDER`. */
   readonly design: string;
   readonly kernel: KernelReport["kernel"];
@@ -41,7 +44,7 @@ export interface KernelCheckOutcome {
 export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCheckOutcome> {
   const { design, kernel, ...rest } = options;
   const invariants = COMPARING.map(({ name }) => name);
-  const outcome = await check({ ...rest, designs: [design], invariants, given: [] });
+  const outcome = await check({ ...rest, designs: [design], invariants, machines: [] });
   const { report, counterexamples, crashes, interrupted, stats } = outcome;
   const disagreements = report.verdicts.flatMap(({ invariant, breaks = [] }) =>
     breaks.map(({ failureMode, counterexample }) => {

@@ -59,17 +59,17 @@ export function batchLineSchema(search: Search): z.ZodType<DoneBatch<BatchResult
 }
 
 /** A scenario as it is, or the number of a given machine with operations on it. */
-function scenarioOf({ given }: Search): z.ZodType<Scenario> {
+function scenarioOf({ machines }: Search): z.ZodType<Scenario> {
   const possible = scenarioSchema.refine((s) => impossibleScenario(s) === null, "is impossible");
-  if (given.length === 0) return possible;
-  const machines = given.map((machine): object => {
+  if (machines.length === 0) return possible;
+  const texts = machines.map((machine): object => {
     const text = JSON.stringify(plainScenario({ ...machine, operations: [] }));
     return JSON.parse(text) as object;
   });
   const withMachine = (value: unknown): unknown => {
-    if (typeof value !== "object" || value === null || !("given" in value)) return value;
-    const { given: at, ...operations } = value;
-    return typeof at === "number" ? { ...machines[at], ...operations } : value;
+    if (typeof value !== "object" || value === null || !("machine" in value)) return value;
+    const { machine: at, ...operations } = value;
+    return typeof at === "number" ? { ...texts[at], ...operations } : value;
   };
   return z.preprocess(withMachine, possible);
 }

@@ -20,23 +20,23 @@ export const batchLines: BatchLines<BatchResult> = {
 };
 
 /** A line for a batch, without its newline. */
-function batchLine({ result, hangs }: DoneBatch<BatchResult>, { given }: Search): string {
+function batchLine({ result, hangs }: DoneBatch<BatchResult>, { machines }: Search): string {
   const written = JSON.stringify({
     ...result,
-    found: result.found.map((f) => ({ ...f, scenario: brief(f.scenario, given) })),
-    crashed: result.crashed.map((c) => ({ ...c, scenario: brief(c.scenario, given) })),
-    hangs: hangs.map((h) => ({ ...h, scenario: brief(h.scenario, given) })),
+    found: result.found.map((f) => ({ ...f, scenario: brief(f.scenario, machines) })),
+    crashed: result.crashed.map((c) => ({ ...c, scenario: brief(c.scenario, machines) })),
+    hangs: hangs.map((h) => ({ ...h, scenario: brief(h.scenario, machines) })),
   });
   return `${written.slice(0, -1)},"digest":"${shortDigest(written)}"}`;
 }
 
 /** A scenario, or of one on a given machine the number of the machine and the operations. */
-function brief(scenario: Scenario, given: readonly FixedMachine[]): object {
+function brief(scenario: Scenario, machines: readonly FixedMachine[]): object {
   const plain = plainScenario(scenario);
-  if (given.length === 0) return plain;
+  if (machines.length === 0) return plain;
   const text = machineText(scenario);
-  const at = given.findIndex((machine) => machineText(machine) === text);
-  return at < 0 ? plain : { given: at, operations: plain["operations"] };
+  const at = machines.findIndex((machine) => machineText(machine) === text);
+  return at < 0 ? plain : { machine: at, operations: plain["operations"] };
 }
 
 function machineText({ topology, iommu }: FixedMachine): string {

@@ -31,7 +31,7 @@ export interface BatchRequest {
   readonly seed: number;
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
-  readonly given: readonly FixedMachine[];
+  readonly machines: readonly FixedMachine[];
   /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
   readonly guidedBy?: string;
 }
@@ -80,11 +80,11 @@ const guided = new Map(
 );
 
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  if (request.given.length === 0) return guided.get(request.guidedBy ?? "") ?? random;
-  const given = request.given.map(({ topology, iommu }) =>
+  if (request.machines.length === 0) return guided.get(request.guidedBy ?? "") ?? random;
+  const arbitraries = request.machines.map(({ topology, iommu }) =>
     operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
   );
-  return fc.oneof(...given);
+  return fc.oneof(...arbitraries);
 }
 
 /** Two 32-bit numbers into one, well mixed (the finaliser of MurmurHash3). */

@@ -36,7 +36,7 @@ export function firstBreak(
     failureMode === null || b.finding.failureMode === failureMode;
   for (let batch = 0; batch * BATCH_SCENARIOS < runs_max; batch++) {
     const found: FirstBreak[] = [];
-    const request = { seed, batch, given: [], ...(guided ? { guidedBy: invariant.name } : {}) };
+    const request = { seed, batch, machines: [], ...(guided ? { guidedBy: invariant.name } : {}) };
     eachScenario(request, (scenario, run) => {
       beat(run, 0);
       const broken = judge(scenario, subject, set).broken.find((b) => wanted(b));

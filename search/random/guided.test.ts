@@ -7,9 +7,9 @@ import type { BugsReport } from "../../properties/results/report.js";
 import { eachScenario, type BatchRequest } from "./batch.js";
 import { check, type CheckOptions } from "../check/check.js";
 
-function drawn(request: Omit<BatchRequest, "seed" | "batch" | "given">): readonly string[] {
+function drawn(request: Omit<BatchRequest, "seed" | "batch" | "machines">): readonly string[] {
   const texts: string[] = [];
-  eachScenario({ seed: 4, batch: 1, given: [], ...request }, (scenario) => {
+  eachScenario({ seed: 4, batch: 1, machines: [], ...request }, (scenario) => {
     texts.push(stableText(scenario));
     return texts.length < 50;
   });
@@ -30,7 +30,7 @@ const OPTIONS: CheckOptions = {
   runs: 1000,
   seconds: null,
   workers: 1,
-  given: [],
+  machines: [],
   saveTo: "counterexamples",
   onProgress: () => {},
   signal: new AbortController().signal,
@@ -50,7 +50,7 @@ test("a search of one invariant is guided, one of two is not", { timeout: 60_000
     ...OPTIONS,
     invariants: [...OPTIONS.invariants, "pasid-in-range"],
   });
-  // A quarter of all scenarios goes of users of the core, where there is little to aim at for this
+  // A quarter of all scenarios goes to users of the core, where there is little to aim at for this
   // invariant.
   expect(alone).toBeGreaterThan(2 * beside);
 });

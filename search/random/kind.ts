@@ -45,9 +45,9 @@ export const random: CampaignKind<BatchRequest, BatchResult> = {
 /**
  * Only a search of one invariant is guided: where many take turns there is nothing to be gained.
  */
-function requestOf({ seed, given, invariants }: Search, batch: number): BatchRequest {
+function requestOf({ seed, machines, invariants }: Search, batch: number): BatchRequest {
   const [guidedBy, ...others] = invariants;
-  const plain = { seed, batch, given };
+  const plain = { seed, batch, machines };
   return guidedBy === undefined || others.length > 0 ? plain : { ...plain, guidedBy };
 }
 

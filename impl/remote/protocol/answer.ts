@@ -16,7 +16,7 @@ export const RECORD = {
   fn: 3,
   /** The domain of each of the eight handles. */
   handles: 4,
-  /** What stands of users of the core: the words of the line (user-lines.ts). */
+  /** The state of users of the core: the words of the line (user-lines.ts). */
   own: 5,
   cell: 6,
   ioas: 7,

@@ -59,7 +59,7 @@ test("an answer becomes records, in the order of its lines", () => {
   expect(answer.warnings).toEqual([{ step: 0, text: "somewhere in iommu.c" }]);
 });
 
-test("what stands of users of the core becomes records too", () => {
+test("the state of users of the core becomes records too", () => {
   const told = [
     "own 1 4 2 1 2 0 3",
     "cell 0 5 8 2 3",

@@ -44,7 +44,7 @@ export class AnswerReader {
   private toldAtBoot = 0;
   private groups = new Int32Array(0);
   private handlesTold = BOOT - 1;
-  /** What has been told in this step of what stands of users of the core. */
+  /** What has been told in this step of the state of users of the core. */
   private readonly usersTold = new Set<string>();
 
   constructor(calls: Precision["calls"]) {

@@ -1,5 +1,5 @@
 /**
- * The lines of an answer that tell what stands of users of the core (impl/remote/protocol.md, "An
+ * The lines of an answer that tell the state of users of the core (impl/remote/protocol.md, "An
  * answer"; model/vocabulary/design/user-observation.ts): their words, all of them numbers, how they
  * are read, and how they become a UserObservation.
  */
@@ -177,6 +177,6 @@ export function tell(
       into.setMmPasid(first, word(1));
       break;
     default:
-      throw new RangeError("no record of what stands of users of the core");
+      throw new RangeError("no record of the state of users of the core");
   }
 }

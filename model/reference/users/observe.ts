@@ -1,4 +1,4 @@
-/** The view that an observer has of the reference of users of the core (user-observation.ts). */
+/** The view that an observer has of users of the core in the reference (user-observation.ts). */
 import { MMS_MAX } from "../../vocabulary/operation/allocation.js";
 import {
   NO_OWNER,

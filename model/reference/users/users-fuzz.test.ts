@@ -1,6 +1,6 @@
 /**
- * Nothing of users of the core makes the reference throw, whatever is asked in whatever order; and
- * what users have adds up.
+ * Nothing that users of the core do makes the reference throw, whatever is asked in whatever order;
+ * and what users have adds up.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -45,7 +45,7 @@ const tables = Array.from({ length: TABLES_MAX }, (_, i) => i + 1);
 
 function usersOf(instance: Instance): UserObservation {
   const { users } = instance.after;
-  if (users === null) throw new Error("nothing is done of users of the core here");
+  if (users === null) throw new Error("nothing is done by users of the core here");
   return users;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The observation of users, of users of the core: who owns the groups, what users have made and
+ * The observation of users of the core: who owns the groups, what users have made and
  * attached with iommufd, which PASIDs allocators have given out. One flat array, as an
  * observation's; only scenarios that speak of it have it.
  */

@@ -40,7 +40,7 @@ type NamesOf<L extends Layer> = {
   [N in OperationName]: (typeof OPERATIONS)[N]["layer"] extends L ? N : never;
 }[OperationName];
 
-/** Those of owners, users and allocators, of users of the core's attach and detach. */
+/** Those of owners, iommufd, VFIO and allocators, which call attach and detach of the core. */
 export type UserOperationName = NamesOf<"ownership" | "iommufd" | "allocation">;
 export type UserOperation = OperationOf<UserOperationName>;
 export type IommufdOperation = OperationOf<NamesOf<"iommufd">>;
@@ -75,7 +75,7 @@ export const DRIVING_OPERATIONS = those(({ operands }) => operands.includes("fai
 const USER_OPERATIONS: ReadonlySet<OperationName> = new Set(those(({ layer }) => layer !== "core"));
 
 /**
- * Whether an operation is made of users of the core: then its scenario is observed in more detail.
+ * Whether an operation is made by users of the core: then its scenario is observed in more detail.
  */
 export function isUserOperationName(name: OperationName): name is UserOperationName {
   return USER_OPERATIONS.has(name);

@@ -51,7 +51,7 @@ export function pasidColumns(operations: readonly Operation[]): readonly number[
   return named.sort((a, b) => a - b);
 }
 
-/** Whether operations are made of users of the core, so that more is to be observed. */
+/** Whether operations are made by users of the core, so that more is to be observed. */
 export function hasUserOperations(operations: readonly Operation[]): boolean {
   return operations.some(({ op }) => isUserOperationName(op));
 }

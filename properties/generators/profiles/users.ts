@@ -1,5 +1,5 @@
 /**
- * The profiles of what is done of users of the core: owners and drivers, iommufd, VFIO, and
+ * The profiles of what is done by users of the core: owners and drivers, iommufd, VFIO, and
  * allocators of PASIDs.
  */
 import { PLUG } from "./lifecycle.js";

@@ -20,8 +20,8 @@ const SIZES = { functions: 1, pasids: 1, domains: 2, handles: 1 };
 
 /** The same design, without a way back. */
 function oneWay(design: Design): Design {
-  const boot = (given: Parameters<Design["boot"]>[0]): Machine => {
-    const machine = design.boot(given);
+  const boot = (input: Parameters<Design["boot"]>[0]): Machine => {
+    const machine = design.boot(input);
     return {
       step: (op, dev) => machine.step(op, dev),
       observe: (into) => machine.observe(into),

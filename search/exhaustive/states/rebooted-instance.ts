@@ -13,10 +13,10 @@ import { hasUserOperations } from "../../../model/vocabulary/scenario/scenario.j
 import { type DriverFailure, HANDLES_MAX } from "../../../model/vocabulary/operation/operands.js";
 
 /** The design's machine if it can be put back, else one around it that can. */
-export function bootRestorable(design: Design, given: BootInput): Machine {
-  const machine = design.boot(given);
+export function bootRestorable(design: Design, input: BootInput): Machine {
+  const machine = design.boot(input);
   const able = machine.save !== undefined && machine.restore !== undefined;
-  return able ? machine : new Replayed(design, given, machine);
+  return able ? machine : new Replayed(design, input, machine);
 }
 
 interface Done {
@@ -27,26 +27,26 @@ interface Done {
 
 export class Replayed implements Machine {
   private readonly design: Design;
-  private readonly given: BootInput;
+  private readonly input: BootInput;
   private readonly seen: Observation;
   /** The first path that came to each state. */
   private readonly paths = new Map<string, readonly Done[]>();
   private machine: Machine;
   private path: readonly Done[] = [];
 
-  constructor(design: Design, given: BootInput, machine: Machine) {
+  constructor(design: Design, input: BootInput, machine: Machine) {
     this.design = design;
-    this.given = given;
+    this.input = input;
     this.machine = machine;
     this.seen = new Observation(
-      given.topology.functions.length,
-      given.columns.length,
-      hasUserOperations(given.operations),
+      input.topology.functions.length,
+      input.columns.length,
+      hasUserOperations(input.operations),
     );
   }
 
   step(op: Operation, dev: number): Outcome {
-    this.path = [...this.path, { op, dev, fail: this.given.hardware.failure }];
+    this.path = [...this.path, { op, dev, fail: this.input.hardware.failure }];
     return this.machine.step(op, dev);
   }
 
@@ -80,12 +80,12 @@ export class Replayed implements Machine {
   restore(from: Snapshot): void {
     const path = this.paths.get(this.keyOf(from));
     if (path === undefined) throw new Error("a state that no path has come to");
-    const { hardware } = this.given;
+    const { hardware } = this.input;
     const held = new Uint8Array(hardware.cells);
     hardware.save(held, 0);
     hardware.begin(undefined);
     hardware.restore(new Uint8Array(hardware.cells), 0);
-    this.machine = this.design.boot(this.given);
+    this.machine = this.design.boot(this.input);
     for (const { op, dev, fail } of path) {
       hardware.begin(fail);
       this.machine.step(op, dev);
@@ -95,8 +95,8 @@ export class Replayed implements Machine {
   }
 
   private keyOf(snapshot: Snapshot): string {
-    const held = new Uint8Array(this.given.hardware.cells);
-    this.given.hardware.save(held, 0);
+    const held = new Uint8Array(this.input.hardware.cells);
+    this.input.hardware.save(held, 0);
     return `${snapshot.cells.join()};${held.join()}`;
   }
 }

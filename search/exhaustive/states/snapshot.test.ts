@@ -52,7 +52,7 @@ function copy(from: Running, into: Running): void {
 
 test("a design remembers what the reference remembers under its contract", () => {
   let steps = 0;
-  eachScenario({ seed: 5, batch: 0, given: [] }, (scenario) => {
+  eachScenario({ seed: 5, batch: 0, machines: [] }, (scenario) => {
     const p = prepare(scenario, null);
     for (const design of catalog) {
       const one = started(p, (hardware) => design.boot(bootInputOf(p, hardware)));
@@ -76,7 +76,7 @@ test.each([
 ])(
   "the reference goes on from where it is put (%s)",
   (_, contract) => {
-    eachScenario({ seed: 6, batch: 1, given: [] }, (scenario) => {
+    eachScenario({ seed: 6, batch: 1, machines: [] }, (scenario) => {
       const p = prepare(scenario, null);
       const one = reference(p, contract);
       const other = reference(p, contract);

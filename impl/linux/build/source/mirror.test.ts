@@ -6,13 +6,13 @@ import { updateMirror } from "./mirror.js";
 import { listingOf } from "./source-tree.js";
 import { inFolder, writeFiles } from "../testing/fake-tree.js";
 
-interface BootInput {
+interface Setup {
   readonly from: string;
   readonly at: (path: string) => string;
   readonly update: (signal?: AbortSignal) => Promise<void>;
 }
 
-const given = (work: (given: BootInput) => Promise<void>): Promise<void> =>
+const given = (work: (given: Setup) => Promise<void>): Promise<void> =>
   inFolder((folder) => {
     const mirror = {
       from: join(folder, "from"),

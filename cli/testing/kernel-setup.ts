@@ -14,7 +14,7 @@ import { fakeTools } from "../../impl/linux/build/testing/fake-tools.js";
 import { kernelBuild, type KernelBuildFlags } from "../commands/kernel-build.js";
 import { fakeIo, type FakeIo } from "./fake-io.js";
 
-export interface BootInput {
+export interface KernelSetup {
   readonly folder: string;
   readonly tree: string;
   readonly kernels: string;
@@ -29,8 +29,8 @@ export interface Used {
 }
 
 /** `scripts` are programs, `files` are in the tree, both besides what is there anyway. */
-export function given(
-  work: (given: BootInput) => Promise<void>,
+export function withKernelSetup(
+  work: (given: KernelSetup) => Promise<void>,
   scripts: Readonly<Record<string, string>> = {},
   files: Files = {},
 ): Promise<void> {
