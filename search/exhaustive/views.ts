@@ -57,7 +57,7 @@ const COMMON = {
 } as const satisfies Partial<View>;
 
 const onPasids = (op: Operation): boolean => op.op.startsWith("pasid-");
-const onGate = (op: Operation): boolean => op.op === "pasid-enable" || op.op === "pasid-disable";
+const onEnableCheck = (op: Operation): boolean => op.op === "pasid-enable" || op.op === "pasid-disable";
 const onPasidsAbove0 = (op: Operation): boolean =>
   op.op === "pasid-enable" || ("pasid" in op && op.pasid > 0);
 const onRid = (op: Operation): boolean => !onPasids(op);
@@ -91,9 +91,9 @@ function otherIommu(name: string, sentence: string, iommu: Partial<Iommu>): View
 export const VIEWS: readonly View[] = [
   {
     ...COMMON,
-    name: "enableCheck",
+    name: "enable-check",
     sentence: "enable and disable of one function",
-    includes: onGate,
+    includes: onEnableCheck,
     enableChecks: true,
   },
   {
@@ -117,7 +117,7 @@ export const VIEWS: readonly View[] = [
     sentence: "RID operations of one function, and PASID operations on one PASID",
     island_max: 3,
     pasids: 1,
-    includes: (op) => onRid(op) || (onPasids(op) && !onGate(op)),
+    includes: (op) => onRid(op) || (onPasids(op) && !onEnableCheck(op)),
   },
   {
     ...COMMON,
