@@ -57,7 +57,8 @@ const COMMON = {
 } as const satisfies Partial<View>;
 
 const onPasids = (op: Operation): boolean => op.op.startsWith("pasid-");
-const onEnableCheck = (op: Operation): boolean => op.op === "pasid-enable" || op.op === "pasid-disable";
+const onEnableCheck = (op: Operation): boolean =>
+  op.op === "pasid-enable" || op.op === "pasid-disable";
 const onPasidsAbove0 = (op: Operation): boolean =>
   op.op === "pasid-enable" || ("pasid" in op && op.pasid > 0);
 const onRid = (op: Operation): boolean => !onPasids(op);
