@@ -1,12 +1,21 @@
 /** The conjectures that speak of attach, replace and detach. */
 import { ask, CE1, CE3, type Conjecture } from "./conjecture.js";
 
+/** A caller that keeps the rules: PASID is enabled before it is used. */
+const ENABLED_AND_ATTACHED = `pasid-enable 01:00.0
+pasid-enable 01:00.1
+pasid-attach 01:00.0 pasid 5 domain D1`;
+
 export const ofOperations: readonly Conjecture[] = [
   {
     id: "CLAIM-4",
     claim: "A PASID attach affects only the device that it names.",
     answer: "False: every member of the group with PASIDs is programmed.",
-    cases: [ask("CE3", CE3, "pasid-attach 01:00.0 pasid 5 domain D1")],
+    cases: [
+      ask("CE3", CE3, "pasid-attach 01:00.0 pasid 5 domain D1"),
+      ask("CE3, both enabled", CE3, ENABLED_AND_ATTACHED),
+      ask("CE3, CR on", CE3.replaceAll("acs RR of", "acs RR CR of"), ENABLED_AND_ATTACHED),
+    ],
   },
   {
     id: "CLAIM-5",
