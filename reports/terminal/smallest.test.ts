@@ -44,7 +44,7 @@ test("an invariant that is broken at boot shows no operation", () => {
   const text = smallest(REPORT, new Map([[atBoot.id, atBoot]]), sentenceOf, PLAIN_LOOK);
   expect(text).not.toContain("----");
   expect(text).toContain(
-    "linux-7.3, at boot: 01:00.0 and 01:00.1: in two groups, should be in one group " +
+    "linux-7.3, at boot: 01:00.0 and 01:00.1 are in different groups, and should be in one group " +
       "(through others).",
   );
 });

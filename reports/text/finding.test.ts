@@ -24,7 +24,11 @@ const sentences: readonly (readonly [Partial<Finding> & { failureMode: string },
   ],
   [
     { failureMode: "merged", device: 0, other: 2, seen: "one group", wanted: "two groups" },
-    "00:01.0 and 01:00.1: in one group, should be in two groups (merged).",
+    "00:01.0 and 01:00.1 are in one group, and should be in different groups (merged).",
+  ],
+  [
+    { failureMode: "ghost", device: 1, other: 2, seen: "two groups", wanted: "one group" },
+    "01:00.0 and 01:00.1 are in different groups, and should be in one group (ghost).",
   ],
   [
     { failureMode: "status", device: 1, seen: "differs", wanted: "the PF's status" },

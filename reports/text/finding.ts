@@ -12,6 +12,8 @@ import { asSentence, printable } from "./words.js";
 export function findingSentence(finding: Finding, topology: Topology): string {
   const how = printable(finding.failureMode).replaceAll("-", " ");
   const place = placeOf(finding, topology);
+  const groups = groupsText(finding);
+  if (groups !== "" && place !== "") return asSentence(`${place} ${groups} (${how})`);
   const said = [place, difference(finding)].filter((text) => text !== "").join(": ");
   return asSentence(said === "" ? how : `${said} (${how})`);
 }
@@ -36,17 +38,22 @@ function placeOf(finding: Finding, topology: Topology): string {
     .exhaustive();
 }
 
-/**
- * What was seen, and what should have been: an answer, a domain, the groups of two functions, or a
- * few words.
- */
+/** How the groups of two functions are, and should be; empty where the finding is about others. */
+function groupsText({ seen, wanted }: Finding): string {
+  if (seen === "one group" && wanted === "two groups")
+    return "are in one group, and should be in different groups";
+  if (seen === "two groups" && wanted === "one group")
+    return "are in different groups, and should be in one group";
+  return "";
+}
+
+/** What was seen, and what should have been: an answer, a domain, or a few words. */
 function difference(finding: Finding): string {
   const seen = printable(finding.seen);
   const wanted = printable(finding.wanted);
   if (seen === "" || wanted === "") return seen === "" ? due(wanted) : seen;
   if (isOutcome(seen)) return `answered ${seen}, should answer ${wanted}`;
   if (isDomain(seen)) return `has ${thing(seen)}, should have ${thing(wanted)}`;
-  if (/^(?:one|two) groups?$/.test(seen)) return `in ${seen}, should be in ${wanted}`;
   return `${seen}, should be ${wanted}`;
 }
 
