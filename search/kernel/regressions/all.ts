@@ -1,0 +1,165 @@
+/**
+ * The list of seeded regressions. Each edit is a description and a substitution of our own; the
+ * functions are those of Linux 7.3.
+ */
+import type { KernelRegression } from "./regression.js";
+
+const CORE = "drivers/iommu/iommu.c";
+const IOMMUFD = "drivers/iommu/iommufd/device.c";
+const ATS = "drivers/pci/ats.c";
+const PCI = "drivers/pci/pci.c";
+
+export const kernelRegressions: readonly KernelRegression[] = [
+  {
+    name: "pasid-rollback-removed",
+    does: "A PASID attach that fails on a later member leaves the earlier ones programmed.",
+    file: CORE,
+    within: "static int __iommu_set_group_pasid(",
+    from: "goto err_revert;",
+    to: "return ret;",
+  },
+  {
+    name: "rid-rollback-removed",
+    does: "A RID attach that fails on a later member leaves the earlier ones on the new domain.",
+    file: CORE,
+    within: "static int __iommu_group_set_domain_internal(",
+    from: "goto err_revert;",
+    to: "return result;",
+  },
+  {
+    name: "reservation-not-released",
+    does: "A PASID attach that fails keeps its reserved entry in the group's table.",
+    file: CORE,
+    within: "int iommu_attach_device_pasid(",
+    from: "xa_release(&group->pasid_array, pasid);",
+    to: "",
+  },
+  {
+    name: "range-off-by-one",
+    does: "The PASID that equals max_pasids is taken.",
+    file: CORE,
+    within: "int iommu_attach_device_pasid(",
+    from: "(pasid >= device->dev->iommu->max_pasids)",
+    to: "(pasid > device->dev->iommu->max_pasids)",
+  },
+  {
+    name: "unlock-lost",
+    does: "A PASID attach that fails in the driver returns with the group's mutex held.",
+    file: CORE,
+    within: "int iommu_attach_device_pasid(",
+    from: "xa_release(&group->pasid_array, pasid); goto out_unlock;",
+    to: "xa_release(&group->pasid_array, pasid); return ret;",
+  },
+  {
+    name: "swapped-domains",
+    does: "A replace programs the old domain and says that the new one was the old.",
+    file: CORE,
+    within: "int iommu_replace_device_pasid(",
+    from: "__iommu_set_group_pasid(domain, group, pasid, curr_domain)",
+    to: "__iommu_set_group_pasid(curr_domain, group, pasid, domain)",
+  },
+  {
+    name: "only-first-member-detached",
+    does: "A PASID detach takes the hardware entry out of the first member only.",
+    file: CORE,
+    within: "static void __iommu_remove_group_pasid(",
+    from: "iommu_remove_dev_pasid(device->dev, pasid, domain);",
+    to: "{ iommu_remove_dev_pasid(device->dev, pasid, domain); break; }",
+  },
+  {
+    name: "entry-not-erased",
+    does: "A PASID detach leaves the group's table entry.",
+    file: CORE,
+    within: "void iommu_detach_device_pasid(",
+    from: "xa_erase(&group->pasid_array, pasid);",
+    to: "",
+  },
+  {
+    name: "attach-during-reset",
+    does: "A PASID attach is accepted while a member of the group is in a reset.",
+    file: CORE,
+    within: "int iommu_attach_device_pasid(",
+    from: "if (group->recovery_cnt)",
+    to: "if (0)",
+  },
+  {
+    name: "foreign-domain-accepted",
+    does: "A PASID attach takes a domain of another IOMMU driver.",
+    file: CORE,
+    within: "int iommu_attach_device_pasid(",
+    from: "if (!domain_iommu_ops_compatible(ops, domain) ||",
+    to: "if (",
+  },
+  {
+    name: "replace-without-entry",
+    does: "A replace at a PASID that has no entry makes one.",
+    file: CORE,
+    within: "int iommu_replace_device_pasid(",
+    from: "if (!curr)",
+    to: "if (0)",
+  },
+  {
+    name: "reset-leaves-pasids-blocked",
+    does: "The end of a reset brings the RID back, and no PASID.",
+    file: CORE,
+    within: "void pci_dev_reset_iommu_done(",
+    from: "if (pdev->dev.iommu->max_pasids > 0)",
+    to: "if (0)",
+  },
+  {
+    name: "slots-not-compared",
+    does: "Functions of one device are looked for by function number instead of by slot.",
+    file: CORE,
+    within: "static struct iommu_group *get_pci_function_alias_group(",
+    from: "PCI_SLOT(tmp->devfn) != PCI_SLOT(pdev->devfn)",
+    to: "PCI_FUNC(tmp->devfn) != PCI_FUNC(pdev->devfn)",
+  },
+  {
+    name: "groups-look-at-the-port-only",
+    does: "Isolation of a group is asked of the nearest port, not of the whole path.",
+    file: CORE,
+    within: "struct iommu_group *pci_device_group(",
+    from: "pci_acs_path_enabled(bus->self, NULL, REQ_ACS_FLAGS)",
+    to: "pci_acs_enabled(bus->self, REQ_ACS_FLAGS)",
+  },
+  {
+    name: "acs-path-one-element-high",
+    does: "The ACS path is asked from the bridge above the function on.",
+    file: PCI,
+    within: "bool pci_acs_path_enabled(",
+    from: "struct pci_dev *pdev, *parent = start;",
+    to: "struct pci_dev *pdev, *parent = pci_is_root_bus(start->bus) ? start : start->bus->self;",
+  },
+  {
+    name: "uf-not-asked",
+    does: "The enable check asks for RR and not for UF.",
+    file: ATS,
+    within: "int pci_enable_pasid(",
+    from: "PCI_ACS_RR | PCI_ACS_UF",
+    to: "PCI_ACS_RR",
+  },
+  {
+    name: "vf-without-its-pf",
+    does: "PASID is on for a VF, whatever its PF says.",
+    file: ATS,
+    within: "int pci_enable_pasid(",
+    from: "if (pci_physfn(pdev)->pasid_enabled) return 0;",
+    to: "return 0;",
+  },
+  {
+    name: "old-regions-stay",
+    does: "A replace to another IOAS leaves the reserved regions in the old one.",
+    file: IOMMUFD,
+    within: "iommufd_device_do_replace(",
+    from: "hwpt_paging->ioas != old_hwpt_paging->ioas",
+    to: "0",
+  },
+  {
+    name: "replaced-hwpt-forgotten",
+    does: "iommufd goes on naming the old page table after a replace.",
+    file: IOMMUFD,
+    within: "iommufd_device_do_replace(",
+    from: "attach->hwpt = hwpt;",
+    to: "",
+  },
+];
