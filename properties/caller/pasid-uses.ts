@@ -1,6 +1,6 @@
 /**
- * The uses that a scenario makes of PASIDs, and whether PASID was enabled by then, by the check that
- * Linux makes (drivers/pci/ats.c pci_enable_pasid(); errno-table section 1).
+ * The uses that a scenario makes of PASIDs, and whether PASID was enabled by then, as Linux checks
+ * it (drivers/pci/ats.c pci_enable_pasid(); errno-table section 1).
  */
 import { prefixReachesRoot } from "../../model/fabric/pasid.js";
 import type { Facts } from "../../model/fabric/facts.js";

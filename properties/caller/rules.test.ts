@@ -1,4 +1,7 @@
-/** Each rule is kept by the plain scenario and broken by one edit of it; a finding's function counts. */
+/**
+ * Each rule is kept by the plain scenario and broken by one edit of it; the function that a finding
+ * is about counts.
+ */
 import { expect, test } from "vitest";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { callerRules, rulesBroken, weightOf } from "./rules.js";

@@ -1,8 +1,8 @@
 /**
- * The step from the simplest scenario that shows a break to the simplest *realistic* one: repairs of
- * what its caller or its machine does wrong (properties/caller/rules.ts), and minimising again with
- * the rules kept that are kept by then. It begins where minimising ends, so that one break still
- * ends in one scenario.
+ * The step from the simplest scenario that shows a break to the simplest *realistic* one: repairs
+ * of its caller and its machine (properties/caller/rules.ts), and minimising again with the rules
+ * kept that are kept by then. It begins where minimising ends, so that one break still ends in one
+ * scenario.
  */
 import type { InvariantBreak } from "../invariants/invariant.js";
 import { rulesBroken, weightOf } from "../caller/rules.js";
