@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "invariants",
     "bugs",
     "conjectures",
+    "caller",
     "shrink",
     "explain",
     "generators",

@@ -7,6 +7,7 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
+import { realistic } from "../../properties/shrink/realistic.js";
 import { subjectNamed, isRemote } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
@@ -48,7 +49,15 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   if (!still(task.scenario)) return null;
   const smaller = task.keepTopology ? minimiseOperations : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
-  const { scenario } = smaller(task.scenario, still, evaluationsMax);
+  const smallest = smaller(task.scenario, still, evaluationsMax).scenario;
+  const scenario = realistic(task.scenario, smallest, {
+    brokenBy: (s) => {
+      beat(++evaluations, 0);
+      return brokenBy(s);
+    },
+    minimise: (s, keeps) => smaller(s, keeps, evaluationsMax),
+    keepTopology: task.keepTopology,
+  });
   const broken = brokenBy(scenario);
   if (broken === null) return null;
   const operations = scenario.operations.slice(0, broken.step + 1);

@@ -20,7 +20,8 @@ export interface KernelRegression {
 
 /**
  * The text of the file with the edit made; null: the function is not there, or its text occurs not
- * once. A definition ends with the first `}` in column one (Documentation/process/coding-style.rst).
+ * once. A definition ends with the first `}` in column one (Documentation/process/
+ * coding-style.rst).
  */
 export function edited(text: string, { within, from, to }: KernelRegression): string | null {
   const begin = definitionOf(text, within);

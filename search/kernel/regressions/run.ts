@@ -2,8 +2,8 @@
  * The trial of the seeded regressions: each is built into a copy of a kernel tree, and that kernel
  * is checked as `linux:`, with the expectations of linux-7.3. Prints a line a regression; exit 1 if
  * one was not noticed, or was excused as expected.
- * `npm run kernel-regressions -- TREE WORK [NAME...]`: TREE is an unpacked source of Linux 7.3, WORK
- * a folder that keeps the builds between runs.
+ * `npm run kernel-regressions -- TREE WORK [NAME...]`: TREE is an unpacked source of Linux 7.3,
+ * WORK a folder that keeps the builds between runs.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
