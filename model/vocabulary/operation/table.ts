@@ -19,10 +19,7 @@ export type Layer = "core" | "ownership" | "iommufd" | "allocation";
 
 export interface Row {
   readonly layer: Layer;
-  /**
-   * The kernel function that answers it, with its file in Linux 7.3:
-   * `drivers/iommu/iommu.c, iommu_attach_device_pasid()`.
-   */
+  /** The kernel function that answers it, after its file in Linux 7.3. */
   readonly kernel: string;
   /** A driver of the kernel makes it: one has no business with a group of a context. */
   readonly byDriver?: true;
