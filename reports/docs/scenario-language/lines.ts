@@ -43,7 +43,8 @@ export const WORD_MEANS: Readonly<Record<FunctionWord, WordMeans>> = {
   },
   multifunction: {
     form: "multifunction",
-    means: "header type bit 7; function 0 needs it, or Linux does not scan the others",
+    means:
+      "header type bit 7; function 0 needs it, or Linux does not scan the others; no VF has it",
     without: "off",
   },
   alias: {
@@ -71,7 +72,13 @@ export const WORD_MEANS: Readonly<Record<FunctionWord, WordMeans>> = {
     means: `IOVA regions 1..${REGIONS_MAX}, ascending, that no user may map while its RID is attached`,
     without: "none",
   },
-  absent: { form: "absent", means: "not there at boot: `plug` adds it", without: "there" },
+  absent: {
+    form: "absent",
+    means:
+      "not there at boot, `plug` adds it; no bridge, VF, PF with VFs, or function as which " +
+      "another emits",
+    without: "there",
+  },
   acs: {
     form: "acs RR of RR CR",
     means: "its ACS capability: bits that are on, of those that are implemented",

@@ -41,7 +41,7 @@ const CORE = {
   "device-attach": {
     does: "attaches a domain to the RID of a function that is alone in its group",
     errors: {
-      ENODEV: NO_GROUP,
+      ENODEV: `${NO_GROUP}; the domain is \`B\`, and the driver has no blocked domain`,
       EPERM: USERS,
       EINVAL: `the group has more than one member; the domain is of another driver; ${DIRECT}`,
       EBUSY: `the group is on a domain that is neither its default nor blocked; ${PAUSED}`,
@@ -54,7 +54,7 @@ const CORE = {
   "rid-attach": {
     does: "attaches a domain to the RIDs of the whole group",
     errors: {
-      ENODEV: `${NO_GROUP}; the driver has no blocked domain`,
+      ENODEV: `${NO_GROUP}; the domain is \`B\`, and the driver has no blocked domain`,
       EPERM: USERS,
       EINVAL: `the domain is of another driver; ${DIRECT}`,
       EBUSY: `the group is on a domain that is neither its default nor blocked; ${PAUSED}`,
@@ -63,7 +63,7 @@ const CORE = {
   "rid-replace": {
     does: "moves the RIDs of the whole group to another domain in one step; needs a handle",
     errors: {
-      ENODEV: `${NO_GROUP}; the driver has no blocked domain`,
+      ENODEV: `${NO_GROUP}; the domain is \`B\`, and the driver has no blocked domain`,
       EPERM: USERS,
       EINVAL: `no handle; ${DIRECT}`,
       EBUSY: PAUSED,
@@ -129,9 +129,6 @@ const CORE = {
     does: "writes the whole ACS Control register; bits that are not implemented stay off",
     errors: { ENODEV: ABSENT, EOPNOTSUPP: "the function has no ACS capability" },
   },
-} as const satisfies Partial<Readonly<Record<OperationName, OperationWords>>>;
-
-const OWNERSHIP = {
   claim: {
     does: "claims DMA ownership of the group for an owner; it is blocked from then on",
     errors: {
@@ -296,7 +293,6 @@ const ALLOCATION = {
 
 export const OPERATION_WORDS: Readonly<Record<OperationName, OperationWords>> = {
   ...CORE,
-  ...OWNERSHIP,
   ...IOMMUFD,
   ...ALLOCATION,
 };

@@ -87,10 +87,13 @@ function settings(): readonly string[] {
 }
 
 function functions(): readonly string[] {
+  const common = new Set(
+    FUNCTION_WORDS.vf.filter((word) => KINDS.every((kind) => FUNCTION_WORDS[kind].includes(word))),
+  );
   const kinds = KINDS.map((kind) => [
     code(kind),
     KIND_MEANS[kind],
-    FUNCTION_WORDS[kind].map((word) => code(word)).join(" "),
+    codes(FUNCTION_WORDS[kind].filter((word) => !common.has(word))),
   ]);
   const words = [...new Set(KINDS.flatMap((kind) => FUNCTION_WORDS[kind]))].map((word) => {
     const { form, means, without } = WORD_MEANS[word];
@@ -99,8 +102,8 @@ function functions(): readonly string[] {
   return [
     "## The line of a function",
     paragraph(`Its address, its kind, and words in any order (but \`egress\` after \`acs\`). A bus to
-      which no bridge leads is a root bus.`),
-    table(["kind", "meaning", "words"], kinds),
+      which no bridge leads is a root bus. Every kind may have ${codes([...common])}.`),
+    table(["kind", "meaning", "words beside those"], kinds),
     table(["words", "meaning", "without"], words),
     "## ACS",
     paragraph(`The bits are those of the PCI Express specification, section 6.12. Output has the
@@ -196,7 +199,7 @@ function operandRows(): readonly (readonly string[])[] {
     const values = ((): string => {
       if (kind.form === "number") return `${kind.min}..${kind.max}`;
       if (kind.form === "numbered") return `\`${kind.letter}1\`..\`${kind.letter}${kind.max}\``;
-      if (kind.form === "name") return kind.names.map((one) => code(one)).join(" ");
+      if (kind.form === "name") return codes(kind.names);
       if (kind.form === "failure") return errnoNames().join(" ");
       return "";
     })();
@@ -253,6 +256,10 @@ function traps(): readonly string[] {
 function example(one: Example, title: string | null = one.title): readonly string[] {
   const said = one.says === "" ? [] : [paragraph(one.says)];
   return [...(title === null ? [] : [`### ${title}`]), ...said, fence(one.text)];
+}
+
+function codes(words: readonly string[]): string {
+  return words.map((word) => code(word)).join(" ");
 }
 
 function code(text: string): string {
