@@ -87,6 +87,7 @@ const root = program(
     replay: nothing,
     explain: nothing,
     audit: nothing,
+    scenario: nothing,
     kernelBuild: nothing,
     kernelCheck: nothing,
     kernelRecord: nothing,

@@ -11,6 +11,7 @@ import type { KernelBuildFlags } from "./commands/kernel-build.js";
 import type { KernelCheckFlags } from "./commands/kernel-check.js";
 import type { KernelRecordFlags } from "./commands/kernel-record.js";
 import type { ReplayFlags } from "./commands/replay.js";
+import type { ScenarioFlags } from "./commands/scenario.js";
 import {
   collected,
   durationValue,
@@ -31,6 +32,7 @@ export interface Actions {
   readonly replay: (files: readonly string[], flags: ReplayFlags) => Promise<void>;
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
   readonly audit: (flags: AuditFlags) => Promise<void>;
+  readonly scenario: (flags: ScenarioFlags) => Promise<void>;
   readonly kernelBuild: (flags: KernelBuildFlags) => Promise<void>;
   readonly kernelCheck: (flags: KernelCheckFlags) => Promise<void>;
   readonly kernelRecord: (flags: KernelRecordFlags) => Promise<void>;
@@ -52,6 +54,7 @@ Examples:
   pasidcheck replay counterexamples/*.txt
   pasidcheck explain counterexamples/FILE.txt
   pasidcheck audit --lspci lspci.txt            why this machine has its groups, and PASID or not
+  pasidcheck scenario --from-lspci lspci.txt    the same machine as a text to edit and replay
   pasidcheck kernel build --source ~/linux      a kernel of your own, to be checked
   pasidcheck kernel check --time 60s            that kernel beside the reference
 
@@ -96,6 +99,7 @@ export function program(actions: Actions, version: string): Command {
   addExhaust(root).action((flags: ExhaustFlags) => actions.exhaust(flags));
   addGate(root).action((flags: GateFlags) => actions.gate(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
+  addScenario(root).action((flags: ScenarioFlags) => actions.scenario(flags));
   const kernel = root.command("kernel").description("the real Linux kernel, as a process");
   addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
   addKernelCheck(kernel).action((flags: KernelCheckFlags) => actions.kernelCheck(flags));
@@ -204,6 +208,18 @@ function addAudit(root: Command): Command {
     .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)
     .option("--ascii", "draw with ASCII characters only", false);
+}
+
+function addScenario(root: Command): Command {
+  return root
+    .command("scenario")
+    .description("write a real machine as the text of a scenario, to be edited and replayed")
+    .option("--from-lspci <file>", "what `sudo lspci -vv` printed, best with -D -nn -xxxx")
+    .option("--groups <file>", "its IOMMU groups, `group bdf` a line, to stand beside functions")
+    .option("--sysfs", "the machine that this runs on", false)
+    .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
+    .option("--only <addresses>", "just 00:1c.0,01:00.0 with what is above them", collected)
+    .option("--out <file>", "write it there (default: stdout)");
 }
 
 const FOR_CHECK_ONLY = [

@@ -52,6 +52,10 @@ export async function run(
         const { audit } = await import("./commands/audit.js");
         code = await audit(flags, io);
       },
+      scenario: async (flags) => {
+        const { scenario } = await import("./commands/scenario.js");
+        code = await scenario(flags, io);
+      },
       kernelBuild: async (flags) => {
         const { kernelBuild } = await import("./commands/kernel-build.js");
         code = await kernelBuild(flags, io);

@@ -34,13 +34,40 @@ function trying(t: Topology, ...texts: readonly string[]) {
 describe("a change is read", () => {
   test.each([
     ["00:1c.0:+CR", { address: "00:1c.0", on: CR, off: 0 }],
+    ["00:1c.0:RR+ CR-", { address: "00:1c.0", on: RR, off: CR }],
+    ["00:1c.0:acs CR-", { address: "00:1c.0", on: 0, off: CR }],
+    ["00:1c.0: ReqRedir+ CmpltRedir-", { address: "00:1c.0", on: RR, off: CR }],
+    ["00:1c.0:acs RR", { address: "00:1c.0", on: RR, off: 0x7f & ~RR }],
+    [
+      "00:1c.0:acs RR of SV RR CR",
+      { address: "00:1c.0", on: RR, off: 0x7f & ~RR, implemented: SV | RR | CR },
+    ],
+    ["00:1c.0:acs - of RR", { address: "00:1c.0", on: 0, off: 0x7f, implemented: RR }],
+    [
+      "00:1c.0:ACSCap: SrcValid- ReqRedir+ CmpltRedir+ ACSCtl: SrcValid- ReqRedir+ CmpltRedir-",
+      { address: "00:1c.0", on: RR, off: 0x7f & ~RR, implemented: RR | CR },
+    ],
     ["0000:00:1c.0:+sv+RR", { address: "00:1c.0", on: SV | RR, off: 0 }],
     ["00:1c.0:-RR+UF", { address: "00:1c.0", on: UF, off: RR }],
-    ["00:1c.0:+RR-RR", { address: "00:1c.0", on: 0, off: RR }],
     ["00:1c.0:=SV,RR", { address: "00:1c.0", on: SV | RR, off: 0x7f & ~(SV | RR) }],
     ["10000:e0:06.0:=-", { address: "10000:e0:06.0", on: 0, off: 0x7f }],
   ])("%s", (text, change) => {
-    expect(value(readChange(text))).toEqual(change);
+    expect(value(readChange(text))).toEqual({ implemented: null, ...change });
+  });
+
+  test.each([
+    ["00:1c.0:+RR-RR", "'-RR' contradicts what is said of RR before"],
+    ["00:1c.0:+CR-RR+CR", "'CR' is said twice"],
+    ["00:1c.0:=RR,SV,rr", "'RR' is said twice"],
+    ["00:1c.0:RR+ ReqRedir-", "'ReqRedir-' contradicts the word before it that says the opposite"],
+    ["00:1c.0:RR+ CR- RR+", "'RR+' is said twice"],
+    ["00:1c.0:acs RR UF of RR", "'UF' is on, and not among the bits that are implemented"],
+    ["00:1c.0:acs RR+ nonsense", "'nonsense' is no ACS bit"],
+    ["00:1c.0:acs RR UF-", "'UF-' is of another notation than the bits before it"],
+    ["00:1c.0:acs", "the line ends where ACS bits, or '-' for none, should follow"],
+    ["00:1c.0:+XX", "ACS has no bit XX; it has SV TB RR CR UF EC DT"],
+  ])("%s names the word that is wrong", (text, message) => {
+    expect(problem(readChange(text))).toContain(message);
   });
 
   test.each(["", "00:1c.0", "00:1c.0:", "00:1c.0:CR", "1c.0:+CR", "00:1c.0:+CR,", "00:1c.9:+CR"])(
@@ -79,6 +106,9 @@ test("only what is implemented can be on", () => {
   expect(ctrl("00:1c.0:=CR")).toBe(CR);
   const why = (text: string) => problem(changed(MACHINE.functions, [value(readChange(text))]));
   expect(why("00:1c.0:+EC")).toBe("00:1c.0 does not implement EC; it implements SV RR CR UF");
+  expect(why("00:1c.0:acs RR of RR CR")).toMatch(
+    /^00:1c\.0 does not implement just RR CR; it implements SV/,
+  );
   expect(why("00:1d.0:+CR")).toBe("00:1d.0 has no ACS capability: it has no bit to change");
   expect(why("00:1e.0:+CR")).toBe("00:1e.0 is not a function of this machine");
 });

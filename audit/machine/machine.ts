@@ -21,6 +21,7 @@ import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
+import { reindexed, type Part } from "./part.js";
 import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withStandIns } from "./stand-ins.js";
@@ -40,22 +41,26 @@ export interface RealMachine {
   readonly unknown: readonly string[];
 }
 
+/** Of a dump of which only a part is wanted. */
+const DUMP_FUNCTIONS_MAX = 65_536;
+
 /**
  * Reads the text of `lspci -vv`, best with -D, -nn and all bytes (four x), as root. A list of
  * groups is believed before what the dump prints; that it names functions which are not there is
- * for `groupsOf` to say.
+ * for `groupsOf` to say. With a `part` the machine has just those of its functions.
  */
 export function readMachine(
   text: string,
   groups: readonly GroupLine[] | null = null,
+  part: Part | null = null,
 ): Reading<RealMachine> {
-  const dump = readLspci(text);
+  const dump = part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
   const notes = new Notes();
   const last = dump.value.at(-1);
   if (last !== undefined && !/[\r\n]$/.test(text))
     notes.add("the text ends within a line here; more may be missing", last);
-  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes);
+  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes, part);
 }
 
 function regrouped(
@@ -70,12 +75,17 @@ function regrouped(
 export async function readSysfsMachine(
   files: SysfsFiles,
   root: string,
+  part: Part | null = null,
 ): Promise<Reading<RealMachine>> {
   const read = await readSysfs(files, root);
-  return read.ok ? machineOf(read.value, new Notes()) : read;
+  return read.ok ? machineOf(read.value, new Notes(), part) : read;
 }
 
-function machineOf(given: readonly FunctionRecord[], notes: Notes): Reading<RealMachine> {
+function machineOf(
+  given: readonly FunctionRecord[],
+  notes: Notes,
+  part: Part | null,
+): Reading<RealMachine> {
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
   const records = withStandIns(given, notes);
@@ -84,17 +94,35 @@ function machineOf(given: readonly FunctionRecord[], notes: Notes): Reading<Real
     return problemOf(secondaries.crowded, "no bus number is left for what is behind it");
   const plain = functionsOf(records, secondaries, notes);
   const { functions: ruled, rules } = withRules(records, plain, notes);
-  const topology: Topology = { functions: ruled, probe: { scan: "boot", order: null } };
+  const chosen = part === null ? readable([...ruled.keys()]) : part(ruled);
+  if (!chosen.ok) return chosen;
+  const indices = chosen.value;
+  const topology = booted(part === null ? ruled : reindexed(ruled, indices));
+  const kept = indices.flatMap((dev) => records[dev] ?? []);
   const reason = impossible(topology);
   if (reason !== null) {
-    const record = records[Number(/^functions\[(\d+)\]/.exec(reason.path)?.[1] ?? -1)];
+    const record = kept[Number(/^functions\[(\d+)\]/.exec(reason.path)?.[1] ?? -1)];
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
-  const functions = records.map((r) => realFunction(r));
-  const titles = functions.map((f) => f.title);
-  const groups = functions.map((f) => f.group);
-  return readable({ topology, functions, titles, groups, rules, unknown: notes.texts() });
+  const functions = kept.map((r) => realFunction(r));
+  const now = new Map(indices.map((dev, i) => [dev, i]));
+  const shown = part === null ? null : new Set(kept.map((r) => addressText(r)));
+  return readable({
+    topology,
+    functions,
+    titles: functions.map((f) => f.title),
+    groups: functions.map((f) => f.group),
+    rules: rules.flatMap((rule) => {
+      const dev = now.get(rule.dev);
+      return dev === undefined ? [] : [{ ...rule, dev }];
+    }),
+    unknown: notes.texts(shown),
+  });
+}
+
+function booted(functions: readonly PciFunction[]): Topology {
+  return { functions, probe: { scan: "boot", order: null } };
 }
 
 function problemOf(record: FunctionRecord, message: string): Reading<never> {

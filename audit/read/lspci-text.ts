@@ -2,7 +2,8 @@
  * The words of one function in a dump: its title, its header, and the capabilities that matter
  * here. Format: pciutils lspci.c, ls-caps.c, ls-ecaps.c.
  */
-import { ACS, ACS_BITS, type AcsBit } from "../../model/vocabulary/topology/acs.js";
+import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
+import { LSPCI_ACS_NAMES } from "../../model/vocabulary/topology/acs-notation.js";
 import {
   UNSEEN,
   type AcsRecord,
@@ -128,16 +129,6 @@ function expressOf(capabilities: readonly string[]): ExpressRecord | null {
   };
 }
 
-const ACS_NAMES: Readonly<Record<AcsBit, string>> = {
-  SV: "SrcValid",
-  TB: "TransBlk",
-  RR: "ReqRedir",
-  CR: "CmpltRedir",
-  UF: "UpstreamFwd",
-  EC: "EgressCtrl",
-  DT: "DirectTrans",
-};
-
 function acsOf(capabilities: readonly string[]): AcsRecord | null {
   const text = capabilities.find((c) => c.startsWith("Access Control Services"));
   if (text === undefined) return null;
@@ -151,7 +142,7 @@ function acsOf(capabilities: readonly string[]): AcsRecord | null {
 function bitsOf(text: string): number | null {
   let bits = 0;
   for (const name of ACS_BITS) {
-    const on = signOf(new RegExp(`\\b${ACS_NAMES[name]}([+-])`), text);
+    const on = signOf(new RegExp(`\\b${LSPCI_ACS_NAMES[name]}([+-])`), text);
     if (on === null) return null;
     if (on) bits |= ACS[name];
   }

@@ -31,8 +31,14 @@ const QUOTING = /^\uFEFF?(?:\s*> ?){0,32}/;
 /** What lspci prints of one function is a tenth of this, all bytes included. */
 const FUNCTION_LINES_MAX = 5000;
 
-/** The records of a dump, in its order. What stands before the first function is passed over. */
-export function readLspci(text: string): Reading<readonly FunctionRecord[]> {
+/**
+ * The records of a dump, in its order. What stands before the first function is passed over. More
+ * functions than `functionsMax` are refused.
+ */
+export function readLspci(
+  text: string,
+  functionsMax = FUNCTIONS_MAX,
+): Reading<readonly FunctionRecord[]> {
   const large = tooLarge(text, LSPCI_BYTES_MAX);
   if (large !== null) return large;
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(QUOTING, ""));
@@ -40,8 +46,8 @@ export function readLspci(text: string): Reading<readonly FunctionRecord[]> {
   for (const [at, line] of lines.entries()) {
     if (!HEADER.test(line)) continue;
     starts.push(at);
-    if (starts.length > FUNCTIONS_MAX)
-      return unreadable(`more than ${FUNCTIONS_MAX} functions`, { line: at + 1 });
+    if (starts.length > functionsMax)
+      return unreadable(`more than ${functionsMax} functions`, { line: at + 1 });
   }
   if (starts.length === 0) return noFunction(text);
   const parts = starts.map((start, n) =>

@@ -21,12 +21,17 @@ export class Notes {
     this.concerned.set(reason, []);
   }
 
-  /** `00:1c.0, 00:1c.4: ...`, in the order in which the reasons were met. */
-  texts(): readonly string[] {
-    return [...this.concerned].map(([reason, names]) => {
-      if (names.length === 0) return reason;
+  /**
+   * `00:1c.0, 00:1c.4: ...`, in the order in which the reasons were met. `only`: those that concern
+   * these functions, or the machine.
+   */
+  texts(only: ReadonlySet<string> | null = null): readonly string[] {
+    return [...this.concerned].flatMap(([reason, all]) => {
+      if (all.length === 0) return [reason];
+      const names = only === null ? all : all.filter((name) => only.has(name));
+      if (names.length === 0) return [];
       const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : "";
-      return `${names.slice(0, NAMED_MAX).join(", ")}${more}: ${reason}`;
+      return [`${names.slice(0, NAMED_MAX).join(", ")}${more}: ${reason}`];
     });
   }
 }

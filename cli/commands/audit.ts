@@ -6,15 +6,12 @@
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
-import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../../audit/read/groups.js";
-import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
-import { readMachine, type RealMachine } from "../../audit/machine/machine.js";
-import { readRunningMachine } from "../input/sysfs.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
-import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
-import { readInput, valueOf } from "../input/read-file.js";
+import { EXIT, worst, type ExitCode } from "../process/exit.js";
+import { valueOf } from "../input/read-file.js";
+import { realMachine } from "../input/real-machine.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 
@@ -37,7 +34,7 @@ const WIDTH_DEFAULT = 100;
 export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const written = flags.whatIf ?? [];
   const changes = written.map((text) => valueOf(`--what-if ${text}`, readChange(text)));
-  const { source, machine } = await machineOf(flags);
+  const { source, machine } = await realMachine(flags, { lspci: "--lspci", command: "audit" });
   const before = auditOf(machine, machine.groups);
   const change =
     changes.length === 0 ? null : valueOf("--what-if", whatIf(before, changes, machine.groups));
@@ -76,37 +73,4 @@ function commandOf(flags: AuditFlags): string {
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
   return words.map((word) => shellWord(word)).join(" ");
-}
-
-interface Source {
-  readonly source: string;
-  readonly machine: RealMachine;
-}
-
-async function machineOf(flags: AuditFlags): Promise<Source> {
-  const { lspci, groups, sysfs, root } = flags;
-  if (sysfs && lspci !== undefined)
-    throw new UsageError("name --lspci or --sysfs, not both; see pasidcheck audit --help");
-  if (sysfs && groups !== undefined)
-    throw new UsageError("--groups is for --lspci: --sysfs has the groups; leave it out");
-  if (!sysfs && root !== undefined)
-    throw new UsageError("--root is for --sysfs; name --sysfs as well");
-  if (sysfs) {
-    const folder = root ?? "/sys";
-    return { source: folder, machine: valueOf(folder, await readRunningMachine(folder)) };
-  }
-  if (lspci === undefined)
-    throw new UsageError("name a machine: --lspci FILE or --sysfs; see pasidcheck audit --help");
-  return { source: lspci, machine: await dumpedMachine(lspci, groups) };
-}
-
-async function dumpedMachine(lspci: string, groups: string | undefined): Promise<RealMachine> {
-  const text = await readInput(lspci, "an lspci -vv", LSPCI_BYTES_MAX);
-  if (groups === undefined) return valueOf(lspci, readMachine(text));
-  const list = await readInput(groups, "a list of groups", GROUPS_BYTES_MAX);
-  const lines = valueOf(groups, readGroups(list));
-  const machine = valueOf(lspci, readMachine(text, lines));
-  const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
-  valueOf(groups, groupsOf(shown, lines));
-  return machine;
 }

@@ -36,7 +36,7 @@ export async function explain(
   engine: Engine,
 ): Promise<ExitCode> {
   if (flags.design !== undefined) checkDesign(flags.design, engine);
-  const told = match(await readRecorded(file))
+  const told = match(await readRecorded(file, io))
     .with({ kind: "counterexample" }, ({ counterexample }) =>
       ofCounterexample(counterexample, file, flags, engine),
     )

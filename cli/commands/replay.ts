@@ -42,7 +42,7 @@ export async function replay(
   const codes: ExitCode[] = [];
   for (const file of files) {
     try {
-      const recorded = await readRecorded(file);
+      const recorded = await readRecorded(file, io);
       const told = match(recorded)
         .with({ kind: "counterexample" }, ({ counterexample }) =>
           counterexampleTold(counterexample, file, flags, engine, look),

@@ -9,6 +9,7 @@ import {
   SCENARIO_SCHEMA,
   type TopologyFile,
 } from "../../model/vocabulary/scenario/json.js";
+import { topologyNotes } from "../../model/vocabulary/scenario/notes.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { DEFAULT_IOMMU, type Iommu } from "../../model/vocabulary/scenario/scenario.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
@@ -35,7 +36,8 @@ export async function fixedTopologies(
   const machines: NamedMachine[] = [];
   for (const file of topologyFiles) {
     const { topology, iommu } = await readTopologyFile(file);
-    machines.push({ file, topology, iommu, notes: [] });
+    const notes = topologyNotes(topology).map(({ message }) => message);
+    machines.push({ file, topology, iommu, notes });
   }
   for (const file of lspciFiles) {
     const text = await readInput(file, "an lspci -vv", LSPCI_BYTES_MAX);

@@ -7,6 +7,7 @@ import { readJson } from "../../model/vocabulary/reading/json-text.js";
 import { SCENARIO_BYTES_MAX } from "../../model/vocabulary/reading/reading.js";
 import { readScenarioJson, SCENARIO_SCHEMA } from "../../model/vocabulary/scenario/json.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
+import { noteText, scenarioNotes, type Note } from "../../model/vocabulary/scenario/notes.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   looksLikeJson,
@@ -17,6 +18,8 @@ import type { Counterexample } from "../../properties/results/counterexample/cou
 import { VERSION } from "../../properties/results/version.js";
 import type { Break } from "../../reports/story/story.js";
 import type { Engine } from "../engine.js";
+import { printable } from "../../reports/text/words.js";
+import type { Io } from "../process/io.js";
 import { readInput, valueOf } from "./read-file.js";
 import { checkInterface } from "./design-code.js";
 
@@ -24,8 +27,27 @@ export type Recorded =
   | { readonly kind: "counterexample"; readonly counterexample: Counterexample }
   | { readonly kind: "scenario"; readonly scenario: Scenario };
 
-/** By what the file says that it is; a text that says nothing is a scenario. Throws UsageError. */
-export async function readRecorded(file: string): Promise<Recorded> {
+/**
+ * By what the file says that it is; a text that says nothing is a scenario. The traps of a scenario
+ * that somebody has written are told on stderr. Throws UsageError.
+ */
+export async function readRecorded(file: string, { err }: Pick<Io, "err">): Promise<Recorded> {
+  const recorded = await readFile(file);
+  if (recorded.kind === "scenario")
+    for (const line of notesText(scenarioNotes(recorded.scenario), recorded.scenario))
+      err.write(`pasidcheck: note: ${printable(file)}: ${line}\n`);
+  return recorded;
+}
+
+const NOTES_MAX = 8;
+
+function notesText(notes: readonly Note[], scenario: Scenario): readonly string[] {
+  const lines = notes.slice(0, NOTES_MAX).map((note) => noteText(note, scenario));
+  const more = notes.length - lines.length;
+  return more === 0 ? lines : [...lines, `and ${more} more notes`];
+}
+
+async function readFile(file: string): Promise<Recorded> {
   const text = await readInput(file, "a counterexample", SCENARIO_BYTES_MAX);
   const json = looksLikeJson(file, text);
   if (json && schemaOf(text) === SCENARIO_SCHEMA)

@@ -2,7 +2,8 @@
  * The lines of an audit that tell what a change of ACS bits would change: figures before and after,
  * side by side, then each group, function and path that is another.
  */
-import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
+import { acsOfText } from "../../model/vocabulary/topology/acs.js";
+import { acsOf } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
 import { notIsolatedItems, type IsHostBridge } from "./isolation.js";
@@ -30,9 +31,12 @@ export function whatIfParts(
   isHostBridge: IsHostBridge,
 ): WhatIfParts {
   const t = before.topology;
-  const bits = change.bits.map(({ dev, was, is }) =>
-    item(`${named(t, dev)}: ${acsBitsText(was)} -> ${acsBitsText(is)}`),
-  );
+  const bits = change.bits.map(({ dev, was, is }) => {
+    const f = t.functions[dev];
+    const cap = f === undefined ? 0 : (acsOf(f)?.cap ?? 0);
+    const [from, to] = [was, is].map((ctrl) => acsOfText({ ctrl, cap }));
+    return item(`${named(t, dev)}: ${from} -> ${to}`);
+  });
   return {
     bits: bits.length === 0 ? [item("nothing: the bits are so already")] : bits,
     figures: FIGURES.map(([label, of]) => [label, of(before), of(change.after)]),

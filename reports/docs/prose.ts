@@ -9,10 +9,10 @@ const COLUMNS_MAX = 100;
 const FIXED = "\u0001";
 
 /** One paragraph; spaces and line ends in it are all alike. */
-export function paragraph(text: string): string {
+export function paragraph(text: string, columns = COLUMNS_MAX): string {
   const fixed = text
     .trim()
     .replaceAll(/\s+/g, " ")
     .replaceAll(/`[^`]*`/g, (code) => code.replaceAll(" ", FIXED));
-  return wrapped(fixed, COLUMNS_MAX).join("\n").replaceAll(FIXED, " ");
+  return wrapped(fixed, columns).join("\n").replaceAll(FIXED, " ");
 }

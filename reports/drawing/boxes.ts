@@ -2,20 +2,27 @@
  * The box of each function in a picture of a topology, in short lines: name, ACS bits, abilities,
  * what it is called, and what is wrong with it.
  */
+import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { kindText } from "./tree.js";
 import { nameOf } from "../text/finding.js";
-import { acsText, otherTraits, pathMark } from "./traits.js";
+import { acsText, otherTraits, pathMark, shownAcs } from "./traits.js";
 import { printable, wrapped } from "../text/words.js";
+
+/** A word of `acs RR of RR CR`; a bit has a frame, green where it is on. */
+export interface BitWord {
+  readonly text: string;
+  readonly frame: "on" | "off" | null;
+}
 
 export type Line =
   | { readonly is: "name"; readonly name: string; readonly kind: string }
-  /** `SV-`, `RR+`. */
-  | { readonly is: "bits"; readonly bits: readonly string[] }
+  | { readonly is: "bits"; readonly words: readonly BitWord[] }
   | { readonly is: "traits" | "title" | "says" | "mark"; readonly text: string };
 
 /** Columns of a line; what is longer is wrapped. */
 const LINE_WIDTH = 38;
+/** So many fit into one line beside `acs` and `of`; more take a line for each set. */
 const BITS_PER_LINE = 8;
 
 /** What a picture says beside what every topology says. */
@@ -41,7 +48,7 @@ export function boxLines(
   return [
     { is: "name", name: nameOf(t, dev), kind: kindText(f) },
     ...lines("title", title),
-    ...traitLines(acsText(f), otherTraits(t, f)),
+    ...traitLines(f, otherTraits(t, f)),
     ...(notes.saysOf?.(dev) ?? []).flatMap((text) => lines("says", text)),
     ...marks.flatMap((text) => lines("mark", text)),
   ];
@@ -50,26 +57,38 @@ export function boxLines(
 /** In columns. */
 export function lineWidth(line: Line): number {
   if (line.is === "name") return line.name.length + 1 + line.kind.length;
-  if (line.is === "bits") return bitsWidth(line.bits);
+  if (line.is === "bits") return wordsWidth(line.words);
   return line.text.length;
 }
 
 /** Each bit stands in a frame of its own. */
-export function bitsWidth(bits: readonly string[]): number {
-  return bits.reduce((sum, bit) => sum + bit.length + 1.5, 0) + "ACS ".length;
+export function wordsWidth(words: readonly BitWord[]): number {
+  return words.reduce((sum, { text, frame }) => sum + text.length + (frame === null ? 1 : 1.5), 0);
 }
 
 /** ACS bits stand on lines of their own; that there are none is a trait like any other. */
-function traitLines(acs: string, others: readonly string[]): readonly Line[] {
-  const bits = /^ACS ((?:[A-Z]{2}[+-](?:\{[^}]*\})?(?: |$))+)$/.exec(acs)?.[1];
-  if (bits === undefined)
-    return lines("traits", [acs, ...others].filter((text) => text !== "").join(", "));
-  const all = bits.match(/[A-Z]{2}[+-](?:\{[^}]*\})?/g) ?? [];
-  const rows = Array.from({ length: Math.ceil(all.length / BITS_PER_LINE) }, (_, i) => ({
-    is: "bits" as const,
-    bits: all.slice(i * BITS_PER_LINE, (i + 1) * BITS_PER_LINE),
-  }));
-  return [...rows, ...lines("traits", others.join(", "))];
+function traitLines(f: PciFunction, others: readonly string[]): readonly Line[] {
+  const acs = shownAcs(f);
+  if (acs === null)
+    return lines("traits", [acsText(f), ...others].filter((text) => text !== "").join(", "));
+  const on = [plain("acs"), ...bitWords(acs.ctrl, acs)];
+  const of = [plain("of"), ...bitWords(acs.cap, acs)];
+  const short = on.length + of.length - 2 <= BITS_PER_LINE;
+  const rows = short ? [[...on, ...of]] : [on, of];
+  return [
+    ...rows.map((words): Line => ({ is: "bits", words })),
+    ...lines("traits", others.join(", ")),
+  ];
+}
+
+function plain(text: string): BitWord {
+  return { text, frame: null };
+}
+
+function bitWords(bits: number, acs: Acs): readonly BitWord[] {
+  const names = ACS_BITS.filter((name) => (bits & ACS[name]) !== 0);
+  if (names.length === 0) return [plain("-")];
+  return names.map((text) => ({ text, frame: (acs.ctrl & ACS[text]) === 0 ? "off" : "on" }));
 }
 
 function lines(is: "traits" | "title" | "says" | "mark", text: string): readonly Line[] {

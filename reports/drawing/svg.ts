@@ -3,7 +3,7 @@
  * regions, and in red the paths of PASIDs that are not complete.
  */
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
-import { bitsWidth, boxLines, lineWidth, type Line, type Notes } from "./boxes.js";
+import { boxLines, lineWidth, wordsWidth, type BitWord, type Line, type Notes } from "./boxes.js";
 import { DRAWING_STYLE, STANDALONE_STYLE } from "./style.js";
 import { layout, type Place } from "./layout.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
@@ -94,20 +94,20 @@ function lineOf(line: Line, x: number, y: number): Markup {
   if (line.is === "name")
     return markup`<text x="${x}" y="${y}"><tspan class="name">${line.name}</tspan> \
 ${line.kind}</text>`;
-  if (line.is === "bits") return bitsOf(line.bits, x, y);
+  if (line.is === "bits") return markup`${bitsOf(line.words, x, y)}`;
   return markup`<text class="${line.is}" x="${x}" y="${y}">${line.text}</text>`;
 }
 
-function bitsOf(bits: readonly string[], x: number, y: number): Markup {
-  const frames = bits.map((bit, i) => {
-    const at = x + bitsWidth(bits.slice(0, i)) * COLUMN;
-    const width = round((bit.length + 1) * COLUMN);
-    const kind = bit[2] === "+" ? "on" : "off";
-    return markup`<rect class="bit ${kind}" x="${round(at)}" y="${y - 12}" width="${width}" \
-height="${BIT_HEIGHT}" rx="3"/><text class="${kind}" x="${round(at + COLUMN / 2)}" \
-y="${y}">${bit}</text>`;
+function bitsOf(words: readonly BitWord[], x: number, y: number): readonly Markup[] {
+  return words.map(({ text, frame }, i) => {
+    const at = x + wordsWidth(words.slice(0, i)) * COLUMN;
+    if (frame === null)
+      return markup`<text class="traits" x="${round(at)}" y="${y}">${text}</text>`;
+    const width = round((text.length + 1) * COLUMN);
+    return markup`<rect class="bit ${frame}" x="${round(at)}" y="${y - 12}" width="${width}" \
+height="${BIT_HEIGHT}" rx="3"/><text class="${frame}" x="${round(at + COLUMN / 2)}" \
+y="${y}">${text}</text>`;
   });
-  return markup`<text class="traits" x="${x}" y="${y}">ACS</text>${frames}`;
 }
 
 /** The red ones last: what is drawn later is on top. */

@@ -1,15 +1,14 @@
 /**
- * The words beside a function in a drawing: its ACS bits as lspci writes them, its abilities, and
+ * The words beside a function in a drawing: its ACS bits as texts write them, its abilities, and
  * where a path on which Linux insists ends.
  */
 import { match } from "ts-pattern";
 import { acsEnabled } from "../../model/fabric/acs.js";
 import {
-  ACS,
-  ACS_BITS,
   ACS_ISOLATED,
   ACS_PASID,
   acsBitsText,
+  acsOfText,
 } from "../../model/vocabulary/topology/acs.js";
 import type { Acs, AcsRule } from "../../model/vocabulary/topology/acs.js";
 import { devfnText } from "../../model/vocabulary/topology/address.js";
@@ -30,38 +29,45 @@ import { endsPasidPath } from "./pasid-paths.js";
 
 /** What the signs of `traits` mean. */
 export const TRAITS_LEGEND =
-  "ACS: RR+ on, RR- implemented and off, absent: not implemented; [n]: IOMMU group n";
+  "acs RR of RR CR: RR is on; CR is implemented and off; [n]: IOMMU group n";
 
-/** `ACS SV- RR+ UF+, prefix, bus 01`. */
+/** The same in the words of a page. */
+export const ACS_LEGEND = "acs RR of RR CR: RR is on, CR is implemented and off.";
+
+/** `acs RR UF of SV RR UF, prefix, bus 01`. */
 export function traits(t: Topology, f: PciFunction): string {
   return [acsText(f), ...otherTraits(t, f)].filter((text) => text !== "").join(", ");
 }
 
 /** All but the ACS bits. */
 export function otherTraits(t: Topology, f: PciFunction): readonly string[] {
-  return [...abilities(t, f), ...oddities(t, f)].filter((text) => text !== "");
+  return [egressText(f), ...abilities(t, f), ...oddities(t, f)].filter((text) => text !== "");
 }
 
-/** `ACS SV- RR+ UF+`; empty where the function is of a kind that has none. */
+/** `acs RR UF of SV RR UF`; empty where the function is of a kind that has none. */
 export function acsText(f: PciFunction): string {
   if (f.acsRule !== undefined)
     return f.acsRule.claims === 0 ? "ACS denied by rule" : `ACS by rule ${claimed(f.acsRule)}`;
   if (!isExpress(f)) return "";
   if (f.acs === null) return "no ACS";
-  const bits = ACS_BITS.filter((bit) => hasBit(f.acs, bit)).map((bit) => {
-    const on = ((f.acs?.ctrl ?? 0) & ACS[bit]) !== 0 ? "+" : "-";
-    return bit === "EC" ? `EC${on}{${(f.acs?.egress ?? []).map(devfnText).join(" ")}}` : bit + on;
-  });
-  return bits.length === 0 ? "ACS with no bit implemented" : `ACS ${bits.join(" ")}`;
+  return f.acs.cap === 0 ? "ACS with no bit implemented" : acsOfText(f.acs);
+}
+
+/** The capability where bits of it are to be shown; null where words say all of it. */
+export function shownAcs(f: PciFunction): Acs | null {
+  const acs = acsOf(f);
+  return f.acsRule !== undefined || acs === null || acs.cap === 0 ? null : acs;
+}
+
+/** `egress 01.0`, where the control of egress is implemented and names anybody. */
+function egressText(f: PciFunction): string {
+  const { egress = [] } = shownAcs(f) ?? {};
+  return egress.length === 0 ? "" : `egress ${egress.map(devfnText).join(",")}`;
 }
 
 /** Of what the rule claims, what groups and PASID ask for. */
 function claimed({ claims }: AcsRule): string {
   return acsBitsText(claims & ACS_ISOLATED);
-}
-
-function hasBit(acs: Acs | null, bit: keyof typeof ACS): boolean {
-  return acs !== null && (acs.cap & ACS[bit]) !== 0;
 }
 
 function abilities(t: Topology, f: PciFunction): readonly string[] {

@@ -18,6 +18,7 @@ import { refusalText } from "../audit/pasid.js";
 import { groupNumbers, names, type Item } from "../audit/words.js";
 import type { WhatIfParts } from "../audit/what-if.js";
 import { picture } from "../drawing/svg.js";
+import { ACS_LEGEND } from "../drawing/traits.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
 import { PLAIN, PLAIN_LOOK } from "../text/paint.js";
 import { printable } from "../text/words.js";
@@ -42,7 +43,7 @@ export function auditPage(audited: Audited, command: string): Page {
 ${commandPart(command)}
 <div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
 ${drawn(audit, machine.titles, "The machine, and its groups")}
-<p class="legend">RR+ on, RR- implemented and off. Red: what is in the way of PASID, and where \
+<p class="legend">${ACS_LEGEND} Red: what is in the way of PASID, and where \
 requests turn to other groups.</p>
 ${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
 <div>${sections}</div></div>

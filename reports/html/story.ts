@@ -6,6 +6,7 @@ import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { sideBySideText } from "../story/side-by-side.js";
 import { drawing } from "../drawing/tree.js";
 import { picture } from "../drawing/svg.js";
+import { ACS_LEGEND } from "../drawing/traits.js";
 import { factsByPlace, FACTS_TITLES } from "../story/relevant-facts.js";
 import { findingSentence } from "../text/finding.js";
 import type { ShortId } from "../text/ids.js";
@@ -74,7 +75,7 @@ function topologyPart(story: Story): Markup {
   });
   const text = only === null ? drawing(topology, { ascii: false, groupOf }) : "";
   return markup`${scrolling("Topology", drawn)}
-<p class="legend">${rest}RR+ on, RR- implemented and off. Red: what isolates too little, and \
+<p class="legend">${rest}${ACS_LEGEND} Red: what isolates too little, and \
 paths of PASIDs that are not complete.</p>
 ${text === "" ? NOTHING : folded("The drawing as text", text)}`;
 }

@@ -29,8 +29,8 @@ function acsLines(t: Topology, { op, dev, outcome }: Step): readonly string[] {
   const f = t.functions[dev];
   const acs = f === undefined ? null : acsOf(f);
   if (op.op !== "acs-set" || !outcome.ok || acs === null) return [];
-  const control = acsBitsText(op.ctrl & acs.cap);
-  return [`acs       ${nameOf(t, dev)}: control ${control} of ${acsBitsText(acs.cap)}`];
+  const on = acsBitsText(op.ctrl & acs.cap);
+  return [`acs       ${nameOf(t, dev)}: ${on} of ${acsBitsText(acs.cap)}`];
 }
 
 export function callLines(t: Topology, calls: CallLog): readonly string[] {

@@ -107,8 +107,8 @@ int pck_operate(const struct pck_operation *op)
 
 /*
  * Everything is detached, so that no group keeps anything alive. PASIDs first:
- * the end of a reset would attach them again, and after L5 with a domain that
- * cannot be set on a PASID.
+ * the end of a reset would attach them again, and after LEAD-5 with a domain
+ * that cannot be set on a PASID.
  */
 void pck_operations_undo(void)
 {

@@ -103,7 +103,7 @@ function withoutAcs({ functions, probe }: Topology): Topology {
   };
 }
 
-/** A seeded-fault: every second function joins the one probed before it, so the order decides. */
+/** A seeded fault: every second function joins the one probed before it, so the order decides. */
 function pairwise(probing: Probing): (dev: number) => Group {
   let last: Group | null = null;
   return () => {

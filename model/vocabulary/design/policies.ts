@@ -13,9 +13,9 @@ export const POLICIES = {
    * specification. `linux-255-aliases`: the alias bitmap has 255 bits, devfn ff.7 cannot be said
    * (BUG-25). `fabric-validated`: those that also join functions which can spoof each other's
    * requester ID for want of SV (BUG-24). `fabric-late-acs`: those of a machine whose ACS is turned
-   * on after the groups are formed (BUG-22). `first-come`: a seeded-fault: the n-th probed function
+   * on after the groups are formed (BUG-22). `first-come`: a seeded fault: the n-th probed function
    * on a bus joins the (n-1)-th if n is even, so order matters. `isolated-splits-inverted`: a
-   * seeded-fault: a path with full ACS joins, one without is alone.
+   * seeded fault: a path with full ACS joins, one without is alone.
    */
   grouping: [
     "linux",

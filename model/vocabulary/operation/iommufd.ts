@@ -5,7 +5,7 @@
  * another user's object, ENOENT.
  */
 
-/** iommufd contexts (an open /dev/iommu each): CLAIM-1, C2. */
+/** iommufd contexts (an open /dev/iommu each): C1, C2. */
 export const CONTEXTS_MAX = 2;
 /** IO address spaces: A1..A4. */
 export const IOASES_MAX = 4;

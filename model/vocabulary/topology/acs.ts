@@ -63,3 +63,8 @@ export function acsBitsText(bits: number): string {
   const names = ACS_BITS.filter((name) => (bits & ACS[name]) !== 0);
   return names.length === 0 ? "-" : names.join(" ");
 }
+
+/** `acs RR UF of SV RR CR UF`: the bits that are on, of those that are implemented. */
+export function acsOfText({ ctrl, cap }: Pick<Acs, "ctrl" | "cap">): string {
+  return `acs ${acsBitsText(ctrl)} of ${acsBitsText(cap)}`;
+}

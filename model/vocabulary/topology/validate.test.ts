@@ -221,17 +221,17 @@ describe("functions together", () => {
       [port, f("rciep", { bus: 2 })],
     ],
     [
-      "functions[0].devfn: Linux finds it only through 01.0, which is not there",
+      "functions[0].devfn: Linux finds it only through 00:01.0, which is not there",
       [f("rciep", { devfn: 9, ari: true })],
       [f("rciep", { devfn: 8, multifunction: true }), f("rciep", { devfn: 9, ari: true })],
     ],
     [
-      "functions[2].devfn: Linux finds it only through 01.0, which is not there",
+      "functions[2].devfn: Linux finds it only through 00:01.0, which is not there",
       [f("rciep"), f("vf", { devfn: 8 }), f("rciep", { devfn: 9 })],
       [f("rciep"), f("vf", { devfn: 8 }), f("rciep", { devfn: 16 })],
     ],
     [
-      "functions[1].devfn: Linux finds it only if 00.0 is marked multifunction",
+      "functions[1].devfn: Linux does not scan it: 00:00.0 is not multifunction",
       [f("rciep"), f("rciep", { devfn: 1 })],
       [marked, f("rciep", { devfn: 1 })],
     ],

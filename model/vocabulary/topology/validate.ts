@@ -4,7 +4,7 @@
  * pci_scan_slot (a device is found through its function 0), docs/reference/semantics.md section 1.
  */
 import { ACS } from "./acs.js";
-import { addressText, devfnText } from "./address.js";
+import { addressText } from "./address.js";
 import { wronglyAbsent } from "./hot-plug.js";
 import {
   acsOf,
@@ -271,12 +271,12 @@ function scanned(
         return at(`functions[${i}].devfn`, "Linux finds it only if function 0 has ARI as well");
     }
     if ((f.devfn & 7) === 0) continue;
-    const zero = all[taken.get(addressText({ ...f, devfn: f.devfn & ~7 })) ?? -1];
-    const name = devfnText(f.devfn & ~7);
+    const name = addressText({ ...f, devfn: f.devfn & ~7 });
+    const zero = all[taken.get(name) ?? -1];
     if (zero === undefined || zero.kind === "vf")
       return at(`functions[${i}].devfn`, `Linux finds it only through ${name}, which is not there`);
     if (!zero.multifunction)
-      return at(`functions[${i}].devfn`, `Linux finds it only if ${name} is marked multifunction`);
+      return at(`functions[${i}].devfn`, `Linux does not scan it: ${name} is not multifunction`);
   }
   return null;
 }

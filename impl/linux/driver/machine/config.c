@@ -28,7 +28,7 @@ static const struct {
 	  PCI_VENDOR_ID_BROADCOM, 0xd714 },
 	{ PCI_ACS_SV | PCI_ACS_TB | PCI_ACS_RR | PCI_ACS_CR | PCI_ACS_UF |
 	  PCI_ACS_DT, 0x7f, PCI_VENDOR_ID_SOLARFLARE, 0x0903 },
-	/* An unlisted device of this vendor: a definite no (L9). */
+	/* An unlisted device of this vendor: a definite no (LEAD-9). */
 	{ 0, 0x7f, PCI_VENDOR_ID_WANGXUN, 0x0001 },
 };
 

@@ -53,6 +53,11 @@ export class Cursor {
     return word;
   }
 
+  /** The words that are left. */
+  rest(): readonly Word[] {
+    return this.line.words.slice(this.at);
+  }
+
   /** The next word; where there is none, a failure that says what was wanted. */
   want(wanted: string): Word | null {
     const word = this.next();

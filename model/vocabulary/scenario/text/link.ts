@@ -7,6 +7,7 @@
  */
 import { impossible, type Impossible } from "../../topology/validate.js";
 import { addressText } from "../../topology/address.js";
+import { busLeadersText, busText } from "../../topology/bus-leaders.js";
 import { functionOf } from "../../topology/make-function.js";
 import type { Problem } from "../../reading/reading.js";
 import type { PciFunction, Probe, Topology } from "../../topology/topology.js";
@@ -32,7 +33,14 @@ export function link(lines: readonly FunctionLine[], probe: ProbeLine | null): L
   const topology = { functions, probe: { scan: probe?.scan ?? "boot", order } };
   const reason = impossible(topology);
   if (reason === null) return { topology };
-  return { problem: located(reason, lines, probe) };
+  const problem = located(reason, lines, probe);
+  const stray = functions.find(
+    (f, i) => reason.path === `functions[${i}].parent` && f.parent === null,
+  );
+  if (stray === undefined) return { problem };
+  const bus = `no bridge leads to ${busText(stray.bus)}`;
+  const message = `${problem.message}; ${bus} (${busLeadersText(functions, stray.segment)})`;
+  return { problem: { ...problem, message } };
 }
 
 class Linker {

@@ -2,7 +2,7 @@
  * The text form of a scenario as it is written: fixed words in a fixed order, nothing that is the
  * default, columns aligned. Operations name functions by address, so what is printed is resolved.
  */
-import { acsBitsText } from "../../topology/acs.js";
+import { acsBitsText, acsOfText } from "../../topology/acs.js";
 import { addressText, devfnText } from "../../topology/address.js";
 import { operandKind, type OperandName, type OperandValue } from "../../operation/operands.js";
 import { operandsNamed, type Operation } from "../../operation/operation.js";
@@ -77,7 +77,7 @@ function functionWords(f: PciFunction, all: readonly PciFunction[]): string[] {
     pasid !== null &&
       `pasid ${pasid.width}${pasid.exec ? " exec" : ""}${pasid.priv ? " priv" : ""}`,
     isEndpoint(f) && f.pasidNoTlp && "pasid-no-tlp",
-    acs !== null && `acs ${acsBitsText(acs.ctrl)} of ${acsBitsText(acs.cap)}`,
+    acs !== null && acsOfText(acs),
     acs !== null &&
       acs.egress.length > 0 &&
       `egress ${acs.egress.map((d) => devfnText(d)).join(",")}`,

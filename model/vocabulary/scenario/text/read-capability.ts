@@ -1,11 +1,9 @@
 /**
- * The reader of what follows the words `bus`, `pasid`, `acs`, `egress`, `alias` and `reserved` of a
- * function. Readers of parts answer false after a failure.
+ * The reader of what follows the words `bus`, `pasid`, `egress`, `alias` and `reserved` of a
+ * function; ACS itself is read in read-acs.ts. Readers of parts answer false after a failure.
  */
-import { ACS, ACS_BITS, type AcsBit } from "../../topology/acs.js";
 import { parseDevfn } from "../../topology/address.js";
 import { REGIONS_MAX } from "../../topology/topology.js";
-import { didYouMean } from "../../reading/nearest.js";
 import type { Parts } from "../../topology/make-function.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
 
@@ -38,56 +36,6 @@ function skip(cursor: Cursor, text: string): boolean {
   if (cursor.peek() !== text) return false;
   cursor.next();
   return true;
-}
-
-/** `RR UF of SV RR CR UF`: the bits that are on, of those that are implemented. */
-export function readAcs(cursor: Cursor, parts: PartsSaid): boolean {
-  const bits = readBitsOfBits(cursor);
-  if (bits === null) return false;
-  parts.acs = { cap: bits.of, ctrl: bits.bits, egress: [] };
-  return true;
-}
-
-/** `RR CR of RR CR EC DT`: what a device-specific rule claims, of what it looks at. */
-export function readAcsRule(cursor: Cursor, parts: PartsSaid): boolean {
-  const bits = readBitsOfBits(cursor);
-  if (bits === null) return false;
-  parts.acsRule = { claims: bits.bits, mask: bits.of };
-  return true;
-}
-
-function readBitsOfBits(cursor: Cursor): { readonly bits: number; readonly of: number } | null {
-  const bits = readBits(cursor);
-  if (bits === null) return null;
-  const of = cursor.want("'of' and more ACS bits");
-  if (of === null) return null;
-  if (of.text !== "of") {
-    const hint = didYouMean(of.text, ACS_BITS) || `; they are ${ACS_BITS.join(" ")}`;
-    cursor.fail(`expected an ACS bit or 'of', not '${shown(of.text)}'${hint}`, of);
-    return null;
-  }
-  const all = readBits(cursor);
-  return all === null ? null : { bits, of: all };
-}
-
-/** One or more bits, or `-` for none. */
-export function readBits(cursor: Cursor): number | null {
-  if (skip(cursor, "-")) return 0;
-  let bits = 0;
-  for (let name = acsBit(cursor.peek()); name !== null; name = acsBit(cursor.peek())) {
-    bits |= ACS[name];
-    cursor.next();
-  }
-  if (bits !== 0) return bits;
-  const wanted = "ACS bits, or '-' for none,";
-  const word = cursor.want(wanted);
-  if (word === null) return null;
-  const hint = didYouMean(word.text, ACS_BITS) || `; they are ${ACS_BITS.join(" ")}`;
-  return cursor.fail(`expected ${wanted} not '${shown(word.text)}'${hint}`, word);
-}
-
-function acsBit(text: string | null): AcsBit | null {
-  return ACS_BITS.find((name) => name === text) ?? null;
 }
 
 /** `egress 00.1,02.0`: the peers whose bit in the Egress Control Vector is 1. */

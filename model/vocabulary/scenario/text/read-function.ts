@@ -9,9 +9,8 @@ import { OPERATION_NAMES } from "../../operation/operation.js";
 import { PLAIN } from "../../topology/make-function.js";
 import { KINDS, type Kind } from "../../topology/topology.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
+import { readAcs, readAcsRule } from "./read-acs.js";
 import {
-  readAcs,
-  readAcsRule,
   readAliases,
   readBus,
   readEgress,

@@ -23,30 +23,39 @@ import {
 import { errnoNames } from "../../operation/outcome.js";
 import { didYouMean } from "../../reading/nearest.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
-import { readBits } from "./read-capability.js";
+import { readControl } from "./read-acs.js";
 import { readAddress, type Named } from "./read-function.js";
 import { FEATURE_WORDS, operandWord, operationWords } from "./words.js";
 
-/** `indexOf` finds a function by its address, and is null where there is none. */
-export function readOperation(
-  cursor: Cursor,
-  indexOf: (at: Named) => number | null,
-): Operation | null {
-  return readOperationOn(cursor, () => {
+/** What an operation is read beside. */
+export interface Above {
+  /** The index of the function with an address; null: there is none. */
+  readonly indexOf: (at: Named) => number | null;
+  /** The ACS bits that a function implements; null: that is not known. */
+  readonly implemented: (dev: number) => number | null;
+}
+
+export function readOperation(cursor: Cursor, { indexOf, implemented }: Above): Operation | null {
+  const readDev = (): number | null => {
     const at = readAddress(cursor, "the address of the function");
     if (at === null) return null;
     const there = `there is no function ${shown(at.word.text)} above`;
     return indexOf(at) ?? cursor.fail(there, at.word);
-  });
+  };
+  return readOperationOn(cursor, readDev, implemented);
 }
 
 /** The same where `readDev` reads the function. */
-export function readOperationOn(cursor: Cursor, readDev: () => number | null): Operation | null {
+export function readOperationOn(
+  cursor: Cursor,
+  readDev: () => number | null,
+  implemented: Above["implemented"] = () => null,
+): Operation | null {
   const op = readOperationName(cursor);
   if (op === null) return null;
   const dev = readDev();
   if (dev === null) return null;
-  const said = readWords(cursor, op);
+  const said = readWords(cursor, op, () => implemented(dev));
   return said === null ? null : makeOperation(op, dev, said);
 }
 
@@ -59,7 +68,11 @@ function readOperationName(cursor: Cursor): OperationName | null {
   return cursor.fail(`'${shown(word.text)}' is no operation${hint}`, word);
 }
 
-function readWords(cursor: Cursor, op: OperationName): Said | null {
+function readWords(
+  cursor: Cursor,
+  op: OperationName,
+  implemented: () => number | null,
+): Said | null {
   const words = operationWords(op);
   const said: { [N in OperandName]?: SaidValue } = {};
   const seen = new Set<string>();
@@ -68,7 +81,7 @@ function readWords(cursor: Cursor, op: OperationName): Said | null {
     if (name === undefined) return noWord(cursor, op, word, [...words.keys()]);
     if (seen.has(word.text)) return cursor.fail(`'${word.text}' is said twice`, word);
     seen.add(word.text);
-    const value = readValue(cursor, name, word, said.features);
+    const value = readValue(cursor, name, word, { features: said.features ?? 0, implemented });
     if (value === null) return null;
     said[name] = value;
   }
@@ -82,12 +95,19 @@ function noWord(cursor: Cursor, op: OperationName, word: Word, words: readonly s
   return cursor.fail(`${op} has no '${shown(word.text)}'${hint}`, word);
 }
 
-/** Reads what follows a word; null after a failure. `features` are those said before. */
+/** What the value of an operand depends on. */
+interface Before {
+  /** Those said before. */
+  readonly features: SaidValue;
+  readonly implemented: () => number | null;
+}
+
+/** Reads what follows a word; null after a failure. */
 function readValue(
   cursor: Cursor,
   name: OperandName,
   word: Word,
-  features: SaidValue = 0,
+  before: Before,
 ): SaidValue | null {
   const kind = operandKind(name);
   switch (kind.form) {
@@ -100,9 +120,11 @@ function readValue(
     case "flag":
       return true;
     case "features":
-      return Number(features) | (FEATURE_WORDS.find(([said]) => said === word.text)?.[1] ?? 0);
+      return (
+        Number(before.features) | (FEATURE_WORDS.find(([said]) => said === word.text)?.[1] ?? 0)
+      );
     case "acs":
-      return readBits(cursor);
+      return readControl(cursor, before.implemented());
     case "failure":
       return readFailure(cursor);
   }

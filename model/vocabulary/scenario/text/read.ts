@@ -15,11 +15,11 @@ import {
 } from "../../reading/reading.js";
 import { impossibleScenario } from "../validate.js";
 import { DEFAULT_IOMMU, OPERATIONS_MAX, type Iommu, type Scenario } from "../scenario.js";
-import { FUNCTIONS_MAX, type Topology } from "../../topology/topology.js";
+import { acsOf, FUNCTIONS_MAX, type Topology } from "../../topology/topology.js";
 import { Cursor, linesOf, shown, type Line } from "./cursor.js";
 import { link, type ProbeLine } from "./link.js";
 import { readFunction, type FunctionLine } from "./read-function.js";
-import { readOperation } from "./read-operation.js";
+import { readOperation, type Above } from "./read-operation.js";
 import { readIommu, readProbe } from "./read-settings.js";
 import { SEPARATOR, TITLE, VERSION } from "./words.js";
 
@@ -105,6 +105,13 @@ function readOperations(
   topology: Topology,
 ): { operations: readonly Operation[] } | { problem: Problem } {
   const indices = new Map(topology.functions.map((f, i) => [addressText(f), i]));
+  const above: Above = {
+    indexOf: (at) => indices.get(addressText(at)) ?? null,
+    implemented: (dev) => {
+      const f = topology.functions[dev];
+      return f === undefined ? null : (acsOf(f)?.cap ?? 0);
+    },
+  };
   const operations: Operation[] = [];
   for (const line of lines) {
     const cursor = new Cursor(line);
@@ -112,10 +119,7 @@ function readOperations(
       cursor.fail(`at most ${OPERATIONS_MAX} operations`, cursor.next());
     else if (cursor.peek() === SEPARATOR)
       cursor.fail(`a second line '${SEPARATOR}'`, cursor.next());
-    const op =
-      cursor.problem === null
-        ? readOperation(cursor, (at) => indices.get(addressText(at)) ?? null)
-        : null;
+    const op = cursor.problem === null ? readOperation(cursor, above) : null;
     if (cursor.problem !== null) return { problem: cursor.problem };
     if (op !== null) operations.push(op);
   }

@@ -187,7 +187,7 @@ test("an impossible topology is told with the line of the function", () => {
     "2:1: list the bridge 00:01.0 above it first",
   );
   expect(problemIn("00:01.0 rciep", "", "00:01.1 rciep")).toBe(
-    "4:1: 00:01.1: Linux finds it only if 01.0 is marked multifunction",
+    "4:1: 00:01.1: Linux does not scan it: 00:01.0 is not multifunction",
   );
   expect(problemIn("00:01.0 rciep", "00:02.0 vf of-pf 00:03.0")).toBe(
     "3:18: there is no function 00:03.0 in the list",
@@ -200,6 +200,10 @@ test("an impossible topology is told with the line of the function", () => {
   );
   expect(problemIn("probe boot 00:01.0", "00:01.0 rciep", "00:02.0 rciep")).toBe(
     "2:1: the order names every function once",
+  );
+  expect(problemIn("00:01.0 root-port bus 01", "05:00.0 downstream-port")).toBe(
+    "3:1: 05:00.0: a downstream-port cannot stand on a root bus; " +
+      "no bridge leads to bus 05 (00:01.0 leads to bus 01, 05:00.0 leads to bus 06)",
   );
   expect(problemIn("----")).toBe("a topology has at least one function");
 });
