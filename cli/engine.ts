@@ -15,6 +15,7 @@ import type { ContractsOutcome } from "../properties/results/contracts-report.js
 import type { Searcher } from "../search/contracts/contracts.js";
 import type { Estimate } from "../search/exhaustive/estimate.js";
 import type { ExhaustOptions } from "../search/exhaustive/exhaust.js";
+import type { Machines } from "../properties/generators/enumerate/shapes.js";
 import type { Sizes } from "../search/exhaustive/views.js";
 import type { BugsOptions, BugsOutcome } from "../search/gate/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../search/check/check.js";
@@ -54,7 +55,7 @@ export interface Engine {
     readonly contracts: (search: Searcher) => Promise<ContractsOutcome>;
     /** The invariants that a safe contract keeps. */
     readonly safety: readonly string[];
-    readonly estimate: (sizes: Sizes) => Estimate;
+    readonly estimate: (sizes: Sizes, machines: Machines) => Estimate;
     readonly limits: Estimate;
   };
   /** What a historic bug was, in a few words. */

@@ -48,6 +48,7 @@ Examples:
   pasidcheck check                              all designs, all invariants, random topologies
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
+  pasidcheck check --default-machine            is it broken on an ordinary machine?
   pasidcheck exhaust --functions 3              all topologies that small, all states
   pasidcheck gate --budget 60s --junit junit.xml all of it, as CI wants it
   pasidcheck gate --design ./my-design.js       the same for a design of your own
@@ -112,6 +113,10 @@ export function program(actions: Actions, version: string): Command {
   return root;
 }
 
+/** Theorem T2 of docs/reference/semantics.md section 13 has the conditions. */
+const DEFAULT_MACHINE =
+  "only machines as Linux sets them up: all implemented ACS on, no alias, no redirected DMA";
+
 /** The bound, if none is said: some seconds. */
 const SIZES = { functions: 3, pasids: 2, domains: 2, handles: 1 } as const;
 
@@ -126,11 +131,13 @@ function addExhaust(root: Command): Command {
     .option("--design <name>", "only this design (may be repeated)", collected)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
+    .option("--default-machine", DEFAULT_MACHINE, false)
     .option("--no-symmetry", "search every state, also those that differ by renaming only")
     .addOption(
       new Option("--contracts", "look for the weakest safe contracts instead").conflicts([
         "design",
         "invariant",
+        "defaultMachine",
         "json",
       ]),
     )
@@ -228,6 +235,7 @@ const FOR_CHECK_ONLY = [
   "time",
   "topology",
   "lspci",
+  "defaultMachine",
   "stats",
   "resume",
   "html",
@@ -249,6 +257,11 @@ function addCheck(root: Command): Command {
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--topology <file>", "only on this topology (may be repeated)", collected)
     .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
+    .addOption(
+      new Option("--default-machine", DEFAULT_MACHINE)
+        .default(false)
+        .conflicts(["topology", "lspci"]),
+    )
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")

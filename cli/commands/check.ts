@@ -39,6 +39,7 @@ export interface CheckFlags {
   readonly workers: number;
   readonly topology?: readonly string[];
   readonly lspci?: readonly string[];
+  readonly defaultMachine?: boolean;
   readonly save: string;
   readonly json?: string;
   readonly html?: string;
@@ -57,6 +58,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
     invariants: flags.invariant ?? [],
     seed: flags.seed,
     machines: machines.map(({ topology, iommu }) => ({ topology, iommu })),
+    ...(flags.defaultMachine === true ? { defaultMachines: true } : {}),
   };
   const log = await resumed(flags.resume, search, engine);
   const outcome = await asLongRun(io, (signal, show) => {
@@ -73,7 +75,8 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
     });
   });
   checkInterface(outcome.crashes);
-  const scope: Scope = machines.length === 0 ? "any-topology" : "given-topologies";
+  const free = machines.length === 0 && flags.defaultMachine !== true;
+  const scope: Scope = free ? "any-topology" : "given-topologies";
   io.out.write(said(outcome, scope, engine, look));
   const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
   const files = [...filesOf(flags, outcome, engine), ...page];
@@ -116,8 +119,8 @@ function heading(
   const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = flags.design?.length ?? engine.designs.length;
   const on = `${invariants} on ${counted(designs, "design")}`;
-  const where =
-    machines.length === 0 ? "random topologies" : counted(machines.length, "topology file");
+  const drawn = flags.defaultMachine === true ? "random default machines" : "random topologies";
+  const where = machines.length === 0 ? drawn : counted(machines.length, "topology file");
   const how = `seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
   const files = machines.flatMap(({ file, topology, notes }) => [
     `  ${printable(file)}: ${counted(topology.functions.length, "function")}`,
@@ -179,6 +182,7 @@ function commandOf(flags: CheckFlags): string {
   const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
   if (runs !== undefined) words.push("--runs", String(runs));
   if (time !== undefined) words.push("--time", `${time}s`);
+  if (flags.defaultMachine === true) words.push("--default-machine");
   for (const [name, values] of Object.entries({ design, invariant, topology, lspci }))
     for (const value of values ?? []) words.push(`--${name}`, value);
   return words.map((word) => shellWord(word)).join(" ");

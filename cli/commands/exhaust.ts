@@ -37,6 +37,7 @@ export interface ExhaustFlags {
   readonly design?: readonly string[];
   readonly invariant?: readonly string[];
   readonly workers: number;
+  readonly defaultMachine?: boolean;
   readonly symmetry: boolean;
   readonly force: boolean;
   readonly contracts?: boolean;
@@ -54,7 +55,7 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
   const { functions, pasids, domains, handles } = flags;
   const sizes = { functions, pasids, domains, handles };
   const { limits } = engine.exhaustive;
-  const cost = engine.exhaustive.estimate(sizes);
+  const cost = engine.exhaustive.estimate(sizes, flags.defaultMachine === true ? "default" : "any");
   const fits = cost.topologies <= limits.topologies && cost.states <= limits.states;
   if (!fits && !flags.force) throw new UsageError(tooLarge(cost, limits));
   if (flags.contracts === true) return contracts(flags, sizes, io, engine);
@@ -88,6 +89,7 @@ function optionsOf(
   return {
     sizes,
     ...chosen,
+    ...(flags.defaultMachine === true ? { defaultMachines: true } : {}),
     symmetry: flags.symmetry,
     states_max: exhaustive.limits.states,
     workers: flags.workers,
@@ -133,7 +135,8 @@ function tooLarge(cost: Estimate, limits: Estimate): string {
 function heading(flags: ExhaustFlags, sizes: Sizes, engine: Engine, cost: Estimate): string {
   const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = counted(flags.design?.length ?? engine.designs.length, "design");
-  const upTo = `all topologies of up to ${counted(sizes.functions, "function")}`;
+  const machines = flags.defaultMachine === true ? "default machines" : "topologies";
+  const upTo = `all ${machines} of up to ${counted(sizes.functions, "function")}`;
   const many = `about ${counted(cost.topologies, "topology").replace("topologys", "topologies")}`;
   const workers = counted(flags.workers, "worker");
   return `pasidcheck ${VERSION}: ${invariants} on ${designs}, ${upTo} (${many}), ${workers}\n\n`;

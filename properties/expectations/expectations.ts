@@ -10,6 +10,7 @@ import {
   USERS_OF_7_3,
   USERS_OF_GROUP_TABLE,
 } from "./users.js";
+import { NOT_ALONE_BY_SPEC, NOT_ALONE_IN_LINUX } from "./not-alone.js";
 import type { Tag } from "../results/report.js";
 import type { Breaks } from "./expected-breaks.js";
 
@@ -178,6 +179,7 @@ export const expectations: Expectations = {
   "linux-6.2": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...NOT_ALONE_IN_LINUX,
     ...LINUX_ACS,
     ...SPOOFING,
     ...SHARED_TABLES,
@@ -189,6 +191,7 @@ export const expectations: Expectations = {
   "linux-7.3": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...NOT_ALONE_IN_LINUX,
     ...LINUX_ACS,
     ...SPOOFING,
     ...SHARED_TABLES,
@@ -214,6 +217,7 @@ export const expectations: Expectations = {
   "group-table-singleton": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...NOT_ALONE_IN_LINUX,
     ...LINUX_ACS,
     ...SPOOFING,
     ...SHARED_TABLES,
@@ -226,6 +230,7 @@ export const expectations: Expectations = {
   "device-xarray": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...NOT_ALONE_IN_LINUX,
     ...SPOOFING,
     ...SHARED_TABLES,
     ...OWN_TABLES,
@@ -233,12 +238,14 @@ export const expectations: Expectations = {
   "device-xarray-no-rid-alias": {
     ...LINUX_GROUPS,
     ...LINUX_GATE,
+    ...NOT_ALONE_IN_LINUX,
     ...SPOOFING,
     ...OWN_TABLES,
   },
   "spec-device-xarray": {
     ...SPOOFING,
     ...OWN_TABLES,
+    ...NOT_ALONE_BY_SPEC,
     "hotplug-keeps-other-groups": { merged: "INV-40: a true group must grow when a linker comes" },
   },
 };

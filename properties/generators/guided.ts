@@ -12,7 +12,8 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
 import { GeneratedArbitrary } from "./arbitrary.js";
-import { drawFrame, drawOn, type Frame } from "./scenario.js";
+import type { Knobs } from "./knobs.js";
+import { drawFrame, drawOn, prepare, type Frame, type Prepared } from "./scenario.js";
 import type { Direction } from "../invariants/direction.js";
 
 /** Of so many the best is taken. */
@@ -22,13 +23,29 @@ const CANDIDATES = 4;
  */
 const PLAIN_PERCENT = 10;
 
-export function guidedScenarios(direction: Direction): fc.Arbitrary<Scenario> {
-  return new GeneratedArbitrary((d, small) => drawGuided(d, small, direction), scenarioCandidates);
+/** Scenarios under the given knobs; a knob left out is the profile's, then the default. */
+export function guidedScenarios(
+  direction: Direction,
+  knobs: Partial<Knobs> = {},
+): fc.Arbitrary<Scenario> {
+  const prepared = prepare(knobs);
+  return new GeneratedArbitrary(
+    (d, small) => drawGuided(d, small, direction, prepared),
+    scenarioCandidates,
+  );
 }
 
-function drawGuided(d: Draw, small: boolean, { topology, operations }: Direction): Scenario {
-  if (d.chance(PLAIN_PERCENT)) return drawOn(d, drawFrame(d, small));
-  const frame = best(() => drawFrame(d, small), topology && ((f: Frame) => topology(f.topology)));
+function drawGuided(
+  d: Draw,
+  small: boolean,
+  { topology, operations }: Direction,
+  prepared: readonly Prepared[],
+): Scenario {
+  if (d.chance(PLAIN_PERCENT)) return drawOn(d, drawFrame(d, small, prepared));
+  const frame = best(
+    () => drawFrame(d, small, prepared),
+    topology && ((f: Frame) => topology(f.topology)),
+  );
   return best(() => drawOn(d, frame), operations);
 }
 

@@ -57,6 +57,11 @@ export interface Knobs {
   readonly handlesMax: number;
   /** Profiles to draw from, by their weights; empty: all. Default empty. */
   readonly profiles: readonly ProfileName[];
+  /**
+   * Only default machines (model/vocabulary/scenario/default-machine.ts): it overrides the knobs
+   * that would leave them. Default false.
+   */
+  readonly defaultMachine: boolean;
 
   /** What stands on a root bus. Weights, 0..64 each. Default: mostly ports. */
   readonly roots: Readonly<Record<RootShape, number>>;
@@ -187,6 +192,7 @@ export const DEFAULT_KNOBS: Knobs = {
   domainsMax: 4,
   handlesMax: 3,
   profiles: [],
+  defaultMachine: false,
   roots: {
     port: 20,
     integrated: 7,
@@ -271,5 +277,24 @@ export function knobOutOfRange(knobs: Partial<Knobs>): string | null {
 export function knobsOf(knobs: Partial<Knobs>): Knobs {
   const problem = knobOutOfRange(knobs);
   if (problem !== null) throw new RangeError(problem);
-  return { ...DEFAULT_KNOBS, ...knobs };
+  const merged = { ...DEFAULT_KNOBS, ...knobs };
+  return merged.defaultMachine ? withinDefaultMachines(merged) : merged;
+}
+
+/**
+ * Every draw is a default machine: nothing is drawn that would have to be thrown away. How ACS is
+ * switched is left to the style (topology/acs.ts), and acs-set to the kinds of operation.
+ */
+function withinDefaultMachines(knobs: Knobs): Knobs {
+  const { vmd, ...others } = knobs.roots;
+  const roots = { ...others, port: others.port + vmd, vmd: 0 };
+  return {
+    ...knobs,
+    roots,
+    aliasPercent: 0,
+    acsShortPercent: 0,
+    noIommuPercent: 0,
+    acsRulePercent: 0,
+    orderPercent: 0,
+  };
 }

@@ -22,7 +22,7 @@ import { drawTopology, shapesOf } from "./topology/topology.js";
 /** Fewer PASID bits than the 20 of the specification; null: none. */
 const PASID_BITS = [null, 0, 1, 2, 3, 5, 8, 16];
 
-interface Prepared {
+export interface Prepared {
   readonly profile: Profile;
   readonly knobs: Knobs;
   readonly shapes: Shapes;
@@ -37,7 +37,8 @@ export function scenarios(knobs: Partial<Knobs> = {}): fc.Arbitrary<Scenario> {
   );
 }
 
-function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
+/** The profiles that may be drawn, each as often as it weighs, with its knobs under the caller's. */
+export function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
   const wanted = knobs.profiles ?? [];
   const profiles = PROFILES.filter((p) => wanted.length === 0 || wanted.includes(p.name));
   const each = profiles.map((profile): [Prepared, number] => {
@@ -48,15 +49,13 @@ function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
   return weighted(each);
 }
 
-const DEFAULTS = prepare({});
-
 /** The first half of a scenario: a profile, and a topology under its knobs. */
 export interface Frame extends Prepared {
   readonly topology: Topology;
   readonly small: boolean;
 }
 
-export function drawFrame(d: Draw, small: boolean, prepared = DEFAULTS): Frame {
+export function drawFrame(d: Draw, small: boolean, prepared: readonly Prepared[]): Frame {
   const { profile, knobs, shapes } = d.pick(prepared);
   return { profile, knobs, shapes, topology: drawTopology(d, knobs, shapes, small), small };
 }

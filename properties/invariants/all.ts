@@ -57,6 +57,7 @@ import { noRequesterIdSpoofing } from "./grouping/no-requester-id-spoofing.js";
 import { staticDomainsAttachToPasid } from "./core/static-domains-attach-to-pasid.js";
 import { agreesWithLinux62, groupAndDeviceTablesAgree } from "./agreement/refinement.js";
 import { attachNeedsPasidEnabled } from "./pci/attach-needs-pasid-enabled.js";
+import { pasidEnabledAloneInGroup } from "./pci/pasid-enabled-alone-in-group.js";
 import { vfPasidFollowsPf } from "./pci/vf-pasid-follows-pf.js";
 
 export const invariants: readonly Invariant[] = [
@@ -115,6 +116,7 @@ export const invariants: readonly Invariant[] = [
   sameTablesAsReference,
   sameGroupsAsReference,
   noKernelWarning,
+  pasidEnabledAloneInGroup,
   groupsNotOverMerged,
   noRequesterIdSpoofing,
 ];

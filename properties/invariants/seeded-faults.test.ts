@@ -39,6 +39,10 @@ const BROKEN_BY_DESIGN: ReadonlyMap<string, string> = new Map([
     "BUG-27: the flaws FLAW-1, FLAW-2, FLAW-3, FLAW-6, FLAW-8, FLAW-9 and FLAW-11 of Linux' groups",
   ],
   ["aliases-in-one-group", "FLAW-4, FLAW-5, FLAW-7: bridges without group, ghosts, late linkers"],
+  [
+    "pasid-enabled-alone-in-group",
+    "CLAIM-1, CLAIM-3: the enable check asks for less than grouping, and looks at no requester ID",
+  ],
   ["groups-not-over-merged", "FLAW-12: ports are grouped with what is below them"],
   [
     "no-requester-id-spoofing",

@@ -14,6 +14,8 @@ export interface ExhaustBound {
   readonly pasids: number;
   readonly domains: number;
   readonly handles: number;
+  /** Only default machines (model/vocabulary/scenario/default-machine.ts); absent: any. */
+  readonly default_machines?: boolean;
   /** What is combined with what. */
   readonly views: readonly ExhaustView[];
 }
@@ -61,9 +63,10 @@ export function boundText({
   pasids,
   domains,
   handles,
+  default_machines: restricted,
 }: ExhaustBound) {
   return (
-    `up to ${functions} functions (${hot} added one by one), ` +
+    `${restricted === true ? "default machines of " : ""}up to ${functions} functions (${hot} added one by one), ` +
     `${pasids} PASIDs, ${domains} paging domains, ${handles} handles`
   );
 }

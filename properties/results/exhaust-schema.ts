@@ -45,6 +45,7 @@ const bound = z.strictObject({
   pasids: count,
   domains: count,
   handles: count,
+  default_machines: z.boolean().optional(),
   views: z.array(z.strictObject({ name, sentence: z.string(), functions: count, machines: count })),
 });
 

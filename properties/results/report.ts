@@ -77,6 +77,8 @@ export interface Report {
   readonly seed: number;
   readonly designs: readonly string[];
   readonly invariants: readonly ReportInvariant[];
+  /** Only default machines were looked at; absent: any. */
+  readonly default_machines?: boolean;
   readonly verdicts: readonly Verdict[];
 }
 

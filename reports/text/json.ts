@@ -20,6 +20,7 @@ const READING_ORDER = [
   "transitions",
   "designs",
   "invariants",
+  "default_machines",
   "verdicts",
   "bugs",
   "id",

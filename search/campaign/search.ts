@@ -10,4 +10,9 @@ export interface Search {
   readonly invariants: readonly string[];
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly machines: readonly FixedMachine[];
+  /**
+   * Only default machines (model/vocabulary/scenario/default-machine.ts). Without `machines`.
+   * Absent: any machine.
+   */
+  readonly defaultMachines?: boolean;
 }

@@ -3,6 +3,7 @@
  * corpus does not know yet are shrunk. It ends in a report.
  */
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
+import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import type {
   CheckResult,
   Crash,
@@ -52,6 +53,8 @@ export interface CheckOptions extends SearchOptions<[progress: Progress]>, Savin
   readonly seconds: number | null;
   /** Run random operations on these machines instead of random ones; empty: random. */
   readonly machines: readonly FixedMachine[];
+  /** Only default machines, of the corpus too; absent: any. Without `machines`. */
+  readonly defaultMachines?: boolean;
   /** Counterexamples to be replayed besides our own. */
   readonly corpus?: readonly CorpusEntry[];
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
@@ -78,12 +81,14 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 }
 
 /** What the batches of a check depend on. */
-export function searchOf({ designs, invariants, seed, machines }: Search): Search {
+export function searchOf(search: Search): Search {
+  const { designs, invariants, seed, machines, defaultMachines } = search;
   return {
     seed,
     designs: chosenDesigns(designs),
     invariants: chosenInvariants(invariants).map(({ name }) => name),
     machines,
+    ...(defaultMachines === true ? { defaultMachines } : {}),
   };
 }
 
@@ -109,7 +114,10 @@ class Run {
     this.invariants = invariants;
     this.pool = pool;
     const known = new Set(invariants.map((invariant) => invariant.name));
-    this.corpus = corpus.filter((entry) => known.has(entry.counterexample.invariant));
+    this.corpus = corpus.filter(
+      ({ counterexample: { invariant, scenario } }) =>
+        known.has(invariant) && (options.defaultMachines !== true || isDefaultMachine(scenario)),
+    );
     this.started = started;
     this.breaks = new Breaks(pool, designs, invariants, options);
   }
@@ -134,6 +142,7 @@ class Run {
   /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
   private search(meaningless: boolean): Promise<CampaignResult<BatchResult>> {
     const { runs, seconds, seed, machines, workers, signal, log } = this.options;
+    const { defaultMachines = false } = this.options;
     const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
     const done = log?.done ?? [];
     const progress = new Watch(this.options, this.invariants.length, wanted, this.started);
@@ -143,6 +152,7 @@ class Run {
       designs: this.designs,
       invariants: this.invariants.map((invariant) => invariant.name),
       machines,
+      defaultMachines,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
       workers,
@@ -165,6 +175,7 @@ class Run {
       seed: this.options.seed,
       designs: this.designs,
       invariants,
+      ...(this.options.defaultMachines === true ? { default_machines: true } : {}),
       verdicts,
     };
   }

@@ -34,6 +34,8 @@ export interface BreaksOptions {
   readonly seed: number;
   /** Topologies that were given stay as they are when a scenario is shrunk. */
   readonly machines: readonly unknown[];
+  /** Scenarios stay default machines when they are shrunk. */
+  readonly defaultMachines?: boolean;
 }
 
 export interface Replay {
@@ -48,6 +50,7 @@ export class Breaks {
   private readonly names: SavedNames;
   private readonly seed: number;
   private readonly keepTopology: boolean;
+  private readonly defaultMachines: boolean;
   private readonly known = new Smallest<Known>();
   private readonly files = new Map<string, Counterexample>();
 
@@ -63,6 +66,7 @@ export class Breaks {
     this.names = options.names ?? new SavedNames(options.saveTo);
     this.seed = options.seed;
     this.keepTopology = options.machines.length > 0;
+    this.defaultMachines = options.defaultMachines === true;
   }
 
   /** The breaks of a design and an invariant, one for each failure mode. */
@@ -91,7 +95,9 @@ export class Breaks {
     const faults: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
-      const ended = await this.pool.run<Recorded>({ kind: "recorded", designs, cases });
+      const { defaultMachines } = this;
+      const task = { kind: "recorded", designs, cases, defaultMachines } as const;
+      const ended = await this.pool.run<Recorded>(task);
       if (ended.how === "done") {
         this.keep(ended.answer, designs, corpus);
         faults.push(...this.faultsOf(ended.answer, designs, corpus));
@@ -169,6 +175,7 @@ export class Breaks {
       failureMode,
       scenario,
       keepTopology: this.keepTopology,
+      defaultMachines: this.defaultMachines,
     });
     const shrunk = ended.how === "done" ? ended.answer : null;
     const asFound = { scenario, broken: { invariant, step: found.step, finding: found.finding } };

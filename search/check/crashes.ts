@@ -12,18 +12,25 @@ import type { CrashShrinking, ShrunkCrash } from "../random/shrink-crash.js";
 import type { Totals } from "../random/totals.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
+export interface CrashOptions {
+  readonly saveTo: string;
+  /** Crashing scenarios stay default machines when they are shrunk. */
+  readonly defaultMachines?: boolean;
+}
+
 export async function crashesOf(
   designs: readonly string[],
   sum: Pick<Totals, "crashed">,
   hangs: readonly Hang[],
   pool: Pool,
-  { saveTo }: { readonly saveTo: string },
+  { saveTo, defaultMachines = false }: CrashOptions,
 ): Promise<readonly Crash[]> {
   const fileOf = (id: string): string => relative(process.cwd(), join(saveTo, `crash-${id}.txt`));
   const threw = await Promise.all(
     sum.crashed.map(async (crashed): Promise<Crash> => {
       const design = designs[crashed.design] ?? "";
-      const { scenario, message } = (await shrunk(design, crashed, pool)) ?? crashed;
+      const { scenario, message } =
+        (await shrunk(design, crashed, pool, defaultMachines)) ?? crashed;
       return { design, kind: "threw", message, scenario, file: fileOf(digest(design, scenario)) };
     }),
   );
@@ -43,7 +50,9 @@ async function shrunk(
   design: string,
   { scenario }: Crashed,
   pool: Pool,
+  defaultMachines: boolean,
 ): Promise<ShrunkCrash | null> {
-  const ended = await pool.run<CrashShrinking>({ kind: "shrink-crash", design, scenario });
+  const task = { kind: "shrink-crash", design, scenario, defaultMachines } as const;
+  const ended = await pool.run<CrashShrinking>(task);
   return ended.how === "done" ? ended.answer : null;
 }

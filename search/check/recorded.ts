@@ -1,6 +1,7 @@
 /** The task that judges recorded scenarios, each by one invariant, on several designs. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
+import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
 import { judge, onlyInvariant, type Judged } from "../../properties/run/judge.js";
 import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
@@ -9,6 +10,8 @@ export interface RecordedTask {
   readonly kind: "recorded";
   readonly designs: readonly string[];
   readonly cases: readonly RecordedCase[];
+  /** All of them are default machines, and are compared only with such; absent: with any. */
+  readonly defaultMachines?: boolean;
 }
 
 export interface RecordedCase {
@@ -31,8 +34,9 @@ export interface Recorded {
 export const judgeRecorded: Performer<Recorded> = (task, beat) => {
   const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
   return task.cases.flatMap((one, at) => {
-    const invariant = invariantNamed(one.invariant);
-    if (invariant === null) return [];
+    const named = invariantNamed(one.invariant);
+    if (named === null) return [];
+    const invariant = task.defaultMachines === true ? onDefaultMachines(named) : named;
     return subjects.map((subject, design) => {
       beat(at, design);
       const { broken, crash } = judge(one.scenario, subject, onlyInvariant(invariant));

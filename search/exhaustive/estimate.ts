@@ -2,6 +2,7 @@
  * The cost of an exhaustive search, told before it begins: how many topologies there are, and how
  * many states one machine can have.
  */
+import type { Machines, Scan } from "../../properties/generators/enumerate/shapes.js";
 import type { Sizes } from "./views.js";
 
 /** Topologies of 1, 2, ... functions; the test beside this file counts them. */
@@ -10,8 +11,14 @@ export const TOPOLOGIES = {
   hot: [5, 267, 7585, 209_589],
 } as const;
 
+/** The same of default machines. */
+export const DEFAULT_TOPOLOGIES = {
+  boot: [5, 43, 321, 2577, 21_066, 177_347],
+  hot: [5, 62, 608, 6511, 69_036],
+} as const;
+
 /** Each further function makes so many times more. */
-const GROWTH = { boot: 17, hot: 30 } as const;
+const GROWTH = { any: { boot: 17, hot: 30 }, default: { boot: 9, hot: 11 } } as const;
 
 export const TOPOLOGIES_MAX = 2_000_000;
 /** States of one machine: some 100 bytes each. */
@@ -32,20 +39,21 @@ export function functionsHot(functions: number): number {
   return Math.max(1, functions - 1);
 }
 
-export function estimate(sizes: Sizes): Estimate {
+export function estimate(sizes: Sizes, machines: Machines = "any"): Estimate {
   const { functions } = sizes;
   const hot = functionsHot(functions);
   return {
-    topologies: sumTo(functions, "boot") + sumTo(hot, "hot"),
+    topologies: sumTo(functions, machines, "boot") + sumTo(hot, machines, "hot"),
     states: statesOf(sizes),
   };
 }
 
-function sumTo(functions: number, scan: "boot" | "hot"): number {
+function sumTo(functions: number, machines: Machines, scan: Scan): number {
+  const counts: readonly number[] = (machines === "any" ? TOPOLOGIES : DEFAULT_TOPOLOGIES)[scan];
   let sum = 0;
   let last = 0;
   for (let n = 1; n <= functions; n++) {
-    last = TOPOLOGIES[scan][n - 1] ?? last * GROWTH[scan];
+    last = counts[n - 1] ?? last * GROWTH[machines][scan];
     sum += last;
   }
   return sum;

@@ -5,7 +5,7 @@
  */
 import { SavedNames } from "../campaign/saved-names.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
-import type { Scan } from "../../properties/generators/enumerate/shapes.js";
+import type { Machines, Scan } from "../../properties/generators/enumerate/shapes.js";
 import { isBootInvariant, type Invariant } from "../../properties/invariants/invariant.js";
 import {
   chosenDesigns,
@@ -15,7 +15,7 @@ import {
 } from "../campaign/options.js";
 import { withPool, type Ended, type Pool } from "../pool/pool.js";
 import type { TaskKind } from "../pool/task.js";
-import type { Shrinking } from "../random/shrink.js";
+import type { Shrinking, ShrinkTask } from "../random/shrink.js";
 import { Findings } from "./totals.js";
 import type { Exploring, ExploreTask, Surveying, SurveyTask } from "./tasks.js";
 import { functionsHot } from "./estimate.js";
@@ -26,6 +26,8 @@ import { HANG_MS_MAX } from "../pool/watchdog.js";
 
 export interface ExhaustOptions extends Omit<SearchOptions<[text: string]>, "seed">, Saving {
   readonly sizes: Sizes;
+  /** Only default machines (model/vocabulary/scenario/default-machine.ts); absent: any. */
+  readonly defaultMachines?: boolean;
   readonly symmetry: boolean;
   /** States of one machine, at most. */
   readonly states_max: number;
@@ -86,10 +88,11 @@ class Run {
     const tasks: SurveyTask[] = [];
     const { designs } = this;
     const invariants = this.invariants.map((invariant) => invariant.name);
-    const total = shapesOf(functions, scan);
+    const machines: Machines = this.options.defaultMachines === true ? "default" : "any";
+    const total = shapesOf(functions, scan, machines);
     for (let from = 0; from < total; from += SHAPES_A_TASK) {
       const to = Math.min(total, from + SHAPES_A_TASK);
-      const request = { functions, scan, from, to, comparing, settled };
+      const request = { functions, scan, machines, from, to, comparing, settled };
       tasks.push({ kind: "survey", designs, invariants, request });
     }
     return tasks;
@@ -167,11 +170,14 @@ class Run {
   async outcome(started: number): Promise<ExhaustOutcome> {
     const { options, findings } = this;
     const names = options.names ?? new SavedNames(options.saveTo);
-    await findings.shrink((task) => this.pool.run<Shrinking>(task), names);
+    const restricted = options.defaultMachines === true ? { defaultMachines: true } : {};
+    const shrink = (task: ShrinkTask) => this.pool.run<Shrinking>({ ...task, ...restricted });
+    await findings.shrink(shrink, names);
     const { functions } = options.sizes;
     const bound = {
       ...options.sizes,
       functions_hot: functionsHot(functions),
+      ...(options.defaultMachines === true ? { default_machines: true } : {}),
       views: VIEWS.map(({ name, sentence, island_max }, i) => ({
         name,
         sentence,

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import type { BootInput } from "../../model/vocabulary/design/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { guidedScenarios } from "../../properties/generators/guided.js";
+import type { Knobs } from "../../properties/generators/knobs.js";
 import { scenarios } from "../../properties/generators/scenario.js";
 import { operations } from "../../properties/generators/operations/operations.js";
 import { invariants as allInvariants } from "../../properties/invariants/all.js";
@@ -32,6 +33,8 @@ export interface BatchRequest {
   readonly batch: number;
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly machines: readonly FixedMachine[];
+  /** Only default machines; absent: any. */
+  readonly defaultMachines?: boolean;
   /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
   readonly guidedBy?: string;
 }
@@ -72,14 +75,24 @@ export function eachScenario(
 /** What ends a batch early, so that nothing more of it is drawn. */
 const STOP = new Error("enough");
 
-const random = scenarios();
-const guided = new Map(
-  allInvariants.flatMap(({ name, direction }) =>
-    direction === undefined ? [] : [[name, guidedScenarios(direction)]],
-  ),
-);
+/** What a batch draws from: by the invariant that guides it, else without a direction. */
+interface Drawn {
+  readonly guided: ReadonlyMap<string, fc.Arbitrary<Scenario>>;
+  readonly random: fc.Arbitrary<Scenario>;
+}
+
+function drawnWith(knobs: Partial<Knobs>): Drawn {
+  const guided = allInvariants.flatMap(({ name, direction }) =>
+    direction === undefined ? [] : [[name, guidedScenarios(direction, knobs)] as const],
+  );
+  return { guided: new Map(guided), random: scenarios(knobs) };
+}
+
+const anyMachines = drawnWith({});
+const defaultMachines = drawnWith({ defaultMachine: true });
 
 function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
+  const { guided, random } = request.defaultMachines === true ? defaultMachines : anyMachines;
   if (request.machines.length === 0) return guided.get(request.guidedBy ?? "") ?? random;
   const arbitraries = request.machines.map(({ topology, iommu }) =>
     operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),

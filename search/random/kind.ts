@@ -4,6 +4,7 @@
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
+import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import type { CampaignKind } from "../campaign/campaign.js";
 import type { Search } from "../campaign/search.js";
@@ -30,7 +31,8 @@ interface BatchWork {
 }
 
 export const performBatch: Performer<BatchWork> = (task, beat) => {
-  const chosen = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
+  const named = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
+  const chosen = task.request.defaultMachines === true ? named.map(onDefaultMachines) : named;
   const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
   return runBatch(task.request, subjects, invariantSet(chosen), beat);
 };
@@ -45,9 +47,11 @@ export const random: CampaignKind<BatchRequest, BatchResult> = {
 /**
  * Only a search of one invariant is guided: where many take turns there is nothing to be gained.
  */
-function requestOf({ seed, machines, invariants }: Search, batch: number): BatchRequest {
+function requestOf(search: Search, batch: number): BatchRequest {
+  const { seed, machines, invariants, defaultMachines } = search;
   const [guidedBy, ...others] = invariants;
-  const plain = { seed, batch, machines };
+  const restricted = defaultMachines === true ? { defaultMachines } : {};
+  const plain = { seed, batch, machines, ...restricted };
   return guidedBy === undefined || others.length > 0 ? plain : { ...plain, guidedBy };
 }
 

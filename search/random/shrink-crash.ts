@@ -1,5 +1,6 @@
 /** The task that makes a scenario smaller on which a design crashes. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import { judge } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import { minimise } from "../../properties/shrink/minimise.js";
@@ -13,6 +14,8 @@ export interface CrashTask {
   readonly kind: "shrink-crash";
   readonly design: string;
   readonly scenario: Scenario;
+  /** It stays a default machine; absent: any machine will do. */
+  readonly defaultMachines?: boolean;
 }
 
 export interface ShrunkCrash {
@@ -36,6 +39,7 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const crashes = (scenario: Scenario): boolean => {
     if (message !== null && Date.now() > until) return false;
     beat(++evaluations, 0);
+    if (task.defaultMachines === true && !isDefaultMachine(scenario)) return false;
     const { crash } = judge(scenario, subject, none);
     message = crash?.message ?? message;
     return crash !== null;

@@ -3,7 +3,9 @@
  * design.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
+import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
+import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
@@ -22,6 +24,8 @@ export interface ShrinkTask {
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
+  /** It stays a default machine; absent: any machine will do. */
+  readonly defaultMachines?: boolean;
 }
 
 export interface Shrunk {
@@ -36,14 +40,17 @@ export interface Shrinking {
 }
 
 export const shrink: Performer<Shrinking> = (task, beat) => {
-  const invariant = invariantNamed(task.invariant);
+  const named = invariantNamed(task.invariant);
   const subject = subjectNamed(task.design);
-  if (invariant === null || subject === null) return null;
+  if (named === null || subject === null) return null;
+  const restricted = task.defaultMachines === true;
+  const invariant = restricted ? onDefaultMachines(named) : named;
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): InvariantBreak | null =>
     breaks(scenario, subject, invariant, task.failureMode);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
+    if (restricted && !isDefaultMachine(scenario)) return false;
     return brokenBy(scenario) !== null;
   };
   if (!still(task.scenario)) return null;

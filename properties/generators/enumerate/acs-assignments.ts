@@ -3,9 +3,22 @@
  * stands. Siblings of equal shape take their values in order, so that each topology is made once.
  */
 import type { Acs } from "../../../model/vocabulary/topology/acs.js";
-import { acsValues, carriesPasids, redirectsBelow, type Readers } from "./acs-classes.js";
+import {
+  acsValues,
+  carriesPasids,
+  defaultAcsValues,
+  redirectsBelow,
+  type Readers,
+} from "./acs-classes.js";
 import { everyChoice, multisetsOf } from "./multisets.js";
-import { placeBelow, type Bus, type Device, type Place, type Shape } from "./shapes.js";
+import {
+  placeBelow,
+  type Bus,
+  type Device,
+  type Machines,
+  type Place,
+  type Shape,
+} from "./shapes.js";
 
 export interface Dressed {
   readonly shape: Shape;
@@ -18,6 +31,11 @@ export type DressedBus = readonly DressedDevice[];
 
 export class Wardrobe {
   private readonly shared = new Map<Shape, Map<string, readonly Dressed[]>>();
+  private readonly values: (readers: Readers) => readonly (Acs | null)[];
+
+  constructor(machines: Machines = "any") {
+    this.values = machines === "any" ? acsValues : defaultAcsValues;
+  }
 
   /** The bus with ACS in every way. */
   dress(bus: Bus, place: Place): readonly DressedBus[] {
@@ -51,7 +69,7 @@ export class Wardrobe {
     if (dressed === undefined) {
       const below = placeBelow(shape.kind);
       const buses = below === null ? [[]] : this.dress(shape.below, below);
-      const values = acsValues(readersOf(shape, together > 1, beside > 1));
+      const values = this.values(readersOf(shape, together > 1, beside > 1));
       dressed = buses.flatMap((bus) => values.map((acs) => ({ shape, acs, below: bus })));
       known.set(key, dressed);
     }

@@ -47,6 +47,17 @@ export function acsValues(readers: Readers): readonly (Acs | null)[] {
   return classesOf(readers).map((c) => valueOf(c, readers.port));
 }
 
+/**
+ * The same of default machines, where all of SV RR CR UF that is implemented is on: what has the
+ * capability passes all of Linux' tests, and differs by what it does not implement. No capability
+ * is a class of its own, because no value that is switched on reads as all off.
+ */
+export function defaultAcsValues(readers: Readers): readonly (Acs | null)[] {
+  const all = acsValues(readers);
+  const on = all.filter((acs) => acs !== null && acs.ctrl === acs.cap);
+  return [null, ...on];
+}
+
 /** All consistent readings. What is not read takes the value that goes with the others. */
 function classesOf(readers: Readers): readonly AcsClass[] {
   const { port, enableCheck, peers, forwards, validates } = readers;

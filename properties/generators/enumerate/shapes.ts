@@ -65,14 +65,19 @@ export function placeBelow(kind: ShapeKind): Place | null {
   return BELOW[kind] ?? null;
 }
 
+/** Which machines are enumerated: all, or default machines only (scenario/default-machine.ts). */
+export type Machines = "any" | "default";
+
 export class Shapes {
   private readonly scan: Scan;
+  private readonly machines: Machines;
   private readonly devices = new Map<string, readonly Device[]>();
   private readonly functions = new Map<string, readonly Shape[]>();
   private readonly buses = new Map<string, readonly Bus[]>();
 
-  constructor(scan: Scan) {
+  constructor(scan: Scan, machines: Machines = "any") {
     this.scan = scan;
+    this.machines = machines;
   }
 
   /** All root buses with so many functions on and below them. */
@@ -119,7 +124,7 @@ export class Shapes {
     return kept(this.functions, `${kind} ${number} ${size}`, () => {
       const place = placeBelow(kind);
       const below = size === 1 ? [[]] : place === null ? [] : this.busesOf(place, size - 1);
-      const roles: readonly AliasRole[] = aliases(kind) ? ["none", "names", "named"] : ["none"];
+      const roles = this.roles(kind);
       return below.flatMap((bus) =>
         roles.flatMap((role) =>
           this.headers(kind, number).map((multifunction) => ({
@@ -131,6 +136,11 @@ export class Shapes {
         ),
       );
     });
+  }
+
+  /** No alias mask of a default machine names anybody. */
+  private roles(kind: ShapeKind): readonly AliasRole[] {
+    return aliases(kind) && this.machines === "any" ? ["none", "names", "named"] : ["none"];
   }
 
   /**

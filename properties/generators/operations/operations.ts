@@ -85,7 +85,7 @@ export function drawOperations(
   const pasids = pool.capable.length > 0 || k.incapablePercent > 0;
   const possible = (kind: OperationName): boolean => {
     if (kind.startsWith("pasid")) return pasids;
-    if (kind === "acs-set") return pool.controlled.length > 0;
+    if (kind === "acs-set") return !k.defaultMachine && pool.controlled.length > 0;
     if (kind.startsWith("reset")) return pool.resettable.length > 0;
     return !kind.endsWith("plug") || pool.movable.length > 0;
   };

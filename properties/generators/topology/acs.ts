@@ -15,10 +15,11 @@ import type { Knobs } from "../knobs.js";
 
 /**
  * How the bits of one topology are switched. `complete`: all implemented ones on, as Linux does by
- * default; `pasid`: of SV RR CR UF only those that pci_enable_pasid() asks for; `mixed`: each
- * function its own way.
+ * default; `pasid`: of SV RR CR UF only those that pci_enable_pasid() asks for; `default`: on are
+ * those of SV RR CR UF that are implemented, whichever these are; `mixed`: each function its own
+ * way.
  */
-export type AcsStyle = "complete" | "pasid" | "mixed";
+export type AcsStyle = "complete" | "pasid" | "default" | "mixed";
 
 const PORT_CAPABILITIES = weighted([
   [ACS_ISOLATED, 10],
@@ -49,6 +50,7 @@ const COMPLETE_PORT = weighted([
 ]);
 
 export function drawAcsStyle(d: Draw, k: Knobs): AcsStyle {
+  if (k.defaultMachine) return "default";
   const roll = d.below(100);
   if (roll < k.acsCompletePercent) return "complete";
   return roll < k.acsCompletePercent + k.acsPasidPercent ? "pasid" : "mixed";
@@ -64,6 +66,7 @@ export function drawAcs(d: Draw, k: Knobs, style: AcsStyle, port: boolean): Acs 
   }
   const cap = d.pick(port ? PORT_CAPABILITIES : FUNCTION_CAPABILITIES);
   const wanted = cap & ACS_ISOLATED;
+  if (style === "default") return { cap, ctrl: wanted, egress: [] };
   const roll = d.below(8);
   if (roll < 3) return { cap, ctrl: wanted, egress: [] };
   if (roll < 5) return { cap, ctrl: withoutOne(d, wanted), egress: [] };

@@ -8,12 +8,17 @@ import { DEFAULT_IOMMU, type Scenario } from "../../../model/vocabulary/scenario
 import type { Topology } from "../../../model/vocabulary/topology/topology.js";
 import { topologyOf } from "../../../properties/generators/enumerate/topology.js";
 import { Wardrobe } from "../../../properties/generators/enumerate/acs-assignments.js";
-import { Shapes, type Scan } from "../../../properties/generators/enumerate/shapes.js";
+import {
+  Shapes,
+  type Machines,
+  type Scan,
+} from "../../../properties/generators/enumerate/shapes.js";
 import {
   isBootInvariant,
   type Finding,
   type Invariant,
 } from "../../../properties/invariants/invariant.js";
+import { onDefaultMachines } from "../../../properties/invariants/on-default-machines.js";
 import { askBootInvariants } from "../../../properties/run/boot-invariants.js";
 import { invariantSet, type InvariantSet } from "../../../properties/run/invariant-set.js";
 import type { Subject } from "../../../properties/run/run.js";
@@ -30,6 +35,8 @@ import { islandsIn, type Island } from "./islands.js";
 export interface SurveyRequest {
   readonly functions: number;
   readonly scan: Scan;
+  /** Absent: any. */
+  readonly machines?: Machines;
   readonly from: number;
   readonly to: number;
   /** Invariants that compare a topology with others are asked too. */
@@ -65,35 +72,37 @@ export interface SurveyResult {
 }
 
 /** Shapes of a number of functions; the list is the same in every thread. */
-export function shapesOf(functions: number, scan: Scan): number {
-  return forestsOf(functions, scan).length;
+export function shapesOf(functions: number, scan: Scan, machines: Machines = "any"): number {
+  return enumerated(scan, machines).shapes.forests(functions).length;
 }
 
-const shapes = new Map<Scan, Shapes>();
-const wardrobes = new Map<Scan, Wardrobe>();
+interface Enumerated {
+  readonly shapes: Shapes;
+  readonly wardrobe: Wardrobe;
+}
 
-function forestsOf(functions: number, scan: Scan): ReturnType<Shapes["forests"]> {
-  let of = shapes.get(scan);
+const known = new Map<string, Enumerated>();
+
+function enumerated(scan: Scan, machines: Machines): Enumerated {
+  const key = `${scan} ${machines}`;
+  let of = known.get(key);
   if (of === undefined) {
-    of = new Shapes(scan);
-    shapes.set(scan, of);
+    of = { shapes: new Shapes(scan, machines), wardrobe: new Wardrobe(machines) };
+    known.set(key, of);
   }
-  return of.forests(functions);
+  return of;
 }
 
 /** Every topology of the shapes from .. to - 1, in order. */
 export function* topologiesOf({
   functions,
   scan,
+  machines = "any",
   from,
   to,
-}: Pick<SurveyRequest, "functions" | "scan" | "from" | "to">): Generator<Topology> {
-  let wardrobe = wardrobes.get(scan);
-  if (wardrobe === undefined) {
-    wardrobe = new Wardrobe();
-    wardrobes.set(scan, wardrobe);
-  }
-  for (const bus of forestsOf(functions, scan).slice(from, to))
+}: Pick<SurveyRequest, "functions" | "scan" | "machines" | "from" | "to">): Generator<Topology> {
+  const { shapes, wardrobe } = enumerated(scan, machines);
+  for (const bus of shapes.forests(functions).slice(from, to))
     for (const dressed of wardrobe.dress(bus, "root")) yield topologyOf(dressed, scan);
 }
 
@@ -103,7 +112,9 @@ export function survey(
   invariants: readonly Invariant[],
   beat: (topology: number, design: number) => void,
 ): SurveyResult {
-  const asked = subjects.map((_, design) => invariantsFor(request, design, invariants));
+  const restricted = request.machines === "default";
+  const those = restricted ? invariants.map(onDefaultMachines) : invariants;
+  const asked = subjects.map((_, design) => invariantsFor(request, design, those));
   const record = new Record(subjects.length, invariants);
   let at = 0;
   for (const topology of topologiesOf(request)) {
