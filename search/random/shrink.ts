@@ -46,22 +46,18 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   const restricted = task.defaultMachines === true;
   const invariant = restricted ? onDefaultMachines(named) : named;
   let evaluations = 0;
-  const brokenBy = (scenario: Scenario): InvariantBreak | null =>
-    breaks(scenario, subject, invariant, task.failureMode);
-  const still = (scenario: Scenario): boolean => {
+  const brokenBy = (scenario: Scenario): InvariantBreak | null => {
     beat(++evaluations, 0);
-    if (restricted && !isDefaultMachine(scenario)) return false;
-    return brokenBy(scenario) !== null;
+    if (restricted && !isDefaultMachine(scenario)) return null;
+    return breaks(scenario, subject, invariant, task.failureMode);
   };
+  const still = (scenario: Scenario): boolean => brokenBy(scenario) !== null;
   if (!still(task.scenario)) return null;
   const smaller = task.keepTopology ? minimiseOperations : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
   const smallest = smaller(task.scenario, still, evaluationsMax).scenario;
   const scenario = realistic(task.scenario, smallest, {
-    brokenBy: (s) => {
-      beat(++evaluations, 0);
-      return brokenBy(s);
-    },
+    brokenBy,
     minimise: (s, keeps) => smaller(s, keeps, evaluationsMax),
     keepTopology: task.keepTopology,
   });
