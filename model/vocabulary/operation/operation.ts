@@ -62,6 +62,11 @@ export function operandsOf(name: OperationName): readonly OperandName[] {
   return row(name).operands;
 }
 
+/** The kernel function that answers it: `drivers/iommu/iommu.c, iommu_attach_device_pasid()`. */
+export function kernelOf(name: OperationName): string {
+  return row(name).kernel;
+}
+
 function those(wanted: (of: Row) => boolean): readonly OperationName[] {
   return OPERATION_NAMES.filter((name) => wanted(row(name)));
 }
