@@ -117,3 +117,12 @@ export interface Decision {
   /** The number of the row; null where its table has no numbers. */
   readonly row: number | null;
 }
+
+/** What decided an operation, as far as it is known. */
+export type Decided =
+  /** A row of docs/reference/errno-table.md. */
+  | { readonly by: "row"; readonly decision: Decision }
+  /** No row, and the kernel function was reached. */
+  | { readonly by: "function" }
+  /** Nothing in the kernel: the operation ended before it. */
+  | { readonly by: "nothing" };
