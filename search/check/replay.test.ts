@@ -2,14 +2,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { closeChannels } from "../../impl/remote/channel/channel.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { decisionsOf, replay, traceOf } from "./replay.js";
 
+const EXAMPLE = fileURLToPath(new URL("../../impl/remote/example/per_device.py", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-replay-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await closeChannels();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const MACHINE = `pasidcheck scenario 1
 00:01.0 root-port bus 1 prefix acs SV RR CR UF of SV RR CR UF
@@ -36,30 +42,26 @@ function counterexample(text: string, failureMode = "pasid-attach"): Counterexam
   };
 }
 
-/** A module that wraps linux-7.3 and throws at an operation. */
-function throwing(name: string, when: string): string {
+const catalogUrl = new URL("../../dist/impl/designs/catalog.js", import.meta.url).href;
+
+/** A module that wraps linux-7.3 and throws before an operation, or at boot. */
+function throwing(name: string, before: string): string {
   const path = join(folder, `${name}.mjs`);
-  const named = new URL("../designs/named.js", import.meta.url).href.replace(
-    /search/,
-    "dist/search",
-  );
   writeFileSync(
     path,
-    `import { subjectNamed } from ${JSON.stringify(named)};
-const { design } = subjectNamed("linux-7.3");
-export default {
-  ...design,
-  name: "mine",
-  boot(given) {
-    const machine = design.boot(given);
-    const step = machine.step.bind(machine);
-    machine.step = (op, dev) => {
-      if (${when}) throw new TypeError("out of luck");
-      return step(op, dev);
-    };
-    return machine;
-  },
+    `import { catalog } from ${JSON.stringify(catalogUrl)};
+const base = catalog.find(({ name }) => name === "linux-7.3");
+const boot = (given) => {
+  if (${JSON.stringify(before)} === "boot") throw new TypeError("out of luck");
+  const machine = base.boot(given);
+  const step = machine.step.bind(machine);
+  machine.step = (op, dev) => {
+    if (op.op === ${JSON.stringify(before)}) throw new TypeError("out of luck");
+    return step(op, dev);
+  };
+  return machine;
 };
+export default { ...base, name: "mine", boot };
 `,
   );
   return path;
@@ -80,40 +82,32 @@ test("by another failure mode is said, with the recorded one", () => {
 });
 
 test("a module that throws before the break crashes", () => {
-  const design = throwing("early", 'op.op === "pasid-attach"');
-  expect(replay(counterexample(MACHINE), design)).toEqual({
+  const message = "TypeError: out of luck";
+  expect(replay(counterexample(MACHINE), throwing("early", "pasid-attach"))).toEqual({
     answer: "crashes",
-    why: "TypeError: out of luck",
+    why: message,
     broken: null,
-    crash: { step: 2, message: "TypeError: out of luck" },
+    crash: { step: 2, message },
   });
-});
-
-test("a module that throws at boot crashes", () => {
-  const path = throwing("boot", "false");
-  writeFileSync(
-    join(folder, "at-boot.mjs"),
-    `import mine from ${JSON.stringify(path)};
-export default { ...mine, boot() { throw new Error("no boot"); } };
-`,
-  );
-  const { answer, crash } = replay(counterexample(MACHINE), join(folder, "at-boot.mjs"));
-  expect([answer, crash?.step]).toEqual(["crashes", -1]);
+  const { answer, crash } = replay(counterexample(MACHINE), throwing("at-boot", "boot"));
+  expect([answer, crash]).toEqual(["crashes", { step: -1, message }]);
 });
 
 test("a module that throws after the break reproduces, and the crash is told", () => {
-  const design = throwing("late", 'op.op === "pasid-detach"');
   const text = `${MACHINE}pasid-detach 01:00.0 pasid 1\n`;
-  const { answer, broken, crash } = replay(counterexample(text), design);
+  const { answer, broken, crash } = replay(counterexample(text), throwing("late", "pasid-detach"));
   expect([answer, broken?.step, crash?.step]).toEqual(["reproduces", 2, 3]);
 });
 
-test("a program that dies in an operation crashes, and one that lives is judged", () => {
-  const driver = join(folder, "driver.mjs");
-  const hello = new URL("../../impl/remote/testing/", import.meta.url).pathname;
-  expect(hello).toContain("testing");
-  writeFileSync(driver, "process.exit(3);\n");
-  expect(() => replay(counterexample(MACHINE), `exec:node ${driver}`)).toThrow(/exit|ended|died/i);
+test("a program that dies before the break crashes", { timeout: 60_000 }, () => {
+  const edit = `.replace('def on_pasid(self,', 'def on_pasid(self, *a): exit(3)\\n    def old(self,')`;
+  const dies = `exec:python3 -c "exec(open('${EXAMPLE}').read()${edit})"`;
+  // It is given the scenario as a whole, so a crash is not told by its operation.
+  const { answer, broken, crash } = replay(counterexample(MACHINE), dies);
+  expect([answer, broken, crash?.step]).toEqual(["crashes", null, -1]);
+  expect(crash?.message).toMatch(/ended|exit/i);
+  // The same program as it is keeps the invariant.
+  expect(replay(counterexample(MACHINE), `exec:${EXAMPLE}`).answer).toBe("fixed");
 });
 
 test("rows that decided are those of the reference, where the design answers the same", () => {
