@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LINUX_7_3 } from "../../impl/designs/contracts.js";
-import { ERRNO_TABLES, type Decision } from "../vocabulary/operation/decision.js";
+import { withPolicies, type Contract } from "../vocabulary/design/contract.js";
+import { ERRNO_TABLES, type Decided, type Decision } from "../vocabulary/operation/decision.js";
 import { OPERATION_NAMES, kernelOf } from "../vocabulary/operation/operation.js";
 import { outcomeText } from "../vocabulary/operation/outcome.js";
 import { problemText } from "../vocabulary/reading/reading.js";
@@ -50,29 +51,31 @@ test("every operation has a kernel function", () => {
     expect(kernelOf(name), name).toMatch(/^drivers\/.*\.c, \w+\(\)$/);
 });
 
-interface Decided extends Decision {
+interface Told {
+  readonly decided: Decided | undefined;
   readonly answer: string;
 }
 
-function decisionsOn(scenario: Scenario): readonly (Decided | null)[] {
-  const told: (Decision | null)[] = [];
+function decisionsOn(scenario: Scenario, contract: Contract): readonly Told[] {
+  const told: Decided[] = [];
   const trace = traced(
     "reference",
-    decidingDesign(LINUX_7_3, (d) => told.push(d)),
+    decidingDesign(contract, (d) => told.push(d)),
     scenario,
   );
-  return trace.steps.map(({ outcome }, i) => {
-    const decision = told[i] ?? null;
-    return decision === null ? null : { ...decision, answer: outcomeText(outcome) };
-  });
+  return trace.steps.map(({ outcome }, i) => ({
+    decided: told[i],
+    answer: outcomeText(outcome),
+  }));
 }
 
-function decisions(text: string): readonly string[] {
+function decisions(text: string, contract: Contract = LINUX_7_3): readonly string[] {
   const read = readScenario(`pasidcheck scenario 1\n${text}`);
   if (!read.ok) throw new Error(problemText(read.problem));
-  return decisionsOn(read.value).map((d) =>
-    d === null ? "none" : `${d.answer} ${d.table} ${d.row ?? "-"}`,
-  );
+  return decisionsOn(read.value, contract).map(({ decided, answer }) => {
+    if (decided?.by !== "row") return `${answer} ${decided?.by}`;
+    return `${answer} ${decided.decision.table} ${decided.decision.row ?? "-"}`;
+  });
 }
 
 const GROUP = `
@@ -124,17 +127,30 @@ pasid-detach 01:00.0 pasid 7`;
     "-EBUSY fd-attach 3",
     "-EINVAL fd-attach 10",
     "-EBUSY fd-attach 3",
-    "none",
+    "-EPERM nothing",
+  ]);
+});
+
+test("where members or their range are others than in 7.3, no row of its PASID tables is told", () => {
+  const text = `${GROUP}
+pasid-attach 01:00.0 pasid 1 domain D1
+pasid-attach 01:00.0 pasid 1 domain D1
+device-attach 01:00.0 domain D1`;
+  const own = withPolicies(LINUX_7_3, { table: "device", programs: "own-device" });
+  expect(decisions(text, own)).toEqual([
+    "0 function",
+    "-EBUSY function",
+    "-EINVAL device-attach -",
   ]);
 });
 
 test("each decision has a line with its errno, or with the driver's", () => {
   const rows = new Set<string>();
   for (const scenario of fc.sample(scenarios(), { numRuns: 400, seed: 11 }))
-    for (const decision of decisionsOn(scenario)) {
-      if (decision === null) continue;
-      const { table, row, answer } = decision;
-      const line = lineOf(decision);
+    for (const { decided, answer } of decisionsOn(scenario, LINUX_7_3)) {
+      if (decided?.by !== "row") continue;
+      const { table, row } = decided.decision;
+      const line = lineOf(decided.decision);
       const given = answer === "0" ? /\b0\b/.test(line) : line.includes(answer);
       const said = given || /drv|errno/.test(line) || (row === null && answer === "0");
       expect(said, `${table} ${row}: ${answer}\n${line}`).toBe(true);

@@ -3,7 +3,7 @@
  * step by step, which rows decided, and which facts matter?
  */
 import { decidingDesign, referenceDesign } from "../../model/reference/machine.js";
-import type { Decided, Decision } from "../../model/vocabulary/operation/decision.js";
+import type { Decided } from "../../model/vocabulary/operation/decision.js";
 import { sameOutcome } from "../../properties/invariants/agreement/reference.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
@@ -74,17 +74,14 @@ export function referenceTraceOf(designName: string, scenario: Scenario): Trace 
 export function decisionsOf(trace: Trace): readonly Decided[] {
   const subject = subjectNamed(trace.design);
   if (subject === null) return [];
-  const told: (Decision | null)[] = [];
-  const design = decidingDesign(subject.design.contract, (decision) => told.push(decision));
+  const told: Decided[] = [];
+  const design = decidingDesign(subject.design.contract, (decided) => told.push(decided));
   const reference = traced("reference", design, trace.scenario);
+  const precision = subject.design.precision ?? EXACT;
   return trace.steps.map(({ outcome }, i): Decided => {
     const expected = reference.steps[i]?.outcome;
-    const precision = subject.design.precision ?? EXACT;
-    if (expected === undefined || !sameOutcome(outcome, expected, precision))
-      return { by: "function" };
-    const decision = told[i] ?? null;
-    if (decision !== null) return { by: "row", decision };
-    return { by: outcome.ok ? "function" : "nothing" };
+    const agrees = expected !== undefined && sameOutcome(outcome, expected, precision);
+    return (agrees ? told[i] : undefined) ?? { by: "function" };
   });
 }
 

@@ -31,8 +31,8 @@ export function attachPasid(
   if (s.contract.incapable === "refused" && s.maxPasids(dev) === 0) return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
-  if (recovering(s, dev)) return busy(s, ATTACH, 6);
-  if (!inRange(s, dev, pasid)) return outOfRange(s);
+  if (recovering(s, dev)) return s.decide(ATTACH, 6, "EBUSY");
+  if (!inRange(s, dev, pasid)) return s.decide(ATTACH, 7, "EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
   // A table takes any number: only the range check knows of 20 bits (LEAD-11).
@@ -65,7 +65,7 @@ export function replacePasid(
   if (h === 0 && s.contract.handle !== "absent") return s.decide(REPLACE, 3, "EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
-  if (recovering(s, dev)) return busy(s, REPLACE, 4);
+  if (recovering(s, dev)) return s.decide(REPLACE, 4, "EBUSY");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
   const entry = s.table(dev).get(pasid);
@@ -170,15 +170,4 @@ function inRange(s: State, dev: number, pasid: number): boolean {
     default:
       return s.contract.range satisfies never;
   }
-}
-
-/** The row speaks of the group's count; where the device has the table, no row of 7.3 decides. */
-function busy(s: State, table: Table, row: number): Outcome {
-  return s.contract.table === "group" ? s.decide(table, row, "EBUSY") : refusal("EBUSY");
-}
-
-/** Row 7 speaks of capable members; other ranges are choices of their contracts. */
-function outOfRange(s: State): Outcome {
-  const ofLinux = s.contract.range === "capable-members";
-  return ofLinux ? s.decide(ATTACH, 7, "EINVAL") : refusal("EINVAL");
 }
