@@ -88,8 +88,8 @@ test("a scenario on one design", async () => {
   const { code, out } = await replayed(text, "--design", "linux-6.2");
   expect(out).toBe(
     `breaks      ${INVARIANT}  linux-6.2  s.txt  (safety)\n` +
-      "            operation 2: pasid-attach 01:00.0 pasid 5 domain D1 = 0: PASID 5 of 01:00.1, beside " +
-      "01:00.0: has D1, should\n            have nothing (collateral change).\n" +
+      "            operation 2: pasid-attach 01:00.0 pasid 5 domain D1 = 0: PASID 5 of 01:00.1, " +
+      "beside 01:00.0: has D1, should\n            have nothing (collateral change).\n" +
       "            Kernel: drivers/iommu/iommu.c, iommu_attach_device_pasid()\n" +
       "            Expected of linux-6.2: CLAIM-4: so it is\n",
   );
@@ -119,7 +119,7 @@ test("a design that does not keep to the interface is exit 2", async () => {
   expect(io.stderr()).toContain("'./mine.js': Machine.step is wrong: expected a function; got 1\n");
 });
 
-test("--invariant asks for one only; what others break is not told, and decides nothing", async () => {
+test("--invariant asks for one only: what others break is not told", async () => {
   const text = file("s.txt", printScenario(TWO_FUNCTIONS));
   const other = "replace-needs-an-entry";
   const { code, out } = await replayed(text, "--design", "linux-7.3", "--invariant", other);
@@ -146,7 +146,7 @@ test.each(["replay", "explain"])(
     const argv = [c, old, "--invariant", "replace-needs-an-entri"];
     expect(await run(argv, io, () => Promise.resolve(fakeEngine()))).toBe(2);
     expect(io.stderr()).toMatch(
-      /^pasidcheck: unknown invariant 'replace-needs-an-entri' \(did you mean 'replace-needs-an-entry'/,
+      /^pasidcheck: unknown invariant '.*-entri' \(did you mean 'replace-needs-an-entry'/,
     );
   },
 );

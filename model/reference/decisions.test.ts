@@ -131,7 +131,7 @@ pasid-detach 01:00.0 pasid 7`;
   ]);
 });
 
-test("where members or their range are others than in 7.3, no row of its PASID tables is told", () => {
+test("no row of the PASID tables is told where members or their range are others", () => {
   const text = `${GROUP}
 pasid-attach 01:00.0 pasid 1 domain D1
 pasid-attach 01:00.0 pasid 1 domain D1

@@ -1,6 +1,7 @@
 /**
  * What `replay` prints: of a counterexample the line `reproduces <invariant> <design> <file>`, and
- * why where that is not plain; of a scenario what each design breaks, and whether that was expected.
+ * why where that is not plain; of a scenario what each design breaks, and whether that was
+ * expected.
  */
 import { match } from "ts-pattern";
 import type { Decided } from "../../model/vocabulary/operation/decision.js";

@@ -92,7 +92,7 @@ test("of several findings each has its facts", () => {
   expect(text).toContain(`What matters for ${invariant.name} (other)\n`);
 });
 
-test("safety comes first, then bookkeeping, then advisory; of one severity as operations come", () => {
+test("safety comes first, then bookkeeping, then advisory; then operations count", () => {
   const of = (severity: Severity, step: number): Break => ({
     ...BROKEN,
     invariant: { ...invariant, severity },

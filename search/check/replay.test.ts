@@ -100,7 +100,8 @@ test("a module that throws after the break reproduces, and the crash is told", (
 });
 
 test("a program that dies before the break crashes", { timeout: 60_000 }, () => {
-  const edit = `.replace('def on_pasid(self,', 'def on_pasid(self, *a): exit(3)\\n    def old(self,')`;
+  const dying = "def on_pasid(self, *a): exit(3)\\n    def old(self,";
+  const edit = `.replace('def on_pasid(self,', '${dying}')`;
   const dies = `exec:python3 -c "exec(open('${EXAMPLE}').read()${edit})"`;
   // It is given the scenario as a whole, so a crash is not told by its operation.
   const { answer, broken, crash } = replay(counterexample(MACHINE), dies);

@@ -34,7 +34,6 @@ export interface Replayed {
  * counterexample records a break that was observed.
  */
 export function replay(c: Counterexample, designName: string = c.design): Replayed {
-  const stale = (why: string): Replayed => ({ answer: "stale", why, broken: null, crash: null });
   const invariant = invariantNamed(c.invariant);
   if (invariant === null) return stale(`the invariant ${c.invariant} no longer exists`);
   const subject = subjectNamed(designName);
@@ -51,6 +50,10 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
     return { answer: "fixed", why: "the invariant holds", broken: null, crash };
   const why = `fails by '${other.finding.failureMode}', recorded: '${recorded}'`;
   return { answer: "reproduces", why, broken: other, crash };
+}
+
+function stale(why: string): Replayed {
+  return { answer: "stale", why, broken: null, crash: null };
 }
 
 /** What a design did with a scenario; null if there is no such design. */

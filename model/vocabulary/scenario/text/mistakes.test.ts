@@ -48,11 +48,13 @@ test("hexadecimal digits may be capitals", () => {
 test.each([
   [
     "",
-    "1:1: the first line is 'pasidcheck scenario 1', not ''; then functions, a line '----', operations",
+    "1:1: the first line is 'pasidcheck scenario 1', not ''; " +
+      "then functions, a line '----', operations",
   ],
   [
     MACHINE,
-    "1:1: the first line is 'pasidcheck scenario 1', not '00:01.0 root-port bus 1'; put it above this line",
+    "1:1: the first line is 'pasidcheck scenario 1', not '00:01.0 root-port bus 1'; " +
+      "put it above this line",
   ],
   [
     "pasidcheck scenaro 1",
@@ -69,7 +71,8 @@ test.each([
   ],
   [
     `${TITLE}\n${MACHINE}\n--\n${ATTACH}`,
-    "4:1: expected the address of a function or '----', like 01:00.0, not '--'; write the line as '----'",
+    "4:1: expected the address of a function or '----', like 01:00.0, not '--'; " +
+      "write the line as '----'",
   ],
 ])("a text that lacks a part: %j", (text, message) => {
   expect(said(text)).toBe(message);
@@ -81,13 +84,14 @@ test.each([
   ["PASID-ATTACH 01:00.0", "5:1: 'PASID-ATTACH' is no operation (did you mean 'pasid-attach'?)"],
   [
     "attach 01:00.0",
-    "5:1: 'attach' is no operation; there are pasid-attach, device-attach, rid-attach, fd-attach, " +
-      "vfio-attach, vfio-attach-pasid",
+    "5:1: 'attach' is no operation; there are pasid-attach, device-attach, rid-attach, " +
+      "fd-attach, vfio-attach, vfio-attach-pasid",
   ],
   ["enable 01:00.0", "5:1: 'enable' is no operation (did you mean 'pasid-enable'?)"],
   [
     "iommu_attach_device_pasid(D1, 01:00.0)",
-    `5:1: 'iommu_attach_device_pasid(D1,' is no operation; the operation is 'pasid-attach': ${USAGE.slice(6)}`,
+    "5:1: 'iommu_attach_device_pasid(D1,' is no operation; the operation is 'pasid-attach': " +
+      USAGE.slice("write ".length),
   ],
   [
     "iommu_attach_group 01:00.0",

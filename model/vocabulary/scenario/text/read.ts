@@ -75,7 +75,8 @@ function titleHint(first: Line | undefined): string {
 /** Where the first function should have stood: before the dashes, or at the end. */
 function noFunction(lines: readonly Line[], dashes: number): Reading<Scenario> {
   const line = lines[dashes === -1 ? lines.length - 1 : dashes]?.number ?? 1;
-  const message = `there is no function; write one above '${SEPARATOR}', like '00:01.0 rciep pasid 16'`;
+  const example = "00:01.0 rciep pasid 16";
+  const message = `there is no function; write one above '${SEPARATOR}', like '${example}'`;
   return unreadable(message, { line, column: 1 });
 }
 
