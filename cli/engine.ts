@@ -4,6 +4,7 @@
  */
 import type { Reading } from "../model/vocabulary/reading/reading.js";
 import type { Scenario } from "../model/vocabulary/scenario/scenario.js";
+import type { Decided } from "../model/vocabulary/operation/decision.js";
 import type { Trace } from "../model/vocabulary/design/trace.js";
 import type {
   Breaking,
@@ -21,6 +22,7 @@ import type { BugsOptions, BugsOutcome } from "../search/gate/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../search/check/check.js";
 import type { GateOptions } from "../search/gate/gate.js";
 import type { GateResult } from "../properties/results/gate-report.js";
+import type { InvariantBreak } from "../properties/invariants/invariant.js";
 import type { Judged } from "../properties/run/judge.js";
 import type { BatchLog } from "../search/campaign/batch-log.js";
 import type { Search } from "../search/campaign/search.js";
@@ -28,7 +30,7 @@ import type { BatchResult } from "../search/random/batch.js";
 import type { Replayed } from "../search/check/replay.js";
 import type { DesignLine } from "../reports/terminal/list.js";
 import type { Fact } from "../properties/explain/relevant-facts.js";
-import type { StoryInvariant } from "../reports/story/story.js";
+import type { StoryInvariant } from "../reports/story/break.js";
 
 /** What a check needs of a real machine. */
 export type Machine = Pick<RealMachine, "topology" | "unknown">;
@@ -76,8 +78,10 @@ export interface Engine {
    */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
-  /** Whether the reviewed table expects the design to break the invariant in this way. */
-  readonly expectedToBreak: (design: string, invariant: string, failureMode: string) => boolean;
+  /** What decided each operation of a trace: rows of docs/reference/errno-table.md. */
+  readonly decisionsOf: (trace: Trace) => readonly Decided[];
+  /** Why this break is expected of the design; null: it is not. */
+  readonly reasonOf: (design: string, broken: InvariantBreak) => string | null;
   /** What `lspci -vv` printed, as a topology with notes of what it does not say. */
   readonly readLspci: (text: string) => Reading<Machine>;
 }

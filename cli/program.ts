@@ -82,18 +82,25 @@ export function program(actions: Actions, version: string): Command {
   });
   root
     .command("replay")
-    .description("run recorded counterexamples again: reproduces, fixed or stale")
+    .description("run recorded counterexamples again: reproduces, fixed, crashes or stale")
     .argument(
       "<file...>",
       "counterexamples (JSON), or scenarios (text) to hold against all invariants",
     )
     .option("--design <name>", "run this design instead of the recorded one")
+    .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
   root
     .command("explain")
     .description("tell the story of a counterexample: drawing, steps, finding, what matters")
     .argument("<file>", "a counterexample (JSON) or a scenario (text)")
     .option("--design <name>", "run this design instead of the recorded one")
+    .addOption(
+      new Option("--invariant <name>", "tell of this invariant (may be repeated)")
+        .argParser(collected)
+        .conflicts("all"),
+    )
+    .option("--all", "tell of every finding, not of the most severe one")
     .option("--ascii", "draw with ASCII characters only", false)
     .option("--svg <file>", "write the drawing as SVG")
     .action((file: string, flags: ExplainFlags) => actions.explain(file, flags));

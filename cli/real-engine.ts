@@ -17,7 +17,7 @@ import { judge } from "../properties/run/judge.js";
 import { invariantSet } from "../properties/run/invariant-set.js";
 import { openBatchLog } from "../search/campaign/batch-log.js";
 import { batchLines } from "../search/random/batch-line.js";
-import { referenceTraceOf, factsOf, replay, traceOf } from "../search/check/replay.js";
+import { decisionsOf, factsOf, referenceTraceOf, replay, traceOf } from "../search/check/replay.js";
 import { reasonFor } from "../properties/expectations/expectations.js";
 import { readMachine } from "../audit/machine/machine.js";
 import { invariants } from "../properties/invariants/all.js";
@@ -59,7 +59,10 @@ export const realEngine: Engine = {
     isRemote(design) ? referenceTraceOf(design, scenario) : null,
   breakingOf,
   factsOf,
-  expectedToBreak: (design, invariant, failureMode) =>
-    madeToBreak(design) || reasonFor(design, invariant, failureMode) !== undefined,
+  decisionsOf,
+  reasonOf: (design, { invariant, finding }) =>
+    madeToBreak(design)
+      ? "this design is made to break an invariant"
+      : (reasonFor(design, invariant, finding.failureMode) ?? null),
   readLspci: readMachine,
 };

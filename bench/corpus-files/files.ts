@@ -17,10 +17,11 @@ export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<stri
 }
 
 function runAgain(cx: Counterexample): Counterexample {
-  const { answer, why, finding, step } = replay(cx);
-  if (answer !== "reproduces" || finding === null || step === null)
+  const { answer, why, broken } = replay(cx);
+  if (answer !== "reproduces" || broken === null)
     throw new Error(
       `${cx.invariant}, ${cx.finding.failureMode} on ${cx.design}: ${answer}, ${why}`,
     );
+  const { step, finding } = broken;
   return { ...cx, id: digest(cx.invariant, cx.scenario), step, finding };
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
-import { COUNTEREXAMPLE, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
+import { COUNTEREXAMPLE, INVARIANTS, TWO_FUNCTIONS } from "../../reports/testing/sample.js";
+import type { Engine } from "../engine.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { fakeIo } from "../testing/fake-io.js";
@@ -83,4 +84,58 @@ test("a scenario is told as linux-7.3 runs it", async () => {
   expect(code).toBe(0);
   expect(out).toContain("s.txt, run by linux-7.3");
   expect(out).toContain(`This breaks ${COUNTEREXAMPLE.invariant}`);
+});
+
+/** What the first two invariants break, the advisory one first as it is judged. */
+const MIXED = [1, 0].map((i) => ({
+  invariant: INVARIANTS[i]?.name ?? "",
+  step: i === 0 ? 1 : -1,
+  finding: COUNTEREXAMPLE.finding,
+}));
+
+async function mixed(...argv: readonly string[]) {
+  const io = fakeIo();
+  const asked: string[] = [];
+  const factsOf: Engine["factsOf"] = (cx) => {
+    asked.push(cx.invariant);
+    return fakeEngine().factsOf(cx);
+  };
+  const judge = () => ({ broken: MIXED, crash: null, notAsked: null });
+  const engine = fakeEngine({ judge, factsOf });
+  const code = await run(["explain", ...argv], io, () => Promise.resolve(engine));
+  return { code, out: io.stdout(), asked };
+}
+
+const [SAFETY = "", ADVISORY = ""] = INVARIANTS.map(({ name }) => name);
+
+test("the story is about the most severe finding, and the others cost a line each", async () => {
+  const { out, asked } = await mixed(file("s.txt", printScenario(TWO_FUNCTIONS)));
+  expect(out).toContain(`About ${SAFETY} of 2 findings;`);
+  expect(out).toContain(`  advisory     ${ADVISORY}  at boot\n`);
+  expect(out).toContain("Operation 2: pasid-attach 01:00.0 pasid 5 domain D1 = 0");
+  expect(out.match(/This breaks/g)).toHaveLength(1);
+  expect(asked).toEqual([SAFETY]);
+});
+
+test("--invariant is about another finding, and so is what matters", async () => {
+  const text = file("s.txt", printScenario(TWO_FUNCTIONS));
+  const { out, asked } = await mixed(text, "--invariant", ADVISORY);
+  expect(out).toContain(`About ${ADVISORY} of 2 findings;`);
+  expect(out).toContain(`This breaks ${ADVISORY} (advisory`);
+  expect(asked).toEqual([ADVISORY]);
+});
+
+test("--all tells of each finding, and of each what matters", async () => {
+  const { out, asked } = await mixed(recorded, "--all");
+  expect(out).toContain("About all of 2 findings.");
+  expect(out.match(/What matters for/g)).toHaveLength(2);
+  expect(asked).toEqual([SAFETY, ADVISORY]);
+});
+
+test("an invariant that is not broken is said to be kept", async () => {
+  const kept = "replace-needs-an-entry";
+  const { code, out, asked } = await mixed(recorded, "--invariant", kept);
+  expect(code).toBe(0);
+  expect(out).toContain(`  ${kept} is not broken here.\n`);
+  expect(asked).toEqual([]);
 });

@@ -3,19 +3,24 @@ import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { pictureFile } from "../../reports/drawing/svg.js";
-import { answerNote, story, type Break, type Story } from "../../reports/story/story.js";
-import { asSentence, counted, printable } from "../../reports/text/words.js";
+import type { Break } from "../../reports/story/break.js";
+import { answerNote, story, type Story } from "../../reports/story/story.js";
+import { asSentence, counted, listed, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface, designToRun } from "../input/design-code.js";
 import { outputs } from "../output/files.js";
-import { claim, readRecorded, standing } from "../input/recorded.js";
-import { checkDesign } from "../input/options.js";
+import { breakOf, claim, crashText, onlyNamed, readRecorded, standing } from "../input/recorded.js";
+import { checkDesign, checkInvariants } from "../input/options.js";
 
 export interface ExplainFlags {
   /** Run this design instead of the recorded one. */
   readonly design?: string;
+  /** Tell of these invariants; absent: of the recorded one, or of the most severe finding. */
+  readonly invariant?: readonly string[];
+  /** Tell of every finding. */
+  readonly all?: boolean;
   readonly ascii: boolean;
   /** Write the drawing there as well. */
   readonly svg?: string;
@@ -36,6 +41,7 @@ export async function explain(
   engine: Engine,
 ): Promise<ExitCode> {
   if (flags.design !== undefined) checkDesign(flags.design, engine);
+  checkInvariants(flags.invariant, engine);
   const told = match(await readRecorded(file, io))
     .with({ kind: "counterexample" }, ({ counterexample }) =>
       ofCounterexample(counterexample, file, flags, engine),
@@ -54,6 +60,7 @@ function storyPicture({ trace }: Story): string {
   return pictureFile(trace.scenario.topology, { groupOf: group, label });
 }
 
+/** About its own invariant, unless others are asked for. */
 function ofCounterexample(
   cx: Counterexample,
   file: string,
@@ -61,37 +68,65 @@ function ofCounterexample(
   engine: Engine,
 ): Told {
   const design = designToRun(cx, flags.design, file);
+  if (flags.all === true || flags.invariant !== undefined)
+    return ofRun(cx.scenario, design, file, flags, engine);
   const trace = traced(engine, design, cx.scenario, file);
-  const { answer, why, finding, step } = engine.replay(cx, design);
-  const invariant = engine.invariants.find(({ name }) => name === cx.invariant);
-  const found: readonly Break[] =
-    invariant === undefined || answer !== "reproduces" || finding === null
-      ? []
-      : [{ invariant, finding, step: step ?? cx.step }];
-  const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
-  const crashed = answer === "reproduces" && finding === null;
-  if (crashed) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
-  const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
-  const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
+  const { answer, why, broken, crash } = engine.replay(cx, design);
+  if (crash !== null) checkInterface([{ design, message: crash.message }]);
+  const own = broken === null ? null : breakOf(engine, design, broken);
+  const found = own === null ? [] : [own];
+  const all = answer === "stale" ? [] : standing(engine, cx.scenario, design).found;
+  const others = all.filter((b) => own === null || !sameBreak(b, own));
+  const facts = own === null ? [] : [engine.factsOf(claim(cx.scenario, design, own))];
+  const note = crash === null ? answerNote(answer, why) : crashNote(crash);
+  const code = crash !== null || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
+  const decided = engine.decisionsOf(trace);
   const beside = engine.referenceTraceOf(design, cx.scenario);
-  return { story: { file, trace, found, note, facts, beside }, code };
+  return { story: { file, trace, found, others, note, facts, decided, beside }, code };
 }
 
-/** The facts that matter are those of the first invariant that it breaks. */
+function sameBreak(a: Break, b: Break): boolean {
+  return a.invariant.name === b.invariant.name && a.finding.failureMode === b.finding.failureMode;
+}
+
+function crashNote(crash: { readonly step: number; readonly message: string }): string {
+  return asSentence(`crashes: ${printable(crashText(crash))}`);
+}
+
+/** About the most severe finding, unless others are asked for. */
 function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engine: Engine): Told {
   const names = engine.designs.map(({ name }) => name);
   const fallback = names.includes(DESIGN_DEFAULT) ? DESIGN_DEFAULT : (names[0] ?? DESIGN_DEFAULT);
-  const design = flags.design ?? fallback;
+  return ofRun(scenario, flags.design ?? fallback, file, flags, engine);
+}
+
+function ofRun(
+  scenario: Scenario,
+  design: string,
+  file: string,
+  flags: ExplainFlags,
+  engine: Engine,
+): Told {
   const trace = traced(engine, design, scenario, file);
-  const { found, trouble } = standing(engine, scenario, design);
-  const [first] = found;
-  const kept =
-    first === undefined ? `No invariant of ${engine.invariants.length} is broken here.` : null;
-  const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${printable(trouble.why)}`);
-  const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
+  const { found: all, trouble } = standing(engine, scenario, design);
+  const asked = onlyNamed(all, flags.invariant);
+  const found = flags.all === true || flags.invariant !== undefined ? asked : asked.slice(0, 1);
+  const others = all.filter((b) => !found.includes(b));
+  const notes = [
+    ...(found.length === 0 && trouble === null ? [keptNote(flags.invariant, engine)] : []),
+    ...(trouble === null ? [] : [asSentence(`${trouble.kind}: ${printable(trouble.why)}`)]),
+  ];
+  const note = notes.length === 0 ? null : notes.join(" ");
+  const facts = found.map((b) => engine.factsOf(claim(scenario, design, b)));
+  const decided = engine.decisionsOf(trace);
   const beside = engine.referenceTraceOf(design, scenario);
   const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
-  return { story: { file, trace, found, note, facts, beside }, code };
+  return { story: { file, trace, found, others, note, facts, decided, beside }, code };
+}
+
+function keptNote(names: readonly string[] | undefined, engine: Engine): string {
+  if (names === undefined) return `No invariant of ${engine.invariants.length} is broken here.`;
+  return `${listed(names)} ${names.length === 1 ? "is" : "are"} not broken here.`;
 }
 
 function traced(

@@ -1,30 +1,37 @@
 /**
- * The command `replay`: one line a counterexample file (reproduces, fixed, stale); one line a
- * broken invariant for a scenario text.
+ * The command `replay`: one line a counterexample file (reproduces, fixed, crashes, stale); what
+ * each design breaks, and whether that was expected, for a scenario text.
  */
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
-import { findingSentence } from "../../reports/text/finding.js";
 import type { Look } from "../../reports/text/paint.js";
-import { brokenLine, keptLine, replayedLine, troubleLine } from "../../reports/story/replayed.js";
+import { brokenLines, keptLine, replayedLine, troubleLine } from "../../reports/story/replayed.js";
 import { printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface, designToRun } from "../input/design-code.js";
-import { readRecorded, standing } from "../input/recorded.js";
-import { checkDesign } from "../input/options.js";
+import { crashText, onlyNamed, readRecorded, standing } from "../input/recorded.js";
+import { checkDesign, checkInvariants } from "../input/options.js";
 
 export interface ReplayFlags {
   /** Run this design instead of the recorded one. */
   readonly design?: string;
+  /** Ask these invariants only. */
+  readonly invariant?: readonly string[];
 }
 
 interface Told {
   readonly text: string;
   readonly code: ExitCode;
+}
+
+/** What is the same for all files. */
+interface Asking {
+  readonly flags: ReplayFlags;
+  readonly engine: Engine;
+  readonly look: Look;
 }
 
 /**
@@ -38,17 +45,18 @@ export async function replay(
   engine: Engine,
 ): Promise<ExitCode> {
   if (flags.design !== undefined) checkDesign(flags.design, engine);
-  const look = lookOf(io);
+  checkInvariants(flags.invariant, engine);
+  const asking = { flags, engine, look: lookOf(io) };
   const codes: ExitCode[] = [];
   for (const file of files) {
     try {
       const recorded = await readRecorded(file, io);
       const told = match(recorded)
         .with({ kind: "counterexample" }, ({ counterexample }) =>
-          counterexampleTold(counterexample, file, flags, engine, look),
+          recordedTold(counterexample, file, asking),
         )
         .with({ kind: "scenario" }, ({ scenario }) =>
-          scenarioTold(scenario, file, flags, engine, look),
+          scenarioTold(scenario, file, designsOf(asking), flags.invariant, asking),
         )
         .exhaustive();
       io.out.write(told.text);
@@ -62,54 +70,79 @@ export async function replay(
   return worst(codes);
 }
 
+/** Of other invariants than its own a counterexample claims nothing: it is a scenario to them. */
+function recordedTold(cx: Counterexample, file: string, asking: Asking): Told {
+  const names = asking.flags.invariant;
+  const design = designToRun(cx, asking.flags.design, file);
+  const own = names === undefined || names.includes(cx.invariant);
+  const others = names?.filter((name) => name !== cx.invariant) ?? [];
+  const told = own ? [counterexampleTold(cx, file, design, asking)] : [];
+  if (others.length > 0) told.push(scenarioTold(cx.scenario, file, [design], others, asking));
+  return { text: told.map(({ text }) => text).join(""), code: worst(told.map(({ code }) => code)) };
+}
+
 function counterexampleTold(
   cx: Counterexample,
   file: string,
-  flags: ReplayFlags,
-  engine: Engine,
-  look: Look,
+  design: string,
+  { engine, look }: Asking,
 ): Told {
-  const design = designToRun(cx, flags.design, file);
-  const { answer, why, finding } = engine.replay(cx, design);
+  const { answer, why, broken, crash } = engine.replay(cx, design);
+  if (crash !== null) checkInterface([{ design, message: crash.message }]);
   const shown = { answer, invariant: cx.invariant, design, file: printable(file) };
-  const line = (said: string): string => replayedLine({ ...shown, why: said }, look);
-  if (answer === "stale") return { text: line(why), code: EXIT.inconclusive };
-  if (answer === "fixed") return { text: line(""), code: EXIT.asExpected };
-  if (finding === null) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
-  if (finding === null) return { text: line(why), code: EXIT.inconclusive };
-  const code = codeOf(engine, design, cx.invariant, finding);
-  return { text: line(code === EXIT.surprise ? "not expected of this design" : ""), code };
+  const line = (said: readonly string[]): string =>
+    replayedLine({ ...shown, why: said.filter((text) => text !== "").join("; ") }, look);
+  if (answer === "stale") return { text: line([why]), code: EXIT.inconclusive };
+  if (answer === "fixed") return { text: line([]), code: EXIT.asExpected };
+  if (answer === "crashes" || broken === null)
+    return { text: line([crash === null ? why : crashText(crash)]), code: EXIT.inconclusive };
+  const expected = engine.reasonOf(design, broken) !== null;
+  const then = crash === null ? "" : `then crashes in ${crashText(crash)}`;
+  const text = line([why, expected ? "" : "not expected of this design", then]);
+  if (!expected) return { text, code: EXIT.surprise };
+  return { text, code: crash === null ? EXIT.asExpected : EXIT.inconclusive };
+}
+
+function designsOf({ flags, engine }: Asking): readonly string[] {
+  return flags.design === undefined ? engine.designs.map(({ name }) => name) : [flags.design];
 }
 
 function scenarioTold(
   scenario: Scenario,
   file: string,
-  flags: ReplayFlags,
-  engine: Engine,
-  look: Look,
+  designs: readonly string[],
+  names: readonly string[] | undefined,
+  asking: Asking,
 ): Told {
-  const designs =
-    flags.design === undefined ? engine.designs.map(({ name }) => name) : [flags.design];
-  const lines: string[] = [];
-  const codes: ExitCode[] = [];
-  for (const design of designs) {
-    const { found, trouble } = standing(engine, scenario, design);
-    const shown = printable(file);
-    if (trouble !== null) {
-      lines.push(troubleLine(trouble.kind, design, shown, trouble.why, look));
-      codes.push(EXIT.inconclusive);
-    } else if (found.length === 0)
-      lines.push(keptLine(engine.invariants.length, design, shown, look));
-    for (const { invariant, finding } of found) {
-      const sentence = findingSentence(finding, scenario.topology);
-      lines.push(brokenLine(invariant.name, design, shown, sentence, look));
-      codes.push(codeOf(engine, design, invariant.name, finding));
-    }
-  }
-  return { text: lines.join(""), code: worst(codes) };
+  const told = designs.map((design) => designTold(scenario, file, design, names, asking));
+  return { text: told.map(({ text }) => text).join(""), code: worst(told.map(({ code }) => code)) };
 }
 
-function codeOf(engine: Engine, design: string, invariant: string, finding: Finding): ExitCode {
-  const expected = engine.expectedToBreak(design, invariant, finding.failureMode);
-  return expected ? EXIT.asExpected : EXIT.surprise;
+/** What it broke before it crashed is told too. */
+function designTold(
+  scenario: Scenario,
+  file: string,
+  design: string,
+  names: readonly string[] | undefined,
+  { engine, look }: Asking,
+): Told {
+  const { found, trouble } = standing(engine, scenario, design);
+  const asked = onlyNamed(found, names);
+  const shown = printable(file);
+  const lines: string[] = [];
+  const codes: ExitCode[] = [];
+  const trace = asked.length === 0 ? null : engine.traceOf(design, scenario);
+  if (trace !== null) {
+    const replayed = { trace, decided: engine.decisionsOf(trace), file: shown };
+    for (const broken of asked) {
+      lines.push(brokenLines(replayed, broken, look));
+      codes.push(broken.reason === null ? EXIT.surprise : EXIT.asExpected);
+    }
+  }
+  if (trouble !== null) {
+    lines.push(troubleLine(trouble.kind, design, shown, trouble.why, look));
+    codes.push(EXIT.inconclusive);
+  } else if (asked.length === 0)
+    lines.push(keptLine(engine.invariants.length, names, design, shown, look));
+  return { text: lines.join(""), code: worst(codes) };
 }

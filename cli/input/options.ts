@@ -73,6 +73,15 @@ export function checkName(
   throw new UsageError(`unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`);
 }
 
+/** Throws UsageError on the first invariant that is not known. */
+export function checkInvariants(
+  names: readonly string[] | undefined,
+  engine: Pick<Engine, "invariants">,
+): void {
+  const known = engine.invariants.map(({ name }) => name);
+  for (const name of names ?? []) checkName("invariant", name, known);
+}
+
 /** Throws UsageError on a design that nothing can be made of. */
 export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
   const known = engine.designs.map((design) => design.name);

@@ -16,7 +16,9 @@ import {
 import { claimsCounterexample } from "../../properties/results/counterexample/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { VERSION } from "../../properties/results/version.js";
-import type { Break } from "../../reports/story/story.js";
+import type { InvariantBreak } from "../../properties/invariants/invariant.js";
+import { bySeverity } from "../../reports/story/break.js";
+import type { Break } from "../../reports/story/break.js";
 import type { Engine } from "../engine.js";
 import { printable } from "../../reports/text/words.js";
 import type { Io } from "../process/io.js";
@@ -65,22 +67,46 @@ export function schemaOf(text: string): unknown {
   return "schema" in json.value ? json.value.schema : null;
 }
 
-/** What a design does to a scenario: the invariants that it breaks, or why nothing can be said. */
+/** What a design does to a scenario: the invariants that it breaks, and where it failed to run. */
 export interface Standing {
+  /** The most severe first; of one severity in the order of operations. */
   readonly found: readonly Break[];
   /** That it crashed, or cannot be asked this; null: neither. */
-  readonly trouble: { readonly kind: "crashes" | "cannot ask"; readonly why: string } | null;
+  readonly trouble: Trouble | null;
+}
+
+export interface Trouble {
+  readonly kind: "crashes" | "cannot ask";
+  readonly why: string;
 }
 
 export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
   const { broken, crash, notAsked } = engine.judge(design, scenario);
-  const found = broken.flatMap(({ invariant: name, finding, step }) => {
-    const invariant = engine.invariants.find((one) => one.name === name);
-    return invariant === undefined ? [] : [{ invariant, finding, step }];
-  });
+  const found = bySeverity(broken.flatMap((b) => breakOf(engine, design, b) ?? []));
   if (crash !== null) checkInterface([{ design, message: crash.message }]);
-  if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };
+  if (crash !== null) return { found, trouble: { kind: "crashes", why: crashText(crash) } };
   return { found, trouble: notAsked === null ? null : { kind: "cannot ask", why: notAsked } };
+}
+
+/** A break as it is told; null where the invariant is not one of those here. */
+export function breakOf(engine: Engine, design: string, broken: InvariantBreak): Break | null {
+  const { invariant: name, finding, step } = broken;
+  const invariant = engine.invariants.find((one) => one.name === name);
+  if (invariant === undefined) return null;
+  return { invariant, finding, step, reason: engine.reasonOf(design, broken) };
+}
+
+/** `operation 3: Error: out of luck`; at boot there is no number. */
+export function crashText(crash: { readonly step: number; readonly message: string }): string {
+  return crash.step < 0 ? crash.message : `operation ${crash.step + 1}: ${crash.message}`;
+}
+
+/** Only the breaks of these invariants; undefined: all. */
+export function onlyNamed(
+  found: readonly Break[],
+  names: readonly string[] | undefined,
+): readonly Break[] {
+  return names === undefined ? found : found.filter((b) => names.includes(b.invariant.name));
 }
 
 /** A scenario with what one design was found to break on it. */

@@ -11,6 +11,7 @@ import { breaksOf } from "../../reports/text/ids.js";
 import { answerNote, type Story } from "../../reports/story/story.js";
 import type { Scope } from "../../reports/terminal/surprises.js";
 import type { Engine } from "../engine.js";
+import { breakOf } from "../input/recorded.js";
 
 /** Which facts matter is not asked on larger machines: each of them would be run. */
 const FACTS_FUNCTIONS_MAX = 40;
@@ -56,17 +57,15 @@ function toldOf(
 
 function storyOf(cx: Counterexample, file: string, trace: Trace, engine: Engine): Story {
   const { design } = trace;
-  const { answer, why, finding, step } = engine.replay(cx, design);
-  const invariant = engine.invariants.find(({ name }) => name === cx.invariant);
-  const found =
-    invariant === undefined || finding === null
-      ? []
-      : [{ invariant, finding, step: step ?? cx.step }];
+  const { answer, why, broken } = engine.replay(cx, design);
+  const told = broken === null ? null : breakOf(engine, design, broken);
+  const found = told === null ? [] : [told];
   const beside = engine.referenceTraceOf(design, cx.scenario);
   const small = cx.scenario.topology.functions.length <= FACTS_FUNCTIONS_MAX;
   const asked = found.length > 0 && small && beside === null;
-  const facts = asked ? engine.factsOf({ ...cx, design }) : [];
-  return { file, trace, found, note: answerNote(answer, why), facts, beside };
+  const facts = asked ? [engine.factsOf({ ...cx, design })] : [];
+  const note = answerNote(answer, why);
+  return { file, trace, found, others: [], note, facts, decided: [], beside };
 }
 
 /** Whether two designs did the same, and looked the same after every step. */

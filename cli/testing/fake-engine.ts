@@ -5,6 +5,7 @@ import { OK } from "../../model/vocabulary/operation/outcome.js";
 import { CallLog } from "../../model/vocabulary/design/hardware.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
+import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import type { Fact } from "../../properties/explain/relevant-facts.js";
 import {
   AS_EXPECTED,
@@ -86,6 +87,12 @@ const FACT: Fact = {
   effect: "holds",
 };
 
+const BROKEN: InvariantBreak = {
+  invariant: COUNTEREXAMPLE.invariant,
+  step: 1,
+  finding: COUNTEREXAMPLE.finding,
+};
+
 /**
  * linux-6.2 and linux-7.3 break the first invariant wherever there is an operation; of linux-6.2 it
  * is expected.
@@ -119,16 +126,14 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     bugTitle: () => "a bug of long ago",
     replay: (cx, design = cx.design) => {
       if (!INVARIANTS.some(({ name }) => name === cx.invariant))
-        return { answer: "stale", why: "there is no such invariant", finding: null, step: null };
+        return { answer: "stale", why: "there is no such invariant", broken: null, crash: null };
       const broken = design.startsWith("linux") && cx.invariant === COUNTEREXAMPLE.invariant;
       return broken
-        ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
-        : { answer: "fixed", why: "", finding: null, step: null };
+        ? { answer: "reproduces", why: "", broken: BROKEN, crash: null }
+        : { answer: "fixed", why: "", broken: null, crash: null };
     },
     judge: (design) => ({
-      broken: design.startsWith("linux")
-        ? [{ invariant: COUNTEREXAMPLE.invariant, step: 1, finding: COUNTEREXAMPLE.finding }]
-        : [],
+      broken: design.startsWith("linux") ? [BROKEN] : [],
       crash: null,
       notAsked: null,
     }),
@@ -138,8 +143,9 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
       { designs: [design], step, finding, reason: "CLAIM-4" },
     ],
     factsOf: () => [FACT],
-    expectedToBreak: (design, invariant) =>
-      design === "linux-6.2" && invariant === COUNTEREXAMPLE.invariant,
+    decisionsOf: ({ steps }) => steps.map(() => ({ by: "function" })),
+    reasonOf: (design, { invariant }) =>
+      design === "linux-6.2" && invariant === COUNTEREXAMPLE.invariant ? "CLAIM-4: so it is" : null,
     readLspci: () =>
       readable({ topology: TWO_FUNCTIONS.topology, unknown: ["00:01.0: no prefix told"] }),
     ...changed,

@@ -5,6 +5,7 @@
 import { Facts } from "../fabric/facts.js";
 import type { Contract } from "../vocabulary/design/contract.js";
 import type { Design, BootInput, Machine } from "../vocabulary/design/design.js";
+import type { Decided } from "../vocabulary/operation/decision.js";
 import { IDENTITY, NO_DOMAIN, domainId, type DomainId } from "../vocabulary/operation/domain.js";
 import type { Snapshot } from "../vocabulary/design/snapshot.js";
 import { refusal, type Outcome } from "../vocabulary/operation/outcome.js";
@@ -33,6 +34,16 @@ import { HANDLES_MAX } from "../vocabulary/operation/operands.js";
 /** A design that does exactly what a contract says. */
 export function referenceDesign(name: string, sentence: string, contract: Contract): Design {
   return { name, sentence, contract, boot: (given) => bootReference(given, contract) };
+}
+
+/**
+ * The same design, which tells after each operation the row of docs/reference/errno-table.md that
+ * decided it, as far as one did.
+ */
+export function decidingDesign(contract: Contract, tell: (decided: Decided) => void): Design {
+  const boot = (given: BootInput): Machine =>
+    new Deciding(new State(given, contract, new Facts(given.topology, given.iommu)), given, tell);
+  return { name: "reference", sentence: "", contract, boot };
 }
 
 /** Boots the reference; `facts` may be passed where they are known already. */
@@ -153,4 +164,38 @@ class Reference implements Machine {
     for (let h = 1; h <= HANDLES_MAX; h++) into.setHandleDomain(h, s.handleDomain[h] ?? NO_DOMAIN);
     if (into.users !== null) observeUsers(s, this.columns, into.users);
   }
+}
+
+class Deciding extends Reference {
+  private readonly state: State;
+  private readonly tell: (decided: Decided) => void;
+
+  constructor(state: State, given: BootInput, tell: (decided: Decided) => void) {
+    super(state, given.columns);
+    this.state = state;
+    this.tell = tell;
+  }
+
+  override step(op: Operation, dev: number): Outcome {
+    const { decided } = this.state;
+    decided.table = null;
+    const outcome = super.step(op, dev);
+    this.tell(this.decidedAs(outcome));
+    return outcome;
+  }
+
+  /** A refusal within an operation that went on, or ended otherwise, decided nothing. */
+  private decidedAs(outcome: Outcome): Decided {
+    const { table, row, outcome: its } = this.state.decided;
+    if (table === null || its !== outcome) return { by: outcome.ok ? "function" : "nothing" };
+    const ofPasids = table === "pasid-attach" || table === "pasid-replace";
+    if (ofPasids && !hasPasidRows(this.state.contract)) return { by: "function" };
+    return { by: "row", decision: { table, row } };
+  }
+}
+
+/** Section 4 is about 7.3: the group's table, its capable members, their range. */
+function hasPasidRows({ table, programs, range, removal }: Contract): boolean {
+  const members = programs === "capable-members" && range === "capable-members";
+  return table === "group" && members && removal === "told-old";
 }

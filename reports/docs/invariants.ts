@@ -5,7 +5,7 @@
  */
 import type { Tag } from "../../properties/results/report.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
-import type { StoryInvariant } from "../story/story.js";
+import type { StoryInvariant } from "../story/break.js";
 import { counted } from "../text/words.js";
 import { paragraph } from "./prose.js";
 

@@ -4,7 +4,8 @@
  */
 import type { CheckResult } from "../../properties/results/report.js";
 import type { DesignLine } from "../terminal/list.js";
-import type { Story, StoryInvariant } from "../story/story.js";
+import type { StoryInvariant } from "../story/break.js";
+import type { Story } from "../story/story.js";
 import type { Scope } from "../terminal/surprises.js";
 
 /** A counterexample as it went in some designs, all in the same way. */

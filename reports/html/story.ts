@@ -80,7 +80,8 @@ paths of PASIDs that are not complete.</p>
 ${text === "" ? NOTHING : folded("The drawing as text", text)}`;
 }
 
-function factsPart({ facts }: Story): Markup {
+function factsPart(told: Story): Markup {
+  const facts = told.facts.flat();
   if (facts.length === 0) return NOTHING;
   const parts = (["holds", "broken"] as const).map((effect) => {
     const places = [...factsByPlace(facts, effect)];

@@ -18,10 +18,8 @@ unplug 01:00.1`;
 
 test("the story of one that comes to a group with a PASID, and goes again", async () => {
   const told = trace(scenario(HOT_ADDED, MOVES));
-  const text = story(
-    { file: "hot-added.txt", trace: told, found: [], note: null, facts: [], beside: null },
-    PLAIN_LOOK,
-  );
+  const none = { found: [], others: [], note: null, facts: [], decided: [], beside: null };
+  const text = story({ file: "hot-added.txt", trace: told, ...none }, PLAIN_LOOK);
   await expect(text).toMatchFileSnapshot("../golden/story-hot-added.txt");
 });
 

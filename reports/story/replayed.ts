@@ -1,11 +1,16 @@
 /**
- * The line that `replay` prints for a file: `reproduces <invariant> <design> <file>`, and why where
- * that is not plain.
+ * What `replay` prints: of a counterexample the line `reproduces <invariant> <design> <file>`, and
+ * why where that is not plain; of a scenario what each design breaks, and whether that was
+ * expected.
  */
 import { match } from "ts-pattern";
+import type { Decided } from "../../model/vocabulary/operation/decision.js";
+import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { ReplayAnswer } from "../../properties/results/counterexample/counterexample.js";
+import { findingSentence } from "../text/finding.js";
 import type { Look } from "../text/paint.js";
-import { counted, printable } from "../text/words.js";
+import { counted, listed, printable, wrapped } from "../text/words.js";
+import { expectedText, kernelText, whereText, type Break } from "./break.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;
@@ -23,6 +28,7 @@ export function replayedLine(replayed: Replayed, look: Look): string {
   const painted = match(replayed.answer)
     .with("reproduces", () => paint.bad)
     .with("fixed", () => paint.good)
+    .with("crashes", () => paint.loud)
     .with("stale", () => paint.unsure)
     .exhaustive();
   const answer = painted(replayed.answer.padEnd(ANSWER_WIDTH));
@@ -32,16 +38,36 @@ export function replayedLine(replayed: Replayed, look: Look): string {
   return `${answer}  ${invariant}  ${design}  ${replayed.file}${why === "" ? "" : `  (${why})`}\n`;
 }
 
-/** An invariant that a design breaks on a scenario of which nobody claimed anything. */
-export function brokenLine(
-  invariant: string,
-  design: string,
-  file: string,
-  finding: string,
+/** What a design did with a scenario of which nobody claimed anything. */
+export interface ScenarioReplayed {
+  readonly trace: Trace;
+  readonly decided: readonly Decided[];
+  readonly file: string;
+}
+
+/**
+ * An invariant that a design breaks on a scenario: a line for grep, and below it where, what, and
+ * whether it was expected.
+ */
+export function brokenLines(
+  { trace, decided, file }: ScenarioReplayed,
+  b: Break,
   look: Look,
 ): string {
+  const { name, severity } = b.invariant;
   const breaks = look.paint.bad("breaks".padEnd(ANSWER_WIDTH));
-  return `${breaks}  ${invariant}  ${design}  ${file}  ${finding}\n`;
+  const design = printable(trace.design);
+  const kernel = kernelText(trace, b.step, decided);
+  const expected = expectedText(design, b.reason);
+  const texts = [
+    `${whereText(trace, b.step)}: ${findingSentence(b.finding, trace.scenario.topology)}`,
+    ...(kernel === null ? [] : [`Kernel: ${kernel}`]),
+    b.reason === null ? look.paint.loud(expected) : expected,
+  ];
+  const indent = " ".repeat(ANSWER_WIDTH + 2);
+  const lines = texts.flatMap((text) => wrapped(text, look.width - indent.length));
+  const head = `${breaks}  ${name}  ${design}  ${file}  (${severity})`;
+  return [head, ...lines.map((line) => indent + line)].map((line) => `${line}\n`).join("");
 }
 
 /** A design that crashed on such a scenario, or that cannot be asked it. */
@@ -53,11 +79,18 @@ export function troubleLine(
   look: Look,
 ): string {
   const trouble = look.paint.unsure(kind.padEnd(ANSWER_WIDTH));
-  return `${trouble}  ${design}  ${file}  (${printable(why)})\n`;
+  return `${trouble}  ${printable(design)}  ${file}  (${printable(why)})\n`;
 }
 
-/** A design that breaks no invariant on such a scenario. */
-export function keptLine(invariants: number, design: string, file: string, look: Look): string {
+/** A design that breaks none of the invariants asked on such a scenario; `names`: those, or all. */
+export function keptLine(
+  invariants: number,
+  names: readonly string[] | undefined,
+  design: string,
+  file: string,
+  look: Look,
+): string {
   const keeps = look.paint.good("keeps".padEnd(ANSWER_WIDTH));
-  return `${keeps}  all ${counted(invariants, "invariant")}  ${design}  ${file}\n`;
+  const kept = names === undefined ? `all ${counted(invariants, "invariant")}` : listed(names);
+  return `${keeps}  ${kept}  ${printable(design)}  ${file}\n`;
 }

@@ -1,7 +1,7 @@
 /** The list of designs and invariants, each with its sentence. */
 import type { Look } from "../text/paint.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
-import type { StoryInvariant } from "../story/story.js";
+import type { StoryInvariant } from "../story/break.js";
 import { indented, wrapped } from "../text/words.js";
 
 export interface DesignLine {

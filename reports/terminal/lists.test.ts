@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bugsTable } from "./bugs.js";
 import { catalogue } from "./list.js";
 import { PLAIN_LOOK } from "../text/paint.js";
-import { brokenLine, keptLine, replayedLine } from "../story/replayed.js";
+import { keptLine, replayedLine } from "../story/replayed.js";
 
 test("historic bugs, and those that survive", () => {
   const bugs = [
@@ -77,15 +77,17 @@ test("one line a replay", () => {
     replayedLine({ ...shown, answer: "reproduces", why: "" }, PLAIN_LOOK),
     replayedLine({ ...shown, answer: "fixed", why: "" }, PLAIN_LOOK),
     replayedLine({ ...shown, answer: "stale", why: "no such invariant" }, PLAIN_LOOK),
-    brokenLine("pasid-stays-local", "linux-7.3", "s.txt", "It was seen.", PLAIN_LOOK),
-    keptLine(35, "device-xarray", "s.txt", PLAIN_LOOK),
+    replayedLine({ ...shown, answer: "crashes", why: "operation 1: out of luck" }, PLAIN_LOOK),
+    keptLine(35, undefined, "device-xarray", "s.txt", PLAIN_LOOK),
+    keptLine(35, ["a", "b"], "device-xarray", "s.txt", PLAIN_LOOK),
   ];
   expect(lines.join("")).toMatchInlineSnapshot(`
     "reproduces  pasid-stays-local  linux-7.3  7c1f.json
     fixed       pasid-stays-local  linux-7.3  7c1f.json
     stale       pasid-stays-local  linux-7.3  7c1f.json  (no such invariant)
-    breaks      pasid-stays-local  linux-7.3  s.txt  It was seen.
+    crashes     pasid-stays-local  linux-7.3  7c1f.json  (operation 1: out of luck)
     keeps       all 35 invariants  device-xarray  s.txt
+    keeps       a and b  device-xarray  s.txt
     "
   `);
 });

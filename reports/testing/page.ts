@@ -2,12 +2,20 @@
  * The made-up run as the data of a page, plain or with hostile text in every place at which text
  * from outside comes in.
  */
+import type { Fact } from "../../properties/explain/relevant-facts.js";
 import type { HtmlData } from "../html/data.js";
 import { COUNTEREXAMPLE, DESIGNS, INVARIANTS, RESULT } from "./sample.js";
 import { HOSTILE } from "./tags.js";
 import { TRACE } from "./trace.js";
 
 const [first] = INVARIANTS;
+
+function factsNamed(what: string): readonly Fact[] {
+  return [
+    { what, where: { of: "machine" }, effect: "holds" },
+    { what: "dropped", where: { of: "function", address: "01:00.0" }, effect: "broken" },
+  ];
+}
 
 function named(text: string): HtmlData {
   const hostile = (name: string): string => name + text;
@@ -64,13 +72,13 @@ function named(text: string): HtmlData {
             invariant: { ...invariant, severity: "safety" },
             finding: { ...finding, seen: hostile("D1"), wanted: hostile("none") },
             step: 1,
+            reason: hostile("CLAIM-4"),
           },
         ],
+        others: [],
         note: hostile("A note."),
-        facts: [
-          { what: hostile("prefix on -> off"), where: { of: "machine" }, effect: "holds" },
-          { what: "dropped", where: { of: "function", address: "01:00.0" }, effect: "broken" },
-        ],
+        facts: [factsNamed(hostile("prefix on -> off"))],
+        decided: [],
         beside: null,
       },
     })),

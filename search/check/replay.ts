@@ -1,15 +1,18 @@
 /**
  * Questions to a recorded scenario: does the counterexample still reproduce, what did a design do
- * step by step, and which facts matter?
+ * step by step, which rows decided, and which facts matter?
  */
-import { referenceDesign } from "../../model/reference/machine.js";
+import { decidingDesign, referenceDesign } from "../../model/reference/machine.js";
+import type { Decided } from "../../model/vocabulary/operation/decision.js";
+import { sameOutcome } from "../../properties/invariants/agreement/reference.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type {
   Counterexample,
   ReplayAnswer,
 } from "../../properties/results/counterexample/counterexample.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
+import { EXACT } from "../../model/vocabulary/design/design.js";
+import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
 import { subjectNamed } from "../designs/named.js";
 import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
@@ -18,39 +21,39 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 
 export interface Replayed {
   readonly answer: ReplayAnswer;
-  /** Why, in a few words. */
+  /** Why, in a few words; empty where the answer says it all. */
   readonly why: string;
-  readonly finding: Finding | null;
-  readonly step: number | null;
+  /** The recorded break, or one of the same invariant by another failure mode; null: neither. */
+  readonly broken: InvariantBreak | null;
+  /** Where the design crashed, before the recorded break or after it; null: it did not. */
+  readonly crash: { readonly step: number; readonly message: string } | null;
 }
 
-/** Runs a counterexample again, on its own design or on another one. */
+/**
+ * Runs a counterexample again, on its own design or on another one. A crash is no reproduction: a
+ * counterexample records a break that was observed.
+ */
 export function replay(c: Counterexample, designName: string = c.design): Replayed {
-  const nothing = { finding: null, step: null };
   const invariant = invariantNamed(c.invariant);
-  if (invariant === null)
-    return { answer: "stale", why: `the invariant ${c.invariant} no longer exists`, ...nothing };
+  if (invariant === null) return stale(`the invariant ${c.invariant} no longer exists`);
   const subject = subjectNamed(designName);
-  if (subject === null)
-    return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
+  if (subject === null) return stale(`the design ${designName} no longer exists`);
   const { broken, crash, notAsked } = judge(c.scenario, subject, onlyInvariant(invariant));
-  if (notAsked !== null)
-    return { answer: "stale", why: `${designName} cannot be asked this: ${notAsked}`, ...nothing };
+  if (notAsked !== null) return stale(`${designName} cannot be asked this: ${notAsked}`);
+  const recorded = c.finding.failureMode;
+  const same = broken.find((b) => b.finding.failureMode === recorded);
+  if (same !== undefined) return { answer: "reproduces", why: "", broken: same, crash };
   if (crash !== null)
-    return {
-      answer: "reproduces",
-      why: `crashed: ${crash.message}`,
-      finding: null,
-      step: crash.step,
-    };
-  const again = broken.find((b) => b.finding.failureMode === c.finding.failureMode) ?? broken[0];
-  if (again === undefined) return { answer: "fixed", why: "the invariant holds", ...nothing };
-  return {
-    answer: "reproduces",
-    why: again.finding.failureMode,
-    finding: again.finding,
-    step: again.step,
-  };
+    return { answer: "crashes", why: crash.message, broken: broken[0] ?? null, crash };
+  const [other] = broken;
+  if (other === undefined)
+    return { answer: "fixed", why: "the invariant holds", broken: null, crash };
+  const why = `fails by '${other.finding.failureMode}', recorded: '${recorded}'`;
+  return { answer: "reproduces", why, broken: other, crash };
+}
+
+function stale(why: string): Replayed {
+  return { answer: "stale", why, broken: null, crash: null };
 }
 
 /** What a design did with a scenario; null if there is no such design. */
@@ -65,6 +68,24 @@ export function referenceTraceOf(designName: string, scenario: Scenario): Trace 
   if (subject === null) return null;
   const { contract } = subject.design;
   return traced("reference", referenceDesign("reference", "", contract), scenario);
+}
+
+/**
+ * What decided each operation of a trace, by the reference under the same contract. A design that
+ * answered otherwise decided otherwise: then no row is known.
+ */
+export function decisionsOf(trace: Trace): readonly Decided[] {
+  const subject = subjectNamed(trace.design);
+  if (subject === null) return [];
+  const told: Decided[] = [];
+  const design = decidingDesign(subject.design.contract, (decided) => told.push(decided));
+  const reference = traced("reference", design, trace.scenario);
+  const precision = subject.design.precision ?? EXACT;
+  return trace.steps.map(({ outcome }, i): Decided => {
+    const expected = reference.steps[i]?.outcome;
+    const agrees = expected !== undefined && sameOutcome(outcome, expected, precision);
+    return (agrees ? told[i] : undefined) ?? { by: "function" };
+  });
 }
 
 /** Which facts of a counterexample matter: every finite field is flipped, one at a time. */

@@ -13,6 +13,10 @@ import type { Handle } from "../state/handle.js";
 import type { State } from "../state/state.js";
 import type { Entry } from "../state/pasid-table.js";
 
+const ATTACH = "pasid-attach";
+const REPLACE = "pasid-replace";
+type Table = typeof ATTACH | typeof REPLACE;
+
 /** iommu_attach_device_pasid. */
 export function attachPasid(
   s: State,
@@ -22,30 +26,28 @@ export function attachPasid(
   handle: Handle,
 ): Outcome {
   const h = heeded(s, handle);
-  const unfit = attachable(s, dev, domain) ?? compatible(s, pasid, domain);
+  const unfit = attachable(s, dev, domain) ?? compatible(s, ATTACH, pasid, domain);
   if (unfit !== null) return unfit;
   if (s.contract.incapable === "refused" && s.maxPasids(dev) === 0) return refusal("EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
-  // Row 6.
-  if (recovering(s, dev)) return refusal("EBUSY");
-  // Row 7.
-  if (!inRange(s, dev, pasid)) return refusal("EINVAL");
+  if (recovering(s, dev)) return s.decide(ATTACH, 6, "EBUSY");
+  if (!inRange(s, dev, pasid)) return s.decide(ATTACH, 7, "EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
-  // Row 8. A table takes any number: only the range check knows of 20 bits (LEAD-11).
+  // A table takes any number: only the range check knows of 20 bits (LEAD-11).
   const table = s.table(dev);
-  if (table.has(pasid)) return refusal("EBUSY");
+  if (table.has(pasid)) return s.decide(ATTACH, 8, "EBUSY");
   const published = s.contract.published === "before-hardware";
   table.set(pasid, { domain, handle: 0, published });
   const status = programMembers(s, dev, pasid, domain, NO_DOMAIN);
   if (status !== 0) {
     table.delete(pasid);
-    return refusal(errnoOf(status));
+    return s.decide(ATTACH, 10, errnoOf(status));
   }
   handleSucceeded(s, h, domain);
   table.set(pasid, { domain, handle: h, published: true });
-  return OK;
+  return s.decide(ATTACH, 11, null);
 }
 
 /** iommu_replace_device_pasid. */
@@ -58,21 +60,20 @@ export function replacePasid(
 ): Outcome {
   if (s.contract.pasidReplace === "absent") return refusal("EOPNOTSUPP");
   const h = heeded(s, handle);
-  const unfit = operable(s, dev, domain) ?? compatible(s, pasid, domain);
+  const unfit = operable(s, REPLACE, dev, domain) ?? compatible(s, REPLACE, pasid, domain);
   if (unfit !== null) return unfit;
-  if (h === 0 && s.contract.handle !== "absent") return refusal("EINVAL");
+  if (h === 0 && s.contract.handle !== "absent") return s.decide(REPLACE, 3, "EINVAL");
   const early = admitted(s, dev);
   if (early !== null) return early;
-  // Row 4.
-  if (recovering(s, dev)) return refusal("EBUSY");
+  if (recovering(s, dev)) return s.decide(REPLACE, 4, "EBUSY");
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
   const entry = s.table(dev).get(pasid);
-  // Row 6.
-  if (entry === undefined && s.contract.pasidReplace !== "creates-entry") return refusal("EINVAL");
-  // Row 7: the very handle that is installed here.
+  if (entry === undefined && s.contract.pasidReplace !== "creates-entry")
+    return s.decide(REPLACE, 6, "EINVAL");
+  // The very handle that is installed here.
   if (s.contract.handle === "written-first" && entry !== undefined && entry.handle === h)
-    return refusal("EINVAL");
+    return s.decide(REPLACE, 7, "EINVAL");
   return exchange(s, dev, pasid, domain, h, entry);
 }
 
@@ -88,11 +89,11 @@ function exchange(
   const old = entry === undefined ? NO_DOMAIN : s.domainOf(entry);
   if (old !== domain) {
     const status = programMembers(s, dev, pasid, domain, old);
-    if (status !== 0) return refusal(errnoOf(status));
+    if (status !== 0) return s.decide(REPLACE, 9, errnoOf(status));
   }
   handleSucceeded(s, handle, domain);
   s.table(dev).set(pasid, { domain, handle, published: true });
-  return OK;
+  return s.decide(REPLACE, old === domain ? 8 : 10, null);
 }
 
 /** iommu_detach_device_pasid, called with the domain that is recorded; void. */
@@ -118,20 +119,24 @@ export function clearPasid(s: State, dev: number, pasid: number, domain: DomainI
 /** Rows 1 to 3 of attach: a group, a domain with the op, a driver that can also remove. */
 function attachable(s: State, dev: number, domain: DomainId): Outcome | null {
   const removable = s.iommu.blocking === "pasid" || s.contract.removal === "may-be-missing";
-  return operable(s, dev, domain) ?? (removable ? null : refusal("EOPNOTSUPP"));
+  const inoperable = operable(s, ATTACH, dev, domain);
+  return inoperable ?? (removable ? null : s.decide(ATTACH, 3, "EOPNOTSUPP"));
 }
 
 /** Rows 1 and 2: a group, a domain with the op. 6.2 asked in the other order. */
-function operable(s: State, dev: number, domain: DomainId): Outcome | null {
-  const ops = hasSetDevPasid(s.iommu, domain) ? null : refusal("EOPNOTSUPP");
-  const group = s.group(dev) === null ? refusal("ENODEV") : null;
-  return s.contract.removal === "may-be-missing" ? (ops ?? group) : (group ?? ops);
+function operable(s: State, table: Table, dev: number, domain: DomainId): Outcome | null {
+  const ops = hasSetDevPasid(s.iommu, domain);
+  const group = s.group(dev) !== null;
+  if (!ops && s.contract.removal === "may-be-missing") return s.decide(table, 2, "EOPNOTSUPP");
+  if (!group) return s.decide(table, 1, "ENODEV");
+  return ops ? null : s.decide(table, 2, "EOPNOTSUPP");
 }
 
-/** Rows 4 and 5. */
-function compatible(s: State, pasid: number, domain: DomainId): Outcome | null {
-  if (!fitsPasid(s.contract, domain)) return refusal("EINVAL");
-  if (pasid === 0 && s.contract.zero === "refused") return refusal("EINVAL");
+/** Rows 4 and 5 of attach, row 3 of replace. */
+function compatible(s: State, table: Table, pasid: number, domain: DomainId): Outcome | null {
+  const row = (ofAttach: number): number => (table === ATTACH ? ofAttach : 3);
+  if (!fitsPasid(s.contract, domain)) return s.decide(table, row(4), "EINVAL");
+  if (pasid === 0 && s.contract.zero === "refused") return s.decide(table, row(5), "EINVAL");
   return null;
 }
 

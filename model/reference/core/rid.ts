@@ -20,7 +20,7 @@ export function attachRid(s: State, dev: number, domain: DomainId, handle: Handl
   if (h === 0) return attachGroup(s, group, domain);
   if (handleRefused(s, h)) return refusal("EINVAL");
   writeHandleFirst(s, h, domain);
-  if (s.ridEntry(group) !== null) return refusal("EBUSY");
+  if (s.ridEntry(group) !== null) return s.decide("handle-attach", null, "EBUSY");
   const outcome = attachGroup(s, group, domain);
   if (outcome.ok) installRidHandle(s, group, domain, h);
   return outcome;
@@ -34,16 +34,16 @@ function installRidHandle(s: State, group: Group, domain: DomainId, handle: Hand
 /** __iommu_attach_group: the group must be on its default or on its blocking domain. */
 function attachGroup(s: State, group: Group, domain: DomainId): Outcome {
   const free = group.domain === IDENTITY || (group.blocking && group.domain === BLOCKED);
-  if (!free) return refusal("EBUSY");
-  if (!fitsRid(s.contract, s.iommu, domain)) return refusal("EINVAL");
+  if (!free) return s.decide("group-attach", null, "EBUSY");
+  if (!fitsRid(s.contract, s.iommu, domain)) return s.decide("group-attach", null, "EINVAL");
   return setDomain(s, group, domain);
 }
 
 /** iommu_attach_device: only a group of one. */
 export function attachDevice(s: State, dev: number, domain: DomainId): Outcome {
   const group = s.group(dev);
-  if (group === null) return refusal("ENODEV");
-  if (group.members.length !== 1) return refusal("EINVAL");
+  if (group === null) return s.decide("device-attach", null, "ENODEV");
+  if (group.members.length !== 1) return s.decide("device-attach", null, "EINVAL");
   return attachGroup(s, group, domain);
 }
 
@@ -61,7 +61,7 @@ export function replaceRid(s: State, dev: number, domain: DomainId, handle: Hand
   const group = s.group(dev);
   if (group === null) return refusal("ENODEV");
   const h = heeded(s, handle);
-  if (h === 0 && s.contract.handle !== "absent") return refusal("EINVAL");
+  if (h === 0 && s.contract.handle !== "absent") return s.decide("handle-replace", null, "EINVAL");
   if (s.contract.ridReplace === "compatible" && !fitsRid(s.contract, s.iommu, domain))
     return refusal("EINVAL");
   if (handleRefused(s, h)) return refusal("EINVAL");
@@ -82,12 +82,13 @@ export function detachRid(s: State, dev: number): Outcome {
   return OK;
 }
 
+const SET_DOMAIN = "set-domain";
+
 /** __iommu_group_set_domain: every member in order; on failure those before it are put back. */
 export function setDomain(s: State, group: Group, domain: DomainId): Outcome {
   const old = group.domain;
-  if (domain === old) return OK;
-  // Row 3.
-  if (group.recoveries > 0) return refusal("EBUSY");
+  if (domain === old) return s.decide(SET_DOMAIN, 1, null);
+  if (group.recoveries > 0) return s.decide(SET_DOMAIN, 3, "EBUSY");
   const changed: number[] = [];
   for (const member of group.members) {
     const outcome = setDeviceDomain(s, member, domain, old);
@@ -99,14 +100,14 @@ export function setDomain(s: State, group: Group, domain: DomainId): Outcome {
     changed.push(member);
   }
   group.domain = domain;
-  return OK;
+  return s.decide(SET_DOMAIN, 7, null);
 }
 
 function setDeviceDomain(s: State, dev: number, domain: DomainId, old: DomainId): Outcome {
-  if (mayNotBeOn(s, dev, domain)) return refusal("EINVAL");
-  if (!exists(s.iommu, domain)) return refusal("ENODEV");
+  if (mayNotBeOn(s, dev, domain)) return s.decide(SET_DOMAIN, 4, "EINVAL");
+  if (!exists(s.iommu, domain)) return s.decide(SET_DOMAIN, 5, "ENODEV");
   const status = s.hardware.attachDev(domain, dev, old);
-  return status === 0 ? OK : refusal(errnoOf(status));
+  return status === 0 ? OK : s.decide(SET_DOMAIN, 6, errnoOf(status));
 }
 
 /** Row 4: firmware demands a direct mapping, which the blocking domain has not. */

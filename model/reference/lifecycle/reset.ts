@@ -11,33 +11,32 @@ import { NULL_SET_DEV_PASID, remove } from "../core/group-pasid.js";
 import { pasidsOf } from "../core/pasid-entries.js";
 import type { Group, State } from "../state/state.js";
 
+const PREPARE = "reset-prepare";
+
+/** Rows as numbered in the table. */
 export function prepareReset(s: State, dev: number): Outcome {
   if (s.contract.reset === "absent") return refusal("EOPNOTSUPP");
-  // Row 1.
   const group = concerned(s, dev);
-  if (group === null) return OK;
+  if (group === null) return s.decide(PREPARE, 1, null);
   // BUG-30: the group had one reset for all its members.
   if (s.contract.reset === "per-group" && group.recoveries > 0) return refusal("EBUSY");
-  // Row 3.
   if (s.blocked(dev)) {
     if (s.contract.reset === "not-nested") return refusal("EBUSY");
     deepen(s, dev, 1);
-    return OK;
+    return s.decide(PREPARE, 3, null);
   }
-  // Row 4: this driver allocates no domains, so it has its static blocked domain or none.
-  if (!exists(s.iommu, BLOCKED)) return refusal("EOPNOTSUPP");
+  // This driver allocates no domains, so it has its static blocked domain or none.
+  if (!exists(s.iommu, BLOCKED)) return s.decide(PREPARE, 4, "EOPNOTSUPP");
   group.blocking = true;
-  // Row 5.
   if (group.domain !== BLOCKED) {
     const status = s.hardware.attachDev(BLOCKED, dev, group.domain);
-    if (status !== 0) return refusal(errnoOf(status));
+    if (status !== 0) return s.decide(PREPARE, 5, errnoOf(status));
   }
-  // Row 6.
   deepen(s, dev, 1);
   if (s.maxPasids(dev) > 0)
     for (const { pasid, domain } of pasidsOf(s, dev)) remove(s, dev, pasid, domain);
   group.recoveries++;
-  return OK;
+  return s.decide(PREPARE, 6, null);
 }
 
 /** Void. What is recorded by now is attached again; the driver's refusals are ignored. */

@@ -11,29 +11,27 @@ import { firstFailing } from "../../fabric/acs.js";
 import { prefixReachesRoot } from "../../fabric/pasid.js";
 import type { State } from "../state/state.js";
 
-/** The seven rows, in order. */
+const TABLE = "pasid-enable";
+
+/** The eight rows, in order. */
 export function enablePasid(s: State, dev: number, features: number): Outcome {
   const f = s.facts.topology.functions[dev];
   if (f === undefined) return refusal("ENODEV");
-  // Rows 1 and 2: a VF has no capability of its own; it asks whether its PF is enabled.
+  // A VF has no capability of its own; it asks whether its PF is enabled.
   if (f.kind === "vf" && s.contract.vf === "shares-pf")
-    return s.enabled[f.pf] === true ? OK : refusal("EINVAL");
-  // Row 3.
-  if (s.enabled[dev] === true) return refusal("EBUSY");
-  // Row 4: end-end prefixes on every hop, or a device that needs none.
+    return s.enabled[f.pf] === true ? s.decide(TABLE, 1, null) : s.decide(TABLE, 2, "EINVAL");
+  if (s.enabled[dev] === true) return s.decide(TABLE, 3, "EBUSY");
+  // End-end prefixes on every hop, or a device that needs none.
   const noTlp = isEndpoint(f) && f.pasidNoTlp;
-  if (!noTlp && !prefixReachesRoot(s.facts.topology, dev)) return refusal("EINVAL");
-  // Row 5.
+  if (!noTlp && !prefixReachesRoot(s.facts.topology, dev)) return s.decide(TABLE, 4, "EINVAL");
   const pasid = pasidOf(f);
-  if (pasid === null) return refusal("EINVAL");
-  // Row 6.
-  if (!gateOpen(s, dev)) return refusal("EINVAL");
-  // Row 7.
+  if (pasid === null) return s.decide(TABLE, 5, "EINVAL");
+  if (!gateOpen(s, dev)) return s.decide(TABLE, 6, "EINVAL");
   const supported = (pasid.exec ? PASID_EXEC : 0) | (pasid.priv ? PASID_PRIV : 0);
-  if ((features & ~supported) !== 0) return refusal("EINVAL");
+  if ((features & ~supported) !== 0) return s.decide(TABLE, 7, "EINVAL");
   s.enabled[dev] = true;
   s.hardware.setPasidControl(dev, true);
-  return OK;
+  return s.decide(TABLE, 8, null);
 }
 
 function gateOpen(s: State, dev: number): boolean {

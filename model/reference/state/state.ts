@@ -7,7 +7,9 @@ import type { Facts } from "../../fabric/facts.js";
 import { acsControl } from "../../vocabulary/topology/acs-control.js";
 import type { Contract } from "../../vocabulary/design/contract.js";
 import type { BootInput } from "../../vocabulary/design/design.js";
+import type { ErrnoTableName } from "../../vocabulary/operation/decision.js";
 import { IDENTITY, NO_DOMAIN, type DomainId } from "../../vocabulary/operation/domain.js";
+import { OK, refusal, type Errno, type Outcome } from "../../vocabulary/operation/outcome.js";
 import type { Hardware } from "../../vocabulary/design/hardware.js";
 import type { Snapshot } from "../../vocabulary/design/snapshot.js";
 import { HANDLES_MAX } from "../../vocabulary/operation/operands.js";
@@ -51,6 +53,13 @@ function groupOfMembers(members: readonly number[]): Group {
   };
 }
 
+/** A row of docs/reference/errno-table.md, and its outcome; no table: none decided. */
+export interface Decided {
+  table: ErrnoTableName | null;
+  row: number | null;
+  outcome: Outcome;
+}
+
 export class State {
   readonly contract: Contract;
   /** Of the machine as it is now: its ACS may be changed. */
@@ -59,6 +68,8 @@ export class State {
   readonly hardware: Hardware;
   /** Why Linux would have died by now; null: it lives. */
   death: string | null = null;
+  /** What decided last, and how; it is no part of the state, and nothing is decided by it. */
+  readonly decided: Decided = { table: null, row: null, outcome: OK };
   /** Whether each function is there. */
   readonly present: boolean[];
   /** group_device.reset_depth of each function. */
@@ -95,6 +106,15 @@ export class State {
     this.driverBound = functions.map(() => false);
     this.users = newUsers(functions.length);
     this.allocations = newAllocations();
+  }
+
+  /** Ends an operation by a row of the errno table; `row` is null where it has no number. */
+  decide(table: ErrnoTableName, row: number | null, errno: Errno | null): Outcome {
+    const outcome = errno === null ? OK : refusal(errno);
+    this.decided.table = table;
+    this.decided.row = row;
+    this.decided.outcome = outcome;
+    return outcome;
   }
 
   /** The table that a function uses from now on: its group's, or an empty one of its own. */

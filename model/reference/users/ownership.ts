@@ -13,11 +13,11 @@ import type { Group, State } from "../state/state.js";
 /** iommu_device_claim_dma_owner. ENODEV, EPERM, EBUSY, EOPNOTSUPP, and what set_domain answers. */
 export function claim(s: State, dev: number, owner: OwnerId): Outcome {
   const group = s.group(dev);
-  if (group === null) return refusal("ENODEV");
+  if (group === null) return s.decide("device-claim", null, "ENODEV");
   if (group.ownerCount > 0) {
-    if (group.owner !== owner) return refusal("EPERM");
+    if (group.owner !== owner) return s.decide("device-claim", null, "EPERM");
     group.ownerCount++;
-    return OK;
+    return s.decide("device-claim", null, null);
   }
   const outcome = takeOwnership(s, group);
   if (!outcome.ok) return outcome;
@@ -28,9 +28,10 @@ export function claim(s: State, dev: number, owner: OwnerId): Outcome {
 
 /** __iommu_take_dma_ownership. */
 function takeOwnership(s: State, group: Group): Outcome {
-  if (group.domain !== IDENTITY || hasEntries(s, group)) return refusal("EBUSY");
+  if (group.domain !== IDENTITY || hasEntries(s, group))
+    return s.decide("group-claim", null, "EBUSY");
   // __iommu_group_alloc_blocking_domain: this driver allocates none (as in a reset).
-  if (!exists(s.iommu, BLOCKED)) return refusal("EOPNOTSUPP");
+  if (!exists(s.iommu, BLOCKED)) return s.decide("group-claim", null, "EOPNOTSUPP");
   group.blocking = true;
   // BUG-13: nobody put the group on it.
   if (s.contract.claim === "leaves-domain") return OK;
@@ -64,7 +65,8 @@ export function bindDriver(s: State, dev: number): Outcome {
   if (s.driverBound[dev] === true || s.users.contexts[dev] !== 0) return refusal("EBUSY");
   const group = s.group(dev);
   if (group !== null) {
-    if (s.contract.driverBind === "asks-owner" && taken(s, group)) return refusal("EBUSY");
+    if (s.contract.driverBind === "asks-owner" && taken(s, group))
+      return s.decide("driver-bind", null, "EBUSY");
     group.ownerCount++;
   }
   s.driverBound[dev] = true;

@@ -9,18 +9,20 @@ import type { SvaHandle } from "../state/handle.js";
 import { attachPasid, clearPasid } from "../core/pasid.js";
 import type { State } from "../state/state.js";
 
+const BIND = "sva-bind";
+
 /** iommu_sva_bind_device. ENODEV, EOVERFLOW, ENOSPC, EBUSY, and what a PASID attach answers. */
 export function bindSva(s: State, dev: number, mm: number): Outcome {
-  if (s.group(dev) === null) return refusal("ENODEV");
+  if (s.group(dev) === null) return s.decide(BIND, null, "ENODEV");
   const pasid = pasidOfMm(s, dev, mm);
   if (typeof pasid !== "number") return pasid;
   const installed = s.contract.sva === "forgets" ? 0 : (s.table(dev).get(pasid)?.handle ?? 0);
   if (installed !== 0) {
     // iommu_attach_handle_get: of another type, or of another address space.
     const svas = typeof installed !== "number" && installed.of === "sva";
-    if (!svas || installed.mm !== mm) return refusal("EBUSY");
+    if (!svas || installed.mm !== mm) return s.decide(BIND, null, "EBUSY");
     bond(s, dev, installed);
-    return OK;
+    return s.decide(BIND, null, null);
   }
   const handle: SvaHandle = { of: "sva", mm, dev, users: 0 };
   const outcome = attachMm(s, dev, pasid, handle);
@@ -32,9 +34,9 @@ export function bindSva(s: State, dev: number, mm: number): Outcome {
 function pasidOfMm(s: State, dev: number, mm: number): number | Outcome {
   const { mmPasid } = s.allocations;
   const has = mmPasid[mm] ?? 0;
-  if (has !== 0) return has >= s.maxPasids(dev) ? refusal("EOVERFLOW") : has;
+  if (has !== 0) return has >= s.maxPasids(dev) ? s.decide(BIND, null, "EOVERFLOW") : has;
   const pasid = lowestFree(s, dev, takenFromAll(s));
-  if (pasid === null) return refusal("ENOSPC");
+  if (pasid === null) return s.decide(BIND, null, "ENOSPC");
   mmPasid[mm] = pasid;
   return pasid;
 }

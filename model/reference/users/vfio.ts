@@ -19,7 +19,7 @@ export function attachVfio(s: State, dev: number, target: ObjectName, fault: boo
   snapshot.rid = true;
   if (!fault) return OK;
   if (fresh || s.contract.vfioFault === "detaches-rid") detachVfio(s, dev);
-  return refusal("EFAULT");
+  return s.decide("vfio-attach", null, "EFAULT");
 }
 
 /** vfio_iommufd_physical_pasid_attach_ioas. PASID 0 is the RID; the RID's memory is not told. */
@@ -42,7 +42,7 @@ export function attachVfioPasid(
   // LEAD-2: the error path of the ioctl knows the RID only.
   if (s.contract.vfioFault === "detaches-rid") detachVfio(s, dev);
   else if (fresh) detachVfioPasid(s, dev, pasid);
-  return refusal("EFAULT");
+  return s.decide("vfio-attach", null, "EFAULT");
 }
 
 /** vfio_iommufd_physical_detach_ioas. 0 also where nothing is remembered. */

@@ -65,6 +65,7 @@ export interface Breaking {
 }
 
 /**
- * What replaying a counterexample can say. `stale`: the invariant or the design no longer exists.
+ * What replaying a counterexample can say. `crashes`: the design crashed before it broke the
+ * invariant as recorded; `stale`: the invariant or the design no longer exists.
  */
-export type ReplayAnswer = "reproduces" | "fixed" | "stale";
+export type ReplayAnswer = "reproduces" | "fixed" | "crashes" | "stale";

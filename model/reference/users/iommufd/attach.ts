@@ -2,7 +2,7 @@
  * The attach of an HWPT (drivers/iommu/iommufd/device.c iommufd_hw_pagetable_attach; semantics 9.3,
  * errno-table section 7 "attach", rows as numbered there).
  */
-import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
+import { refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import { domainOfTable } from "../../../vocabulary/design/user-observation.js";
 import type { FdHandle } from "../../state/handle.js";
 import { attachPasid } from "../../core/pasid.js";
@@ -14,18 +14,18 @@ import { reserve, unreserve } from "./io-pagetable.js";
 import { ioasOf } from "./hw-pagetable.js";
 import type { PageTable } from "../../state/iommufd.js";
 
+const TABLE = "fd-attach";
+
 export function attachTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
-  // Row 3.
-  if (isAttached(s, dev, pasid)) return refusal("EBUSY");
+  if (isAttached(s, dev, pasid)) return s.decide(TABLE, 3, "EBUSY");
   const shared = tableAt(s, dev, pasid);
-  // Row 4.
-  if (shared !== null && shared !== table) return refusal("EINVAL");
+  if (shared !== null && shared !== table) return s.decide(TABLE, 4, "EINVAL");
   if (shared !== null && !mayJoin(s, dev, pasid)) return refusal("EINVAL");
-  // Row 5.
   const ioas = ioasOf(s, table);
-  if (pasid === 0 && !reserve(s, ioas, dev)) return refusal("EADDRINUSE");
-  // Only the first of the igroup attaches; row 14: others join.
-  const outcome = shared === null ? attachFirst(s, dev, pasid, table) : OK;
+  if (pasid === 0 && !reserve(s, ioas, dev)) return s.decide(TABLE, 5, "EADDRINUSE");
+  // Only the first of the igroup attaches; others join.
+  const first = shared === null;
+  const outcome = first ? attachFirst(s, dev, pasid, table) : s.decide(TABLE, 14, null);
   if (outcome.ok) s.users.attached[dev]?.set(pasid, table);
   else if (pasid === 0) unreserve(ioas, [dev]);
   return outcome;
@@ -33,8 +33,8 @@ export function attachTable(s: State, dev: number, pasid: number, table: PageTab
 
 /** iommufd_hwpt_attach_device. */
 function attachFirst(s: State, dev: number, pasid: number, table: PageTable): Outcome {
-  // Rows 9 to 11.
-  if (!fitsSideBySide(s, dev, pasid, table)) return refusal("EINVAL");
+  if (!fitsSideBySide(s, dev, pasid, table))
+    return s.decide(TABLE, pasid === 0 ? 9 : table.forPasids ? 11 : 10, "EINVAL");
   // Row 13.
   const handle: FdHandle = { of: "iommufd", dev };
   const domain = domainOfTable(table.id);

@@ -15,7 +15,7 @@ import { newSnapshot } from "../../state/iommufd.js";
 export function bindFunction(s: State, dev: number, context: number): Outcome {
   if (s.users.contexts[dev] !== 0) return refusal("EINVAL");
   // Row 2: what no IOMMU serves is not coherent for any; so row 3 is never met.
-  if (s.group(dev) === null) return refusal("EINVAL");
+  if (s.group(dev) === null) return s.decide("fd-bind", 2, "EINVAL");
   // Row 6.
   const outcome = claim(s, dev, ownerOfContext(context));
   if (outcome.ok) s.users.contexts[dev] = context;

@@ -40,8 +40,8 @@ export function mapRegion(s: State, context: number, name: IoasName, region: num
   const ioas = findIoas(s, context, name);
   if (ioas === null) return refusal("ENOENT");
   if ([...ioas.reserved.values()].some((regions) => regions.includes(region)))
-    return refusal("EINVAL");
-  if (ioas.mapped.has(region)) return refusal("EEXIST");
+    return s.decide("ioas-map", null, "EINVAL");
+  if (ioas.mapped.has(region)) return s.decide("ioas-map", null, "EEXIST");
   ioas.mapped.add(region);
   return OK;
 }
@@ -64,12 +64,12 @@ export function allocHwpt(s: State, context: number, op: OperationOf<"hwpt-alloc
     return OK;
   }
   const parent = findTable(s, context, op.of);
-  if (parent === null) return refusal("EINVAL");
+  if (parent === null) return s.decide("hwpt-alloc", null, "EINVAL");
   // iommufd_hwpt_alloc knows no page table on a nested one, whatever the flags.
-  if (parent.parent !== NO_TABLE) return refusal("EINVAL");
+  if (parent.parent !== NO_TABLE) return s.decide("hwpt-alloc", null, "EINVAL");
   // iommufd_hwpt_nested_alloc.
-  if (nestParent) return refusal("EOPNOTSUPP");
-  if (!parent.nestParent) return refusal("EINVAL");
+  if (nestParent) return s.decide("hwpt-alloc", null, "EOPNOTSUPP");
+  if (!parent.nestParent) return s.decide("hwpt-alloc", null, "EINVAL");
   const nested = { id, context, ioas: parent.ioas, forPasids, nestParent, parent: parent.id };
   s.users.tables.set(id, nested);
   return OK;
@@ -80,13 +80,13 @@ export function destroy(s: State, context: number, name: ObjectName): Outcome {
   const number = objectNumber(name);
   if (findIoas(s, context, name) !== null) {
     const used = [...s.users.tables.values()].some(({ ioas }) => ioas === number);
-    if (used) return refusal("EBUSY");
+    if (used) return s.decide("fd-destroy", null, "EBUSY");
     s.users.ioases.delete(number);
     return OK;
   }
   const table = findTable(s, context, name);
-  if (table === null) return refusal("ENOENT");
-  if (usersOfTable(s, table) > 0) return refusal("EBUSY");
+  if (table === null) return s.decide("fd-destroy", null, "ENOENT");
+  if (usersOfTable(s, table) > 0) return s.decide("fd-destroy", null, "EBUSY");
   s.users.tables.delete(table.id);
   return OK;
 }

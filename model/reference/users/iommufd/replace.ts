@@ -3,7 +3,7 @@
  * iommufd_device_do_replace; semantics 9.4, errno-table section 7 "replace", rows as numbered
  * there).
  */
-import { OK, refusal, type Outcome } from "../../../vocabulary/operation/outcome.js";
+import { OK, type Outcome } from "../../../vocabulary/operation/outcome.js";
 import { domainOfTable } from "../../../vocabulary/design/user-observation.js";
 import type { FdHandle } from "../../state/handle.js";
 import { replacePasid } from "../../core/pasid.js";
@@ -15,15 +15,15 @@ import { reserve, unreserve } from "./io-pagetable.js";
 import { ioasOf, putTable } from "./hw-pagetable.js";
 import type { PageTable } from "../../state/iommufd.js";
 
+const TABLE = "fd-replace";
+
 export function replaceTable(s: State, dev: number, pasid: number, table: PageTable): Outcome {
   const old = tableAt(s, dev, pasid);
-  // Row 2.
-  if (old === null) return refusal("EINVAL");
-  // Row 3; BUG-9: nobody asked.
+  if (old === null) return s.decide(TABLE, 2, "EINVAL");
+  // BUG-9: nobody asked.
   if (s.contract.fdReplace === "needs-attach" && !isAttached(s, dev, pasid))
-    return refusal("EINVAL");
-  // Row 4.
-  if (old === table) return OK;
+    return s.decide(TABLE, 3, "EINVAL");
+  if (old === table) return s.decide(TABLE, 4, null);
   const devs = attachedAt(s, dev, pasid);
   const outcome = exchange(s, dev, pasid, table, old, devs);
   if (!outcome.ok) return outcome;
@@ -45,9 +45,10 @@ function exchange(
   if (pasid !== 0) return exchangeDomain(s, dev, pasid, table);
   const ioas = ioasOf(s, table);
   const other = ioas !== ioasOf(s, old);
-  // Row 5.
   const reserved = !other || devs.every((member) => reserve(s, ioas, member));
-  const outcome = reserved ? exchangeDomain(s, dev, pasid, table) : refusal("EADDRINUSE");
+  const outcome = reserved
+    ? exchangeDomain(s, dev, pasid, table)
+    : s.decide(TABLE, 5, "EADDRINUSE");
   if (outcome.ok) {
     if (other) unreserve(ioasOf(s, old), devs);
     return OK;
@@ -59,8 +60,7 @@ function exchange(
 
 /** iommufd_hwpt_replace_device. */
 function exchangeDomain(s: State, dev: number, pasid: number, table: PageTable): Outcome {
-  // Row 7.
-  if (!fitsSideBySide(s, dev, pasid, table)) return refusal("EINVAL");
+  if (!fitsSideBySide(s, dev, pasid, table)) return s.decide(TABLE, 7, "EINVAL");
   // Row 9.
   const handle: FdHandle = { of: "iommufd", dev };
   const domain = domainOfTable(table.id);

@@ -15,22 +15,27 @@ import type { PageTable } from "../../state/iommufd.js";
 
 /** iommufd_device_attach. */
 export function attachTarget(s: State, dev: number, pasid: number, target: ObjectName): Outcome {
-  return changeTo(s, dev, target, (table) => attachTable(s, dev, pasid, table));
+  return changeTo(s, "fd-attach", dev, target, (table) => attachTable(s, dev, pasid, table));
 }
 
 /** iommufd_device_replace. */
 export function replaceTarget(s: State, dev: number, pasid: number, target: ObjectName): Outcome {
-  return changeTo(s, dev, target, (table) => replaceTable(s, dev, pasid, table));
+  return changeTo(s, "fd-replace", dev, target, (table) => replaceTable(s, dev, pasid, table));
 }
 
 type Change = (table: PageTable) => Outcome;
 
-function changeTo(s: State, dev: number, target: ObjectName, change: Change): Outcome {
+function changeTo(
+  s: State,
+  rows: "fd-attach" | "fd-replace",
+  dev: number,
+  target: ObjectName,
+  change: Change,
+): Outcome {
   const context = s.users.contexts[dev] ?? 0;
   const table = findTable(s, context, target);
   if (table !== null) return change(table);
-  // Row 1.
-  if (findIoas(s, context, target) === null) return refusal("ENOENT");
+  if (findIoas(s, context, target) === null) return s.decide(rows, 1, "ENOENT");
   return changeToIoas(s, context, objectNumber(target), change);
 }
 

@@ -79,13 +79,14 @@ export class Cursor {
     return null;
   }
 
-  /** A decimal or 0x number within bounds. */
-  number(what: string, min: number, max: number): number | null {
+  /** A decimal or 0x number within bounds; `hint` ends the message of another word. */
+  number(what: string, min: number, max: number, hint = ""): number | null {
     const word = this.want(`${what}, ${min}..${max},`);
     if (word === null) return null;
     const value = /^(?:\d{1,10}|0x[0-9a-f]{1,8})$/i.test(word.text) ? Number(word.text) : -1;
     if (value >= min && value <= max) return value;
-    return this.fail(`${what} is a number ${min}..${max}, not '${shown(word.text)}'`, word);
+    const message = `${what} is a number ${min}..${max}, not '${shown(word.text)}'${hint}`;
+    return this.fail(message, word);
   }
 }
 

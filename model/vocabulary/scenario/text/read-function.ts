@@ -78,7 +78,8 @@ export function readAddress(cursor: Cursor, wanted: string): Named | null {
   const address = parseAddress(word.text);
   if (address !== null) return { ...address, word };
   const late = OPERATION_NAMES.some((name) => name === word.text);
-  const hint = late ? `; operations come after a line '${SEPARATOR}'` : "";
+  const dashes = /^[-=_*]+$/.test(word.text) ? `; write the line as '${SEPARATOR}'` : "";
+  const hint = late ? `; operations come after a line '${SEPARATOR}'` : dashes;
   return cursor.fail(`expected ${wanted}, like 01:00.0, not '${shown(word.text)}'${hint}`, word);
 }
 

@@ -14,16 +14,18 @@ import {
   type DriverFailure,
   type OperandName,
 } from "../../operation/operands.js";
-import {
-  isOperationName,
-  OPERATION_NAMES,
-  type Operation,
-  type OperationName,
-} from "../../operation/operation.js";
+import { isOperationName, type Operation, type OperationName } from "../../operation/operation.js";
 import { errnoNames } from "../../operation/outcome.js";
-import { didYouMean } from "../../reading/nearest.js";
 import { shown, type Cursor, type Word } from "./cursor.js";
 import { readControl } from "./read-acs.js";
+import {
+  failureHint,
+  nameHint,
+  numberedHint,
+  operandHint,
+  operationHint,
+  usageOf,
+} from "./operation-hints.js";
 import { readAddress, type Named } from "./read-function.js";
 import { FEATURE_WORDS, operandWord, operationWords } from "./words.js";
 
@@ -63,9 +65,7 @@ function readOperationName(cursor: Cursor): OperationName | null {
   const word = cursor.want("an operation");
   if (word === null) return null;
   if (isOperationName(word.text)) return word.text;
-  const hint =
-    didYouMean(word.text, OPERATION_NAMES) || `; operations are ${OPERATION_NAMES.join(", ")}`;
-  return cursor.fail(`'${shown(word.text)}' is no operation${hint}`, word);
+  return cursor.fail(`'${shown(word.text)}' is no operation${operationHint(word.text)}`, word);
 }
 
 function readWords(
@@ -78,7 +78,7 @@ function readWords(
   const seen = new Set<string>();
   for (let word = cursor.next(); word !== null; word = cursor.next()) {
     const name = words.get(word.text);
-    if (name === undefined) return noWord(cursor, op, word, [...words.keys()]);
+    if (name === undefined) return noWord(cursor, op, word);
     if (seen.has(word.text)) return cursor.fail(`'${word.text}' is said twice`, word);
     seen.add(word.text);
     const value = readValue(cursor, name, word, { features: said.features ?? 0, implemented });
@@ -86,13 +86,12 @@ function readWords(
     said[name] = value;
   }
   const missing = missingOperand(op, said);
-  return missing === undefined ? said : cursor.fail(`${op} needs '${operandWord(missing)}'`, null);
+  if (missing === undefined) return said;
+  return cursor.fail(`${op} needs '${operandWord(missing)}'; write ${usageOf(op)}`, null);
 }
 
-function noWord(cursor: Cursor, op: OperationName, word: Word, words: readonly string[]): null {
-  const choice = words.length === 0 ? "nothing more" : words.join(", ");
-  const hint = didYouMean(word.text, words) || `; it may have ${choice}`;
-  return cursor.fail(`${op} has no '${shown(word.text)}'${hint}`, word);
+function noWord(cursor: Cursor, op: OperationName, word: Word): null {
+  return cursor.fail(`${op} has no '${shown(word.text)}'${operandHint(op, word.text)}`, word);
 }
 
 /** What the value of an operand depends on. */
@@ -147,11 +146,13 @@ function readNumbered(cursor: Cursor, what: string, letter: string, max: number)
   const number = word.text.startsWith(letter) ? Number(word.text.slice(1)) : 0;
   const plain = word.text === `${letter}${number}`;
   if (plain && number >= 1 && number <= max) return number;
-  return cursor.fail(`${what} is ${names}, not '${shown(word.text)}'`, word);
+  const hint = numberedHint(letter, max, word.text);
+  return cursor.fail(`${what} is ${names}, not '${shown(word.text)}'${hint}`, word);
 }
 
 function readFailure(cursor: Cursor): DriverFailure | null {
-  const call = cursor.number("the number of the driver call that fails", 1, CALLS_MAX);
+  const hint = failureHint(cursor.peek() ?? "");
+  const call = cursor.number("the number of the driver call that fails", 1, CALLS_MAX, hint);
   if (call === null) return null;
   const word = cursor.want("the errno that the driver answers");
   if (word === null) return null;
@@ -162,6 +163,6 @@ function readFailure(cursor: Cursor): DriverFailure | null {
 }
 
 function noName(cursor: Cursor, word: Word, what: string, names: readonly string[]): null {
-  const hint = didYouMean(word.text, names) || `; they are ${names.join(", ")}`;
+  const hint = nameHint(what, word.text, names);
   return cursor.fail(`'${shown(word.text)}' is no ${what}${hint}`, word);
 }

@@ -2,9 +2,9 @@
  * The text form of a scenario as it is read: a title line, settings, functions, a line of dashes,
  * operations. The first problem is reported with its line and column.
  */
-import { addressText } from "../../topology/address.js";
+import { addressText, parseAddress } from "../../topology/address.js";
 import { nearest } from "../../reading/nearest.js";
-import type { Operation } from "../../operation/operation.js";
+import { isOperationName, type Operation } from "../../operation/operation.js";
 import {
   SCENARIO_BYTES_MAX,
   readable,
@@ -35,6 +35,7 @@ export function readScenario(text: string): Reading<Scenario> {
 
   const head = readHead(above);
   if ("problem" in head) return { ok: false, problem: head.problem };
+  if (head.functions.length === 0) return noFunction(lines, dashes);
   const linked = link(head.functions, head.probe);
   if ("problem" in linked) return { ok: false, problem: linked.problem };
   const operations = readOperations(below, linked.topology);
@@ -55,12 +56,28 @@ export function readScenario(text: string): Reading<Scenario> {
 function titleProblem(first: Line | undefined): Problem | null {
   const wanted = `the first line is '${TITLE} ${VERSION}'`;
   const said = first?.words.map((word) => word.text).join(" ") ?? "";
-  if (said === `${TITLE} ${VERSION}`) return null;
-  const other = said.startsWith(`${TITLE} `);
+  if (said.toLowerCase() === `${TITLE} ${VERSION}`) return null;
+  const other = said.toLowerCase().startsWith(`${TITLE} `);
   const message = other
     ? `'${shown(said)}' is of another version; this one reads '${TITLE} ${VERSION}'`
-    : `${wanted}, not '${shown(said)}'`;
+    : `${wanted}, not '${shown(said)}'${titleHint(first)}`;
   return { line: first?.number ?? 1, column: first?.words[0]?.column ?? 1, path: null, message };
+}
+
+/** The title is missing, or the whole text. */
+function titleHint(first: Line | undefined): string {
+  if (first === undefined) return "; then functions, a line '----', operations";
+  const word = first.words[0]?.text ?? "";
+  const begun = ["iommu", "probe", SEPARATOR].includes(word) || parseAddress(word) !== null;
+  return begun || isOperationName(word) ? "; put it above this line" : "";
+}
+
+/** Where the first function should have stood: before the dashes, or at the end. */
+function noFunction(lines: readonly Line[], dashes: number): Reading<Scenario> {
+  const line = lines[dashes === -1 ? lines.length - 1 : dashes]?.number ?? 1;
+  const example = "00:01.0 rciep pasid 16";
+  const message = `there is no function; write one above '${SEPARATOR}', like '${example}'`;
+  return unreadable(message, { line, column: 1 });
 }
 
 interface Head {

@@ -112,7 +112,7 @@ test("bus numbers may be left out: each bridge owns the next bus on which someth
 
 test("a text that is none of ours is refused by its first line", () => {
   const wanted = "the first line is 'pasidcheck scenario 1'";
-  expect(problemOf("")).toBe(`1:1: ${wanted}, not ''`);
+  expect(problemOf("")).toBe(`1:1: ${wanted}, not ''; then functions, a line '----', operations`);
   expect(problemOf("\n# hello\n  lspci\n")).toBe(`3:3: ${wanted}, not 'lspci'`);
   expect(problemOf("pasidcheck scenario 2")).toBe(
     "1:1: 'pasidcheck scenario 2' is of another version; this one reads 'pasidcheck scenario 1'",
@@ -163,7 +163,8 @@ test("what is missing or out of bounds is told with its place", () => {
   expect(problemIn("iommu strict", "iommu strict")).toBe("3:1: a second 'iommu' line");
   expect(problemIn("iommu pasids 21")).toBe("2:14: the PASID bits is a number 0..20, not '21'");
   expect(problemIn(...one, "pasid-attach 00:01.0 domain D1")).toBe(
-    "4:31: pasid-attach needs 'pasid'",
+    "4:31: pasid-attach needs 'pasid'; write pasid-attach 01:00.0 pasid 1 domain D1 " +
+      "[handle h1] [fail 1 ENOMEM]",
   );
   expect(problemIn(...one, "pasid-attach 00:02.0 domain D1")).toBe(
     "4:14: there is no function 00:02.0 above",
@@ -205,7 +206,9 @@ test("an impossible topology is told with the line of the function", () => {
     "3:1: 05:00.0: a downstream-port cannot stand on a root bus; " +
       "no bridge leads to bus 05 (00:01.0 leads to bus 01, 05:00.0 leads to bus 06)",
   );
-  expect(problemIn("----")).toBe("a topology has at least one function");
+  expect(problemIn("----")).toBe(
+    "2:1: there is no function; write one above '----', like '00:01.0 rciep pasid 16'",
+  );
 });
 
 function many(n: number, line: (i: number) => string): string[] {
