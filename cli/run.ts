@@ -73,16 +73,21 @@ export async function run(
   );
   quieten(root, io);
   try {
-    if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
-    if (argv.length === 1 && argv[0] === "kernel")
-      throw new UsageError(
-        "name a command: kernel build, check or record; see pasidcheck kernel --help",
-      );
+    namesCommand(argv);
     await root.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
     return failed(error, io);
   }
+}
+
+/** Throws UsageError where no command is named. */
+function namesCommand(argv: readonly string[]): void {
+  if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
+  if (argv.length === 1 && argv[0] === "kernel")
+    throw new UsageError(
+      "name a command: kernel build, check or record; see pasidcheck kernel --help",
+    );
 }
 
 /** Makes commander throw instead of exit, and speak through `io`, each error on one line. */

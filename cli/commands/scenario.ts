@@ -1,6 +1,6 @@
 /**
- * The command `scenario`: a real machine as a text that can be edited and replayed. The text goes to
- * stdout, or to a file; that something is assumed in it is told on stderr.
+ * The command `scenario`: a real machine as a text that can be edited and replayed. The text goes
+ * to stdout, or to a file; that something is assumed in it is told on stderr.
  */
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
 import { onlyThese, wholeMachine, type Part } from "../../audit/machine/part.js";

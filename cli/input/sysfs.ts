@@ -9,7 +9,7 @@ import type { Part } from "../../audit/machine/part.js";
 import type { Beginning, SysfsFiles } from "../../audit/read/sysfs.js";
 import type { Reading } from "../../model/vocabulary/reading/reading.js";
 
-/** Reads the machine that this runs on, or the copy of its /sys in a folder; or just a part of it. */
+/** Reads the machine that this runs on, or the copy of its /sys in a folder; or a part of it. */
 export async function readRunningMachine(
   root = "/sys",
   part: Part | null = null,

@@ -29,7 +29,7 @@ import type { Scenario } from "./scenario.js";
 export interface Note {
   /** The operation that it is about; null: the topology. */
   readonly operation: number | null;
-  /** Linux refuses the operation: with this errno, or with `some`; null: nothing is said of that. */
+  /** Linux refuses the operation, with this errno or `some`; null: nothing is said of that. */
   readonly refused: Errno | "some" | null;
   readonly message: string;
 }
@@ -38,7 +38,8 @@ export interface Note {
 export function noteText(note: Note, { operations, topology }: Scenario): string {
   const op = note.operation === null ? undefined : operations[note.operation];
   if (op === undefined || note.operation === null) return note.message;
-  return `operation ${note.operation + 1} (${operationText(op, topology.functions)}): ${note.message}`;
+  const said = operationText(op, topology.functions);
+  return `operation ${note.operation + 1} (${said}): ${note.message}`;
 }
 
 export function scenarioNotes(scenario: Scenario): readonly Note[] {

@@ -4,7 +4,7 @@
  * of the bits (`ReqRedir+ CmpltRedir-`) or with both of its registers (`ACSCap: ... ACSCtl: ...`).
  * What is printed is the first one.
  */
-import { ACS, ACS_BITS, acsBitsText, type AcsBit } from "./acs.js";
+import { ACS, ACS_BITS, type AcsBit } from "./acs.js";
 import { didYouMean } from "../reading/nearest.js";
 
 /** The bits as lspci names them (pciutils ls-ecaps.c cap_acs). */
@@ -160,7 +160,7 @@ function readSigned(words: readonly string[], from: number, then: Signed): AcsRe
     else off |= word.bit;
   }
   if (at > from) return then(on, off, at);
-  return failed(at, `${notBits(words[at]).replace(", or '-' for none,", " with + or -,")}`);
+  return failed(at, notBits(words[at]).replace(", or '-' for none,", " with + or -,"));
 }
 
 /** `ACSCap: SrcValid+ ... ACSCtl: SrcValid+ ...`, or the second register alone. */

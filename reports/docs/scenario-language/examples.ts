@@ -77,8 +77,8 @@ fd-unbind 01:00.0                                      # 0
   ),
   example(
     "Two functions of one group",
-    "The group has one HWPT at each PASID: the second function joins, or is refused. A replace on " +
-      "one function moves both.",
+    "The group has one HWPT at each PASID: the second function joins, or is refused. A replace " +
+      "on one function moves both.",
     PAIR,
     `
 fd-bind 01:00.0 context C1                             # 0

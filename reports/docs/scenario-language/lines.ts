@@ -69,7 +69,7 @@ export const WORD_MEANS: Readonly<Record<FunctionWord, WordMeans>> = {
   },
   reserved: {
     form: "reserved 1,3",
-    means: `IOVA regions 1..${REGIONS_MAX}, ascending, that no user may map while its RID is attached`,
+    means: `regions 1..${REGIONS_MAX}, ascending, that no user may map while its RID is attached`,
     without: "none",
   },
   absent: {

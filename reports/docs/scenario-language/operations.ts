@@ -199,7 +199,7 @@ const IOMMUFD = {
     errors: { ENODEV: UNBOUND, ENOENT: NO_OBJECT, EBUSY: "it is used" },
   },
   "fd-attach": {
-    does: "attaches the RID (PASID 0) or a PASID to an HWPT, or to an IOAS through an HWPT of its own",
+    does: "attaches the RID (PASID 0) or a PASID to an HWPT, or to an IOAS (through an own HWPT)",
     errors: {
       ENODEV: UNBOUND,
       ENOENT: NO_OBJECT,

@@ -79,10 +79,13 @@ function settings(): readonly string[] {
     paragraph("One IOMMU driver serves the machine. Any of these words, in any order:"),
     table(
       ["words", "meaning", "default"],
-      [...IOMMU_MEANS.map(([form, means, without]) => [code(form), means, code(without)])],
+      IOMMU_MEANS.map(([form, means, without]) => [code(form), means, code(without)]),
     ),
     "## The line `probe`",
-    table(["line", "meaning"], [...PROBE_MEANS.map(([form, means]) => [code(form), means])]),
+    table(
+      ["line", "meaning"],
+      PROBE_MEANS.map(([form, means]) => [code(form), means]),
+    ),
   ];
 }
 
@@ -101,15 +104,15 @@ function functions(): readonly string[] {
   });
   return [
     "## The line of a function",
-    paragraph(`Its address, its kind, and words in any order (but \`egress\` after \`acs\`). A bus to
-      which no bridge leads is a root bus. Every kind may have ${codes([...common])}.`),
+    paragraph(`Its address, its kind, and words in any order (but \`egress\` after \`acs\`). A bus
+      to which no bridge leads is a root bus. Every kind may have ${codes([...common])}.`),
     table(["kind", "meaning", "words beside those"], kinds),
     table(["words", "meaning", "without"], words),
     "## ACS",
-    paragraph(`The bits are those of the PCI Express specification, section 6.12. Output has the
-      first notation; a text, \`acs-set\` and \`audit --what-if\` may have any of the three, and with
-      lspci's names also its whole lines, \`ACSCap: ... ACSCtl: ...\`. A bit that is said twice, or
-      is on and not implemented, is an error.`),
+    paragraph(`The bits are those of the PCI Express specification, section 6.12. Output has
+      the first notation; a text, \`acs-set\` and \`audit --what-if\` may have any of the three, and
+      with lspci's names also its whole lines, \`ACSCap: ... ACSCtl: ...\`. A bit that is
+      said twice, or is on and not implemented, is an error.`),
     table(
       ["bit", "lspci"],
       ACS_BITS.map((bit) => [code(bit), code(LSPCI_ACS_NAMES[bit])]),
@@ -207,22 +210,25 @@ function operandRows(): readonly (readonly string[])[] {
   });
 }
 
+function nameRow(entry: NameMeans): readonly string[] {
+  return [namesText(entry), entry.means];
+}
+
 function names(): readonly string[] {
-  const row = (entry: NameMeans): readonly string[] => [namesText(entry), entry.means];
   return [
     "## Names",
     paragraph(`Domains. They exist from the start, but for those that stand only in answers:`),
     table(
       ["name", "domain"],
-      DOMAIN_MEANS.map((entry) => row(entry)),
+      DOMAIN_MEANS.map((entry) => nameRow(entry)),
     ),
     paragraph("Everything else:"),
     table(
       ["name", "meaning"],
-      OBJECT_MEANS.map((entry) => row(entry)),
+      OBJECT_MEANS.map((entry) => nameRow(entry)),
     ),
-    paragraph(`Ids of the documents have a dash: CLAIM-1 is a claim of the mail thread, FLAW-1 a flaw
-      of Linux' groups, INV-1 an invariant, BUG-1 a historic bug, LEAD-1 a lead
+    paragraph(`Ids of the documents have a dash: CLAIM-1 is a claim of the mail thread, FLAW-1 a
+      flaw of Linux' groups, INV-1 an invariant, BUG-1 a historic bug, LEAD-1 a lead
       ([semantics.md](semantics.md)).`),
   ];
 }
@@ -239,13 +245,13 @@ function sequences(): readonly string[] {
 function traps(): readonly string[] {
   return [
     "## Notes",
-    paragraph(`What cannot be is an error, with line and column. What can be and is hardly meant is a
-      note on stderr, and the scenario is run all the same:`),
+    paragraph(`What cannot be is an error, with line and column. What can be and is hardly meant is
+      a note on stderr, and the scenario is run all the same:`),
     list([
       "an endpoint on a bus to which no bridge leads (then it is a root bus);",
       "a PASID capability on a path without `prefix`;",
-      "an operation on an `absent` function that nothing has plugged, or of a user whose function is " +
-        "bound to no context;",
+      "an operation on an `absent` function that nothing has plugged, or of a user whose " +
+        "function is bound to no context;",
       "an attach to a PASID that nothing has enabled, or of a function without PASID;",
       "a replace without a handle, a reset without `ats`, `acs-set` of bits that are not there, " +
         "`egress` where EC is off.",
