@@ -20,6 +20,7 @@ import type { BugsOptions, BugsOutcome } from "../search/gate/bugs.js";
 import type { CheckOptions, CheckOutcome } from "../search/check/check.js";
 import type { GateOptions } from "../search/gate/gate.js";
 import type { GateResult } from "../properties/results/gate-report.js";
+import type { VerdictBreak } from "../properties/results/report.js";
 import type { Judged } from "../properties/run/judge.js";
 import type { BatchLog } from "../search/campaign/batch-log.js";
 import type { Search } from "../search/campaign/search.js";
@@ -60,9 +61,9 @@ export interface Engine {
   /** What a historic bug was, in a few words. */
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */
-  readonly replay: (cx: Counterexample, design?: string) => Replayed;
-  /** Every invariant that a design breaks on a scenario, once for each failure mode. */
-  readonly judge: (design: string, scenario: Scenario) => Judgement;
+  readonly replay: (cx: Counterexample, design?: string, like?: string) => Replayed;
+  /** Every invariant that a design breaks on a scenario, once for each failure mode and cause. */
+  readonly judge: (design: string, scenario: Scenario, like?: string) => Judgement;
   readonly traceOf: (design: string, scenario: Scenario) => Trace | null;
   /**
    * What the reference does with it under the contract of a design in another process; null for any
@@ -75,8 +76,16 @@ export interface Engine {
    */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
-  /** Whether the reviewed table expects the design to break the invariant in this way. */
-  readonly expectedToBreak: (design: string, invariant: string, failureMode: string) => boolean;
+  /**
+   * Whether the design is expected to break the invariant in this way, from this cause. `like`: the
+   * design of the catalog whose expectations are taken.
+   */
+  readonly expectedToBreak: (
+    design: string,
+    invariant: string,
+    found: Pick<VerdictBreak, "failureMode" | "cause">,
+    like?: string,
+  ) => boolean;
   /** What `lspci -vv` printed, as a topology with notes of what it does not say. */
   readonly readLspci: (text: string) => Reading<Machine>;
 }

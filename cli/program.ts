@@ -84,6 +84,7 @@ export function program(actions: Actions, version: string): Command {
       "counterexamples (JSON), or scenarios (text) to hold against all invariants",
     )
     .option("--design <name>", "run this design instead of the recorded one")
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
   root
     .command("explain")
@@ -120,6 +121,7 @@ function addExhaust(root: Command): Command {
     .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
     .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
     .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--no-symmetry", "search every state, also those that differ by renaming only")
@@ -141,6 +143,7 @@ function addGate(root: Command): Command {
     .description("corpus, historic bugs, seeded faults, small scope, random: one verdict for CI")
     .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
@@ -222,6 +225,7 @@ function addCheck(root: Command): Command {
     .command("check")
     .description("hold the designs against the invariants and print the matrix")
     .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option(

@@ -27,11 +27,12 @@ import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 import { asLongRun } from "../output/long-run.js";
 import { progressText } from "../output/progress.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
 
 /** The options of `check` as commander gives them. */
 export interface CheckFlags {
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
   readonly seed: number;
   readonly runs?: number;
@@ -50,12 +51,14 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
+  checkLike(flags.like, flags.design, engine);
   const machines = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
   const search = {
     designs: flags.design ?? [],
     invariants: flags.invariant ?? [],
     seed: flags.seed,
+    ...(flags.like === undefined ? {} : { like: flags.like }),
     machines: machines.map(({ topology, iommu }) => ({ topology, iommu })),
   };
   const log = await resumed(flags.resume, search, engine);
@@ -175,10 +178,11 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome, engine: Engine): read
 
 /** The command that comes to the same result; after a time it might not. */
 function commandOf(flags: CheckFlags): string {
-  const { seed, runs, time, design, invariant, topology, lspci } = flags;
+  const { seed, runs, time, design, like, invariant, topology, lspci } = flags;
   const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
   if (runs !== undefined) words.push("--runs", String(runs));
   if (time !== undefined) words.push("--time", `${time}s`);
+  if (like !== undefined) words.push("--like", like);
   for (const [name, values] of Object.entries({ design, invariant, topology, lspci }))
     for (const value of values ?? []) words.push(`--${name}`, value);
   return words.map((word) => shellWord(word)).join(" ");

@@ -25,7 +25,7 @@ import { counterexampleFiles } from "../output/found.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface } from "../input/design-code.js";
 import { outputs, type Output } from "../output/files.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
 import { asLongRun } from "../output/long-run.js";
 
 /** The options of `exhaust` as commander gives them. */
@@ -35,6 +35,7 @@ export interface ExhaustFlags {
   readonly domains: number;
   readonly handles: number;
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
   readonly workers: number;
   readonly symmetry: boolean;
@@ -49,6 +50,7 @@ const SCOPE = "given-topologies";
 
 export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
   for (const name of flags.design ?? []) checkDesign(name, engine);
+  checkLike(flags.like, flags.design, engine);
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const { functions, pasids, domains, handles } = flags;
@@ -88,6 +90,7 @@ function optionsOf(
   return {
     sizes,
     ...chosen,
+    ...(flags.like === undefined ? {} : { like: flags.like }),
     symmetry: flags.symmetry,
     states_max: exhaustive.limits.states,
     workers: flags.workers,

@@ -24,7 +24,7 @@ import { readInput, valueOf } from "../input/read-file.js";
 import { checkInterface } from "../input/design-code.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
 import { asLongRun } from "../output/long-run.js";
 
 /** Makers of the files that can be asked for, by the option that asks. */
@@ -42,6 +42,7 @@ type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
 export interface GateFlags extends FileFlags {
   readonly budget: number;
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
   readonly baseline?: string;
   readonly corpus?: readonly string[];
@@ -55,6 +56,7 @@ export interface GateFlags extends FileFlags {
 export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
+  checkLike(flags.like, flags.design, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const baseline = await knownBreaks(flags.baseline, invariants);
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
@@ -66,6 +68,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
       designs: flags.design ?? [],
       invariants: flags.invariant ?? [],
       seed: flags.seed,
+      ...(flags.like === undefined ? {} : { like: flags.like }),
       budget: flags.budget,
       workers: flags.workers,
       corpus: folders.flat(),
@@ -109,7 +112,7 @@ function heading(flags: GateFlags, engine: Engine): string {
 function commandOf(flags: GateFlags): string {
   const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
   const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
-  return command + designs.join("");
+  return command + designs.join("") + (flags.like === undefined ? "" : ` --like ${flags.like}`);
 }
 
 /** The files asked for, and the counterexamples and crashes that they name. */

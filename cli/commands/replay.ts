@@ -5,7 +5,7 @@
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
+import type { VerdictBreak } from "../../properties/results/report.js";
 import { findingSentence } from "../../reports/text/finding.js";
 import type { Look } from "../../reports/text/paint.js";
 import { brokenLine, keptLine, replayedLine, troubleLine } from "../../reports/story/replayed.js";
@@ -15,11 +15,13 @@ import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface, designToRun } from "../input/design-code.js";
 import { readRecorded, standing } from "../input/recorded.js";
-import { checkDesign } from "../input/options.js";
+import { checkDesign, checkLike } from "../input/options.js";
 
 export interface ReplayFlags {
   /** Run this design instead of the recorded one. */
   readonly design?: string;
+  /** The design of the catalog whose expectations are taken. */
+  readonly like?: string;
 }
 
 interface Told {
@@ -38,6 +40,7 @@ export async function replay(
   engine: Engine,
 ): Promise<ExitCode> {
   if (flags.design !== undefined) checkDesign(flags.design, engine);
+  checkLike(flags.like, flags.design, engine);
   const look = lookOf(io);
   const codes: ExitCode[] = [];
   for (const file of files) {
@@ -70,14 +73,16 @@ function counterexampleTold(
   look: Look,
 ): Told {
   const design = designToRun(cx, flags.design, file);
-  const { answer, why, finding } = engine.replay(cx, design);
+  const { answer, why, finding, cause } = engine.replay(cx, design, flags.like);
   const shown = { answer, invariant: cx.invariant, design, file: printable(file) };
   const line = (said: string): string => replayedLine({ ...shown, why: said }, look);
   if (answer === "stale") return { text: line(why), code: EXIT.inconclusive };
   if (answer === "fixed") return { text: line(""), code: EXIT.asExpected };
   if (finding === null) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
   if (finding === null) return { text: line(why), code: EXIT.inconclusive };
-  const code = codeOf(engine, design, cx.invariant, finding);
+  const { failureMode } = finding;
+  const found = { failureMode, cause: cause ?? "own" };
+  const code = codeOf(engine, design, cx.invariant, found, flags.like);
   return { text: line(code === EXIT.surprise ? "not expected of this design" : ""), code };
 }
 
@@ -93,23 +98,30 @@ function scenarioTold(
   const lines: string[] = [];
   const codes: ExitCode[] = [];
   for (const design of designs) {
-    const { found, trouble } = standing(engine, scenario, design);
+    const { found, trouble } = standing(engine, scenario, design, flags.like);
     const shown = printable(file);
     if (trouble !== null) {
       lines.push(troubleLine(trouble.kind, design, shown, trouble.why, look));
       codes.push(EXIT.inconclusive);
     } else if (found.length === 0)
       lines.push(keptLine(engine.invariants.length, design, shown, look));
-    for (const { invariant, finding } of found) {
+    for (const { invariant, finding, cause } of found) {
       const sentence = findingSentence(finding, scenario.topology);
       lines.push(brokenLine(invariant.name, design, shown, sentence, look));
-      codes.push(codeOf(engine, design, invariant.name, finding));
+      const { failureMode } = finding;
+      codes.push(codeOf(engine, design, invariant.name, { failureMode, cause }, flags.like));
     }
   }
   return { text: lines.join(""), code: worst(codes) };
 }
 
-function codeOf(engine: Engine, design: string, invariant: string, finding: Finding): ExitCode {
-  const expected = engine.expectedToBreak(design, invariant, finding.failureMode);
+function codeOf(
+  engine: Engine,
+  design: string,
+  invariant: string,
+  found: Pick<VerdictBreak, "failureMode" | "cause">,
+  like: string | undefined,
+): ExitCode {
+  const expected = engine.expectedToBreak(design, invariant, found, like);
   return expected ? EXIT.asExpected : EXIT.surprise;
 }

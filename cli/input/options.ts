@@ -86,6 +86,25 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
   if (!there) checkName("design", name, known);
 }
 
+/**
+ * Throws UsageError where the expectations of a design are to be taken that is not in the catalog,
+ * or by nobody.
+ */
+export function checkLike(
+  like: string | undefined,
+  designs: string | readonly string[] | undefined,
+  engine: Pick<Engine, "designs">,
+): void {
+  if (like === undefined) return;
+  checkName(
+    "design",
+    like,
+    engine.designs.map(({ name }) => name),
+  );
+  if (designs === undefined || designs.length === 0)
+    throw new UsageError("--like says what is expected of a design; name it with --design");
+}
+
 /** All that are as near as the nearest. */
 function nearestNames(name: string, known: readonly string[]): readonly string[] {
   const best = nearest(name, known);

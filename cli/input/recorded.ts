@@ -15,6 +15,7 @@ import {
 import { claimsCounterexample } from "../../properties/results/counterexample/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { VERSION } from "../../properties/results/version.js";
+import type { Cause } from "../../properties/invariants/invariant.js";
 import type { Break } from "../../reports/story/story.js";
 import type { Engine } from "../engine.js";
 import { readInput, valueOf } from "./read-file.js";
@@ -43,18 +44,27 @@ export function schemaOf(text: string): unknown {
   return "schema" in json.value ? json.value.schema : null;
 }
 
+interface FoundHere extends Break {
+  readonly cause: Cause;
+}
+
 /** What a design does to a scenario: the invariants that it breaks, or why nothing can be said. */
 export interface Standing {
-  readonly found: readonly Break[];
+  readonly found: readonly FoundHere[];
   /** That it crashed, or cannot be asked this; null: neither. */
   readonly trouble: { readonly kind: "crashes" | "cannot ask"; readonly why: string } | null;
 }
 
-export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
-  const { broken, crash, notAsked } = engine.judge(design, scenario);
-  const found = broken.flatMap(({ invariant: name, finding, step }) => {
+export function standing(
+  engine: Engine,
+  scenario: Scenario,
+  design: string,
+  like?: string,
+): Standing {
+  const { broken, crash, notAsked } = engine.judge(design, scenario, like);
+  const found = broken.flatMap(({ invariant: name, finding, step, cause }) => {
     const invariant = engine.invariants.find((one) => one.name === name);
-    return invariant === undefined ? [] : [{ invariant, finding, step }];
+    return invariant === undefined ? [] : [{ invariant, finding, step, cause }];
   });
   if (crash !== null) checkInterface([{ design, message: crash.message }]);
   if (crash !== null) return { found, trouble: { kind: "crashes", why: crash.message } };

@@ -119,15 +119,22 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     bugTitle: () => "a bug of long ago",
     replay: (cx, design = cx.design) => {
       if (!INVARIANTS.some(({ name }) => name === cx.invariant))
-        return { answer: "stale", why: "there is no such invariant", finding: null, step: null };
+        return { answer: "stale", why: "there is no such invariant", finding: null, cause: null, step: null };
       const broken = design.startsWith("linux") && cx.invariant === COUNTEREXAMPLE.invariant;
       return broken
-        ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, step: 1 }
-        : { answer: "fixed", why: "", finding: null, step: null };
+        ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, cause: "own", step: 1 }
+        : { answer: "fixed", why: "", finding: null, cause: null, step: null };
     },
     judge: (design) => ({
       broken: design.startsWith("linux")
-        ? [{ invariant: COUNTEREXAMPLE.invariant, step: 1, finding: COUNTEREXAMPLE.finding }]
+        ? [
+            {
+              invariant: COUNTEREXAMPLE.invariant,
+              step: 1,
+              finding: COUNTEREXAMPLE.finding,
+              cause: "own",
+            },
+          ]
         : [],
       crash: null,
       notAsked: null,

@@ -23,7 +23,7 @@ const broken: Verdict = {
   expected: "holds",
   evidence: { corpus: 1, scenarios: 1, applied: 1, exhaustive: null },
   counterexample,
-  breaks: [{ failureMode: "pasid-attach", counterexample }],
+  breaks: [{ failureMode: "pasid-attach", cause: "own", counterexample }],
 };
 const holds: Verdict = { ...broken, tag: "holds", breaks: [] };
 const notExercised: Verdict = { ...broken, tag: "unknown", why: "not-exercised", breaks: [] };

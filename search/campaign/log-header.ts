@@ -18,7 +18,7 @@ export function headerLine(search: Search, scenarios: number): string {
 }
 
 function headerOf(
-  { seed, designs, invariants, machines }: Search,
+  { seed, designs, invariants, machines, like }: Search,
   scenarios: number,
 ): Record<string, unknown> {
   const digests = machines.map(({ topology, iommu }) =>
@@ -33,6 +33,7 @@ function headerOf(
     designs,
     invariants,
     machines: digests,
+    like: like ?? null,
   };
 }
 
@@ -45,6 +46,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ["designs", "designs"],
   ["invariants", "invariants"],
   ["machines", "machines"],
+  ["like", "design whose expectations are taken"],
 ];
 
 /** Why a log with this first line cannot be gone on with; null: it can. */

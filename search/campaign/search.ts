@@ -10,4 +10,6 @@ export interface Search {
   readonly invariants: readonly string[];
   /** Random operations on these machines instead of random ones; empty: random. */
   readonly machines: readonly FixedMachine[];
+  /** The design of the catalog whose expectations all designs take; absent: each has its own. */
+  readonly like?: string;
 }

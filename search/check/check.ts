@@ -78,9 +78,10 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 }
 
 /** What the batches of a check depend on. */
-export function searchOf({ designs, invariants, seed, machines }: Search): Search {
+export function searchOf({ designs, invariants, seed, machines, like }: Search): Search {
   return {
     seed,
+    ...(like === undefined ? {} : { like }),
     designs: chosenDesigns(designs),
     invariants: chosenInvariants(invariants).map(({ name }) => name),
     machines,
@@ -119,6 +120,7 @@ class Run {
     const result = await this.search(recorded.faults.length > 0);
     const sum = totals(result.batches, this.designs.length, this.invariants.length);
     await this.breaks.shrink(sum.smallest);
+    await this.breaks.attribute();
     const hangs = [...recorded.hangs, ...result.hangs];
     const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
     const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
@@ -143,6 +145,7 @@ class Run {
       designs: this.designs,
       invariants: this.invariants.map((invariant) => invariant.name),
       machines,
+      ...this.like,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
       workers,
@@ -163,6 +166,7 @@ class Run {
     return {
       schema: "report@2",
       seed: this.options.seed,
+      ...this.like,
       designs: this.designs,
       invariants,
       verdicts,
@@ -189,7 +193,12 @@ class Run {
     const crashed = crashes.some((crash) => crash.design === design);
     const flaky = sum.flaky.has(d);
     const breaks = this.breaks.of(design, invariant.name);
-    return verdictOf({ design, invariant, evidence, breaks, crashed, flaky });
+    return verdictOf({ design, invariant, evidence, ...this.like, breaks, crashed, flaky });
+  }
+
+  private get like(): { readonly like?: string } {
+    const { like } = this.options;
+    return like === undefined ? {} : { like };
   }
 
   private counterexamples(): ReadonlyMap<string, Counterexample> {

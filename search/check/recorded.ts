@@ -1,13 +1,15 @@
 /** The task that judges recorded scenarios, each by one invariant, on several designs. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
-import { judge, onlyInvariant, type Judged } from "../../properties/run/judge.js";
+import { onlyInvariant } from "../../properties/run/invariant-set.js";
+import { judge, type Judged } from "../../properties/run/judge.js";
 import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 export interface RecordedTask {
   readonly kind: "recorded";
   readonly designs: readonly string[];
+  readonly like: string | null;
   readonly cases: readonly RecordedCase[];
 }
 
@@ -29,7 +31,7 @@ export interface Recorded {
 }
 
 export const judgeRecorded: Performer<Recorded> = (task, beat) => {
-  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name, task.like) ?? []);
   return task.cases.flatMap((one, at) => {
     const invariant = invariantNamed(one.invariant);
     if (invariant === null) return [];

@@ -9,10 +9,11 @@ import type {
   Counterexample,
   ReplayAnswer,
 } from "../../properties/results/counterexample/counterexample.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
+import type { Cause, Finding } from "../../properties/invariants/invariant.js";
 import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
 import { subjectNamed } from "../designs/named.js";
-import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
+import { onlyInvariant } from "../../properties/run/invariant-set.js";
+import { breaks, judge } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 
@@ -21,16 +22,22 @@ export interface Replayed {
   /** Why, in a few words. */
   readonly why: string;
   readonly finding: Finding | null;
+  /** Whether the reference breaks it too (properties/run/cause.ts); null without a finding. */
+  readonly cause: Cause | null;
   readonly step: number | null;
 }
 
 /** Runs a counterexample again, on its own design or on another one. */
-export function replay(c: Counterexample, designName: string = c.design): Replayed {
-  const nothing = { finding: null, step: null };
+export function replay(
+  c: Counterexample,
+  designName: string = c.design,
+  like: string | null = null,
+): Replayed {
+  const nothing = { finding: null, cause: null, step: null };
   const invariant = invariantNamed(c.invariant);
   if (invariant === null)
     return { answer: "stale", why: `the invariant ${c.invariant} no longer exists`, ...nothing };
-  const subject = subjectNamed(designName);
+  const subject = subjectNamed(designName, like);
   if (subject === null)
     return { answer: "stale", why: `the design ${designName} no longer exists`, ...nothing };
   const { broken, crash, notAsked } = judge(c.scenario, subject, onlyInvariant(invariant));
@@ -41,14 +48,18 @@ export function replay(c: Counterexample, designName: string = c.design): Replay
       answer: "reproduces",
       why: `crashed: ${crash.message}`,
       finding: null,
+      cause: null,
       step: crash.step,
     };
-  const again = broken.find((b) => b.finding.failureMode === c.finding.failureMode) ?? broken[0];
+  // A break of the design's own must not hide behind one that is expected.
+  const alike = broken.filter((b) => b.finding.failureMode === c.finding.failureMode);
+  const again = alike.find(({ cause }) => cause === "own") ?? alike[0] ?? broken[0];
   if (again === undefined) return { answer: "fixed", why: "the invariant holds", ...nothing };
   return {
     answer: "reproduces",
     why: again.finding.failureMode,
     finding: again.finding,
+    cause: again.cause,
     step: again.step,
   };
 }

@@ -21,6 +21,7 @@ export interface BatchTask {
   readonly kind: "batch";
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
+  readonly like: string | null;
   readonly request: BatchRequest;
 }
 
@@ -31,7 +32,7 @@ interface BatchWork {
 
 export const performBatch: Performer<BatchWork> = (task, beat) => {
   const chosen = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
-  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name, task.like) ?? []);
   return runBatch(task.request, subjects, invariantSet(chosen), beat);
 };
 

@@ -1,10 +1,10 @@
 /**
- * The task that makes a scenario smaller which breaks one invariant by one failure mode on one
- * design.
+ * The task that makes a scenario smaller which breaks one invariant by one failure mode, from one
+ * cause, on one design.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
-import type { InvariantBreak } from "../../properties/invariants/invariant.js";
+import type { Cause, InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
 import { subjectNamed, isRemote } from "../designs/named.js";
@@ -18,6 +18,9 @@ export interface ShrinkTask {
   readonly design: string;
   readonly invariant: string;
   readonly failureMode: string;
+  /** What breaks from the other cause is another break; null: it is as good. */
+  readonly cause: Cause | null;
+  readonly like: string | null;
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
@@ -36,11 +39,11 @@ export interface Shrinking {
 
 export const shrink: Performer<Shrinking> = (task, beat) => {
   const invariant = invariantNamed(task.invariant);
-  const subject = subjectNamed(task.design);
+  const subject = subjectNamed(task.design, task.like);
   if (invariant === null || subject === null) return null;
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): InvariantBreak | null =>
-    breaks(scenario, subject, invariant, task.failureMode);
+    breaks(scenario, subject, invariant, task.failureMode, task.cause);
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
     return brokenBy(scenario) !== null;
