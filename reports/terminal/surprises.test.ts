@@ -17,8 +17,13 @@ test("an invariant that is broken in a new way is a surprise too", () => {
   const [first, ...rest] = AS_EXPECTED.report.verdicts;
   if (first?.counterexample === undefined) throw new Error("the sample has changed");
   const { counterexample } = first;
-  const known = { failureMode: "pasid-attach", reason: "CLAIM-4", counterexample };
-  const unknown = { failureMode: "pasid-detach", counterexample };
+  const known = {
+    failureMode: "pasid-attach",
+    cause: "contract",
+    reason: "CLAIM-4",
+    counterexample,
+  } as const;
+  const unknown = { failureMode: "pasid-detach", cause: "own", counterexample } as const;
   const report = {
     ...AS_EXPECTED.report,
     verdicts: [{ ...first, breaks: [known, unknown] }, ...rest],
