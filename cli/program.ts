@@ -132,6 +132,7 @@ function addExhaust(root: Command): Command {
         "json",
       ]),
     )
+    .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--force", "begin although the bound is too large", false)
     .option("--save <folder>", "where counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON");
@@ -238,6 +239,7 @@ function addCheck(root: Command): Command {
     .option("--topology <file>", "only on this topology (may be repeated)", collected)
     .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
+    .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")
     .option("--html <file>", "write the report as one page for a browser")
