@@ -13,6 +13,7 @@ import type { KernelRecordFlags } from "./commands/kernel-record.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import {
   collected,
+  dayValue,
   durationValue,
   releaseValue,
   runsValue,
@@ -147,6 +148,9 @@ function addGate(root: Command): Command {
     .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
+    .option("--write-baseline <file>", "write what is not as expected as a baseline, and accept it")
+    .option("--until <day>", "its last day (default: 30 days from today)", dayValue)
+    .option("--force", "write the baseline over a file that is there", false)
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option("--workers <number>", "threads", workersValue, workersDefault())

@@ -25,6 +25,7 @@ import { checkInterface } from "../input/design-code.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 import { checkDesign, checkLike, checkName } from "../input/options.js";
+import { checkBaselineFlags, writeBaseline, type BaselineFlags } from "../output/baseline.js";
 import { asLongRun } from "../output/long-run.js";
 
 /** Makers of the files that can be asked for, by the option that asks. */
@@ -39,12 +40,11 @@ const MAKERS = {
 type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
 
 /** The options of `gate` as commander gives them. */
-export interface GateFlags extends FileFlags {
+export interface GateFlags extends FileFlags, BaselineFlags {
   readonly budget: number;
   readonly design?: readonly string[];
   readonly like?: string;
   readonly invariant?: readonly string[];
-  readonly baseline?: string;
   readonly corpus?: readonly string[];
   readonly html?: string;
   readonly seed: number;
@@ -58,6 +58,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   for (const name of flags.design ?? []) checkDesign(name, engine);
   checkLike(flags.like, flags.design, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
+  await checkBaselineFlags(flags, io);
   const baseline = await knownBreaks(flags.baseline, invariants);
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
   const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
@@ -89,7 +90,10 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
   const files = [...filesOf(flags, data, engine), ...page];
   const written = await outputs(files, io);
-  return worst([casesExit(data), written]);
+  const accepted = await writeBaseline(flags, baseline, result, io);
+  if (accepted === null) return worst([casesExit(data), written]);
+  say(accepted.said);
+  return worst([casesExit({ ...data, ...accepted.result }), written, accepted.written]);
 }
 
 async function knownBreaks(

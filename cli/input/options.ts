@@ -41,6 +41,13 @@ export function durationValue(text: string): number {
   throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
 }
 
+/** `2026-12-31`. */
+export function dayValue(text: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError("It is a day such as 2026-12-31.");
+}
+
 /** `7.3`: a release of Linux as Debian names its packages. */
 export function releaseValue(text: string): string {
   if (/^\d{1,3}\.\d{1,3}$/.test(text)) return text;

@@ -85,6 +85,7 @@ function together(breaks: readonly OwnBreak[]): readonly (readonly OwnBreak[])[]
 function marksOf({ invariant, found: { divergence } }: OwnBreak): readonly string[] {
   if (divergence === undefined) return [`invariant ${invariant}`];
   const { operation, kind, seen, wanted } = divergence;
-  const how = kind === "answer" ? `${kind} ${seen} ${wanted}` : kind;
+  // One word exchanged for another is wrong in both directions.
+  const how = kind === "answer" ? [seen, wanted].toSorted().join(" ") : kind;
   return [`operation ${operation}`, how];
 }

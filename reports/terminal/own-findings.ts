@@ -70,6 +70,7 @@ function findingLines(
 
 function scenarioLines(cx: Counterexample): readonly string[] {
   const [, ...lines] = printScenario(cx.scenario).trimEnd().split("\n");
+  if (cx.scenario.operations.length === 0) lines.pop();
   if (lines.length > SCENARIO_LINES_MAX) return [];
   return indented(`${lines.join("\n")}\n`, 6).trimEnd().split("\n");
 }
@@ -81,8 +82,9 @@ function whyText({ found, expected }: OwnBreak, design: string, like: string | u
   const kept = whoKeepsIt(design, like);
   const listed = expected === "fails" && basisOf(design, like).kind === "table";
   const stands = listed ? "It is expected to be broken, but not so: " : "";
-  const where = divergence === undefined ? "" : ` They first differ at ${differenceText(divergence)}.`;
-  return kept === null ? where.trim() : `${stands}${stands === "" ? upper(kept) : kept}.${where}`;
+  const where =
+    divergence === undefined ? "." : `; the two first differ at ${differenceText(divergence)}.`;
+  return kept === null ? "" : `${stands}${stands === "" ? upper(kept) : kept}${where}`;
 }
 
 function upper(text: string): string {
