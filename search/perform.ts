@@ -9,7 +9,13 @@ import { shrinkCrash, type CrashTask } from "./random/shrink-crash.js";
 import { shrink, type ShrinkTask } from "./random/shrink.js";
 
 export type Task =
-  BatchTask | ShrinkTask | AttributeTask | CrashTask | RecordedTask | FaultTask | ExhaustTask;
+  | BatchTask
+  | ShrinkTask
+  | AttributeTask
+  | CrashTask
+  | RecordedTask
+  | FaultTask
+  | ExhaustTask;
 
 /** The answer is of the type that stands beside the task's (pool/task.ts). */
 export function perform(task: Task, beat: Heartbeat): unknown {

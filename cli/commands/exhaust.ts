@@ -160,7 +160,12 @@ function said(outcome: ExhaustOutcome, flags: ExhaustFlags, engine: Engine, look
   const sections = [
     own,
     matrix(report, SCOPE, look),
-    smallest(flags.all ? report : withoutInherited(report), counterexamples, (invariant) => sentences.get(invariant) ?? "", look),
+    smallest(
+      flags.all ? report : withoutInherited(report),
+      counterexamples,
+      (invariant) => sentences.get(invariant) ?? "",
+      look,
+    ),
     crashes.map((line) => `crashed: ${printable(line)}\n`).join(""),
     boundSection(outcome.report.bound, look),
     amountLine(outcome.report),

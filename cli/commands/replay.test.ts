@@ -103,7 +103,8 @@ test.each(["./evil.js", "/tmp/evil.js", "exec:./evil --flag", "linux:./evil"])(
 
 test("a design that does not keep to the interface is exit 2", async () => {
   const why = "crashed: NotADesign: Machine.step is wrong: expected a function; got 1";
-  const replay = () => ({ answer: "reproduces", why, finding: null, cause: null, step: 1 }) as const;
+  const replay = () =>
+    ({ answer: "reproduces", why, finding: null, cause: null, step: 1 }) as const;
   const engine = fakeEngine({ replay, isDesign: () => true });
   const io = fakeIo();
   const argv = ["replay", "--design", "./mine.js", recorded];

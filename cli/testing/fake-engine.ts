@@ -119,7 +119,13 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     bugTitle: () => "a bug of long ago",
     replay: (cx, design = cx.design) => {
       if (!INVARIANTS.some(({ name }) => name === cx.invariant))
-        return { answer: "stale", why: "there is no such invariant", finding: null, cause: null, step: null };
+        return {
+          answer: "stale",
+          why: "there is no such invariant",
+          finding: null,
+          cause: null,
+          step: null,
+        };
       const broken = design.startsWith("linux") && cx.invariant === COUNTEREXAMPLE.invariant;
       return broken
         ? { answer: "reproduces", why: "", finding: COUNTEREXAMPLE.finding, cause: "own", step: 1 }

@@ -5,13 +5,7 @@
 import { basisOf } from "./basis.js";
 import { expectationOf, reasonFor } from "./reason.js";
 import type { Invariant } from "../invariants/invariant.js";
-import type {
-  Evidence,
-  FoundBreak,
-  Unknown,
-  Verdict,
-  VerdictBreak,
-} from "../results/report.js";
+import type { Evidence, FoundBreak, Unknown, Verdict, VerdictBreak } from "../results/report.js";
 
 /** What is known of one design and one invariant. */
 export interface Known {

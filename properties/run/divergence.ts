@@ -11,10 +11,7 @@ import { instanceOf, prepare, referenceInstance, type Instance } from "./instanc
 import type { Subject } from "./run.js";
 
 /** null: they do the same, or the design does not come to the end of the scenario. */
-export function divergenceOf(
-  scenario: Scenario,
-  { design, expected }: Subject,
-): Divergence | null {
+export function divergenceOf(scenario: Scenario, { design, expected }: Subject): Divergence | null {
   const p = prepare(scenario, null);
   try {
     const seen = instanceOf(p, design);

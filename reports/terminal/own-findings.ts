@@ -72,7 +72,9 @@ function scenarioLines(cx: Counterexample): readonly string[] {
   const [, ...lines] = printScenario(cx.scenario).trimEnd().split("\n");
   if (cx.scenario.operations.length === 0) lines.pop();
   if (lines.length > SCENARIO_LINES_MAX) return [];
-  return indented(`${lines.join("\n")}\n`, 6).trimEnd().split("\n");
+  return indented(`${lines.join("\n")}\n`, 6)
+    .trimEnd()
+    .split("\n");
 }
 
 /** Why no expectation explains it, and what it follows from. */

@@ -41,7 +41,10 @@ export interface Exploring {
   readonly answer: ExplorationResult;
 }
 
-export const performSurvey: Performer<Surveying> = ({ designs, like, invariants, request }, beat) => {
+export const performSurvey: Performer<Surveying> = (
+  { designs, like, invariants, request },
+  beat,
+) => {
   const subjects = designs.flatMap((name) => subjectNamed(name, like) ?? []);
   return survey(request, subjects, invariantsNamed(invariants), beat);
 };

@@ -12,7 +12,12 @@ import {
   type ExhaustBound,
   type ExhaustReport,
 } from "../../properties/results/exhaust-report.js";
-import type { Cause, Finding, Invariant, InvariantBreak } from "../../properties/invariants/invariant.js";
+import type {
+  Cause,
+  Finding,
+  Invariant,
+  InvariantBreak,
+} from "../../properties/invariants/invariant.js";
 import type { FoundBreak, Verdict } from "../../properties/results/report.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { SavedNames } from "../campaign/saved-names.js";

@@ -18,13 +18,23 @@ export function mergedReport(
   const verdicts = checked.verdicts.map((v): Verdict => {
     const invariant = invariants.find(({ name }) => name === v.invariant);
     if (invariant === undefined) throw new Error(`there is no invariant ${v.invariant}`);
-    const merged = mergedVerdict(v, others.get(`${v.design}\n${v.invariant}`), invariant, checked.like);
+    const merged = mergedVerdict(
+      v,
+      others.get(`${v.design}\n${v.invariant}`),
+      invariant,
+      checked.like,
+    );
     return complete ? merged : cutShort(merged);
   });
   return { ...checked, verdicts };
 }
 
-function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant, like: string | undefined): Verdict {
+function mergedVerdict(
+  a: Verdict,
+  b: Verdict | undefined,
+  invariant: Invariant,
+  like: string | undefined,
+): Verdict {
   if (b === undefined) return a;
   const searchedToTheEnd = b.tag !== "unknown" || b.why === "not-exercised";
   const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;

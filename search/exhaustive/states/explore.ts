@@ -168,7 +168,8 @@ class Exploration {
       applied: (invariant) => {
         sum.applied[invariant]!++;
       },
-      broken: (invariant, finding, action, agreed) => this.broken(invariant, finding, action, agreed),
+      broken: (invariant, finding, action, agreed) =>
+        this.broken(invariant, finding, action, agreed),
     };
     explorer.tell(listener);
     const reached = reach(explorer, this.bounds, (state, path) => {
