@@ -7,11 +7,7 @@ import { basisOf, type Basis } from "./basis.js";
 import { expectations } from "./expectations.js";
 
 /** Why the row of a design lists a break; undefined: it does not. */
-export function reasonListed(
-  name: string,
-  invariant: string,
-  failureMode: string,
-): string | undefined {
+function reasonListed(name: string, invariant: string, failureMode: string): string | undefined {
   return expectations[name]?.[invariant]?.[failureMode];
 }
 

@@ -89,8 +89,8 @@ test("a rollback that is missing is the design's own, and no handle explains it"
 });
 
 test("a batch keeps the smallest break of either cause", () => {
-  const names = ["pasid-all-or-nothing", "members-programmed-alike"];
-  const set = invariantSet(invariants.filter(({ name }) => names.includes(name)));
+  const names = new Set(["pasid-all-or-nothing", "members-programmed-alike"]);
+  const set = invariantSet(invariants.filter(({ name }) => names.has(name)));
   const subject = { design: WITHOUT_ROLLBACK, plain: false, expected: LINUX_7_3 };
   const causes = new Map<string, Set<Cause>>();
   const keys = ["pasid-all-or-nothing hardware", "members-programmed-alike pasid"];
@@ -109,7 +109,7 @@ test("a batch keeps the smallest break of either cause", () => {
     expect([...(causes.get(key) ?? [])].toSorted()).toEqual(["contract", "own"]);
 });
 
-const SCENARIOS_MAX = 2_000;
+const BATCHES = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** Random search takes some 20,000 scenarios to this one. */
 const KNOWN: Readonly<Record<string, Scenario>> = {
@@ -140,13 +140,15 @@ describe("each historic bug in Linux 7.3", () => {
           b.cause === "own" && (failureMode === undefined || b.finding.failureMode === failureMode),
       );
     const known = KNOWN[id];
-    let own = known !== undefined && isOwn(known);
-    let runs = 0;
-    for (let batch = 0; !own && runs < SCENARIOS_MAX; batch++)
-      eachScenario({ seed: 1, batch, machines: [], guidedBy: name }, (one) => {
-        runs++;
-        own = isOwn(one);
-        return !own;
+    const own =
+      (known !== undefined && isOwn(known)) ||
+      BATCHES.some((batch) => {
+        let found = false;
+        eachScenario({ seed: 1, batch, machines: [], guidedBy: name }, (one) => {
+          found = isOwn(one);
+          return !found;
+        });
+        return found;
       });
     expect(own).toBe(true);
   });

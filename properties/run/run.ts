@@ -193,9 +193,9 @@ export class Run {
 
   /** A platform that complains is seen in the design alone. */
   private agreed(): boolean {
-    const { agrees, warnings } = this.input;
+    const { input } = this;
     const together = this.referenceInstance === null || this.reference !== null;
-    return this.comparable && together && agrees && (warnings?.length ?? 0) === 0;
+    return this.comparable && together && input.agrees && (input.warnings?.length ?? 0) === 0;
   }
 
   private twinOf(invariant: StepInvariant): Answer | null {

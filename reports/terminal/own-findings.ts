@@ -82,8 +82,8 @@ function whyText({ found, expected }: OwnBreak, design: string, like: string | u
   const { cause, divergence } = found;
   if (cause === "contract") return "The reference breaks it too, and the table does not list it.";
   const kept = whoKeepsIt(design, like);
-  const listed = expected === "fails" && basisOf(design, like).kind === "table";
-  const stands = listed ? "It is expected to be broken, but not so: " : "";
+  const inTable = expected === "fails" && basisOf(design, like).kind === "table";
+  const stands = inTable ? "It is expected to be broken, but not so: " : "";
   const where =
     divergence === undefined ? "." : `; the two first differ at ${differenceText(divergence)}.`;
   return kept === null ? "" : `${stands}${stands === "" ? upper(kept) : kept}${where}`;

@@ -16,7 +16,7 @@ const OPTIONS: CheckOptions = {
   designs: [],
   invariants: [],
   seed: 1,
-  runs: 500,
+  runs: 250,
   seconds: null,
   workers: 2,
   machines: [],
@@ -47,7 +47,6 @@ const surprisesOf = ({ verdicts }: Report): readonly string[] =>
 describe("one wrong character in the Python design is one finding", () => {
   test.each([
     ["range", "pasid >= f.max_pasids", "pasid > f.max_pasids", "pasid-in-range"],
-    ["zero", "or pasid == 0 or", "or pasid == 1 or", "pasid-in-range"],
     [
       "errno",
       "            return ENOENT",
@@ -55,7 +54,6 @@ describe("one wrong character in the Python design is one finding", () => {
       "first-failing-check-decides",
     ],
     ["isolated", "= 0x1d, 0x14", "= 0x1c, 0x14", "p2p-peers-in-one-group"],
-    ["path", "= 0x1d, 0x14", "= 0x1d, 0x10", "enable-needs-acs-path"],
     ["undo", "group.members[:at]", "group.members[:at-1]", "rid-all-or-nothing"],
   ])("%s", { timeout: 300_000 }, async (name, from, to, head) => {
     const design = mutant(name, from, to);

@@ -47,15 +47,10 @@ function mergedVerdict(
       applied: a.evidence.applied + b.evidence.applied,
       exhaustive: searchedToTheEnd ? b.evidence.exhaustive : null,
     },
-    breaks: [...new Map([...plain(b), ...plain(a)].map((one) => [kindOf(one), one])).values()],
+    breaks: [...new Map([...(b.breaks ?? []), ...(a.breaks ?? [])].map((one) => [kindOf(one), one])).values()],
     crashed: because("crashed"),
     flaky: because("flaky"),
   });
-}
-
-/** Verdicts give breaks their reasons anew. */
-function plain(v: Verdict): readonly FoundBreak[] {
-  return (v.breaks ?? []).map(({ reason: _, ...found }) => found);
 }
 
 function kindOf({ failureMode, cause }: FoundBreak): string {
