@@ -1,6 +1,6 @@
 /**
- * The baseline that a gate writes: what is not as expected now, accepted until a day. A file that is
- * there already is written again only where it was read as the baseline, or with --force.
+ * The baseline that a gate writes: what is not as expected now, accepted until a day. A file that
+ * is there already is written again only where it was read as the baseline, or with --force.
  */
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";

@@ -131,12 +131,7 @@ const reportOf = (verdict: Verdict): Report => ({
 
 describe("what a new baseline accepts", () => {
   const accepted = (v: Verdict, known: readonly KnownBreak[] = []): readonly KnownBreak[] =>
-    acceptedBreaks(
-      withBaseline(reportOf(v), known, TODAY, true),
-      known,
-      TODAY,
-      "2027-01-31",
-    );
+    acceptedBreaks(withBaseline(reportOf(v), known, TODAY, true), known, TODAY, "2027-01-31");
 
   test("every surprise once, and the baseline then explains it", () => {
     const own = { failureMode: "pasid-attach", cause: "own" as const, counterexample };

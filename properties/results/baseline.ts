@@ -58,8 +58,9 @@ export function withBaseline(
 }
 
 /**
- * The entries that a baseline must have for the report to be as expected: those that are true still,
- * with their reasons, and one for each surprise. A break that nobody sees cannot be accepted.
+ * The entries that a baseline must have for the report to be as expected: those that are true
+ * still, with their reasons, and one for each surprise. A break that did not occur cannot be
+ * accepted.
  * `report` is as `withBaseline` explains it by `known`.
  */
 export function acceptedBreaks(

@@ -52,7 +52,7 @@ function brokeIt(
   return breaks.map(({ failureMode, cause, counterexample: { id, file } }) => {
     const finding = findingOf(id) ?? `${failureMode}.`;
     const kept = v.expected === "fails" && cause === "own" ? whoKeepsIt(v.design, like) : null;
-    return `${said}: ${finding}${kept === null ? "" : ` But ${kept}.`} (${file})`;
+    return `${said}: ${finding}${kept === null ? "" : ` Yet ${kept}.`} (${file})`;
   });
 }
 

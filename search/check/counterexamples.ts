@@ -1,7 +1,7 @@
 /**
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
- * found. For each design, invariant, failure mode and cause there is one counterexample, the smallest:
- * a break of the design's own does not hide behind a smaller one that is expected.
+ * found. For each design, invariant, failure mode and cause there is one counterexample, the
+ * smallest: a break of the design's own does not hide behind a smaller one that is expected.
  */
 import {
   counterexampleOf,

@@ -34,7 +34,7 @@ const PYTHON = readFileSync(
 );
 
 /** The name of the Python design with one text exchanged. */
-function mutant(name: string, from: string, to: string): string {
+function withFault(name: string, from: string, to: string): string {
   expect(PYTHON).toContain(from);
   const file = join(folder, `${name}.py`);
   writeFileSync(file, PYTHON.replace(from, to));
@@ -56,7 +56,7 @@ describe("one wrong character in the Python design is one finding", () => {
     ["isolated", "= 0x1d, 0x14", "= 0x1c, 0x14", "p2p-peers-in-one-group"],
     ["undo", "group.members[:at]", "group.members[:at-1]", "rid-all-or-nothing"],
   ])("%s", { timeout: 300_000 }, async (name, from, to, head) => {
-    const design = mutant(name, from, to);
+    const design = withFault(name, from, to);
     const { report } = await check({ ...OPTIONS, designs: [design] });
     const findings = ownFindings(report);
     expect(findings.map((one) => one.head.invariant)).toEqual([head]);

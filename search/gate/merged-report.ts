@@ -38,6 +38,7 @@ function mergedVerdict(
   if (b === undefined) return a;
   const searchedToTheEnd = b.tag !== "unknown" || b.why === "not-exercised";
   const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;
+  const breaks = [...(b.breaks ?? []), ...(a.breaks ?? [])];
   return verdictOf({
     ...(like === undefined ? {} : { like }),
     design: a.design,
@@ -47,7 +48,7 @@ function mergedVerdict(
       applied: a.evidence.applied + b.evidence.applied,
       exhaustive: searchedToTheEnd ? b.evidence.exhaustive : null,
     },
-    breaks: [...new Map([...(b.breaks ?? []), ...(a.breaks ?? [])].map((one) => [kindOf(one), one])).values()],
+    breaks: [...new Map(breaks.map((one) => [kindOf(one), one])).values()],
     crashed: because("crashed"),
     flaky: because("flaky"),
   });
