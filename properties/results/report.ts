@@ -5,6 +5,7 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "./counterexample/counterexample.js";
 import type { Cause, Severity } from "../invariants/invariant.js";
+import type { Divergence } from "../run/divergence.js";
 
 /** `fails` beats `unknown` beats `holds` when verdicts are merged. */
 export type Tag = "holds" | "fails" | "unknown";
@@ -35,18 +36,6 @@ export interface VerdictCounterexample {
   readonly operations: number;
   /** Path of the file, relative to the working directory. */
   readonly file: string;
-}
-
-/** Where a design and the reference under the contract that is expected of it first differ. */
-export interface Divergence {
-  /** Index of the operation; -1: at boot. */
-  readonly step: number;
-  /** `pasid-attach`; `boot`. */
-  readonly operation: string;
-  readonly kind: "groups" | "answer" | "hardware" | "records" | "driver-calls";
-  /** The two answers, where these differ; else empty. */
-  readonly seen: string;
-  readonly wanted: string;
 }
 
 /** One way in which a design breaks an invariant, from one cause. */

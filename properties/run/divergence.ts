@@ -6,9 +6,20 @@ import { EXACT, type Precision } from "../../model/vocabulary/design/design.js";
 import { outcomeText } from "../../model/vocabulary/operation/outcome.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { sameCalls, sameOutcome } from "../invariants/agreement/reference.js";
-import type { Divergence } from "../results/report.js";
 import { instanceOf, prepare, referenceInstance, type Instance } from "./instance.js";
 import type { Subject } from "./run.js";
+
+/** Where a design and the reference under the contract that is expected of it first differ. */
+export interface Divergence {
+  /** Index of the operation; -1: at boot. */
+  readonly step: number;
+  /** `pasid-attach`; `boot`. */
+  readonly operation: string;
+  readonly kind: "groups" | "answer" | "hardware" | "records" | "driver-calls";
+  /** The two answers, where these differ; else empty. */
+  readonly seen: string;
+  readonly wanted: string;
+}
 
 /** null: they do the same, or the design does not come to the end of the scenario. */
 export function divergenceOf(scenario: Scenario, { design, expected }: Subject): Divergence | null {

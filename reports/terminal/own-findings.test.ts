@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import { ownFindings } from "../../properties/expectations/own-findings.js";
 import type { Divergence, Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
-import { PLAIN_LOOK } from "../testing/sample.js";
+import { PLAIN_LOOK } from "../text/paint.js";
 import { inheritedLines, ownFindingLines, withoutInherited } from "./own-findings.js";
 
 const DESIGN = "./mine.js";
