@@ -38,13 +38,24 @@ export function ownFindings(report: Report): readonly OwnFinding[] {
 }
 
 function unexpectedOf(report: Report, design: string): readonly OwnBreak[] {
-  return report.verdicts.flatMap(({ design: of, tag, expected, invariant, breaks = [] }) => {
-    if (of !== design || tag !== "fails") return [];
+  return report.verdicts.flatMap((v) => {
+    const { expected, invariant } = v;
+    if (v.design !== design || v.tag !== "fails") return [];
     const severity = report.invariants.find(({ name }) => name === invariant)?.severity;
-    return breaks
+    return breaksIn(v)
       .filter(({ reason }) => reason === undefined || expected === "holds")
       .map((found) => ({ invariant, severity: severity ?? "bookkeeping", expected, found }));
   });
+}
+
+/** A report from elsewhere may name the smallest only. */
+function breaksIn({ breaks, counterexample, reason }: Verdict): readonly VerdictBreak[] {
+  if (breaks !== undefined) return breaks;
+  if (counterexample === undefined) return [];
+  const { failureMode } = counterexample;
+  return [
+    { failureMode, cause: "own", counterexample, ...(reason === undefined ? {} : { reason }) },
+  ];
 }
 
 const SEVERITIES: readonly Severity[] = ["safety", "bookkeeping", "advisory"];

@@ -4,7 +4,8 @@
  */
 import { expect, test } from "vitest";
 import { ownFindings } from "../../properties/expectations/own-findings.js";
-import type { Divergence, Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
+import type { Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
+import type { Divergence } from "../../properties/run/divergence.js";
 import { PLAIN_LOOK } from "../text/paint.js";
 import { inheritedLines, ownFindingLines, withoutInherited } from "./own-findings.js";
 
@@ -97,7 +98,7 @@ test("what is inherited is no finding, and is one line", () => {
   expect(left).toEqual([0, 0, 1]);
 });
 
-test("a finding says who keeps the invariant, and what follows; of more than asked the number", () => {
+test("a finding says who keeps the invariant, and what follows", () => {
   const rows = {
     "grave-one": [own(at("pasid-attach", "answer", "0", "-EINVAL"))],
     other: [own(at("pasid-attach", "records"))],

@@ -11,7 +11,8 @@ import {
   type OwnBreak,
   type OwnFinding,
 } from "../../properties/expectations/own-findings.js";
-import type { Divergence, Report, VerdictBreak } from "../../properties/results/report.js";
+import type { Report, VerdictBreak } from "../../properties/results/report.js";
+import type { Divergence } from "../../properties/run/divergence.js";
 import { whoKeepsIt } from "../text/expected-of.js";
 import { findingSentence } from "../text/finding.js";
 import type { Look } from "../text/paint.js";
@@ -55,7 +56,7 @@ function findingLines(
     cx === undefined
       ? `${printable(head.found.failureMode).replaceAll("-", " ")}.`
       : findingSentence(cx.finding, cx.scenario.topology);
-  const what = `${printable(design)} breaks ${head.invariant} (${head.severity}): ${seen}`;
+  const what = `${brokeText(head, design, report.like)}: ${seen}`;
   const explain = `npx pasidcheck explain --design ${shellWord(printable(design))} ${file}`;
   const texts = [whyText(head, design, report.like), followText(rest)].filter(
     (text) => text !== "",
@@ -77,16 +78,26 @@ function scenarioLines(cx: Counterexample): readonly string[] {
     .split("\n");
 }
 
+function brokeText(
+  { invariant, severity, expected }: OwnBreak,
+  design: string,
+  like: string | undefined,
+): string {
+  const name = printable(design);
+  if (basisOf(design, like).kind !== "table") return `${name} breaks ${invariant} (${severity})`;
+  return expected === "fails"
+    ? `${name} was expected to break ${invariant} (${severity}), but not in this way`
+    : `${name} was expected to keep ${invariant} (${severity}), and broke it`;
+}
+
 /** Why no expectation explains it, and what it follows from. */
-function whyText({ found, expected }: OwnBreak, design: string, like: string | undefined): string {
+function whyText({ found }: OwnBreak, design: string, like: string | undefined): string {
   const { cause, divergence } = found;
   if (cause === "contract") return "The reference breaks it too, and the table does not list it.";
   const kept = whoKeepsIt(design, like);
-  const inTable = expected === "fails" && basisOf(design, like).kind === "table";
-  const stands = inTable ? "It is expected to be broken, but not so: " : "";
   const where =
     divergence === undefined ? "." : `; the two first differ at ${differenceText(divergence)}.`;
-  return kept === null ? "" : `${stands}${stands === "" ? upper(kept) : kept}${where}`;
+  return kept === null ? "" : `${upper(kept)}${where}`;
 }
 
 function upper(text: string): string {
