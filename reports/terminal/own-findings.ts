@@ -57,7 +57,7 @@ function findingLines(
       ? `${printable(head.found.failureMode).replaceAll("-", " ")}.`
       : findingSentence(cx.finding, cx.scenario.topology);
   const what = `${brokeText(head, design, report.like)}: ${seen}`;
-  const explain = `npx pasidcheck explain --design ${shellWord(printable(design))} ${file}`;
+  const explain = `npx pasidcheck explain --design ${shellWord(printable(design))} ${shellWord(printable(file))}`;
   const texts = [whyText(head, design, report.like), followText(rest)].filter(
     (text) => text !== "",
   );
@@ -84,10 +84,11 @@ function brokeText(
   like: string | undefined,
 ): string {
   const name = printable(design);
-  if (basisOf(design, like).kind !== "table") return `${name} breaks ${invariant} (${severity})`;
+  const what = `${printable(invariant)} (${severity})`;
+  if (basisOf(design, like).kind !== "table") return `${name} breaks ${what}`;
   return expected === "fails"
-    ? `${name} was expected to break ${invariant} (${severity}), but not in this way`
-    : `${name} was expected to keep ${invariant} (${severity}), and broke it`;
+    ? `${name} was expected to break ${what}, but not in this way`
+    : `${name} was expected to keep ${what}, and broke it`;
 }
 
 /** Why no expectation explains it, and what it follows from. */
@@ -120,7 +121,8 @@ function followText(rest: readonly OwnBreak[]): string {
 
 function someOf(names: readonly string[]): string {
   const more = names.length - NAMED_MAX;
-  return listed(more > 0 ? [...names.slice(0, NAMED_MAX), `${more} more`] : names);
+  const shown = names.slice(0, NAMED_MAX).map((name) => printable(name));
+  return listed(more > 0 ? [...shown, `${more} more`] : shown);
 }
 
 /** One line a design of one's own: what it inherits, by policy, the most frequent first. */
