@@ -32,7 +32,7 @@ export async function benchGate(): Promise<string[]> {
 /** Starts workers and has each do nothing. */
 async function started(): Promise<void> {
   const pool = new Pool(WORKERS);
-  const nothing = { kind: "recorded", designs: [], cases: [] } as const;
+  const nothing = { kind: "recorded", designs: [], like: null, cases: [] } as const;
   await Promise.all(Array.from({ length: WORKERS }, () => pool.run<Recorded>(nothing)));
   await pool.stop();
 }

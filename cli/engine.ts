@@ -63,9 +63,9 @@ export interface Engine {
   /** What a historic bug was, in a few words. */
   readonly bugTitle: (id: string) => string;
   /** Runs a counterexample again, on its own design or another one. */
-  readonly replay: (cx: Counterexample, design?: string) => Replayed;
-  /** Every invariant that a design breaks on a scenario, once for each failure mode. */
-  readonly judge: (design: string, scenario: Scenario) => Judgement;
+  readonly replay: (cx: Counterexample, design?: string, like?: string) => Replayed;
+  /** Every invariant that a design breaks on a scenario, once for each failure mode and cause. */
+  readonly judge: (design: string, scenario: Scenario, like?: string) => Judgement;
   readonly traceOf: (design: string, scenario: Scenario) => Trace | null;
   /**
    * What the reference does with it under the contract of a design in another process; null for any
@@ -80,8 +80,11 @@ export interface Engine {
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** What decided each operation of a trace: rows of docs/reference/errno-table.md. */
   readonly decisionsOf: (trace: Trace) => readonly Decided[];
-  /** Why this break is expected of the design; null: it is not. */
-  readonly reasonOf: (design: string, broken: InvariantBreak) => string | null;
+  /**
+   * Why this break is expected of the design; null: it is not. `like`: the design of the catalog
+   * whose expectations are taken.
+   */
+  readonly reasonOf: (design: string, broken: InvariantBreak, like?: string) => string | null;
   /** What `lspci -vv` printed, as a topology with notes of what it does not say. */
   readonly readLspci: (text: string) => Reading<Machine>;
 }

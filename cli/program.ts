@@ -14,6 +14,7 @@ import type { ReplayFlags } from "./commands/replay.js";
 import type { ScenarioFlags } from "./commands/scenario.js";
 import {
   collected,
+  dayValue,
   durationValue,
   releaseValue,
   runsValue,
@@ -89,6 +90,7 @@ export function program(actions: Actions, version: string): Command {
     )
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
   root
     .command("explain")
@@ -136,6 +138,7 @@ function addExhaust(root: Command): Command {
     .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
     .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
     .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--default-machine", DEFAULT_MACHINE, false)
@@ -148,6 +151,7 @@ function addExhaust(root: Command): Command {
         "json",
       ]),
     )
+    .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--force", "begin although the bound is too large", false)
     .option("--save <folder>", "where counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON");
@@ -159,8 +163,12 @@ function addGate(root: Command): Command {
     .description("corpus, historic bugs, seeded faults, small scope, random: one verdict for CI")
     .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
+    .option("--write-baseline <file>", "write what is not as expected as a baseline, and accept it")
+    .option("--until <day>", "its last day (default: 30 days from today)", dayValue)
+    .option("--force", "write the baseline over a file that is there", false)
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option("--workers <number>", "threads", workersValue, workersDefault())
@@ -253,6 +261,7 @@ function addCheck(root: Command): Command {
     .command("check")
     .description("hold the designs against the invariants and print the matrix")
     .option("--design <name>", "only this design (may be repeated)", collected)
+    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option(
@@ -270,6 +279,7 @@ function addCheck(root: Command): Command {
         .conflicts(["topology", "lspci"]),
     )
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
+    .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--json <file>", "write the report as JSON")
     .option("--html <file>", "write the report as one page for a browser")

@@ -18,7 +18,8 @@ import { invariantSet } from "../properties/run/invariant-set.js";
 import { openBatchLog } from "../search/campaign/batch-log.js";
 import { batchLines } from "../search/random/batch-line.js";
 import { decisionsOf, factsOf, referenceTraceOf, replay, traceOf } from "../search/check/replay.js";
-import { reasonFor } from "../properties/expectations/expectations.js";
+import { basisOf } from "../properties/expectations/basis.js";
+import { reasonFor } from "../properties/expectations/reason.js";
 import { readMachine } from "../audit/machine/machine.js";
 import { invariants } from "../properties/invariants/all.js";
 import type { Engine } from "./engine.js";
@@ -50,8 +51,8 @@ export const realEngine: Engine = {
   },
   bugTitle: (id) => titles.get(id) ?? "",
   replay,
-  judge: (design, scenario) => {
-    const subject = subjectNamed(design);
+  judge: (design, scenario, like) => {
+    const subject = subjectNamed(design, like);
     return judge(scenario, subject ?? missing(design), everyInvariant);
   },
   traceOf,
@@ -60,9 +61,9 @@ export const realEngine: Engine = {
   breakingOf,
   factsOf,
   decisionsOf,
-  reasonOf: (design, { invariant, finding }) =>
+  reasonOf: (design, { invariant, finding: { failureMode }, cause }, like) =>
     madeToBreak(design)
       ? "this design is made to break an invariant"
-      : (reasonFor(design, invariant, finding.failureMode) ?? null),
+      : (reasonFor(basisOf(design, like), invariant, { failureMode, cause }) ?? null),
   readLspci: readMachine,
 };

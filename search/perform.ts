@@ -4,10 +4,18 @@ import { performExplore, performSurvey, type ExhaustTask } from "./exhaustive/ta
 import { searchFault, type FaultTask } from "./gate/fault-search.js";
 import type { Heartbeat } from "./pool/heartbeat.js";
 import { performBatch, type BatchTask } from "./random/kind.js";
+import { attribute, type AttributeTask } from "./random/attribute.js";
 import { shrinkCrash, type CrashTask } from "./random/shrink-crash.js";
 import { shrink, type ShrinkTask } from "./random/shrink.js";
 
-export type Task = BatchTask | ShrinkTask | CrashTask | RecordedTask | FaultTask | ExhaustTask;
+export type Task =
+  | BatchTask
+  | ShrinkTask
+  | AttributeTask
+  | CrashTask
+  | RecordedTask
+  | FaultTask
+  | ExhaustTask;
 
 /** The answer is of the type that stands beside the task's (pool/task.ts). */
 export function perform(task: Task, beat: Heartbeat): unknown {
@@ -16,6 +24,8 @@ export function perform(task: Task, beat: Heartbeat): unknown {
       return performBatch(task, beat);
     case "shrink":
       return shrink(task, beat);
+    case "attribute":
+      return attribute(task, beat);
     case "shrink-crash":
       return shrinkCrash(task, beat);
     case "recorded":

@@ -41,6 +41,8 @@ export function formsOf(bug: Bug, seeds: number): BugForms {
     const { failureMode } = first.finding;
     const task = {
       kind: "shrink",
+      cause: null,
+      like: null,
       design,
       invariant: invariant.name,
       failureMode,

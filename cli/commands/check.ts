@@ -8,14 +8,18 @@ import type { Search } from "../../search/campaign/search.js";
 import type { BatchResult } from "../../search/random/batch.js";
 import { VERSION } from "../../properties/results/version.js";
 import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
-import { findingSentence } from "../../reports/text/finding.js";
 import { breaksOf } from "../../reports/text/ids.js";
 import { reportJson, statsJson } from "../../reports/text/json.js";
 import { matrix } from "../../reports/terminal/matrix.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
-import { surpriseSentences, type Scope } from "../../reports/terminal/surprises.js";
-import { counted, printable, shellWord, wrapped } from "../../reports/text/words.js";
+import {
+  inheritedLines,
+  ownFindingLines,
+  withoutInherited,
+} from "../../reports/terminal/own-findings.js";
+import { keptSentences, type Scope } from "../../reports/terminal/surprises.js";
+import { counted, linesText, printable, shellWord, wrapped } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, type ExitCode, worst } from "../process/exit.js";
 import { counterexampleFiles, crashFiles } from "../output/found.js";
@@ -27,11 +31,12 @@ import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 import { asLongRun } from "../output/long-run.js";
 import { progressText } from "../output/progress.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
 
 /** The options of `check` as commander gives them. */
 export interface CheckFlags {
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
   readonly seed: number;
   readonly runs?: number;
@@ -45,18 +50,22 @@ export interface CheckFlags {
   readonly html?: string;
   readonly stats?: string;
   readonly resume?: string;
+  /** Tell what designs of one's own inherit, too. */
+  readonly all: boolean;
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
+  checkLike(flags.like, flags.design, engine);
   const machines = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);
   const search = {
     designs: flags.design ?? [],
     invariants: flags.invariant ?? [],
     seed: flags.seed,
+    ...(flags.like === undefined ? {} : { like: flags.like }),
     machines: machines.map(({ topology, iommu }) => ({ topology, iommu })),
     ...(flags.defaultMachine === true ? { defaultMachines: true } : {}),
   };
@@ -77,7 +86,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   checkInterface(outcome.crashes);
   const free = machines.length === 0 && flags.defaultMachine !== true;
   const scope: Scope = free ? "any-topology" : "given-topologies";
-  io.out.write(said(outcome, scope, engine, look));
+  io.out.write(said(outcome, scope, flags, engine, look));
   const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
   const files = [...filesOf(flags, outcome, engine), ...page];
   const written = await outputs(files, io);
@@ -133,28 +142,37 @@ function heading(
     .join("");
 }
 
-function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
+function said(
+  outcome: CheckOutcome,
+  scope: Scope,
+  flags: CheckFlags,
+  engine: Engine,
+  look: Look,
+): string {
   const { report, counterexamples } = outcome;
   const sentences = new Map(
     engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
   );
-  const findingOf = (id: string): string | null => {
-    const cx = counterexamples.get(id);
-    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
-  };
+  const own = linesText([
+    ...ownFindingLines(report, counterexamples, look),
+    ...inheritedLines(report, look, flags.all),
+  ]);
+  const kept = linesText(
+    keptSentences(report, scope).flatMap((sentence) =>
+      wrapped(look.paint.loud("! ") + sentence, look.width),
+    ),
+  );
   const broken = smallest(
-    report,
+    flags.all ? report : withoutInherited(report),
     counterexamples,
     (invariant) => sentences.get(invariant) ?? "",
     look,
   );
-  const surprises = surpriseSentences(report, scope, findingOf)
-    .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
-    .map((line) => `${line}\n`);
   const sections = [
+    own,
     matrix(report, scope, look),
     broken,
-    surprises.join(""),
+    kept,
     `${closingSentence(outcome, scope)}\n`,
   ];
   return sections.filter((section) => section !== "").join("\n");
@@ -178,11 +196,12 @@ function filesOf(flags: CheckFlags, outcome: CheckOutcome, engine: Engine): read
 
 /** The command that comes to the same result; after a time it might not. */
 function commandOf(flags: CheckFlags): string {
-  const { seed, runs, time, design, invariant, topology, lspci } = flags;
+  const { seed, runs, time, design, like, invariant, topology, lspci } = flags;
   const words = ["npx", "pasidcheck", "check", "--seed", String(seed)];
   if (runs !== undefined) words.push("--runs", String(runs));
   if (time !== undefined) words.push("--time", `${time}s`);
   if (flags.defaultMachine === true) words.push("--default-machine");
+  if (like !== undefined) words.push("--like", like);
   for (const [name, values] of Object.entries({ design, invariant, topology, lspci }))
     for (const value of values ?? []) words.push(`--${name}`, value);
   return words.map((word) => shellWord(word)).join(" ");

@@ -11,21 +11,24 @@ import type { CheckResult } from "../../properties/results/report.js";
 import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
 import { contractsSection } from "../../reports/terminal/contracts.js";
 import { amountLine, boundSection } from "../../reports/terminal/exhaust.js";
-import { findingSentence } from "../../reports/text/finding.js";
 import { breaksOf } from "../../reports/text/ids.js";
 import { exhaustJson } from "../../reports/text/json.js";
 import { matrix } from "../../reports/terminal/matrix.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
-import { surpriseSentences } from "../../reports/terminal/surprises.js";
-import { counted, printable, SCALE_LEGEND, scaled, wrapped } from "../../reports/text/words.js";
+import {
+  inheritedLines,
+  ownFindingLines,
+  withoutInherited,
+} from "../../reports/terminal/own-findings.js";
+import { counted, linesText, printable, SCALE_LEGEND, scaled } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { counterexampleFiles } from "../output/found.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface } from "../input/design-code.js";
 import { outputs, type Output } from "../output/files.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
 import { asLongRun } from "../output/long-run.js";
 
 /** The options of `exhaust` as commander gives them. */
@@ -35,11 +38,14 @@ export interface ExhaustFlags {
   readonly domains: number;
   readonly handles: number;
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
   readonly workers: number;
   readonly defaultMachine?: boolean;
   readonly symmetry: boolean;
   readonly force: boolean;
+  /** Tell what designs of one's own inherit, too. */
+  readonly all: boolean;
   readonly contracts?: boolean;
   readonly save: string;
   readonly json?: string;
@@ -50,6 +56,7 @@ const SCOPE = "given-topologies";
 
 export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
   for (const name of flags.design ?? []) checkDesign(name, engine);
+  checkLike(flags.like, flags.design, engine);
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const { functions, pasids, domains, handles } = flags;
@@ -65,7 +72,7 @@ export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Prom
     return engine.exhaustive.run(optionsOf(flags, sizes, engine, chosen, signal, show));
   });
   checkInterface(outcome.crashes.map((line) => crashOf(line)));
-  io.out.write(said(outcome, engine, lookOf(io)));
+  io.out.write(said(outcome, flags, engine, lookOf(io)));
   const written = await outputs(filesOf(flags, outcome, engine), io);
   return worst([exitOf(outcome), written]);
 }
@@ -90,6 +97,7 @@ function optionsOf(
     sizes,
     ...chosen,
     ...(flags.defaultMachine === true ? { defaultMachines: true } : {}),
+    ...(flags.like === undefined ? {} : { like: flags.like }),
     symmetry: flags.symmetry,
     states_max: exhaustive.limits.states,
     workers: flags.workers,
@@ -142,23 +150,25 @@ function heading(flags: ExhaustFlags, sizes: Sizes, engine: Engine, cost: Estima
   return `pasidcheck ${VERSION}: ${invariants} on ${designs}, ${upTo} (${many}), ${workers}\n\n`;
 }
 
-function said(outcome: ExhaustOutcome, engine: Engine, look: Look): string {
+function said(outcome: ExhaustOutcome, flags: ExhaustFlags, engine: Engine, look: Look): string {
   const { counterexamples, crashes } = outcome;
   const report = asReport(outcome.report);
   const sentences = new Map(
     engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
   );
-  const findingOf = (id: string): string | null => {
-    const cx = counterexamples.get(id);
-    return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
-  };
-  const surprises = surpriseSentences(report, SCOPE, findingOf)
-    .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
-    .map((line) => `${line}\n`);
+  const own = linesText([
+    ...ownFindingLines(report, counterexamples, look),
+    ...inheritedLines(report, look, flags.all),
+  ]);
   const sections = [
+    own,
     matrix(report, SCOPE, look),
-    smallest(report, counterexamples, (invariant) => sentences.get(invariant) ?? "", look),
-    surprises.join(""),
+    smallest(
+      flags.all ? report : withoutInherited(report),
+      counterexamples,
+      (invariant) => sentences.get(invariant) ?? "",
+      look,
+    ),
     crashes.map((line) => `crashed: ${printable(line)}\n`).join(""),
     boundSection(outcome.report.bound, look),
     amountLine(outcome.report),

@@ -91,6 +91,7 @@ const MIXED = [1, 0].map((i) => ({
   invariant: INVARIANTS[i]?.name ?? "",
   step: i === 0 ? 1 : -1,
   finding: COUNTEREXAMPLE.finding,
+  cause: "own" as const,
 }));
 
 async function mixed(...argv: readonly string[]) {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { GateOptions } from "../../search/gate/gate.js";
+import type { Baseline } from "../../properties/results/baseline.js";
 import type { GateResult } from "../../properties/results/gate-report.js";
 import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
@@ -166,4 +167,73 @@ describe("what it is given", () => {
       "pasidcheck: the design './x.js' cannot be had: it exports no Design\n",
     );
   });
+});
+
+describe("--write-baseline", () => {
+  const today = { today: "2026-12-01" };
+
+  test("writes what is not as expected for 30 days, and the gate then passes", async () => {
+    const path = inFolder("written.json");
+    const failed = { ...GATE_PASSED, report: GATE_FAILED.report };
+    expect((await gated([], failed, today)).code).toBe(1);
+    const { code, out, asked } = await gated(["--write-baseline", path], failed, today);
+    expect(asked?.baseline).toEqual([]);
+    expect(out).toContain(`${path}: `);
+    expect(out).toContain("accepted until 2026-12-31");
+    const { schema, known } = JSON.parse(readFileSync(path, "utf8")) as Baseline;
+    expect(schema).toBe("baseline@2");
+    expect(known.length).toBeGreaterThan(0);
+    for (const { reason, expires } of known)
+      expect([reason, expires]).toEqual(["accepted on 2026-12-01", "2026-12-31"]);
+    // What the baseline says is not broken, nobody can write down.
+    const kept = failed.report.verdicts.filter((v) => v.tag === "holds" && v.expected === "fails");
+    expect(code).toBe(kept.length > 0 ? 1 : 0);
+    const again = await gated(["--baseline", path], failed, today);
+    expect(again.asked?.baseline).toEqual(known);
+  });
+
+  test("keeps a file that is there, unless it is renewed or replaced", async () => {
+    const path = inFolder("there.json");
+    writeFileSync(path, JSON.stringify({ schema: "baseline@2", known: [] }));
+    const refused = await gated(["--write-baseline", path], GATE_FAILED, today);
+    expect([refused.code, refused.asked]).toEqual([2, null]);
+    expect(refused.err).toContain("is there already; to renew it say --baseline");
+    expect(readFileSync(path, "utf8")).toContain('"known":[]');
+    const renewed = await gated(["--write-baseline", path, "--baseline", path], GATE_FAILED, today);
+    expect(renewed.err).toBe("");
+    expect(readFileSync(path, "utf8")).toContain("accepted on 2026-12-01");
+    expect((await gated(["--write-baseline", path, "--force"], GATE_FAILED, today)).err).toBe("");
+  });
+
+  test("a last day is a day to come, and belongs to it", async () => {
+    const path = inFolder("until.json");
+    for (const words of [
+      ["--until", "2027-01-31"],
+      ["--write-baseline", path, "--until", "2026-11-30"],
+      ["--write-baseline", path, "--until", "2027-02-30"],
+      ["--write-baseline", path, "--until", "tomorrow"],
+    ])
+      expect((await gated(words, GATE_FAILED, today)).code).toBe(2);
+    await gated(["--write-baseline", path, "--until", "2027-01-31"], GATE_FAILED, today);
+    expect(readFileSync(path, "utf8")).toContain('"expires": "2027-01-31"');
+  });
+
+  test("nothing is written of a run that was interrupted", async () => {
+    const path = inFolder("interrupted.json");
+    const done = await gated(
+      ["--write-baseline", path],
+      { ...GATE_FAILED, interrupted: true },
+      today,
+    );
+    expect(done.code).toBe(3);
+    expect(done.err).toContain("interrupted");
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+test("--like is a design of the catalog, of a design that is named", async () => {
+  expect((await gated(["--like", "linux-6.2"])).code).toBe(2);
+  expect((await gated(["--like", "linux-9", "--design", "linux-7.3"])).code).toBe(2);
+  const { asked } = await gated(["--like", "linux-6.2", "--design", "linux-7.3"]);
+  expect(asked?.like).toBe("linux-6.2");
 });

@@ -24,7 +24,8 @@ import { readInput, valueOf } from "../input/read-file.js";
 import { checkInterface } from "../input/design-code.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
-import { checkDesign, checkName } from "../input/options.js";
+import { checkDesign, checkLike, checkName } from "../input/options.js";
+import { checkBaselineFlags, writeBaseline, type BaselineFlags } from "../output/baseline.js";
 import { asLongRun } from "../output/long-run.js";
 
 /** Makers of the files that can be asked for, by the option that asks. */
@@ -39,11 +40,11 @@ const MAKERS = {
 type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
 
 /** The options of `gate` as commander gives them. */
-export interface GateFlags extends FileFlags {
+export interface GateFlags extends FileFlags, BaselineFlags {
   readonly budget: number;
   readonly design?: readonly string[];
+  readonly like?: string;
   readonly invariant?: readonly string[];
-  readonly baseline?: string;
   readonly corpus?: readonly string[];
   readonly html?: string;
   readonly seed: number;
@@ -55,7 +56,9 @@ export interface GateFlags extends FileFlags {
 export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine);
+  checkLike(flags.like, flags.design, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
+  await checkBaselineFlags(flags, io);
   const baseline = await knownBreaks(flags.baseline, invariants);
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));
   const forGitHub = flags.annotations || io.env["GITHUB_ACTIONS"] === "true";
@@ -66,6 +69,7 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
       designs: flags.design ?? [],
       invariants: flags.invariant ?? [],
       seed: flags.seed,
+      ...(flags.like === undefined ? {} : { like: flags.like }),
       budget: flags.budget,
       workers: flags.workers,
       corpus: folders.flat(),
@@ -86,7 +90,10 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
   const page = await htmlFiles(flags.html, result, "any-topology", commandOf(flags), engine);
   const files = [...filesOf(flags, data, engine), ...page];
   const written = await outputs(files, io);
-  return worst([casesExit(data), written]);
+  const accepted = await writeBaseline(flags, baseline, result, io);
+  if (accepted === null) return worst([casesExit(data), written]);
+  say(accepted.said);
+  return worst([casesExit({ ...data, ...accepted.result }), written, accepted.written]);
 }
 
 async function knownBreaks(
@@ -109,7 +116,7 @@ function heading(flags: GateFlags, engine: Engine): string {
 function commandOf(flags: GateFlags): string {
   const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
   const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
-  return command + designs.join("");
+  return command + designs.join("") + (flags.like === undefined ? "" : ` --like ${flags.like}`);
 }
 
 /** The files asked for, and the counterexamples and crashes that they name. */

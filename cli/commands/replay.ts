@@ -13,13 +13,15 @@ import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { lookOf, type Io } from "../process/io.js";
 import { checkInterface, designToRun } from "../input/design-code.js";
 import { crashText, onlyNamed, readRecorded, standing } from "../input/recorded.js";
-import { checkDesign, checkInvariants } from "../input/options.js";
+import { checkDesign, checkInvariants, checkLike } from "../input/options.js";
 
 export interface ReplayFlags {
   /** Run this design instead of the recorded one. */
   readonly design?: string;
   /** Ask these invariants only. */
   readonly invariant?: readonly string[];
+  /** The design of the catalog whose expectations are taken. */
+  readonly like?: string;
 }
 
 interface Told {
@@ -46,6 +48,7 @@ export async function replay(
 ): Promise<ExitCode> {
   if (flags.design !== undefined) checkDesign(flags.design, engine);
   checkInvariants(flags.invariant, engine);
+  checkLike(flags.like, flags.design, engine);
   const asking = { flags, engine, look: lookOf(io) };
   const codes: ExitCode[] = [];
   for (const file of files) {
@@ -85,9 +88,9 @@ function counterexampleTold(
   cx: Counterexample,
   file: string,
   design: string,
-  { engine, look }: Asking,
+  { flags, engine, look }: Asking,
 ): Told {
-  const { answer, why, broken, crash } = engine.replay(cx, design);
+  const { answer, why, broken, crash } = engine.replay(cx, design, flags.like);
   if (crash !== null) checkInterface([{ design, message: crash.message }]);
   const shown = { answer, invariant: cx.invariant, design, file: printable(file) };
   const line = (said: readonly string[]): string =>
@@ -96,7 +99,7 @@ function counterexampleTold(
   if (answer === "fixed") return { text: line([]), code: EXIT.asExpected };
   if (answer === "crashes" || broken === null)
     return { text: line([crash === null ? why : crashText(crash)]), code: EXIT.inconclusive };
-  const expected = engine.reasonOf(design, broken) !== null;
+  const expected = engine.reasonOf(design, broken, flags.like) !== null;
   const then = crash === null ? "" : `then crashes in ${crashText(crash)}`;
   const text = line([why, expected ? "" : "not expected of this design", then]);
   if (!expected) return { text, code: EXIT.surprise };
@@ -124,9 +127,9 @@ function designTold(
   file: string,
   design: string,
   names: readonly string[] | undefined,
-  { engine, look }: Asking,
+  { flags, engine, look }: Asking,
 ): Told {
-  const { found, trouble } = standing(engine, scenario, design);
+  const { found, trouble } = standing(engine, scenario, design, flags.like);
   const asked = onlyNamed(found, names);
   const shown = printable(file);
   const lines: string[] = [];

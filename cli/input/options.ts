@@ -41,6 +41,13 @@ export function durationValue(text: string): number {
   throw new InvalidArgumentError("It is a time such as 30s, 10m or 1h, at most 24h.");
 }
 
+/** `2026-12-31`. */
+export function dayValue(text: string): string {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError("It is a day such as 2026-12-31.");
+}
+
 /** `7.3`: a release of Linux as Debian names its packages. */
 export function releaseValue(text: string): string {
   if (/^\d{1,3}\.\d{1,3}$/.test(text)) return text;
@@ -93,6 +100,25 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
     throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
   }
   if (!there) checkName("design", name, known);
+}
+
+/**
+ * Throws UsageError where the expectations of a design are to be taken that is not in the catalog,
+ * or by nobody.
+ */
+export function checkLike(
+  like: string | undefined,
+  designs: string | readonly string[] | undefined,
+  engine: Pick<Engine, "designs">,
+): void {
+  if (like === undefined) return;
+  checkName(
+    "design",
+    like,
+    engine.designs.map(({ name }) => name),
+  );
+  if (designs === undefined || designs.length === 0)
+    throw new UsageError("--like says what is expected of a design; name it with --design");
 }
 
 /** All that are as near as the nearest. */

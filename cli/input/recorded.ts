@@ -80,20 +80,30 @@ export interface Trouble {
   readonly why: string;
 }
 
-export function standing(engine: Engine, scenario: Scenario, design: string): Standing {
-  const { broken, crash, notAsked } = engine.judge(design, scenario);
-  const found = bySeverity(broken.flatMap((b) => breakOf(engine, design, b) ?? []));
+export function standing(
+  engine: Engine,
+  scenario: Scenario,
+  design: string,
+  like?: string,
+): Standing {
+  const { broken, crash, notAsked } = engine.judge(design, scenario, like);
+  const found = bySeverity(broken.flatMap((b) => breakOf(engine, design, b, like) ?? []));
   if (crash !== null) checkInterface([{ design, message: crash.message }]);
   if (crash !== null) return { found, trouble: { kind: "crashes", why: crashText(crash) } };
   return { found, trouble: notAsked === null ? null : { kind: "cannot ask", why: notAsked } };
 }
 
 /** A break as it is told; null where the invariant is not one of those here. */
-export function breakOf(engine: Engine, design: string, broken: InvariantBreak): Break | null {
+export function breakOf(
+  engine: Engine,
+  design: string,
+  broken: InvariantBreak,
+  like?: string,
+): Break | null {
   const { invariant: name, finding, step } = broken;
   const invariant = engine.invariants.find((one) => one.name === name);
   if (invariant === undefined) return null;
-  return { invariant, finding, step, reason: engine.reasonOf(design, broken) };
+  return { invariant, finding, step, reason: engine.reasonOf(design, broken, like) };
 }
 
 /** `operation 3: Error: out of luck`; at boot there is no number. */

@@ -91,6 +91,7 @@ const BROKEN: InvariantBreak = {
   invariant: COUNTEREXAMPLE.invariant,
   step: 1,
   finding: COUNTEREXAMPLE.finding,
+  cause: "own",
 };
 
 /**

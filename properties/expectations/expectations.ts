@@ -11,7 +11,6 @@ import {
   USERS_OF_GROUP_TABLE,
 } from "./users.js";
 import { NOT_ALONE_BY_SPEC, NOT_ALONE_IN_LINUX } from "./not-alone.js";
-import type { Tag } from "../results/report.js";
 import type { Breaks } from "./expected-breaks.js";
 
 /** design -> invariant -> failure mode -> why. */
@@ -249,57 +248,3 @@ export const expectations: Expectations = {
     "hotplug-keeps-other-groups": { merged: "INV-40: a true group must grow when a linker comes" },
   },
 };
-
-/** A real kernel (`linux:PATH`) is expected to break what its contract breaks. */
-function expectedAs(design: string): string {
-  return design.startsWith("linux:") ? "linux-7.3" : design;
-}
-
-/** Why a design is expected to break an invariant by a failure mode; undefined: it is not. */
-export function reasonFor(
-  design: string,
-  invariant: string,
-  failureMode: string,
-): string | undefined {
-  return expectations[expectedAs(design)]?.[invariant]?.[failureMode];
-}
-
-const NO_PASIDS = "iommufd has had no PASIDs before 6.15";
-
-/** design -> invariant -> why the invariant cannot apply to it. */
-const NOTHING_TO_ASK: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "linux-6.2": {
-    "reset-restores-domains": "6.2 has no pci_dev_reset_iommu_prepare()",
-    "replace-has-no-hole": "6.2 has no replace: iommu_replace_device_pasid came with 6.13",
-    "fd-replace-needs-attach": NO_PASIDS,
-    "attached-hwpt-translates": NO_PASIDS,
-    "pasid-needs-pasid-hwpts": NO_PASIDS,
-  },
-};
-
-/**
- * Only a design in another process has a platform below it. A module may say that it has one: then
- * the invariant is asked.
- */
-function nothingToWarn(design: string, invariant: string, applied: number): string | undefined {
-  if (invariant !== "no-kernel-warning" || /^(?:linux|exec|seeded-fault):/.test(design))
-    return undefined;
-  if (/^\.{0,2}\//.test(design) && applied > 0) return undefined;
-  return "nothing runs below this design that could complain";
-}
-
-/**
- * What is expected of a design and an invariant that applied so often, and why, unless it is to
- * hold.
- */
-export function expectationOf(
-  design: string,
-  invariant: string,
-  applied = 0,
-): { readonly tag: Tag; readonly reason?: string } {
-  const breaks = expectations[expectedAs(design)]?.[invariant];
-  if (breaks !== undefined)
-    return { tag: "fails", reason: [...new Set(Object.values(breaks))].join("; ") };
-  const nothing = NOTHING_TO_ASK[design]?.[invariant] ?? nothingToWarn(design, invariant, applied);
-  return nothing === undefined ? { tag: "holds" } : { tag: "unknown", reason: nothing };
-}

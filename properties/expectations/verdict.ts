@@ -2,17 +2,20 @@
  * Verdicts, made from totals and counterexamples. Merging: fails beats unknown beats holds, and
  * "holds" always says how far we looked.
  */
-import { expectationOf, reasonFor } from "./expectations.js";
+import { basisOf } from "./basis.js";
+import { expectationOf, reasonFor } from "./reason.js";
 import type { Invariant } from "../invariants/invariant.js";
-import type { Evidence, Unknown, Verdict, VerdictBreak } from "../results/report.js";
+import type { Evidence, FoundBreak, Unknown, Verdict, VerdictBreak } from "../results/report.js";
 
 /** What is known of one design and one invariant. */
 export interface Known {
   readonly design: string;
   readonly invariant: Invariant;
   readonly evidence: Evidence;
-  /** One for each failure mode. */
-  readonly breaks: readonly Omit<VerdictBreak, "reason">[];
+  /** The design of the catalog whose expectations are taken; absent: the design's own. */
+  readonly like?: string;
+  /** One for each failure mode and cause. */
+  readonly breaks: readonly FoundBreak[];
   /** The design threw or did not return on some scenario. */
   readonly crashed: boolean;
   /** The design did not do the same when it was given the same. */
@@ -20,8 +23,8 @@ export interface Known {
 }
 
 export function verdictOf(known: Known): Verdict {
-  const { design, invariant, evidence } = known;
-  const { tag: expected, reason } = expectationOf(design, invariant.name, evidence.applied);
+  const { design, invariant, evidence, like } = known;
+  const { tag: expected, reason } = expectationOf(design, invariant.name, evidence.applied, like);
   const base = {
     design,
     invariant: invariant.name,
@@ -45,18 +48,29 @@ function failed(base: Omit<Verdict, "tag">, known: Known): Verdict {
   const smallest = breaks[0];
   return {
     ...base,
+    ...inherited(known, breaks),
     tag: "fails",
     ...(smallest === undefined ? {} : { counterexample: smallest.counterexample }),
     breaks,
   };
 }
 
-function withReason(known: Known, b: Omit<VerdictBreak, "reason">): VerdictBreak {
-  const reason = reasonFor(known.design, known.invariant.name, b.failureMode);
-  return reason === undefined ? b : { ...b, reason };
+/** A design of one's own has no row: what it inherits is what is expected of it. */
+function inherited(
+  { design, like }: Known,
+  breaks: readonly VerdictBreak[],
+): Pick<Verdict, "expected" | "reason"> | null {
+  const reasons = breaks.flatMap(({ reason }) => reason ?? []);
+  if (basisOf(design, like).kind !== "policies" || reasons.length === 0) return null;
+  return { expected: "fails", reason: [...new Set(reasons)].join("; ") };
 }
 
-function bySize(a: Omit<VerdictBreak, "reason">, b: Omit<VerdictBreak, "reason">): number {
+function withReason({ design, invariant, like }: Known, found: FoundBreak): VerdictBreak {
+  const reason = reasonFor(basisOf(design, like), invariant.name, found);
+  return reason === undefined ? found : { ...found, reason };
+}
+
+function bySize(a: FoundBreak, b: FoundBreak): number {
   const x = a.counterexample;
   const y = b.counterexample;
   const size = x.functions + x.operations - (y.functions + y.operations);

@@ -43,11 +43,18 @@ export interface Finding {
   readonly wanted: string;
 }
 
-/** An invariant broken at a step (-1: at boot); the first time for its failure mode. */
+/**
+ * The cause of a break. `contract`: the reference under the contract that is expected of the design
+ * breaks the invariant too, in the same failure mode after the same operation; `own`: it does not.
+ */
+export type Cause = "contract" | "own";
+
+/** An invariant broken at a step (-1: at boot); the first time for its failure mode and cause. */
 export interface InvariantBreak {
   readonly invariant: string;
   readonly step: number;
   readonly finding: Finding;
+  readonly cause: Cause;
 }
 
 /** The moment after boot: groups are formed, nothing has been done yet. */

@@ -1,6 +1,6 @@
 /** The reader of a baseline's file (`baseline@2`), from untrusted text. */
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import type { Baseline, KnownBreak } from "./baseline.js";
+import { keyOf, type Baseline, type KnownBreak } from "./baseline.js";
 
 const BASELINE_SCHEMA = "baseline@2";
 /** No baseline file is larger. */
@@ -33,6 +33,8 @@ function dangling({ known }: Baseline, invariants: readonly string[]): Reading<n
   return null;
 }
 
-function keyOf({ design, invariant, failureMode }: KnownBreak): string {
-  return `${design}\n${invariant}\n${failureMode}`;
+/** The text of a baseline's file. */
+export function baselineText(known: readonly KnownBreak[]): string {
+  const baseline: Baseline = { schema: BASELINE_SCHEMA, known };
+  return `${JSON.stringify(baseline, null, 2)}\n`;
 }

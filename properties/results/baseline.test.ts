@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { readBaseline } from "./baseline-file.js";
-import { NOT_EXERCISED, withBaseline, type KnownBreak } from "./baseline.js";
+import { acceptedBreaks, NOT_EXERCISED, withBaseline, type KnownBreak } from "./baseline.js";
 import { invariants } from "../invariants/all.js";
 import { isSurprise, type Report, type Verdict } from "./report.js";
 
@@ -23,7 +23,7 @@ const broken: Verdict = {
   expected: "holds",
   evidence: { corpus: 1, scenarios: 1, applied: 1, exhaustive: null },
   counterexample,
-  breaks: [{ failureMode: "pasid-attach", counterexample }],
+  breaks: [{ failureMode: "pasid-attach", cause: "own", counterexample }],
 };
 const holds: Verdict = { ...broken, tag: "holds", breaks: [] };
 const notExercised: Verdict = { ...broken, tag: "unknown", why: "not-exercised", breaks: [] };
@@ -117,5 +117,41 @@ describe("a file", () => {
     });
     expect(await refused("[]")).toMatchObject({ path: null });
     expect(await refused('{"schema":"topology@1"}')).toMatchObject({ path: "schema" });
+  });
+});
+
+const TODAY = "2026-12-01";
+const reportOf = (verdict: Verdict): Report => ({
+  schema: "report@2",
+  seed: 1,
+  designs: ["mine"],
+  invariants: [],
+  verdicts: [verdict],
+});
+
+describe("what a new baseline accepts", () => {
+  const accepted = (v: Verdict, known: readonly KnownBreak[] = []): readonly KnownBreak[] =>
+    acceptedBreaks(withBaseline(reportOf(v), known, TODAY, true), known, TODAY, "2027-01-31");
+
+  test("every surprise once, and the baseline then explains it", () => {
+    const own = { failureMode: "pasid-attach", cause: "own" as const, counterexample };
+    const v = { ...broken, breaks: [own, { ...own, cause: "contract" as const }] };
+    const known = accepted(v);
+    expect(known.map(({ failureMode, expires }) => [failureMode, expires])).toEqual([
+      ["pasid-attach", "2027-01-31"],
+    ]);
+    const { report, problems } = withBaseline(reportOf(v), known, TODAY, true);
+    expect([report.verdicts.some((one) => isSurprise(one)), problems]).toEqual([false, []]);
+    expect(accepted(notExercised).map(({ failureMode }) => failureMode)).toEqual([NOT_EXERCISED]);
+    expect(accepted(holds)).toEqual([]);
+  });
+
+  test("an entry that is true stays, one that is over is renewed, one that is gone goes", () => {
+    const over = { ...entry, expires: "2020-01-01" };
+    expect(accepted(broken, [entry])).toEqual([entry]);
+    expect(accepted(broken, [over])).toEqual([{ ...over, expires: "2027-01-31" }]);
+    expect(accepted(holds, [entry])).toEqual([]);
+    const other = { ...entry, design: "another" };
+    expect(accepted(holds, [other])).toEqual([other]);
   });
 });

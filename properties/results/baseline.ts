@@ -57,6 +57,51 @@ export function withBaseline(
   return { report: { ...report, verdicts }, problems };
 }
 
+/**
+ * The entries that a baseline must have for the report to be as expected: those that are true
+ * still, with their reasons, and one for each surprise. A break that did not occur cannot be
+ * accepted.
+ * `report` is as `withBaseline` explains it by `known`.
+ */
+export function acceptedBreaks(
+  { report, problems }: Judged,
+  known: readonly KnownBreak[],
+  today: string,
+  expires: string,
+): readonly KnownBreak[] {
+  const kept = known.flatMap((entry): readonly KnownBreak[] => {
+    const problem = problems.find((one) => one.entry === entry)?.why;
+    if (problem === "no longer true") return [];
+    return [problem === "expired" ? { ...entry, expires } : entry];
+  });
+  const has = (all: readonly KnownBreak[], one: KnownBreak): boolean =>
+    all.some((other) => keyOf(other) === keyOf(one));
+  const news: KnownBreak[] = [];
+  for (const { design, invariant, ...v } of report.verdicts)
+    for (const failureMode of unexplained(v)) {
+      const entry = { design, invariant, failureMode, reason: `accepted on ${today}`, expires };
+      if (!has(kept, entry) && !has(news, entry)) news.push(entry);
+    }
+  return [...kept, ...news];
+}
+
+export function keyOf({ design, invariant, failureMode }: KnownBreak): string {
+  return `${design}\n${invariant}\n${failureMode}`;
+}
+
+function unexplained({
+  tag,
+  expected,
+  why,
+  breaks = [],
+}: Omit<Verdict, "design" | "invariant">): readonly string[] {
+  if (tag === "unknown")
+    return why === "not-exercised" && expected !== "unknown" ? [NOT_EXERCISED] : [];
+  return breaks
+    .filter(({ reason }) => reason === undefined || expected === "holds")
+    .map(({ failureMode }) => failureMode);
+}
+
 /** What is unknown is neither there nor gone. */
 function isGone(v: Verdict, failureMode: string): boolean {
   if (failureMode === NOT_EXERCISED) return v.tag !== "unknown";

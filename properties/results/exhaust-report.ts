@@ -32,6 +32,8 @@ export interface ExhaustView {
 /** What `exhaust --json` writes. */
 export interface ExhaustReport {
   readonly schema: "exhaust@2";
+  /** As in a report. */
+  readonly like?: string;
   readonly bound: ExhaustBound;
   /** Whether states that differ by renaming only were searched once. */
   readonly symmetry: boolean;
@@ -72,6 +74,7 @@ export function boundText({
 }
 
 /** The same verdicts in the form of a check's report, for the makers of text. */
-export function asReport({ designs, invariants, verdicts }: ExhaustReport): Report {
-  return { schema: "report@2", seed: 0, designs, invariants, verdicts };
+export function asReport({ like, designs, invariants, verdicts }: ExhaustReport): Report {
+  const of = like === undefined ? {} : { like };
+  return { schema: "report@2", seed: 0, ...of, designs, invariants, verdicts };
 }

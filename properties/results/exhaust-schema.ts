@@ -16,9 +16,20 @@ const counterexample = z.strictObject({
   file: z.string(),
 });
 
+const divergence = z.strictObject({
+  step: z.int().min(-1),
+  operation: name,
+  kind: z.enum(["groups", "answer", "hardware", "records", "driver-calls"]),
+  seen: z.string(),
+  wanted: z.string(),
+});
+
 const verdictBreak = z.strictObject({
   failureMode: name,
+  cause: z.enum(["contract", "own"]),
   reason: z.string().optional(),
+  divergence: divergence.optional(),
+  policies: z.array(name).optional(),
   counterexample,
 });
 
@@ -52,6 +63,7 @@ const bound = z.strictObject({
 /** What `exhaust --json` writes. */
 export const exhaustSchema = z.strictObject({
   schema: z.literal("exhaust@2"),
+  like: name.optional(),
   bound,
   symmetry: z.boolean(),
   complete: z.boolean(),

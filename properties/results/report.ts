@@ -4,7 +4,8 @@
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "./counterexample/counterexample.js";
-import type { Severity } from "../invariants/invariant.js";
+import type { Cause, Severity } from "../invariants/invariant.js";
+import type { Divergence } from "../run/divergence.js";
 
 /** `fails` beats `unknown` beats `holds` when verdicts are merged. */
 export type Tag = "holds" | "fails" | "unknown";
@@ -37,13 +38,21 @@ export interface VerdictCounterexample {
   readonly file: string;
 }
 
-/** One way in which a design breaks an invariant. */
+/** One way in which a design breaks an invariant, from one cause. */
 export interface VerdictBreak {
   readonly failureMode: string;
-  /** Why the reviewed expectations say so; absent: they do not. */
+  readonly cause: Cause;
+  /** Why it is expected; absent: it is not. */
   readonly reason?: string;
+  /** For `own` only: what it follows from; absent: they do not differ before it. */
+  readonly divergence?: Divergence;
+  /** For `contract`, of a design outside the catalog: the policies without which it is gone. */
+  readonly policies?: readonly string[];
   readonly counterexample: VerdictCounterexample;
 }
+
+/** A break before it is known whether it is expected. */
+export type FoundBreak = Omit<VerdictBreak, "reason">;
 
 export interface Verdict {
   readonly design: string;
@@ -75,6 +84,8 @@ export interface ReportInvariant {
 export interface Report {
   readonly schema: "report@2";
   readonly seed: number;
+  /** The design of the catalog whose expectations are taken; absent: each has its own. */
+  readonly like?: string;
   readonly designs: readonly string[];
   readonly invariants: readonly ReportInvariant[];
   /** Only default machines were looked at; absent: any. */

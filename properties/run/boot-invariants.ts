@@ -21,6 +21,7 @@ export function askBootInvariants(
   listener: Listener,
 ): boolean {
   const groups = groupsOf(instance.after);
+  const alike = reference === null || instance.after.equals(reference.after);
   for (const { invariant, index, turn } of invariants.boot) {
     if (!isAsked(p, turn, invariants)) continue;
     let variants: readonly VariantInstance[];
@@ -47,7 +48,9 @@ export function askBootInvariants(
     for (const variant of variants) variant.instance.retire();
     if (findings === null) continue;
     listener.applied(index);
-    for (const finding of findings) listener.broken(index, -1, finding);
+    // How the reference boots on the variants is not known.
+    const agreed = alike && (reference === null || variants.length === 0);
+    for (const finding of findings) listener.broken(index, -1, finding, agreed);
   }
   return true;
 }

@@ -59,3 +59,15 @@ function byOperation<T>(of: (name: OperationName) => T): Record<OperationName, T
   const entries = OPERATION_NAMES.map((name): [OperationName, T] => [name, of(name)]);
   return Object.fromEntries(entries) as Record<OperationName, T>;
 }
+
+const single = new WeakMap<Invariant, InvariantSet>();
+
+/** The set of one invariant; made once an invariant. */
+export function onlyInvariant(invariant: Invariant): InvariantSet {
+  let set = single.get(invariant);
+  if (set === undefined) {
+    set = invariantSet([invariant]);
+    single.set(invariant, set);
+  }
+  return set;
+}

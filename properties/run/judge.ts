@@ -3,8 +3,9 @@
  * a boot invariant is tried, so the answer depends on the scenario alone.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { InvariantBreak, Finding, Invariant } from "../invariants/invariant.js";
-import { invariantSet, type InvariantSet } from "./invariant-set.js";
+import type { Cause, InvariantBreak, Invariant } from "../invariants/invariant.js";
+import { causeOf } from "./cause.js";
+import { onlyInvariant, type InvariantSet } from "./invariant-set.js";
 import { lockstep, type Subject } from "./run.js";
 import { prepare } from "./instance.js";
 
@@ -20,12 +21,22 @@ export function judge(scenario: Scenario, subject: Subject, invariants: Invarian
   const broken: InvariantBreak[] = [];
   let crash: Judged["crash"] = null;
   let notAsked: Judged["notAsked"] = null;
-  const operations = lockstep(prepare(scenario, null), subject, invariants, {
+  const p = prepare(scenario, null);
+  const operations = lockstep(p, subject, invariants, {
     applied: () => {},
-    broken: (index, step, finding) => {
-      const invariant = invariants.all[index]?.name ?? "";
-      const known = broken.some((b) => b.invariant === invariant && same(b.finding, finding));
-      if (!known) broken.push({ invariant, step, finding });
+    broken: (index, step, finding, agreed) => {
+      const invariant = invariants.all[index]!;
+      const { name } = invariant;
+      const isKnown = (cause: Cause): boolean =>
+        broken.some(
+          (b) =>
+            b.invariant === name &&
+            b.cause === cause &&
+            b.finding.failureMode === finding.failureMode,
+        );
+      if (isKnown("own") && isKnown("contract")) return;
+      const cause = causeOf(p, subject, invariant, step, finding, agreed);
+      if (!isKnown(cause)) broken.push({ invariant: name, step, finding, cause });
     },
     crashed: (step, message) => {
       crash ??= { step, message };
@@ -40,29 +51,20 @@ export function judge(scenario: Scenario, subject: Subject, invariants: Invarian
   return { broken, crash, operations, notAsked };
 }
 
-function same(a: Finding, b: Finding): boolean {
-  return a.failureMode === b.failureMode;
-}
-
-const single = new WeakMap<Invariant, InvariantSet>();
-
-/** The set of one invariant; made once an invariant. */
-export function onlyInvariant(invariant: Invariant): InvariantSet {
-  let set = single.get(invariant);
-  if (set === undefined) {
-    set = invariantSet([invariant]);
-    single.set(invariant, set);
-  }
-  return set;
-}
-
-/** Whether a scenario breaks this invariant by this failure mode (null: by any) on this design. */
+/**
+ * Whether a scenario breaks this invariant by this failure mode (null: by any) on this design;
+ * `cause`: from this cause only.
+ */
 export function breaks(
   scenario: Scenario,
   subject: Subject,
   invariant: Invariant,
   failureMode: string | null,
+  cause: Cause | null = null,
 ): InvariantBreak | null {
   const { broken } = judge(scenario, subject, onlyInvariant(invariant));
-  return broken.find((b) => failureMode === null || b.finding.failureMode === failureMode) ?? null;
+  const wanted = (b: InvariantBreak): boolean =>
+    (failureMode === null || b.finding.failureMode === failureMode) &&
+    (cause === null || b.cause === cause);
+  return broken.find((b) => wanted(b)) ?? null;
 }

@@ -28,6 +28,8 @@ import type { Listener } from "./listener.js";
 export interface Subject {
   readonly design: Design;
   readonly plain: boolean;
+  /** The contract whose breaks are expected of it (cause.ts); absent: every break is its own. */
+  readonly expected?: Contract;
 }
 
 /**
@@ -89,6 +91,8 @@ export class Run {
   private readonly referenceInstance: Instance | null;
   /** The same, as long as the design has not left it. */
   private reference: Instance | null;
+  /** What the reference shows is all that invariants see: not where a design tells less. */
+  private readonly comparable: boolean;
   private readonly invariants: InvariantSet;
   private readonly listener: Listener;
   private readonly input: StepInput;
@@ -107,6 +111,7 @@ export class Run {
     this.instance = instance;
     this.referenceInstance = reference;
     this.reference = reference;
+    this.comparable = reference === null || isComparable(precision ?? EXACT, instance, reference);
     this.invariants = invariants;
     this.listener = listener;
     this.lastPrepare = new LastPrepare(p);
@@ -175,14 +180,22 @@ export class Run {
 
   private ask(op: Operation, index: number): void {
     const asked = this.invariants.step[op.op];
+    const agreed = this.agreed();
     for (const { invariant, index: at } of asked) {
       if (invariant.twin !== undefined && this.twins.length > 0)
         this.input.twin = this.twinOf(invariant);
       if (!invariant.applies(this.input)) continue;
       this.listener.applied(at);
       const finding = invariant.broken(this.input);
-      if (finding !== null) this.listener.broken(at, index, finding);
+      if (finding !== null) this.listener.broken(at, index, finding, agreed);
     }
+  }
+
+  /** A platform that complains is seen in the design alone. */
+  private agreed(): boolean {
+    const { input } = this;
+    const together = this.referenceInstance === null || this.reference !== null;
+    return this.comparable && together && input.agrees && (input.warnings?.length ?? 0) === 0;
   }
 
   private twinOf(invariant: StepInvariant): Answer | null {
@@ -212,6 +225,10 @@ class LastPrepare {
   before(index: number, dev: number): Observation | null {
     return this.index === index - 1 && this.dev === dev ? this.seen : null;
   }
+}
+
+function isComparable({ outcome, calls }: Precision, a: Instance, b: Instance): boolean {
+  return outcome === "errno" && calls === "all" && a.after.equals(b.after);
 }
 
 function agrees(a: Instance, b: Instance, precision: Precision): boolean {

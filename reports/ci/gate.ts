@@ -5,11 +5,14 @@
 import type { GatePart, GateResult, ReportData } from "../../properties/results/gate-report.js";
 import { BUGS, SEEDED_FAULTS, casesExit, casesOf, countOf, suitesOf, type Case } from "./cases.js";
 import type { Look } from "../text/paint.js";
+import { inheritedLines, ownFindingLines } from "../terminal/own-findings.js";
+import { keptSentences } from "../terminal/surprises.js";
 import { counted, listed, printable, wrapped } from "../text/words.js";
 
 /** More than fits a screen is in the files. */
 const TOLD_MAX = 8;
 const DESIGNS_TOLD_MAX = 12;
+const FINDINGS_TOLD_MAX = 4;
 
 export type GateData = ReportData & Pick<GateResult, "interrupted" | "seconds">;
 
@@ -18,7 +21,7 @@ export function gateScreen(data: GateData, look: Look): string {
   const sections = [
     data.parts.map((part) => partLine(part)),
     designLines(data, cases),
-    told(cases, data.report.verdicts.length, "fail", "! ", look),
+    failedLines(data, cases, look),
     openLines(cases, look),
     wrapped(closing(data, cases), look.width),
   ];
@@ -59,29 +62,23 @@ export function totals(cases: readonly Case[]): string {
   return listed(parts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`])));
 }
 
-function told(
-  cases: readonly Case[],
-  verdicts: number,
-  standing: Case["standing"],
-  mark: string,
-  look: Look,
-): readonly string[] {
+/** What is not as expected: the findings about designs, each with what follows from it. */
+function failedLines(data: GateData, cases: readonly Case[], look: Look): readonly string[] {
+  const { report, counterexamples } = data;
   // What says that the gate itself is not to be trusted, and the baseline, come first.
-  const invariants = cases.slice(0, verdicts);
-  const sentences = [...cases.slice(verdicts), ...invariants].flatMap((one) =>
-    one.standing === standing ? one.said : [],
-  );
+  const others = cases.slice(report.verdicts.length);
+  const sentences = [
+    ...others.flatMap((one) => (one.standing === "fail" ? one.said : [])),
+    ...keptSentences(report, "any-topology"),
+  ];
   const more = sentences.length - TOLD_MAX;
-  const lines = sentences
-    .slice(0, TOLD_MAX)
-    .flatMap((text) => wrapped(look.paint.loud(mark) + printable(text), look.width));
-  const named = cases.some((one) => one.standing === standing && one.file !== null);
   return [
-    ...lines,
+    ...sentences
+      .slice(0, TOLD_MAX)
+      .flatMap((text) => wrapped(look.paint.loud("! ") + printable(text), look.width)),
     ...(more > 0 ? [`and ${more} more; see --json, --junit or --summary`] : []),
-    ...(named
-      ? [look.paint.faint("npx pasidcheck explain --design NAME FILE tells the story")]
-      : []),
+    ...ownFindingLines(report, counterexamples, look, FINDINGS_TOLD_MAX),
+    ...inheritedLines(report, look, true),
   ];
 }
 

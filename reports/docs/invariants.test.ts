@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
-import { expectationOf } from "../../properties/expectations/expectations.js";
+import { expectationOf } from "../../properties/expectations/reason.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { invariantsPage, type InvariantEntry } from "./invariants.js";
 

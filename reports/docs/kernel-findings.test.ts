@@ -10,7 +10,8 @@ import { LINUX_7_3 } from "../../impl/designs/contracts.js";
 import { recordedDesign } from "../../impl/remote/write-answer.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { readCorpus } from "../../search/check/corpus.js";
-import { judge, onlyInvariant } from "../../properties/run/judge.js";
+import { onlyInvariant } from "../../properties/run/invariant-set.js";
+import { judge } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import {

@@ -16,7 +16,7 @@ test("every broken invariant once, with the smallest counterexample", async () =
 function other(id: string, operations: number): readonly VerdictBreak[] {
   const failureMode = "pasid-replace";
   const counterexample = { id, failureMode, functions: 3, operations, file: `${id}.json` };
-  return [{ failureMode, reason: "CLAIM-18", counterexample }];
+  return [{ failureMode, cause: "contract", reason: "CLAIM-18", counterexample }];
 }
 
 test("other ways to break it follow, the smaller first", async () => {

@@ -17,14 +17,20 @@ test("an invariant that is broken in a new way is a surprise too", () => {
   const [first, ...rest] = AS_EXPECTED.report.verdicts;
   if (first?.counterexample === undefined) throw new Error("the sample has changed");
   const { counterexample } = first;
-  const known = { failureMode: "pasid-attach", reason: "CLAIM-4", counterexample };
-  const unknown = { failureMode: "pasid-detach", counterexample };
+  const known = {
+    failureMode: "pasid-attach",
+    cause: "contract",
+    reason: "CLAIM-4",
+    counterexample,
+  } as const;
+  const unknown = { failureMode: "pasid-detach", cause: "own", counterexample } as const;
   const report = {
     ...AS_EXPECTED.report,
     verdicts: [{ ...first, breaks: [known, unknown] }, ...rest],
   };
   expect(surpriseSentences(report, "given-topologies", () => null)).toEqual([
-    `linux-6.2 was expected to break ${INVARIANT}, but not in this way: pasid-detach. (${FILE})`,
+    `linux-6.2 was expected to break ${INVARIANT}, but not in this way: pasid-detach. ` +
+      `Yet the reference under linux-6.2's contract keeps it on this scenario. (${FILE})`,
   ]);
 });
 

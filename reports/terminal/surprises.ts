@@ -4,6 +4,7 @@
  */
 import { isSurprise, type Report, type Verdict } from "../../properties/results/report.js";
 import { breaksOf } from "../text/ids.js";
+import { whoKeepsIt } from "../text/expected-of.js";
 import { printable, scaled } from "../text/words.js";
 
 /** Which scenarios a run could choose from: any, or only those on topologies that were given. */
@@ -26,12 +27,21 @@ export function surpriseSentences(
   findingOf: (id: string) => string | null,
 ): readonly string[] {
   return surprisesOf(report, scope).flatMap((v) =>
-    v.tag === "fails" ? brokeIt(v, findingOf) : [keptIt(v)],
+    v.tag === "fails" ? brokeIt(v, report.like, findingOf) : [keptIt(v)],
   );
 }
 
+/** Surprises that are no break: told after the breaks. */
+export function keptSentences(report: Report, scope: Scope): readonly string[] {
+  return surprisesOf(report, scope).flatMap((v) => (v.tag === "fails" ? [] : [keptIt(v)]));
+}
+
 /** One sentence for each way of breaking it that nobody expected. */
-function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly string[] {
+function brokeIt(
+  v: Verdict,
+  like: string | undefined,
+  findingOf: (id: string) => string | null,
+): readonly string[] {
   const design = printable(v.design);
   const said =
     v.expected === "holds"
@@ -39,9 +49,10 @@ function brokeIt(v: Verdict, findingOf: (id: string) => string | null): readonly
       : `${design} was expected to break ${v.invariant}, but not in this way`;
   const breaks = breaksOf(v).filter((b) => b.reason === undefined || v.expected === "holds");
   if (breaks.length === 0) return [`${said}.`];
-  return breaks.map(({ failureMode, counterexample: { id, file } }) => {
+  return breaks.map(({ failureMode, cause, counterexample: { id, file } }) => {
     const finding = findingOf(id) ?? `${failureMode}.`;
-    return `${said}: ${finding} (${file})`;
+    const kept = v.expected === "fails" && cause === "own" ? whoKeepsIt(v.design, like) : null;
+    return `${said}: ${finding}${kept === null ? "" : ` Yet ${kept}.`} (${file})`;
   });
 }
 

@@ -22,5 +22,8 @@ export function breaksOf(v: Verdict): readonly VerdictBreak[] {
   const { counterexample, reason } = v;
   if (counterexample === undefined) return [];
   const { failureMode } = counterexample;
-  return [{ failureMode, counterexample, ...(reason === undefined ? {} : { reason }) }];
+  const why = reason === undefined ? {} : { reason };
+  return [
+    { failureMode, cause: reason === undefined ? "own" : "contract", counterexample, ...why },
+  ];
 }

@@ -67,6 +67,11 @@ function broken(parts: readonly string[], glue: string, width: number): readonly
   return lines;
 }
 
+/** Lines as a text. */
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
+
 /** Indents every line that is not empty. */
 export function indented(text: string, by: number): string {
   return text.replaceAll(/^(?=.)/gm, " ".repeat(by));

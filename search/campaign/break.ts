@@ -3,9 +3,9 @@
  * else every kind of campaign must tell of a batch.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
+import type { Cause, Finding } from "../../properties/invariants/invariant.js";
 
-/** The smallest scenario of a batch that broke an invariant by a failure mode on a design. */
+/** The smallest scenario of a batch that broke an invariant by a failure mode and cause. */
 export interface Break {
   readonly design: number;
   readonly invariant: number;
@@ -13,6 +13,7 @@ export interface Break {
   readonly scenario: Scenario;
   readonly step: number;
   readonly finding: Finding;
+  readonly cause: Cause;
 }
 
 /** A scenario on which a design crashed. */

@@ -20,7 +20,9 @@ export interface CampaignKind<Request, Result extends Batch> {
   scenarioAt(request: Request, run: number): Scenario;
 }
 
-type Asked = Pick<Search, "designs" | "invariants">;
+interface Asked extends Pick<Search, "designs" | "invariants"> {
+  readonly like: string | null;
+}
 
 export interface CampaignOptions<Result extends Batch> extends Search {
   /** Batches to be done; null: until the time is up. */
@@ -105,9 +107,9 @@ class Campaign<Request, Result extends Batch> {
     hangs: Hang[],
   ): Promise<Result | null> {
     const { kind, options } = this;
-    const { invariants } = options;
+    const { invariants, like = null } = options;
     const request = kind.requestOf(options, batch);
-    const ended = await kind.run(this.pool, request, { designs, invariants });
+    const ended = await kind.run(this.pool, request, { designs, invariants, like });
     if (ended.how === "stopped") return null;
     if (ended.how === "done") return kind.realigned(ended.answer, designs, options.designs);
     const guilty = designs[ended.design];

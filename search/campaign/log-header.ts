@@ -18,7 +18,7 @@ export function headerLine(search: Search, scenarios: number): string {
 }
 
 function headerOf(
-  { seed, designs, invariants, machines, defaultMachines }: Search,
+  { seed, designs, invariants, machines, defaultMachines, like }: Search,
   scenarios: number,
 ): Record<string, unknown> {
   const digests = machines.map(({ topology, iommu }) =>
@@ -34,6 +34,7 @@ function headerOf(
     invariants,
     machines: digests,
     ...(defaultMachines === true ? { defaultMachines } : {}),
+    like: like ?? null,
   };
 }
 
@@ -47,6 +48,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ["invariants", "invariants"],
   ["machines", "machines"],
   ["defaultMachines", "restriction to default machines"],
+  ["like", "design whose expectations are taken"],
 ];
 
 /** Why a log with this first line cannot be gone on with; null: it can. */

@@ -14,6 +14,8 @@ export interface SearchOptions<Told extends readonly unknown[]> extends Lending 
   /** Names of invariants; empty: all. */
   readonly invariants: readonly string[];
   readonly seed: number;
+  /** The design of the catalog whose expectations all designs take; absent: each has its own. */
+  readonly like?: string;
   readonly onProgress: (...told: Told) => void;
 }
 

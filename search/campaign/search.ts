@@ -15,4 +15,6 @@ export interface Search {
    * Absent: any machine.
    */
   readonly defaultMachines?: boolean;
+  /** The design of the catalog whose expectations all designs take; absent: each has its own. */
+  readonly like?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The smallest breaks, one of each kind (of a design, an invariant and a failure mode), and what of
- * a batch can still be one of them.
+ * The smallest breaks, one of each kind (of a design, an invariant, a failure mode and a cause),
+ * and what of a batch can still be one of them.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Batch, Break } from "./break.js";
@@ -75,6 +75,6 @@ export class NewInBatch {
   }
 }
 
-export function kindOf({ design, invariant, finding }: Break): string {
-  return `${design} ${invariant} ${finding.failureMode}`;
+export function kindOf({ design, invariant, finding, cause }: Break): string {
+  return `${design} ${invariant} ${finding.failureMode} ${cause}`;
 }

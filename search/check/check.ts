@@ -82,9 +82,10 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
 
 /** What the batches of a check depend on. */
 export function searchOf(search: Search): Search {
-  const { designs, invariants, seed, machines, defaultMachines } = search;
+  const { designs, invariants, seed, machines, defaultMachines, like } = search;
   return {
     seed,
+    ...(like === undefined ? {} : { like }),
     designs: chosenDesigns(designs),
     invariants: chosenInvariants(invariants).map(({ name }) => name),
     machines,
@@ -127,6 +128,7 @@ class Run {
     const result = await this.search(recorded.faults.length > 0);
     const sum = totals(result.batches, this.designs.length, this.invariants.length);
     await this.breaks.shrink(sum.smallest);
+    await this.breaks.attribute();
     const hangs = [...recorded.hangs, ...result.hangs];
     const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
     const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
@@ -153,6 +155,7 @@ class Run {
       invariants: this.invariants.map((invariant) => invariant.name),
       machines,
       defaultMachines,
+      ...this.like,
       batches: wanted === null ? null : Math.ceil(wanted / BATCH_SCENARIOS),
       timeMs: seconds === null ? null : seconds * 1000,
       workers,
@@ -173,6 +176,7 @@ class Run {
     return {
       schema: "report@2",
       seed: this.options.seed,
+      ...this.like,
       designs: this.designs,
       invariants,
       ...(this.options.defaultMachines === true ? { default_machines: true } : {}),
@@ -200,7 +204,12 @@ class Run {
     const crashed = crashes.some((crash) => crash.design === design);
     const flaky = sum.flaky.has(d);
     const breaks = this.breaks.of(design, invariant.name);
-    return verdictOf({ design, invariant, evidence, breaks, crashed, flaky });
+    return verdictOf({ design, invariant, evidence, ...this.like, breaks, crashed, flaky });
+  }
+
+  private get like(): { readonly like?: string } {
+    const { like } = this.options;
+    return like === undefined ? {} : { like };
   }
 
   private counterexamples(): ReadonlyMap<string, Counterexample> {

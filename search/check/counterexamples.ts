@@ -1,29 +1,30 @@
 /**
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
- * found. For each design, invariant and failure mode there is one counterexample, the smallest.
+ * found. For each design, invariant, failure mode and cause there is one counterexample, the
+ * smallest: a break of the design's own does not hide behind a smaller one that is expected.
  */
 import {
   counterexampleOf,
   type Counterexample,
 } from "../../properties/results/counterexample/counterexample.js";
-import type { InvariantBreak, Invariant } from "../../properties/invariants/invariant.js";
-import type { VerdictBreak } from "../../properties/results/report.js";
+import type { Cause, InvariantBreak, Invariant } from "../../properties/invariants/invariant.js";
+import type { FoundBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { CorpusEntry } from "./corpus.js";
 import { SavedNames } from "../campaign/saved-names.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
 import type { Pool } from "../pool/pool.js";
+import { attributed } from "../random/attribute.js";
 import type { Shrinking } from "../random/shrink.js";
 import type { FoundInBatch } from "../random/totals.js";
 import type { Recorded, RecordedAnswer } from "./recorded.js";
 
-type Break = Omit<VerdictBreak, "reason">;
-
 interface Known {
   readonly design: string;
-  readonly invariant: string;
-  readonly told: Break;
+  readonly broken: InvariantBreak;
+  readonly counterexample: Counterexample;
+  readonly told: FoundBreak;
 }
 
 export interface BreaksOptions {
@@ -36,6 +37,7 @@ export interface BreaksOptions {
   readonly machines: readonly unknown[];
   /** Scenarios stay default machines when they are shrunk. */
   readonly defaultMachines?: boolean;
+  readonly like?: string;
 }
 
 export interface Replay {
@@ -51,7 +53,9 @@ export class Breaks {
   private readonly seed: number;
   private readonly keepTopology: boolean;
   private readonly defaultMachines: boolean;
+  private readonly like: string | null;
   private readonly known = new Smallest<Known>();
+  private readonly attributions = new Map<Known, Partial<FoundBreak>>();
   private readonly files = new Map<string, Counterexample>();
 
   constructor(
@@ -67,14 +71,25 @@ export class Breaks {
     this.seed = options.seed;
     this.keepTopology = options.machines.length > 0;
     this.defaultMachines = options.defaultMachines === true;
+    this.like = options.like ?? null;
   }
 
-  /** The breaks of a design and an invariant, one for each failure mode. */
-  of(design: string, invariant: string): readonly Break[] {
+  /** The breaks of a design and an invariant, one for each failure mode and cause. */
+  of(design: string, invariant: string): readonly FoundBreak[] {
     const of = this.known
       .all()
-      .filter((one) => one.design === design && one.invariant === invariant);
-    return of.map(({ told }) => told);
+      .filter((one) => one.design === design && one.broken.invariant === invariant);
+    return of.map((one) => ({ ...one.told, ...this.attributions.get(one) }));
+  }
+
+  /** Finds out where the breaks that are known now come from. */
+  async attribute(): Promise<void> {
+    for (const design of this.designs) {
+      const of = this.known.all().filter((one) => one.design === design);
+      const cases = of.map(({ broken, counterexample: { scenario } }) => ({ broken, scenario }));
+      const told = await attributed(this.pool, design, this.like, cases);
+      for (const [i, one] of of.entries()) this.attributions.set(one, told[i] ?? {});
+    }
   }
 
   /** All counterexamples that verdicts refer to, by id. */
@@ -95,8 +110,8 @@ export class Breaks {
     const faults: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
-      const { defaultMachines } = this;
-      const task = { kind: "recorded", designs, cases, defaultMachines } as const;
+      const { like, defaultMachines } = this;
+      const task = { kind: "recorded", designs, like, cases, defaultMachines } as const;
       const ended = await this.pool.run<Recorded>(task);
       if (ended.how === "done") {
         this.keep(ended.answer, designs, corpus);
@@ -167,18 +182,21 @@ export class Breaks {
     const invariant = this.invariants[found.invariant]?.name;
     if (design === undefined || invariant === undefined) return null;
     const { failureMode } = found.finding;
-    const { scenario } = found;
+    const { scenario, cause } = found;
     const ended = await this.pool.run<Shrinking>({
       kind: "shrink",
       design,
       invariant,
       failureMode,
+      cause,
+      like: this.like,
       scenario,
       keepTopology: this.keepTopology,
       defaultMachines: this.defaultMachines,
     });
     const shrunk = ended.how === "done" ? ended.answer : null;
-    const asFound = { scenario, broken: { invariant, step: found.step, finding: found.finding } };
+    const { step, finding } = found;
+    const asFound = { scenario, broken: { invariant, step, finding, cause } };
     const best = shrunk ?? asFound;
     const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
     return {
@@ -192,20 +210,22 @@ export class Breaks {
       this.designs[f.design] ?? "",
       this.invariants[f.invariant]?.name ?? "",
       f.finding.failureMode,
+      f.cause,
     );
   }
 
   private add(broken: InvariantBreak, c: Counterexample, file: string): void {
-    const { failureMode } = broken.finding;
-    const key = keyOf(c.design, broken.invariant, failureMode);
+    const { cause, finding } = broken;
+    const { failureMode } = finding;
+    const key = keyOf(c.design, broken.invariant, failureMode, cause);
     const functions = c.scenario.topology.functions.length;
     const operations = broken.step + 1;
     const counterexample = { id: c.id, failureMode, functions, operations, file };
     const cost = costOf(c.scenario, broken.step);
     // Of two that are as small the id decides: designs with one bug then show one file.
     if (!this.known.wants(key, cost, c.id)) return;
-    const told = { failureMode, counterexample };
-    this.known.offer(key, cost, { design: c.design, invariant: broken.invariant, told }, c.id);
+    const told = { failureMode, cause, counterexample };
+    this.known.offer(key, cost, { design: c.design, broken, counterexample: c, told }, c.id);
     this.files.set(c.id, c);
   }
 }
@@ -214,6 +234,6 @@ function stepOf(broken: InvariantBreak): Pick<Counterexample, "step" | "finding"
   return { step: broken.step, finding: broken.finding };
 }
 
-function keyOf(design: string, invariant: string, failureMode: string): string {
-  return `${design}\n${invariant}\n${failureMode}`;
+function keyOf(design: string, invariant: string, failureMode: string, cause: Cause): string {
+  return `${design}\n${invariant}\n${failureMode}\n${cause}`;
 }

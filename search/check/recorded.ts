@@ -2,13 +2,15 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
-import { judge, onlyInvariant, type Judged } from "../../properties/run/judge.js";
+import { onlyInvariant } from "../../properties/run/invariant-set.js";
+import { judge, type Judged } from "../../properties/run/judge.js";
 import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 export interface RecordedTask {
   readonly kind: "recorded";
   readonly designs: readonly string[];
+  readonly like: string | null;
   readonly cases: readonly RecordedCase[];
   /** All of them are default machines, and are compared only with such; absent: with any. */
   readonly defaultMachines?: boolean;
@@ -32,7 +34,7 @@ export interface Recorded {
 }
 
 export const judgeRecorded: Performer<Recorded> = (task, beat) => {
-  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name, task.like) ?? []);
   return task.cases.flatMap((one, at) => {
     const named = invariantNamed(one.invariant);
     if (named === null) return [];

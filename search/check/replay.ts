@@ -15,7 +15,8 @@ import { EXACT } from "../../model/vocabulary/design/design.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { relevantFacts, type Fact } from "../../properties/explain/relevant-facts.js";
 import { subjectNamed } from "../designs/named.js";
-import { breaks, judge, onlyInvariant } from "../../properties/run/judge.js";
+import { onlyInvariant } from "../../properties/run/invariant-set.js";
+import { breaks, judge } from "../../properties/run/judge.js";
 import { traced } from "../../properties/run/trace.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 
@@ -33,23 +34,32 @@ export interface Replayed {
  * Runs a counterexample again, on its own design or on another one. A crash is no reproduction: a
  * counterexample records a break that was observed.
  */
-export function replay(c: Counterexample, designName: string = c.design): Replayed {
+export function replay(
+  c: Counterexample,
+  designName: string = c.design,
+  like: string | null = null,
+): Replayed {
   const invariant = invariantNamed(c.invariant);
   if (invariant === null) return stale(`the invariant ${c.invariant} no longer exists`);
-  const subject = subjectNamed(designName);
+  const subject = subjectNamed(designName, like);
   if (subject === null) return stale(`the design ${designName} no longer exists`);
   const { broken, crash, notAsked } = judge(c.scenario, subject, onlyInvariant(invariant));
   if (notAsked !== null) return stale(`${designName} cannot be asked this: ${notAsked}`);
   const recorded = c.finding.failureMode;
-  const same = broken.find((b) => b.finding.failureMode === recorded);
+  const same = ownFirst(broken.filter((b) => b.finding.failureMode === recorded));
   if (same !== undefined) return { answer: "reproduces", why: "", broken: same, crash };
   if (crash !== null)
-    return { answer: "crashes", why: crash.message, broken: broken[0] ?? null, crash };
-  const [other] = broken;
+    return { answer: "crashes", why: crash.message, broken: ownFirst(broken) ?? null, crash };
+  const other = ownFirst(broken);
   if (other === undefined)
     return { answer: "fixed", why: "the invariant holds", broken: null, crash };
   const why = `fails by '${other.finding.failureMode}', recorded: '${recorded}'`;
   return { answer: "reproduces", why, broken: other, crash };
+}
+
+/** A break of the design's own must not hide behind one that is expected. */
+function ownFirst(broken: readonly InvariantBreak[]): InvariantBreak | undefined {
+  return broken.find(({ cause }) => cause === "own") ?? broken[0];
 }
 
 function stale(why: string): Replayed {

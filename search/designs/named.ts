@@ -8,6 +8,7 @@
 import { catalog } from "../../impl/designs/catalog.js";
 import { linuxDesign } from "../../impl/linux/design.js";
 import { bugs } from "../../properties/bugs/all.js";
+import { basisOf, expectedContract } from "../../properties/expectations/basis.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
@@ -32,9 +33,18 @@ export function isRemote(name: string): boolean {
 
 /**
  * The named design; null if there is none of that name. Throws an Error with one line where a
- * design in another process or in a module cannot be had.
+ * design in another process or in a module cannot be had. `like`: the design of the catalog whose
+ * expectations are taken; null: its own.
  */
-export function subjectNamed(name: string): Subject | null {
+export function subjectNamed(name: string, like: string | null = null): Subject | null {
+  const subject = withoutExpectations(name);
+  if (subject === null) return null;
+  const basis = basisOf(name, like ?? undefined);
+  const expected = expectedContract(basis, subject.design.contract);
+  return expected === undefined ? subject : { ...subject, expected };
+}
+
+function withoutExpectations(name: string): Subject | null {
   if (isRemote(name)) return { design: remoteNamed(name), plain: false };
   if (namesModule(name)) return { design: moduleDesign(name), plain: false };
   const known = catalog.find((design) => design.name === name);

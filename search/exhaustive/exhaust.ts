@@ -52,6 +52,7 @@ class Run {
   private readonly pool: Pool;
   private readonly designs: readonly string[];
   private readonly invariants: readonly Invariant[];
+  private readonly like: string | null;
   private readonly findings: Findings;
   /** Per design by text, in the order in which they were found. */
   private readonly islands: Map<string, Island>[];
@@ -64,7 +65,8 @@ class Run {
     this.pool = pool;
     this.designs = chosenDesigns(options.designs);
     this.invariants = chosenInvariants(options.invariants);
-    this.findings = new Findings(this.designs, this.invariants);
+    this.like = options.like ?? null;
+    this.findings = new Findings(this.designs, this.invariants, this.like);
     this.islands = this.designs.map(() => new Map<string, Island>());
   }
 
@@ -73,7 +75,7 @@ class Run {
     const hot = functionsHot(functions);
     for (let n = 1; n <= functions; n++) {
       const scans: readonly Scan[] = n <= hot ? ["boot", "hot"] : ["boot"];
-      const settled = this.designs.map((_, design) => this.findings.broken(design));
+      const settled = this.designs.map((_, design) => this.findings.settled(design));
       const tasks = scans.flatMap((scan) => this.surveyTasks(n, scan, n <= hot, settled));
       await this.perform<Surveying>(tasks, `topologies of ${n}`, (ended) => this.surveyed(ended));
     }
@@ -86,14 +88,14 @@ class Run {
     settled: readonly (readonly string[])[],
   ): readonly SurveyTask[] {
     const tasks: SurveyTask[] = [];
-    const { designs } = this;
+    const { designs, like } = this;
     const invariants = this.invariants.map((invariant) => invariant.name);
     const machines: Machines = this.options.defaultMachines === true ? "default" : "any";
     const total = shapesOf(functions, scan, machines);
     for (let from = 0; from < total; from += SHAPES_A_TASK) {
       const to = Math.min(total, from + SHAPES_A_TASK);
       const request = { functions, scan, machines, from, to, comparing, settled };
-      tasks.push({ kind: "survey", designs, invariants, request });
+      tasks.push({ kind: "survey", like, designs, invariants, request });
     }
     return tasks;
   }
@@ -139,7 +141,8 @@ class Run {
     view: number,
     machines: readonly Machine[],
   ): readonly ExploreTask[] {
-    const { sizes, symmetry, states_max } = this.options;
+    const { like, options } = this;
+    const { sizes, symmetry, states_max } = options;
     const invariants = this.invariants
       .filter((invariant) => !isBootInvariant(invariant))
       .map((invariant) => invariant.name);
@@ -147,7 +150,7 @@ class Run {
     const tasks: ExploreTask[] = [];
     for (let from = 0; from < machines.length; from += MACHINES_A_TASK) {
       const some = machines.slice(from, from + MACHINES_A_TASK);
-      tasks.push({ kind: "explore", design, invariants, view, machines: some, bounds });
+      tasks.push({ kind: "explore", like, design, invariants, view, machines: some, bounds });
     }
     return tasks;
   }
@@ -173,6 +176,7 @@ class Run {
     const restricted = options.defaultMachines === true ? { defaultMachines: true } : {};
     const shrink = (task: ShrinkTask) => this.pool.run<Shrinking>({ ...task, ...restricted });
     await findings.shrink(shrink, names);
+    await findings.attribute(this.pool);
     const { functions } = options.sizes;
     const bound = {
       ...options.sizes,

@@ -11,6 +11,7 @@ import { VIEWS } from "./views.js";
 /** Boots designs on all topologies of some shapes. */
 export interface SurveyTask {
   readonly kind: "survey";
+  readonly like: string | null;
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
   readonly request: SurveyRequest;
@@ -19,6 +20,7 @@ export interface SurveyTask {
 /** Searches all states of a design on some machines. */
 export interface ExploreTask {
   readonly kind: "explore";
+  readonly like: string | null;
   readonly design: string;
   readonly invariants: readonly string[];
   /** Index in VIEWS. */
@@ -39,13 +41,16 @@ export interface Exploring {
   readonly answer: ExplorationResult;
 }
 
-export const performSurvey: Performer<Surveying> = ({ designs, invariants, request }, beat) => {
-  const subjects = designs.flatMap((name) => subjectNamed(name) ?? []);
+export const performSurvey: Performer<Surveying> = (
+  { designs, like, invariants, request },
+  beat,
+) => {
+  const subjects = designs.flatMap((name) => subjectNamed(name, like) ?? []);
   return survey(request, subjects, invariantsNamed(invariants), beat);
 };
 
 export const performExplore: Performer<Exploring> = (task, beat) => {
-  const subject = subjectNamed(task.design);
+  const subject = subjectNamed(task.design, task.like);
   const view = VIEWS[task.view];
   if (subject === null || view === undefined) throw new Error("no such design or view");
   let states = 0;

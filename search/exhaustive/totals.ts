@@ -12,11 +12,17 @@ import {
   type ExhaustBound,
   type ExhaustReport,
 } from "../../properties/results/exhaust-report.js";
-import type { Finding, Invariant } from "../../properties/invariants/invariant.js";
-import type { Verdict, VerdictBreak } from "../../properties/results/report.js";
+import type {
+  Cause,
+  Finding,
+  Invariant,
+  InvariantBreak,
+} from "../../properties/invariants/invariant.js";
+import type { FoundBreak, Verdict } from "../../properties/results/report.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { SavedNames } from "../campaign/saved-names.js";
-import type { Ended } from "../pool/pool.js";
+import type { Ended, Pool } from "../pool/pool.js";
+import { attributed } from "../random/attribute.js";
 import type { Shrunk, ShrinkTask } from "../random/shrink.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 import type { ExplorationResult } from "./states/explore.js";
@@ -27,9 +33,14 @@ interface Break {
   readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
+  readonly cause: Cause;
 }
 
-type Told = Omit<VerdictBreak, "reason">;
+interface Told {
+  readonly broken: InvariantBreak;
+  readonly scenario: Scenario;
+  readonly found: FoundBreak;
+}
 
 type Shrink = (task: ShrinkTask) => Promise<Ended<Shrunk | null>>;
 
@@ -47,10 +58,16 @@ export class Findings {
   private readonly unfinished = new Set<number>();
   private readonly files = new Map<string, Counterexample>();
   private readonly told = new Map<string, readonly Told[]>();
+  private readonly like: string | null;
 
-  constructor(designs: readonly string[], invariants: readonly Invariant[]) {
+  constructor(
+    designs: readonly string[],
+    invariants: readonly Invariant[],
+    like: string | null = null,
+  ) {
     this.designs = designs;
     this.invariants = invariants;
+    this.like = like;
     this.applied = designs.map(() => new Map<string, number>());
   }
 
@@ -87,9 +104,15 @@ export class Findings {
       if (design === null || d === design) this.unfinished.add(d);
   }
 
-  /** The invariants that a design has been seen to break. */
-  broken(design: number): readonly string[] {
-    return this.smallest.all().flatMap((b) => (b.design === design ? [b.invariant] : []));
+  /**
+   * The invariants that a design has been seen to break, so that larger topologies say nothing new.
+   * What breaks under another contract than it claims need not hide what is its own.
+   */
+  settled(design: number): readonly string[] {
+    const ended = (b: Break): boolean => b.cause === "own" || this.like === null;
+    return this.smallest
+      .all()
+      .flatMap((b) => (b.design === design && ended(b) ? [b.invariant] : []));
   }
 
   private count(design: number, invariant: string, n: number): void {
@@ -98,22 +121,24 @@ export class Findings {
   }
 
   private keep(found: Break): void {
-    const { design, invariant, finding, scenario } = found;
+    const { design, invariant, finding, scenario, cause } = found;
     const cost = costOf(scenario, scenario.operations.length - 1);
-    this.smallest.offer(`${design} ${invariant} ${finding.failureMode}`, cost, found);
+    this.smallest.offer(`${design} ${invariant} ${finding.failureMode} ${cause}`, cost, found);
   }
 
   /** Makes each smallest break canonical; designs with one bug then show one file. */
   async shrink(shrink: Shrink, names: SavedNames): Promise<void> {
     const breaks = this.smallest.all();
     const ends = await Promise.all(
-      breaks.map(({ design: at, invariant, finding, scenario }) => {
+      breaks.map(({ design: at, invariant, finding, scenario, cause }) => {
         const [design, failureMode] = [this.designs[at]!, finding.failureMode];
         return shrink({
           kind: "shrink",
           design,
           invariant,
           failureMode,
+          cause,
+          like: this.like,
           scenario,
           keepTopology: false,
         });
@@ -125,29 +150,40 @@ export class Findings {
       const step = b.scenario.operations.length - 1;
       const asFound = {
         scenario: b.scenario,
-        broken: { invariant: b.invariant, step, finding: b.finding },
+        broken: { invariant: b.invariant, step, finding: b.finding, cause: b.cause },
       };
       const { scenario, broken } = shrunk ?? asFound;
       const design = this.designs[b.design]!;
       const made = counterexampleOf(design, scenario, broken, "exhaustive");
       this.files.set(made.id, made);
       const file = await names.fileOf(made);
-      this.tell(b, {
-        failureMode: broken.finding.failureMode,
-        counterexample: {
-          id: made.id,
-          failureMode: broken.finding.failureMode,
-          functions: scenario.topology.functions.length,
-          operations: broken.step + 1,
-          file,
-        },
-      });
+      const { cause, finding } = broken;
+      const { failureMode } = finding;
+      const functions = scenario.topology.functions.length;
+      const counterexample = {
+        id: made.id,
+        failureMode,
+        functions,
+        operations: broken.step + 1,
+        file,
+      };
+      this.tell(b, { broken, scenario, found: { failureMode, cause, counterexample } });
     }
   }
 
   private tell(b: Break, told: Told): void {
     const key = `${b.design} ${b.invariant}`;
     this.told.set(key, [...(this.told.get(key) ?? []), told]);
+  }
+
+  /** Finds out where the breaks come from. */
+  async attribute(pool: Pool): Promise<void> {
+    for (const [key, told] of this.told) {
+      const design = this.designs[Number(key.split(" ")[0])]!;
+      const of = await attributed(pool, design, this.like, told);
+      const found = told.map((one, i) => ({ ...one, found: { ...one.found, ...of[i] } }));
+      this.told.set(key, found);
+    }
   }
 
   counterexamples(): ReadonlyMap<string, Counterexample> {
@@ -169,6 +205,7 @@ export class Findings {
     const sums = { topologies, states, transitions };
     return {
       schema: "exhaust@2",
+      ...(this.like === null ? {} : { like: this.like }),
       bound,
       symmetry,
       complete,
@@ -183,9 +220,10 @@ export class Findings {
     const design = this.designs[at]!;
     const applied = this.applied[at]!.get(invariant.name) ?? 0;
     const evidence = { corpus: 0, scenarios: 0, applied, exhaustive };
-    const breaks = this.told.get(`${at} ${invariant.name}`) ?? [];
+    const breaks = (this.told.get(`${at} ${invariant.name}`) ?? []).map(({ found }) => found);
     const crashed = this.crashed.has(at);
-    const verdict = verdictOf({ design, invariant, evidence, breaks, crashed, flaky: false });
+    const known = { design, invariant, evidence, breaks, crashed, flaky: false };
+    const verdict = verdictOf({ ...known, ...(this.like === null ? {} : { like: this.like }) });
     const finished = crashed || verdict.tag === "fails" || !this.unfinished.has(at);
     return finished ? verdict : { ...verdict, tag: "unknown", why: "budget" };
   }

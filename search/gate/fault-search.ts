@@ -50,6 +50,8 @@ export const searchFault: Performer<FaultSearch> = (task, beat) => {
     const shrunk = shrink(
       {
         kind: "shrink",
+        cause: null,
+        like: null,
         design,
         invariant: invariant.name,
         failureMode,

@@ -170,6 +170,7 @@ class Gate {
       sizes,
       designs,
       invariants: this.invariants,
+      ...this.like,
       symmetry: true,
       states_max: STATES_MAX,
       workers: this.options.workers,
@@ -207,6 +208,7 @@ class Gate {
       designs: this.designs,
       invariants: this.invariants,
       seed,
+      ...this.like,
       ...length,
       workers,
       pool: this.workersNow(),
@@ -218,6 +220,11 @@ class Gate {
         this.progress(`random: ${scenarios} scenarios, ${broken} broken`),
       signal,
     };
+  }
+
+  private get like(): { readonly like?: string } {
+    const { like } = this.options;
+    return like === undefined ? {} : { like };
   }
 
   private told(checked: CheckOutcome, searched: ExhaustOutcome | null): GateResult {

@@ -4,7 +4,7 @@
  */
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
-import type { Report, Verdict, VerdictBreak } from "../../properties/results/report.js";
+import type { FoundBreak, Report, Verdict } from "../../properties/results/report.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 
 /** `complete`: everything was done that the gate does. */
@@ -18,17 +18,29 @@ export function mergedReport(
   const verdicts = checked.verdicts.map((v): Verdict => {
     const invariant = invariants.find(({ name }) => name === v.invariant);
     if (invariant === undefined) throw new Error(`there is no invariant ${v.invariant}`);
-    const merged = mergedVerdict(v, others.get(`${v.design}\n${v.invariant}`), invariant);
+    const merged = mergedVerdict(
+      v,
+      others.get(`${v.design}\n${v.invariant}`),
+      invariant,
+      checked.like,
+    );
     return complete ? merged : cutShort(merged);
   });
   return { ...checked, verdicts };
 }
 
-function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant): Verdict {
+function mergedVerdict(
+  a: Verdict,
+  b: Verdict | undefined,
+  invariant: Invariant,
+  like: string | undefined,
+): Verdict {
   if (b === undefined) return a;
   const searchedToTheEnd = b.tag !== "unknown" || b.why === "not-exercised";
   const because = (why: Verdict["why"]): boolean => a.why === why || b.why === why;
+  const breaks = [...(b.breaks ?? []), ...(a.breaks ?? [])];
   return verdictOf({
+    ...(like === undefined ? {} : { like }),
     design: a.design,
     invariant,
     evidence: {
@@ -36,18 +48,14 @@ function mergedVerdict(a: Verdict, b: Verdict | undefined, invariant: Invariant)
       applied: a.evidence.applied + b.evidence.applied,
       exhaustive: searchedToTheEnd ? b.evidence.exhaustive : null,
     },
-    breaks: [...new Map([...plain(b), ...plain(a)].map((one) => [one.failureMode, one])).values()],
+    breaks: [...new Map(breaks.map((one) => [kindOf(one), one])).values()],
     crashed: because("crashed"),
     flaky: because("flaky"),
   });
 }
 
-/** Verdicts give breaks their reasons anew. */
-function plain(v: Verdict): readonly Omit<VerdictBreak, "reason">[] {
-  return (v.breaks ?? []).map(({ failureMode, counterexample }) => ({
-    failureMode,
-    counterexample,
-  }));
+function kindOf({ failureMode, cause }: FoundBreak): string {
+  return `${failureMode} ${cause}`;
 }
 
 /** What was not looked at to the end may yet be broken. */

@@ -37,6 +37,7 @@ export function batchLineSchema(search: Search): z.ZodType<DoneBatch<BatchResult
     scenario,
     step,
     finding,
+    cause: z.enum(["contract", "own"]),
   });
   const crashed = z.strictObject({ design, run, scenario, step, message: z.string() });
   const hang = z.strictObject({ design: z.enum(search.designs), scenario });

@@ -11,13 +11,14 @@ import type { Knobs } from "../../properties/generators/knobs.js";
 import { scenarios } from "../../properties/generators/scenario.js";
 import { operations } from "../../properties/generators/operations/operations.js";
 import { invariants as allInvariants } from "../../properties/invariants/all.js";
-import type { Finding } from "../../properties/invariants/invariant.js";
+import type { Cause, Finding } from "../../properties/invariants/invariant.js";
 import type { InvariantSet } from "../../properties/run/invariant-set.js";
 import { variantsAhead } from "../../properties/run/boot-invariants.js";
 import { truncated, type Batch, type Crashed, type Break } from "../campaign/break.js";
 import type { FixedMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
+import { causeOf } from "../../properties/run/cause.js";
 import { lockstep, type Subject } from "../../properties/run/run.js";
 import type { Listener } from "../../properties/run/listener.js";
 import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
@@ -114,12 +115,12 @@ export function runBatch(
   invariants: InvariantSet,
   heartbeat: Heartbeat,
 ): BatchResult {
-  const totals = new Totals(subjects.length, invariants.all.length);
+  const totals = new Totals(subjects, invariants);
   const work = (prepared: Prepared, run: number): void => {
     subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
       heartbeat(run, design);
-      totals.begin(design, run, scenario);
+      totals.begin(design, run, prepared);
       totals.operations += lockstep(prepared, subject, invariants, totals);
       if (run % TWICE_EVERY === 0)
         totals.compare(lockstepAgain(scenario, choice, subject, invariants));
@@ -202,32 +203,35 @@ class Totals implements Listener {
   private readonly flaky = new Set<number>();
   private design = 0;
   private run = 0;
-  private scenario: Scenario | null = null;
+  private prepared: Prepared | null = null;
   private readonly judged: number[];
   private readonly counts: number[][];
-  private readonly invariants: number;
-  /** By design and invariant, then by failure mode. */
+  private readonly subjects: readonly Subject[];
+  private readonly invariants: InvariantSet;
+  /** By design and invariant, then by failure mode and cause. */
   private readonly found: Smallest<Break>[] = [];
   private readonly crashes: Crashed[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];
 
-  constructor(designs: number, invariants: number) {
+  constructor(subjects: readonly Subject[], invariants: InvariantSet) {
+    this.subjects = subjects;
     this.invariants = invariants;
+    const designs = subjects.length;
     this.judged = Array.from({ length: designs }, () => 0);
     this.passedOver = Array.from({ length: designs }, () => 0);
     this.deaths = Array.from({ length: designs }, () => 0);
     this.counts = Array.from({ length: designs }, () =>
-      Array.from({ length: invariants }, () => 0),
+      Array.from({ length: invariants.all.length }, () => 0),
     );
   }
 
-  begin(design: number, run: number, scenario: Scenario): void {
+  begin(design: number, run: number, prepared: Prepared): void {
     this.events.value = 0;
     this.digesting = run % TWICE_EVERY === 0;
     this.design = design;
     this.run = run;
-    this.scenario = scenario;
+    this.prepared = prepared;
     this.judged[design] = (this.judged[design] ?? 0) + 1;
   }
 
@@ -242,19 +246,26 @@ class Totals implements Listener {
     row[invariant] = (row[invariant] as number) + 1;
   }
 
-  broken(invariant: number, step: number, finding: Finding): void {
+  broken(invariant: number, step: number, finding: Finding, agreed: boolean): void {
     if (this.digesting) this.events.broken(invariant, step);
-    if (this.scenario === null) return;
-    const { scenario, run, design } = this;
-    const smallest = (this.found[design * this.invariants + invariant] ??= new Smallest());
+    if (this.prepared === null) return;
+    const { prepared, run, design } = this;
+    const { scenario } = prepared;
+    const of = this.invariants.all[invariant]!;
+    const smallest = (this.found[design * this.invariants.all.length + invariant] ??=
+      new Smallest());
     const cost = costOf(scenario, step);
-    if (!smallest.wants(finding.failureMode, cost)) return;
-    smallest.offer(finding.failureMode, cost, { design, invariant, run, scenario, step, finding });
+    const kind = (cause: Cause): string => `${finding.failureMode} ${cause}`;
+    if (!smallest.wants(kind("own"), cost) && !smallest.wants(kind("contract"), cost)) return;
+    const cause = causeOf(prepared, this.subjects[design]!, of, step, finding, agreed);
+    const found = { design, invariant, run, scenario, step, finding, cause };
+    smallest.offer(kind(cause), cost, found);
   }
 
   crashed(step: number, message: string): void {
     if (this.digesting) this.events.crashed(step);
-    const { design, run, scenario } = this;
+    const { design, run, prepared } = this;
+    const scenario = prepared?.scenario ?? null;
     if (scenario === null || this.crashes.some((c) => c.design === design)) return;
     this.crashes.push({ design, run, scenario, step, message });
   }

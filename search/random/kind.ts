@@ -22,6 +22,7 @@ export interface BatchTask {
   readonly kind: "batch";
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
+  readonly like: string | null;
   readonly request: BatchRequest;
 }
 
@@ -33,7 +34,7 @@ interface BatchWork {
 export const performBatch: Performer<BatchWork> = (task, beat) => {
   const named = task.invariants.flatMap((name) => invariantNamed(name) ?? []);
   const chosen = task.request.defaultMachines === true ? named.map(onDefaultMachines) : named;
-  const subjects = task.designs.flatMap((name) => subjectNamed(name) ?? []);
+  const subjects = task.designs.flatMap((name) => subjectNamed(name, task.like) ?? []);
   return runBatch(task.request, subjects, invariantSet(chosen), beat);
 };
 

@@ -1,12 +1,12 @@
 /**
- * The task that makes a scenario smaller which breaks one invariant by one failure mode on one
- * design.
+ * The task that makes a scenario smaller which breaks one invariant by one failure mode, from one
+ * cause, on one design.
  */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import { invariantNamed } from "../../properties/invariants/all.js";
 import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
-import type { InvariantBreak } from "../../properties/invariants/invariant.js";
+import type { Cause, InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
 import { realistic } from "../../properties/shrink/realistic.js";
@@ -21,6 +21,9 @@ export interface ShrinkTask {
   readonly design: string;
   readonly invariant: string;
   readonly failureMode: string;
+  /** What breaks from the other cause is another break; null: it is as good. */
+  readonly cause: Cause | null;
+  readonly like: string | null;
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
@@ -41,7 +44,7 @@ export interface Shrinking {
 
 export const shrink: Performer<Shrinking> = (task, beat) => {
   const named = invariantNamed(task.invariant);
-  const subject = subjectNamed(task.design);
+  const subject = subjectNamed(task.design, task.like);
   if (named === null || subject === null) return null;
   const restricted = task.defaultMachines === true;
   const invariant = restricted ? onDefaultMachines(named) : named;
@@ -49,7 +52,7 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   const brokenBy = (scenario: Scenario): InvariantBreak | null => {
     beat(++evaluations, 0);
     if (restricted && !isDefaultMachine(scenario)) return null;
-    return breaks(scenario, subject, invariant, task.failureMode);
+    return breaks(scenario, subject, invariant, task.failureMode, task.cause);
   };
   const still = (scenario: Scenario): boolean => brokenBy(scenario) !== null;
   if (!still(task.scenario)) return null;

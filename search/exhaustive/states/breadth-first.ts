@@ -49,8 +49,15 @@ const STOP_EVERY = 1024;
 const ROOT = -1;
 const SLOTS_FIRST = 1 << 10;
 
-/** Every state that can be reached. `visit` is told the number of the state that is expanded. */
-export function reach(model: Model, limits: Limits, visit: (state: number) => void): Reached {
+/**
+ * Every state that can be reached. `visit` is told the number of the state that is expanded next,
+ * and can ask the way to those before.
+ */
+export function reach(
+  model: Model,
+  limits: Limits,
+  visit: (state: number, path: Reached["path"]) => void,
+): Reached {
   const table = new StateTable(model.words);
   const first = new Int32Array(model.words);
   model.initial(first);
@@ -65,16 +72,16 @@ export function reach(model: Model, limits: Limits, visit: (state: number) => vo
     model.canonical?.(next);
     table.add(next, from, action);
   };
+  const path = (state: number): readonly Step[] => table.path(state);
   for (; from < table.states; from++) {
     const stopped = from % STOP_EVERY === STOP_EVERY - 1 && limits.stopped?.() === true;
     if (stopped || table.states > limits.states_max) {
       complete = false;
       break;
     }
-    visit(from);
+    visit(from, path);
     model.successors(table.rows, from * model.words, found);
   }
-  const path = (state: number): readonly Step[] => table.path(state);
   return { states: table.states, transitions, complete, path };
 }
 

@@ -8,8 +8,9 @@ import { domainId } from "../../../model/vocabulary/operation/domain.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../../model/vocabulary/scenario/scenario.js";
 import { pasidOf } from "../../../model/vocabulary/topology/topology.js";
-import type { Finding, Invariant } from "../../../properties/invariants/invariant.js";
+import type { Cause, Finding, Invariant } from "../../../properties/invariants/invariant.js";
 import { invariantSet } from "../../../properties/run/invariant-set.js";
+import { causeOf, sameContract } from "../../../properties/run/cause.js";
 import type { Subject } from "../../../properties/run/run.js";
 import { prepare, type Prepared } from "../../../properties/run/instance.js";
 import { Smallest } from "../../campaign/smallest.js";
@@ -32,6 +33,7 @@ export interface StepBreak {
   readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
+  readonly cause: Cause;
 }
 
 export interface ExplorationResult {
@@ -48,6 +50,11 @@ export interface ExplorationResult {
 
 /** States between two signs of life. */
 const BEAT_EVERY = 64;
+/**
+ * Breaks of one kind on one machine whose cause a run of the reference decides; those after them
+ * are not looked at.
+ */
+const DECIDED_MAX = 500;
 
 export function explore(
   view: View,
@@ -116,13 +123,23 @@ interface Spot {
   readonly action: Action;
 }
 
+/** The first breaks of one invariant and failure mode. */
+class Spots {
+  own: Spot | null = null;
+  contract: Spot | null = null;
+  /** Of the state that is being expanded: the reference is to decide. */
+  open: Spot[] = [];
+  decided = 0;
+}
+
 class Exploration {
   private readonly p: Prepared;
   private readonly invariants: readonly Invariant[];
   private readonly bounds: Bounds;
   private readonly explorer: Explorer;
+  private readonly subject: Subject;
   /** By invariant, then by failure mode. */
-  private readonly spots: Map<string, Spot>[] = [];
+  private readonly spots: Map<string, Spots>[] = [];
   private readonly first: Int32Array;
   private state = 0;
 
@@ -135,6 +152,7 @@ class Exploration {
     bounds: Bounds,
   ) {
     this.p = p;
+    this.subject = subject;
     this.invariants = invariants;
     this.bounds = bounds;
     const like = bounds.symmetry ? interchangeable(view, machine, bounds.sizes) : null;
@@ -145,40 +163,75 @@ class Exploration {
   }
 
   run(sum: Sum, beat: () => void): void {
-    const { explorer, spots } = this;
-    explorer.tell({
+    const { explorer } = this;
+    const listener: StateListener = {
       applied: (invariant) => {
         sum.applied[invariant]!++;
       },
-      broken: (invariant, finding, action) => {
-        const known = (spots[invariant] ??= new Map<string, Spot>());
-        // Breadth-first: the first is a shortest one.
-        if (!known.has(finding.failureMode))
-          known.set(finding.failureMode, {
-            invariant,
-            finding: { ...finding },
-            state: this.state,
-            action,
-          });
-      },
-    });
-    const reached = reach(explorer, this.bounds, (state) => {
+      broken: (invariant, finding, action, agreed) =>
+        this.broken(invariant, finding, action, agreed),
+    };
+    explorer.tell(listener);
+    const reached = reach(explorer, this.bounds, (state, path) => {
+      this.decide(path, listener);
       this.state = state;
       if (state % BEAT_EVERY === 0) beat();
     });
+    this.decide(reached.path, SILENT);
     sum.add(reached);
-    for (const spot of spots.flatMap((known) => [...known.values()])) {
-      const kind = `${spot.invariant} ${spot.finding.failureMode}`;
-      const path = reached.path(spot.state);
-      // The shortest, whatever the topology: a longer one on fewer functions is another story.
-      const operations = path.length + 1;
-      if (sum.shortest.wants(kind, operations))
-        sum.shortest.offer(kind, operations, this.told(spot, path));
+    for (const { own, contract } of this.spots.flatMap((known) => [...known.values()])) {
+      if (contract !== null) this.offer(contract, "contract", reached, sum);
+      if (own !== null) this.offer(own, "own", reached, sum);
     }
   }
 
+  private offer(spot: Spot, cause: Cause, reached: Reached, sum: Sum): void {
+    const kind = `${spot.invariant} ${spot.finding.failureMode} ${cause}`;
+    const path = reached.path(spot.state);
+    // The shortest, whatever the topology: a longer one on fewer functions is another story.
+    const operations = path.length + 1;
+    if (sum.shortest.wants(kind, operations))
+      sum.shortest.offer(kind, operations, { ...this.told(spot, path), cause });
+  }
+
+  private broken(invariant: number, finding: Finding, action: Action, agreed: boolean): void {
+    const known = (this.spots[invariant] ??= new Map<string, Spots>());
+    const of = known.get(finding.failureMode) ?? new Spots();
+    known.set(finding.failureMode, of);
+    // Breadth-first: the first is a shortest one.
+    if (of.own !== null && of.contract !== null) return;
+    const spot = { invariant, finding, state: this.state, action };
+    const { design, expected } = this.subject;
+    if (expected === undefined) of.own ??= copyOf(spot);
+    else if (agreed && sameContract(design.contract, expected)) of.contract ??= copyOf(spot);
+    else if (of.decided + of.open.length < DECIDED_MAX) of.open.push(copyOf(spot));
+  }
+
+  /** Has the reference decide what the state that was expanded last has left open. */
+  private decide(path: Reached["path"], next: StateListener): void {
+    const open = this.spots.flatMap((known) =>
+      [...known.values()].filter((of) => of.open.length > 0),
+    );
+    for (const of of open) {
+      for (const spot of of.open) {
+        if (of.own !== null && of.contract !== null) break;
+        of[this.causeOf(spot, path)] ??= spot;
+        of.decided++;
+      }
+      of.open = [];
+    }
+    if (open.length > 0) this.explorer.tell(next);
+  }
+
+  private causeOf(spot: Spot, path: Reached["path"]): Cause {
+    const { scenario } = this.told(spot, path(spot.state));
+    const invariant = this.invariants[spot.invariant]!;
+    const step = scenario.operations.length - 1;
+    return causeOf(prepare(scenario, null), this.subject, invariant, step, spot.finding, false);
+  }
+
   /** The scenario that a path of states and actions stands for, all names as they were at boot. */
-  private told(spot: Spot, path: readonly Step[]): StepBreak {
+  private told(spot: Spot, path: readonly Step[]): Omit<StepBreak, "cause"> {
     const { explorer } = this;
     explorer.tell(SILENT);
     let names = explorer.firstRenaming();
@@ -198,6 +251,10 @@ class Exploration {
     const scenario = { ...this.p.scenario, operations };
     return { invariant: this.invariants[spot.invariant]!.name, scenario, finding: spot.finding };
   }
+}
+
+function copyOf(spot: Spot): Spot {
+  return { ...spot, finding: { ...spot.finding } };
 }
 
 const SILENT: StateListener = { applied: () => {}, broken: () => {} };

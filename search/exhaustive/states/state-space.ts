@@ -31,7 +31,8 @@ const FAILS = 32;
 /** Told of all that invariants have to say. */
 export interface StateListener {
   applied(invariant: number): void;
-  broken(invariant: number, finding: Finding, action: Action): void;
+  /** `agreed`: as a listener of a run is told (properties/run/listener.ts). */
+  broken(invariant: number, finding: Finding, action: Action, agreed: boolean): void;
 }
 
 interface Twin {
@@ -174,7 +175,8 @@ export class Explorer implements Model {
     const unsound =
       (past & PAST.UNSOUND) !== 0 || mustSucceedFailed(letter.op, instance.calls, m.domain);
     m.driverSound = !unsound;
-    this.ask(letter, action);
+    const together = this.reference === null || reference !== null;
+    this.ask(letter, action, together && m.agrees);
     const left = !m.agrees || (past & PAST.LEFT_REFERENCE) !== 0;
     const then = (unsound ? PAST.UNSOUND : 0) | (left ? PAST.LEFT_REFERENCE : 0);
     this.keepTogether(reference);
@@ -196,7 +198,7 @@ export class Explorer implements Model {
       if (!instance.isWhere(twin.instance)) throw new Elsewhere(twin.invariant.name);
   }
 
-  private ask(letter: Letter, action: Action): void {
+  private ask(letter: Letter, action: Action, agreed: boolean): void {
     const { input: m, listener } = this;
     for (const { invariant, index } of letter.invariants) {
       if (invariant.twin !== undefined)
@@ -204,7 +206,7 @@ export class Explorer implements Model {
       if (!invariant.applies(m)) continue;
       listener.applied(index);
       const finding = invariant.broken(m);
-      if (finding !== null) listener.broken(index, finding, action);
+      if (finding !== null) listener.broken(index, finding, action, agreed);
     }
   }
 

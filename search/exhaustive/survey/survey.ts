@@ -15,12 +15,14 @@ import {
 } from "../../../properties/generators/enumerate/shapes.js";
 import {
   isBootInvariant,
+  type Cause,
   type Finding,
   type Invariant,
 } from "../../../properties/invariants/invariant.js";
 import { onDefaultMachines } from "../../../properties/invariants/on-default-machines.js";
 import { askBootInvariants } from "../../../properties/run/boot-invariants.js";
 import { invariantSet, type InvariantSet } from "../../../properties/run/invariant-set.js";
+import { causeOf } from "../../../properties/run/cause.js";
 import type { Subject } from "../../../properties/run/run.js";
 import {
   prepare,
@@ -53,6 +55,7 @@ export interface BootBreak {
   readonly invariant: string;
   readonly scenario: Scenario;
   readonly finding: Finding;
+  readonly cause: Cause;
 }
 
 export interface BootCrash {
@@ -145,15 +148,19 @@ function invariantsFor(
 
 function look(
   p: Prepared,
-  { design, plain }: Subject,
+  subject: Subject,
   at: number,
   invariants: InvariantSet,
   record: Record,
 ): void {
+  const { design, plain } = subject;
   const heard = {
     applied: (invariant: number): void => record.applied(at, invariants.all[invariant]!.name),
-    broken: (invariant: number, _: number, finding: Finding): void =>
-      record.broken(at, invariants.all[invariant]!.name, p.scenario, finding),
+    broken: (invariant: number, step: number, finding: Finding, agreed: boolean): void => {
+      const of = invariants.all[invariant]!;
+      const cause = (): Cause => causeOf(p, subject, of, step, finding, agreed);
+      record.broken(at, of.name, p.scenario, finding, cause);
+    },
     foretold: (): void => {},
     notAsked: (): void => {},
     crashed: (_: number, message: string): void => record.crashed(at, p.scenario, message),
@@ -188,9 +195,18 @@ class Record {
     row[this.invariantAt.get(invariant)!]!++;
   }
 
-  broken(design: number, invariant: string, scenario: Scenario, finding: Finding): void {
-    const key = `${design} ${invariant} ${finding.failureMode}`;
-    if (!this.breaks.has(key)) this.breaks.set(key, { design, invariant, scenario, finding });
+  broken(
+    design: number,
+    invariant: string,
+    scenario: Scenario,
+    finding: Finding,
+    causeIt: () => Cause,
+  ): void {
+    const key = (cause: Cause): string => `${design} ${invariant} ${finding.failureMode} ${cause}`;
+    if (this.breaks.has(key("own")) && this.breaks.has(key("contract"))) return;
+    const cause = causeIt();
+    if (this.breaks.has(key(cause))) return;
+    this.breaks.set(key(cause), { design, invariant, scenario, finding, cause });
   }
 
   crashed(design: number, scenario: Scenario, message: string): void {
