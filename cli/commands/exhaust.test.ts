@@ -99,7 +99,7 @@ test("a bound that is too large: the estimate and the limit, exit 2, unless forc
   expect((await exhausted(["--functions", "6", "--force"])).code).toBe(0);
 });
 
-test("--default-machine: the heading and the bound say so, and it is asked of the search", async () => {
+test("--default-machine: asked of the search, and said by the heading and the bound", async () => {
   const { report } = EXHAUSTED;
   const restricted = { ...report, bound: { ...report.bound, default_machines: true } };
   const { code, out, options } = await exhausted(["--default-machine"], { report: restricted });

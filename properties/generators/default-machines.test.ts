@@ -69,7 +69,7 @@ function withoutOff(t: Topology): Topology {
     const read = isPort(f) ? ACS.RR | ACS.UF : ACS.RR;
     return acs?.ctrl === 0 && (off & read) === read ? { ...f, acs: null } : f;
   });
-  return { ...t, functions } as Topology;
+  return { ...t, functions };
 }
 
 test.each(["boot", "hot"] as const)("those of all machines that are default ones (%s)", (scan) => {

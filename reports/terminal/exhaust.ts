@@ -28,7 +28,8 @@ export function boundSection(bound: ExhaustBound, look: Look): string {
   const { functions, functions_hot: hot, pasids, domains, handles } = bound;
   const restricted = bound.default_machines === true;
   const lines = [
-    `Bound: ${restricted ? "default machines" : "topologies"} of up to ${counted(functions, "function")}, of up to ${hot} where ` +
+    `Bound: ${restricted ? "default machines" : "topologies"} of up to ` +
+      `${counted(functions, "function")}, of up to ${hot} where ` +
       `functions are added one by one or an invariant compares topologies; ` +
       `PASIDs 1 to ${pasids}, ` +
       `${counted(domains, "paging domain")}, ${counted(handles, "handle")}; every sequence of ` +
