@@ -55,6 +55,39 @@ test("--html writes a page with the story of what is broken", async () => {
   expect(html).toContain("In linux-6.2 and linux-7.3.");
 });
 
+describe("--default-machine", () => {
+  test("is asked of the search, and the heading and the page say so", async () => {
+    const page = at("default/report.html");
+    const { out, options } = await checked(["--default-machine", "--html", page], expected);
+    expect(options).toMatchObject({ defaultMachines: true, machines: [] });
+    expect(out.split("\n")[0]).toContain("random default machines");
+    expect(readFileSync(page, "utf8")).toContain("check --seed 1 --default-machine");
+    expect((await checked([], expected)).options).not.toHaveProperty("defaultMachines");
+  });
+
+  test("what does not break there is no surprise, what breaks unexpectedly is", async () => {
+    const kept = expected.report.verdicts.map((v) =>
+      v.expected === "fails" ? { ...v, tag: "holds" as const, breaks: [] } : v,
+    );
+    const outcome = { ...expected, report: { ...expected.report, verdicts: kept } };
+    expect((await checked([], outcome)).code).toBe(1);
+    expect((await checked(["--default-machine"], outcome)).code).toBe(0);
+    expect((await checked(["--default-machine"], inFolder(RESULT))).code).toBe(1);
+  });
+
+  test.each([
+    ["--topology", "machine.txt"],
+    ["--lspci", "lspci.txt"],
+    ["--bugs", ""],
+  ])("is refused beside %s", async (option, value) => {
+    const words = [option, value].filter((word) => word !== "");
+    const { code, err } = await checked(["--default-machine", ...words], expected);
+    expect(code).toBe(2);
+    expect(err).toContain("--default-machine'");
+    expect(err).toContain("cannot be used with");
+  });
+});
+
 describe("exit code", () => {
   test("0 if all is as expected", async () => {
     const { code, out, err } = await checked([], expected);

@@ -99,6 +99,21 @@ test("a bound that is too large: the estimate and the limit, exit 2, unless forc
   expect((await exhausted(["--functions", "6", "--force"])).code).toBe(0);
 });
 
+test("--default-machine: asked of the search, and said by the heading and the bound", async () => {
+  const { report } = EXHAUSTED;
+  const restricted = { ...report, bound: { ...report.bound, default_machines: true } };
+  const { code, out, options } = await exhausted(["--default-machine"], { report: restricted });
+  expect(code).toBe(0);
+  expect(options).toMatchObject({ defaultMachines: true });
+  const text = out.replaceAll("\n", " ");
+  expect(text).toContain("all default machines of up to 3 functions");
+  expect(text).toContain("Bound: default machines of up to 3 functions, of up to 2");
+  expect(text).toContain("every implemented bit of SV RR CR UF on");
+  expect((await exhausted([])).options).not.toHaveProperty("defaultMachines");
+  const both = await exhausted(["--default-machine", "--contracts"]);
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining("cannot be used with")]);
+});
+
 test("what was not finished is inconclusive: exit 3", async () => {
   const report = { ...EXHAUSTED.report, complete: false };
   expect((await exhausted([], { report })).code).toBe(3);

@@ -37,7 +37,7 @@ export function scenarios(knobs: Partial<Knobs> = {}): fc.Arbitrary<Scenario> {
   );
 }
 
-/** The profiles that may be drawn, each as often as it weighs, with its knobs under the caller's. */
+/** The profiles to draw from, each as often as it weighs, its knobs under the caller's. */
 export function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
   const wanted = knobs.profiles ?? [];
   const profiles = PROFILES.filter((p) => wanted.length === 0 || wanted.includes(p.name));

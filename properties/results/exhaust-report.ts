@@ -68,7 +68,8 @@ export function boundText({
   default_machines: restricted,
 }: ExhaustBound) {
   return (
-    `${restricted === true ? "default machines of " : ""}up to ${functions} functions (${hot} added one by one), ` +
+    `${restricted === true ? "default machines of " : ""}up to ${functions} functions ` +
+    `(${hot} added one by one), ` +
     `${pasids} PASIDs, ${domains} paging domains, ${handles} handles`
   );
 }

@@ -20,15 +20,16 @@ const TOPOLOGIES_ARE =
 const DEFAULT_MACHINES_ARE =
   "root ports, switches, endpoints and RCiEPs alone and in multifunction devices, PCIe-to-PCI " +
   "bridges, conventional devices, each as Linux sets it up by default: every implemented bit of " +
-  "SV RR CR UF on, every capability that some rule can tell apart, or none; no alias masks; PASID " +
-  "capabilities none, narrow or wide; boot and hot scan. No SR-IOV, ARI nor event collectors; " +
-  "nothing comes, goes or is reset, and ACS stays as it is";
+  "SV RR CR UF on, each capability that some rule can tell apart, or none; no alias masks; " +
+  "PASID capabilities none, narrow or wide; boot and hot scan. No SR-IOV, ARI nor event " +
+  "collectors; nothing comes, goes or is reset, and ACS stays as it is";
 
 export function boundSection(bound: ExhaustBound, look: Look): string {
   const { functions, functions_hot: hot, pasids, domains, handles } = bound;
   const restricted = bound.default_machines === true;
   const lines = [
-    `Bound: ${restricted ? "default machines" : "topologies"} of up to ${counted(functions, "function")}, of up to ${hot} where ` +
+    `Bound: ${restricted ? "default machines" : "topologies"} of up to ` +
+      `${counted(functions, "function")}, of up to ${hot} where ` +
       `functions are added one by one or an invariant compares topologies; ` +
       `PASIDs 1 to ${pasids}, ` +
       `${counted(domains, "paging domain")}, ${counted(handles, "handle")}; every sequence of ` +

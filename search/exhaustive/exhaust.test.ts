@@ -7,7 +7,7 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { exhaustSchema } from "../../properties/results/exhaust-schema.js";
 import type { ExhaustReport } from "../../properties/results/exhaust-report.js";
-import { estimate, TOPOLOGIES } from "./estimate.js";
+import { DEFAULT_TOPOLOGIES, estimate, TOPOLOGIES } from "./estimate.js";
 import { exhaust, type ExhaustOptions } from "./exhaust.js";
 import { explore } from "./states/explore.js";
 import { islandsIn, machinesOf, type Island } from "./survey/islands.js";
@@ -132,6 +132,21 @@ test("the estimate of topologies is their number", () => {
       let count = 0;
       for (const topology of topologiesOf(request)) count += topology.functions.length > 0 ? 1 : 0;
       expect(count).toBe(TOPOLOGIES[scan][functions - 1]);
+    }
+  for (const scan of ["boot", "hot"] as const)
+    for (const functions of [1, 2, 3, 4]) {
+      const machines = "default";
+      const request = {
+        functions,
+        scan,
+        machines,
+        from: 0,
+        to: shapesOf(functions, scan, machines),
+      };
+      let count = 0;
+      for (const topology of topologiesOf({ ...request, machines }))
+        count += topology.functions.length > 0 ? 1 : 0;
+      expect(count).toBe(DEFAULT_TOPOLOGIES[scan][functions - 1]);
     }
   const small = { functions: 4, pasids: 2, domains: 2, handles: 1 };
   expect(estimate(small).states).toBeLessThan(10_000);

@@ -55,7 +55,7 @@ export function acsValues(readers: Readers): readonly (Acs | null)[] {
 export function defaultAcsValues(readers: Readers): readonly (Acs | null)[] {
   const all = acsValues(readers);
   const on = all.filter((acs) => acs !== null && acs.ctrl === acs.cap);
-  return [null, ...on];
+  return [...on, null];
 }
 
 /** All consistent readings. What is not read takes the value that goes with the others. */
