@@ -71,7 +71,7 @@ function ofCounterexample(
   const facts = found.length === 0 ? [] : engine.factsOf({ ...cx, design });
   const crashed = answer === "reproduces" && finding === null;
   if (crashed) checkInterface([{ design, message: why.replace(/^crashed: /, "") }]);
-  const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
+  const note = crashed ? asSentence(firstLine(why)) : answerNote(answer, why);
   const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
   const beside = engine.referenceTraceOf(design, cx.scenario);
   return { story: { file, trace, found, note, facts, beside }, code };
@@ -87,11 +87,16 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
   const [first] = found;
   const kept =
     first === undefined ? `No invariant of ${engine.invariants.length} is broken here.` : null;
-  const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${printable(trouble.why)}`);
+  const note = trouble === null ? kept : asSentence(`${trouble.kind}: ${firstLine(trouble.why)}`);
   const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
   const beside = engine.referenceTraceOf(design, scenario);
   const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
   return { story: { file, trace, found, note, facts, beside }, code };
+}
+
+/** Last words of many lines stand among the steps. */
+function firstLine(text: string): string {
+  return printable(text.split("\n")[0] ?? "");
 }
 
 function traced(

@@ -53,7 +53,8 @@ export function troubleLine(
   look: Look,
 ): string {
   const trouble = look.paint.unsure(kind.padEnd(ANSWER_WIDTH));
-  return `${trouble}  ${design}  ${file}  (${printable(why)})\n`;
+  const [first = ""] = why.split("\n");
+  return `${trouble}  ${design}  ${file}  (${printable(first)})\n`;
 }
 
 /** A design that breaks no invariant on such a scenario. */
