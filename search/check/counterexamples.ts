@@ -2,6 +2,8 @@
  * The collection of breaks: from the corpus, where it knows them, else shrunk from what the search
  * found. For each design, invariant and failure mode there is one counterexample, the smallest.
  */
+import { isRemote } from "../designs/named.js";
+import { NOT_AGAIN, NOT_TO_THE_END } from "./crashes.js";
 import {
   counterexampleOf,
   type Counterexample,
@@ -26,6 +28,12 @@ interface Known {
   readonly told: Break;
 }
 
+interface ShrunkBreak {
+  readonly broken: InvariantBreak;
+  readonly counterexample: Counterexample;
+  readonly note: string | null;
+}
+
 export interface BreaksOptions {
   /** Folder for new counterexamples. */
   readonly saveTo: string;
@@ -39,6 +47,8 @@ export interface BreaksOptions {
 export interface Replay {
   readonly hangs: readonly Hang[];
   readonly faults: readonly Crashed[];
+  /** Of drivers in another process that died, and not because the reference foretold it. */
+  readonly deaths: readonly Crashed[];
 }
 
 export class Breaks {
@@ -50,6 +60,8 @@ export class Breaks {
   private readonly keepTopology: boolean;
   private readonly known = new Smallest<Known>();
   private readonly files = new Map<string, Counterexample>();
+  /** What is to be said of those that were not shrunk to the end, by id. */
+  readonly notes = new Map<string, string>();
 
   constructor(
     pool: Pool,
@@ -73,6 +85,11 @@ export class Breaks {
     return of.map(({ told }) => told);
   }
 
+  /** Whether any is known so far. */
+  get any(): boolean {
+    return this.known.all().length > 0;
+  }
+
   /** All counterexamples that verdicts refer to, by id. */
   counterexamples(): ReadonlyMap<string, Counterexample> {
     return this.files;
@@ -89,12 +106,15 @@ export class Breaks {
     }));
     const hangs: Hang[] = [];
     const faults: Crashed[] = [];
+    const deaths: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
       const ended = await this.pool.run<Recorded>({ kind: "recorded", designs, cases });
       if (ended.how === "done") {
         this.keep(ended.answer, designs, corpus);
-        faults.push(...this.faultsOf(ended.answer, designs, corpus));
+        faults.push(...this.firstOf(ended.answer, designs, corpus, saysNotADesign));
+        const remote = designs.map((name) => (isRemote(name) ? name : ""));
+        deaths.push(...this.firstOf(ended.answer, remote, corpus, isDeath));
         break;
       }
       if (ended.how !== "hung") break;
@@ -104,21 +124,23 @@ export class Breaks {
       hangs.push({ design: guilty, scenario });
       designs = designs.filter((name) => name !== guilty);
     }
-    return { hangs, faults };
+    return { hangs, faults, deaths };
   }
 
   /** The first of each design. */
-  private faultsOf(
+  private firstOf(
     answers: readonly RecordedAnswer[],
     designs: readonly string[],
     corpus: readonly CorpusEntry[],
+    isMeant: (message: string) => boolean,
   ): readonly Crashed[] {
     return designs.flatMap((name, at): Crashed[] => {
       const first = answers.find(
-        ({ design, crash }) => design === at && crash !== null && saysNotADesign(crash.message),
+        ({ design, crash }) => design === at && crash !== null && isMeant(crash.message),
       );
       const scenario = corpus[first?.at ?? -1]?.counterexample.scenario;
-      if (first === undefined || first.crash === null || scenario === undefined) return [];
+      if (first === undefined || first.crash === null || scenario === undefined || name === "")
+        return [];
       return [{ design: this.designs.indexOf(name), run: first.at, scenario, ...first.crash }];
     });
   }
@@ -144,19 +166,18 @@ export class Breaks {
   }
 
   /** Shrinks what the corpus does not explain. */
-  async shrink(found: readonly FoundInBatch[]): Promise<void> {
+  async shrink(found: readonly FoundInBatch[], until: number): Promise<void> {
     const news = found.filter((f) => !this.known.has(this.keyOfBreak(f)));
-    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
+    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f, until)));
     for (const one of shrunk) {
       if (one === null) continue;
+      if (one.note !== null) this.notes.set(one.counterexample.id, one.note);
       const file = await this.names.fileOf(one.counterexample);
       this.add(one.broken, one.counterexample, file);
     }
   }
 
-  private async shrinkOne(
-    found: FoundInBatch,
-  ): Promise<{ broken: InvariantBreak; counterexample: Counterexample } | null> {
+  private async shrinkOne(found: FoundInBatch, until: number): Promise<ShrunkBreak | null> {
     const design = this.designs[found.design];
     const invariant = this.invariants[found.invariant]?.name;
     if (design === undefined || invariant === undefined) return null;
@@ -169,13 +190,16 @@ export class Breaks {
       failureMode,
       scenario,
       keepTopology: this.keepTopology,
+      ...(isRemote(design) ? { until } : {}),
     });
     const shrunk = ended.how === "done" ? ended.answer : null;
     const asFound = { scenario, broken: { invariant, step: found.step, finding: found.finding } };
     const best = shrunk ?? asFound;
+    const note = shrunk === null ? NOT_AGAIN : shrunk.complete ? null : NOT_TO_THE_END;
     const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
     return {
       broken: best.broken,
+      note,
       counterexample: counterexampleOf(design, best.scenario, best.broken, provenance),
     };
   }
@@ -205,6 +229,10 @@ export class Breaks {
 
 function stepOf(broken: InvariantBreak): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
+}
+
+function isDeath(message: string): boolean {
+  return !saysNotADesign(message) && !message.includes("(foretold: ");
 }
 
 function keyOf(design: string, invariant: string, failureMode: string): string {

@@ -12,19 +12,29 @@ import type { CrashShrinking, ShrunkCrash } from "../random/shrink-crash.js";
 import type { Totals } from "../random/totals.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
+/** What is to be said of a scenario that was not shrunk as usual. */
+export const NOT_TO_THE_END = "not shrunk to the end, the time was up; this is the smallest so far";
+export const NOT_AGAIN =
+  "does not come again when it is run alone in a new process; saved as it was found";
+
 export async function crashesOf(
   designs: readonly string[],
   sum: Pick<Totals, "crashed">,
   hangs: readonly Hang[],
   pool: Pool,
-  { saveTo }: { readonly saveTo: string },
+  { saveTo, until }: { readonly saveTo: string; readonly until: number },
 ): Promise<readonly Crash[]> {
   const fileOf = (id: string): string => relative(process.cwd(), join(saveTo, `crash-${id}.txt`));
   const threw = await Promise.all(
     sum.crashed.map(async (crashed): Promise<Crash> => {
       const design = designs[crashed.design] ?? "";
-      const { scenario, message } = (await shrunk(design, crashed, pool)) ?? crashed;
-      return { design, kind: "threw", message, scenario, file: fileOf(digest(design, scenario)) };
+      const small = await shrunk(design, crashed, pool, until);
+      const { scenario, message, step } = small ?? crashed;
+      const note = small === null ? NOT_AGAIN : small.complete ? null : NOT_TO_THE_END;
+      const file = fileOf(digest(design, scenario));
+      const told = note === null ? {} : { note };
+      const at = step < 0 ? {} : { step };
+      return { design, kind: "threw", message, scenario, file, ...at, ...told };
     }),
   );
   const hung = designs.flatMap((design): Crash[] => {
@@ -43,7 +53,9 @@ async function shrunk(
   design: string,
   { scenario }: Crashed,
   pool: Pool,
+  until: number,
 ): Promise<ShrunkCrash | null> {
-  const ended = await pool.run<CrashShrinking>({ kind: "shrink-crash", design, scenario });
+  const task = { kind: "shrink-crash", design, scenario, until } as const;
+  const ended = await pool.run<CrashShrinking>(task);
   return ended.how === "done" ? ended.answer : null;
 }

@@ -24,6 +24,9 @@ import { askedOf, prepare, type Prepared } from "../../properties/run/instance.j
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
 
+/** A driver that died so often in a batch is asked no more of it: each time costs a new process. */
+const DEATHS_A_BATCH_MAX = 3;
+
 /** Scenarios a batch. */
 export const BATCH_SCENARIOS = 250;
 
@@ -105,6 +108,8 @@ export function runBatch(
   const work = (prepared: Prepared, run: number): void => {
     subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
+      if (totals.deathsOf(design) >= DEATHS_A_BATCH_MAX && subject.design.announce !== undefined)
+        return subject.design.announce([]);
       heartbeat(run, design);
       totals.begin(design, run, scenario);
       totals.operations += lockstep(prepared, subject, invariants, totals);
@@ -196,6 +201,7 @@ class Totals implements Listener {
   /** By design and invariant, then by failure mode. */
   private readonly found: Smallest<Break>[] = [];
   private readonly crashes: Crashed[] = [];
+  private readonly crashCounts: number[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];
 
@@ -216,6 +222,11 @@ class Totals implements Listener {
     this.run = run;
     this.scenario = scenario;
     this.judged[design] = (this.judged[design] ?? 0) + 1;
+  }
+
+  /** How often a design has crashed. */
+  deathsOf(design: number): number {
+    return this.crashCounts[design] ?? 0;
   }
 
   /** What the same scenario did when it was run again. */
@@ -242,6 +253,7 @@ class Totals implements Listener {
   crashed(step: number, message: string): void {
     if (this.digesting) this.events.crashed(step);
     const { design, run, scenario } = this;
+    this.crashCounts[design] = this.deathsOf(design) + 1;
     if (scenario === null || this.crashes.some((c) => c.design === design)) return;
     this.crashes.push({ design, run, scenario, step, message });
   }

@@ -7,7 +7,7 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import type { InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
-import { subjectNamed, isRemote } from "../designs/named.js";
+import { isRemote, renewProcess, subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 /** Evaluations that shrinking may cost where each is an exchange with another process. */
@@ -21,11 +21,15 @@ export interface ShrinkTask {
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
+  /** When it ends, in ms since 1970, for a design in another process; absent: no limit. */
+  readonly until?: number;
 }
 
 export interface Shrunk {
   readonly scenario: Scenario;
   readonly broken: InvariantBreak;
+  /** False where the time was up before nothing smaller was left to try. */
+  readonly complete: boolean;
 }
 
 export interface Shrinking {
@@ -41,16 +45,40 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   let evaluations = 0;
   const brokenBy = (scenario: Scenario): InvariantBreak | null =>
     breaks(scenario, subject, invariant, task.failureMode);
+  let late = false;
   const still = (scenario: Scenario): boolean => {
     beat(++evaluations, 0);
+    late ||= evaluations > 1 && Date.now() > (task.until ?? Infinity);
+    if (late) return false;
     return brokenBy(scenario) !== null;
   };
   if (!still(task.scenario)) return null;
   const smaller = task.keepTopology ? minimiseOperations : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
   const { scenario } = smaller(task.scenario, still, evaluationsMax);
-  const broken = brokenBy(scenario);
-  if (broken === null) return null;
-  const operations = scenario.operations.slice(0, broken.step + 1);
-  return { scenario: { ...scenario, operations }, broken };
+  return lastRun(task, scenario, brokenBy, !late);
 };
+
+/**
+ * What is kept is run once more before it is told, alone in a new process; a smaller one that was
+ * broken by what had happened before it gives way to the one that was found.
+ */
+function lastRun(
+  { design, scenario: found }: ShrinkTask,
+  smallest: Scenario,
+  brokenBy: (scenario: Scenario) => InvariantBreak | null,
+  complete: boolean,
+): Shrunk | null {
+  for (const scenario of smallest === found ? [found] : [smallest, found]) {
+    renewProcess(design);
+    const broken = brokenBy(scenario);
+    if (broken === null) continue;
+    const operations = scenario.operations.slice(0, broken.step + 1);
+    return {
+      scenario: { ...scenario, operations },
+      broken,
+      complete: complete && scenario === smallest,
+    };
+  }
+  return null;
+}
