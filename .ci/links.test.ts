@@ -89,6 +89,8 @@ const root = program(
     audit: nothing,
     kernelBuild: nothing,
     kernelCheck: nothing,
+    kernelList: nothing,
+    kernelRemove: nothing,
     kernelRecord: nothing,
   },
   "",

@@ -2,6 +2,7 @@
  * Readers of the values of options: numbers within limits, durations with a unit, names that exist.
  */
 import { InvalidArgumentError } from "commander";
+import { isKernelName } from "../../impl/linux/build/cache/names.js";
 import { editDistance, nearest } from "../../model/vocabulary/reading/nearest.js";
 import { listed, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
@@ -71,6 +72,12 @@ export function checkName(
   const few = known.length <= NAMES_TOLD_MAX ? ` (there are ${listed(known)})` : "";
   const hint = meant.length === 0 ? few : ` (did you mean ${listed(meant, "or")}?)`;
   throw new UsageError(`unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`);
+}
+
+/** A name for a kernel. */
+export function kernelNameValue(text: string): string {
+  if (isKernelName(text)) return text;
+  throw new InvalidArgumentError("It has letters, digits, dots, dashes, and is no path or digest.");
 }
 
 /** Throws UsageError on a design that nothing can be made of. */

@@ -127,7 +127,8 @@ class Run {
     const result = await this.search(enough);
     const sum = totals(result.batches, this.designs.length, this.invariants.length);
     const until = Date.now() + this.shrinkMs();
-    await this.breaks.shrink(sum.smallest, until);
+    const smallest = this.options.first === true ? sum.smallest.slice(0, 1) : sum.smallest;
+    await this.breaks.shrink(smallest, until);
     const hangs = [...recorded.hangs, ...result.hangs];
     const known = [...recorded.faults, ...recorded.deaths];
     const fresh = sum.crashed.filter((c) => known.every(({ design }) => design !== c.design));
