@@ -90,6 +90,8 @@ const root = program(
     scenario: nothing,
     kernelBuild: nothing,
     kernelCheck: nothing,
+    kernelList: nothing,
+    kernelRemove: nothing,
     kernelRecord: nothing,
   },
   "",

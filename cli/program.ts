@@ -16,6 +16,7 @@ import {
   collected,
   dayValue,
   durationValue,
+  kernelNameValue,
   releaseValue,
   runsValue,
   seedValue,
@@ -36,6 +37,8 @@ export interface Actions {
   readonly scenario: (flags: ScenarioFlags) => Promise<void>;
   readonly kernelBuild: (flags: KernelBuildFlags) => Promise<void>;
   readonly kernelCheck: (flags: KernelCheckFlags) => Promise<void>;
+  readonly kernelList: () => Promise<void>;
+  readonly kernelRemove: (names: readonly string[]) => Promise<void>;
   readonly kernelRecord: (flags: KernelRecordFlags) => Promise<void>;
 }
 
@@ -114,9 +117,18 @@ export function program(actions: Actions, version: string): Command {
   addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
   addKernelCheck(kernel).action((flags: KernelCheckFlags) => actions.kernelCheck(flags));
   kernel
+    .command("list")
+    .description("list the kernels that were built")
+    .action(() => actions.kernelList());
+  kernel
+    .command("rm")
+    .description("remove kernels that were built")
+    .argument("<name...>", "their names, or their digests as the list has them")
+    .action((names: readonly string[]) => actions.kernelRemove(names));
+  kernel
     .command("record")
     .description("record anew what a kernel answers; tests hold the reference against it")
-    .option("--kernel <folder>", "a kernel that was built (default: the newest)")
+    .option("--kernel <name>", "a kernel: its name, digest or folder (default: the last built)")
     .option("--out <folder>", "where the recorded runs go", "properties/corpus/kernel/7.3.4")
     .action((flags: KernelRecordFlags) => actions.kernelRecord(flags));
   return root;
@@ -196,6 +208,7 @@ function addKernelBuild(kernel: Command): Command {
         .conflicts("source")
         .argParser(releaseValue),
     )
+    .option("--name <name>", "call the kernel so: --kernel NAME, linux:NAME", kernelNameValue)
     .option("--out <folder>", "copy the kernel there as well")
     .option("--debug", "with lockdep, KASAN and the like: slower, and finds more", false);
 }
@@ -204,11 +217,12 @@ function addKernelCheck(kernel: Command): Command {
   return kernel
     .command("check")
     .description("hold a kernel against the reference on random scenarios")
-    .option("--kernel <folder>", "a kernel that was built (default: the newest)")
+    .option("--kernel <name>", "a kernel: its name, digest or folder (default: the last built)")
     .option("--time <duration>", "stop after 30s, 10m, ... (default: 60s)", durationValue)
     .option("--runs <number>", "so many random scenarios, in steps of 250", runsValue)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option("--workers <number>", "threads, each with a kernel", workersValue, workersDefault())
+    .option("--first", "stop at the first difference", false)
     .option("--save <folder>", "where counterexamples go", "counterexamples")
     .option("--json <file>", "write the result as JSON");
 }

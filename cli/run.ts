@@ -60,6 +60,14 @@ export async function run(
         const { kernelBuild } = await import("./commands/kernel-build.js");
         code = await kernelBuild(flags, io);
       },
+      kernelList: async () => {
+        const { kernelList } = await import("./commands/kernel-list.js");
+        code = kernelList(io);
+      },
+      kernelRemove: async (names) => {
+        const { kernelRemove } = await import("./commands/kernel-list.js");
+        code = kernelRemove(names, io);
+      },
       kernelCheck: async (flags) => {
         const { kernelCheckCommand } = await import("./commands/kernel-check.js");
         code = await kernelCheckCommand(flags, io, await load());

@@ -90,7 +90,7 @@ function sameBreak(a: Break, b: Break): boolean {
 }
 
 function crashNote(crash: { readonly step: number; readonly message: string }): string {
-  return asSentence(`crashes: ${printable(crashText(crash))}`);
+  return asSentence(`crashes: ${firstLine(crashText(crash))}`);
 }
 
 /** About the most severe finding, unless others are asked for. */
@@ -114,7 +114,7 @@ function ofRun(
   const others = all.filter((b) => !found.includes(b));
   const notes = [
     ...(found.length === 0 && trouble === null ? [keptNote(flags.invariant, engine)] : []),
-    ...(trouble === null ? [] : [asSentence(`${trouble.kind}: ${printable(trouble.why)}`)]),
+    ...(trouble === null ? [] : [asSentence(`${trouble.kind}: ${firstLine(trouble.why)}`)]),
   ];
   const note = notes.length === 0 ? null : notes.join(" ");
   const facts = found.map((b) => engine.factsOf(claim(scenario, design, b)));
@@ -127,6 +127,11 @@ function ofRun(
 function keptNote(names: readonly string[] | undefined, engine: Engine): string {
   if (names === undefined) return `No invariant of ${engine.invariants.length} is broken here.`;
   return `${listed(names)} ${names.length === 1 ? "is" : "are"} not broken here.`;
+}
+
+/** Last words of many lines stand among the steps. */
+function firstLine(text: string): string {
+  return printable(text.split("\n")[0] ?? "");
 }
 
 function traced(

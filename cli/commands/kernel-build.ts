@@ -3,7 +3,13 @@ import { resolve } from "node:path";
 import { buildKernel, type BuildOptions } from "../../impl/linux/build/build.js";
 import type { Progress } from "../../impl/linux/build/progress.js";
 import type { Refusal } from "../../impl/linux/build/refusal.js";
-import { builtText, phaseText, progressText, refusalText } from "../../reports/kernel/build.js";
+import {
+  builtText,
+  objectsText,
+  phaseText,
+  progressText,
+  refusalText,
+} from "../../reports/kernel/build.js";
 import { EXIT, type ExitCode } from "../process/exit.js";
 import type { Io } from "../process/io.js";
 import { asLongRun } from "../output/long-run.js";
@@ -12,9 +18,13 @@ import { asLongRun } from "../output/long-run.js";
 export interface KernelBuildFlags {
   readonly source?: string;
   readonly release?: string;
+  readonly name?: string;
   readonly out?: string;
   readonly debug: boolean;
 }
+
+/** Without a terminal so many objects are compiled before the next line. */
+const OBJECTS_A_LINE = 100;
 
 /** Downloading says nothing, so the seconds are told all the same. */
 const TICK_MS = 1_000;
@@ -33,6 +43,7 @@ export async function kernelBuild(
       source: flags.source ?? null,
       release: flags.release ?? null,
       out,
+      name: flags.name ?? null,
       debug: flags.debug,
       env: io.env,
       signal,
@@ -46,7 +57,8 @@ export async function kernelBuild(
     return exitOf(outcome.refusal);
   }
   const { kernel, cached } = outcome;
-  io.out.write(builtText(kernel, { cached, seconds: seconds(), out }));
+  const name = flags.name ?? null;
+  io.out.write(builtText(kernel, { cached, seconds: seconds(), out, name }));
   return EXIT.asExpected;
 }
 
@@ -61,6 +73,7 @@ class Told {
   private readonly show: (progress: Progress) => void;
   private readonly tick: NodeJS.Timeout;
   private now: Progress | null = null;
+  private objectsTold = 0;
 
   constructor(io: Io, show: (progress: Progress) => void) {
     this.io = io;
@@ -74,7 +87,16 @@ class Told {
     const isNew = this.now?.phase !== progress.phase;
     this.now = progress;
     this.show(progress);
-    if (isNew && !this.io.err.isTty) this.io.err.write(`pasidcheck: ${phaseText(progress)}\n`);
+    if (this.io.err.isTty) return;
+    if (isNew) this.io.err.write(`pasidcheck: ${phaseText(progress)}\n`);
+    else if (progress.phase === "compiling") this.tellObjects(progress);
+  }
+
+  /** A log gets a line now and then. */
+  private tellObjects(progress: Progress & { readonly phase: "compiling" }): void {
+    if (progress.objects < this.objectsTold + OBJECTS_A_LINE) return;
+    this.objectsTold = progress.objects;
+    this.io.err.write(`pasidcheck:   ${objectsText(progress)}\n`);
   }
 
   end(): void {

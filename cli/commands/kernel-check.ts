@@ -30,6 +30,8 @@ export interface KernelCheckFlags {
   readonly workers: number;
   readonly save: string;
   readonly json?: string;
+  /** Whether the first difference ends the check. */
+  readonly first: boolean;
 }
 
 const SECONDS_DEFAULT = 60;
@@ -54,6 +56,7 @@ export async function kernelCheckCommand(
       runs: flags.runs ?? null,
       seconds: flags.time ?? (flags.runs === undefined ? SECONDS_DEFAULT : null),
       workers: flags.workers,
+      first: flags.first,
       saveTo: flags.save,
       onProgress: (progress) => show(progressText(progress)),
       signal,
@@ -73,7 +76,8 @@ function folderOf({ kernel }: KernelCheckFlags): KernelFolder {
 }
 
 function designOf({ kernel }: KernelCheckFlags): string {
-  return kernel === undefined ? "linux:" : `linux:${resolve(kernel)}`;
+  if (kernel === undefined) return "linux:";
+  return `linux:${kernel.includes("/") ? resolve(kernel) : kernel}`;
 }
 
 function heading({ seed, workers }: KernelCheckFlags, { release, digest }: KernelFolder): string {

@@ -2,6 +2,7 @@
  * Readers of the values of options: numbers within limits, durations with a unit, names that exist.
  */
 import { InvalidArgumentError } from "commander";
+import { isKernelName } from "../../impl/linux/build/cache/names.js";
 import { editDistance, nearest } from "../../model/vocabulary/reading/nearest.js";
 import { listed, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
@@ -87,6 +88,12 @@ export function checkInvariants(
 ): void {
   const known = engine.invariants.map(({ name }) => name);
   for (const name of names ?? []) checkName("invariant", name, known);
+}
+
+/** A name for a kernel. */
+export function kernelNameValue(text: string): string {
+  if (isKernelName(text)) return text;
+  throw new InvalidArgumentError("It has letters, digits, dots, dashes, and is no path or digest.");
 }
 
 /** Throws UsageError on a design that nothing can be made of. */

@@ -32,9 +32,14 @@ export function counterexampleFile(
 }
 
 export function crashFiles(crashes: readonly Crash[]): readonly Output[] {
-  return crashes.map(({ design, message, file, scenario }) => {
+  return crashes.map(({ design, message, file, scenario, note }) => {
     const [why = ""] = message.split("\n");
-    const comment = `# ${printable(design)}: ${printable(why)}\n`;
+    const comment = [
+      `${printable(design)}: ${printable(why)}`,
+      ...(note === undefined ? [] : [note]),
+    ]
+      .map((line) => `# ${line}\n`)
+      .join("");
     return { path: file, text: comment + printScenario(scenario), replace: false };
   });
 }

@@ -27,12 +27,20 @@ const PARAMETERS = [
 /** A kernel that watches itself takes its time, also on a busy machine. */
 const DEBUG_ANSWER_MS = 30_000;
 
+/**
+ * A fault out of nowhere makes the kernel show where it is; where it survives that (the last fault
+ * was one that it can mend), an illegal instruction makes it panic at least.
+ */
+const TELL_BY = ["SIGSEGV", "SIGILL"] as const;
+
 /** The kernel in that folder; for an empty path the newest that was built. Throws if it is none. */
 export function linuxDesign(path: string): Design {
   return remoteDesign(linuxCommand(kernelFolder(path)), { fit: fitToLinux });
 }
 
 export function linuxCommand({ linux, root, debug }: KernelFolder): Command {
-  const args = [...PARAMETERS, `mem=${debug ? 256 : 64}M`, `rootflags=${root}`];
-  return { file: linux, args, channel: "fd3", ...(debug ? { answerMs: DEBUG_ANSWER_MS } : {}) };
+  const watching = debug ? ["mem=256M", "kasan_multi_shot"] : ["mem=64M"];
+  const args = [...PARAMETERS, ...watching, `rootflags=${root}`];
+  const patience = debug ? { answerMs: DEBUG_ANSWER_MS } : {};
+  return { file: linux, args, channel: "fd3", tellBy: TELL_BY, ...patience };
 }

@@ -57,7 +57,7 @@ class Played {
     const answer = reader.line("end 1");
     if (answer?.how !== "done") throw new Error("not done");
     this.hardware.begin(undefined);
-    this.machine = new RemoteMachine({ ...given, hardware: this.hardware }, calls, answer);
+    this.machine = new RemoteMachine({ ...given, hardware: this.hardware }, calls, answer, null);
     this.look();
   }
 

@@ -17,7 +17,7 @@ import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import { hasUserOperations } from "../../model/vocabulary/scenario/scenario.js";
 import { UserObservation } from "../../model/vocabulary/design/user-observation.js";
-import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Done, type Warning } from "./protocol/answer.js";
+import { CALL_WORDS, FLAG, FN_WORDS, RECORD, type Cut, type Warning } from "./protocol/answer.js";
 import { tell, userLineOf } from "./protocol/user-lines.js";
 import { HANDLES_MAX } from "../../model/vocabulary/operation/operands.js";
 
@@ -54,12 +54,19 @@ class Told {
 const GROUP = 1;
 const FLAGS = 2;
 
+/** Where the driver died, and its last words. */
+interface Death {
+  readonly step: number;
+  readonly message: string;
+}
+
 export class RemoteMachine implements Machine {
   private readonly given: BootInput;
   private readonly hardware: Hardware;
   private readonly calls: Precision["calls"];
   private readonly records: Int32Array;
   private readonly warned: readonly Warning[];
+  private readonly death: Death | null;
   private readonly told: Told;
   private readonly handles = new Int32Array(HANDLES_MAX + 1);
   /** The state of users of the core; null where the scenario does not speak of it. */
@@ -71,10 +78,16 @@ export class RemoteMachine implements Machine {
   private seen: DomainId = NO_DOMAIN;
 
   /** Plays back the boot. Throws where the driver contradicts the hardware or itself. */
-  constructor(given: BootInput, calls: Precision["calls"], answer: Done) {
+  constructor(
+    given: BootInput,
+    calls: Precision["calls"],
+    answer: Pick<Cut, "records" | "warnings">,
+    death: Death | null,
+  ) {
     this.given = given;
     this.hardware = given.hardware;
     this.calls = calls;
+    this.death = death;
     this.records = answer.records;
     this.warned = answer.warnings;
     const functions = given.topology.functions.length;
@@ -87,6 +100,7 @@ export class RemoteMachine implements Machine {
   }
 
   step(op: Operation, dev: number): Outcome {
+    if (this.death?.step === this.index + 1) throw new Error(this.death.message);
     if (this.word(this.at) !== RECORD.op) throw new RangeError("more operations than were asked");
     this.index++;
     const result = this.word(this.at + 1);

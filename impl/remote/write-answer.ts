@@ -67,7 +67,7 @@ function playedBack(given: BootInput, lines: readonly string[]): Machine {
   reader.begin(request, 0);
   for (const line of ["answer 0", ...lines, "end 0"]) {
     const answer = reader.line(line);
-    if (answer?.how === "done") return new RemoteMachine(given, "all", answer);
+    if (answer?.how === "done") return new RemoteMachine(given, "all", answer, null);
   }
   throw new Error("the recorded answer has no end");
 }

@@ -101,6 +101,10 @@ export interface Crash {
   readonly scenario: Scenario;
   /** Where the scenario is to be saved, relative to the working directory. */
   readonly file: string;
+  /** The operation that threw or did not return; absent: none of them, or it is not known. */
+  readonly step?: number;
+  /** What else is to be said of the scenario; absent: it is shrunk, and comes again. */
+  readonly note?: string;
 }
 
 /** A report with what it refers to, for whoever writes it out. */
@@ -109,6 +113,8 @@ export interface CheckResult {
   /** By id. */
   readonly counterexamples: ReadonlyMap<string, Counterexample>;
   readonly crashes: readonly Crash[];
+  /** What is to be said of counterexamples that were not shrunk to the end, by id. */
+  readonly notes?: ReadonlyMap<string, string>;
   /** True if the run was ended before it was done. */
   readonly interrupted: boolean;
 }

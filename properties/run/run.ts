@@ -62,16 +62,26 @@ export function open(
     instance = instanceOf(p, subject.design);
   } catch (error) {
     const message = namedThrownText(error);
-    const remote = subject.design.announce !== undefined;
-    const death = remote ? deathForetold(p, contract) : null;
     if (error instanceof NotExpressible) listener.notAsked(message);
-    else if (death !== null) listener.foretold(`${message} (foretold: ${death})`);
-    else listener.crashed(-1, message);
+    else tellCrash(p, subject.design, listener, -1, message);
     return null;
   }
   const reference = subject.plain ? null : referenceInstance(p, contract);
   const asked = askBootInvariants(p, subject.design, instance, reference, invariants, listener);
   return asked ? new Run(p, subject.design, instance, reference, invariants, listener) : null;
+}
+
+/** A driver in another process may have had to die; our own designs never have to. */
+function tellCrash(
+  p: Prepared,
+  { announce, contract }: Pick<Design, "announce" | "contract">,
+  listener: Listener,
+  step: number,
+  message: string,
+): void {
+  const death = announce === undefined ? null : deathForetold(p, contract);
+  if (death === null) listener.crashed(step, message);
+  else listener.foretold(`${message} (foretold: ${death})`);
 }
 
 /**
@@ -87,6 +97,7 @@ export function deathForetold(p: Prepared, contract: Contract): string | null {
 /** One scenario on one design, operation by operation. */
 export class Run {
   private readonly p: Prepared;
+  private readonly design: Pick<Design, "announce" | "contract">;
   private readonly instance: Instance;
   private readonly referenceInstance: Instance | null;
   /** The same, as long as the design has not left it. */
@@ -101,13 +112,15 @@ export class Run {
 
   constructor(
     p: Prepared,
-    { contract, precision }: Pick<Design, "contract" | "precision">,
+    design: Pick<Design, "announce" | "contract" | "precision">,
     instance: Instance,
     reference: Instance | null,
     invariants: InvariantSet,
     listener: Listener,
   ) {
+    const { contract, precision } = design;
     this.p = p;
+    this.design = design;
     this.instance = instance;
     this.referenceInstance = reference;
     this.reference = reference;
@@ -132,7 +145,7 @@ export class Run {
     try {
       this.instance.step(op, dev);
     } catch (error) {
-      this.listener.crashed(index, namedThrownText(error));
+      tellCrash(this.p, this.design, this.listener, index, namedThrownText(error));
       return false;
     }
     this.reference?.stepTrusted(op, dev);

@@ -121,7 +121,7 @@ test("a kernel is told by what it is, where it is, and what comes next", () => {
 });
 
 test("progress says what is done and how long it has taken", () => {
-  const compiling: Progress = { phase: "compiling", release: "7.3.4", objects: 212 };
+  const compiling: Progress = { phase: "compiling", release: "7.3.4", objects: 212, of: null };
   expect(progressText(compiling, 34.9)).toBe("34 s  compiling Linux 7.3.4  212 objects");
   expect(phaseText(compiling)).toBe("compiling Linux 7.3.4");
   expect(progressText({ phase: "asking" }, 0)).toBe("0 s  asking Debian for linux-source packages");

@@ -18,13 +18,21 @@ export function phaseText(progress: Progress): string {
     .with({ phase: "waiting" }, () => "waiting for another build in the same folder")
     .with({ phase: "configuring" }, ({ release }) => `configuring Linux ${printable(release)}`)
     .with({ phase: "compiling" }, ({ release }) => `compiling Linux ${printable(release)}`)
+    .with({ phase: "linking" }, ({ release }) => `linking Linux ${printable(release)}`)
     .exhaustive();
 }
 
 /** The rewritten line: `34 s  compiling Linux 7.3.4  212 objects`. */
 export function progressText(progress: Progress, seconds: number): string {
-  const objects = progress.phase === "compiling" ? `  ${progress.objects} objects` : "";
+  const objects = progress.phase === "compiling" ? `  ${objectsText(progress)}` : "";
   return `${Math.floor(seconds)} s  ${phaseText(progress)}${objects}`;
+}
+
+/** `212 of about 640 objects (33 %)`; `3 objects` where only what changed is compiled. */
+export function objectsText({ objects, of }: Progress & { readonly phase: "compiling" }): string {
+  if (of === null) return `${objects} objects`;
+  const percent = Math.min(99, Math.floor((100 * objects) / of));
+  return `${objects} of about ${of} objects (${percent} %)`;
 }
 
 /** `1 min 42 s`, `3.1 s`. */
@@ -37,16 +45,22 @@ function took(seconds: number): string {
 /** What was built, where it is, and what to do with it. */
 export function builtText(
   { folder, record }: BuiltKernel,
-  how: { readonly cached: boolean; readonly seconds: number; readonly out: string | null },
+  how: {
+    readonly cached: boolean;
+    readonly seconds: number;
+    readonly out: string | null;
+    readonly name?: string | null;
+  },
 ): string {
   const place = quoted(how.out ?? folder);
+  const short = how.name ?? place;
   const debug = record.debug ? ", watching itself (--debug)" : "";
   const lines = [
     `Linux ${printable(record.release)} from ${printable(record.source)}${debug}`,
     `${how.cached ? "found in the cache in" : "built in"} ${took(how.seconds)}: ${place}`,
     ...(isKnown(record.release) ? [] : [`note: known to work: ${known()}`]),
-    `next: pasidcheck check --design linux:${place}`,
-    "      pasidcheck kernel check",
+    `next: pasidcheck check --design linux:${short}`,
+    `      pasidcheck kernel check${how.name == null ? "" : ` --kernel ${how.name}`}`,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

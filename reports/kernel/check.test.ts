@@ -70,7 +70,7 @@ test("they disagree: the scenario, the finding, the command that shows it, exit 
 test("a kernel that died: its last words, safe to print, exit 1", () => {
   expect(kernelExit(DIED)).toBe(1);
   const text = kernelText(DIED, "linux:", PLAIN_LOOK);
-  expect(text).toContain("the kernel died: caught by SIGABRT\n      Kernel panic [2J\n");
+  expect(text).toContain("the kernel died: caught by SIGABRT\n    | Kernel panic [2J\n");
 });
 
 test("nothing can be said: exit 3", () => {
@@ -85,4 +85,22 @@ test("the JSON says what it is of first", () => {
     '  "schema": "kernel@2",',
     '  "kernel": {',
   ]);
+});
+
+test("a kernel that died: the scenario, the operation, and what is not as usual", () => {
+  const { scenario } = COUNTEREXAMPLE;
+  const crash = {
+    design: "linux:",
+    kind: "threw",
+    message: "Error: hung",
+    scenario,
+    file: "crash-1.json",
+    step: 0,
+    note: "not shrunk to the end",
+  } as const;
+  const died: KernelChecked = { ...DIED, crashes: [crash] };
+  const text = kernelText(died, "linux:", PLAIN_LOOK);
+  expect(text).toContain("      pasid-attach");
+  expect(text).toContain("  operation 1 did not return\n");
+  expect(text).toContain("  note: not shrunk to the end\n");
 });

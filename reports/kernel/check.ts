@@ -4,7 +4,7 @@
  */
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
-import type { KernelReport } from "../../properties/results/report.js";
+import type { Crash, KernelReport } from "../../properties/results/report.js";
 import { findingSentence } from "../text/finding.js";
 import type { Look } from "../text/paint.js";
 import { counted, indented, printable, scaled, wrapped } from "../text/words.js";
@@ -13,6 +13,9 @@ import { counted, indented, printable, scaled, wrapped } from "../text/words.js"
 export interface KernelChecked {
   readonly report: KernelReport;
   readonly counterexamples: ReadonlyMap<string, Counterexample>;
+  /** What is to be said of counterexamples that were not shrunk to the end, by id. */
+  readonly notes?: ReadonlyMap<string, string>;
+  readonly crashes?: readonly Crash[];
   readonly interrupted: boolean;
   readonly flaky: boolean;
   readonly seconds: number;
@@ -28,13 +31,13 @@ export function kernelExit(checked: KernelChecked): 0 | 1 | 3 {
 export function kernelText(checked: KernelChecked, design: string, look: Look): string {
   return [
     ...checked.report.disagreements.map((d) => disagreementText(checked, d, design, look)),
-    ...checked.report.crashes.map(({ message, file }) => crashText(message, file, design, look)),
+    ...checked.report.crashes.map((crash) => crashText(checked, crash, design, look)),
     `${closing(checked, look)}\n`,
   ].join("\n");
 }
 
 function disagreementText(
-  { counterexamples }: KernelChecked,
+  { counterexamples, notes }: KernelChecked,
   { id, invariant, failureMode, file }: KernelReport["disagreements"][number],
   design: string,
   look: Look,
@@ -47,15 +50,34 @@ function disagreementText(
     `${look.paint.bad("differs")}  ${id.slice(0, 4)}  ${invariant}  (${failureMode})\n`,
     indented(scenario, 6),
     ...wrapped(sentence, look.width - 2).map((line) => `  ${line}\n`),
+    noteText(notes?.get(id)),
     `  npx pasidcheck explain --design ${shown(design)} ${printable(file)}\n`,
   ].join("");
 }
 
-function crashText(message: string, file: string, design: string, look: Look): string {
-  const [first = "", ...rest] = message.split("\n").slice(0, MESSAGE_LINES_MAX).map(printable);
+function noteText(note: string | undefined): string {
+  return note === undefined ? "" : `  note: ${note}\n`;
+}
+
+/** The scenario, the operation that did not return, and the kernel's last words. */
+function crashText(
+  { crashes = [] }: KernelChecked,
+  { message, file }: KernelReport["crashes"][number],
+  design: string,
+  look: Look,
+): string {
+  const [first = "", ...rest] = message.split("\n").map(printable);
+  const crash = crashes.find((one) => one.file === file);
+  const scenario = crash === undefined ? "" : printScenario(crash.scenario);
+  const shownWords = rest.slice(0, MESSAGE_LINES_MAX);
+  const more = rest.length - shownWords.length;
   return [
-    `${look.paint.bad("the kernel died")}: ${first}\n`,
-    ...rest.map((line) => `      ${line}\n`),
+    `${look.paint.bad("the kernel died")}: ${first.replace(/^Error: /, "")}\n`,
+    indented(scenario.split("\n").slice(1).join("\n"), 6),
+    ...(crash?.step === undefined ? [] : [`  operation ${crash.step + 1} did not return\n`]),
+    ...shownWords.map((line) => `    | ${line}\n`),
+    ...(more > 0 ? [`    | ... ${counted(more, "line")} more: explain prints them\n`] : []),
+    noteText(crash?.note),
     `  npx pasidcheck explain --design ${shown(design)} ${printable(file)}\n`,
   ].join("");
 }

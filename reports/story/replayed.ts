@@ -79,7 +79,8 @@ export function troubleLine(
   look: Look,
 ): string {
   const trouble = look.paint.unsure(kind.padEnd(ANSWER_WIDTH));
-  return `${trouble}  ${printable(design)}  ${file}  (${printable(why)})\n`;
+  const [first = ""] = why.split("\n");
+  return `${trouble}  ${printable(design)}  ${file}  (${printable(first)})\n`;
 }
 
 /** A design that breaks none of the invariants asked on such a scenario; `names`: those, or all. */

@@ -45,10 +45,17 @@ test("the whole story", async () => {
   await expect(story(TOLD, PLAIN_LOOK)).toMatchFileSnapshot("../golden/story.txt");
 });
 
-test("a design that threw", () => {
-  const trace = { ...TRACE, steps: [], crash: { step: 0, message: "out of\nluck" } };
-  const text = story({ ...TOLD, trace, found: [], facts: [], note: "It crashed." }, PLAIN_LOOK);
-  expect(text).toContain("the design threw in operation 1: out of luck");
+test("a design that threw, or did not return and left last words", () => {
+  const told = (step: number, message: string): string => {
+    const trace = { ...TRACE, steps: [], crash: { step, message } };
+    return story({ ...TOLD, trace, found: [], facts: [], note: "It crashed." }, PLAIN_LOOK);
+  };
+  const text = told(0, "out of luck");
+  expect(text).toContain("  1  pasid-enable 01:00.0  the design threw: out of luck\n");
+  expect(told(-1, "no boot")).toContain("the design threw when it was asked all this: no boot\n");
+  expect(told(0, "hung\nINFO: task\u001B[2J")).toContain(
+    "  1  pasid-enable 01:00.0  did not return: hung\n       | INFO: task",
+  );
   expect(text).toContain("Finding\n  It crashed.\n");
   expect(text).not.toContain("What matters");
 });

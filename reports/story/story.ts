@@ -111,7 +111,7 @@ function steps(told: Story, look: Look): string {
     const changes = stepLines(topology, trace.columns, step);
     lines.push(...(changes.length === 0 ? ["nothing changes"] : changes).map((l) => `       ${l}`));
   });
-  if (trace.crash !== null) lines.push(crashText(trace.crash, look));
+  if (trace.crash !== null) lines.push(...crashLines(trace.crash, texts, look));
   return `${lines.join("\n")}\n`;
 }
 
@@ -125,9 +125,19 @@ export function bootText(trace: Trace): string {
   return absent === 0 ? told : `${told}, ${absent} absent`;
 }
 
-function crashText(crash: NonNullable<Trace["crash"]>, look: Look): string {
-  const at = crash.step < 0 ? "when it was asked all this" : `in operation ${crash.step + 1}`;
-  return `     ${look.paint.loud("the design threw")} ${at}: ${printable(crash.message)}`;
+/** The operation that did not return, and the last words: of a kernel, many lines. */
+function crashLines(
+  { step, message }: NonNullable<Trace["crash"]>,
+  operations: readonly string[],
+  look: Look,
+): readonly string[] {
+  const [first = "", ...rest] = message.split("\n").map(printable);
+  const dead = look.paint.loud(rest.length === 0 ? "the design threw" : "did not return");
+  const said = rest.map((line) => `       | ${line}`);
+  const operation = operations[step];
+  if (operation === undefined)
+    return [`     ${dead} when it was asked all this: ${first}`, ...said];
+  return [`${String(step + 1).padStart(3)}  ${operation}  ${dead}: ${first}`, ...said];
 }
 
 function findings(told: Story, look: Look): string {

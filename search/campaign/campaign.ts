@@ -33,6 +33,8 @@ export interface CampaignOptions<Result extends Batch> extends Search {
   readonly signal: AbortSignal;
   /** Batches that an earlier run has done. */
   readonly done: readonly DoneBatch<Result>[];
+  /** Whether no batch need be begun after this one; absent: never. */
+  readonly isLast?: (result: Result) => boolean;
   /** Called after each batch, in whatever order they end. */
   readonly onBatch: (done: DoneBatch<Result>) => void;
 }
@@ -68,6 +70,7 @@ class Campaign<Request, Result extends Batch> {
   private readonly deadline: number;
   private next = 0;
   private cut = false;
+  private enough = false;
 
   constructor(pool: Pool, kind: CampaignKind<Request, Result>, options: CampaignOptions<Result>) {
     this.pool = pool;
@@ -87,6 +90,7 @@ class Campaign<Request, Result extends Batch> {
         return;
       }
       const done = { result, hangs };
+      this.enough ||= this.options.isLast?.(result) ?? false;
       this.done.set(batch, done);
       this.options.onBatch(done);
     }
@@ -95,7 +99,7 @@ class Campaign<Request, Result extends Batch> {
   private take(): number | null {
     const { batches, signal } = this.options;
     while (this.done.has(this.next)) this.next++;
-    if (signal.aborted || Date.now() > this.deadline) return null;
+    if (this.enough || signal.aborted || Date.now() > this.deadline) return null;
     if (batches !== null && this.next >= batches) return null;
     return this.next++;
   }

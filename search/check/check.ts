@@ -32,6 +32,10 @@ import { totals, type Totals } from "../random/totals.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
 import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 
+/** What shrinking may take where no time is given, and at least. */
+const SHRINK_MS = 60_000;
+const SHRINK_MS_MIN = 5_000;
+
 /** Random scenarios of a check, if neither a number nor a time is given. */
 const DEFAULT_RUNS = 20_000;
 
@@ -55,6 +59,8 @@ export interface CheckOptions extends SearchOptions<[progress: Progress]>, Savin
   readonly machines: readonly FixedMachine[];
   /** Only default machines, of the corpus too; absent: any. Without `machines`. */
   readonly defaultMachines?: boolean;
+  /** Whether the first break or crash ends the search. */
+  readonly first?: boolean;
   /** Counterexamples to be replayed besides our own. */
   readonly corpus?: readonly CorpusEntry[];
   /** What earlier runs have done, and where each batch is written down; it is closed at the end. */
@@ -125,20 +131,38 @@ class Run {
 
   async outcome(): Promise<CheckOutcome> {
     const recorded = await this.breaks.replay(this.corpus);
-    const result = await this.search(recorded.faults.length > 0);
+    const found = this.breaks.any || recorded.deaths.length > 0;
+    const enough = recorded.faults.length > 0 || (this.options.first === true && found);
+    const result = await this.search(enough);
     const sum = totals(result.batches, this.designs.length, this.invariants.length);
-    await this.breaks.shrink(sum.smallest);
+    const until = Date.now() + this.shrinkMs();
+    const smallest = this.options.first === true ? sum.smallest.slice(0, 1) : sum.smallest;
+    await this.breaks.shrink(smallest, until);
     await this.breaks.attribute();
     const hangs = [...recorded.hangs, ...result.hangs];
-    const crashed = { crashed: [...recorded.faults, ...sum.crashed] };
-    const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, this.options);
+    const known = [...recorded.faults, ...recorded.deaths];
+    const fresh = sum.crashed.filter((c) => known.every(({ design }) => design !== c.design));
+    const crashed = { crashed: [...known, ...fresh] };
+    const { saveTo, defaultMachines = false } = this.options;
+    const saving = { saveTo, defaultMachines, until };
+    const crashes = await crashesOf(this.designs, crashed, hangs, this.pool, saving);
     return {
       report: this.report(sum, crashes),
       counterexamples: this.counterexamples(),
       crashes,
+      notes: this.breaks.notes,
       interrupted: this.options.signal.aborted,
       stats: this.stats(sum),
     };
+  }
+
+  /**
+   * Shrinking what was found in another process may take as long as the search was given. (That of
+   * our own designs is bounded by its evaluations, so that it does not depend on the clock.)
+   */
+  private shrinkMs(): number {
+    const { seconds } = this.options;
+    return Math.max(SHRINK_MS_MIN, seconds === null ? SHRINK_MS : seconds * 1000);
   }
 
   /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
@@ -161,6 +185,8 @@ class Run {
       workers,
       signal,
       done,
+      isLast: ({ found, crashed }) =>
+        this.options.first === true && found.length + crashed.length > 0,
       onBatch: (batch) => {
         log?.add(batch);
         progress.add(batch.result);

@@ -3,6 +3,8 @@
  * found. For each design, invariant, failure mode and cause there is one counterexample, the
  * smallest: a break of the design's own does not hide behind a smaller one that is expected.
  */
+import { isRemote } from "../designs/named.js";
+import { NOT_AGAIN, NOT_TO_THE_END } from "./crashes.js";
 import {
   counterexampleOf,
   type Counterexample,
@@ -27,6 +29,12 @@ interface Known {
   readonly told: FoundBreak;
 }
 
+interface ShrunkBreak {
+  readonly broken: InvariantBreak;
+  readonly counterexample: Counterexample;
+  readonly note: string | null;
+}
+
 export interface BreaksOptions {
   /** Folder for new counterexamples. */
   readonly saveTo: string;
@@ -43,6 +51,8 @@ export interface BreaksOptions {
 export interface Replay {
   readonly hangs: readonly Hang[];
   readonly faults: readonly Crashed[];
+  /** Of drivers in another process that died, and not because the reference foretold it. */
+  readonly deaths: readonly Crashed[];
 }
 
 export class Breaks {
@@ -57,6 +67,8 @@ export class Breaks {
   private readonly known = new Smallest<Known>();
   private readonly attributions = new Map<Known, Partial<FoundBreak>>();
   private readonly files = new Map<string, Counterexample>();
+  /** What is to be said of those that were not shrunk to the end, by id. */
+  readonly notes = new Map<string, string>();
 
   constructor(
     pool: Pool,
@@ -92,6 +104,11 @@ export class Breaks {
     }
   }
 
+  /** Whether any is known so far. */
+  get any(): boolean {
+    return this.known.all().length > 0;
+  }
+
   /** All counterexamples that verdicts refer to, by id. */
   counterexamples(): ReadonlyMap<string, Counterexample> {
     return this.files;
@@ -108,6 +125,7 @@ export class Breaks {
     }));
     const hangs: Hang[] = [];
     const faults: Crashed[] = [];
+    const deaths: Crashed[] = [];
     let designs = this.designs;
     while (designs.length > 0 && cases.length > 0) {
       const { like, defaultMachines } = this;
@@ -115,7 +133,9 @@ export class Breaks {
       const ended = await this.pool.run<Recorded>(task);
       if (ended.how === "done") {
         this.keep(ended.answer, designs, corpus);
-        faults.push(...this.faultsOf(ended.answer, designs, corpus));
+        faults.push(...this.firstOf(ended.answer, designs, corpus, saysNotADesign));
+        const remote = designs.map((name) => (isRemote(name) ? name : ""));
+        deaths.push(...this.firstOf(ended.answer, remote, corpus, isDeath));
         break;
       }
       if (ended.how !== "hung") break;
@@ -125,21 +145,23 @@ export class Breaks {
       hangs.push({ design: guilty, scenario });
       designs = designs.filter((name) => name !== guilty);
     }
-    return { hangs, faults };
+    return { hangs, faults, deaths };
   }
 
   /** The first of each design. */
-  private faultsOf(
+  private firstOf(
     answers: readonly RecordedAnswer[],
     designs: readonly string[],
     corpus: readonly CorpusEntry[],
+    isMeant: (message: string) => boolean,
   ): readonly Crashed[] {
     return designs.flatMap((name, at): Crashed[] => {
       const first = answers.find(
-        ({ design, crash }) => design === at && crash !== null && saysNotADesign(crash.message),
+        ({ design, crash }) => design === at && crash !== null && isMeant(crash.message),
       );
       const scenario = corpus[first?.at ?? -1]?.counterexample.scenario;
-      if (first === undefined || first.crash === null || scenario === undefined) return [];
+      if (first === undefined || first.crash === null || scenario === undefined || name === "")
+        return [];
       return [{ design: this.designs.indexOf(name), run: first.at, scenario, ...first.crash }];
     });
   }
@@ -165,19 +187,18 @@ export class Breaks {
   }
 
   /** Shrinks what the corpus does not explain. */
-  async shrink(found: readonly FoundInBatch[]): Promise<void> {
+  async shrink(found: readonly FoundInBatch[], until: number): Promise<void> {
     const news = found.filter((f) => !this.known.has(this.keyOfBreak(f)));
-    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f)));
+    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f, until)));
     for (const one of shrunk) {
       if (one === null) continue;
+      if (one.note !== null) this.notes.set(one.counterexample.id, one.note);
       const file = await this.names.fileOf(one.counterexample);
       this.add(one.broken, one.counterexample, file);
     }
   }
 
-  private async shrinkOne(
-    found: FoundInBatch,
-  ): Promise<{ broken: InvariantBreak; counterexample: Counterexample } | null> {
+  private async shrinkOne(found: FoundInBatch, until: number): Promise<ShrunkBreak | null> {
     const design = this.designs[found.design];
     const invariant = this.invariants[found.invariant]?.name;
     if (design === undefined || invariant === undefined) return null;
@@ -193,14 +214,17 @@ export class Breaks {
       scenario,
       keepTopology: this.keepTopology,
       defaultMachines: this.defaultMachines,
+      ...(isRemote(design) ? { until } : {}),
     });
     const shrunk = ended.how === "done" ? ended.answer : null;
     const { step, finding } = found;
     const asFound = { scenario, broken: { invariant, step, finding, cause } };
     const best = shrunk ?? asFound;
+    const note = shrunk === null ? NOT_AGAIN : shrunk.complete ? null : NOT_TO_THE_END;
     const provenance = `random, seed ${this.seed}, batch ${found.batch}, run ${found.run}`;
     return {
       broken: best.broken,
+      note,
       counterexample: counterexampleOf(design, best.scenario, best.broken, provenance),
     };
   }
@@ -232,6 +256,10 @@ export class Breaks {
 
 function stepOf(broken: InvariantBreak): Pick<Counterexample, "step" | "finding"> {
   return { step: broken.step, finding: broken.finding };
+}
+
+function isDeath(message: string): boolean {
+  return !saysNotADesign(message) && !message.includes("(foretold: ");
 }
 
 function keyOf(design: string, invariant: string, failureMode: string, cause: Cause): string {

@@ -15,23 +15,35 @@ import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
 export interface CrashOptions {
   readonly saveTo: string;
   /** Crashing scenarios stay default machines when they are shrunk. */
-  readonly defaultMachines?: boolean;
+  readonly defaultMachines: boolean;
+  /** When shrinking ends, in ms since 1970. */
+  readonly until: number;
 }
+
+/** What is to be said of a scenario that was not shrunk as usual. */
+export const NOT_TO_THE_END = "not shrunk to the end, the time was up; this is the smallest so far";
+export const NOT_AGAIN =
+  "does not come again when it is run alone in a new process; saved as it was found";
 
 export async function crashesOf(
   designs: readonly string[],
   sum: Pick<Totals, "crashed">,
   hangs: readonly Hang[],
   pool: Pool,
-  { saveTo, defaultMachines = false }: CrashOptions,
+  options: CrashOptions,
 ): Promise<readonly Crash[]> {
-  const fileOf = (id: string): string => relative(process.cwd(), join(saveTo, `crash-${id}.txt`));
+  const fileOf = (id: string): string =>
+    relative(process.cwd(), join(options.saveTo, `crash-${id}.txt`));
   const threw = await Promise.all(
     sum.crashed.map(async (crashed): Promise<Crash> => {
       const design = designs[crashed.design] ?? "";
-      const { scenario, message } =
-        (await shrunk(design, crashed, pool, defaultMachines)) ?? crashed;
-      return { design, kind: "threw", message, scenario, file: fileOf(digest(design, scenario)) };
+      const small = await shrunk(design, crashed, pool, options);
+      const { scenario, message, step } = small ?? crashed;
+      const note = small === null ? NOT_AGAIN : small.complete ? null : NOT_TO_THE_END;
+      const file = fileOf(digest(design, scenario));
+      const told = note === null ? {} : { note };
+      const at = step < 0 ? {} : { step };
+      return { design, kind: "threw", message, scenario, file, ...at, ...told };
     }),
   );
   const hung = designs.flatMap((design): Crash[] => {
@@ -50,9 +62,9 @@ async function shrunk(
   design: string,
   { scenario }: Crashed,
   pool: Pool,
-  defaultMachines: boolean,
+  { defaultMachines, until }: CrashOptions,
 ): Promise<ShrunkCrash | null> {
-  const task = { kind: "shrink-crash", design, scenario, defaultMachines } as const;
+  const task = { kind: "shrink-crash", design, scenario, defaultMachines, until } as const;
   const ended = await pool.run<CrashShrinking>(task);
   return ended.how === "done" ? ended.answer : null;
 }

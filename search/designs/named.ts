@@ -6,11 +6,13 @@
  * `exec:COMMAND` for a driver; `./my-design.js` for a module that exports a Design.
  */
 import { catalog } from "../../impl/designs/catalog.js";
-import { linuxDesign } from "../../impl/linux/design.js";
+import { linuxCommand, linuxDesign } from "../../impl/linux/design.js";
+import { kernelFolder } from "../../impl/linux/kernel-folder.js";
+import { channelTo } from "../../impl/remote/channel/channel.js";
 import { bugs } from "../../properties/bugs/all.js";
 import { basisOf, expectedContract } from "../../properties/expectations/basis.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
-import { execCommand } from "../../impl/remote/process/command.js";
+import { execCommand, type Command } from "../../impl/remote/process/command.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -64,6 +66,19 @@ function withoutExpectations(name: string): Subject | null {
   if (bug === undefined) return null;
   if (kind === "bug") return plain(name, bug.title, buggyContract(bug));
   return kind === "sound" ? plain(name, `${bug.id} repaired`, bug.base) : null;
+}
+
+/** What the design is asked next is asked a new process, if it runs in one. */
+export function renewProcess(name: string): void {
+  const command = commandOf(name);
+  if (command !== null) channelTo(command).renew();
+}
+
+function commandOf(name: string): Command | null {
+  if (name.startsWith(LINUX)) return linuxCommand(kernelFolder(name.slice(LINUX.length)));
+  if (!name.startsWith(EXEC)) return null;
+  const command = execCommand(name.slice(EXEC.length));
+  return command.ok ? command.value : null;
 }
 
 function remoteNamed(name: string): Design {

@@ -32,6 +32,8 @@ export interface KernelCheckOptions extends Omit<
 
 export interface KernelCheckOutcome {
   readonly report: KernelReport;
+  /** What is to be said of counterexamples that were not shrunk to the end, by id. */
+  readonly notes: ReadonlyMap<string, string>;
   /** By id. */
   readonly counterexamples: ReadonlyMap<string, Counterexample>;
   readonly crashes: readonly Crash[];
@@ -64,6 +66,7 @@ export async function kernelCheck(options: KernelCheckOptions): Promise<KernelCh
       disagreements,
       crashes: crashes.map(({ message, file }) => ({ message, file })),
     },
+    notes: outcome.notes ?? new Map(),
     counterexamples,
     crashes,
     interrupted,

@@ -26,6 +26,9 @@ import { askedOf, prepare, type Prepared } from "../../properties/run/instance.j
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
 
+/** A driver that died so often in a batch is asked no more of it: each time costs a new process. */
+const DEATHS_A_BATCH_MAX = 3;
+
 /** Scenarios a batch. */
 export const BATCH_SCENARIOS = 250;
 
@@ -119,6 +122,8 @@ export function runBatch(
   const work = (prepared: Prepared, run: number): void => {
     subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
+      if (totals.deathsOf(design) >= DEATHS_A_BATCH_MAX && subject.design.announce !== undefined)
+        return subject.design.announce([]);
       heartbeat(run, design);
       totals.begin(design, run, prepared);
       totals.operations += lockstep(prepared, subject, invariants, totals);
@@ -211,6 +216,7 @@ class Totals implements Listener {
   /** By design and invariant, then by failure mode and cause. */
   private readonly found: Smallest<Break>[] = [];
   private readonly crashes: Crashed[] = [];
+  private readonly crashCounts: number[] = [];
   private readonly passedOver: number[];
   private readonly deaths: number[];
 
@@ -233,6 +239,11 @@ class Totals implements Listener {
     this.run = run;
     this.prepared = prepared;
     this.judged[design] = (this.judged[design] ?? 0) + 1;
+  }
+
+  /** How often a design has crashed. */
+  deathsOf(design: number): number {
+    return this.crashCounts[design] ?? 0;
   }
 
   /** What the same scenario did when it was run again. */
@@ -266,6 +277,7 @@ class Totals implements Listener {
     if (this.digesting) this.events.crashed(step);
     const { design, run, prepared } = this;
     const scenario = prepared?.scenario ?? null;
+    this.crashCounts[design] = this.deathsOf(design) + 1;
     if (scenario === null || this.crashes.some((c) => c.design === design)) return;
     this.crashes.push({ design, run, scenario, step, message });
   }

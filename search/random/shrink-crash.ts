@@ -1,14 +1,12 @@
 /** The task that makes a scenario smaller on which a design crashes. */
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
-import { judge } from "../../properties/run/judge.js";
+import { judge, type Judged } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import { minimise } from "../../properties/shrink/minimise.js";
-import { subjectNamed } from "../designs/named.js";
+import { renewProcess, subjectNamed } from "../designs/named.js";
+import { causeOf, comesAgain } from "../../properties/run/crash-cause.js";
 import type { Performer } from "../pool/task.js";
-
-/** Every crash costs a new process or a deadline, so time counts here and not evaluations. */
-const CRASH_SHRINK_MS_MAX = 30_000;
 
 export interface CrashTask {
   readonly kind: "shrink-crash";
@@ -16,11 +14,17 @@ export interface CrashTask {
   readonly scenario: Scenario;
   /** It stays a default machine; absent: any machine will do. */
   readonly defaultMachines?: boolean;
+  /** When it ends, in ms since 1970: every crash costs a new process or a deadline. */
+  readonly until: number;
 }
 
 export interface ShrunkCrash {
   readonly scenario: Scenario;
   readonly message: string;
+  /** The operation that threw or did not return; -1: none. */
+  readonly step: number;
+  /** False where the time was up before nothing smaller was left to try. */
+  readonly complete: boolean;
 }
 
 export interface CrashShrinking {
@@ -29,22 +33,33 @@ export interface CrashShrinking {
   readonly answer: ShrunkCrash | null;
 }
 
+/**
+ * Only a crash of the same cause counts, and only one that a new process shows as well: a driver
+ * that is late once, or in a bad state because of an earlier scenario, would shrink to nothing.
+ */
 export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const subject = subjectNamed(task.design);
   if (subject === null) return null;
   const none = invariantSet([]);
-  const until = Date.now() + CRASH_SHRINK_MS_MAX;
+  const crashOf = (scenario: Scenario): Judged["crash"] => judge(scenario, subject, none).crash;
+  renewProcess(task.design);
+  const first = crashOf(task.scenario);
+  if (first === null || !comesAgain(first.message)) return null;
+  const cause = causeOf(first.message);
   let evaluations = 0;
-  let message: string | null = null;
+  let complete = true;
   const crashes = (scenario: Scenario): boolean => {
-    if (message !== null && Date.now() > until) return false;
+    if (Date.now() > task.until) complete = false;
+    if (!complete) return false;
     beat(++evaluations, 0);
     if (task.defaultMachines === true && !isDefaultMachine(scenario)) return false;
-    const { crash } = judge(scenario, subject, none);
-    message = crash?.message ?? message;
-    return crash !== null;
+    const crash = crashOf(scenario);
+    return crash !== null && causeOf(crash.message) === cause;
   };
-  if (!crashes(task.scenario)) return null;
   const { scenario } = minimise(task.scenario, crashes);
-  return { scenario, message: judge(scenario, subject, none).crash?.message ?? message ?? "" };
+  renewProcess(task.design);
+  const last = crashOf(scenario);
+  if (last === null || causeOf(last.message) !== cause)
+    return { scenario: task.scenario, ...first, complete: false };
+  return { scenario, ...last, complete };
 };

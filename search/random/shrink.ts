@@ -10,7 +10,7 @@ import type { Cause, InvariantBreak } from "../../properties/invariants/invarian
 import { breaks } from "../../properties/run/judge.js";
 import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
 import { realistic } from "../../properties/shrink/realistic.js";
-import { subjectNamed, isRemote } from "../designs/named.js";
+import { isRemote, renewProcess, subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
 /** Evaluations that shrinking may cost where each is an exchange with another process. */
@@ -29,11 +29,15 @@ export interface ShrinkTask {
   readonly keepTopology: boolean;
   /** It stays a default machine; absent: any machine will do. */
   readonly defaultMachines?: boolean;
+  /** When it ends, in ms since 1970, for a design in another process; absent: no limit. */
+  readonly until?: number;
 }
 
 export interface Shrunk {
   readonly scenario: Scenario;
   readonly broken: InvariantBreak;
+  /** False where the time was up before nothing smaller was left to try. */
+  readonly complete: boolean;
 }
 
 export interface Shrinking {
@@ -49,23 +53,49 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   const restricted = task.defaultMachines === true;
   const invariant = restricted ? onDefaultMachines(named) : named;
   let evaluations = 0;
-  const brokenBy = (scenario: Scenario): InvariantBreak | null => {
+  let late = false;
+  const brokenBy = (scenario: Scenario): InvariantBreak | null =>
+    restricted && !isDefaultMachine(scenario)
+      ? null
+      : breaks(scenario, subject, invariant, task.failureMode, task.cause);
+  const inTime = (scenario: Scenario): InvariantBreak | null => {
     beat(++evaluations, 0);
-    if (restricted && !isDefaultMachine(scenario)) return null;
-    return breaks(scenario, subject, invariant, task.failureMode, task.cause);
+    late ||= evaluations > 1 && Date.now() > (task.until ?? Infinity);
+    return late ? null : brokenBy(scenario);
   };
-  const still = (scenario: Scenario): boolean => brokenBy(scenario) !== null;
+  const still = (scenario: Scenario): boolean => inTime(scenario) !== null;
   if (!still(task.scenario)) return null;
   const smaller = task.keepTopology ? minimiseOperations : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
   const smallest = smaller(task.scenario, still, evaluationsMax).scenario;
   const scenario = realistic(task.scenario, smallest, {
-    brokenBy,
+    brokenBy: inTime,
     minimise: (s, keeps) => smaller(s, keeps, evaluationsMax),
     keepTopology: task.keepTopology,
   });
-  const broken = brokenBy(scenario);
-  if (broken === null) return null;
-  const operations = scenario.operations.slice(0, broken.step + 1);
-  return { scenario: { ...scenario, operations }, broken };
+  return lastRun(task, scenario, brokenBy, !late);
 };
+
+/**
+ * What is kept is run once more before it is told, alone in a new process; a smaller one that was
+ * broken by what had happened before it gives way to the one that was found.
+ */
+function lastRun(
+  { design, scenario: found }: ShrinkTask,
+  smallest: Scenario,
+  brokenBy: (scenario: Scenario) => InvariantBreak | null,
+  complete: boolean,
+): Shrunk | null {
+  for (const scenario of smallest === found ? [found] : [smallest, found]) {
+    renewProcess(design);
+    const broken = brokenBy(scenario);
+    if (broken === null) continue;
+    const operations = scenario.operations.slice(0, broken.step + 1);
+    return {
+      scenario: { ...scenario, operations },
+      broken,
+      complete: complete && scenario === smallest,
+    };
+  }
+  return null;
+}

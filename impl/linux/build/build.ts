@@ -10,6 +10,7 @@ import { compileInit, compileKernel, type Compilation } from "./compile.js";
 import { digestsOf, type Digests } from "./cache/digest.js";
 import { inputsFolder, readInputs, type Inputs } from "./source/inputs.js";
 import { keep, kernelOf, type BuiltKernel } from "./cache/kernels.js";
+import { readNames, writeNames } from "./cache/names.js";
 import { withLock } from "./lock.js";
 import { checkOutFolder, copyKernel } from "./cache/out-folder.js";
 import { enterDriver, writeIfChanged } from "./source/overlay.js";
@@ -27,6 +28,8 @@ export interface BuildOptions {
   readonly release: string | null;
   /** A folder that gets a copy of the kernel; null: it stays in the cache only. */
   readonly out: string | null;
+  /** What the kernel is to be called; null: it has no name. */
+  readonly name: string | null;
   /** Whether the kernel watches itself: slower. */
   readonly debug: boolean;
   readonly env: Environment;
@@ -45,12 +48,42 @@ const MOUNT_POINTS: readonly string[] = ["proc", "sys", "dev", "tmp"];
 
 /** Builds the kernel, or finds it. Never throws for what a user, a tree or a disk can do. */
 export async function buildKernel(options: BuildOptions): Promise<BuildOutcome> {
+  const kernels = kernelsFolder(options.env);
   try {
-    return { ok: true, ...(await kernelFor(options)) };
+    const found = await kernelFor(options);
+    const { digest } = found.kernel.record;
+    const { names } = readNames(kernels);
+    const named = options.name === null ? names : { ...names, [options.name]: digest };
+    writeNames(kernels, { names: named, last: { ok: true, digest } });
+    return { ok: true, ...found };
   } catch (error) {
-    if (options.signal.aborted) return { ok: false, refusal: { why: "stopped" } };
-    return { ok: false, refusal: refusalOf(error) };
+    const stopped = { why: "stopped" } as const;
+    const refusal = options.signal.aborted ? stopped : refusalOf(error);
+    if (isFailedBuild(refusal)) noteFailure(kernels, options.name, refusal);
+    return { ok: false, refusal };
   }
+}
+
+/** A build that was begun and gave no kernel; a wrong option or a missing tool begins none. */
+function isFailedBuild({ why }: Refusal): boolean {
+  return ["overlay", "options", "compile", "space", "stopped"].includes(why);
+}
+
+/** What is used where no kernel is named must know of it. A disk that is full forgets it. */
+function noteFailure(kernels: string, name: string | null, refusal: Refusal): void {
+  const why = refusal.why === "compile" ? errorOf(refusal) : refusal.why;
+  const last = { ok: false, name, when: new Date().toISOString(), why } as const;
+  try {
+    writeNames(kernels, { names: readNames(kernels).names, last });
+  } catch {
+    // The build has failed already, and is told.
+  }
+}
+
+function errorOf({
+  error: { file, line, message },
+}: Refusal & { readonly why: "compile" }): string {
+  return file === null ? message : `${file}:${line}: ${message}`;
 }
 
 interface Found {
@@ -118,7 +151,9 @@ async function built({ options, source, inputs, digests, compiler }: Job): Promi
     log: join(work, "build.log"),
     env,
     signal,
-    onObjects: (objects) => onProgress({ phase: "compiling", release: tree.release, objects }),
+    onObjects: (objects, of) =>
+      onProgress({ phase: "compiling", release: tree.release, objects, of }),
+    onLink: () => onProgress({ phase: "linking", release: tree.release }),
   };
   onProgress({ phase: "configuring", release: tree.release });
   const linux = await compileKernel(compilation);

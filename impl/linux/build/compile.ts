@@ -30,8 +30,10 @@ export interface Compilation {
   readonly log: string;
   readonly env: Environment;
   readonly signal: AbortSignal;
-  /** Called when make is done with so many objects. */
-  readonly onObjects: (objects: number) => void;
+  /** Called when make is done with so many objects, of about how many (null: of what changed). */
+  readonly onObjects: (objects: number, of: number | null) => void;
+  /** Called when nothing is left to compile. */
+  readonly onLink: () => void;
 }
 
 /** Without these a kernel is of no use; what selects them in another tree may be different. */
@@ -57,14 +59,19 @@ const UNCLEAN = ".unclean";
 export async function compileKernel(job: Compilation): Promise<string> {
   const { out, config, tree, log } = job;
   if (existsSync(join(out, UNCLEAN))) rmSync(out, { recursive: true, force: true });
+  const isFull = !existsSync(join(out, "linux"));
   mkdirSync(out, { recursive: true });
   writeFileSync(log, "");
   const fragment = join(out, "pasidcheck.config");
   writeIfChanged(fragment, config);
-  await make(job, [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"], () => {});
+  await make(
+    { ...job, onObjects: () => {} },
+    [`KCONFIG_ALLCONFIG=${fragment}`, "allnoconfig"],
+    null,
+  );
   const off = optionsOff(readFileSync(join(out, ".config"), "utf8"), NEEDED);
   if (off.length > 0) throw new Refused({ why: "options", off, tree });
-  await make(job, [`-j${availableParallelism()}`, "linux"], job.onObjects);
+  await make(job, [`-j${availableParallelism()}`, "linux"], isFull ? OBJECTS : null);
   return join(out, "linux");
 }
 
@@ -89,12 +96,14 @@ export async function compileInit(
 /** A line that make prints of an object: `  CC      drivers/iommu/iommu.o`. */
 const OBJECT = /^ {2}(?:CC|AS|HOSTCC) /gm;
 
-async function make(
-  job: Compilation,
-  args: readonly string[],
-  onObjects: Compilation["onObjects"],
-): Promise<void> {
-  const { folder, out, tree, log, signal } = job;
+/** The linker's line, which comes when all objects are there. */
+const LINK = /^ {2}LINK linux|^ {2}LD {6}vmlinux/m;
+
+/** So many lines as OBJECT a build of Linux 7.3 prints, from nothing. */
+const OBJECTS = 640;
+
+async function make(job: Compilation, args: readonly string[], of: number | null): Promise<void> {
+  const { folder, out, tree, log, signal, onObjects, onLink } = job;
   const env = {
     ...buildEnvironment(job.env),
     KBUILD_BUILD_USER: "pasidcheck",
@@ -102,10 +111,14 @@ async function make(
     KBUILD_BUILD_TIMESTAMP: "Thu Jan  1 00:00:00 UTC 1970",
   };
   let objects = 0;
+  let isLinking = false;
   const onText = (text: string): void => {
     appendFileSync(log, text);
     objects += text.match(OBJECT)?.length ?? 0;
-    onObjects(objects);
+    // Tables of symbols are compiled between two links.
+    isLinking ||= LINK.test(text);
+    if (isLinking) onLink();
+    else onObjects(objects, of);
   };
   const all = ["--no-print-directory", "-C", folder, `O=${out}`, "ARCH=um", ...args];
   writeFileSync(join(out, UNCLEAN), "");

@@ -8,4 +8,11 @@ export type Progress =
   /** Another process builds in the same folder. */
   | { readonly phase: "waiting" }
   | { readonly phase: "configuring"; readonly release: string }
-  | { readonly phase: "compiling"; readonly release: string; readonly objects: number };
+  | {
+      readonly phase: "compiling";
+      readonly release: string;
+      readonly objects: number;
+      /** About so many there are in all; null: only what changed is compiled. */
+      readonly of: number | null;
+    }
+  | { readonly phase: "linking"; readonly release: string };

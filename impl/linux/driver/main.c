@@ -48,6 +48,7 @@ static int carry_out(void)
 		pck_answer_step(i, pck_operate(&pck->operation[i]));
 	pck_operations_undo();
 	pck_hierarchy_down();
+	pck_warnings_report_grave();
 	return pck_answer_end(pck->id);
 }
 
@@ -74,6 +75,7 @@ static int serve(void)
 	int have = 0, got, ret;
 	char *from, *end;
 
+	pck_last_words_serve();
 	ret = hello();
 	while (!ret && !pck_doubtful()) {
 		got = pck_host_read(input + have, LINE_MAX - have);
@@ -123,6 +125,7 @@ static int __init pck_init(void)
 		return PTR_ERR(platform);
 	pck_hierarchy_init(&platform->dev);
 	ret = pck_scenario_init() ?: pck_say_init() ?: pck_warnings_init() ?:
+	      pck_last_words_init() ?:
 	      pck_config_init() ?: pck_mock_init(&platform->dev);
 	return ret ?: misc_register(&device);
 }

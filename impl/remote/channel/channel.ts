@@ -100,6 +100,12 @@ export class Channel {
     return reply;
   }
 
+  /** What is asked next is asked a new process, in which nothing has happened yet. */
+  renew(): void {
+    this.announce([]);
+    this.post({ what: "renew" });
+  }
+
   /** Ends the thread and the driver's process. */
   async close(): Promise<void> {
     this.failure ??= "the channel is closed";

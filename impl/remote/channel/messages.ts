@@ -22,6 +22,8 @@ export interface ChannelData {
 export type ToChannel =
   /** `urgent`: somebody waits for them. */
   | { readonly what: "ask"; readonly jobs: readonly Job[]; readonly urgent: boolean }
+  /** What is asked next is asked a new process. */
+  | { readonly what: "renew" }
   | { readonly what: "drop"; readonly tickets: ReadonlySet<number> };
 
 export type FromChannel =

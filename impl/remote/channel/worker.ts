@@ -48,6 +48,9 @@ port.on("message", (message: ToChannel) => {
     case "ask":
       client.ask(message.jobs, message.urgent);
       return;
+    case "renew":
+      client.renewNow();
+      return;
     case "drop":
       client.drop(message.tickets);
       return;

@@ -27,6 +27,8 @@ function usual({ answerMs }: Command): Patience {
   return answerMs === undefined ? PATIENCE : { ...PATIENCE, answerMs };
 }
 
+/** What a driver that is late may take to tell where it is. */
+const TELL_MS = 1_000;
 /** Scenarios that are asked before the first of them is answered. */
 const IN_FLIGHT_MAX = 32;
 /** A process is replaced after so many scenarios. */
@@ -76,6 +78,8 @@ export class Client {
   private inFlight: { readonly job: Job; readonly id: number }[] = [];
   private suspect: Suspect | null = null;
   private gaveUp: string | null = null;
+  /** That the driver was late, and signals that it can still be sent. */
+  private overdue: { readonly how: string; readonly signals: NodeJS.Signals[] } | null = null;
 
   /** Starts the driver's process. */
   constructor(command: Command, listener: ClientListener, patience: Patience = usual(command)) {
@@ -94,6 +98,11 @@ export class Client {
   /** Forgets scenarios that were not sent yet. */
   drop(tickets: ReadonlySet<number>): void {
     this.waiting = this.waiting.filter((job) => !tickets.has(job.ticket));
+  }
+
+  /** What is asked next is asked a new process. */
+  renewNow(): void {
+    if (this.inFlight.length === 0 && this.hello === null) this.discard();
   }
 
   /** Ends the process. Resolves when nothing of it remains. */
@@ -130,6 +139,7 @@ export class Client {
     const process = this.process;
     this.process = null;
     this.hello = null;
+    this.overdue = null;
     if (process === null) return;
     const death = process.kill().finally(() => this.dying.delete(death));
     this.dying.add(death);
@@ -211,7 +221,7 @@ export class Client {
     if (this.suspect?.job === head.job) {
       const message = `crashed, but not when run again alone: ${this.suspect.trouble}`;
       this.suspect = null;
-      this.listener.reply({ ticket, how: "crashed", message });
+      this.listener.reply({ ticket, how: "crashed", message, cut: null });
     } else this.listener.reply({ ticket, ...answer });
     this.pump();
   }
@@ -227,12 +237,23 @@ export class Client {
   private late(): void {
     const ms = this.hello === null ? this.patience.answerMs : this.patience.helloMs;
     const what = this.hello === null ? "did not answer" : "did not say hello";
-    this.trouble(`${what} within ${ms / 1000} s`);
+    this.overdue ??= {
+      how: `${what} within ${ms / 1000} s`,
+      signals: [...(this.command.tellBy ?? [])],
+    };
+    const signal = this.overdue.signals.shift();
+    if (signal === undefined) return this.trouble(this.overdue.how);
+    this.process?.signal(signal);
+    this.deadline.begin(TELL_MS);
   }
 
   /** The process is at its end; the scenario that it was to answer next is the suspect. */
   private trouble(how: string): void {
-    const message = [how, ...(this.process?.output.telling() ?? [])].join("\n");
+    const output = this.process?.output;
+    const words = output?.telling() ?? [];
+    const first = this.overdue?.how ?? output?.headline() ?? how;
+    const message = [first, ...words].join("\n");
+    const cut = this.begun ? (this.reader?.remains() ?? null) : null;
     const came = this.hello === null;
     this.discard();
     const head = this.inFlight.shift();
@@ -244,7 +265,7 @@ export class Client {
     if (head === undefined) return this.pump();
     if (this.suspect?.job === head.job) {
       this.suspect = null;
-      this.listener.reply({ ticket: head.job.ticket, how: "crashed", message });
+      this.listener.reply({ ticket: head.job.ticket, how: "crashed", message, cut });
     } else this.suspect = { job: head.job, trouble: message };
     this.pump();
   }
@@ -258,6 +279,7 @@ export class Client {
     const refused = [...(this.suspect === null ? [] : [this.suspect.job]), ...this.waiting];
     this.suspect = null;
     this.waiting = [];
-    for (const { ticket } of refused) this.listener.reply({ ticket, how: "crashed", message });
+    for (const { ticket } of refused)
+      this.listener.reply({ ticket, how: "crashed", message, cut: null });
   }
 }

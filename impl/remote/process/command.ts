@@ -17,6 +17,11 @@ export interface Command {
   readonly channel: "stdio" | "fd3";
   /** Milliseconds that a scenario may take, where the usual deadline is too short. */
   readonly answerMs?: number;
+  /**
+   * Signals upon which a driver that is late tells where it is, and dies: the next one if the one
+   * before had no effect.
+   */
+  readonly tellBy?: readonly NodeJS.Signals[];
 }
 
 /**

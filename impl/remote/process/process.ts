@@ -62,6 +62,11 @@ export class DriverProcess {
     return this.input.write(text, "latin1");
   }
 
+  /** Sends the driver a signal; one that is gone does not get it. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.exit === null) this.child.kill(signal);
+  }
+
   /** Ends the driver's input, upon which it should exit. */
   endInput(): void {
     this.input.end();

@@ -55,9 +55,17 @@ export interface Unsupported {
 
 export type Answer = Done | Unsupported;
 
+/** The beginning of an answer, which its driver sent when it was about to die. */
+export interface Cut extends Pick<Done, "records" | "warnings"> {
+  /** The operation that did not return; -1: the boot; one after the last: the end of the machine. */
+  readonly running: number;
+}
+
 /** What there is instead of an answer: the driver crashed, hung or spoke nonsense. */
 export interface Crash {
   readonly how: "crashed";
   /** Several lines; the first says what happened. */
   readonly message: string;
+  /** What it told before its end; null: nothing. */
+  readonly cut: Cut | null;
 }

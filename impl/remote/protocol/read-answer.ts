@@ -11,6 +11,7 @@ import {
   FN_WORDS,
   RECORD,
   type Answer,
+  type Cut,
   type Warning,
 } from "./answer.js";
 import { Malformed, quoted } from "./malformed.js";
@@ -44,6 +45,7 @@ export class AnswerReader {
   private toldAtBoot = 0;
   private groups = new Int32Array(0);
   private handlesTold = BOOT - 1;
+  private cut: Cut | null = null;
   /** What has been told in this step of the state of users of the core. */
   private readonly usersTold = new Set<string>();
 
@@ -65,7 +67,13 @@ export class AnswerReader {
     this.toldAtBoot = 0;
     this.groups = new Int32Array(request.functions);
     this.handlesTold = BOOT - 1;
+    this.cut = null;
     this.usersTold.clear();
+  }
+
+  /** What came of the answer that has begun, if its driver said that it is dying; null: it did not. */
+  remains(): Cut | null {
+    return this.cut;
   }
 
   /** The answer, once its last line has come; null: more to come. Throws Malformed. */
@@ -96,6 +104,8 @@ export class AnswerReader {
   }
 
   private next(text: string): Answer | null {
+    // Callbacks of the operation that does not return: nobody can play them back.
+    if (this.cut !== null) return null;
     const word = this.words.word("call, fn, handles, warn, op or end");
     switch (word) {
       case "call":
@@ -109,6 +119,9 @@ export class AnswerReader {
         return null;
       case "handles":
         this.handles();
+        return null;
+      case "dying":
+        this.dying();
         return null;
       case "warn":
         this.warnings.push({ step: this.step, text: this.words.rest("TEXT", WARNING_MAX) });
@@ -186,6 +199,17 @@ export class AnswerReader {
     records.begin(RECORD.op, 1);
     records.push(words.number("RESULT", -ERRNO_MAX, 0));
     words.end();
+  }
+
+  private dying(): void {
+    const running = this.words.number("INDEX", this.step, this.step + 1);
+    if (running !== BOOT) {
+      if (this.step === BOOT) this.booted();
+      if (running !== this.step + 1) throw new Malformed(`operation ${running} has returned`);
+    }
+    this.words.end();
+    const warnings = [...this.warnings];
+    this.cut = { records: this.records.finished(), warnings, running };
   }
 
   private handles(): void {

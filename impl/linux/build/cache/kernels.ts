@@ -20,14 +20,19 @@ export function kernelOf(kernels: string, digest: string): BuiltKernel | null {
   return files.every((file) => existsSync(file)) ? { folder, record: read.record } : null;
 }
 
-/** The one that was built last, or null if there is none. */
-export function newestKernel(kernels: string): BuiltKernel | null {
-  if (statSync(kernels, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
+/** All that are whole, the newest first. */
+export function allKernels(kernels: string): readonly BuiltKernel[] {
+  if (statSync(kernels, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const all = readdirSync(kernels)
     .filter((name) => DIGEST.test(name))
     .map((name) => kernelOf(kernels, name))
     .filter((kernel) => kernel !== null);
-  return all.toSorted((a, b) => (a.record.built < b.record.built ? 1 : -1))[0] ?? null;
+  return all.toSorted((a, b) => (a.record.built < b.record.built ? 1 : -1));
+}
+
+/** The one that was compiled last, or null if there is none. */
+export function newestKernel(kernels: string): BuiltKernel | null {
+  return allKernels(kernels)[0] ?? null;
 }
 
 /** Gives a complete folder its name. Where another build was first, its kernel stays. */

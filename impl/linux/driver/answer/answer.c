@@ -18,6 +18,12 @@ struct row {
 
 /* Where the lines of the step begin. */
 static unsigned int step_at;
+/*
+ * The operation that is being carried out: -1 while the hierarchy boots, one
+ * after the last while it goes down; nothing is asked at NOTHING.
+ */
+#define NOTHING		-2
+static int running = NOTHING;
 static struct row shown[PCK_FUNCTIONS_MAX];
 static u8 handles_shown[PCK_HANDLES];
 
@@ -103,12 +109,15 @@ void pck_answer_begin(u32 id)
 	memset(handles_shown, 0, sizeof(handles_shown));
 	pck_user_lines_begin();
 	pck_say("answer %u\n", id);
+	step_at = pck_said();
+	running = -1;
 }
 
 void pck_answer_boot(void)
 {
 	say_changes(true);
 	step_at = pck_said();
+	running = 0;
 }
 
 /* Its calls are said already, but the line that opens a step comes first. */
@@ -120,10 +129,24 @@ void pck_answer_step(unsigned int index, int result)
 	pck_say_at(step_at, head);
 	say_changes(false);
 	step_at = pck_said();
+	running = index + 1;
+}
+
+void pck_answer_dying(void)
+{
+	char head[32];
+
+	if (running == NOTHING || pck->refusal[0] || pck_said_too_much())
+		return;
+	scnprintf(head, sizeof(head), "dying %d\n", running);
+	running = NOTHING;
+	pck_say_at(step_at, head);
+	pck_say_send();
 }
 
 int pck_answer_end(u32 id)
 {
+	running = NOTHING;
 	if (pck->refusal[0] || pck_said_too_much()) {
 		pck_say_from_start();
 		pck_say("unsupported %u %s\n", id, pck->refusal[0] ?
