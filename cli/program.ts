@@ -11,6 +11,7 @@ import type { KernelBuildFlags } from "./commands/kernel-build.js";
 import type { KernelCheckFlags } from "./commands/kernel-check.js";
 import type { KernelRecordFlags } from "./commands/kernel-record.js";
 import type { ReplayFlags } from "./commands/replay.js";
+import { EFFORT_NAMES, EFFORTS } from "../search/gate/effort.js";
 import {
   collected,
   durationValue,
@@ -37,8 +38,6 @@ export interface Actions {
 }
 
 const SEED_DEFAULT = 1;
-/** Seconds of a gate. */
-const BUDGET = 60;
 const WORKERS_DEFAULT_MAX = 16;
 
 const EXAMPLES = `
@@ -47,7 +46,7 @@ Examples:
   pasidcheck check --design linux-7.3 --time 30s
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
   pasidcheck exhaust --functions 3              all topologies that small, all states
-  pasidcheck gate --budget 60s --junit junit.xml all of it, as CI wants it
+  pasidcheck gate --junit junit.xml             all of it, as CI wants it, in about a minute
   pasidcheck gate --design ./my-design.js       the same for a design of your own
   pasidcheck replay counterexamples/*.txt
   pasidcheck explain counterexamples/FILE.txt
@@ -135,17 +134,33 @@ function addExhaust(root: Command): Command {
     .option("--json <file>", "write the report as JSON");
 }
 
+/** `small 2000 random scenarios and 2 functions exhaustively, ...`. */
+function effortAmounts(): string {
+  const amounts = EFFORT_NAMES.map((name) => {
+    const { runs, sizes } = EFFORTS[name];
+    const { functions, pasids, domains } = sizes;
+    return `${name}: ${runs} random scenarios, exhaustive ${functions} functions, ${pasids} PASIDs, ${domains} domains`;
+  });
+  return amounts.join("; ");
+}
+
 function addGate(root: Command): Command {
   return root
     .command("gate")
     .description("corpus, historic bugs, seeded faults, small scope, random: one verdict for CI")
-    .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
+    .addOption(
+      new Option("--effort <effort>", `how much work: ${effortAmounts()}`)
+        .choices(EFFORT_NAMES)
+        .default("normal"),
+    )
+    .option("--runs <number>", "so many random scenarios instead, in steps of 250", runsValue)
+    .option("--budget <duration>", "end after 30s, 10m, ...; then what is left is unknown", durationValue)
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
-    .option("--workers <number>", "threads", workersValue, workersDefault())
+    .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON")
     .option("--junit <file>", "write JUnit XML")

@@ -71,15 +71,27 @@ describe("exit codes", () => {
 });
 
 test("the defaults are those of a CI job", async () => {
-  const { asked } = await gated(["--budget", "2m"]);
+  const { asked, out } = await gated([]);
   expect(asked).toMatchObject({
-    budget: 120,
+    effort: "normal",
+    budget: null,
     seed: 1,
     designs: [],
     invariants: [],
     today: "2026-06-01",
   });
-  expect((await gated([])).asked?.budget).toBe(60);
+  expect(asked).not.toHaveProperty("runs");
+  expect(out).toContain(", normal effort, seed 1, ");
+});
+
+test("the amount of work is asked for by name or by number, a time limit besides", async () => {
+  const words = ["--effort", "small", "--runs", "750", "--budget", "2m"];
+  const { asked, out } = await gated(words);
+  expect(asked).toMatchObject({ effort: "small", runs: 750, budget: 120 });
+  expect(out).toContain(", small effort, 750 random scenarios, at most 120 s, seed 1, ");
+  const { code, err } = await gated(["--effort", "huge"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Allowed choices are small, normal, large.");
 });
 
 test("files are written, the counterexamples that they name as well", async () => {

@@ -12,7 +12,6 @@ const OPTIONS: GateOptions = {
   designs: ["linux-7.3"],
   invariants: INVARIANTS,
   seed: 1,
-  budget: 600,
   runs: 500,
   sizes: { functions: 1, pasids: 1, domains: 1, handles: 1 },
   workers: 1,
