@@ -154,7 +154,11 @@ function addGate(root: Command): Command {
         .default("normal"),
     )
     .option("--runs <number>", "so many random scenarios instead, in steps of 250", runsValue)
-    .option("--budget <duration>", "end after 30s, 10m, ...; then what is left is unknown", durationValue)
+    .option(
+      "--budget <duration>",
+      "end after 30s, 10m, ...; then what is left is unknown",
+      durationValue,
+    )
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")

@@ -6,7 +6,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { perform, type Task } from "./perform.js";
 import { BEAT, DESIGN, RUN, THREAD, type WorkerReply } from "./pool/heartbeat.js";
-import { ownThread } from "./pool/thread-time.js";
+import { ownThread } from "./pool/own-thread.js";
 
 function marksOf(data: unknown): Int32Array {
   if (data instanceof SharedArrayBuffer) return new Int32Array(data);

@@ -91,7 +91,7 @@ test("the amount of work is asked for by name or by number, a time limit besides
   expect(out).toContain(", small effort, 750 random scenarios, at most 120 s, seed 1, ");
   const { code, err } = await gated(["--effort", "huge"]);
   expect(code).toBe(2);
-  expect(err).toContain("Allowed choices are small, normal, large.");
+  expect(err).toContain("Allowed choices are small, normal, large; see pasidcheck gate --help");
 });
 
 test("files are written, the counterexamples that they name as well", async () => {

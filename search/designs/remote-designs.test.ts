@@ -28,14 +28,13 @@ const OPTIONS = {
   onProgress: (): void => {},
   signal: new AbortController().signal,
 };
-const LONG_MS = 120_000;
 
 afterAll(async () => {
   await closeChannels();
   rmSync(saveTo, { recursive: true, force: true });
 });
 
-test("the example driver does what the reference does", { timeout: LONG_MS }, async () => {
+test("the example driver does what the reference does", async () => {
   const { report, crashes, flaky } = await kernelCheck({ ...OPTIONS, design: `exec:${EXAMPLE}` });
   expect({ ...report, crashes, flaky }).toMatchObject({
     disagreements: [],
@@ -47,7 +46,7 @@ test("the example driver does what the reference does", { timeout: LONG_MS }, as
   expect(report.scenarios).toBeGreaterThan(OPTIONS.runs / 3);
 });
 
-test("one that claims what it does not keep is found out", { timeout: LONG_MS }, async () => {
+test("one that claims what it does not keep is found out", async () => {
   const { report, counterexamples } = await kernelCheck({ ...OPTIONS, design: LIES });
   expect(report.disagreements.map(({ invariant }) => invariant)).toContain(
     "same-tables-as-reference",
@@ -57,7 +56,7 @@ test("one that claims what it does not keep is found out", { timeout: LONG_MS },
   for (const { id } of report.disagreements) expect(counterexamples.has(id)).toBe(true);
 });
 
-test("it stands in the matrix, with all invariants", { timeout: LONG_MS }, async () => {
+test("it stands in the matrix, with all invariants", async () => {
   const design = `exec:${EXAMPLE}`;
   const machines = { ...OPTIONS, designs: [design], invariants: [], machines: [], runs: 250 };
   const { report } = await check(machines);

@@ -1,10 +1,13 @@
 /**
  * What a gate promises: all parts in one report, the bugs and seeded faults of its invariants
- * caught, what the budget does not reach said, and nothing lost to Ctrl-C.
+ * caught, the same bytes from the same work, what the budget does not reach said, and nothing lost to Ctrl-C.
  */
 import { expect, test } from "vitest";
 import { readCorpus } from "../check/corpus.js";
+import { EFFORT_NAMES, EFFORTS } from "./effort.js";
 import { gate, type GateOptions } from "./gate.js";
+import { GATE_PARTS } from "../../properties/results/gate-report.js";
+import { reportJson } from "../../reports/text/json.js";
 
 const INVARIANTS = ["pasid-stays-local", "pasid-replace-needs-attach"];
 
@@ -23,7 +26,7 @@ const OPTIONS: GateOptions = {
   signal: new AbortController().signal,
 };
 
-test("does all of its parts and puts them into one report", { timeout: 120_000 }, async () => {
+test("does all of its parts and puts them into one report", async () => {
   const result = await gate(OPTIONS);
   expect(result.parts.map(({ name, state }) => [name, state])).toEqual([
     ["corpus", "done"],
@@ -40,6 +43,31 @@ test("does all of its parts and puts them into one report", { timeout: 120_000 }
   expect(holds?.evidence.exhaustive).toContain("up to 1 functions");
   expect(holds?.evidence.scenarios).toBeGreaterThan(0);
   expect(result.report.verdicts.filter((v) => v.tag !== v.expected)).toEqual([]);
+});
+
+test("the same seed and amount of work: the same bytes, whatever the workers", async () => {
+  const invariants = ["pasid-in-range", "members-programmed-alike"];
+  const small = { ...OPTIONS, invariants, effort: "small", seed: 7 } as const;
+  const { runs: _runs, sizes: _sizes, ...options } = small;
+  const one = await gate({ ...options, workers: 1 });
+  const two = await gate({ ...options, workers: 2 });
+  expect(one.parts.map(({ state }) => state)).toEqual(GATE_PARTS.map(() => "done"));
+  expect(reportJson(two.report)).toBe(reportJson(one.report));
+  const said = ({ parts }: typeof one): readonly string[] => parts.map((part) => part.said);
+  expect(said(two)).toEqual(said(one));
+});
+
+test("a greater effort does more of everything that has an amount", () => {
+  const amounts = EFFORT_NAMES.map((name) => {
+    const { runs, sizes } = EFFORTS[name];
+    return [runs, sizes.functions * sizes.pasids * sizes.domains] as const;
+  });
+  const sorted = amounts.toSorted((a, b) => a[0] - b[0]);
+  expect(amounts).toEqual(sorted);
+  expect(new Set(amounts.map(([runs]) => runs)).size).toBe(EFFORT_NAMES.length);
+  expect(amounts.map(([, size]) => size)).toEqual(
+    amounts.map(([, n]) => n).toSorted((a, b) => a - b),
+  );
 });
 
 test("a budget that is too small leaves what is not broken unknown", async () => {

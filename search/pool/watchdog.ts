@@ -4,8 +4,8 @@
  * goes on while the heartbeat is still; a wait that never ends shows as a thread that is asleep
  * whenever it is looked at. What waits for a processor shows neither, and is waited for.
  */
+import { lookAtThread, type ProcessorLook } from "../../impl/remote/process/processor-time.js";
 import { BEAT, THREAD } from "./heartbeat.js";
-import { lookAtThread, type ThreadLook } from "./thread-time.js";
 
 /** How long a worker may stay at one design of one run. */
 export interface Patience {
@@ -25,7 +25,7 @@ export const PATIENCE: Patience = Object.freeze({ cpuMs: 5_000, asleepLooks: 240
  * The same where a design runs in a process of its own: that has deadlines itself, and is started
  * and asked again before it is given up (impl/remote/process/client.ts), while the worker sleeps.
  */
-const REMOTE_PATIENCE: Patience = Object.freeze({ cpuMs: 120_000, asleepLooks: 4_800 });
+const REMOTE_PATIENCE: Patience = Object.freeze({ cpuMs: 120_000, asleepLooks: 14_400 });
 
 export function patienceWith(remote: boolean): Patience {
   return remote ? REMOTE_PATIENCE : PATIENCE;
@@ -44,7 +44,7 @@ const LOOKS_WITHOUT_TIME_MAX = 2_400;
 export class Watchdog {
   private readonly marks: Int32Array;
   private readonly patience: Patience;
-  private readonly look: (thread: number) => ThreadLook | null;
+  private readonly look: (thread: number) => ProcessorLook | null;
   private lastBeat = 0;
   /** Processor time at the first look after the last beat; null: not looked yet. */
   private since: number | null = null;

@@ -6,8 +6,8 @@ import { minimise } from "../../properties/shrink/minimise.js";
 import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
 
-/** Every crash costs a new process or a deadline, so time counts here and not evaluations. */
-const CRASH_SHRINK_MS_MAX = 30_000;
+/** Crashes that one shrinking may cost: each is a new process or a deadline, and runs twice. */
+const CRASHES_MAX = 40;
 
 export interface CrashTask {
   readonly kind: "shrink-crash";
@@ -30,15 +30,17 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const subject = subjectNamed(task.design);
   if (subject === null) return null;
   const none = invariantSet([]);
-  const until = Date.now() + CRASH_SHRINK_MS_MAX;
   let evaluations = 0;
+  let crashed = 0;
   let message: string | null = null;
   const crashes = (scenario: Scenario): boolean => {
-    if (message !== null && Date.now() > until) return false;
+    if (crashed >= CRASHES_MAX) return false;
     beat(++evaluations, 0);
     const { crash } = judge(scenario, subject, none);
-    message = crash?.message ?? message;
-    return crash !== null;
+    if (crash === null) return false;
+    crashed++;
+    message = crash.message;
+    return true;
   };
   if (!crashes(task.scenario)) return null;
   const { scenario } = minimise(task.scenario, crashes);

@@ -12,6 +12,7 @@ import type { Command } from "./command.js";
 import { LineSplitter } from "./line-splitter.js";
 import { Malformed } from "../protocol/malformed.js";
 import { Output } from "./output.js";
+import { lookAtGroup, type ProcessorLook } from "./processor-time.js";
 import { LIFELINE_FD, SUPERVISOR } from "./supervisor.js";
 
 /** What a driver's folder is called, before a random part. */
@@ -60,6 +61,11 @@ export class DriverProcess {
   /** Writes to the driver; false: better wait until it has drained. */
   write(text: string): boolean {
     return this.input.write(text, "latin1");
+  }
+
+  /** Looks at the driver and all that it began; null where the system does not tell. */
+  look(): ProcessorLook | null {
+    return this.child.pid === undefined ? null : lookAtGroup(this.child.pid);
   }
 
   /** Ends the driver's input, upon which it should exit. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
@@ -183,7 +184,7 @@ test("no damage to a dump makes the reader throw, or make what cannot be", () =>
         expect(impossible(machine.value.topology)).toBeNull();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: cases({ all: 300, quick: 60 }) },
   );
   expect(read).toBeGreaterThan(150);
 });
