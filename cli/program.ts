@@ -11,6 +11,7 @@ import type { KernelBuildFlags } from "./commands/kernel-build.js";
 import type { KernelCheckFlags } from "./commands/kernel-check.js";
 import type { KernelRecordFlags } from "./commands/kernel-record.js";
 import type { ReplayFlags } from "./commands/replay.js";
+import { counted, listed } from "../reports/text/words.js";
 import { EFFORT_NAMES, EFFORTS } from "../search/gate/effort.js";
 import {
   collected,
@@ -134,12 +135,16 @@ function addExhaust(root: Command): Command {
     .option("--json <file>", "write the report as JSON");
 }
 
-/** `small 2000 random scenarios and 2 functions exhaustively, ...`. */
+/** `small 1000 random scenarios, exhaustive up to 2 functions, ...`. */
 function effortAmounts(): string {
   const amounts = EFFORT_NAMES.map((name) => {
     const { runs, sizes } = EFFORTS[name];
-    const { functions, pasids, domains } = sizes;
-    return `${name}: ${runs} random scenarios, exhaustive ${functions} functions, ${pasids} PASIDs, ${domains} domains`;
+    const bound = [
+      counted(sizes.functions, "function"),
+      counted(sizes.pasids, "PASID"),
+      counted(sizes.domains, "domain"),
+    ];
+    return `${name} ${runs} random scenarios, exhaustive up to ${listed(bound)}`;
   });
   return amounts.join("; ");
 }

@@ -11,7 +11,7 @@ import type { GateResult } from "../../properties/results/gate-report.js";
 import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE } from "../../reports/testing/sample.js";
-import { GATE_FAILED, GATE_PASSED } from "../../reports/testing/gate-sample.js";
+import { GATE_FAILED as FAILED, GATE_PASSED as PASSED } from "../../reports/testing/gate-sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { fakeIo, type FakeIoOptions } from "../testing/fake-io.js";
@@ -19,6 +19,20 @@ import { fakeIo, type FakeIoOptions } from "../testing/fake-io.js";
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-gate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inFolder = (name: string): string => join(folder, name);
+
+/** What a result names is written: here, and not in the folder of whoever runs the tests. */
+function here(result: GateResult): GateResult {
+  const report = JSON.stringify(result.report);
+  const there = report.replaceAll('"counterexamples/', `"${folder}/counterexamples/`);
+  return {
+    ...result,
+    report: JSON.parse(there) as GateResult["report"],
+    crashes: result.crashes.map((crash) => ({ ...crash, file: inFolder(crash.file) })),
+  };
+}
+
+const GATE_PASSED = here(PASSED);
+const GATE_FAILED = here(FAILED);
 
 interface Done {
   readonly code: number;

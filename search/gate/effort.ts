@@ -17,7 +17,7 @@ export const EFFORT_NAMES = ["small", "normal", "large"] as const;
 export type EffortName = (typeof EFFORT_NAMES)[number];
 
 export const EFFORTS: Readonly<Record<EffortName, Effort>> = Object.freeze({
-  small: { runs: 2_000, sizes: { functions: 2, pasids: 1, domains: 1, handles: 1 } },
+  small: { runs: 1_000, sizes: { functions: 2, pasids: 1, domains: 1, handles: 1 } },
   normal: { runs: 20_000, sizes: { functions: 3, pasids: 1, domains: 1, handles: 1 } },
-  large: { runs: 200_000, sizes: { functions: 3, pasids: 2, domains: 2, handles: 1 } },
+  large: { runs: 300_000, sizes: { functions: 4, pasids: 2, domains: 2, handles: 1 } },
 });

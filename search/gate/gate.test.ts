@@ -1,7 +1,9 @@
 /**
  * What a gate promises: all parts in one report, the bugs and seeded faults of its invariants
- * caught, the same bytes from the same work, what the budget does not reach said, and nothing lost to Ctrl-C.
+ * caught, the same bytes from the same work, what the budget does not reach said, and nothing lost
+ * to Ctrl-C.
  */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readCorpus } from "../check/corpus.js";
 import { EFFORT_NAMES, EFFORTS } from "./effort.js";
@@ -68,6 +70,15 @@ test("a greater effort does more of everything that has an amount", () => {
   expect(amounts.map(([, size]) => size)).toEqual(
     amounts.map(([, n]) => n).toSorted((a, b) => a - b),
   );
+});
+
+test.each(EFFORT_NAMES)("the amounts of the effort %s are those of docs/use/ci.md", (name) => {
+  const { runs, sizes } = EFFORTS[name];
+  const page = readFileSync(new URL("../../docs/use/ci.md", import.meta.url), "utf8");
+  const row = page.split("\n").find((line) => line.startsWith(`| \`${name}\``));
+  const amounts = (row?.split("|").slice(2, 4).join() ?? "").replaceAll(/(\d),(?=\d)/g, "$1");
+  const { functions, pasids, domains, handles } = sizes;
+  expect(amounts.match(/\d+/g)?.map(Number)).toEqual([runs, functions, pasids, domains, handles]);
 });
 
 test("a budget that is too small leaves what is not broken unknown", async () => {
