@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { closeChannels } from "../../impl/remote/channel/channel.js";
 import { subjectNamed, isRemote } from "./named.js";
 import { check } from "../check/check.js";
@@ -21,7 +22,7 @@ const saveTo = mkdtempSync(join(tmpdir(), "pasidcheck-remote-"));
 const OPTIONS = {
   kernel: { release: "none", digest: "0000000000000000" },
   seed: 1,
-  runs: 500,
+  runs: cases({ all: 500, quick: 250 }),
   seconds: null,
   workers: 1,
   saveTo,
