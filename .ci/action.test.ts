@@ -33,7 +33,15 @@ const script = (/\n {6}run: \|\n([^]*)$/.exec(action)?.[1] ?? "").replaceAll(/^ 
 function gated(env: Readonly<Record<string, string>>, exit: number) {
   const page = join(folder, "page.md");
   writeFileSync(page, "");
-  const given = { BUDGET: "60s", DESIGN: "", BASELINE: "", CORPUS: "", SEED: "1", OUTPUT: "out" };
+  const given = {
+    EFFORT: "normal",
+    BUDGET: "",
+    DESIGN: "",
+    BASELINE: "",
+    CORPUS: "",
+    SEED: "1",
+    OUTPUT: "out",
+  };
   const runner = { GITHUB_ACTION_PATH: folder, GITHUB_STEP_SUMMARY: page, EXIT: String(exit) };
   const run = spawnSync("bash", ["-e", "-o", "pipefail", "-c", script], {
     cwd: folder,
@@ -50,11 +58,14 @@ test("it ends as the gate ends, with the summary on the page", () => {
 
 test("inputs are words, whatever is in them", () => {
   const evil = '$(touch owned) `id` "; exit 0';
-  const { words } = gated({ DESIGN: `./a b.js\n\n${evil}\n`, BASELINE: "b.json", BUDGET: evil }, 0);
-  expect(words.slice(0, 3)).toEqual(["gate", "--budget", evil]);
+  const env = { DESIGN: `./a b.js\n\n${evil}\n`, BASELINE: "b.json", EFFORT: evil, BUDGET: evil };
+  const { words } = gated(env, 0);
+  expect(words.slice(0, 3)).toEqual(["gate", "--effort", evil]);
+  expect(words[words.indexOf("--budget") + 1]).toBe(evil);
   const designs = words.filter((_, i) => words[i - 1] === "--design");
   expect(designs).toEqual(["./a b.js", evil]);
-  expect(words.slice(-2)).toEqual(["--baseline", "b.json"]);
+  expect(words[words.indexOf("--baseline") + 1]).toBe("b.json");
+  expect(gated({}, 0).words).not.toContain("--budget");
 });
 
 test("no input stands in a script, and every action is pinned", () => {

@@ -74,12 +74,14 @@ const texts = [
 ];
 
 /** As a word of its own, or as a part of a name: `law`, `byLaw`, `lawTests`, but not `flaw`. */
+const OLD_WORDS = BANNED.map((word) => {
+  const capital = word.charAt(0).toUpperCase() + word.slice(1);
+  const own = `(?<![A-Za-z])(?:${word}|${capital}|${word.toUpperCase()})(?![a-z])`;
+  return { word, in: new RegExp(`${own}|(?<=[a-z])${capital}(?![a-z])`) };
+});
+
 function oldWords(text: string): readonly string[] {
-  return BANNED.filter((word) => {
-    const capital = word.charAt(0).toUpperCase() + word.slice(1);
-    const own = new RegExp(`(?<![A-Za-z])(?:${word}|${capital}|${word.toUpperCase()})(?![a-z])`);
-    return own.test(text) || new RegExp(`(?<=[a-z])${capital}(?![a-z])`).test(text);
-  });
+  return OLD_WORDS.filter((old) => old.in.test(text)).map(({ word }) => word);
 }
 
 test("no word stands for what has another name", () => {

@@ -12,6 +12,8 @@ import type { KernelCheckFlags } from "./commands/kernel-check.js";
 import type { KernelRecordFlags } from "./commands/kernel-record.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import type { ScenarioFlags } from "./commands/scenario.js";
+import { counted, listed } from "../reports/text/words.js";
+import { EFFORT_NAMES, EFFORTS } from "../search/gate/effort.js";
 import {
   collected,
   dayValue,
@@ -43,8 +45,6 @@ export interface Actions {
 }
 
 const SEED_DEFAULT = 1;
-/** Seconds of a gate. */
-const BUDGET = 60;
 const WORKERS_DEFAULT_MAX = 16;
 
 const EXAMPLES = `
@@ -54,7 +54,7 @@ Examples:
   pasidcheck check --lspci lspci.txt            the topology of a real machine (sudo lspci -vv)
   pasidcheck check --default-machine            is it broken on an ordinary machine?
   pasidcheck exhaust --functions 3              all topologies that small, all states
-  pasidcheck gate --budget 60s --junit junit.xml all of it, as CI wants it
+  pasidcheck gate --junit junit.xml             all of it, as CI wants it, in about a minute
   pasidcheck gate --design ./my-design.js       the same for a design of your own
   pasidcheck replay counterexamples/*.txt
   pasidcheck explain counterexamples/FILE.txt
@@ -169,11 +169,35 @@ function addExhaust(root: Command): Command {
     .option("--json <file>", "write the report as JSON");
 }
 
+/** `small 1000 random scenarios, exhaustive up to 2 functions, ...`. */
+function effortAmounts(): string {
+  const amounts = EFFORT_NAMES.map((name) => {
+    const { runs, sizes } = EFFORTS[name];
+    const bound = [
+      counted(sizes.functions, "function"),
+      counted(sizes.pasids, "PASID"),
+      counted(sizes.domains, "domain"),
+    ];
+    return `${name} ${runs} random scenarios, exhaustive up to ${listed(bound)}`;
+  });
+  return amounts.join("; ");
+}
+
 function addGate(root: Command): Command {
   return root
     .command("gate")
     .description("corpus, historic bugs, seeded faults, small scope, random: one verdict for CI")
-    .option("--budget <duration>", "all parts together: 30s, 10m, ...", durationValue, BUDGET)
+    .addOption(
+      new Option("--effort <effort>", `how much work: ${effortAmounts()}`)
+        .choices(EFFORT_NAMES)
+        .default("normal"),
+    )
+    .option("--runs <number>", "so many random scenarios instead, in steps of 250", runsValue)
+    .option(
+      "--budget <duration>",
+      "end after 30s, 10m, ...; then what is left is unknown",
+      durationValue,
+    )
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
     .option("--like <design>", "expect of it what this design of the catalog is expected to break")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
@@ -183,7 +207,7 @@ function addGate(root: Command): Command {
     .option("--force", "write the baseline over a file that is there", false)
     .option("--corpus <folder>", "replay these counterexamples too (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
-    .option("--workers <number>", "threads", workersValue, workersDefault())
+    .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--json <file>", "write the report as JSON")
     .option("--junit <file>", "write JUnit XML")

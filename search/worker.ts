@@ -5,7 +5,8 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { perform, type Task } from "./perform.js";
-import { BEAT, DESIGN, RUN, type WorkerReply } from "./pool/heartbeat.js";
+import { BEAT, DESIGN, RUN, THREAD, type WorkerReply } from "./pool/heartbeat.js";
+import { ownThread } from "./pool/own-thread.js";
 
 function marksOf(data: unknown): Int32Array {
   if (data instanceof SharedArrayBuffer) return new Int32Array(data);
@@ -13,6 +14,7 @@ function marksOf(data: unknown): Int32Array {
 }
 
 const marks = marksOf(workerData);
+Atomics.store(marks, THREAD, ownThread());
 
 function beat(run: number, design: number): void {
   marks[RUN] = run;

@@ -24,7 +24,7 @@ export function placementPage(group: PlacementFigures, device: PlacementFigures)
 
 The question of the mail thread, asked where it was asked. Below is all that a user's PASIDs need
 in either placement, without Linux' known bugs, and cut down to whose table it is: no driver fails
-and nobody resets. \`bench/placement/placement.test.ts\` holds both against the reference,
+and nobody resets. \`bench/placement/placement.slow.test.ts\` holds both against the reference,
 which holds itself against the real kernel; this page is made from those files and from a search,
 and a test makes it anew.
 

@@ -12,7 +12,7 @@ import type { GateResult } from "../../properties/results/gate-report.js";
 import { writeCounterexampleText } from "../../properties/results/counterexample/text.js";
 import { counterexampleJson } from "../../properties/testing/counterexample-json.js";
 import { COUNTEREXAMPLE } from "../../reports/testing/sample.js";
-import { GATE_FAILED, GATE_PASSED } from "../../reports/testing/gate-sample.js";
+import { GATE_FAILED as FAILED, GATE_PASSED as PASSED } from "../../reports/testing/gate-sample.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { fakeIo, type FakeIoOptions } from "../testing/fake-io.js";
@@ -20,6 +20,20 @@ import { fakeIo, type FakeIoOptions } from "../testing/fake-io.js";
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-gate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inFolder = (name: string): string => join(folder, name);
+
+/** What a result names is written: here, and not in the folder of whoever runs the tests. */
+function here(result: GateResult): GateResult {
+  const report = JSON.stringify(result.report);
+  const there = report.replaceAll('"counterexamples/', `"${folder}/counterexamples/`);
+  return {
+    ...result,
+    report: JSON.parse(there) as GateResult["report"],
+    crashes: result.crashes.map((crash) => ({ ...crash, file: inFolder(crash.file) })),
+  };
+}
+
+const GATE_PASSED = here(PASSED);
+const GATE_FAILED = here(FAILED);
 
 interface Done {
   readonly code: number;
@@ -72,15 +86,27 @@ describe("exit codes", () => {
 });
 
 test("the defaults are those of a CI job", async () => {
-  const { asked } = await gated(["--budget", "2m"]);
+  const { asked, out } = await gated([]);
   expect(asked).toMatchObject({
-    budget: 120,
+    effort: "normal",
+    budget: null,
     seed: 1,
     designs: [],
     invariants: [],
     today: "2026-06-01",
   });
-  expect((await gated([])).asked?.budget).toBe(60);
+  expect(asked).not.toHaveProperty("runs");
+  expect(out).toContain(", normal effort, seed 1, ");
+});
+
+test("the amount of work is asked for by name or by number, a time limit besides", async () => {
+  const words = ["--effort", "small", "--runs", "750", "--budget", "2m"];
+  const { asked, out } = await gated(words);
+  expect(asked).toMatchObject({ effort: "small", runs: 750, budget: 120 });
+  expect(out).toContain(", small effort, 750 random scenarios, at most 120 s, seed 1, ");
+  const { code, err } = await gated(["--effort", "huge"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Allowed choices are small, normal, large; see pasidcheck gate --help");
 });
 
 test("files are written, the counterexamples that they name as well", async () => {

@@ -1,5 +1,5 @@
 /**
- * The command `gate`: everything that a CI job wants to know, within a budget; the verdict on one
+ * The command `gate`: everything that a CI job wants to know, by amount of work; the verdict on one
  * screen, and the same for machines in as many files as are asked for.
  */
 import { BASELINE_BYTES_MAX, readBaseline } from "../../properties/results/baseline-file.js";
@@ -15,6 +15,7 @@ import { ktapReport } from "../../reports/ci/ktap.js";
 import { sarifReport } from "../../reports/ci/sarif.js";
 import { summaryReport } from "../../reports/ci/summary.js";
 import { counted, shellWord } from "../../reports/text/words.js";
+import type { EffortName } from "../../search/gate/effort.js";
 import { corpusFolder } from "../input/corpus-folder.js";
 import type { Engine } from "../engine.js";
 import { worst, type ExitCode } from "../process/exit.js";
@@ -41,7 +42,10 @@ type FileFlags = { readonly [K in keyof typeof MAKERS]?: string };
 
 /** The options of `gate` as commander gives them. */
 export interface GateFlags extends FileFlags, BaselineFlags {
-  readonly budget: number;
+  readonly effort: EffortName;
+  readonly runs?: number;
+  /** Seconds, at most. */
+  readonly budget?: number;
   readonly design?: readonly string[];
   readonly like?: string;
   readonly invariant?: readonly string[];
@@ -70,7 +74,9 @@ export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<Ex
       invariants: flags.invariant ?? [],
       seed: flags.seed,
       ...(flags.like === undefined ? {} : { like: flags.like }),
-      budget: flags.budget,
+      effort: flags.effort,
+      ...(flags.runs === undefined ? {} : { runs: flags.runs }),
+      budget: flags.budget ?? null,
       workers: flags.workers,
       corpus: folders.flat(),
       baseline,
@@ -108,14 +114,21 @@ async function knownBreaks(
 function heading(flags: GateFlags, engine: Engine): string {
   const invariants = counted(flags.invariant?.length ?? engine.invariants.length, "invariant");
   const designs = counted(flags.design?.length ?? engine.designs.length, "design");
-  const how = `${flags.budget} s, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
+  const { runs, budget } = flags;
+  const amount = [
+    `${flags.effort} effort`,
+    ...(runs === undefined ? [] : [counted(runs, "random scenario")]),
+    ...(budget === undefined ? [] : [`at most ${budget} s`]),
+  ];
+  const how = `${amount.join(", ")}, seed ${flags.seed}, ${counted(flags.workers, "worker")}`;
   return `pasidcheck ${VERSION}: gate, ${invariants} on ${designs}, ${how}\n\n`;
 }
 
-/** The command that comes to the same result, as far as the budget lets it. */
+/** The command that comes to the same result, unless a time limit ended it. */
 function commandOf(flags: GateFlags): string {
   const designs = (flags.design ?? []).map((name) => ` --design ${shellWord(name)}`);
-  const command = `npx pasidcheck gate --budget ${flags.budget}s --seed ${flags.seed}`;
+  const runs = flags.runs === undefined ? "" : ` --runs ${flags.runs}`;
+  const command = `npx pasidcheck gate --effort ${flags.effort}${runs} --seed ${flags.seed}`;
   return command + designs.join("") + (flags.like === undefined ? "" : ` --like ${flags.like}`);
 }
 

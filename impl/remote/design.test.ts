@@ -15,9 +15,6 @@ import { remoteDesign } from "./design.js";
 import { example, misbehaving } from "./testing/drivers.js";
 import { asked } from "./testing/questions.js";
 
-/** Generous: processes are started, and the machine may be busy. */
-const TEST_MS_MAX = 60_000;
-
 afterAll(closeChannels);
 
 const ENABLE: Operation = { op: "pasid-enable", dev: 1 };
@@ -42,7 +39,7 @@ function outcomes(design: Design, operations: readonly Operation[]): readonly st
   return operations.map((op) => outcomeText(machine.step(op, op.dev)));
 }
 
-describe("a driver as a design", { timeout: TEST_MS_MAX }, () => {
+describe("a driver as a design", () => {
   test("says who it is and what it promises", () => {
     const design = remoteDesign(example);
     expect(design).toMatchObject({ name: "per-device", contract: DEVICE_XARRAY });
@@ -90,7 +87,7 @@ describe("a driver as a design", { timeout: TEST_MS_MAX }, () => {
   });
 });
 
-describe("what is announced", { timeout: TEST_MS_MAX }, () => {
+describe("what is announced", () => {
   /** This driver refuses by EINVAL and EBUSY in turns, so it can be seen what was asked when. */
   const design = remoteDesign(misbehaving("remembers"));
   const given = asked([ATTACH]);

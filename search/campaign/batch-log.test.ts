@@ -16,8 +16,6 @@ import { openBatchLog, type Appending, type BatchLog } from "./batch-log.js";
 const folder = mkdtempSync(join(tmpdir(), "pasidcheck-log-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const MINUTE_MS = 60_000;
-
 const OPTIONS: CheckOptions = {
   designs: ["linux-7.3"],
   invariants: ["pasid-stays-local", "pasid-in-range"],
@@ -41,32 +39,28 @@ async function opened(
   return reading.value;
 }
 
-test(
-  "a full disk ends no search, and nothing follows the torn line",
-  { timeout: MINUTE_MS },
-  async () => {
-    let writes = 0;
-    const full: Appending = {
-      ...fs,
-      // The header and one batch, then half of a line, then nothing.
-      writeSync: (file, bytes, from) => {
-        if (++writes > 3) throw new Error("ENOSPC: no space left on device, write");
-        const length = writes === 3 ? bytes.length >> 1 : bytes.length - from;
-        return fs.writeSync(file, bytes, from, length);
-      },
-    };
-    const log = await opened("full.jsonl", OPTIONS, full);
-    const outcome = await check({ ...OPTIONS, log });
-    expect(log.fault).toContain("ENOSPC");
-    expect(outcome.report).toEqual((await check(OPTIONS)).report);
-    const there = await opened("full.jsonl");
-    expect(there.done).toHaveLength(1);
-    const again = await check({ ...OPTIONS, log: there });
-    expect(again.report).toEqual(outcome.report);
-  },
-);
+test("a full disk ends no search, and nothing follows the torn line", async () => {
+  let writes = 0;
+  const full: Appending = {
+    ...fs,
+    // The header and one batch, then half of a line, then nothing.
+    writeSync: (file, bytes, from) => {
+      if (++writes > 3) throw new Error("ENOSPC: no space left on device, write");
+      const length = writes === 3 ? bytes.length >> 1 : bytes.length - from;
+      return fs.writeSync(file, bytes, from, length);
+    },
+  };
+  const log = await opened("full.jsonl", OPTIONS, full);
+  const outcome = await check({ ...OPTIONS, log });
+  expect(log.fault).toContain("ENOSPC");
+  expect(outcome.report).toEqual((await check(OPTIONS)).report);
+  const there = await opened("full.jsonl");
+  expect(there.done).toHaveLength(1);
+  const again = await check({ ...OPTIONS, log: there });
+  expect(again.report).toEqual(outcome.report);
+});
 
-test("a design that hung is still known to have hung", { timeout: MINUTE_MS }, async () => {
+test("a design that hung is still known to have hung", async () => {
   const designs = ["misbehaving:hangs", "misbehaving:throws"];
   const options = { ...OPTIONS, designs, runs: 250 };
   const first = await check({ ...options, log: await opened("hung.jsonl", options) });
@@ -76,26 +70,22 @@ test("a design that hung is still known to have hung", { timeout: MINUTE_MS }, a
   expect(second.report).toEqual(first.report);
 });
 
-test(
-  "what is left out of a log is missed by no number of its batches",
-  { timeout: MINUTE_MS },
-  async () => {
-    const whole: BatchResult[] = [];
-    const log = await opened("small.jsonl");
-    const add = log.add.bind(log);
-    log.add = (batch) => {
-      whole.push(batch.result);
-      add(batch);
-    };
-    await check({ ...OPTIONS, log });
-    const read = (await opened("small.jsonl")).done.map(({ result }) => result);
-    const found = (results: readonly BatchResult[]) =>
-      results.reduce((sum, result) => sum + result.found.length, 0);
-    expect(found(read)).toBeLessThan(found(whole));
-    for (let n = 1; n <= whole.length; n++) {
-      const of = (results: readonly BatchResult[]) => totals(results.slice(0, n), 1, 2);
-      expect(JSON.parse(JSON.stringify(of(read)))).toEqual(JSON.parse(JSON.stringify(of(whole))));
-    }
-    expect(readFileSync(join(folder, "small.jsonl"), "utf8").split("\n")).toHaveLength(6);
-  },
-);
+test("what is left out of a log is missed by no number of its batches", async () => {
+  const whole: BatchResult[] = [];
+  const log = await opened("small.jsonl");
+  const add = log.add.bind(log);
+  log.add = (batch) => {
+    whole.push(batch.result);
+    add(batch);
+  };
+  await check({ ...OPTIONS, log });
+  const read = (await opened("small.jsonl")).done.map(({ result }) => result);
+  const found = (results: readonly BatchResult[]) =>
+    results.reduce((sum, result) => sum + result.found.length, 0);
+  expect(found(read)).toBeLessThan(found(whole));
+  for (let n = 1; n <= whole.length; n++) {
+    const of = (results: readonly BatchResult[]) => totals(results.slice(0, n), 1, 2);
+    expect(JSON.parse(JSON.stringify(of(read)))).toEqual(JSON.parse(JSON.stringify(of(whole))));
+  }
+  expect(readFileSync(join(folder, "small.jsonl"), "utf8").split("\n")).toHaveLength(6);
+});

@@ -55,7 +55,7 @@ describe("a design that misbehaves does not end the run", () => {
     expect(operations.some((op) => op.op === "pasid-attach")).toBe(true);
   });
 
-  test("one that never returns is terminated", { timeout: 60_000 }, async () => {
+  test("one that never returns is terminated", async () => {
     const designs = ["misbehaving:hangs", "device-xarray"];
     const outcome = await check({ ...OPTIONS, designs, invariants: INVARIANTS, runs: 250 });
     expect(tagsOf(outcome, "misbehaving:hangs")).toEqual(["unknown: crashed"]);

@@ -30,7 +30,7 @@ import type { BatchLog } from "../campaign/batch-log.js";
 import type { FixedMachine, Search } from "../campaign/search.js";
 import { totals, type Totals } from "../random/totals.js";
 import { verdictOf } from "../../properties/expectations/verdict.js";
-import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
+import { patienceWith } from "../pool/watchdog.js";
 
 /** What shrinking may take where no time is given, and at least. */
 const SHRINK_MS = 60_000;
@@ -74,9 +74,8 @@ export async function check(options: CheckOptions): Promise<CheckOutcome> {
   const chosen = chosenInvariants(options.invariants);
   const { designs } = searchOf(options);
   const remote = designs.some((name) => isRemote(name));
-  const hangMs = remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
   try {
-    return await withPool(options, hangMs, async (pool) => {
+    return await withPool(options, patienceWith(remote), async (pool) => {
       const ours = options.machines.length > 0 ? [] : await readCorpus();
       const corpus = [...ours, ...(options.corpus ?? [])];
       return new Run(options, designs, chosen, pool, corpus, started).outcome();

@@ -10,7 +10,7 @@ import { isRemote } from "../designs/named.js";
 import type { Pool } from "../pool/pool.js";
 import type { CrashShrinking, ShrunkCrash } from "../random/shrink-crash.js";
 import type { Totals } from "../random/totals.js";
-import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
+import { patienceText } from "../pool/watchdog.js";
 
 export interface CrashOptions {
   readonly saveTo: string;
@@ -49,8 +49,7 @@ export async function crashesOf(
   const hung = designs.flatMap((design): Crash[] => {
     const first = hangs.find((hang) => hang.design === design);
     if (first === undefined) return [];
-    const hangMs = isRemote(design) ? REMOTE_HANG_MS_MAX : HANG_MS_MAX;
-    const message = `did not return within ${hangMs / 1000} s`;
+    const message = `did not return within ${patienceText(isRemote(design))}`;
     const file = fileOf(digest(design, first.scenario));
     return [{ design, kind: "hung", message, scenario: first.scenario, file }];
   });

@@ -97,4 +97,4 @@ test("smallest sets of changes, all of them, learnt from counterexamples", async
       const policies = repair.changes.flatMap((change) => Object.keys(change));
       expect(policyDifferences(contract, repair.contract).toSorted()).toEqual(policies.toSorted());
     }
-}, 60_000);
+});

@@ -22,7 +22,7 @@ import { functionsHot } from "./estimate.js";
 import { machinesOf, type Island, type Machine } from "./survey/islands.js";
 import { shapesOf, type SurveyResult } from "./survey/survey.js";
 import { VIEWS, type Sizes } from "./views.js";
-import { HANG_MS_MAX } from "../pool/watchdog.js";
+import { PATIENCE } from "../pool/watchdog.js";
 
 export interface ExhaustOptions extends Omit<SearchOptions<[text: string]>, "seed">, Saving {
   readonly sizes: Sizes;
@@ -39,7 +39,7 @@ const MACHINES_A_TASK = 24;
 
 export async function exhaust(options: ExhaustOptions): Promise<ExhaustOutcome> {
   const started = performance.now();
-  return withPool(options, HANG_MS_MAX, async (pool) => {
+  return withPool(options, PATIENCE, async (pool) => {
     const run = new Run(options, pool);
     await run.surveyAll();
     await run.exploreAll();

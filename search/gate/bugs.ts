@@ -15,7 +15,7 @@ import type { SearchOptions } from "../campaign/options.js";
 import { withPool, type Pool } from "../pool/pool.js";
 import type { FaultAnswer, FaultSearch, FaultTask } from "./fault-search.js";
 import { median } from "./median.js";
-import { HANG_MS_MAX } from "../pool/watchdog.js";
+import { PATIENCE } from "../pool/watchdog.js";
 
 export interface BugsOptions extends Omit<
   SearchOptions<[done: number, total: number]>,
@@ -52,7 +52,7 @@ export async function checkBugs(options: BugsOptions): Promise<BugsOutcome> {
     ({ invariant }) => invariants === undefined || invariants.includes(invariant),
   );
   let done = 0;
-  return withPool(options, HANG_MS_MAX, async (pool) => {
+  return withPool(options, PATIENCE, async (pool) => {
     const searched = await Promise.all(
       wanted.map(async (bug) => {
         const one = await searchBug(pool, bug, options);

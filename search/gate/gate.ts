@@ -1,7 +1,7 @@
 /**
  * The gate: the corpus, the historic bugs, the seeded faults, small topologies exhaustively, and
- * random scenarios until the budget ends; then one report of all that. Each part is an engine of
- * its own. What the budget does not reach is said, and nothing then holds.
+ * random scenarios; then one report of all that. Each part is an engine of its own. The amount of
+ * work decides when it ends; a time limit is an extra, and nothing holds that it does not reach.
  */
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { ExhaustOutcome } from "../../properties/results/exhaust-report.js";
@@ -22,20 +22,23 @@ import { check, searchOf, type CheckOptions, type CheckOutcome } from "../check/
 import type { CorpusEntry } from "../check/corpus.js";
 import { SavedNames } from "../campaign/saved-names.js";
 import { exhaust } from "../exhaustive/exhaust.js";
+import { EFFORTS, type Effort, type EffortName } from "./effort.js";
 import { STATES_MAX } from "../exhaustive/estimate.js";
 import type { Sizes } from "../exhaustive/views.js";
 import { mergedReport } from "./merged-report.js";
 import { Pool } from "../pool/pool.js";
 import { saysNotADesign } from "../designs/not-a-design.js";
-import { HANG_MS_MAX, REMOTE_HANG_MS_MAX } from "../pool/watchdog.js";
+import { patienceWith } from "../pool/watchdog.js";
 
 export interface GateOptions extends Omit<SearchOptions<[text: string]>, "pool">, Saving {
-  /** Seconds of all parts together. */
-  readonly budget: number;
-  /** Random scenarios, at most; absent: until the budget ends. */
+  /** How much work; absent: normal. */
+  readonly effort?: EffortName;
+  /** Random scenarios, rounded up to whole batches; absent: as many as the effort says. */
   readonly runs?: number;
-  /** Scope of the exhaustive part; absent: SIZES. */
+  /** Scope of the exhaustive part; absent: what the effort says. */
   readonly sizes?: Sizes;
+  /** Seconds of all parts together, at most; null or absent: no limit. */
+  readonly budget?: number | null;
   /** Counterexamples to be replayed besides our own. */
   readonly corpus: readonly CorpusEntry[];
   readonly baseline: readonly KnownBreak[];
@@ -43,14 +46,8 @@ export interface GateOptions extends Omit<SearchOptions<[text: string]>, "pool">
   readonly today: string;
 }
 
-/** The scope of the exhaustive part: a few seconds. docs/use/ci.md tells it. */
-const SIZES: Sizes = { functions: 3, pasids: 1, domains: 1, handles: 1 };
 /** A bug that survives so many random scenarios is not caught; as `check --bugs`. */
 const BUG_RUNS_MAX = 20_000;
-/** Of what is left the exhaustive part takes no more, so that random search has its turn. */
-const EXHAUSTIVE_SHARE_MAX = 0.75;
-/** What ends the random part early, so that shrinking and the report are within the budget. */
-const REST_SECONDS_MAX = 1;
 
 export async function gate(options: GateOptions): Promise<GateResult> {
   const run = new Gate(options);
@@ -63,11 +60,12 @@ export async function gate(options: GateOptions): Promise<GateResult> {
 
 class Gate {
   private readonly options: GateOptions;
+  private readonly effort: Effort;
   /** Both searches save in one folder. */
   private readonly names: SavedNames;
   private readonly started = performance.now();
   private readonly ended = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout | undefined;
   private readonly onStop = (): void => this.ended.abort();
   private readonly parts = new Map<GatePartName, GatePart>();
   private readonly mustCatch: MustCatch[] = [];
@@ -77,11 +75,14 @@ class Gate {
 
   constructor(options: GateOptions) {
     this.options = options;
+    const { runs, sizes } = EFFORTS[options.effort ?? "normal"];
+    this.effort = { runs: options.runs ?? runs, sizes: options.sizes ?? sizes };
     this.names = new SavedNames(options.saveTo);
     const { designs, invariants } = searchOf({ ...options, machines: [] });
     this.designs = designs;
     this.invariants = invariants;
-    this.timer = setTimeout(this.onStop, options.budget * 1000);
+    const { budget = null } = options;
+    this.timer = budget === null ? undefined : setTimeout(this.onStop, budget * 1000);
     options.signal.addEventListener("abort", this.onStop, { once: true });
     if (options.signal.aborted) this.onStop();
   }
@@ -164,8 +165,7 @@ class Gate {
     }
     if (this.over) return null;
     const begun = performance.now();
-    const sizes = this.options.sizes ?? SIZES;
-    const share = AbortSignal.timeout(Math.ceil(this.left() * EXHAUSTIVE_SHARE_MAX * 1000));
+    const { sizes } = this.effort;
     const outcome = await exhaust({
       sizes,
       designs,
@@ -178,7 +178,7 @@ class Gate {
       saveTo: this.options.saveTo,
       names: this.names,
       onProgress: (text) => this.progress(text),
-      signal: AbortSignal.any([this.ended.signal, share]),
+      signal: this.ended.signal,
     });
     const { topologies, states, complete } = outcome.report;
     const scope = `functions <= ${sizes.functions}, PASIDs <= ${sizes.pasids}`;
@@ -189,13 +189,12 @@ class Gate {
   }
 
   private async random(): Promise<CheckOutcome | null> {
-    const rest = Math.min(REST_SECONDS_MAX, this.options.budget / 10);
-    const seconds = this.left() - rest;
-    if (this.over || seconds <= 0) return null;
+    if (this.over) return null;
     const begun = performance.now();
-    const outcome = await check(this.checkOptions({ runs: this.options.runs ?? null, seconds }));
+    const { runs } = this.effort;
+    const outcome = await check(this.checkOptions({ runs, seconds: this.left() }));
     const { scenarios, operations_judged: operations } = outcome.stats;
-    const stopped = this.options.signal.aborted || scenarios === 0;
+    const stopped = this.options.signal.aborted || scenarios < runs;
     const said = `${scenarios} scenarios, ${operations} operations judged`;
     this.done("random", begun, said, stopped ? "cut" : "done");
     return outcome;
@@ -254,7 +253,7 @@ class Gate {
   private workersNow(): Pool {
     if (this.pool?.ended !== false) {
       const remote = this.designs.some((name) => isRemote(name));
-      this.pool = new Pool(this.options.workers, remote ? REMOTE_HANG_MS_MAX : HANG_MS_MAX);
+      this.pool = new Pool(this.options.workers, patienceWith(remote));
     }
     return this.pool;
   }
@@ -273,8 +272,10 @@ class Gate {
     return (performance.now() - this.started) / 1000;
   }
 
-  private left(): number {
-    return Math.max(0, this.options.budget - this.seconds());
+  /** Seconds until the limit; null: there is none. */
+  private left(): number | null {
+    const { budget = null } = this.options;
+    return budget === null ? null : Math.max(0, budget - this.seconds());
   }
 
   private get over(): boolean {

@@ -6,7 +6,7 @@ import type { MustCatch } from "../../properties/results/gate-report.js";
 import type { SearchOptions } from "../campaign/options.js";
 import { withPool } from "../pool/pool.js";
 import type { FaultSearch, FaultTask } from "./fault-search.js";
-import { HANG_MS_MAX } from "../pool/watchdog.js";
+import { PATIENCE } from "../pool/watchdog.js";
 
 /** A seeded fault that lives through so many random scenarios is not caught. */
 const RUNS_MAX = 20_000;
@@ -18,7 +18,7 @@ export async function checkSeededFaults(
 ): Promise<readonly MustCatch[]> {
   const { invariants, seed } = options;
   let done = 0;
-  return withPool(options, HANG_MS_MAX, (pool) =>
+  return withPool(options, PATIENCE, (pool) =>
     Promise.all(
       invariants.map(async (invariant): Promise<MustCatch> => {
         const design = `seeded-fault:${invariant}`;

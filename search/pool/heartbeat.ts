@@ -9,7 +9,9 @@ export const BEAT = 0;
 export const RUN = 1;
 /** The design that it runs. */
 export const DESIGN = 2;
-export const MARKS = 3;
+/** The worker's thread, as the system numbers it; 0: unknown. Written once. */
+export const THREAD = 3;
+export const MARKS = 4;
 
 /** Told before each design of each run, so that a watchdog knows where a worker hangs. */
 export type Heartbeat = (run: number, design: number) => void;

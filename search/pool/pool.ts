@@ -1,14 +1,12 @@
 /**
- * A pool of worker threads with a watchdog: a worker that stays at one design for longer than a
- * deadline is terminated and replaced, and its task ends as hung. A synchronous endless loop cannot
- * be stopped in any other way.
+ * A pool of worker threads with a watchdog: a worker that has used up the processor time that it
+ * may spend at one design is terminated and replaced, and its task ends as hung. A synchronous
+ * endless loop cannot be stopped in any other way.
  */
 import { Worker } from "node:worker_threads";
 import { DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
 import type { TaskKind } from "./task.js";
-import { HANG_MS_MAX, Watchdog } from "./watchdog.js";
-
-const WATCH_MS = 250;
+import { PATIENCE, WATCH_MS, Watchdog, type Patience } from "./watchdog.js";
 
 /** How a task ended, of which `Answer` is the answer. */
 export type Ended<Answer> =
@@ -34,11 +32,11 @@ export class Pool {
   private readonly members: PoolWorker[];
   private readonly waiting: Job[] = [];
   private readonly watch: NodeJS.Timeout;
-  private readonly hangMs: number;
+  private readonly patience: Patience;
   private stopped = false;
 
-  constructor(workers: number, hangMs: number = HANG_MS_MAX) {
-    this.hangMs = hangMs;
+  constructor(workers: number, patience: Patience = PATIENCE) {
+    this.patience = patience;
     this.members = Array.from({ length: workers }, () => this.open());
     this.watch = setInterval(() => this.look(), WATCH_MS);
     this.watch.unref();
@@ -83,7 +81,7 @@ export class Pool {
       worker,
       marks,
       job: null,
-      watchdog: new Watchdog(marks, this.hangMs),
+      watchdog: new Watchdog(marks, this.patience),
     };
     worker.on("message", (reply: WorkerReply) => this.replied(member, reply));
     worker.on("error", (error) => this.failed(member, error));
@@ -96,7 +94,7 @@ export class Pool {
       const job = this.waiting.shift();
       if (job === undefined) return;
       member.job = job;
-      member.watchdog.start(Date.now());
+      member.watchdog.start();
       member.worker.ref();
       member.worker.postMessage(job.task);
     }
@@ -131,10 +129,9 @@ export class Pool {
   }
 
   private look(): void {
-    const now = Date.now();
     for (const member of this.members) {
       if (member.job === null) continue;
-      if (member.watchdog.isHung(now)) this.hung(member);
+      if (member.watchdog.isHung()) this.hung(member);
     }
   }
 
@@ -159,10 +156,10 @@ export interface Lending {
 /** Lends a pool to a search; the signal stops it. */
 export async function withPool<T>(
   { workers, signal, pool }: Lending,
-  hangMs: number,
+  patience: Patience,
   search: (pool: Pool) => Promise<T>,
 ): Promise<T> {
-  const lent = pool ?? new Pool(workers, hangMs);
+  const lent = pool ?? new Pool(workers, patience);
   const stop = (): void => void lent.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {

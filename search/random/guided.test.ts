@@ -44,7 +44,7 @@ async function applied(options: CheckOptions): Promise<number> {
   );
 }
 
-test("a search of one invariant is guided, one of two is not", { timeout: 60_000 }, async () => {
+test("a search of one invariant is guided, one of two is not", async () => {
   const alone = await applied(OPTIONS);
   const beside = await applied({
     ...OPTIONS,
@@ -55,7 +55,7 @@ test("a search of one invariant is guided, one of two is not", { timeout: 60_000
   expect(alone).toBeGreaterThan(2 * beside);
 });
 
-test("a guided search says the same with any number of workers", { timeout: 60_000 }, async () => {
+test("a guided search says the same with any number of workers", async () => {
   const one = await check(OPTIONS);
   const two = await check({ ...OPTIONS, workers: 2 });
   expect(two.report).toEqual(one.report);

@@ -8,6 +8,9 @@ import { renewProcess, subjectNamed } from "../designs/named.js";
 import { causeOf, comesAgain } from "../../properties/run/crash-cause.js";
 import type { Performer } from "../pool/task.js";
 
+/** Crashes that one shrinking may cost: each is a new process or a deadline, and runs twice. */
+const CRASHES_MAX = 40;
+
 export interface CrashTask {
   readonly kind: "shrink-crash";
   readonly design: string;
@@ -47,13 +50,15 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   if (first === null || !comesAgain(first.message)) return null;
   const cause = causeOf(first.message);
   let evaluations = 0;
+  let crashed = 0;
   let complete = true;
   const crashes = (scenario: Scenario): boolean => {
-    if (Date.now() > task.until) complete = false;
+    if (crashed >= CRASHES_MAX || Date.now() > task.until) complete = false;
     if (!complete) return false;
     beat(++evaluations, 0);
     if (task.defaultMachines === true && !isDefaultMachine(scenario)) return false;
     const crash = crashOf(scenario);
+    if (crash !== null) crashed++;
     return crash !== null && causeOf(crash.message) === cause;
   };
   const { scenario } = minimise(task.scenario, crashes);

@@ -22,9 +22,9 @@ import type { Request } from "../protocol/request.js";
 
 /**
  * A channel that is silent for so long is broken: even a driver that hangs, and then does not come
- * up again, is told of sooner.
+ * up again, is told of sooner, on a machine as busy as may be.
  */
-const SILENCE_MS_MAX = 60_000;
+const SILENCE_MS_MAX = 1_800_000;
 
 /** Of one thread, by command. */
 const channels = new Map<string, Channel>();

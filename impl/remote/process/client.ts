@@ -12,7 +12,7 @@ import { Malformed, quoted } from "../protocol/malformed.js";
 import { DriverProcess } from "./process.js";
 import type { Request } from "../protocol/request.js";
 
-/** How long a driver may take. */
+/** How long a driver may take; milliseconds of its processor time (deadline.ts). */
 export interface Patience {
   /** To its hello. */
   readonly helloMs: number;
@@ -64,7 +64,10 @@ export class Client {
   private readonly patience: Patience;
   private process: DriverProcess | null = null;
   private readonly dying = new Set<Promise<void>>();
-  private readonly deadline = new Deadline(() => this.late());
+  private readonly deadline = new Deadline(
+    () => this.late(),
+    () => this.process?.look() ?? null,
+  );
   private hello: HelloReader | null = null;
   private greeted = false;
   private reader: AnswerReader | null = null;

@@ -12,6 +12,7 @@ import type { Command } from "./command.js";
 import { LineSplitter } from "./line-splitter.js";
 import { Malformed } from "../protocol/malformed.js";
 import { Output } from "./output.js";
+import { lookAtGroup, type ProcessorLook } from "./processor-time.js";
 import { LIFELINE_FD, SUPERVISOR } from "./supervisor.js";
 
 /** What a driver's folder is called, before a random part. */
@@ -65,6 +66,11 @@ export class DriverProcess {
   /** Sends the driver a signal; one that is gone does not get it. */
   signal(signal: NodeJS.Signals): void {
     if (this.exit === null) this.child.kill(signal);
+  }
+
+  /** Looks at the driver and all that it began; null where the system does not tell. */
+  look(): ProcessorLook | null {
+    return this.child.pid === undefined ? null : lookAtGroup(this.child.pid);
   }
 
   /** Ends the driver's input, upon which it should exit. */

@@ -5,6 +5,7 @@
 import { AnswerReader } from "../protocol/read-answer.js";
 import type { Answer } from "../protocol/answer.js";
 import type { Command } from "../process/command.js";
+import { Deadline } from "../process/deadline.js";
 import { HelloReader, type Hello } from "../protocol/hello.js";
 import { DriverProcess } from "../process/process.js";
 import type { Request } from "../protocol/request.js";
@@ -101,9 +102,13 @@ export class Dialogue {
     while (!done()) {
       await new Promise<void>((resolve, reject) => {
         const silent = new Error(`it is silent for ${this.silenceMs / 1000} s`);
-        const timer = setTimeout(() => reject(silent), this.silenceMs);
+        const deadline = new Deadline(
+          () => reject(silent),
+          () => this.process.look(),
+        );
+        deadline.begin(this.silenceMs);
         this.wake = () => {
-          clearTimeout(timer);
+          deadline.stop();
           resolve();
         };
       });

@@ -100,19 +100,15 @@ function holdAgainst(made: readonly Topology[], stride: number): number {
 /** Topologies between two of one shape that are tried; all would take a minute. */
 const STRIDE = 11;
 
-test.each(["boot", "hot"] as const)(
-  "no value of ACS gives what no class gives (%s)",
-  (scan) => {
-    let tried = 0;
-    for (const size of [1, 2, 3])
-      for (const bus of new Shapes(scan).forests(size)) {
-        const made = new Wardrobe().dress(bus, "root").map((way) => topologyOf(way, scan));
-        tried += holdAgainst(made, size === 3 ? STRIDE : 1);
-      }
-    expect(tried).toBeGreaterThan(10_000);
-  },
-  60_000,
-);
+test.each(["boot", "hot"] as const)("no value of ACS gives what no class gives (%s)", (scan) => {
+  let tried = 0;
+  for (const size of [1, 2, 3])
+    for (const bus of new Shapes(scan).forests(size)) {
+      const made = new Wardrobe().dress(bus, "root").map((way) => topologyOf(way, scan));
+      tried += holdAgainst(made, size === 3 ? STRIDE : 1);
+    }
+  expect(tried).toBeGreaterThan(10_000);
+});
 
 test("below a switch with two ports as well", () => {
   const made = new Shapes("boot")
@@ -124,7 +120,7 @@ test("below a switch with two ports as well", () => {
     .map((bus) => new Wardrobe().dress(bus, "root").map((way) => topologyOf(way, "boot")));
   expect(made.length).toBeGreaterThan(0);
   for (const topologies of made) expect(holdAgainst(topologies, 7)).toBeGreaterThan(1000);
-}, 60_000);
+});
 
 function shapeText(bus: Bus): string {
   const one = (f: Shape): string =>

@@ -2,6 +2,7 @@
 // random runs its memory is restored into another machine, which then answers as the first one.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { Snapshot } from "../../model/vocabulary/design/snapshot.js";
 import {
   isUserOperationName,
@@ -74,9 +75,9 @@ test("restore(save()) is the identity, on every design, at any point of a run", 
       }
     },
   );
-  fc.assert(property, { seed: 15_485_863, numRuns: 300 });
-  expect(different).toBeGreaterThan(500);
-}, 60_000);
+  fc.assert(property, { seed: 15_485_863, numRuns: cases({ all: 300, quick: 60 }) });
+  expect(different).toBeGreaterThan(cases({ all: 500, quick: 100 }));
+});
 
 test("memories of different rows are different", () => {
   const [a, b] = [new Snapshot(2, 3), new Snapshot(2, 3)];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { ConfigBytes, extendedList, standardList } from "./capability-list.js";
 import { decodeConfigSpace } from "./config-space.js";
 import { UNSEEN } from "./record.js";
@@ -220,7 +221,7 @@ test("no bytes make the decoder throw, or say more than registers can hold", () 
       expect(facts.secondary ?? 0).toBeLessThan(256);
       if (facts.express === null) expect(facts.acs).toBeNull();
     }),
-    { numRuns: 2000 },
+    { numRuns: cases({ all: 2000, quick: 400 }) },
   );
 });
 

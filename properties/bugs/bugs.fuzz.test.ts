@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { bugs } from "./all.js";
 import { buggyContract, type Bug } from "./bug.js";
 import { policyDifferences } from "../../model/vocabulary/design/contract.js";
@@ -17,7 +18,7 @@ import type { BugsReport } from "../results/report.js";
 
 const SEED = 1;
 /** The contract without the bug keeps the invariant over so many random scenarios. */
-const BASE_SCENARIOS = 1000;
+const BASE_SCENARIOS = cases({ all: 1000, quick: 100 });
 /** A bug that survives so many is not caught; what `check --bugs` allows by default. */
 const KILL_SCENARIOS_MAX = 20_000;
 
@@ -60,6 +61,9 @@ describe.each(bugs)("$id: $title", (bug) => {
  */
 const recorded: unknown = JSON.parse(readFileSync(new URL("./bugs.json", import.meta.url), "utf8"));
 
+/** Shrinking from six seeds takes a second a bug. */
+const shrunk = bugs.slice(0, cases({ all: bugs.length, quick: 8 }));
+
 const SEARCH = {
   kind: "fault-search",
   seed: 1,
@@ -75,7 +79,7 @@ describe("what is recorded of the search for historic bugs", () => {
     expect(recorded).toMatchObject({ schema: "bugs@2", bugs: expected });
   });
 
-  test.each(bugs)("$id shrinks to a counterexample that is not larger than recorded", (bug) => {
+  test.each(shrunk)("$id shrinks to a counterexample that is not larger than recorded", (bug) => {
     const { id, invariant, failureMode = null } = bug;
     const { best } = searchFault(
       { ...SEARCH, design: `bug:${id}`, invariant, failureMode },

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { closeChannels } from "../../impl/remote/channel/channel.js";
 import { subjectNamed, isRemote } from "./named.js";
 import { check } from "../check/check.js";
@@ -21,21 +22,20 @@ const saveTo = mkdtempSync(join(tmpdir(), "pasidcheck-remote-"));
 const OPTIONS = {
   kernel: { release: "none", digest: "0000000000000000" },
   seed: 1,
-  runs: 500,
+  runs: cases({ all: 500, quick: 250 }),
   seconds: null,
   workers: 1,
   saveTo,
   onProgress: (): void => {},
   signal: new AbortController().signal,
 };
-const LONG_MS = 120_000;
 
 afterAll(async () => {
   await closeChannels();
   rmSync(saveTo, { recursive: true, force: true });
 });
 
-test("the example driver does what the reference does", { timeout: LONG_MS }, async () => {
+test("the example driver does what the reference does", async () => {
   const { report, crashes, flaky } = await kernelCheck({ ...OPTIONS, design: `exec:${EXAMPLE}` });
   expect({ ...report, crashes, flaky }).toMatchObject({
     disagreements: [],
@@ -47,7 +47,7 @@ test("the example driver does what the reference does", { timeout: LONG_MS }, as
   expect(report.scenarios).toBeGreaterThan(OPTIONS.runs / 3);
 });
 
-test("one that claims what it does not keep is found out", { timeout: LONG_MS }, async () => {
+test("one that claims what it does not keep is found out", async () => {
   const { report, counterexamples } = await kernelCheck({ ...OPTIONS, design: LIES });
   expect(report.disagreements.map(({ invariant }) => invariant)).toContain(
     "same-tables-as-reference",
@@ -57,7 +57,7 @@ test("one that claims what it does not keep is found out", { timeout: LONG_MS },
   for (const { id } of report.disagreements) expect(counterexamples.has(id)).toBe(true);
 });
 
-test("it stands in the matrix, with all invariants", { timeout: LONG_MS }, async () => {
+test("it stands in the matrix, with all invariants", async () => {
   const design = `exec:${EXAMPLE}`;
   const machines = { ...OPTIONS, designs: [design], invariants: [], machines: [], runs: 250 };
   const { report } = await check(machines);

@@ -1,6 +1,7 @@
 // The reference is put back as well as the designs are, and remembers the same as they do: that is
 // why one state can stand for both.
 import { expect, test } from "vitest";
+import { cases } from "../../../.ci/suite.js";
 import { LINUX_6_2, SOUND } from "../../../impl/designs/contracts.js";
 import { catalog } from "../../../impl/designs/catalog.js";
 import { bootReference } from "../../../model/reference/machine.js";
@@ -10,7 +11,7 @@ import type { Machine } from "../../../model/vocabulary/design/design.js";
 import { Hardware } from "../../../model/vocabulary/design/hardware.js";
 import { Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
-import { eachScenario } from "../../random/batch.js";
+import { BATCH_SCENARIOS, eachScenario } from "../../random/batch.js";
 import { bootInputOf, prepare, type Prepared } from "../../../properties/run/instance.js";
 
 interface Running {
@@ -50,9 +51,12 @@ function copy(from: Running, into: Running): void {
   into.hardware.restore(held, 0);
 }
 
+/** Those of a batch, or the first of them. */
+const SCENARIOS = cases({ all: BATCH_SCENARIOS, quick: 40 });
+
 test("a design remembers what the reference remembers under its contract", () => {
   let steps = 0;
-  eachScenario({ seed: 5, batch: 0, machines: [] }, (scenario) => {
+  eachScenario({ seed: 5, batch: 0, machines: [] }, (scenario, run) => {
     const p = prepare(scenario, null);
     for (const design of catalog) {
       const one = started(p, (hardware) => design.boot(bootInputOf(p, hardware)));
@@ -64,30 +68,26 @@ test("a design remembers what the reference remembers under its contract", () =>
         steps++;
       }
     }
-    return true;
+    return run + 1 < SCENARIOS;
   });
-  expect(steps).toBeGreaterThan(5_000);
-}, 60_000);
+  expect(steps).toBeGreaterThan(20 * SCENARIOS);
+});
 
 test.each([
   ["sound", SOUND],
   ["linux-6.2", LINUX_6_2],
   ["6.2 with a table a device", { ...LINUX_6_2, table: "device", programs: "own-device" } as const],
-])(
-  "the reference goes on from where it is put (%s)",
-  (_, contract) => {
-    eachScenario({ seed: 6, batch: 1, machines: [] }, (scenario) => {
-      const p = prepare(scenario, null);
-      const one = reference(p, contract);
-      const other = reference(p, contract);
-      for (const op of staying(scenario.operations)) {
-        const dev = op.dev % p.facts.functions;
-        copy(one, other);
-        expect(step(one, op, dev)).toBe(step(other, op, dev));
-        expect(one.snapshot.equals(other.snapshot)).toBe(true);
-      }
-      return true;
-    });
-  },
-  60_000,
-);
+])("the reference goes on from where it is put (%s)", (_, contract) => {
+  eachScenario({ seed: 6, batch: 1, machines: [] }, (scenario, run) => {
+    const p = prepare(scenario, null);
+    const one = reference(p, contract);
+    const other = reference(p, contract);
+    for (const op of staying(scenario.operations)) {
+      const dev = op.dev % p.facts.functions;
+      copy(one, other);
+      expect(step(one, op, dev)).toBe(step(other, op, dev));
+      expect(one.snapshot.equals(other.snapshot)).toBe(true);
+    }
+    return run + 1 < SCENARIOS;
+  });
+});

@@ -2,6 +2,7 @@
 // against the reference and the facts, which look at every pair.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { Facts } from "../../model/fabric/facts.js";
 import { prefixReachesRoot } from "../../model/fabric/pasid.js";
 import { formGroups } from "../../model/reference/grouping/grouping.js";
@@ -12,7 +13,7 @@ import { topologies } from "../../properties/generators/topology/topology.js";
 import { booted, idealGrouped, partsOf } from "./boot-groups.js";
 import { at, machineOf } from "../testing/machines.js";
 
-const RUNS = { numRuns: 400, seed: 3 };
+const RUNS = { numRuns: cases({ all: 400, quick: 80 }), seed: 3 };
 
 const bootedMachines = topologies({ functionsMax: 24, absentPercent: 0 }).map((t) =>
   booted(t.functions),

@@ -2,6 +2,7 @@
 // functions come and go, and two machines of one design do not disturb each other.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { pasidColumns, type Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { coreScenarios, groupTableContracts } from "../testing/arbitraries.js";
 import { Bench } from "../testing/bench.js";
@@ -22,7 +23,7 @@ test("no step of any design on any topology throws", () => {
       }
     }
   });
-  fc.assert(property, { seed: 7919, numRuns: 500 });
+  fc.assert(property, { seed: 7919, numRuns: cases({ all: 500, quick: 100 }) });
   const expected = ["0", "-EBUSY", "-EINVAL", "-ENODEV", "-ENOENT", "-EOPNOTSUPP", "-ENOSPC"];
   for (const outcome of expected) expect(outcomes).toContain(outcome);
 });
@@ -65,5 +66,5 @@ test("two machines of one design, on two topologies, are two machines", () => {
       expect(one.machine.observed.equals(alone.machine.observed)).toBe(true);
     },
   );
-  fc.assert(property, { seed: 104_729, numRuns: 100 });
+  fc.assert(property, { seed: 104_729, numRuns: cases({ all: 100, quick: 25 }) });
 });

@@ -15,8 +15,7 @@ import { misbehaving } from "./testing/drivers.js";
 import { question } from "./testing/questions.js";
 
 /** Generous: processes are started, and the machine may be busy. */
-const TEST_MS_MAX = 60_000;
-const GONE_MS_MAX = 20_000;
+const GONE_MS_MAX = 900_000;
 
 const plain = question([]);
 const design = new URL("../../dist/impl/remote/design.js", import.meta.url).href;
@@ -86,7 +85,7 @@ async function pasidcheck(then: string): Promise<ChildProcess> {
   return child;
 }
 
-describe("nothing remains of a stubborn driver", { timeout: TEST_MS_MAX }, () => {
+describe("nothing remains of a stubborn driver", () => {
   test("when its client is closed", async () => {
     await ask(misbehaving("stubborn", tag), [plain]);
     expect(readdirSync(folder)).toEqual([]);

@@ -2,6 +2,7 @@
 // ends.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { operations } from "../generators/operations/operations.js";
 import { scenarios } from "../generators/scenario.js";
@@ -11,7 +12,7 @@ import { compareScenarios } from "./shrink-order.js";
 import { BUGS } from "./testing.js";
 
 test("every candidate is simpler and possible", () => {
-  for (const s of fc.sample(scenarios(), { numRuns: 25, seed: 5 }))
+  for (const s of fc.sample(scenarios(), { numRuns: cases({ all: 25, quick: 5 }), seed: 5 }))
     for (const candidate of scenarioCandidates(s)) {
       if (compareScenarios(candidate, s) >= 0) throw new Error("not simpler");
       if (impossible(candidate.topology) !== null) throw new Error("impossible");
