@@ -57,7 +57,7 @@ export class Output {
     const find = (pattern: RegExp): string | undefined => lines.find((line) => pattern.test(line));
     const panic = find(/Kernel panic - not syncing: /)?.replace(/^.*?not syncing: /, "");
     const [, at] = /RIP: [^:]*:(\S+)/.exec(find(/RIP: /) ?? "") ?? [];
-    const report = find(/BUG: (?!failure)|INFO: task |refcount_t: |list_(?:add|del) corruption/);
+    const report = find(/BUG: |INFO: task |refcount_t: |list_(?:add|del) corruption/);
     const where = at === undefined ? "" : ` in ${at}`;
     if (report !== undefined) return report.trim();
     return panic === undefined ? null : `${panic}${where}`;

@@ -118,8 +118,7 @@ static bool look_for_lock(const char *text, unsigned int length)
 
 	if (!open_lock || !at || !strnstr(text, "at: ", length))
 		return false;
-	append(open_lock, ": ", 2);
-	append(open_lock, " ", 1);
+	strlcat(open_lock, ": ", LENGTH_MAX);
 	append(open_lock, at, length - (at - text));
 	open_lock = NULL;
 	return true;
@@ -138,7 +137,7 @@ static void look(const char *text, unsigned int length)
 		doubtful = true;
 	if (warn && is_own_text(text, length)) {
 		is_grave[warnings - 1] |= !!at;
-		append(warn, ": ", 2);
+		strlcat(warn, ": ", LENGTH_MAX);
 		append(warn, text, length);
 	} else if (at) {
 		open_lock = keep(at, length - (at - text), true);
