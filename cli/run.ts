@@ -8,7 +8,7 @@ import { printable } from "../reports/text/words.js";
 import type { Engine } from "./engine.js";
 import { EXIT, UsageError, type ExitCode } from "./process/exit.js";
 import { lookOf, type Io } from "./process/io.js";
-import { program } from "./program.js";
+import { program, type Actions } from "./program.js";
 
 /** `argv` begins with the command, not with node. `load` is called only if the command needs it. */
 export async function run(
@@ -56,26 +56,9 @@ export async function run(
         const { scenario } = await import("./commands/scenario.js");
         code = await scenario(flags, io);
       },
-      kernelBuild: async (flags) => {
-        const { kernelBuild } = await import("./commands/kernel-build.js");
-        code = await kernelBuild(flags, io);
-      },
-      kernelList: async () => {
-        const { kernelList } = await import("./commands/kernel-list.js");
-        code = kernelList(io);
-      },
-      kernelRemove: async (names) => {
-        const { kernelRemove } = await import("./commands/kernel-list.js");
-        code = kernelRemove(names, io);
-      },
-      kernelCheck: async (flags) => {
-        const { kernelCheckCommand } = await import("./commands/kernel-check.js");
-        code = await kernelCheckCommand(flags, io, await load());
-      },
-      kernelRecord: async (flags) => {
-        const { kernelRecord } = await import("./commands/kernel-record.js");
-        code = await kernelRecord(flags, io);
-      },
+      ...kernelActions(io, load, (said) => {
+        code = said;
+      }),
     },
     VERSION,
   );
@@ -94,7 +77,7 @@ function namesCommand(argv: readonly string[]): void {
   if (argv.length === 0) throw new UsageError("name a command; see pasidcheck --help");
   if (argv.length === 1 && argv[0] === "kernel")
     throw new UsageError(
-      "name a command: kernel build, check or record; see pasidcheck kernel --help",
+      "name a command: kernel build, list, check, rm or record; see pasidcheck kernel --help",
     );
 }
 
@@ -130,4 +113,38 @@ function failed(error: unknown, io: Io): ExitCode {
     `pasidcheck: ${printable(said)}; this is a defect of pasidcheck, please report it\n`,
   );
   return EXIT.inconclusive;
+}
+
+type KernelActions = Pick<
+  Actions,
+  "kernelBuild" | "kernelCheck" | "kernelList" | "kernelRemove" | "kernelRecord"
+>;
+
+function kernelActions(
+  io: Io,
+  load: () => Promise<Engine>,
+  end: (code: ExitCode) => void,
+): KernelActions {
+  return {
+    kernelBuild: async (flags) => {
+      const { kernelBuild } = await import("./commands/kernel-build.js");
+      end(await kernelBuild(flags, io));
+    },
+    kernelCheck: async (flags) => {
+      const { kernelCheckCommand } = await import("./commands/kernel-check.js");
+      end(await kernelCheckCommand(flags, io, await load()));
+    },
+    kernelList: async () => {
+      const { kernelList } = await import("./commands/kernel-list.js");
+      end(kernelList(io));
+    },
+    kernelRemove: async (names) => {
+      const { kernelRemove } = await import("./commands/kernel-list.js");
+      end(kernelRemove(names, io));
+    },
+    kernelRecord: async (flags) => {
+      const { kernelRecord } = await import("./commands/kernel-record.js");
+      end(await kernelRecord(flags, io));
+    },
+  };
 }

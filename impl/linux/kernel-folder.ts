@@ -1,5 +1,6 @@
 /**
- * The folder of a built kernel, as `linux:PATH` and `linux:NAME` name it: `linux`, `root/init` and `build.json`.
+ * The folder of a built kernel, as `linux:PATH` and `linux:NAME` name it: `linux`, `root/init` and
+ * `build.json`.
  * Synchronous, because designs are made in worker threads.
  */
 import { statSync } from "node:fs";

@@ -47,6 +47,22 @@ describe("the others are answered, and the message says how", () => {
     const lines = ["[ 1.0] BUG: a red failure", "[ 1.1] RIP: 0010:somewhere+0x10"];
     expect(await crashMessage("aborts")).toBe(["killed by SIGSEGV", ...lines].join("\n"));
   });
+  test("a kernel that dies: its panic, where it was, and what it had answered", async () => {
+    const reply = await unluckyAmongOthers("dies");
+    expect(crash(reply).split("\n")).toEqual([
+      "a fault in somewhere+0x1/0x2",
+      "RIP: 0033:somewhere+0x1/0x2",
+      "Kernel panic - not syncing: a fault",
+    ]);
+    expect(reply).toMatchObject({ how: "crashed", cut: { running: 0, warnings: [] } });
+  });
+  test("one that dies after the last operation has answered all of them", async () => {
+    const reply = await unluckyAmongOthers("dies-late");
+    expect(reply).toMatchObject({ how: "crashed", cut: { running: 1 } });
+  });
+  test("the operation that it dies of is the next one", async () => {
+    expect(await crashMessage("dies-twice")).toContain("operation 0 has returned");
+  });
   test("a line that is none of the protocol's: which line, and what was expected", async () => {
     expect(await crashMessage("malformed")).toBe(
       'answer line 2: expected FLAGS (a number from 0 to 7), got "9" in "fn 0 1 9 I I 0"',

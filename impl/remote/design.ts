@@ -17,7 +17,7 @@ import { requestOf } from "./protocol/request.js";
 /** What is known of a driver beside what it says itself. */
 export type Extras = Pick<Design, "fit">;
 
-/** The machine up to the operation in which the driver died. Throws where nothing is known of it. */
+/** The machine up to the operation in which the driver died. Throws where nothing is known. */
 function machineUntil(
   given: BootInput,
   calls: Precision["calls"],

@@ -53,14 +53,15 @@ export function builtText(
   },
 ): string {
   const place = quoted(how.out ?? folder);
-  const short = how.name ?? place;
+  const chosen = how.name ?? null;
+  const short = chosen ?? place;
   const debug = record.debug ? ", watching itself (--debug)" : "";
   const lines = [
     `Linux ${printable(record.release)} from ${printable(record.source)}${debug}`,
     `${how.cached ? "found in the cache in" : "built in"} ${took(how.seconds)}: ${place}`,
     ...(isKnown(record.release) ? [] : [`note: known to work: ${known()}`]),
     `next: pasidcheck check --design linux:${short}`,
-    `      pasidcheck kernel check${how.name == null ? "" : ` --kernel ${how.name}`}`,
+    `      pasidcheck kernel check${chosen === null ? "" : ` --kernel ${chosen}`}`,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -57,7 +57,8 @@ function findingLines(
       ? `${printable(head.found.failureMode).replaceAll("-", " ")}.`
       : findingSentence(cx.finding, cx.scenario.topology);
   const what = `${brokeText(head, design, report.like)}: ${seen}`;
-  const explain = `npx pasidcheck explain --design ${shellWord(printable(design))} ${shellWord(printable(file))}`;
+  const names = [design, file].map((name) => shellWord(printable(name))).join(" ");
+  const explain = `npx pasidcheck explain --design ${names}`;
   const texts = [whyText(head, design, report.like), followText(rest)].filter(
     (text) => text !== "",
   );

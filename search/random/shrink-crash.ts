@@ -61,7 +61,11 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
     if (crash !== null) crashed++;
     return crash !== null && causeOf(crash.message) === cause;
   };
-  const { scenario } = minimise(task.scenario, crashes);
+  // What comes after the operation that did not return is of no interest.
+  const { operations } = task.scenario;
+  const upToIt = { ...task.scenario, operations: operations.slice(0, first.step + 1) };
+  const begin = first.step >= 0 && crashes(upToIt) ? upToIt : task.scenario;
+  const { scenario } = minimise(begin, crashes);
   renewProcess(task.design);
   const last = crashOf(scenario);
   if (last === null || causeOf(last.message) !== cause)

@@ -257,6 +257,7 @@ export class Client {
     const first = this.overdue?.how ?? output?.headline() ?? how;
     const message = [first, ...words].join("\n");
     const cut = this.begun ? (this.reader?.remains() ?? null) : null;
+    const askedOfIt = this.asked;
     const came = this.hello === null;
     this.discard();
     const head = this.inFlight.shift();
@@ -266,7 +267,9 @@ export class Client {
       this.giveUp(`did not come up, ${STARTS_MAX} times in a row: ${message}`);
     else if (!came) this.start();
     if (head === undefined) return this.pump();
-    if (this.suspect?.job === head.job) {
+    // One that dies of the first thing that it is asked, and says so, need not be asked again.
+    const isSure = this.suspect?.job === head.job || (cut !== null && askedOfIt === 1);
+    if (isSure) {
       this.suspect = null;
       this.listener.reply({ ticket: head.job.ticket, how: "crashed", message, cut });
     } else this.suspect = { job: head.job, trouble: message };

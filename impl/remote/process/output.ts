@@ -11,7 +11,7 @@ const LOG = "==== the kernel's log ====";
 const FATAL = ["BUG:", "kernel BUG", "INFO: task", "Kernel panic", "RIP:", "Oops", "UBSAN:"]
   .concat(["general protection", "refcount_t:", "list_add corruption", "list_del corruption"])
   .concat(["possible circular locking", "possible recursive locking", "suspicious RCU"]);
-/** The same of a kernel that only complained. */
+/** The same of a kernel that only warned. */
 const WARNING = ["WARNING:"];
 /**
  * Lines that say nothing to a reader, though a kernel prints them when it dies: registers, words of
@@ -21,7 +21,8 @@ const NOISE = new RegExp(
   [
     "^R[A-Z0-9]{2}: [0-9a-f]{16}|^RSP: |^Stack:$|^$",
     "^(?: [0-9a-f]{8,16})+$",
-    "\\] (?:\\? )?(?:pck_|serve_ioctl|sys_ioctl|do_sys_openat2|handle_syscall|userspace|um_[gs]et_)",
+    "\\] (?:\\? )?(?:pck_|serve_ioctl|sys_ioctl|do_sys_openat2|handle_syscall)",
+    "\\] (?:\\? )?(?:userspace|um_[gs]et_)",
   ].join("|"),
 );
 const TOLD_LINES_TELLING = 21;
@@ -56,9 +57,9 @@ export class Output {
     const find = (pattern: RegExp): string | undefined => lines.find((line) => pattern.test(line));
     const panic = find(/Kernel panic - not syncing: /)?.replace(/^.*?not syncing: /, "");
     const [, at] = /RIP: [^:]*:(\S+)/.exec(find(/RIP: /) ?? "") ?? [];
-    const complaint = find(/BUG: (?!failure)|INFO: task |refcount_t: |list_(?:add|del) corruption/);
+    const report = find(/BUG: |INFO: task |refcount_t: |list_(?:add|del) corruption/);
     const where = at === undefined ? "" : ` in ${at}`;
-    if (complaint !== undefined) return complaint.trim();
+    if (report !== undefined) return report.trim();
     return panic === undefined ? null : `${panic}${where}`;
   }
 

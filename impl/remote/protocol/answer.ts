@@ -57,7 +57,7 @@ export type Answer = Done | Unsupported;
 
 /** The beginning of an answer, which its driver sent when it was about to die. */
 export interface Cut extends Pick<Done, "records" | "warnings"> {
-  /** The operation that did not return; -1: the boot; one after the last: the end of the machine. */
+  /** The operation that did not return; -1: boot; one after the last: the machine goes down. */
   readonly running: number;
 }
 

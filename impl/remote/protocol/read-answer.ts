@@ -71,7 +71,7 @@ export class AnswerReader {
     this.usersTold.clear();
   }
 
-  /** What came of the answer that has begun, if its driver said that it is dying; null: it did not. */
+  /** What came of the answer that has begun, if its driver is dying; null: it did not say so. */
   remains(): Cut | null {
     return this.cut;
   }

@@ -64,6 +64,17 @@ def misbehave(number, lines):
         sleeper = [sys.executable, "-c", "import time; time.sleep(9)"]
         subprocess.Popen(sleeper, start_new_session=True)
         sys.exit(4)
+    elif MODE == "dies":
+        say("\n".join([*usual[:-2], "dying 0"]))
+        print("BUG: noise\n==== the kernel's log ====\nRIP: 0033:somewhere+0x1/0x2", file=sys.stderr)
+        print("RAX: 0000000000000000\nKernel panic - not syncing: a fault", file=sys.stderr, flush=True)
+        os.abort()
+    elif MODE == "dies-late":
+        say("\n".join([*usual[:-1], "dying 1"]))
+        os.abort()
+    elif MODE == "dies-twice":
+        say("\n".join([*usual[:-1], "dying 0"]))
+        os.abort()
     elif MODE == "bye":
         say("\n".join([*usual, "bye"]))
         sleep()

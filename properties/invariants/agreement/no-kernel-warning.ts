@@ -29,14 +29,16 @@ export const noKernelWarning: StepInvariant = {
   },
 };
 
-/**
- * A WARN, which may check its caller. No caller is to blame for what a sanitizer, lockdep or a
- * check of lists and reference counts says.
- */
+/** How reports begin that are no WARN, and texts of WARNs that no caller is to blame for. */
+const GRAVE = [
+  /\b(?:BUG|UBSAN|ODEBUG|INFO|KCSAN|KFENCE): /,
+  /refcount_t: |list_(?:add|del) corruption/,
+  /^(?:possible|suspicious|bad unlock|lost unlock|held lock|inconsistent lock|lock)/,
+];
+
+/** A WARN may check its caller; a sanitizer, lockdep, a check of lists and refcounts does not. */
 function isWarn(text: string): boolean {
-  return !/\b(?:BUG|UBSAN|ODEBUG|INFO|KCSAN|KFENCE): |refcount_t: |list_(?:add|del) corruption|^(?:possible|suspicious|bad unlock|lost unlock|lock)/.test(
-    text,
-  );
+  return !GRAVE.some((pattern) => pattern.test(text));
 }
 
 /** WARN_ON()s that check the caller, and callbacks that must not fail but were told to. */

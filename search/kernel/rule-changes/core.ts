@@ -68,7 +68,9 @@ export const ofOperations: readonly RuleChange[] = [
     name: "device-attach-to-a-group",
     believes: "iommu_attach_device() attaches groups of any size.",
     file: RID,
-    from: 'if (group.members.length !== 1)\n        return refusal("EINVAL");',
+    from:
+      "if (group.members.length !== 1)\n" +
+      '        return s.decide("device-attach", null, "EINVAL");',
     to: "",
   },
   {

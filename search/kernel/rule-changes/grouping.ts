@@ -124,7 +124,7 @@ export const ofGroups: readonly RuleChange[] = [
     name: "enable-twice",
     believes: "pci_enable_pasid() on an enabled device succeeds.",
     file: PCI,
-    from: 'return refusal("EBUSY");',
+    from: 'return s.decide(TABLE, 3, "EBUSY");',
     to: "return OK;",
   },
   {

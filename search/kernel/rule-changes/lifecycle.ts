@@ -16,8 +16,8 @@ export const ofLifecycle: readonly RuleChange[] = [
     name: "resets-do-not-nest",
     believes: "A second prepare of a reset prepares anew.",
     file: RESET,
-    from: "// Row 3.\n    if (s.blocked(dev)) {",
-    to: "if (false) {",
+    from: 'return refusal("EBUSY");\n    if (s.blocked(dev)) {',
+    to: 'return refusal("EBUSY");\n    if (false) {',
   },
   {
     name: "hot-added members-get-pasids",

@@ -29,7 +29,7 @@ export const ofUsers: readonly RuleChange[] = [
     name: "bind-without-group",
     believes: "A function that no IOMMU serves cannot be bound because it has no group.",
     file: BIND,
-    from: 'return refusal("EINVAL");\n    // Row 6.',
+    from: 'return s.decide("fd-bind", 2, "EINVAL");\n    // Row 6.',
     to: 'return refusal("ENODEV");\n    // Row 6.',
   },
   {

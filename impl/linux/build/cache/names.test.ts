@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { kernelFolder } from "../../kernel-folder.js";
@@ -58,7 +59,7 @@ test("a build that failed is not replaced by an older kernel", async () => {
 test("a file that is not ours names nothing", async () => {
   await withTwo((env, kernels) => {
     const hostile = { names: { "../x": A, base: 5 }, last: { ok: false } };
-    writeNames(kernels, JSON.parse(JSON.stringify(hostile)));
+    writeFileSync(join(kernels, "../kernel-names.json"), JSON.stringify(hostile));
     expect(readNames(kernels)).toEqual({ names: {}, last: null });
     expect(kernelFolder("", env).digest).toBe(B);
   });

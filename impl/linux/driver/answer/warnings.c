@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Complaints of the kernel: WARN, lockdep, the sanitizers, locks that an
+ * Reports of the kernel: WARN, lockdep, the sanitizers, locks that an
  * operation did not give back. A console of our own sees every message that
  * passes the log level: it hands them to the harness, and keeps the lines that
- * begin a complaint for the answer. Lockdep reports once in a lifetime, so it
+ * begin a report for the answer. Lockdep reports once in a lifetime, so it
  * is also asked whether it is still on.
  */
 #include <linux/bug.h>
@@ -19,7 +19,7 @@
 #define LENGTH_MAX	200
 
 /*
- * The words that begin a complaint which is not a WARN. After one of them the
+ * The words that begin a report which is not a WARN. After one of them the
  * kernel is not trusted any more: memory or a lock may be in a bad state.
  */
 static const char * const grave[] = {
@@ -118,8 +118,7 @@ static bool look_for_lock(const char *text, unsigned int length)
 
 	if (!open_lock || !at || !strnstr(text, "at: ", length))
 		return false;
-	append(open_lock, ": ", 2);
-	append(open_lock, " ", 1);
+	strlcat(open_lock, ": ", LENGTH_MAX);
 	append(open_lock, at, length - (at - text));
 	open_lock = NULL;
 	return true;
@@ -138,7 +137,7 @@ static void look(const char *text, unsigned int length)
 		doubtful = true;
 	if (warn && is_own_text(text, length)) {
 		is_grave[warnings - 1] |= !!at;
-		append(warn, ": ", 2);
+		strlcat(warn, ": ", LENGTH_MAX);
 		append(warn, text, length);
 	} else if (at) {
 		open_lock = keep(at, length - (at - text), true);
