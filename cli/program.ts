@@ -215,6 +215,7 @@ const FOR_CHECK_ONLY = [
   "stats",
   "resume",
   "html",
+  "all",
 ];
 
 function addCheck(root: Command): Command {
@@ -235,6 +236,7 @@ function addCheck(root: Command): Command {
     .option("--lspci <file>", "only on this machine's lspci -vv (may be repeated)", collected)
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
+    .option("--all", "print the whole matrix, and the smallest counterexample to each invariant")
     .option("--json <file>", "write the report as JSON")
     .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")

@@ -1,6 +1,6 @@
 /**
- * The command `check`: the corpus, then random scenarios, on designs of the catalog; then the
- * matrix, the smallest counterexamples, the surprises, and one sentence.
+ * The command `check`: the corpus, then random scenarios, on designs of the catalog; then the first
+ * screen, or with --all the whole matrix and the smallest counterexamples, and one sentence.
  */
 import type { CheckOutcome } from "../../search/check/check.js";
 import type { BatchLog } from "../../search/campaign/batch-log.js";
@@ -11,7 +11,10 @@ import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
 import { findingSentence } from "../../reports/text/finding.js";
 import { breaksOf } from "../../reports/text/ids.js";
 import { reportJson, statsJson } from "../../reports/text/json.js";
+import { abbreviationsOf } from "../../reports/text/abbreviations.js";
+import { front } from "../../reports/terminal/front.js";
 import { matrix } from "../../reports/terminal/matrix.js";
+import { savedText } from "../../reports/terminal/saved.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
 import { surpriseSentences, type Scope } from "../../reports/terminal/surprises.js";
@@ -44,6 +47,8 @@ export interface CheckFlags {
   readonly html?: string;
   readonly stats?: string;
   readonly resume?: string;
+  /** Print the whole matrix and every smallest counterexample. */
+  readonly all?: boolean;
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
@@ -74,7 +79,7 @@ export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<
   });
   checkInterface(outcome.crashes);
   const scope: Scope = machines.length === 0 ? "any-topology" : "given-topologies";
-  io.out.write(said(outcome, scope, engine, look));
+  io.out.write(said(outcome, scope, flags, engine, look));
   const page = await htmlFiles(flags.html, outcome, scope, commandOf(flags), engine);
   const files = [...filesOf(flags, outcome, engine), ...page];
   const written = await outputs(files, io);
@@ -130,31 +135,51 @@ function heading(
     .join("");
 }
 
-function said(outcome: CheckOutcome, scope: Scope, engine: Engine, look: Look): string {
+function said(
+  outcome: CheckOutcome,
+  scope: Scope,
+  flags: CheckFlags,
+  engine: Engine,
+  look: Look,
+): string {
   const { report, counterexamples } = outcome;
-  const sentences = new Map(
-    engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
-  );
   const findingOf = (id: string): string | null => {
     const cx = counterexamples.get(id);
     return cx === undefined ? null : findingSentence(cx.finding, cx.scenario.topology);
   };
-  const broken = smallest(
-    report,
-    counterexamples,
-    (invariant) => sentences.get(invariant) ?? "",
-    look,
-  );
-  const surprises = surpriseSentences(report, scope, findingOf)
+  const surprising = surpriseSentences(report, scope, findingOf);
+  const asked = { designs: flags.design !== undefined, invariants: flags.invariant !== undefined };
+  const command = commandOf(flags);
+  const sections =
+    flags.all === true
+      ? whole(outcome, scope, engine, look, surprising)
+      : [
+          front({ report, counterexamples, scope, asked, command, surprises: surprising }, look),
+          savedText(report, flags.save, look),
+        ];
+  return [...sections, `${closingSentence(outcome, scope)}\n`]
+    .filter((section) => section !== "")
+    .join("\n");
+}
+
+/** The whole matrix, the smallest counterexample to each invariant, the surprises in words. */
+function whole(
+  { report, counterexamples }: CheckOutcome,
+  scope: Scope,
+  engine: Engine,
+  look: Look,
+  surprising: readonly string[],
+): readonly string[] {
+  const sentences = new Map(engine.invariants.map(({ name, sentence }) => [name, sentence]));
+  const sentenceOf = (invariant: string): string => sentences.get(invariant) ?? "";
+  const broken = smallest(report, counterexamples, sentenceOf, look);
+  const surprises = surprising
     .flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width))
-    .map((line) => `${line}\n`);
-  const sections = [
-    matrix(report, scope, look),
-    broken,
-    surprises.join(""),
-    `${closingSentence(outcome, scope)}\n`,
-  ];
-  return sections.filter((section) => section !== "").join("\n");
+    .map((line) => `${line}\n`)
+    .join("");
+  const lines = abbreviationsOf(broken + surprises).flatMap((line) => wrapped(line, look.width));
+  const legend = lines.map((line) => `${line}\n`).join("");
+  return [matrix(report, scope, look), broken, legend, surprises];
 }
 
 /** The files that the user asked for, and the counterexamples and crashes that the report names. */

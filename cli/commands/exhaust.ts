@@ -18,7 +18,7 @@ import { matrix } from "../../reports/terminal/matrix.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
 import { surpriseSentences } from "../../reports/terminal/surprises.js";
-import { counted, printable, SCALE_LEGEND, scaled, wrapped } from "../../reports/text/words.js";
+import { counted, printable, scaled, scaleLegend, wrapped } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { counterexampleFiles } from "../output/found.js";
@@ -122,10 +122,12 @@ async function contracts(
 }
 
 function tooLarge(cost: Estimate, limits: Estimate): string {
+  const [topologies, topologiesMax] = [scaled(cost.topologies), scaled(limits.topologies)];
+  const [states, statesMax] = [scaled(cost.states), scaled(limits.states)];
+  const scales = scaleLegend([topologies, topologiesMax, states, statesMax]);
   return (
-    `this bound has about ${scaled(cost.topologies)} topologies (the limit is ` +
-    `${scaled(limits.topologies)}) and up to ${scaled(cost.states)} states a machine ` +
-    `(${scaled(limits.states)}; ${SCALE_LEGEND}); ` +
+    `this bound has about ${topologies} topologies (the limit is ${topologiesMax}) and up to ` +
+    `${[`${states} states a machine (${statesMax}`, ...scales].join("; ")}); ` +
     `make it smaller, or say --force`
   );
 }
