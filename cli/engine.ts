@@ -43,6 +43,10 @@ export interface Engine {
    * Error of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;
+  /** Which word of a design's name is wrong, in one line; null: nothing more is known. */
+  readonly whyNoDesign: (name: string) => string | null;
+  /** What makes a design half of one, in one line; null: it is whole, or not known. */
+  readonly halfDesign: (name: string) => string | null;
   /** Opens the log of a search, or begins one. */
   readonly openLog: (path: string, search: Search) => Promise<Reading<BatchLog<BatchResult>>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;

@@ -53,7 +53,7 @@ export interface CheckFlags {
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const machines = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
   const look = lookOf(io);

@@ -48,7 +48,7 @@ export interface ExhaustFlags {
 const SCOPE = "given-topologies";
 
 export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const { functions, pasids, domains, handles } = flags;

@@ -35,7 +35,7 @@ export async function explain(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  if (flags.design !== undefined) checkDesign(flags.design, engine);
+  if (flags.design !== undefined) checkDesign(flags.design, engine, io);
   const told = match(await readRecorded(file))
     .with({ kind: "counterexample" }, ({ counterexample }) =>
       ofCounterexample(counterexample, file, flags, engine),

@@ -54,7 +54,7 @@ export interface GateFlags extends FileFlags {
 
 export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   const baseline = await knownBreaks(flags.baseline, invariants);
   const folders = await Promise.all((flags.corpus ?? []).map((folder) => corpusFolder(folder)));

@@ -37,7 +37,7 @@ export async function replay(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  if (flags.design !== undefined) checkDesign(flags.design, engine);
+  if (flags.design !== undefined) checkDesign(flags.design, engine, io);
   const look = lookOf(io);
   const codes: ExitCode[] = [];
   for (const file of files) {

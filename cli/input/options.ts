@@ -5,6 +5,7 @@ import { InvalidArgumentError } from "commander";
 import { editDistance, nearest } from "../../model/vocabulary/reading/nearest.js";
 import { listed, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
+import type { Io } from "../process/io.js";
 import { UsageError } from "../process/exit.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
@@ -73,8 +74,15 @@ export function checkName(
   throw new UsageError(`unknown ${kind} '${printable(name)}'${hint}; see pasidcheck check --list`);
 }
 
-/** Throws UsageError on a design that nothing can be made of. */
-export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
+/**
+ * Throws UsageError on a design that nothing can be made of; notes on stderr what is only half a
+ * design.
+ */
+export function checkDesign(
+  name: string,
+  engine: Pick<Engine, "designs" | "isDesign" | "whyNoDesign" | "halfDesign">,
+  io: Pick<Io, "err">,
+): void {
   const known = engine.designs.map((design) => design.name);
   let there: boolean;
   try {
@@ -83,7 +91,13 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
     const why = thrownText(error);
     throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
   }
-  if (!there) checkName("design", name, known);
+  if (!there) {
+    const why = engine.whyNoDesign(name);
+    if (why !== null) throw new UsageError(`${printable(name)}: ${printable(why)}`);
+    checkName("design", name, known);
+  }
+  const half = engine.halfDesign(name);
+  if (half !== null) io.err.write(`pasidcheck: note: ${printable(name)} is ${half}\n`);
 }
 
 /** All that are as near as the nearest. */

@@ -98,6 +98,8 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
       sentence: `What ${invariant.name} says.`,
     })),
     isDesign: (name) => DESIGNS.includes(name),
+    whyNoDesign: () => null,
+    halfDesign: () => null,
     openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
