@@ -10,6 +10,7 @@ import { linuxDesign } from "../../impl/linux/design.js";
 import { bugs } from "../../properties/bugs/all.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand } from "../../impl/remote/process/command.js";
+import { whyNoProgram } from "../../impl/remote/process/program.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -60,6 +61,8 @@ function remoteNamed(name: string): Design {
   if (name.startsWith(LINUX)) return linuxDesign(name.slice(LINUX.length));
   const command = execCommand(name.slice(EXEC.length));
   if (!command.ok) throw new Error(problemText(command.problem));
+  const why = whyNoProgram(command.value.file);
+  if (why !== null) throw new Error(why);
   return remoteDesign(command.value);
 }
 

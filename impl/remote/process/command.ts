@@ -30,7 +30,7 @@ export function execCommand(text: string): Reading<Command> {
   const [file, ...args] = words.value;
   if (file === undefined) return unreadable("a command to start the driver is missing");
   const program = file.includes("/") ? resolve(file) : file;
-  if (program !== file && !isFile(program)) return unreadable(`no file ${program}`);
+  if (file.includes("/") && !isFile(program)) return unreadable(`no file ${program}`);
   return readable({
     file: program,
     args: args.map((word) => (isFile(word) ? resolve(word) : word)),
