@@ -8,6 +8,7 @@ import type { Trace } from "../model/vocabulary/design/trace.js";
 import type {
   Breaking,
   Counterexample,
+  DesignsOn,
 } from "../properties/results/counterexample/counterexample.js";
 import type { RealMachine } from "../audit/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
@@ -78,6 +79,8 @@ export interface Engine {
    * again.
    */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
+  /** Where each design of the catalog stands on it; null: its invariant is no more. */
+  readonly designsOn: (cx: Counterexample) => DesignsOn | null;
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** Whether the reviewed table expects the design to break the invariant in this way. */
   readonly expectedToBreak: (design: string, invariant: string, failureMode: string) => boolean;

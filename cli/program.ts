@@ -243,5 +243,5 @@ function addCheck(root: Command): Command {
     .addOption(
       new Option("--bugs", "search for the historic bugs instead").conflicts(FOR_CHECK_ONLY),
     )
-    .option("--list", "list designs and invariants, each with its sentence");
+    .option("--list", "list designs, invariants, and the policies of contracts");
 }

@@ -8,6 +8,7 @@ import { bugs } from "../properties/bugs/all.js";
 import { checkBugs } from "../search/gate/bugs.js";
 import { subjectNamed, isRemote } from "../search/designs/named.js";
 import { halfDesign, whyNoDesign } from "../search/designs/why-not.js";
+import { designsOn } from "../search/check/standing.js";
 import { breakingOf } from "../search/check/breaking.js";
 import { check, searchOf } from "../search/check/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../search/exhaustive/estimate.js";
@@ -61,6 +62,7 @@ export const realEngine: Engine = {
   referenceTraceOf: (design, scenario) =>
     isRemote(design) ? referenceTraceOf(design, scenario) : null,
   breakingOf,
+  designsOn,
   factsOf,
   expectedToBreak: (design, invariant, failureMode) =>
     madeToBreak(design) || reasonFor(design, invariant, failureMode) !== undefined,

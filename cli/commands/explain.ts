@@ -3,6 +3,7 @@ import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { pictureFile } from "../../reports/drawing/svg.js";
+import { designsOnLine } from "../../reports/story/designs-on.js";
 import { answerNote, story, type Break, type Story } from "../../reports/story/story.js";
 import { asSentence, counted, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
@@ -26,6 +27,8 @@ const DESIGN_DEFAULT = "linux-7.3";
 
 interface Told {
   readonly story: Story;
+  /** Where the designs of the catalog stand on a recorded counterexample; a line, or nothing. */
+  readonly designs: string;
   readonly code: ExitCode;
 }
 
@@ -42,7 +45,7 @@ export async function explain(
     )
     .with({ kind: "scenario" }, ({ scenario }) => ofScenario(scenario, file, flags, engine))
     .exhaustive();
-  io.out.write(story(told.story, lookOf(io, flags.ascii)));
+  io.out.write(story(told.story, lookOf(io, flags.ascii)) + told.designs);
   if (flags.svg === undefined) return told.code;
   const text = storyPicture(told.story);
   return worst([told.code, await outputs([{ path: flags.svg, text, replace: true }], io)]);
@@ -74,7 +77,9 @@ function ofCounterexample(
   const note = crashed ? asSentence(printable(why)) : answerNote(answer, why);
   const code = crashed || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
   const beside = engine.referenceTraceOf(design, cx.scenario);
-  return { story: { file, trace, found, note, facts, beside }, code };
+  const on = engine.designsOn(cx);
+  const designs = on === null ? "" : `\n${designsOnLine(on)}`;
+  return { story: { file, trace, found, note, facts, beside }, designs, code };
 }
 
 /** The facts that matter are those of the first invariant that it breaks. */
@@ -91,7 +96,7 @@ function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engin
   const facts = first === undefined ? [] : engine.factsOf(claim(scenario, design, first));
   const beside = engine.referenceTraceOf(design, scenario);
   const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
-  return { story: { file, trace, found, note, facts, beside }, code };
+  return { story: { file, trace, found, note, facts, beside }, designs: "", code };
 }
 
 function traced(

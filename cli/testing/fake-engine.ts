@@ -136,6 +136,11 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     }),
     referenceTraceOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
+    designsOn: ({ design }) => ({
+      breaks: [design],
+      keeps: DESIGNS.filter((other) => other !== design),
+      unknown: [],
+    }),
     breakingOf: ({ design, step, finding }) => [
       { designs: [design], step, finding, reason: "CLAIM-4" },
     ],

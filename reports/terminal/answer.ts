@@ -44,6 +44,9 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
+/** A space at which no line is broken. */
+const NO_BREAK = "\u00A0";
+
 /** From so many designs on, all but one are told by the one. */
 const DESIGNS_MANY = 4;
 
@@ -87,7 +90,7 @@ function scores(report: Report): string {
     const broken = report.verdicts.filter(
       (v) => v.design === design && v.tag === "fails" && safety.has(v.invariant),
     );
-    return `${printable(design)} ${broken.length}`;
+    return `${printable(design)}${NO_BREAK}${broken.length}`;
   });
   return `Safety invariants broken, of ${safety.size}: ${texts.join(", ")}.`;
 }
@@ -99,5 +102,6 @@ function surpriseCount(report: Report, scope: Scope): string {
 
 /** One item of a list. */
 function item(text: string, width: number): readonly string[] {
-  return wrapped(text, width - 2).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`));
+  const lines = wrapped(text, width - 2).map((line) => line.replaceAll(NO_BREAK, " "));
+  return lines.map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`));
 }

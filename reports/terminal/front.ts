@@ -99,10 +99,12 @@ function shownExample(input: FrontInput, { shown }: FrontRows, look: Look): read
   if (found === undefined) return [];
   const { verdict, told, cx } = found;
   const size = `${counted(told.functions, "function")}, ${counted(told.operations, "operation")}`;
-  const kind = surprises(verdict, scope) ? "The smallest that was not expected" : "The smallest";
+  const kind = surprises(verdict, scope) ? "The smallest surprise" : "The smallest counterexample";
   const design = printable(verdict.design);
   return [
-    look.paint.strong(`${kind} counterexample: ${verdict.invariant} in ${design} (${size})`),
+    ...wrapped(`${kind}: ${verdict.invariant} in ${design} (${size})`, look.width).map((line) =>
+      look.paint.strong(line),
+    ),
     scenarioText(cx, look),
     ...(cx.design === verdict.design ? findingLines(cx, look) : []),
     ...commandLines(explainCommand(verdict.design, told.file), look.width - 2).map(

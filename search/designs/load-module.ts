@@ -67,7 +67,7 @@ function whyNotLoaded(error: unknown, path: string): string {
     return `only types are stripped from TypeScript, so compile it to JavaScript first: ${first}`;
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" || (error instanceof SyntaxError && isTyped(path)))
     return whyTypeScript(first);
-  const mixed = whyMixed(first);
+  const mixed = whyMixed(first, path);
   if (mixed !== null) return `${mixed} (${first}${at(error, path)})`;
   if (error instanceof SyntaxError) return `syntax error: ${first}${at(error, path)}`;
   return `it throws while it is loaded: ${first}${at(error, path)}`;
@@ -107,9 +107,11 @@ function whyTypeScript(first: string): string {
 }
 
 /** A module of one system that is named as one of the other. */
-function whyMixed(first: string): string | null {
+function whyMixed(first: string, path: string): string | null {
   if (/import statement outside a module|Unexpected token 'export'|import\.meta/.test(first))
-    return 'it is an ES module; rename it to .mjs, or put "type": "module" into its package.json';
+    return extname(path) === ".cjs"
+      ? "it is an ES module; rename it to .mjs"
+      : 'it is an ES module; rename it to .mjs, or put "type": "module" into its package.json';
   if (/(?:module|exports|require|__dirname) is not defined in ES module scope/.test(first))
     return "it is a CommonJS module; rename it to .cjs, or use import and export default";
   return null;

@@ -114,7 +114,7 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     of: ["hotAdd"],
     in: (c) =>
       c.hotAdd === "replays-pasids" && (c.table === "device" || c.programs === "own-device"),
-    says: "hotAdd=replays-pasids has nothing to replay where each device has its own PASIDs",
+    says: "hotAdd=replays-pasids has no effect where each device has PASIDs of its own",
   },
   {
     // iommufd, `fdJoin: as-attach`: refused where `incapable: refused` would have refused it.
