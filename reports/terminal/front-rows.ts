@@ -35,7 +35,7 @@ const SAFETY: Narrowing = {
 };
 const CLAIMS: Narrowing = {
   of: (broken, report) =>
-    SAFETY.of(broken, report).filter(({ ids }) => ids.some((id) => /^CLAIM-/.test(id))),
+    SAFETY.of(broken, report).filter(({ ids }) => ids.some((id) => id.startsWith("CLAIM-"))),
   words: "broken safety invariants that decide a claim of the mail thread",
 };
 const DISTINCT: Narrowing = {

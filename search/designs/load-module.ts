@@ -24,11 +24,25 @@ export function exportsOf(path: string, name: string): object {
   if (unfit !== null) throw new NotADesign(unfit);
   let found: unknown;
   try {
-    found = load(path);
+    found = quietly(() => load(path));
   } catch (error) {
     throw new NotADesign(whyNotLoaded(error, path));
   }
   return typeof found === "object" && found !== null ? found : {};
+}
+
+/**
+ * Without the warning by which Node.js comes before its own error about module systems; what a
+ * module itself warns of is told in a later tick.
+ */
+function quietly(act: () => unknown): unknown {
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  try {
+    return act();
+  } finally {
+    for (const listener of listeners) process.on("warning", listener);
+  }
 }
 
 /** What can be said of a file before it is loaded. */

@@ -10,7 +10,7 @@ import { halfDesign, whyNoDesign } from "./why-not.js";
 
 /** The word with its last two letters in the other order. */
 function swapped(word: string): string {
-  return word.slice(0, -2) + [...word.slice(-2)].toReversed().join("");
+  return word.slice(0, -2) + word.slice(-1) + word.slice(-2, -1);
 }
 
 const PAIRS = POLICY_NAMES.flatMap((policy) =>
