@@ -9,6 +9,7 @@ import type { Trace } from "../model/vocabulary/design/trace.js";
 import type {
   Breaking,
   Counterexample,
+  DesignsOn,
 } from "../properties/results/counterexample/counterexample.js";
 import type { RealMachine } from "../audit/machine/machine.js";
 import type { ExhaustOutcome } from "../properties/results/exhaust-report.js";
@@ -46,6 +47,10 @@ export interface Engine {
    * Error of one line where one in another process cannot be started.
    */
   readonly isDesign: (name: string) => boolean;
+  /** Which word of a design's name is wrong, in one line; null: nothing more is known. */
+  readonly whyNoDesign: (name: string) => string | null;
+  /** What makes a design half of one, in one line; null: it is whole, or not known. */
+  readonly halfDesign: (name: string) => string | null;
   /** Opens the log of a search, or begins one. */
   readonly openLog: (path: string, search: Search) => Promise<Reading<BatchLog<BatchResult>>>;
   readonly check: (options: CheckOptions) => Promise<CheckOutcome>;
@@ -77,6 +82,8 @@ export interface Engine {
    * again.
    */
   readonly breakingOf: (cx: Counterexample) => readonly Breaking[];
+  /** Where each design of the catalog stands on it; null: its invariant is no more. */
+  readonly designsOn: (cx: Counterexample) => DesignsOn | null;
   readonly factsOf: (cx: Counterexample) => readonly Fact[];
   /** What decided each operation of a trace: rows of docs/reference/errno-table.md. */
   readonly decisionsOf: (trace: Trace) => readonly Decided[];

@@ -292,6 +292,7 @@ const FOR_CHECK_ONLY = [
   "stats",
   "resume",
   "html",
+  "all",
 ];
 
 function addCheck(root: Command): Command {
@@ -319,11 +320,12 @@ function addCheck(root: Command): Command {
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
     .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
+    .option("--all", "print the whole matrix, and the smallest counterexample to each invariant")
     .option("--json <file>", "write the report as JSON")
     .option("--html <file>", "write the report as one page for a browser")
     .option("--stats <file>", "write how much was done as JSON")
     .addOption(
       new Option("--bugs", "search for the historic bugs instead").conflicts(FOR_CHECK_ONLY),
     )
-    .option("--list", "list designs and invariants, each with its sentence");
+    .option("--list", "list designs, invariants, and the policies of contracts");
 }

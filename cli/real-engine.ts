@@ -7,6 +7,8 @@ import { catalog } from "../impl/designs/catalog.js";
 import { bugs } from "../properties/bugs/all.js";
 import { checkBugs } from "../search/gate/bugs.js";
 import { subjectNamed, isRemote } from "../search/designs/named.js";
+import { halfDesign, whyNoDesign } from "../search/designs/why-not.js";
+import { designsOn } from "../search/check/standing.js";
 import { breakingOf } from "../search/check/breaking.js";
 import { check, searchOf } from "../search/check/check.js";
 import { estimate, STATES_MAX, TOPOLOGIES_MAX } from "../search/exhaustive/estimate.js";
@@ -38,6 +40,8 @@ export const realEngine: Engine = {
   designs: catalog,
   invariants,
   isDesign: (name) => subjectNamed(name) !== null,
+  whyNoDesign,
+  halfDesign,
   openLog: (path, search) => openBatchLog(path, searchOf(search), batchLines),
   check,
   checkBugs,
@@ -59,6 +63,7 @@ export const realEngine: Engine = {
   referenceTraceOf: (design, scenario) =>
     isRemote(design) ? referenceTraceOf(design, scenario) : null,
   breakingOf,
+  designsOn,
   factsOf,
   decisionsOf,
   reasonOf: (design, { invariant, finding: { failureMode }, cause }, like) =>

@@ -1,6 +1,6 @@
 /**
- * The command `check`: the corpus, then random scenarios, on designs of the catalog; then the
- * matrix, the smallest counterexamples, the surprises, and one sentence.
+ * The command `check`: the corpus, then random scenarios, on designs of the catalog; then the first
+ * screen, or with --all the whole matrix and the smallest counterexamples, and one sentence.
  */
 import type { CheckOutcome } from "../../search/check/check.js";
 import type { BatchLog } from "../../search/campaign/batch-log.js";
@@ -10,7 +10,10 @@ import { VERSION } from "../../properties/results/version.js";
 import { checkExit, closingSentence } from "../../reports/terminal/closing.js";
 import { breaksOf } from "../../reports/text/ids.js";
 import { reportJson, statsJson } from "../../reports/text/json.js";
+import { abbreviationsOf } from "../../reports/text/abbreviations.js";
+import { front } from "../../reports/terminal/front.js";
 import { matrix } from "../../reports/terminal/matrix.js";
+import { savedText } from "../../reports/terminal/saved.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
 import {
@@ -50,13 +53,13 @@ export interface CheckFlags {
   readonly html?: string;
   readonly stats?: string;
   readonly resume?: string;
-  /** Tell what designs of one's own inherit, too. */
+  /** Print the whole matrix, every smallest counterexample, and what own designs inherit. */
   readonly all: boolean;
 }
 
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   checkLike(flags.like, flags.design, engine);
   const machines = await fixedTopologies(flags.topology ?? [], flags.lspci ?? [], engine);
@@ -150,32 +153,38 @@ function said(
   look: Look,
 ): string {
   const { report, counterexamples } = outcome;
-  const sentences = new Map(
-    engine.invariants.map((invariant) => [invariant.name, invariant.sentence]),
-  );
+  const asked = { designs: flags.design !== undefined, invariants: flags.invariant !== undefined };
   const own = linesText([
     ...ownFindingLines(report, counterexamples, look),
     ...inheritedLines(report, look, flags.all),
   ]);
-  const kept = linesText(
-    keptSentences(report, scope).flatMap((sentence) =>
-      wrapped(look.paint.loud("! ") + sentence, look.width),
-    ),
+  const kept = keptSentences(report, scope);
+  const command = commandOf(flags);
+  const page = { report, counterexamples, scope, asked, command, surprises: kept };
+  const rest = flags.all
+    ? whole(outcome, scope, engine, look, kept)
+    : [front({ ...page, toldAlready: own !== "" }, look), savedText(report, flags.save, look)];
+  return [own, ...rest, `${closingSentence(outcome, scope)}\n`]
+    .filter((section) => section !== "")
+    .join("\n");
+}
+
+/** The whole matrix, the smallest counterexample to each invariant, what held against expectation. */
+function whole(
+  { report, counterexamples }: CheckOutcome,
+  scope: Scope,
+  engine: Engine,
+  look: Look,
+  kept: readonly string[],
+): readonly string[] {
+  const sentences = new Map(engine.invariants.map(({ name, sentence }) => [name, sentence]));
+  const sentenceOf = (invariant: string): string => sentences.get(invariant) ?? "";
+  const broken = smallest(report, counterexamples, sentenceOf, look);
+  const surprises = linesText(
+    kept.flatMap((sentence) => wrapped(look.paint.loud("! ") + sentence, look.width)),
   );
-  const broken = smallest(
-    flags.all ? report : withoutInherited(report),
-    counterexamples,
-    (invariant) => sentences.get(invariant) ?? "",
-    look,
-  );
-  const sections = [
-    own,
-    matrix(report, scope, look),
-    broken,
-    kept,
-    `${closingSentence(outcome, scope)}\n`,
-  ];
-  return sections.filter((section) => section !== "").join("\n");
+  const legend = abbreviationsOf(broken + surprises).flatMap((line) => wrapped(line, look.width));
+  return [matrix(report, scope, look), broken, linesText(legend), surprises];
 }
 
 /** The files that the user asked for, and the counterexamples and crashes that the report names. */

@@ -21,7 +21,14 @@ import {
   ownFindingLines,
   withoutInherited,
 } from "../../reports/terminal/own-findings.js";
-import { counted, linesText, printable, SCALE_LEGEND, scaled } from "../../reports/text/words.js";
+import {
+  counted,
+  linesText,
+  printable,
+  scaled,
+  scaleLegend,
+  wrapped,
+} from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { counterexampleFiles } from "../output/found.js";
@@ -55,7 +62,7 @@ export interface ExhaustFlags {
 const SCOPE = "given-topologies";
 
 export async function exhaust(flags: ExhaustFlags, io: Io, engine: Engine): Promise<ExitCode> {
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   checkLike(flags.like, flags.design, engine);
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
@@ -132,10 +139,12 @@ async function contracts(
 }
 
 function tooLarge(cost: Estimate, limits: Estimate): string {
+  const [topologies, topologiesMax] = [scaled(cost.topologies), scaled(limits.topologies)];
+  const [states, statesMax] = [scaled(cost.states), scaled(limits.states)];
+  const scales = scaleLegend([topologies, topologiesMax, states, statesMax]);
   return (
-    `this bound has about ${scaled(cost.topologies)} topologies (the limit is ` +
-    `${scaled(limits.topologies)}) and up to ${scaled(cost.states)} states a machine ` +
-    `(${scaled(limits.states)}; ${SCALE_LEGEND}); ` +
+    `this bound has about ${topologies} topologies (the limit is ${topologiesMax}) and up to ` +
+    `${[`${states} states a machine (${statesMax}`, ...scales].join("; ")}); ` +
     `make it smaller, or say --force`
   );
 }

@@ -35,6 +35,7 @@ test("a counterexample: drawing, steps, finding, invariant, what matters", async
   expect(out).toContain("PASID 5 of 01:00.1, beside 01:00.0: has D1, should have nothing");
   expect(out).toContain(`What ${COUNTEREXAMPLE.invariant} says.`);
   expect(out).toContain("01:00.0  multifunction on -> off");
+  expect(out).toMatch(/^broken by linux-7\.3; kept by linux-6\.2, /m);
 });
 
 test("--ascii draws with nothing else", async () => {

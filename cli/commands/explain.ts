@@ -3,6 +3,7 @@ import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import { pictureFile } from "../../reports/drawing/svg.js";
+import { designsOnLine } from "../../reports/story/designs-on.js";
 import type { Break } from "../../reports/story/break.js";
 import { answerNote, story, type Story } from "../../reports/story/story.js";
 import { asSentence, counted, listed, printable } from "../../reports/text/words.js";
@@ -31,6 +32,8 @@ const DESIGN_DEFAULT = "linux-7.3";
 
 interface Told {
   readonly story: Story;
+  /** Where the designs of the catalog stand on a recorded counterexample; a line, or nothing. */
+  readonly designs: string;
   readonly code: ExitCode;
 }
 
@@ -40,7 +43,7 @@ export async function explain(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  if (flags.design !== undefined) checkDesign(flags.design, engine);
+  if (flags.design !== undefined) checkDesign(flags.design, engine, io);
   checkInvariants(flags.invariant, engine);
   const told = match(await readRecorded(file, io))
     .with({ kind: "counterexample" }, ({ counterexample }) =>
@@ -48,7 +51,7 @@ export async function explain(
     )
     .with({ kind: "scenario" }, ({ scenario }) => ofScenario(scenario, file, flags, engine))
     .exhaustive();
-  io.out.write(story(told.story, lookOf(io, flags.ascii)));
+  io.out.write(story(told.story, lookOf(io, flags.ascii)) + told.designs);
   if (flags.svg === undefined) return told.code;
   const text = storyPicture(told.story);
   return worst([told.code, await outputs([{ path: flags.svg, text, replace: true }], io)]);
@@ -82,7 +85,9 @@ function ofCounterexample(
   const code = crash !== null || answer === "stale" ? EXIT.inconclusive : EXIT.asExpected;
   const decided = engine.decisionsOf(trace);
   const beside = engine.referenceTraceOf(design, cx.scenario);
-  return { story: { file, trace, found, others, note, facts, decided, beside }, code };
+  const on = engine.designsOn(cx);
+  const designs = on === null ? "" : `\n${designsOnLine(on)}`;
+  return { story: { file, trace, found, others, note, facts, decided, beside }, designs, code };
 }
 
 function sameBreak(a: Break, b: Break): boolean {
@@ -121,7 +126,7 @@ function ofRun(
   const decided = engine.decisionsOf(trace);
   const beside = engine.referenceTraceOf(design, scenario);
   const code = trouble === null ? EXIT.asExpected : EXIT.inconclusive;
-  return { story: { file, trace, found, others, note, facts, decided, beside }, code };
+  return { story: { file, trace, found, others, note, facts, decided, beside }, designs: "", code };
 }
 
 function keptNote(names: readonly string[] | undefined, engine: Engine): string {

@@ -59,7 +59,7 @@ export interface GateFlags extends FileFlags, BaselineFlags {
 
 export async function gate(flags: GateFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
-  for (const name of flags.design ?? []) checkDesign(name, engine);
+  for (const name of flags.design ?? []) checkDesign(name, engine, io);
   checkLike(flags.like, flags.design, engine);
   for (const name of flags.invariant ?? []) checkName("invariant", name, invariants);
   await checkBaselineFlags(flags, io);

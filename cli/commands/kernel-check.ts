@@ -44,7 +44,7 @@ export async function kernelCheckCommand(
   const folder = folderOf(flags);
   const design = designOf(flags);
   // Starts it once, so that a kernel which cannot run costs one line.
-  checkDesign(design, engine);
+  checkDesign(design, engine, io);
   await closeChannels();
   const look = lookOf(io);
   const outcome = await asLongRun(io, (signal, show) => {

@@ -46,7 +46,7 @@ export async function replay(
   io: Io,
   engine: Engine,
 ): Promise<ExitCode> {
-  if (flags.design !== undefined) checkDesign(flags.design, engine);
+  if (flags.design !== undefined) checkDesign(flags.design, engine, io);
   checkInvariants(flags.invariant, engine);
   checkLike(flags.like, flags.design, engine);
   const asking = { flags, engine, look: lookOf(io) };

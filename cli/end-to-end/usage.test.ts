@@ -1,4 +1,6 @@
+import { devNull } from "node:os";
 import { expect, test } from "vitest";
+import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { fakeIo } from "../testing/fake-io.js";
@@ -81,6 +83,32 @@ test.each(wrong)("%s is exit 2 and one line", async (_, argv, line) => {
   expect(err).toBe(`pasidcheck: ${line}\n`);
   expect(out).toBe("");
   expect(code).toBe(2);
+});
+
+test.each(["check", "gate", "exhaust"])(
+  "%s: half a design is noted, and not refused",
+  async (name) => {
+    const io = fakeIo();
+    const isDesign = (): boolean => true;
+    const engine = fakeEngine({ isDesign, halfDesign: () => "half a design: why" });
+    const argv = [name, "--design", "contract:linux-7.3,table=device", "--save", devNull];
+    expect(await run(argv, io, () => Promise.resolve(engine))).not.toBe(2);
+    expect(io.stderr()).toContain(
+      "pasidcheck: note: contract:linux-7.3,table=device is half a design: why\n",
+    );
+  },
+);
+
+test("the wrong word of a design's name is told", async () => {
+  const io = fakeIo();
+  const code = await run(["check", "--design", "contract:linux-7.3,tabel=device"], io, () =>
+    Promise.resolve(realEngine),
+  );
+  expect(code).toBe(2);
+  expect(io.stderr()).toBe(
+    "pasidcheck: contract:linux-7.3,tabel=device: there is no policy 'tabel'; " +
+      "did you mean 'table'?\n",
+  );
 });
 
 test("--help and --version need no search", async () => {

@@ -6,6 +6,7 @@ import { isKernelName } from "../../impl/linux/build/cache/names.js";
 import { editDistance, nearest } from "../../model/vocabulary/reading/nearest.js";
 import { listed, printable } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
+import type { Io } from "../process/io.js";
 import { UsageError } from "../process/exit.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
@@ -96,8 +97,15 @@ export function kernelNameValue(text: string): string {
   throw new InvalidArgumentError("It has letters, digits, dots, dashes, and is no path or digest.");
 }
 
-/** Throws UsageError on a design that nothing can be made of. */
-export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDesign">): void {
+/**
+ * Throws UsageError on a design that nothing can be made of; notes on stderr what is only half a
+ * design.
+ */
+export function checkDesign(
+  name: string,
+  engine: Pick<Engine, "designs" | "isDesign" | "whyNoDesign" | "halfDesign">,
+  io: Pick<Io, "err">,
+): void {
   const known = engine.designs.map((design) => design.name);
   let there: boolean;
   try {
@@ -106,7 +114,13 @@ export function checkDesign(name: string, engine: Pick<Engine, "designs" | "isDe
     const why = thrownText(error);
     throw new UsageError(`the design '${printable(name)}' cannot be had: ${printable(why)}`);
   }
-  if (!there) checkName("design", name, known);
+  if (!there) {
+    const why = engine.whyNoDesign(name);
+    if (why !== null) throw new UsageError(`${printable(name)}: ${printable(why)}`);
+    checkName("design", name, known);
+  }
+  const half = engine.halfDesign(name);
+  if (half !== null) io.err.write(`pasidcheck: note: ${printable(name)} is ${half}\n`);
 }
 
 /**

@@ -106,6 +106,8 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
       sentence: `What ${invariant.name} says.`,
     })),
     isDesign: (name) => DESIGNS.includes(name),
+    whyNoDesign: () => null,
+    halfDesign: () => null,
     openLog: () => Promise.resolve(unreadable("this engine keeps no log")),
     check: () => Promise.resolve(OUTCOME),
     checkBugs: () => Promise.resolve(BUGS),
@@ -140,6 +142,11 @@ export function fakeEngine(changed: Partial<Engine> = {}): Engine {
     }),
     referenceTraceOf: () => null,
     traceOf: (design, scenario) => (DESIGNS.includes(design) ? idleTrace(design, scenario) : null),
+    designsOn: ({ design }) => ({
+      breaks: [design],
+      keeps: DESIGNS.filter((other) => other !== design),
+      unknown: [],
+    }),
     breakingOf: ({ design, step, finding }) => [
       { designs: [design], step, finding, reason: "CLAIM-4" },
     ],

@@ -31,11 +31,11 @@ arrow keys go from cell to cell.</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">invariant</th>\
 ${heads}</tr></thead>
 ${bodies}</table>
-<p class="legend">${legendOf(report, short)}</p>`;
+<p class="legend">${legendOf(report, scope, short)}</p>`;
 }
 
-function legendOf(report: Report, short: ShortId): Markup {
-  const lines = legendLines(report, "short", short);
+function legendOf(report: Report, scope: Scope, short: ShortId): Markup {
+  const lines = legendLines(report, "short", scope, short);
   return markup`${lines.map(({ mark, means }) => markup`<b>${mark}</b>: ${means}. `)}`;
 }
 

@@ -1,4 +1,5 @@
-/** The list of designs and invariants, each with its sentence. */
+/** The list of designs and invariants, each with its sentence, and of policies with their values. */
+import { POLICIES, POLICY_NAMES } from "../../model/vocabulary/design/policies.js";
 import type { Look } from "../text/paint.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
 import type { StoryInvariant } from "../story/break.js";
@@ -26,5 +27,18 @@ export function catalogue(
     );
     return `\nInvariants, ${severity}: ${SEVERITY_MEANS[severity]}\n${entries.join("")}`;
   });
-  return `Designs\n${designs.map((d) => entry(d.name, d.sentence)).join("")}${sections.join("")}`;
+  const named = designs.map((d) => entry(d.name, d.sentence)).join("");
+  return `Designs\n${named}${sections.join("")}${policies(look)}`;
+}
+
+/** A table: each row a policy, with the values that it can have. */
+function policies(look: Look): string {
+  const width = Math.max(...POLICY_NAMES.map((name) => name.length));
+  const rows = POLICY_NAMES.map((name) => {
+    const [first = "", ...rest] = wrapped(POLICIES[name].join(", "), look.width - width - 4);
+    const lines = rest.map((line) => `\n${" ".repeat(width + 4)}${line}`);
+    return `  ${look.paint.strong(name)}${" ".repeat(width - name.length)}  ${first}${lines.join("")}\n`;
+  });
+  const title = "Policies, and their values: --design contract:DESIGN,POLICY=VALUE,...";
+  return `\n${title}\n${rows.join("")}`;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { POLICIES, POLICY_NAMES } from "../../model/vocabulary/design/policies.js";
 import { bugsTable } from "./bugs.js";
 import { catalogue } from "./list.js";
 import { PLAIN_LOOK } from "../text/paint.js";
@@ -55,7 +56,10 @@ test("designs and invariants", () => {
     { name: "b", ids: ["INV-1"], severity: "advisory" as const, sentence: "B says this." },
     { name: "a", ids: ["INV-2", "CLAIM-4"], severity: "safety" as const, sentence: "A says that." },
   ];
-  expect(catalogue(designs, invariants, PLAIN_LOOK)).toMatchInlineSnapshot(`
+  const [listed = "", policies = ""] = catalogue(designs, invariants, PLAIN_LOOK).split(
+    "\nPolicies",
+  );
+  expect(listed).toMatchInlineSnapshot(`
     "Designs
       linux-7.3
         The kernel of today.
@@ -69,6 +73,11 @@ test("designs and invariants", () => {
         B says this.
     "
   `);
+  const rows = policies.replaceAll(/,\n +/g, ", ").split("\n");
+  for (const policy of POLICY_NAMES) {
+    const row = rows.find((line) => line.startsWith(`  ${policy} `)) ?? "";
+    expect(row.slice(`  ${policy}`.length).trim()).toBe(POLICIES[policy].join(", "));
+  }
 });
 
 test("one line a replay", () => {

@@ -4,7 +4,7 @@
  * why.
  */
 import { match } from "ts-pattern";
-import type { Report, ReportInvariant, Verdict } from "../../properties/results/report.js";
+import type { Report, ReportInvariant, Unknown, Verdict } from "../../properties/results/report.js";
 import { shortIds, type ShortId } from "../text/ids.js";
 import type { Look, Paint } from "../text/paint.js";
 import { invariantsOf, SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
@@ -12,8 +12,8 @@ import { surprises, type Scope } from "./surprises.js";
 import {
   counted,
   printable,
-  SCALE_LEGEND,
   scaled,
+  scaleLegend,
   thousands,
   wrapped,
   wrappedName,
@@ -25,8 +25,11 @@ interface Cell {
   readonly surprise: boolean;
 }
 
-/** `full` tells the size of a counterexample; `short` leaves it to the list below the matrix. */
-type Form = "full" | "short";
+/**
+ * `full` tells the size of a counterexample, `short` leaves it to the list below the matrix; `bare`
+ * names none, where no such list follows.
+ */
+export type Form = "full" | "short" | "bare";
 
 interface Column {
   readonly header: readonly string[];
@@ -36,6 +39,8 @@ interface Column {
 
 /** Nothing was asked, so nothing is known. */
 const NOT_EXERCISED = "?";
+/** The pair has no verdict. */
+const NOT_JUDGED = "-";
 
 const INDENT = "  ";
 /** One for the mark of a surprise, one for space. */
@@ -52,11 +57,25 @@ export function matrix(whole: Report, scope: Scope, look: Look): string {
   const invariant = 2 * INDENT.length + Math.max(0, ...names);
   const full = columnsOf("full");
   if (invariant + total(full) <= look.width)
-    return blocks(report, full, invariant, look) + legend(report, "full", short, look);
+    return blocks(report, full, invariant, look) + legend(report, "full", scope, short, look);
   const narrow = columnsOf("short");
-  const left = look.width - total(narrow);
-  const wrap = Math.min(invariant, Math.max(left, INVARIANT_WIDTH_MIN));
-  return blocks(report, narrow, wrap, look) + legend(report, "short", short, look);
+  const wrap = narrowed(invariant, narrow, look);
+  return blocks(report, narrow, wrap, look) + legend(report, "short", scope, short, look);
+}
+
+/** The matrix without counterexamples and legend, which are left to the caller. */
+export function bareMatrix(report: Report, scope: Scope, look: Look): string {
+  const short = shortIds(report);
+  const columns = report.designs.map((design) => column(report, design, "bare", scope, short));
+  const names = report.invariants.map(({ name }) => name.length);
+  const invariant = 2 * INDENT.length + Math.max(0, ...names);
+  return blocks(report, columns, narrowed(invariant, columns, look), look);
+}
+
+/** The width of the column of invariants that leaves room for the others, but not too little. */
+function narrowed(invariant: number, columns: readonly Column[], look: Look): number {
+  const left = look.width - total(columns);
+  return Math.min(invariant, Math.max(left, INVARIANT_WIDTH_MIN));
 }
 
 /** Without the invariants that no design here has anything to say to, as is expected. */
@@ -104,7 +123,7 @@ function cellText(v: Verdict, form: Form, short: ShortId): string {
 
 function breaks(v: Verdict, form: Form, short: ShortId): string {
   const cx = v.counterexample;
-  if (cx === undefined) return "FAIL";
+  if (cx === undefined || form === "bare") return "FAIL";
   const size = form === "full" ? ` ${cx.functions}f ${cx.operations}o` : "";
   return `FAIL${size} ${short(cx.id)}`;
 }
@@ -161,7 +180,7 @@ function row(
   const [first = "", ...rest] = wrappedName(invariant.name, width - 2 * INDENT.length);
   const cells = columns.map((c) => {
     const found = c.cells.get(invariant.name);
-    const text = found?.text ?? "-";
+    const text = found?.text ?? NOT_JUDGED;
     const mark = found?.surprise === true ? paint.loud("!") : " ";
     return ` ${mark}${paint[found?.paint ?? "faint"](text)}${" ".repeat(c.width - text.length)}`;
   });
@@ -170,19 +189,35 @@ function row(
 }
 
 /** What the marks of the cells mean, by the first of each that the page has. */
-export function legendLines(report: Report, form: Form, short: ShortId): readonly Mark[] {
+export function legendLines(
+  report: Report,
+  form: Form,
+  scope: Scope,
+  short: ShortId,
+): readonly Mark[] {
   const first = (found: (v: Verdict) => boolean): Verdict | undefined =>
     report.verdicts.find((v) => found(v));
   const holds = first((v) => v.tag === "holds" && v.evidence.applied > 0);
   const fails = first((v) => v.tag === "fails" && v.counterexample !== undefined);
-  const unasked = first((v) => v.why === "not-exercised");
+  const judged = report.designs.length * report.invariants.length;
   return [
-    holds && { mark: cellText(holds, form, short), means: checkedText(holds) },
+    holds && { mark: cellText(holds, form, short), means: checkedText(holds, report) },
     fails && { mark: cellText(fails, form, short), means: brokenText(fails, form, short) },
-    unasked && { mark: NOT_EXERCISED, means: "not exercised: no scenario asked it" },
-    { mark: "!", means: "not as expected" },
-  ].filter((line) => line !== undefined);
+    ...UNKNOWN.flatMap(({ why, means }) => {
+      const one = first((v) => v.why === why);
+      return one === undefined ? [] : [{ mark: cellText(one, form, short), means }];
+    }),
+    report.verdicts.length < judged && { mark: NOT_JUDGED, means: "not judged" },
+    first((v) => surprises(v, scope)) && { mark: "!", means: "not as expected" },
+  ].filter((line) => typeof line === "object");
 }
+
+const UNKNOWN: readonly { readonly why: Unknown; readonly means: string }[] = [
+  { why: "not-exercised", means: "not exercised: no scenario asked it" },
+  { why: "crashed", means: "the design crashed" },
+  { why: "flaky", means: "the design answers differently from run to run" },
+  { why: "budget", means: "the search ended before it was done" },
+];
 
 /** A cell's text, and what it means. */
 export interface Mark {
@@ -190,24 +225,26 @@ export interface Mark {
   readonly means: string;
 }
 
-function checkedText({ evidence }: Verdict): string {
+function checkedText({ evidence }: Verdict, report: Report): string {
   const times = `checked ${thousands(evidence.applied)} times without a violation`;
   const proof =
     evidence.exhaustive === null
       ? "evidence, not proof (`exhaust` proves it within a bound)"
       : "on every state within the bound";
-  return `${times}: ${proof}; ${SCALE_LEGEND}`;
+  const held = report.verdicts.filter(({ tag }) => tag === "holds");
+  const scales = scaleLegend(held.map((v) => scaled(v.evidence.applied)));
+  return [`${times}: ${proof}`, ...scales].join("; ");
 }
 
 function brokenText({ counterexample: cx }: Verdict, form: Form, short: ShortId): string {
-  if (cx === undefined) return "broken";
+  if (cx === undefined || form === "bare") return "broken";
   const [functions, operations] = [cx.functions, cx.operations];
   const size = `${counted(functions, "function")} and ${counted(operations, "operation")}, `;
   return `broken by ${form === "full" ? size : ""}counterexample ${short(cx.id)} below`;
 }
 
-function legend(report: Report, form: Form, short: ShortId, look: Look): string {
-  const lines = legendLines(report, form, short).flatMap(({ mark, means }) =>
+function legend(report: Report, form: Form, scope: Scope, short: ShortId, look: Look): string {
+  const lines = legendLines(report, form, scope, short).flatMap(({ mark, means }) =>
     wrapped(`${mark}: ${means}`, look.width),
   );
   return `\n${lines.map((line) => `${line}\n`).join("")}`;

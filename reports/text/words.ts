@@ -4,13 +4,18 @@
  */
 
 const SCALES = [
-  { from: 1e9, unit: "G" },
-  { from: 1e6, unit: "M" },
-  { from: 1e3, unit: "k" },
+  { from: 1e9, unit: "G", means: "billion" },
+  { from: 1e6, unit: "M", means: "million" },
+  { from: 1e3, unit: "k", means: "thousand" },
 ] as const;
 
-/** What the units of `scaled` mean, for a legend. */
-export const SCALE_LEGEND = "k thousand, M million";
+/** What the units of these texts of `scaled` mean: `k thousand, M million`; none: no text. */
+export function scaleLegend(texts: readonly string[]): readonly string[] {
+  const used = SCALES.filter(({ unit }) => texts.some((text) => text.endsWith(unit)));
+  if (used.length === 0) return [];
+  const units = used.toReversed().map(({ unit, means }) => `${unit} ${means}`);
+  return [units.join(", ")];
+}
 
 /** `980`, `1.2k`, `12M`: at most four characters, never rounded up. */
 export function scaled(n: number): string {

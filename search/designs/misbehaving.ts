@@ -24,6 +24,8 @@ const KINDS: Readonly<Record<string, Misbehaviour>> = {
   wavers: () => (++calls % 3 === 0 ? refusal("ENOSPC") : null),
 };
 
+export const MISBEHAVIOURS: readonly string[] = Object.keys(KINDS);
+
 const ATTACHES: ReadonlySet<OperationName> = new Set([
   "pasid-attach",
   "fd-attach",
@@ -34,7 +36,7 @@ const ATTACHES: ReadonlySet<OperationName> = new Set([
 
 /** The design of that kind; null if there is none. */
 export function misbehaving(kind: string): Design | null {
-  const misbehave = KINDS[kind];
+  const misbehave = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (misbehave === undefined) return null;
   return {
     name: `misbehaving:${kind}`,

@@ -3,14 +3,13 @@
  * export, or its export `design`, is the Design. It is loaded at once, because workers name designs
  * in the middle of a task. What it exports and answers is checked, member by member.
  */
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { isPolicyValue, POLICIES, POLICY_NAMES } from "../../model/vocabulary/design/policies.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
 import type { Design, BootInput, Machine } from "../../model/vocabulary/design/design.js";
 import { DOMAINS } from "../../model/vocabulary/operation/domain.js";
 import { errnoNames, OK, refusal, type Outcome } from "../../model/vocabulary/operation/outcome.js";
-import { thrownText } from "../../model/vocabulary/reading/error-text.js";
+import { exportsOf } from "./load-module.js";
 import { NotADesign } from "./not-a-design.js";
 
 /** Counterexamples carry the name, and no name there is longer. */
@@ -25,7 +24,6 @@ export function namesModule(name: string): boolean {
   return /^(?:\.{0,2}\/)/.test(name);
 }
 
-const load = createRequire(import.meta.url);
 const loaded = new Map<string, Design>();
 
 /** The design of the module at this path. Throws NotADesign. */
@@ -35,32 +33,10 @@ export function moduleDesign(name: string): Design {
   if (design === undefined) {
     if (name.length > NAME_LENGTH_MAX)
       throw new NotADesign(`a path has at most ${NAME_LENGTH_MAX} characters; use a relative one`);
-    design = checked(designOf(exportsOf(path)));
+    design = checked(designOf(exportsOf(path, name)));
     loaded.set(path, design);
   }
   return design;
-}
-
-function exportsOf(path: string): object {
-  let found: unknown;
-  try {
-    found = load(path);
-  } catch (error) {
-    throw new NotADesign(whyNot(error));
-  }
-  return isObject(found) ? found : {};
-}
-
-function whyNot(error: unknown): string {
-  const code = isObject(error) && "code" in error ? error.code : "";
-  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
-    const [first = ""] = thrownText(error).split("\n");
-    return `no such module (${first}); name an ES module that exports a Design`;
-  }
-  if (code === "ERR_REQUIRE_ASYNC_MODULE")
-    return "it awaits at its top level; designs are loaded at once, so await inside a function";
-  const [first = ""] = thrownText(error).split("\n");
-  return `it throws while it is loaded: ${first}`;
 }
 
 function designOf(exported: object): object {
@@ -71,7 +47,8 @@ function designOf(exported: object): object {
         ? exported.design
         : undefined;
   if (isObject(design)) return design;
-  throw new NotADesign("it exports no Design: neither a default export nor `design`");
+  const members = "boot" in exported ? "; write module.exports.design = ... or export default" : "";
+  throw new NotADesign(`it exports no Design: neither a default export nor \`design\`${members}`);
 }
 
 function isObject(value: unknown): value is object {

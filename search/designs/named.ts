@@ -13,6 +13,7 @@ import { bugs } from "../../properties/bugs/all.js";
 import { basisOf, expectedContract } from "../../properties/expectations/basis.js";
 import { buggyContract } from "../../properties/bugs/bug.js";
 import { execCommand, type Command } from "../../impl/remote/process/command.js";
+import { whyNoProgram } from "../../impl/remote/process/program.js";
 import { remoteDesign } from "../../impl/remote/design.js";
 import { bootReference, referenceDesign } from "../../model/reference/machine.js";
 import type { Contract } from "../../model/vocabulary/design/contract.js";
@@ -85,6 +86,8 @@ function remoteNamed(name: string): Design {
   if (name.startsWith(LINUX)) return linuxDesign(name.slice(LINUX.length));
   const command = execCommand(name.slice(EXEC.length));
   if (!command.ok) throw new Error(problemText(command.problem));
+  const why = whyNoProgram(command.value.file);
+  if (why !== null) throw new Error(why);
   return remoteDesign(command.value);
 }
 

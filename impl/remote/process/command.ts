@@ -2,8 +2,9 @@
  * The command that starts a driver, as a person writes it: words as in a shell, but nothing is
  * expanded, and no shell reads them.
  */
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { meant } from "../../../model/vocabulary/reading/nearest.js";
 import { readable, unreadable, type Reading } from "../../../model/vocabulary/reading/reading.js";
 
 export interface Command {
@@ -35,7 +36,10 @@ export function execCommand(text: string): Reading<Command> {
   const [file, ...args] = words.value;
   if (file === undefined) return unreadable("a command to start the driver is missing");
   const program = file.includes("/") ? resolve(file) : file;
-  if (program !== file && !isFile(program)) return unreadable(`no file ${program}`);
+  if (file.includes("/") && !isFile(program)) {
+    const near = meant(basename(program), filesIn(dirname(program)));
+    return unreadable(`no file ${program}${near}`);
+  }
   return readable({
     file: program,
     args: args.map((word) => (isFile(word) ? resolve(word) : word)),
@@ -45,6 +49,14 @@ export function execCommand(text: string): Reading<Command> {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** A word's part: quoted by single quotes, by double quotes, by a backslash, or not at all. */

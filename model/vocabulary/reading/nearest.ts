@@ -35,6 +35,12 @@ export function didYouMean(word: string, names: readonly string[]): string {
   return name === null ? "" : ` (did you mean '${name}'?)`;
 }
 
+/** `; did you mean 'endpoint'?`, or nothing. */
+export function meant(word: string, names: readonly string[]): string {
+  const name = nearest(word, names);
+  return name === null ? "" : `; did you mean '${name}'?`;
+}
+
 /** Letters to add, drop, change or swap to make `a` into `b`. */
 export function editDistance(a: string, b: string): number {
   if (b.length > WORD_LENGTH_MAX) return b.length;

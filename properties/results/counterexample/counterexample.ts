@@ -64,6 +64,15 @@ export interface Breaking {
   readonly reason: string | null;
 }
 
+/** Where designs stand on the scenario of a counterexample, by name. */
+export interface DesignsOn {
+  /** They break its invariant, by whatever failure mode. */
+  readonly breaks: readonly string[];
+  readonly keeps: readonly string[];
+  /** They crash on it, or cannot be asked. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * What replaying a counterexample can say. `crashes`: the design crashed before it broke the
  * invariant as recorded; `stale`: the invariant or the design no longer exists.
