@@ -318,7 +318,6 @@ function addCheck(root: Command): Command {
         .conflicts(["topology", "lspci"]),
     )
     .option("--save <folder>", "where new counterexamples go", "counterexamples")
-    .option("--all", "also show what designs of your own inherit from their policies", false)
     .option("--resume <file>", "write down what is done, and go on where a run was ended")
     .option("--all", "print the whole matrix, and the smallest counterexample to each invariant")
     .option("--json <file>", "write the report as JSON")

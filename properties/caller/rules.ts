@@ -9,6 +9,7 @@ import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
+  isEndpoint,
   type PciFunction,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
@@ -119,6 +120,13 @@ const RULES: readonly Rule[] = [
       ),
   },
   {
+    name: "no-quirk",
+    weight: MACHINE,
+    needs: "a device for which the kernel has a quirk (drivers/pci/quirks.c)",
+    broken: ({ topology }) =>
+      topology.functions.some((f) => f.acsRule !== undefined || (isEndpoint(f) && f.pasidNoTlp)),
+  },
+  {
     name: "discrete-devices",
     weight: TASTE,
     needs: null,
@@ -146,6 +154,11 @@ export function rulesBroken(
 /** Zero: nothing unusual. */
 export function weightOf(rules: readonly CallerRule[]): number {
   return rules.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** The rules of these names: what a report says of a counterexample. */
+export function rulesNamed(names: readonly string[]): readonly CallerRule[] {
+  return RULES.filter(({ name }) => names.includes(name));
 }
 
 function strangersDetach(all: readonly Operation[], op: Operation, at: number): boolean {

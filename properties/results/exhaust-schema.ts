@@ -13,6 +13,7 @@ const counterexample = z.strictObject({
   failureMode: name,
   functions: count,
   operations: count,
+  rulesBroken: z.array(z.string()).readonly().optional(),
   file: z.string(),
 });
 

@@ -36,6 +36,8 @@ export interface VerdictCounterexample {
   readonly operations: number;
   /** Path of the file, relative to the working directory. */
   readonly file: string;
+  /** Rules of a realistic caller and machine that it breaks (properties/caller/rules.ts). */
+  readonly rulesBroken?: readonly string[];
 }
 
 /** One way in which a design breaks an invariant, from one cause. */

@@ -9,6 +9,7 @@ import { picture } from "../drawing/svg.js";
 import { ACS_LEGEND } from "../drawing/traits.js";
 import { factsByPlace, FACTS_TITLES } from "../story/relevant-facts.js";
 import { findingSentence } from "../text/finding.js";
+import { needsSentence } from "../text/needs.js";
 import type { ShortId } from "../text/ids.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
 import { PLAIN_LOOK } from "../text/paint.js";
@@ -49,7 +50,8 @@ function findings({ found, note, trace }: Story): Markup {
   const paragraphs = found.map(({ finding, step }) => {
     const when = step < 0 ? "At boot" : `After operation ${step + 1}`;
     const said = findingSentence(finding, trace.scenario.topology);
-    return markup`<p class="finding">${when}: ${said}</p>`;
+    const needs = needsSentence(trace.scenario, step, finding);
+    return markup`<p class="finding">${when}: ${said} ${needs}</p>`;
   });
   return markup`${paragraphs}${note === null ? NOTHING : markup`<p class="finding">${note}</p>`}`;
 }

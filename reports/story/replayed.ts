@@ -8,6 +8,7 @@ import type { Decided } from "../../model/vocabulary/operation/decision.js";
 import type { Trace } from "../../model/vocabulary/design/trace.js";
 import type { ReplayAnswer } from "../../properties/results/counterexample/counterexample.js";
 import { findingSentence } from "../text/finding.js";
+import { needsSentence } from "../text/needs.js";
 import type { Look } from "../text/paint.js";
 import { counted, listed, printable, wrapped } from "../text/words.js";
 import { expectedText, kernelText, whereText, type Break } from "./break.js";
@@ -59,8 +60,10 @@ export function brokenLines(
   const design = printable(trace.design);
   const kernel = kernelText(trace, b.step, decided);
   const expected = expectedText(design, b.reason);
+  const needs = needsSentence(trace.scenario, b.step, b.finding);
   const texts = [
     `${whereText(trace, b.step)}: ${findingSentence(b.finding, trace.scenario.topology)}`,
+    ...(needs === "" ? [] : [needs]),
     ...(kernel === null ? [] : [`Kernel: ${kernel}`]),
     b.reason === null ? look.paint.loud(expected) : expected,
   ];

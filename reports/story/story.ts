@@ -16,6 +16,7 @@ import { stepLines } from "./changes.js";
 import { drawing } from "../drawing/tree.js";
 import { factsText } from "./relevant-facts.js";
 import { findingSentence } from "../text/finding.js";
+import { needsSentence } from "../text/needs.js";
 import type { Look } from "../text/paint.js";
 import { asSentence, counted, indented, listed, printable, wrapped } from "../text/words.js";
 
@@ -151,9 +152,11 @@ function findingTexts({ trace, decided }: Story, f: Break, look: Look): readonly
   const { name, severity, ids, sentence } = f.invariant;
   const invariant = `${look.paint.strong(name)} (${[severity, ...ids].join(", ")})`;
   const kernel = kernelText(trace, f.step, decided);
+  const needs = needsSentence(trace.scenario, f.step, f.finding);
   return [
     asPlace(whereText(trace, f.step)),
     findingSentence(f.finding, trace.scenario.topology),
+    ...(needs === "" ? [] : [needs]),
     `This breaks ${invariant}:`,
     sentence,
     ...(kernel === null ? [] : [`Kernel: ${kernel}`]),

@@ -5,8 +5,10 @@
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
+import { rulesNamed, weightOf } from "../../properties/caller/rules.js";
 import type { VerdictCounterexample } from "../../properties/results/report.js";
 import { findingSentence } from "../text/finding.js";
+import { needsSentence } from "../text/needs.js";
 import type { Look } from "../text/paint.js";
 import { counted, indented, printable, shellWord, wrapped } from "../text/words.js";
 
@@ -21,14 +23,18 @@ export function example(cx: Counterexample, look: Look): string {
   const found = findingSentence(cx.finding, cx.scenario.topology);
   const when = cx.step < 0 ? "at boot" : `after operation ${cx.step + 1}`;
   const said = `${printable(cx.design)}, ${when}: ${found}`;
-  const lines = wrapped(said, look.width - 2).map(indent);
+  const needs = needsSentence(cx.scenario, cx.step, cx.finding);
+  const texts = needs === "" ? [said] : [said, needs];
+  const lines = texts.flatMap((text) => wrapped(text, look.width - 2)).map(indent);
   return [scenarioText(cx, look), ...lines].join("\n");
 }
 
 /** What was seen, without the design and the operation. */
 export function findingLines(cx: Counterexample, look: Look): readonly string[] {
   const found = findingSentence(cx.finding, cx.scenario.topology);
-  return wrapped(found, look.width - 2).map((line) => `  ${line}`);
+  const needs = needsSentence(cx.scenario, cx.step, cx.finding);
+  const texts = needs === "" ? [found] : [found, needs];
+  return texts.flatMap((text) => wrapped(text, look.width - 2)).map((line) => `  ${line}`);
 }
 
 /** The scenario alone, indented, without its title and without a line end. */
@@ -57,13 +63,18 @@ export function commandLines(command: string, width: number): readonly string[] 
   return lines.map((line, i) => (i === lines.length - 1 ? line : line + CONTINUED));
 }
 
-/** The smaller counterexample first. */
+/** The more realistic counterexample first, then the smaller one. */
 export function compareSize(a: VerdictCounterexample, b: VerdictCounterexample): number {
   return (
+    unusual(a) - unusual(b) ||
     a.functions + a.operations - (b.functions + b.operations) ||
     a.functions - b.functions ||
     (a.id < b.id ? -1 : Number(a.id > b.id))
   );
+}
+
+function unusual({ rulesBroken = [] }: VerdictCounterexample): number {
+  return weightOf(rulesNamed(rulesBroken));
 }
 
 function indent(line: string): string {

@@ -8,6 +8,7 @@ import type {
   Counterexample,
 } from "../../properties/results/counterexample/counterexample.js";
 import { findingSentence } from "./finding.js";
+import { needsSentence } from "./needs.js";
 import { listed, wrapped } from "./words.js";
 
 /** Of the lines without `#`, so that a mail can quote them within 80 columns. */
@@ -28,6 +29,7 @@ export function counterexampleComments(
 
 function breakingLines({ designs, step, finding, reason }: Breaking, cx: Counterexample): string[] {
   const { topology, operations } = cx.scenario;
+  const needs = needsSentence(cx.scenario, step, finding);
   const operation = operations[step];
   const when =
     operation === undefined
@@ -37,6 +39,7 @@ function breakingLines({ designs, step, finding, reason }: Breaking, cx: Counter
     ...paragraph("Breaks", listed(designs)),
     ...paragraph("", when),
     ...paragraph("", findingSentence(finding, topology)),
+    ...(needs === "" ? [] : paragraph("", needs)),
     ...(reason === null ? [] : paragraph("Why", reason)),
   ];
 }

@@ -9,6 +9,8 @@ import {
   counterexampleOf,
   type Counterexample,
 } from "../../properties/results/counterexample/counterexample.js";
+import { rulesBroken, weightOf } from "../../properties/caller/rules.js";
+import { toldCounterexample } from "../../properties/results/counterexample/told.js";
 import type { Cause, InvariantBreak, Invariant } from "../../properties/invariants/invariant.js";
 import type { FoundBreak } from "../../properties/results/report.js";
 import type { Crashed, Hang } from "../campaign/break.js";
@@ -22,6 +24,8 @@ import type { Shrinking } from "../random/shrink.js";
 import type { FoundInBatch } from "../random/totals.js";
 import type { Recorded, RecordedAnswer } from "./recorded.js";
 
+/** More than any scenario costs to read. */
+const UNUSUAL = 1_000_000;
 /** Of designs that a scenario breaks, the one that its story is told of: the kernel of today. */
 const TOLD_FIRST = "linux-7.3";
 
@@ -245,10 +249,10 @@ export class Breaks {
     const { cause, finding } = broken;
     const { failureMode } = finding;
     const key = keyOf(c.design, broken.invariant, failureMode, cause);
-    const functions = c.scenario.topology.functions.length;
-    const operations = broken.step + 1;
-    const counterexample = { id: c.id, failureMode, functions, operations, file };
-    const cost = costOf(c.scenario, broken.step);
+    const counterexample = toldCounterexample(c, broken, file);
+    // The most realistic first, then the smallest.
+    const unusual = weightOf(rulesBroken(c.scenario, broken.step, finding));
+    const cost = unusual * UNUSUAL + costOf(c.scenario, broken.step);
     // Of two that are as small the id decides: designs with one bug then show one file.
     if (!this.known.wants(key, cost, c.id)) return;
     const told = { failureMode, cause, counterexample };

@@ -19,6 +19,7 @@ import type {
   InvariantBreak,
 } from "../../properties/invariants/invariant.js";
 import type { FoundBreak, Verdict } from "../../properties/results/report.js";
+import { toldCounterexample } from "../../properties/results/counterexample/told.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { SavedNames } from "../campaign/saved-names.js";
 import type { Ended, Pool } from "../pool/pool.js";
@@ -159,14 +160,7 @@ export class Findings {
       const file = await names.fileOf(made);
       const { cause, finding } = broken;
       const { failureMode } = finding;
-      const functions = scenario.topology.functions.length;
-      const counterexample = {
-        id: made.id,
-        failureMode,
-        functions,
-        operations: broken.step + 1,
-        file,
-      };
+      const counterexample = toldCounterexample(made, broken, file);
       this.tell(b, { broken, scenario, found: { failureMode, cause, counterexample } });
     }
   }
