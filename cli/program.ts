@@ -1,5 +1,4 @@
 /** The commands and their options, as commander reads them; what they do is elsewhere. */
-import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import type { AuditFlags } from "./commands/audit.js";
 import type { BugsFlags } from "./commands/bugs.js";
@@ -7,9 +6,8 @@ import type { CheckFlags } from "./commands/check.js";
 import type { ExhaustFlags } from "./commands/exhaust.js";
 import type { ExplainFlags } from "./commands/explain.js";
 import type { GateFlags } from "./commands/gate.js";
-import type { KernelBuildFlags } from "./commands/kernel-build.js";
-import type { KernelCheckFlags } from "./commands/kernel-check.js";
-import type { KernelRecordFlags } from "./commands/kernel-record.js";
+import { addKernel, type KernelActions } from "./kernel-program.js";
+import { SEED_DEFAULT, workersDefault } from "./input/defaults.js";
 import type { ReplayFlags } from "./commands/replay.js";
 import type { ScenarioFlags } from "./commands/scenario.js";
 import { counted, listed } from "../reports/text/words.js";
@@ -18,8 +16,6 @@ import {
   collected,
   dayValue,
   durationValue,
-  kernelNameValue,
-  releaseValue,
   runsValue,
   seedValue,
   sizeValue,
@@ -27,7 +23,7 @@ import {
 } from "./input/options.js";
 
 /** What the commands do. */
-export interface Actions {
+export interface Actions extends KernelActions {
   readonly check: (flags: CheckFlags) => Promise<void>;
   readonly bugs: (flags: BugsFlags) => Promise<void>;
   readonly gate: (flags: GateFlags) => Promise<void>;
@@ -37,15 +33,7 @@ export interface Actions {
   readonly explain: (file: string, flags: ExplainFlags) => Promise<void>;
   readonly audit: (flags: AuditFlags) => Promise<void>;
   readonly scenario: (flags: ScenarioFlags) => Promise<void>;
-  readonly kernelBuild: (flags: KernelBuildFlags) => Promise<void>;
-  readonly kernelCheck: (flags: KernelCheckFlags) => Promise<void>;
-  readonly kernelList: () => Promise<void>;
-  readonly kernelRemove: (names: readonly string[]) => Promise<void>;
-  readonly kernelRecord: (flags: KernelRecordFlags) => Promise<void>;
 }
-
-const SEED_DEFAULT = 1;
-const WORKERS_DEFAULT_MAX = 16;
 
 const EXAMPLES = `
 Examples:
@@ -113,24 +101,7 @@ export function program(actions: Actions, version: string): Command {
   addGate(root).action((flags: GateFlags) => actions.gate(flags));
   addAudit(root).action((flags: AuditFlags) => actions.audit(flags));
   addScenario(root).action((flags: ScenarioFlags) => actions.scenario(flags));
-  const kernel = root.command("kernel").description("the real Linux kernel, as a process");
-  addKernelBuild(kernel).action((flags: KernelBuildFlags) => actions.kernelBuild(flags));
-  addKernelCheck(kernel).action((flags: KernelCheckFlags) => actions.kernelCheck(flags));
-  kernel
-    .command("list")
-    .description("list the kernels that were built")
-    .action(() => actions.kernelList());
-  kernel
-    .command("rm")
-    .description("remove kernels that were built")
-    .argument("<name...>", "their names, or their digests as the list has them")
-    .action((names: readonly string[]) => actions.kernelRemove(names));
-  kernel
-    .command("record")
-    .description("record anew what a kernel answers; tests hold the reference against it")
-    .option("--kernel <name>", "a kernel: its name, digest or folder (default: the last built)")
-    .option("--out <folder>", "where the recorded runs go", "properties/corpus/kernel/7.3.4")
-    .action((flags: KernelRecordFlags) => actions.kernelRecord(flags));
+  addKernel(root, actions);
   return root;
 }
 
@@ -220,39 +191,6 @@ function addGate(root: Command): Command {
       "print GitHub annotations (default: where GITHUB_ACTIONS is set)",
       false,
     );
-}
-
-function addKernelBuild(kernel: Command): Command {
-  return kernel
-    .command("build")
-    .description("build a Linux kernel with our driver; it is kept in ~/.cache/pasidcheck")
-    .option("--source <folder>", "your kernel tree, which is copied and not changed")
-    .addOption(
-      new Option("--release <version>", "Debian's linux-source package of this release, e.g. 7.3")
-        .conflicts("source")
-        .argParser(releaseValue),
-    )
-    .option("--name <name>", "call the kernel so: --kernel NAME, linux:NAME", kernelNameValue)
-    .option("--out <folder>", "copy the kernel there as well")
-    .option("--debug", "with lockdep, KASAN and the like: slower, and finds more", false);
-}
-
-function addKernelCheck(kernel: Command): Command {
-  return kernel
-    .command("check")
-    .description("hold a kernel against the reference on random scenarios")
-    .option("--kernel <name>", "a kernel: its name, digest or folder (default: the last built)")
-    .option("--time <duration>", "stop after 30s, 10m, ... (default: 60s)", durationValue)
-    .option("--runs <number>", "so many random scenarios, in steps of 250", runsValue)
-    .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
-    .option("--workers <number>", "threads, each with a kernel", workersValue, workersDefault())
-    .option("--first", "stop at the first difference", false)
-    .option("--save <folder>", "where counterexamples go", "counterexamples")
-    .option("--json <file>", "write the result as JSON");
-}
-
-function workersDefault(): number {
-  return Math.min(availableParallelism(), WORKERS_DEFAULT_MAX);
 }
 
 function addAudit(root: Command): Command {

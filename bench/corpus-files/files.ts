@@ -20,8 +20,8 @@ export function corpusFiles(corpus: readonly Counterexample[]): ReadonlyMap<stri
 const TOLD_FIRST = "linux-7.3";
 
 /**
- * Each shrunk again on its own design, and on those that its smaller form no longer shows broken; of
- * two that end in one scenario the one of today's kernel.
+ * Each shrunk again on its own design, and on those that its smaller form no longer shows broken;
+ * of two that end in one scenario the one of today's kernel.
  */
 export function shrunk(corpus: readonly Counterexample[]): readonly Counterexample[] {
   const ends = new Map<string, Counterexample>();

@@ -83,13 +83,13 @@ test("--sysfs reads a copy of /sys", async () => {
   expect(out).toContain("1 function, 1 group");
 });
 
-test("the example of the README prints what the README says", async () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const words = /npx pasidcheck audit (--lspci docs\/\S+ .*)/.exec(readme)?.[1] ?? "";
+test("the example of docs/use/audit.md prints what the page says", async () => {
+  const guide = readFileSync(new URL("../../docs/use/audit.md", import.meta.url), "utf8");
+  const words = /npx pasidcheck audit (--lspci docs\/\S+ .*)/.exec(guide)?.[1] ?? "";
   const path = fileURLToPath(new URL("../../", import.meta.url));
   const { code, out } = await audited(...words.replaceAll("docs/", `${path}docs/`).split(" "));
   expect(code).toBe(0);
-  const block = /```\n(Groups of more than one[\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const block = /```\n(Groups of more than one[\s\S]*?)```/.exec(guide)?.[1] ?? "";
   const said = block.split("\n").filter((line) => line.trim() !== "...");
   expect(said.length).toBeGreaterThan(20);
   const lines = out.split("\n");

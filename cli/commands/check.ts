@@ -16,11 +16,7 @@ import { matrix } from "../../reports/terminal/matrix.js";
 import { savedText } from "../../reports/terminal/saved.js";
 import type { Look } from "../../reports/text/paint.js";
 import { smallest } from "../../reports/terminal/smallest.js";
-import {
-  inheritedLines,
-  ownFindingLines,
-  withoutInherited,
-} from "../../reports/terminal/own-findings.js";
+import { inheritedLines, ownFindingLines } from "../../reports/terminal/own-findings.js";
 import { keptSentences, type Scope } from "../../reports/terminal/surprises.js";
 import { counted, linesText, printable, shellWord, wrapped } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
@@ -169,7 +165,9 @@ function said(
     .join("\n");
 }
 
-/** The whole matrix, the smallest counterexample to each invariant, what held against expectation. */
+/**
+ * The whole matrix, the smallest counterexample to each invariant, what held against expectation.
+ */
 function whole(
   { report, counterexamples }: CheckOutcome,
   scope: Scope,

@@ -21,14 +21,7 @@ import {
   ownFindingLines,
   withoutInherited,
 } from "../../reports/terminal/own-findings.js";
-import {
-  counted,
-  linesText,
-  printable,
-  scaled,
-  scaleLegend,
-  wrapped,
-} from "../../reports/text/words.js";
+import { counted, linesText, printable, scaled, scaleLegend } from "../../reports/text/words.js";
 import type { Engine } from "../engine.js";
 import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { counterexampleFiles } from "../output/found.js";

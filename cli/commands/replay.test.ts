@@ -90,6 +90,8 @@ test("a scenario on one design", async () => {
     `breaks      ${INVARIANT}  linux-6.2  s.txt  (safety)\n` +
       "            operation 2: pasid-attach 01:00.0 pasid 5 domain D1 = 0: PASID 5 of 01:00.1, " +
       "beside 01:00.0: has D1, should\n            have nothing (collateral change).\n" +
+      "            Needs a caller that uses PASIDs of a function on which PASID is not enabled " +
+      "and ACS control other than\n            Linux' default (pci=config_acs=, setpci).\n" +
       "            Kernel: drivers/iommu/iommu.c, iommu_attach_device_pasid()\n" +
       "            Expected of linux-6.2: CLAIM-4: so it is\n",
   );

@@ -37,7 +37,7 @@ test("its matrix names invariants that exist, its table the designs of the catal
   const names = new Set(invariants.map((invariant) => invariant.name));
   const matrix = blocks.find((text) => text.includes("safety: a device can reach")) ?? "";
   const rows = [...matrix.matchAll(/^ {2}([a-z\d-]+) +(?:FAIL|ok|\?)/gm)].map((m) => m[1] ?? "");
-  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.length).toBeGreaterThan(2);
   expect(rows.filter((name) => !names.has(name))).toEqual([]);
   const designs = [...readme.matchAll(/^\| `([a-z0-9.-]+)` \|/gm)].map((m) => m[1]);
   expect(designs).toEqual(catalog.map((design) => design.name));
@@ -45,7 +45,7 @@ test("its matrix names invariants that exist, its table the designs of the catal
 
 test("its gate commands, and those of docs/use/ci.md, name options that there are", async () => {
   const ci = readFileSync(new URL("docs/use/ci.md", root), "utf8");
-  const commands = [...`${readme}${ci}`.matchAll(/npx pasidcheck (gate [^#\n]*)/g)];
+  const commands = [...`${readme}${ci}`.matchAll(/npx pasidcheck (gate [^#\n`]*)/g)];
   expect(commands.length).toBeGreaterThan(4);
   for (const [, words = ""] of commands) {
     const io = fakeIo();

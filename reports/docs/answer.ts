@@ -115,9 +115,9 @@ function table({ answerers, onAll }: AnswerRuns): readonly string[] {
     ...[...rows].map(([cells, names]) => `| ${names.join(", ")} | ${cells} |`),
     "",
     paragraph(`
-The first columns say which functions the attach programs. *Shared requester ID*: PASID 5 attached to
-D1 on one and to D2 on the other of two functions with an alias in common that no function has, each
-in a group of one. The last columns: all ${searched} of up to
+The first columns say which functions the attach programs. *Shared requester ID*: PASID 5 attached
+to D1 on one and to D2 on the other of two functions with an alias in common that no function has,
+each in a group of one. The last columns: all ${searched} of up to
 ${counted(onAll.bound.functions, "function")}, every state.`),
     "",
   ];
@@ -139,8 +139,8 @@ that shares its group, also where only its root port is in there. A hot-added fu
 out or be given the group's PASIDs, and drivers cannot number PASIDs independently.`);
 
 const PER_DEVICE = paragraph(`
-**Table for each device** (\`device-xarray\`): refuses nothing, and each driver can have its own PASID
-numbers. In iommufd it halves the code for a user's PASIDs (40 lines instead of 80, 9 branches
+**Table for each device** (\`device-xarray\`): refuses nothing, and each driver can have its own
+PASID numbers. In iommufd it halves the code for a user's PASIDs (40 lines instead of 80, 9 branches
 instead of 22). A hot-added function begins with an empty table. The RID stays the group's.`);
 
 const WHAT_REMAINS = `
@@ -148,15 +148,28 @@ const WHAT_REMAINS = `
 for each device does not see siblings that share one either. \`device-xarray-no-rid-alias\` refuses
 both.`;
 
-const PROOFS = `
-| proof of | command or page |
-| --- | --- |
-| T2, within its bound | \`npx pasidcheck exhaust --default-machine --invariant ${ALONE}\` |
-| the machine above | \`npx pasidcheck explain docs/example/cr-off.txt\`; with \`--design linux:\` the real kernel |
-| what Linux answers, claim by claim | [kernel-answers](answers/kernel-answers.md): CLAIM-1, CLAIM-2, CLAIM-3, CLAIM-4 |
-| which changes are enough, and that fewer are not | [exhaust](answers/exhaust.md#the-weakest-safe-contracts) |
-| lines and branches in iommufd | [placement](answers/placement.md) |
-| all designs, all invariants | \`npx pasidcheck check --all\`; [invariants](reference/invariants.md) |`.trim();
+const ANSWERS = "[kernel-answers](answers/kernel-answers.md)";
+const CONTRACTS = "[exhaust](answers/exhaust.md#the-weakest-safe-contracts)";
+
+/** Where each sentence is proven: what, and the command or page that shows it. */
+const PROVEN: readonly (readonly [what: string, where: string])[] = [
+  ["T2, within its bound", `\`npx pasidcheck exhaust --default-machine --invariant ${ALONE}\``],
+  ["the machine above", "`npx pasidcheck explain docs/example/cr-off.txt`"],
+  ["the same on the real kernel", "`npx pasidcheck kernel build`, then `--design linux:`"],
+  ["what Linux answers, claim by claim", `${ANSWERS}: CLAIM-1 to CLAIM-4`],
+  ["which changes are enough, and that fewer are not", CONTRACTS],
+  ["lines and branches in iommufd", "[placement](answers/placement.md)"],
+  [
+    "all designs, all invariants",
+    "`npx pasidcheck check --all`; [invariants](reference/invariants.md)",
+  ],
+];
+
+const PROOFS = [
+  "| proof of | command or page |",
+  "| --- | --- |",
+  ...PROVEN.map(([what, where]) => `| ${what} | ${where} |`),
+].join("\n");
 
 /** The functions that the last operation programs, or its errno. */
 function lastOf(trace: Trace): string {

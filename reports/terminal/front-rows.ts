@@ -72,7 +72,7 @@ function choice(report: Report, rows: Rows, { of, words }: Narrowing, scope: Sco
   const counts = [
     [kept.length, report.designs.length > 1 ? "are broken by none" : "are kept"],
     [more.length, report.designs.length > 1 ? "are broken by some" : "are broken"],
-    [others.length - more.length - kept.length, "were not exercised"],
+    [others.length - more.length - kept.length, "not exercised"],
   ] as const;
   const parts = counts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} ${what}`]));
   const besides = surprising.every((row) => chosen.has(row)) ? "" : ", and every surprise";

@@ -79,7 +79,7 @@ test("where rows are too many, only some are shown, and the others are counted",
   expect(rows(front(input(mixed), PLAIN_LOOK))).toBe(10);
 });
 
-test("claims of the thread go first, and of rows alike one is shown, before a screen is too long", () => {
+test("claims of the thread go first, and of rows alike one is shown, if need be", () => {
   const text = front(input(wide(60, { ids: ["INV-1", "CLAIM-4"] })), PLAIN_LOOK);
   expect(rows(text)).toBe(1);
   expect(text).toContain("Of the others 59 are broken by some.");
@@ -109,7 +109,8 @@ test("the answer is made from the verdicts", () => {
   const report = wide(1, { name: "pasid-stays-local" });
   const said = front(input(report), PLAIN_LOOK).replaceAll("\n  ", " ");
   expect(said).toContain(
-    "in linux-6.2 they also change devices that they do not name.\n- Safety invariants broken, of 1: linux-6.2 1, linux-7.3 0,",
+    "in linux-6.2 they also change devices that they do not name.\n" +
+      "- Safety invariants broken, of 1: linux-6.2 1, linux-7.3 0,",
   );
   const kept = {
     ...report,

@@ -1,4 +1,6 @@
-/** The list of designs and invariants, each with its sentence, and of policies with their values. */
+/**
+ * The list of designs and invariants, each with its sentence, and of policies with their values.
+ */
 import { POLICIES, POLICY_NAMES } from "../../model/vocabulary/design/policies.js";
 import type { Look } from "../text/paint.js";
 import { SEVERITIES, SEVERITY_MEANS } from "../text/severity.js";
@@ -37,7 +39,8 @@ function policies(look: Look): string {
   const rows = POLICY_NAMES.map((name) => {
     const [first = "", ...rest] = wrapped(POLICIES[name].join(", "), look.width - width - 4);
     const lines = rest.map((line) => `\n${" ".repeat(width + 4)}${line}`);
-    return `  ${look.paint.strong(name)}${" ".repeat(width - name.length)}  ${first}${lines.join("")}\n`;
+    const gap = " ".repeat(width - name.length);
+    return `  ${look.paint.strong(name)}${gap}  ${first}${lines.join("")}\n`;
   });
   const title = "Policies, and their values: --design contract:DESIGN,POLICY=VALUE,...";
   return `\n${title}\n${rows.join("")}`;

@@ -22,6 +22,7 @@ import { causeOf } from "../../properties/run/cause.js";
 import { lockstep, type Subject } from "../../properties/run/run.js";
 import type { Listener } from "../../properties/run/listener.js";
 import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
+import { EventDigest } from "./event-digest.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
 const TWICE_EVERY = 20;
@@ -174,31 +175,6 @@ function lockstepAgain(
   const digest = new EventDigest();
   lockstep(prepare(scenario, choice), subject, invariants, digest);
   return digest.value;
-}
-
-/** Invariants applied, broken, crashes, and when, folded into 32 bits. */
-class EventDigest implements Listener {
-  value = 0;
-
-  applied(invariant: number): void {
-    this.value = (Math.imul(this.value, 31) + invariant) | 0;
-  }
-
-  broken(invariant: number, step: number): void {
-    this.value = (Math.imul(this.value, 31) + 1_000 * invariant + step) | 0;
-  }
-
-  crashed(step: number): void {
-    this.value = (Math.imul(this.value, 31) + 999_983 + step) | 0;
-  }
-
-  notAsked(): void {
-    this.value = (Math.imul(this.value, 31) + 7) | 0;
-  }
-
-  foretold(): void {
-    this.value = (Math.imul(this.value, 31) + 11) | 0;
-  }
 }
 
 class Totals implements Listener {

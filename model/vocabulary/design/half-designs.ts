@@ -73,7 +73,8 @@ const CONTRADICTIONS: readonly Contradiction[] = [
     says: "PASID 0 of a device's table is the entry of the group's RID (zero=refused)",
   },
   {
-    // Semantics 8.5: the rule says nothing unless nobody can join a group while PASIDs are attached.
+    // Semantics 8.5: the rule says nothing unless nobody can join a group while PASIDs are
+    // attached.
     of: ["admits", "hotAdd"],
     in: (c) => c.admits === "singleton-group" && c.hotAdd !== "refused-while-attached",
     says:
