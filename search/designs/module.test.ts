@@ -108,12 +108,13 @@ const OPTIONS = {
 };
 
 describe("in a search", () => {
-  test("it is judged as the design that it wraps, and nothing is expected to break", async () => {
+  test("it is judged as the design that it wraps, and inherits what its policies break", async () => {
     const mine = written("mine.mjs", "export default { ...base, name: 'mine' };");
     const { report } = await check({ ...OPTIONS, designs: [mine, "device-xarray"] });
     const of = (design: string) => report.verdicts.filter((v) => v.design === design);
     expect(of(mine).map(({ tag }) => tag)).toEqual(of("device-xarray").map(({ tag }) => tag));
-    expect(of(mine).map(({ expected }) => expected)).toEqual(["holds", "holds"]);
+    expect(of(mine).map(({ expected }) => expected)).toEqual(["holds", "fails"]);
+    expect(of(mine)[1]?.reason).toMatch(/^its policies break it: /);
   });
   test("one that answers with no outcome is not searched any further", async () => {
     const text = `export default { ...base, boot: (given) => {

@@ -6,7 +6,15 @@
  * WORK a folder that keeps the builds between runs.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isSurprise, type Report, type Verdict } from "../../../properties/results/report.js";
@@ -59,7 +67,7 @@ function tried(work: string, tree: string, regression: KernelRegression): boolea
   const save = join(work, "found", regression.name);
   const asked = ["--design", `linux:${kernel}`, "--runs", String(RUNS), "--json", json];
   const checked = run(work, ["check", ...asked, "--save", save]);
-  const what = noticed(json, checked);
+  const what = noticed(json, save, checked);
   const at = `${checked.seconds.toFixed(1).padStart(6)} s`;
   process.stdout.write(`${at}  ${regression.name.padEnd(28)}  ${what ?? "NOT NOTICED"}\n`);
   return what !== null;
@@ -75,7 +83,7 @@ function run(work: string, args: readonly string[]): Ended {
 }
 
 /** What is not as expected, the smallest first; null: all is. */
-function noticed(json: string, { status, said }: Ended): string | null {
+function noticed(json: string, save: string, { status, said }: Ended): string | null {
   if (!existsSync(json)) throw new Error(`check ended with ${status}: ${said}`);
   const { verdicts } = JSON.parse(readFileSync(json, "utf8")) as Report;
   const found = verdicts.filter(isSurprise).flatMap(unexpected);
@@ -84,7 +92,14 @@ function noticed(json: string, { status, said }: Ended): string | null {
   if (first !== undefined)
     return `${first.text}${found.length > 1 ? `, and ${found.length - 1} more` : ""}`;
   if (!verdicts.some(({ why }) => why === "crashed")) return null;
-  return /^.*(?:crashed|died|did not return).*$/m.exec(said)?.[0].trim() ?? "crashed";
+  return /crash-[0-9a-f]+\.txt/.test(said) ? `died: ${lastWords(save)}` : "crashed";
+}
+
+/** The first line of the file of a crash, which has the kernel's own words. */
+function lastWords(save: string): string {
+  const [name = ""] = readdirSync(save).filter((file) => file.startsWith("crash-"));
+  const [first = ""] = name === "" ? [] : readFileSync(join(save, name), "utf8").split("\n");
+  return first.replace(/^# \S+ /, "");
 }
 
 function unexpected({
