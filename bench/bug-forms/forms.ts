@@ -48,7 +48,7 @@ export function formsOf(bug: Bug, seeds: number): BugForms {
       failureMode,
       scenario,
     } as const;
-    const shrunk = shrink({ ...task, keepTopology: false }, NO_BEAT);
+    const shrunk = shrink({ ...task, keepTopology: false, smallestOnly: true }, NO_BEAT);
     if (shrunk === null) continue;
     found++;
     const forms = byFailureMode.get(failureMode) ?? new Map<string, number>();

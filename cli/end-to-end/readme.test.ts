@@ -2,19 +2,22 @@
  * What the README says is so: its scenarios parse, its files are there, its commands are known, its
  * designs and invariants exist.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { catalog } from "../../impl/designs/catalog.js";
 import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { invariants } from "../../properties/invariants/all.js";
-import { devNull } from "node:os";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fakeEngine } from "../testing/fake-engine.js";
 import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
 import { fakeIo } from "../testing/fake-io.js";
 
 const FILE_OPTIONS = /^--(?:html|json|junit|sarif|summary|ktap)$/;
+const folder = mkdtempSync(join(tmpdir(), "pasidcheck-readme-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const root = new URL("../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
 const blocks = [...readme.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map((m) => m[1] ?? "");
@@ -53,7 +56,10 @@ test("its gate commands, and those of docs/use/ci.md, name options that there ar
       .trim()
       .replaceAll("'exec:./my-driver --flag'", "exec:./my-driver")
       .split(/ +/);
-    const files = argv.map((word, i) => (FILE_OPTIONS.test(argv[i - 1] ?? "") ? devNull : word));
+    const files = argv.map((word, i) => {
+      if (argv[i - 1] === "--write-baseline") return join(folder, word);
+      return FILE_OPTIONS.test(argv[i - 1] ?? "") ? devNull : word;
+    });
     const kept = files.filter((_, i) => argv[i] !== "--baseline" && argv[i - 1] !== "--baseline");
     const engine = fakeEngine({ isDesign: () => true });
     expect(await run(kept, io, () => Promise.resolve(engine))).toBe(0);

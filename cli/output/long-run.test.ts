@@ -46,7 +46,7 @@ test("what was found before Ctrl-C is printed, exit 3", async () => {
       return { ...OUTCOME, report: { ...OUTCOME.report, verdicts }, interrupted: true };
     },
   });
-  expect(await run(["check"], io, () => Promise.resolve(engine))).toBe(3);
+  expect(await run(["check", "--all"], io, () => Promise.resolve(engine))).toBe(3);
   expect(io.stdout()).toContain("ok 1.2M");
 });
 
@@ -77,7 +77,7 @@ async function printed(env: Record<string, string>, tty: boolean): Promise<strin
   const io = fakeIo({ tty, env });
   const verdicts = OUTCOME.report.verdicts.filter((v) => v.tag === "holds");
   const check = () => Promise.resolve({ ...OUTCOME, report: { ...OUTCOME.report, verdicts } });
-  await run(["check"], io, () => Promise.resolve(fakeEngine({ check })));
+  await run(["check", "--all"], io, () => Promise.resolve(fakeEngine({ check })));
   return io.stdout();
 }
 

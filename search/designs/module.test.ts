@@ -108,7 +108,7 @@ const OPTIONS = {
 };
 
 describe("in a search", () => {
-  test("it is judged as the design that it wraps, and inherits what its policies break", async () => {
+  test("it is judged as the design that it wraps, and inherits its breaks", async () => {
     const mine = written("mine.mjs", "export default { ...base, name: 'mine' };");
     const { report } = await check({ ...OPTIONS, designs: [mine, "device-xarray"] });
     const of = (design: string) => report.verdicts.filter((v) => v.design === design);

@@ -57,6 +57,7 @@ export const searchFault: Performer<FaultSearch> = (task, beat) => {
         failureMode,
         scenario,
         keepTopology: false,
+        smallestOnly: true,
       },
       beat,
     );

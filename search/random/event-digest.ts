@@ -1,5 +1,5 @@
 /**
- * What happened in a run as one number: invariants applied, broken, crashes, and when. A scenario is
+ * The events of a run as one number: invariants applied, broken, crashes, and when. A scenario is
  * run twice now and then, and the two numbers are compared.
  */
 import type { Listener } from "../../properties/run/listener.js";

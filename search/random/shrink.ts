@@ -27,6 +27,11 @@ export interface ShrinkTask {
   readonly scenario: Scenario;
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
+  /**
+   * The smallest will do, however unrealistic: for seeded faults and historic bugs, of which the size
+   * is recorded. Absent: the most realistic first.
+   */
+  readonly smallestOnly?: true;
   /** It stays a default machine; absent: any machine will do. */
   readonly defaultMachines?: boolean;
   /** When it ends, in ms since 1970, for a design in another process; absent: no limit. */
@@ -68,6 +73,7 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
   const smaller = task.keepTopology ? minimiseOperations : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
   const smallest = smaller(task.scenario, still, evaluationsMax).scenario;
+  if (task.smallestOnly === true) return lastRun(task, smallest, brokenBy, !late);
   const scenario = realistic(task.scenario, smallest, {
     brokenBy: inTime,
     minimise: (s, keeps) => smaller(s, keeps, evaluationsMax),
