@@ -15,7 +15,7 @@ const both = (await readCorpus())
   .map(({ counterexample }) => counterexample)
   .filter(
     ({ invariant, finding }) =>
-      invariant === "pasid-stays-local" && finding.failureMode === "pasid-attach",
+      invariant === "pasid-all-or-nothing" && finding.failureMode === "hardware",
   );
 const first = of("linux-6.2");
 const second = of("linux-7.3");
@@ -26,7 +26,7 @@ function of(design: string): Counterexample {
   return found;
 }
 
-const NAME = "pasid-stays-local.pasid-attach.txt";
+const NAME = "pasid-all-or-nothing.hardware.txt";
 
 async function named(names: SavedNames, cx: Counterexample): Promise<string> {
   return basename(await names.fileOf(cx));
@@ -52,6 +52,6 @@ test("what lies there keeps its name", async () => {
 test("a name cannot leave the folder", async () => {
   const invariant = "../../a name";
   expect(await named(new SavedNames(folder), { ...first, invariant })).toBe(
-    "..-..-a-name.pasid-attach.txt",
+    "..-..-a-name.hardware.txt",
   );
 });

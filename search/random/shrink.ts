@@ -28,8 +28,8 @@ export interface ShrinkTask {
   /** The topology was given: only operations may be taken away. */
   readonly keepTopology: boolean;
   /**
-   * The smallest will do, however unrealistic: for seeded faults and historic bugs, of which the size
-   * is recorded. Absent: the most realistic first.
+   * The smallest will do, however unrealistic: for seeded faults and historic bugs, of which the
+   * size is recorded. Absent: the most realistic first.
    */
   readonly smallestOnly?: true;
   /** It stays a default machine; absent: any machine will do. */

@@ -97,7 +97,7 @@ function noticed(json: string, save: string, { status, said }: Ended): string | 
 
 /** The first line of the file of a crash, which has the kernel's own words. */
 function lastWords(save: string): string {
-  const [name = ""] = readdirSync(save).filter((file) => file.startsWith("crash-"));
+  const name = readdirSync(save).find((file) => file.startsWith("crash-")) ?? "";
   const [first = ""] = name === "" ? [] : readFileSync(join(save, name), "utf8").split("\n");
   return first.replace(/^# \S+ /, "");
 }

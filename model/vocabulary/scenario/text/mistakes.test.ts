@@ -158,3 +158,10 @@ test.each(OPERATION_NAMES)("the usage of %s is a line that is read", (op) => {
   for (const text of [line, usage.replaceAll(/ \[[^\]]*\]/g, "")])
     expect(said(`${TITLE}\n${MACHINE}\n----\n${text}`), text).toContain(`\n${op} `);
 });
+
+test.each(["valueOf", "constructor", "__proto__", "toString"])(
+  "a word that every object has is no operation: %s",
+  (word) => {
+    expect(said(`${TITLE}\n${MACHINE}\n----\n${word}`)).toContain(`'${word}' is no operation`);
+  },
+);

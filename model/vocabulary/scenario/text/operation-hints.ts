@@ -45,11 +45,11 @@ function example(name: OperandName): string {
 }
 
 /** Kernel functions that share an operation with the one that the table names. */
-const OTHER_FUNCTIONS: Readonly<Record<string, OperationName>> = {
-  iommu_attach_group: "rid-attach",
-  iommu_detach_group: "rid-detach",
-  iommu_replace_group: "rid-replace",
-};
+const OTHER_FUNCTIONS: ReadonlyMap<string, OperationName> = new Map([
+  ["iommu_attach_group", "rid-attach"],
+  ["iommu_detach_group", "rid-detach"],
+  ["iommu_replace_group", "rid-replace"],
+]);
 
 /** What follows `'WORD' is no operation`. */
 export function operationHint(word: string): string {
@@ -58,7 +58,8 @@ export function operationHint(word: string): string {
   if (/^\d+[.:)]?$/.test(word)) return "; operations are not numbered, leave it out";
   const called = word.replace(/\(.*$/, "");
   const ofKernel =
-    OPERATION_NAMES.find((op) => kernelOf(op).endsWith(` ${called}()`)) ?? OTHER_FUNCTIONS[called];
+    OPERATION_NAMES.find((op) => kernelOf(op).endsWith(` ${called}()`)) ??
+    OTHER_FUNCTIONS.get(called);
   if (ofKernel !== undefined) return `; the operation is '${ofKernel}': ${usageOf(ofKernel)}`;
   const parts = OPERATION_NAMES.filter((op) => op.split("-").includes(word.toLowerCase()));
   const meant = parts.toSorted((a, b) => Number(ofPasid(b)) - Number(ofPasid(a)));
