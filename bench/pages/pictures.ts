@@ -19,7 +19,7 @@ const FOLDER = "docs/pages";
 const RUNS = 20_000;
 const WIDTH = 1280;
 /** A short counterexample with a port, a group and a path that is not complete. */
-const SHOWN = { invariant: "members-without-pasid-ignored", design: "group-table-singleton" };
+const SHOWN = { invariant: "pasid-stays-local", design: "linux-7.3" };
 
 if (chromiumPath === null) throw new Error("install chromium: apt-get install chromium");
 mkdirSync(FOLDER, { recursive: true });

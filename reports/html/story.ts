@@ -51,7 +51,8 @@ function findings({ found, note, trace }: Story): Markup {
     const when = step < 0 ? "At boot" : `After operation ${step + 1}`;
     const said = findingSentence(finding, trace.scenario.topology);
     const needs = needsSentence(trace.scenario, step, finding);
-    return markup`<p class="finding">${when}: ${said} ${needs}</p>`;
+    const texts = [`${when}: ${said}`, needs].filter((text) => text !== "");
+    return markup`<p class="finding">${texts.join(" ")}</p>`;
   });
   return markup`${paragraphs}${note === null ? NOTHING : markup`<p class="finding">${note}</p>`}`;
 }
