@@ -76,8 +76,8 @@ describe.skipIf(chromiumPath === null)("in chromium", () => {
     expect(await story.locator("h3").textContent()).toContain("3 functions, 2 operations");
     expect(await story.locator(".finding").first().textContent()).toBe(
       "After operation 2: PASID 5 of 01:00.1, beside 01:00.0: has D1, should have nothing " +
-        "(collateral change). Needs a caller that uses PASIDs of a function on which PASID is not " +
-        "enabled and ACS control other than Linux' default (pci=config_acs=, setpci).",
+        "(collateral change). Needs a caller that uses PASIDs of a function on which PASID is " +
+        "not enabled and ACS control other than Linux' default (pci=config_acs=, setpci).",
     );
     const said = story.locator(".at");
     expect(await said.textContent()).toMatch(/^Step 2 of 2: pasid-attach .* = 0 breaks it$/);
