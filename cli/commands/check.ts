@@ -53,6 +53,9 @@ export interface CheckFlags {
   readonly all: boolean;
 }
 
+/** Findings of a design that the first screen tells; of more it says how many. */
+const FINDINGS_MAX = 4;
+
 export async function check(flags: CheckFlags, io: Io, engine: Engine): Promise<ExitCode> {
   const invariants = engine.invariants.map(({ name }) => name);
   for (const name of flags.design ?? []) checkDesign(name, engine, io);
@@ -151,7 +154,7 @@ function said(
   const { report, counterexamples } = outcome;
   const asked = { designs: flags.design !== undefined, invariants: flags.invariant !== undefined };
   const own = linesText([
-    ...ownFindingLines(report, counterexamples, look),
+    ...ownFindingLines(report, counterexamples, look, flags.all ? Infinity : FINDINGS_MAX),
     ...inheritedLines(report, look, flags.all),
   ]);
   const kept = keptSentences(report, scope);
