@@ -21,7 +21,8 @@ async function exhausted(argv: readonly string[], changed: Partial<ExhaustOutcom
       ...exhaustive,
       run: (options) => {
         asked.push(options);
-        return Promise.resolve({ ...EXHAUSTED, ...changed });
+        // Nothing is found that would be written into the folder of whoever runs the tests.
+        return Promise.resolve({ ...EXHAUSTED, counterexamples: new Map(), ...changed });
       },
       contracts: async (search) => ({
         ...(await exhaustive.contracts(search)),
