@@ -4,9 +4,8 @@
  * address. Only the way out matters.
  */
 import { ACS } from "../vocabulary/topology/acs.js";
-import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";
+import { pasidOwner, type PciFunction, type Topology } from "../vocabulary/topology/topology.js";
 import { acsOn } from "./acs.js";
-import { pasidOwner } from "./pasid.js";
 import { peersBeside, peersOf } from "./reach.js";
 
 /** Why PASID is not safe on a function. */

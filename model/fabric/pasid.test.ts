@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { problemText } from "../vocabulary/reading/reading.js";
 import { DEFAULT_IOMMU, type Iommu } from "../vocabulary/scenario/scenario.js";
 import { readScenario } from "../vocabulary/scenario/text/text.js";
-import type { PciFunction, Topology } from "../vocabulary/topology/topology.js";
-import { maxPasids, pasidOwner, prefixReachesRoot } from "./pasid.js";
+import { pasidOwner, type PciFunction, type Topology } from "../vocabulary/topology/topology.js";
+import { maxPasids, prefixReachesRoot } from "./pasid.js";
 
 function machine(text: string): Topology {
   const read = readScenario(`pasidcheck scenario 1\n${text.trim()}`);

@@ -7,6 +7,7 @@ import type { Iommu } from "../vocabulary/scenario/scenario.js";
 import {
   isExpress,
   pasidOf,
+  pasidOwner,
   type PciFunction,
   type Topology,
 } from "../vocabulary/topology/topology.js";
@@ -19,11 +20,6 @@ export function prefixReachesRoot(t: Topology, dev: number): boolean {
   if (f === undefined || !isExpress(f) || !f.prefix) return false;
   if (f.kind === "root-port" || f.kind === "rciep") return true;
   return f.parent !== null && prefixReachesRoot(t, f.parent);
-}
-
-/** The function whose PASID capability and control register count: of a VF its PF's. */
-export function pasidOwner(f: PciFunction, dev: number): number {
-  return f.kind === "vf" ? f.pf : dev;
 }
 
 /** dev->iommu->max_pasids: 0 if not capable. Does not depend on PASID being enabled (CLAIM-6). */

@@ -4,7 +4,7 @@
  */
 import { prefixReachesRoot } from "../../model/fabric/pasid.js";
 import type { Facts } from "../../model/fabric/facts.js";
-import type { Operation, OperationName } from "../../model/vocabulary/operation/operation.js";
+import { usesPasid, type Operation } from "../../model/vocabulary/operation/operation.js";
 import { isEndpoint, pasidOf } from "../../model/vocabulary/topology/topology.js";
 import type { Finding } from "../invariants/invariant.js";
 
@@ -37,21 +37,6 @@ export function pasidUses(
   if (device !== null && pasid !== null && pasid > 0 && facts.maxPasids(device) > 0) use(device);
   return uses;
 }
-
-/** For a user of iommufd PASID 0 is the RID. */
-function usesPasid(op: Operation): boolean {
-  return USERS_OF_PASIDS.has(op.op) && (!("pasid" in op) || op.pasid > 0);
-}
-
-const USERS_OF_PASIDS: ReadonlySet<OperationName> = new Set<OperationName>([
-  "pasid-attach",
-  "pasid-replace",
-  "fd-attach",
-  "fd-replace",
-  "vfio-attach-pasid",
-  "allocate-pasid",
-  "sva-bind",
-]);
 
 function canEnable(facts: Facts, dev: number): boolean {
   const f = facts.topology.functions[dev];

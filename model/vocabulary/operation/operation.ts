@@ -126,6 +126,21 @@ export function pasidNamed(op: Operation): number {
   return fieldsOf(op).pasid ?? 0;
 }
 
+const PASID_USERS: ReadonlySet<OperationName> = new Set<OperationName>([
+  "pasid-attach",
+  "pasid-replace",
+  "fd-attach",
+  "fd-replace",
+  "vfio-attach-pasid",
+  "allocate-pasid",
+  "sva-bind",
+]);
+
+/** Whether it attaches something to a PASID of its function; for a user PASID 0 is the RID. */
+export function usesPasid(op: Operation): boolean {
+  return PASID_USERS.has(op.op) && fieldsOf(op).pasid !== 0;
+}
+
 /** What each operation can name, in the order in which it is written. */
 const WRITTEN: ReadonlyMap<OperationName, readonly OperandName[]> = new Map(
   OPERATION_NAMES.map((name) => {

@@ -13,15 +13,11 @@ import {
   isEndpoint,
   isExpress,
   pasidOf,
+  pasidOwner,
   type PciFunction,
   type Topology,
 } from "../topology/topology.js";
-import {
-  fieldsOf,
-  isIommufdOperation,
-  type Operation,
-  type OperationName,
-} from "../operation/operation.js";
+import { fieldsOf, isIommufdOperation, usesPasid, type Operation } from "../operation/operation.js";
 import type { Errno } from "../operation/outcome.js";
 import { operationText } from "./text/text.js";
 import type { Scenario } from "./scenario.js";
@@ -119,7 +115,7 @@ function operationNotes({ topology, operations }: Scenario): readonly Note[] {
     if (op.op === "plug") plugged.add(dev);
     if (op.op === "fd-bind") bound.add(dev);
     // One note of it is enough for each function.
-    if (op.op === "pasid-enable" || usesPasid(op)) enabled.add(ownerOf(f, dev));
+    if (op.op === "pasid-enable" || usesPasid(op)) enabled.add(pasidOwner(f, dev));
     return notes.map((note): Note => ({ operation, ...note }));
   });
 }
@@ -162,25 +158,6 @@ function handleNotes(op: Operation): readonly Said[] {
   return [refused("some", "a replace without a handle is refused")];
 }
 
-const PASID_USERS: ReadonlySet<OperationName> = new Set([
-  "pasid-attach",
-  "pasid-replace",
-  "fd-attach",
-  "fd-replace",
-  "vfio-attach-pasid",
-  "allocate-pasid",
-  "sva-bind",
-]);
-
-/** Whether it attaches something to a PASID of its function. */
-function usesPasid(op: Operation): boolean {
-  return PASID_USERS.has(op.op) && fieldsOf(op).pasid !== 0;
-}
-
-function ownerOf(f: PciFunction, dev: number): number {
-  return f.kind === "vf" ? f.pf : dev;
-}
-
 function pasidNotes(
   op: Operation,
   dev: number,
@@ -188,12 +165,12 @@ function pasidNotes(
   t: Topology,
   { enabled }: Asked,
 ): readonly Said[] {
-  const owner = t.functions[ownerOf(f, dev)];
+  const owner = t.functions[pasidOwner(f, dev)];
   if (!usesPasid(op) || owner === undefined) return [];
   const name = addressText(f);
   if (pasidOf(owner) === null)
     return [surprising(`${name} has no PASID capability, so nothing is programmed on it`)];
-  if (enabled.has(ownerOf(f, dev))) return [];
+  if (enabled.has(pasidOwner(f, dev))) return [];
   return [surprising(`nothing has enabled PASID on ${name} (pasid-enable); Linux does not ask`)];
 }
 

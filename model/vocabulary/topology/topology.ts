@@ -214,6 +214,11 @@ export function pasidOf(f: PciFunction): Pasid | null {
   return fieldsOf(f).pasid ?? null;
 }
 
+/** The function whose PASID capability and control register count: of a VF its PF's. */
+export function pasidOwner(f: PciFunction, dev: number): number {
+  return f.kind === "vf" ? f.pf : dev;
+}
+
 /** Whether the function is there at boot. */
 export function isThereAtBoot(f: PciFunction): boolean {
   return f.absent !== true;
