@@ -5,15 +5,8 @@
 import { basisOf } from "./basis.js";
 import { expectationOf, reasonFor } from "./reason.js";
 import type { Invariant } from "../invariants/invariant.js";
-import { rulesNamed, weightOf } from "../caller/rules.js";
-import type {
-  Evidence,
-  FoundBreak,
-  Unknown,
-  Verdict,
-  VerdictBreak,
-  VerdictCounterexample,
-} from "../results/report.js";
+import { toldWeight } from "../results/counterexample/told.js";
+import type { Evidence, FoundBreak, Unknown, Verdict, VerdictBreak } from "../results/report.js";
 
 /** What is known of one design and one invariant. */
 export interface Known {
@@ -78,16 +71,11 @@ function withReason({ design, invariant, like }: Known, found: FoundBreak): Verd
   return reason === undefined ? found : { ...found, reason };
 }
 
-/** How far from a realistic caller and machine; zero: not at all. */
-function unusual({ rulesBroken = [] }: VerdictCounterexample): number {
-  return weightOf(rulesNamed(rulesBroken));
-}
-
 /** The most realistic first, then the smallest. */
 function bySize(a: FoundBreak, b: FoundBreak): number {
   const x = a.counterexample;
   const y = b.counterexample;
-  const weight = unusual(x) - unusual(y);
+  const weight = toldWeight(x) - toldWeight(y);
   if (weight !== 0) return weight;
   const size = x.functions + x.operations - (y.functions + y.operations);
   return size !== 0 ? size : x.id < y.id ? -1 : 1;

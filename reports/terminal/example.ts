@@ -5,7 +5,7 @@
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { printScenario } from "../../model/vocabulary/scenario/text/text.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
-import { rulesNamed, weightOf } from "../../properties/caller/rules.js";
+import { toldWeight } from "../../properties/results/counterexample/told.js";
 import type { VerdictCounterexample } from "../../properties/results/report.js";
 import { findingSentence } from "../text/finding.js";
 import { needsSentence } from "../text/needs.js";
@@ -66,15 +66,11 @@ export function commandLines(command: string, width: number): readonly string[] 
 /** The more realistic counterexample first, then the smaller one. */
 export function compareSize(a: VerdictCounterexample, b: VerdictCounterexample): number {
   return (
-    unusual(a) - unusual(b) ||
+    toldWeight(a) - toldWeight(b) ||
     a.functions + a.operations - (b.functions + b.operations) ||
     a.functions - b.functions ||
     (a.id < b.id ? -1 : Number(a.id > b.id))
   );
-}
-
-function unusual({ rulesBroken = [] }: VerdictCounterexample): number {
-  return weightOf(rulesNamed(rulesBroken));
 }
 
 function indent(line: string): string {

@@ -249,10 +249,10 @@ export class Breaks {
     const { cause, finding } = broken;
     const { failureMode } = finding;
     const key = keyOf(c.design, broken.invariant, failureMode, cause);
-    const counterexample = toldCounterexample(c, broken, file);
+    const rules = rulesBroken(c.scenario, broken.step, finding);
+    const counterexample = toldCounterexample(c, broken, file, rules);
     // The most realistic first, then the smallest.
-    const unusual = weightOf(rulesBroken(c.scenario, broken.step, finding));
-    const cost = unusual * UNUSUAL + costOf(c.scenario, broken.step);
+    const cost = weightOf(rules) * UNUSUAL + costOf(c.scenario, broken.step);
     // Of two that are as small the id decides: designs with one bug then show one file.
     if (!this.known.wants(key, cost, c.id)) return;
     const told = { failureMode, cause, counterexample };

@@ -19,6 +19,7 @@ import type {
   InvariantBreak,
 } from "../../properties/invariants/invariant.js";
 import type { FoundBreak, Verdict } from "../../properties/results/report.js";
+import { rulesBroken } from "../../properties/caller/rules.js";
 import { toldCounterexample } from "../../properties/results/counterexample/told.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
 import type { SavedNames } from "../campaign/saved-names.js";
@@ -160,7 +161,12 @@ export class Findings {
       const file = await names.fileOf(made);
       const { cause, finding } = broken;
       const { failureMode } = finding;
-      const counterexample = toldCounterexample(made, broken, file);
+      const counterexample = toldCounterexample(
+        made,
+        broken,
+        file,
+        rulesBroken(scenario, broken.step, broken.finding),
+      );
       this.tell(b, { broken, scenario, found: { failureMode, cause, counterexample } });
     }
   }
