@@ -9,7 +9,6 @@ import type { Operation } from "../../model/vocabulary/operation/operation.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
-  isBridge,
   isEndpoint,
   isExpress,
   isPort,
@@ -49,12 +48,8 @@ function placements(s: Scenario): readonly Scenario[] {
   return [s, below, withIntegrated(s), ...beside].filter((one) => one !== null);
 }
 
-/** The same for a topology that must stay as it is. */
-export function* repairedOperations(s: Scenario): Generator<Scenario> {
-  yield* operationsRepaired(s);
-}
-
-function* operationsRepaired(s: Scenario): Generator<Scenario> {
+/** The same for a topology that must stay as it is; the given scenario is among them. */
+export function* operationsRepaired(s: Scenario): Generator<Scenario> {
   if (s.operations.length > OPERATIONS_MAX) return;
   yield s;
   const plain = [s.operations, withoutFailures(s.operations)];
@@ -122,16 +117,11 @@ function* withAcs(s: Scenario): Generator<Scenario> {
   const variants = [
     made((f) => f),
     made(allOn),
-    made((f) => (isPort(f) ? { ...f, acs: fullAcs(f.kind) } : f)),
-    made((f) => (isPort(f) ? { ...f, acs: fullAcs(f.kind) } : allOn(f))),
-    ...[CR_OFF, CR_ON].map((acs) =>
-      made((f) => {
-        if (isPort(f)) return { ...f, acs: fullAcs(f.kind) };
-        return isEndpoint(f) && !isBridge(f) ? { ...f, acs } : f;
-      }),
-    ),
-    // A port that lets PASID pass and does not isolate the function below it.
-    made((f) => (isPort(f) ? { ...f, acs: portWithoutCr(f) } : f)),
+    made(isolating),
+    made((f) => (isPort(f) ? isolating(f) : allOn(f))),
+    made((f) => (isEndpoint(f) ? { ...f, acs: CR_OFF } : isolating(f))),
+    made((f) => (isEndpoint(f) ? { ...f, acs: CR_ON } : isolating(f))),
+    made(withoutCr),
   ];
   yield s;
   for (const variant of variants) if (variant !== null) yield variant;
@@ -143,7 +133,14 @@ function allOn(f: PciFunction): PciFunction {
   return { ...f, acs: { cap: acs.cap, ctrl: acs.cap & ACS_ISOLATED, egress: [] } };
 }
 
-function portWithoutCr(f: PciFunction): Acs | null {
-  const acs = fullAcs(f.kind);
-  return isPort(f) && f.kind === "upstream-port" ? acsOf(f) : { ...acs, ctrl: acs.ctrl & ~ACS.CR };
+/** A port has the full set on. */
+function isolating(f: PciFunction): PciFunction {
+  return isPort(f) ? { ...f, acs: fullAcs(f.kind) } : f;
+}
+
+/** A port lets PASID pass, and does not isolate the function below it. */
+function withoutCr(f: PciFunction): PciFunction {
+  if (!isPort(f) || f.kind === "upstream-port") return f;
+  const { cap, ctrl, egress } = fullAcs(f.kind);
+  return { ...f, acs: { cap, ctrl: ctrl & ~ACS.CR, egress } };
 }
