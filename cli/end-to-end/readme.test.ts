@@ -10,8 +10,7 @@ import { readScenario } from "../../model/vocabulary/scenario/text/text.js";
 import { invariants } from "../../properties/invariants/all.js";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine } from "../engine.js";
-import { fakeEngine } from "../testing/fake-engine.js";
+import { fakeEngineWithNothingToSave } from "../testing/fake-engine.js";
 import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
 import { fakeIo } from "../testing/fake-io.js";
@@ -62,12 +61,7 @@ test("its gate commands, and those of docs/use/ci.md, name options that there ar
       return FILE_OPTIONS.test(argv[i - 1] ?? "") ? devNull : word;
     });
     const kept = files.filter((_, i) => argv[i] !== "--baseline" && argv[i - 1] !== "--baseline");
-    // Nothing is found that would be written into the folder of whoever runs the tests.
-    const gate: Engine["gate"] = async (options) => ({
-      ...(await fakeEngine().gate(options)),
-      counterexamples: new Map(),
-    });
-    const engine = fakeEngine({ isDesign: () => true, gate });
+    const engine = fakeEngineWithNothingToSave({ isDesign: () => true });
     expect(await run(kept, io, () => Promise.resolve(engine))).toBe(0);
   }
 });

@@ -2,7 +2,7 @@ import { devNull } from "node:os";
 import { expect, test } from "vitest";
 import { realEngine } from "../real-engine.js";
 import { run } from "../run.js";
-import { fakeEngine } from "../testing/fake-engine.js";
+import { fakeEngine, fakeEngineWithNothingToSave } from "../testing/fake-engine.js";
 import { fakeIo } from "../testing/fake-io.js";
 
 async function used(...argv: readonly string[]) {
@@ -90,19 +90,8 @@ test.each(["check", "gate", "exhaust"])(
   async (name) => {
     const io = fakeIo();
     const isDesign = (): boolean => true;
-    // Nothing is found that would be written into the folder of whoever runs the tests.
-    const { gate, check, exhaustive } = fakeEngine();
-    const nothing = { counterexamples: new Map() };
-    const engine = fakeEngine({
-      isDesign,
-      halfDesign: () => "half a design: why",
-      gate: async (options) => ({ ...(await gate(options)), ...nothing }),
-      check: async (options) => ({ ...(await check(options)), ...nothing }),
-      exhaustive: {
-        ...exhaustive,
-        run: async (options) => ({ ...(await exhaustive.run(options)), ...nothing }),
-      },
-    });
+    const halfDesign = (): string => "half a design: why";
+    const engine = fakeEngineWithNothingToSave({ isDesign, halfDesign });
     const argv = [name, "--design", "contract:linux-7.3,table=device", "--save", devNull];
     expect(await run(argv, io, () => Promise.resolve(engine))).not.toBe(2);
     expect(io.stderr()).toContain(

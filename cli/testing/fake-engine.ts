@@ -174,3 +174,21 @@ function idleTrace(design: string, scenario: Scenario): Trace {
   }));
   return { design, scenario, columns, booted: idle, steps, crash: null };
 }
+
+/**
+ * The same, with reports that name counterexamples which nobody has: a command then has nothing to
+ * save, so a test of its defaults leaves nothing in the folder of whoever runs the tests.
+ */
+export function fakeEngineWithNothingToSave(changed: Partial<Engine> = {}): Engine {
+  const { check, gate, exhaustive } = fakeEngine();
+  const nothing = { counterexamples: new Map() };
+  return fakeEngine({
+    check: async (options) => ({ ...(await check(options)), ...nothing }),
+    gate: async (options) => ({ ...(await gate(options)), ...nothing }),
+    exhaustive: {
+      ...exhaustive,
+      run: async (options) => ({ ...(await exhaustive.run(options)), ...nothing }),
+    },
+    ...changed,
+  });
+}
