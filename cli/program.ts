@@ -81,7 +81,7 @@ export function program(actions: Actions, version: string): Command {
     )
     .option("--design <name>", "run this design instead of the recorded one")
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
-    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
+    .option("--like <design>", LIKE)
     .action((files: readonly string[], flags: ReplayFlags) => actions.replay(files, flags));
   root
     .command("explain")
@@ -105,6 +105,8 @@ export function program(actions: Actions, version: string): Command {
   return root;
 }
 
+const LIKE = "expect of it what this design of the catalog is expected to break";
+
 /** Theorem T2 of docs/reference/semantics.md section 13 has the conditions. */
 const DEFAULT_MACHINE =
   "only machines as Linux sets them up: all implemented ACS on, no alias, no redirected DMA";
@@ -121,7 +123,7 @@ function addExhaust(root: Command): Command {
     .option("--domains <number>", "paging domains that they name", sizeValue(8), SIZES.domains)
     .option("--handles <number>", "handles that they name", sizeValue(8), SIZES.handles)
     .option("--design <name>", "only this design (may be repeated)", collected)
-    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
+    .option("--like <design>", LIKE)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--workers <number>", "threads; the result is the same", workersValue, workersDefault())
     .option("--default-machine", DEFAULT_MACHINE, false)
@@ -170,7 +172,7 @@ function addGate(root: Command): Command {
       durationValue,
     )
     .option("--design <name>", "only this design, or your own (may be repeated)", collected)
-    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
+    .option("--like <design>", LIKE)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--baseline <file>", "known breaks, each with a reason and a last day")
     .option("--write-baseline <file>", "write what is not as expected as a baseline, and accept it")
@@ -238,7 +240,7 @@ function addCheck(root: Command): Command {
     .command("check")
     .description("hold the designs against the invariants and print the matrix")
     .option("--design <name>", "only this design (may be repeated)", collected)
-    .option("--like <design>", "expect of it what this design of the catalog is expected to break")
+    .option("--like <design>", LIKE)
     .option("--invariant <name>", "only this invariant (may be repeated)", collected)
     .option("--seed <number>", "where random choices begin", seedValue, SEED_DEFAULT)
     .option(

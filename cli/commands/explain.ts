@@ -1,4 +1,5 @@
 /** The command `explain`: the story of one counterexample, or of a scenario run by one design. */
+import { KERNEL_OF_TODAY } from "../../impl/designs/catalog.js";
 import { match } from "ts-pattern";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
@@ -26,9 +27,6 @@ export interface ExplainFlags {
   /** Write the drawing there as well. */
   readonly svg?: string;
 }
-
-/** Which design tells the story of a scenario that names none: the kernel of today. */
-const DESIGN_DEFAULT = "linux-7.3";
 
 interface Told {
   readonly story: Story;
@@ -101,7 +99,9 @@ function crashNote(crash: { readonly step: number; readonly message: string }): 
 /** About the most severe finding, unless others are asked for. */
 function ofScenario(scenario: Scenario, file: string, flags: ExplainFlags, engine: Engine): Told {
   const names = engine.designs.map(({ name }) => name);
-  const fallback = names.includes(DESIGN_DEFAULT) ? DESIGN_DEFAULT : (names[0] ?? DESIGN_DEFAULT);
+  const fallback = names.includes(KERNEL_OF_TODAY)
+    ? KERNEL_OF_TODAY
+    : (names[0] ?? KERNEL_OF_TODAY);
   return ofRun(scenario, flags.design ?? fallback, file, flags, engine);
 }
 

@@ -15,6 +15,9 @@ import {
 import { deviceXArray } from "./device-xarray.js";
 import { groupTable } from "./group-table.js";
 
+/** The design of the kernel of today: what is told of it goes first. */
+export const KERNEL_OF_TODAY = "linux-7.3";
+
 /** The named designs, in the order in which they are reported. */
 export const catalog: readonly Design[] = [
   groupTable(
@@ -23,7 +26,7 @@ export const catalog: readonly Design[] = [
     LINUX_6_2,
   ),
   groupTable(
-    "linux-7.3",
+    KERNEL_OF_TODAY,
     "One PASID table a group, written after the hardware; only capable members are programmed.",
     LINUX_7_3,
   ),

@@ -2,6 +2,7 @@
  * The first screen of a check: the rows that say most, a legend of what they show, the answer to
  * the thread's question, one counterexample, and where the rest is.
  */
+import { KERNEL_OF_TODAY } from "../../impl/designs/catalog.js";
 import type { Counterexample } from "../../properties/results/counterexample/counterexample.js";
 import type { Report, Verdict, VerdictCounterexample } from "../../properties/results/report.js";
 import { abbreviationsOf } from "../text/abbreviations.js";
@@ -26,9 +27,6 @@ import { surprises, type Scope } from "./surprises.js";
 const LINES_MAX = 41;
 /** The columns that the first screen takes at most, however wide a terminal is. */
 const WIDTH_MAX = 100;
-
-/** The design whose counterexample is shown first: the kernel of today. */
-const DESIGN_SHOWN = "linux-7.3";
 
 export interface FrontInput {
   readonly report: Report;
@@ -131,7 +129,7 @@ function examplesOf(input: FrontInput, invariant: string, surprising: boolean): 
 }
 
 function preferred({ verdict }: Shown): number {
-  return Number(verdict.design === DESIGN_SHOWN);
+  return Number(verdict.design === KERNEL_OF_TODAY);
 }
 
 /** Where the rest is: the same run with everything printed, or as a page. */

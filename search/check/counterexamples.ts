@@ -3,6 +3,7 @@
  * found. For each design, invariant, failure mode and cause there is one counterexample, the
  * smallest: a break of the design's own does not hide behind a smaller one that is expected.
  */
+import { KERNEL_OF_TODAY } from "../../impl/designs/catalog.js";
 import { isRemote } from "../designs/named.js";
 import { NOT_AGAIN, NOT_TO_THE_END } from "./crashes.js";
 import {
@@ -26,9 +27,6 @@ import type { Recorded, RecordedAnswer } from "./recorded.js";
 
 /** More than any scenario costs to read. */
 const UNUSUAL = 1_000_000;
-/** Of designs that a scenario breaks, the one that its story is told of: the kernel of today. */
-const TOLD_FIRST = "linux-7.3";
-
 interface Known {
   readonly design: string;
   readonly broken: InvariantBreak;
@@ -257,7 +255,7 @@ export class Breaks {
     if (!this.known.wants(key, cost, c.id)) return;
     const told = { failureMode, cause, counterexample };
     this.known.offer(key, cost, { design: c.design, broken, counterexample: c, told }, c.id);
-    if (this.files.get(c.id)?.design !== TOLD_FIRST) this.files.set(c.id, c);
+    if (this.files.get(c.id)?.design !== KERNEL_OF_TODAY) this.files.set(c.id, c);
   }
 }
 

@@ -19,6 +19,8 @@ const UNBOUND = "the function is absent, or bound to no context";
 const NO_OP = "the domain or the blocked domain has no `set_dev_pasid`";
 const DIRECT = "a member needs a direct mapping and would be blocked";
 const PAUSED = "a member is being reset";
+const IN_USE = `the group is not on its default domain, has PASIDs attached, or ${PAUSED}`;
+const NOT_BLOCKABLE = "the driver has no blocked domain";
 const NO_OBJECT = "the context has no object of this name";
 const NO_AUTO = "X1..X4 are all in use";
 const RESERVED = "a reserved region of the function is mapped (PASID 0)";
@@ -119,7 +121,7 @@ const CORE = {
   },
   "reset-prepare": {
     does: "pauses translation of a function with `ats`: its group is in recovery",
-    errors: { ENODEV: ABSENT, EOPNOTSUPP: "the driver has no blocked domain" },
+    errors: { ENODEV: ABSENT, EOPNOTSUPP: NOT_BLOCKABLE },
   },
   "reset-done": {
     does: "ends the reset: translation comes back as it is recorded by then",
@@ -134,9 +136,9 @@ const CORE = {
     errors: {
       ENODEV: NO_GROUP,
       EPERM: "another owner has it, or a driver of the kernel",
-      EBUSY: `the group is not on its default domain, has PASIDs attached, or ${PAUSED}`,
+      EBUSY: IN_USE,
       EINVAL: DIRECT,
-      EOPNOTSUPP: "the driver has no blocked domain",
+      EOPNOTSUPP: NOT_BLOCKABLE,
     },
   },
   release: {
@@ -160,8 +162,8 @@ const IOMMUFD = {
       ENODEV: ABSENT,
       EINVAL: `it is bound; it has no group; ${DIRECT}`,
       EPERM: "another owner or a driver of the kernel has the group",
-      EBUSY: `the group is not on its default domain, has PASIDs attached, or ${PAUSED}`,
-      EOPNOTSUPP: "the driver has no blocked domain",
+      EBUSY: IN_USE,
+      EOPNOTSUPP: NOT_BLOCKABLE,
     },
   },
   "fd-unbind": {
