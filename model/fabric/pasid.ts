@@ -4,13 +4,7 @@
  * dev_iommu_get_max_pasids).
  */
 import type { Iommu } from "../vocabulary/scenario/scenario.js";
-import {
-  isExpress,
-  pasidOf,
-  pasidOwner,
-  type PciFunction,
-  type Topology,
-} from "../vocabulary/topology/topology.js";
+import { isExpress, pasidOf, pasidOwner, type Topology } from "../vocabulary/topology/topology.js";
 
 /**
  * pci_dev.eetlp_prefix_max != 0: the function and every bridge above it support end-end prefixes.
