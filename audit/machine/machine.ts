@@ -26,10 +26,20 @@ import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withStandIns } from "./stand-ins.js";
 import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
+import type { Unseen } from "./unseen.js";
 
 /** A machine as its source shows it. */
 export interface RealMachine {
+  /** The reading that is told: what the source does not say is taken as the notes state. */
   readonly topology: Topology;
+  /**
+   * Further readings that the source permits: what it does not say, taken once so that as little
+   * as possible is isolated, and once so that as much as possible is. The same functions at the
+   * same indices; empty where nothing is unseen.
+   */
+  readonly readings: readonly Topology[];
+  /** Beside each function: what the source does not show of it. */
+  readonly unseen: readonly ReadonlySet<Unseen>[];
   /** Beside each function of the topology. */
   readonly functions: readonly RealFunction[];
   /** Beside each function: what lspci calls it, and the IOMMU group that the source has for it. */
@@ -39,6 +49,8 @@ export interface RealMachine {
   readonly rules: readonly AppliedRule[];
   /** What the source does not say, and what was taken in its place. */
   readonly unknown: readonly string[];
+  /** What must be known before all else, the most important first; each a clause. */
+  readonly caveats: readonly string[];
 }
 
 /** Of a dump of which only a part is wanted. */
@@ -110,6 +122,8 @@ function machineOf(
   const shown = part === null ? null : new Set(kept.map((r) => addressText(r)));
   return readable({
     topology,
+    readings: [],
+    unseen: functions.map(() => new Set<Unseen>()),
     functions,
     titles: functions.map((f) => f.title),
     groups: functions.map((f) => f.group),
@@ -118,6 +132,7 @@ function machineOf(
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
     unknown: notes.texts(shown),
+    caveats: [],
   });
 }
 

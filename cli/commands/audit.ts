@@ -43,6 +43,7 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
+    answers: [],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;

@@ -27,7 +27,7 @@ function audited(dump: string, groups: string | null, ...changes: readonly strin
   const read = changes.map((text) => value(readChange(text)));
   const change = value(whatIf(before, read, machine.groups));
   const asked = changes.length === 0 ? null : { changes, change };
-  return { source: "lspci.txt", machine, audit: before, whatIf: asked };
+  return { source: "lspci.txt", machine, audit: before, whatIf: asked, answers: [] };
 }
 
 test("a small machine whose groups agree, and a change", async () => {

@@ -5,6 +5,7 @@
 import type { RealMachine } from "../../audit/machine/machine.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
+import type { Answer } from "./answer.js";
 import { notIsolatedItems, overMergedItems } from "./isolation.js";
 import { groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
@@ -18,10 +19,15 @@ import { counted, printable, wrapped } from "../text/words.js";
 export interface Audited {
   /** Where the machine was read from. */
   readonly source: string;
-  readonly machine: Pick<RealMachine, "functions" | "titles" | "unknown" | "rules">;
+  readonly machine: Pick<
+    RealMachine,
+    "functions" | "titles" | "unseen" | "unknown" | "caveats" | "rules"
+  >;
   readonly audit: Audit;
   /** The changes as the user wrote them, and what they change; null where none was asked for. */
   readonly whatIf: { readonly changes: readonly string[]; readonly change: WhatIf } | null;
+  /** To the questions that were asked, in their order. */
+  readonly answers: readonly Answer[];
 }
 
 /** What an audit says, section by section; an empty one has nothing to say. */
@@ -66,13 +72,26 @@ export function whatIfTitle({ whatIf }: Audited): string {
   return `What if ${whatIf?.changes.map((text) => printable(text)).join(", ") ?? ""}`;
 }
 
+/** The whole audit; where questions were asked, the answers in its place. */
 export function auditText(audited: Audited, look: Look): string {
+  const lines = audited.answers.length > 0 ? answerLines(audited, look) : wholeLines(audited, look);
+  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+function answerLines({ source, audit: a, answers }: Audited, look: Look): readonly string[] {
+  return [
+    ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
+    ...answers.flatMap(({ title, items }) => section(title, itemLines(items, look), look)),
+  ];
+}
+
+function wholeLines(audited: Audited, look: Look): readonly string[] {
   const { source, audit: a } = audited;
   const told = auditParts(audited, look.paint);
   const said = (part: keyof typeof AUDIT_TITLES): readonly string[] =>
     section(AUDIT_TITLES[part], itemLines(told[part], look), look);
   const changed = told.whatIf === null ? [] : whatIfLines(told.whatIf, look);
-  const lines = [
+  return [
     ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
     "",
     ...auditTree(audited, look).trimEnd().split("\n"),
@@ -87,7 +106,6 @@ export function auditText(audited: Audited, look: Look): string {
     "",
     ...wrapped(auditClosing(a), look.width),
   ];
-  return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
 const HOST_BRIDGE_CLASS = 0x0600;

@@ -18,7 +18,7 @@ import type { Audited } from "./audit.js";
 import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
-  const { machine, audit, whatIf } = audited;
+  const { machine, audit, whatIf, answers } = audited;
   const names = new Names(audit, machine.functions);
   const rules = machine.rules.map(({ dev, rule, source, found }) => ({
     bdf: names.of(dev),
@@ -41,6 +41,7 @@ export function auditJson(audited: Audited): string {
     rules,
     unknown: machine.unknown,
     ...changed,
+    ...Object.fromEntries(answers.map(({ key, json }) => [key, json])),
   };
   return writeJson(value, 2);
 }

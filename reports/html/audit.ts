@@ -36,6 +36,7 @@ export function auditPage(audited: Audited, command: string): Page {
   const last = (["rules", "unknown"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
   );
+  const answers = audited.answers.map((answer) => section(answer.title, answer.items));
   return {
     title,
     body: markup`<main class="audit"><h1>${title}</h1>
@@ -47,7 +48,7 @@ ${drawn(audit, machine.titles, "The machine, and its groups")}
 requests turn to other groups.</p>
 ${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
 <div>${sections}</div></div>
-${whatIfPart(audited, told.whatIf)}${last}</main>`,
+${answers}${whatIfPart(audited, told.whatIf)}${last}</main>`,
   };
 }
 

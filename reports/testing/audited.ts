@@ -30,6 +30,7 @@ export function exampleAudit(text = ""): Audited {
     source: `docs/example/lspci.txt${text}`,
     audit: before,
     whatIf: { changes: changes.map((name) => name + text), change },
+    answers: [],
     machine: {
       ...machine,
       titles: machine.titles.map((title) => title + text),
