@@ -203,6 +203,7 @@ function addAudit(root: Command): Command {
     .option("--groups <file>", "its IOMMU groups, `group bdf` a line, to hold against ours")
     .option("--sysfs", "the machine that this runs on", false)
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
+    .option("--acs-as-shown", "of a boot without an IOMMU: not with the bits of one", false)
     .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")

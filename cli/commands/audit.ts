@@ -21,6 +21,7 @@ export interface AuditFlags {
   readonly groups?: string;
   readonly sysfs: boolean;
   readonly root?: string;
+  readonly acsAsShown: boolean;
   readonly whatIf?: readonly string[];
   readonly json?: string;
   readonly html?: string;
@@ -70,6 +71,7 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 function commandOf(flags: AuditFlags): string {
   const { lspci, groups, sysfs, root, whatIf: changes } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
+  if (flags.acsAsShown) words.push("--acs-as-shown");
   for (const [name, value] of Object.entries({ root, lspci, groups }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);

@@ -1,0 +1,40 @@
+/**
+ * The buses that no bridge leads to, as far as what stands on them tells it: a root complex has a
+ * host bridge at its device 0, root ports, integrated endpoints, an IOMMU, or what Intel calls
+ * uncore.
+ */
+import type { FunctionRecord } from "../read/record.js";
+
+const HOST_BRIDGE = 0x0600;
+const IOMMU = 0x0806;
+const SYSTEM_PERIPHERAL = 0x0880;
+const PERFORMANCE_COUNTERS = 0x1101;
+const INTEL = 0x8086;
+
+export function busKey(segment: number, bus: number): string {
+  return `${segment}:${bus}`;
+}
+
+/** The keys of the buses that are known to be root buses. Bus 0 of a domain always is one. */
+export function rootBuses(records: readonly FunctionRecord[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap((r) => (r.bus === 0 || isOnRoot(r) ? [busKey(r.segment, r.bus)] : [])),
+  );
+}
+
+function isOnRoot(r: FunctionRecord): boolean {
+  const kind = r.express?.kind ?? null;
+  if (kind === "root-port" || kind === "rciep" || kind === "rcec") return true;
+  const { classCode, title, devfn } = r;
+  if (classCode === IOMMU || /^IOMMU\b/.test(title)) return true;
+  if (devfn === 0 && (classCode === HOST_BRIDGE || /^Host bridge\b/.test(title))) return true;
+  return isUncore(r);
+}
+
+/** Registers of a Xeon that look like PCI functions, on buses of their own. */
+function isUncore({ classCode, title, vendor, express }: FunctionRecord): boolean {
+  if (express?.kind === "endpoint") return false;
+  const intel = vendor === INTEL || /: Intel Corporation\b/.test(title);
+  const named = /^(?:System peripheral|Performance counters)\b/.test(title);
+  return intel && (named || classCode === SYSTEM_PERIPHERAL || classCode === PERFORMANCE_COUNTERS);
+}
