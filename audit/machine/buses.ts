@@ -4,23 +4,10 @@
  */
 import type { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import { busKey, rootBuses } from "./root-buses.js";
 
 const BUS_MAX = 255;
-const PCI_BRIDGE = 0x0604;
-const CARDBUS_BRIDGE = 0x0607;
-const SEMI_TRANSPARENT_BRIDGE = 0x0609;
-const BRIDGE_CLASSES = new Set([PCI_BRIDGE, CARDBUS_BRIDGE, SEMI_TRANSPARENT_BRIDGE]);
-
-/** Whether a function has a bus behind it. */
-export function isBridgeRecord(record: FunctionRecord): boolean {
-  const { express, secondary, classCode, title, header } = record;
-  if (header === 1 || header === 2) return true;
-  if (/-(?:port|bridge)$/.test(express?.kind ?? "")) return true;
-  if (secondary !== null || BRIDGE_CLASSES.has(classCode ?? 0)) return true;
-  return /^(?:PCI|CardBus|Semi-transparent PCI-to-PCI) bridge\b/.test(title);
-}
-
 /** The buses of a machine. */
 export interface Buses {
   /** Beside each record: its secondary bus; null for what is no bridge. */

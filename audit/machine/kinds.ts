@@ -4,7 +4,7 @@
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Kind, PciFunction } from "../../model/vocabulary/topology/topology.js";
-import { isBridgeRecord } from "./buses.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import type { Stance } from "./reading.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";

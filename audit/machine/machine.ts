@@ -11,7 +11,7 @@ import { impossibleBridge } from "./bridges.js";
 import { asWithIommu, bootIommu, type BootIommu } from "./boot.js";
 import { busesOf } from "./buses.js";
 import { caveatsOf } from "./caveats.js";
-import { withKnownKinds } from "./named-kinds.js";
+import { withKindsAbove, withNamedKinds } from "./named-kinds.js";
 import { readingsOf, unseenOfAll } from "./readings.js";
 import { functionsOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
@@ -118,11 +118,11 @@ function machineOf(
   const given = list === null ? boot.records : regrouped(boot.records, list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const standing = withStandIns(given, notes);
+  const standing = withStandIns(withNamedKinds(given, notes), notes);
   const buses = busesOf(standing, notes);
   if ("crowded" in buses)
     return problemOf(buses.crowded, "no bus number is left for what is behind it");
-  const records = withKnownKinds(standing, buses.secondaries, notes);
+  const records = withKindsAbove(standing, buses.secondaries);
   const told = functionsOf(records, buses.secondaries, notes, "told");
   const { functions: ruled, rules } = withRules(records, told, notes);
   const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
@@ -155,7 +155,7 @@ function machineOf(
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
     unknown: notes.texts(shown),
-    caveats: caveatsOf(boot.iommu, how.acsAsShown, kept, unseen),
+    caveats: caveatsOf(boot.iommu, how.acsAsShown, kept),
   });
 }
 

@@ -5,7 +5,7 @@
  */
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { STAND_IN_TITLE, type AcsRecord, type FunctionRecord } from "../read/record.js";
-import { isBridgeRecord } from "./buses.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import type { Unseen } from "./unseen.js";
 
 /** How what is unseen is taken: as the notes tell it, or as an extreme. */

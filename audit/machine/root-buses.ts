@@ -3,6 +3,7 @@
  * host bridge at its device 0, root ports, integrated endpoints, an IOMMU, or what Intel calls
  * uncore.
  */
+import { isBridgeRecord } from "./bridge-record.js";
 import type { FunctionRecord } from "../read/record.js";
 
 const HOST_BRIDGE = 0x0600;
@@ -25,6 +26,8 @@ export function rootBuses(records: readonly FunctionRecord[]): ReadonlySet<strin
 function isOnRoot(r: FunctionRecord): boolean {
   const kind = r.express?.kind ?? null;
   if (kind === "root-port" || kind === "rciep" || kind === "rcec") return true;
+  // A bridge with ACS is a root port, or below a switch that is not shown either.
+  if (kind === null && r.acs !== null && isBridgeRecord(r)) return true;
   const { classCode, title, devfn } = r;
   if (classCode === IOMMU || /^IOMMU\b/.test(title)) return true;
   if (devfn === 0 && (classCode === HOST_BRIDGE || /^Host bridge\b/.test(title))) return true;
