@@ -2,14 +2,14 @@
 // cannot be said. Forms and disguises: audit/testing/forms/.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cases } from "../.ci/suite.js";
-import { problemText, type Reading } from "../model/vocabulary/reading/reading.js";
-import { readMachine, type RealMachine } from "./machine/machine.js";
-import { claimsOf, truthOf, wrongOf } from "./testing/forms/claims.js";
-import { DUMP_FORMS, dumpForm } from "./testing/forms/dumps.js";
-import { DISGUISES } from "./testing/forms/mail.js";
-import { shownMachine } from "./testing/forms/shown.js";
-import { printable } from "./testing/forms/topologies.js";
+import { cases } from "../../.ci/suite.js";
+import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
+import { readMachine, type RealMachine } from "../machine/machine.js";
+import { claimsOf, truthOf, wrongOf } from "../testing/forms/claims.js";
+import { DUMP_FORMS, dumpForm } from "../testing/forms/dumps.js";
+import { DISGUISES } from "../testing/forms/mail.js";
+import { shownMachine } from "../testing/forms/shown.js";
+import { printable } from "../testing/forms/topologies.js";
 
 const RUNS = { numRuns: cases({ all: 300, quick: 15 }), seed: 14 };
 
