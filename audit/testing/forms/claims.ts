@@ -90,32 +90,3 @@ function wrongIn<T extends string>(
     return [`${what} ${key}: ${said}, and it is ${right ?? "not there"}`];
   });
 }
-
-/** How much is said: counts of what could be, and of what cannot be said. */
-export interface Tally {
-  machines: number;
-  /** Of those that were not refused. */
-  read: number;
-  pairs: number;
-  pairsUnsaid: number;
-  pasid: number;
-  pasidUnsaid: number;
-  wrong: number;
-}
-
-export function newTally(): Tally {
-  return { machines: 0, read: 0, pairs: 0, pairsUnsaid: 0, pasid: 0, pasidUnsaid: 0, wrong: 0 };
-}
-
-export function count(tally: Tally, claims: Claims, truth: Claims): void {
-  tally.read++;
-  tally.pairs += claims.pairs.size;
-  tally.pasid += claims.pasid.size;
-  tally.pairsUnsaid += unsaid(claims.pairs);
-  tally.pasidUnsaid += unsaid(claims.pasid);
-  tally.wrong += wrongOf(claims, truth).length;
-}
-
-function unsaid(said: ReadonlyMap<string, string>): number {
-  return [...said.values()].filter((one) => one === "cannot be said").length;
-}
