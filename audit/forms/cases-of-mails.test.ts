@@ -58,8 +58,8 @@ describe("colours", () => {
 
 describe("a title that a mail has broken", () => {
   const port = (n: number, slot: string, gap: string) =>
-    `${slot} PCI bridge: Intel Corporation C610/X99 series chipset PCI${gap}Express Root Port #${n} ` +
-    `(rev d5) (prog-if 00 [Normal decode])\n\tCapabilities: [40] ${PORT}\n`;
+    `${slot} PCI bridge: Intel Corporation C610/X99 series chipset PCI${gap}` +
+    `Express Root Port #${n} (rev d5) (prog-if 00 [Normal decode])\n\tCapabilities: [40] ${PORT}\n`;
   test.each([
     ["flowed", " \n"],
     ["wrapped", "\n"],

@@ -11,7 +11,7 @@ import { truthOf } from "../testing/forms/claims.js";
 import { DUMP_FORMS, dumpForm } from "../testing/forms/dumps.js";
 import { DISGUISES } from "../testing/forms/mail.js";
 import { shownMachine, type Boot } from "../testing/forms/shown.js";
-import { cells, newTally, tell } from "../testing/forms/tally.js";
+import { cells, newTotals, tell } from "../testing/forms/totals.js";
 import { printable } from "../testing/forms/topologies.js";
 
 const MACHINES = 60;
@@ -53,13 +53,13 @@ function capable(t: Topology): ReadonlySet<string> {
 }
 
 function rowOf({ name, text }: Row): string {
-  const tally = newTally();
-  for (const t of topologies) tell(tally, text(t), truthOf(t), capable(t));
-  return `| ${[name, ...cells(tally)].join(" | ")} |`;
+  const totals = newTotals();
+  for (const t of topologies) tell(totals, text(t), truthOf(t), capable(t));
+  return `| ${[name, ...cells(totals)].join(" | ")} |`;
 }
 
 const HEAD = [
-  "| given as | read | groups right | wrong | cannot be said | PASID right | wrong | cannot be said |",
+  "| given as | read | groups right | wrong | unsaid | PASID right | wrong | unsaid |",
   "| --- | --- | --- | --- | --- | --- | --- | --- |",
 ];
 

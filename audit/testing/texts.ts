@@ -49,8 +49,7 @@ export function groupsOf(machine: RealMachine): readonly string[] {
 
 export const PORT = "Express (v2) Root Port (Slot+), MSI 00";
 export const ENDPOINT = "\tCapabilities: [40] Express (v2) Endpoint, MSI 00\n";
-export const ACS_ALL =
-  "SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans+";
+const ACS_ALL = "SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans+";
 export const ACS_ON =
   "SrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-";
 export const ACS_OFF =

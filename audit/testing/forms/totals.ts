@@ -3,7 +3,7 @@ import { problemText } from "../../../model/vocabulary/reading/reading.js";
 import { readMachine } from "../../machine/machine.js";
 import { claimsOf, wrongOf, type Claims } from "./claims.js";
 
-export interface Tally {
+export interface Totals {
   given: number;
   read: number;
   /** Pairs of functions, and functions with a PASID capability. */
@@ -21,32 +21,32 @@ interface Said {
 
 const NOTHING: Said = { all: 0, unsaid: 0, wrong: 0 };
 
-export function newTally(): Tally {
+export function newTotals(): Totals {
   return { given: 0, read: 0, pairs: { ...NOTHING }, pasid: { ...NOTHING }, wrong: [] };
 }
 
 /** `capable`: the addresses of the functions whose PASID answer counts. */
 export function tell(
-  tally: Tally,
+  totals: Totals,
   text: string,
   truth: Claims,
   capable: ReadonlySet<string>,
 ): void {
-  tally.given++;
+  totals.given++;
   const machine = readMachine(text);
   if (!machine.ok) {
-    tally.wrong.push(`refused: ${problemText(machine.problem)}`);
+    totals.wrong.push(`refused: ${problemText(machine.problem)}`);
     return;
   }
-  tally.read++;
+  totals.read++;
   const claims = claimsOf(machine.value);
   const pasid = new Map([...claims.pasid].filter(([address]) => capable.has(address)));
   const nothing = new Map<string, never>();
   const wrongPairs = wrongOf({ pairs: claims.pairs, pasid: nothing }, truth);
   const wrongPasid = wrongOf({ pairs: nothing, pasid }, truth);
-  add(tally.pairs, claims.pairs, wrongPairs.length);
-  add(tally.pasid, pasid, wrongPasid.length);
-  tally.wrong.push(...wrongPairs, ...wrongPasid);
+  add(totals.pairs, claims.pairs, wrongPairs.length);
+  add(totals.pasid, pasid, wrongPasid.length);
+  totals.wrong.push(...wrongPairs, ...wrongPasid);
 }
 
 function add(said: Said, claims: ReadonlyMap<string, string>, wrong: number): void {
@@ -56,7 +56,7 @@ function add(said: Said, claims: ReadonlyMap<string, string>, wrong: number): vo
 }
 
 /** `98.2 %`; never rounded to all or to none. */
-export function percent(part: number, all: number): string {
+function percent(part: number, all: number): string {
   if (all === 0) return "-";
   if (part === 0 || part === all) return part === 0 ? "0 %" : "100 %";
   const rounded = Math.min(99.9, Math.max(0.1, Math.round((1000 * part) / all) / 10));
@@ -64,11 +64,11 @@ export function percent(part: number, all: number): string {
 }
 
 /** Read, and of pairs and of PASID: right, wrong, cannot be said. */
-export function cells(tally: Tally): readonly string[] {
+export function cells(totals: Totals): readonly string[] {
   const three = ({ all, unsaid, wrong }: Said): readonly string[] => [
     percent(all - unsaid - wrong, all),
     percent(wrong, all),
     percent(unsaid, all),
   ];
-  return [percent(tally.read, tally.given), ...three(tally.pairs), ...three(tally.pasid)];
+  return [percent(totals.read, totals.given), ...three(totals.pairs), ...three(totals.pasid)];
 }
