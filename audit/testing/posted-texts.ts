@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * The folder that PASIDCHECK_CASES names, or ../shared/cases/audit beside the repository; null where
- * there is none.
+ * The folder that PASIDCHECK_CASES names, or ../shared/cases/audit beside the repository; null
+ * where there is none.
  */
 export function postedFolder(): string | null {
   const beside = fileURLToPath(new URL("../../../shared/cases/audit", import.meta.url));

@@ -60,7 +60,8 @@ export function busLine(secondary: string): string {
 }
 
 export function acsLines(control: string): string {
-  return `\tCapabilities: [100 v1] Access Control Services\n\t\tACSCap:\t${ACS_ALL}\n\t\tACSCtl:\t${control}\n`;
+  const title = "\tCapabilities: [100 v1] Access Control Services\n";
+  return `${title}\t\tACSCap:\t${ACS_ALL}\n\t\tACSCtl:\t${control}\n`;
 }
 
 export function rootPort(address: string, secondary: string, control: string): string {

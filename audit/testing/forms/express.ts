@@ -29,7 +29,8 @@ const RCEC = 10;
 export function expressText(f: ShownFunction, full: boolean): string {
   const type = f.expressType ?? ENDPOINT;
   const version = full ? "(v2) " : "";
-  const title = `\tCapabilities: [${hex(EXPRESS_AT, 2)}] Express ${version}${TYPES[type]}, MSI 00\n`;
+  const at = `[${hex(EXPRESS_AT, 2)}]`;
+  const title = `\tCapabilities: ${at} Express ${version}${TYPES[type]}, MSI 00\n`;
   if (!full) return title;
   const link = type === RCIEP || type === RCEC ? "" : linkText(f.devfn, type);
   const root = type === ROOT_PORT || type === RCEC ? rootText() : "";
@@ -116,7 +117,8 @@ function secondLinkText({ devfn }: ShownFunction, type: number): string {
   const control =
     type > LEGACY_ENDPOINT || devfn === 0
       ? `\t\tLnkCtl2: Target Link Speed: 2.5GT/s, EnterCompliance- SpeedDis-${selectable}\n` +
-        "\t\t\t Transmit Margin: Normal Operating Range, EnterModifiedCompliance- ComplianceSOS-\n" +
+        "\t\t\t Transmit Margin: Normal Operating Range, " +
+        "EnterModifiedCompliance- ComplianceSOS-\n" +
         "\t\t\t Compliance Preset/De-emphasis: -6dB de-emphasis, 0dB preshoot\n"
       : "";
   return (

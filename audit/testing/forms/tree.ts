@@ -65,7 +65,7 @@ function deviceLines(
   });
 }
 
-/** The buses directly below a bridge, or the root buses; lspci before 3.7 tells the last one first. */
+/** The buses directly below a bridge, or the root buses; older releases tell the last one first. */
 function busesBelow(all: readonly ShownFunction[], bridge: ShownFunction | null): readonly Bus[] {
   const index = bridge === null ? null : all.indexOf(bridge);
   const numbers = new Map<string, Bus>();
