@@ -17,10 +17,15 @@ import {
   shownOf,
 } from "../testing/texts.js";
 
+const DOWNSTREAM = "Express (v2) Downstream Port (Slot+), MSI 00";
+
+function express(type: string): string {
+  return `\tCapabilities: [40] ${type}\n`;
+}
+
 describe("two runs in one text", () => {
   const nn = "00:1b.0 PCI bridge [0604]: Acme Root Port [1b1b:0020] (rev 03)\n";
-  const express = `\tCapabilities: [40] ${PORT}\n`;
-  const vv = `00:1b.0 PCI bridge: Acme Root Port (rev 03)\n${busLine("04")}${express}`;
+  const vv = `00:1b.0 PCI bridge: Acme Root Port (rev 03)\n${busLine("04")}${express(PORT)}`;
 
   test.each([
     ["short first", `$ lspci -nn\n${nn}$ sudo lspci -vv\n${vv}`],
@@ -47,8 +52,7 @@ describe("one port of a switch, alone", () => {
     ["02:1f.0 PCI bridge: Acme Switch\n", "02:1f.0"],
     ["0000:85:08.0 PCI bridge: PLX PEX 8749\n", "85:08.0"],
   ])("%j keeps its kind; the ports above stand in", (title, address) => {
-    const express = "\tCapabilities: [68] Express (v2) Downstream Port (Slot+), MSI 00\n";
-    const machine = readOf(`${title}${busLine("90")}${express}`);
+    const machine = readOf(`${title}${busLine("90")}${express(DOWNSTREAM)}`);
     expect(functionAt(machine, address).kind).toBe("downstream-port");
     const upstream = bridgeAbove(machine, address) ?? "";
     expect(functionAt(machine, upstream).kind).toBe("upstream-port");
@@ -94,4 +98,29 @@ describe("VFs without their PF", () => {
     expect(groupsOf(machine)).toEqual([a, b]);
     expect(claimsOf(machine).pairs.get(`${a} ${b}`)).not.toBe("together");
   });
+});
+
+describe("a domain from 10000 up", () => {
+  const port = `10000:e0:06.0 PCI bridge: Acme Root Port\n${busLine("e1")}${express(PORT)}`;
+  const card = `10000:e1:00.0 Non-Volatile memory controller: Acme NVMe\n${ENDPOINT}`;
+  const integrated = express("Express (v2) Root Complex Integrated Endpoint, MSI 00");
+
+  test.each([
+    ["by its name", "RAID bus controller: Intel Corporation Volume Management Device NVMe RAID"],
+    ["by its ids", "RAID bus controller [0104]: Intel Corporation Device [8086:9a0b]"],
+  ])("is behind a VMD that is there, %s", (_, title) => {
+    const machine = readOf(`0000:00:0e.0 ${title}\n${integrated}${port}${card}`);
+    const vmd = at(machine.topology, "00:0e.0");
+    expect(functionAt(machine, "10000:e1:00.0").realDma).toBe(vmd);
+    expect(groupsOf(machine)).toEqual(["00:0e.0 10000:e0:06.0 10000:e1:00.0"]);
+  });
+
+  test.each(["", `0000:00:0e.0 Ethernet controller: Acme\n${integrated}`])(
+    "is a segment as any other without one: %j",
+    (other) => {
+      const machine = readOf(other + port + card);
+      expect(functionAt(machine, "10000:e1:00.0").realDma).toBeNull();
+      expect(machine.unknown.join(" ")).not.toMatch(/VMD that is not in the dump/);
+    },
+  );
 });
