@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { acsOf } from "../../model/vocabulary/topology/topology.js";
 import { answerTo } from "../testing/answer.js";
 import { claimsOf } from "../testing/forms/claims.js";
+import { at } from "../testing/machines.js";
 import {
   ACS_ON,
   ENDPOINT,
