@@ -13,8 +13,9 @@ import { groupsText } from "../testing/forms/groups.js";
 import { shownMachine } from "../testing/forms/shown.js";
 import { printable } from "../testing/forms/topologies.js";
 
-const RUNS = { numRuns: cases({ all: 400, quick: 25 }), seed: 16 };
-const MACHINES = printable({ control: "any", silent: true });
+const RUNS = { numRuns: cases({ all: 300, quick: 12 }), seed: 16 };
+/** As Linux boots them: where all that is left is a port that is off, it looks like no IOMMU. */
+const MACHINES = printable({ control: "linux", silent: true });
 
 describe("anything may happen to a text: it is read or refused", () => {
   test.each(DUMP_FORMS)("$name", ({ print }) => {
@@ -87,7 +88,7 @@ describe("a dump with the list of groups in the same text", () => {
   ] as const)("%s it, as %s prints it", (where, form) => {
     const { print } = dumpForm("vv");
     fc.assert(
-      fc.property(printable({ control: "any" }), (t) => {
+      fc.property(printable({ control: "linux" }), (t) => {
         const all = shownMachine(t);
         const dump = print(all.map((f) => ({ ...f, group: null })));
         const list = groupsText(all, form);

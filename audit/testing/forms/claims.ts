@@ -7,7 +7,7 @@ import { audit } from "../../findings/audit.js";
 import { linuxGrouped } from "../../findings/boot-groups.js";
 import type { RealMachine } from "../../machine/machine.js";
 import { addressText } from "../../../model/vocabulary/topology/address.js";
-import type { Topology } from "../../../model/vocabulary/topology/topology.js";
+import type { PciFunction, Topology } from "../../../model/vocabulary/topology/topology.js";
 
 export type Pair = "together" | "apart" | "no group";
 export type Enableable = "yes" | "no";
@@ -89,4 +89,45 @@ function wrongIn<T extends string>(
     if (said === "cannot be said" || said === right) return [];
     return [`${what} ${key}: ${said}, and it is ${right ?? "not there"}`];
   });
+}
+
+/**
+ * What is left unsaid though a text permits one answer only: `other` is what would be true if all
+ * that the text leaves open were the other way round.
+ */
+export function leftUnsaid(claims: Claims, truth: Claims, other: Claims): readonly string[] {
+  return [
+    ...unsaidIn("pair", claims.pairs, truth.pairs, other.pairs),
+    ...unsaidIn("PASID of", claims.pasid, truth.pasid, other.pasid),
+  ];
+}
+
+function unsaidIn<T extends string>(
+  what: string,
+  claimed: ReadonlyMap<string, Said<T>>,
+  true_: ReadonlyMap<string, Said<T>>,
+  other: ReadonlyMap<string, Said<T>>,
+): readonly string[] {
+  return [...true_].flatMap(([key, right]) => {
+    if (other.get(key) !== right || claimed.get(key) === right) return [];
+    return [`${what} ${key}: ${claimed.get(key) ?? "nothing"}, and it is ${right}`];
+  });
+}
+
+/**
+ * With header type bit 7 on at every function 0 that is alone in its device: text never prints the
+ * bit, and only siblings show it (drivers/pci/probe.c pci_scan_slot).
+ */
+export function withHeaderBits(t: Topology): Topology {
+  const devices = new Map<string, number>();
+  for (const f of t.functions)
+    if (f.kind !== "vf") devices.set(deviceOf(f), (devices.get(deviceOf(f)) ?? 0) + 1);
+  const functions = t.functions.map((f) =>
+    f.kind === "vf" || devices.get(deviceOf(f)) !== 1 ? f : { ...f, multifunction: true },
+  );
+  return { ...t, functions };
+}
+
+function deviceOf(f: PciFunction): string {
+  return addressText({ ...f, devfn: f.devfn & ~7 });
 }

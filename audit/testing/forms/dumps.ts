@@ -40,6 +40,9 @@ export const DUMP_FORMS: readonly DumpForm[] = [
   form("vvxxxx", "sudo lspci -vvxxxx", "all", true, (all) =>
     verboseLspci(all, { level: 2, root: true, bytes: 4096 }),
   ),
+  form("vvx", "sudo lspci -vvx", "all", true, (all) =>
+    verboseLspci(all, { level: 2, root: true, bytes: 64 }),
+  ),
   form("xxxx", "sudo lspci -xxxx", "all", false, (all) => hexLspci(all, 4096)),
   form("v", "sudo lspci -v", "header", true, (all) => verboseLspci(all, { level: 1, root: true })),
   form("vv-user", "lspci -vv", "header", true, (all) =>

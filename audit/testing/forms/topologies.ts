@@ -5,6 +5,7 @@
 import type fc from "fast-check";
 import { ACS, ACS_ISOLATED } from "../../../model/vocabulary/topology/acs.js";
 import {
+  acsOf,
   isEndpoint,
   isExpress,
   isPort,
@@ -59,6 +60,15 @@ export function printable({ control, silent = false, knobs }: Printable): fc.Arb
   return topologies({ ...NO_RULES, ...quiet, ...knobs })
     .filter((t) => t.functions.every((_, dev) => vfsCanBePlaced(t, dev)))
     .map((t) => sorted(t.functions.map((f) => withControl(f, t.functions, control, silent))));
+}
+
+/**
+ * Whether a machine looks as if it had been booted without an IOMMU, where no groups are printed:
+ * ports implement RR, and it is on at none. What is then said is what Linux would do with one.
+ */
+export function looksUntranslated(t: Topology): boolean {
+  const ports = t.functions.filter((f) => facesDown(f) && ((acsOf(f)?.cap ?? 0) & ACS.RR) !== 0);
+  return ports.length > 0 && ports.every((f) => ((acsOf(f)?.ctrl ?? 0) & ACS.RR) === 0);
 }
 
 function withControl(
