@@ -69,10 +69,12 @@ export function readMachine(
   const dump = part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
   const notes = new Notes();
-  const last = dump.value.at(-1);
-  if (last !== undefined && !/[\r\n]$/.test(text))
-    notes.add("the text ends within a line here; more may be missing", last);
-  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes, part);
+  const { records, notes: read } = dump.value;
+  for (const { reason, at } of read) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  return machineOf(groups === null ? records : regrouped(records, groups), notes, part);
 }
 
 function regrouped(

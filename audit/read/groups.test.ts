@@ -48,14 +48,21 @@ test("what is no list is refused with its line", () => {
 
 test("groups are laid beside functions", () => {
   const groups = valueOf(readGroups("4 00:02.0\n5 01:00.0\n"));
-  expect(valueOf(groupsOf(["00:00.0", "00:02.0", "01:00.0"], groups))).toEqual([null, 4, 5]);
+  expect(valueOf(groupsOf(["00:00.0", "00:02.0", "01:00.0"], groups))).toEqual({
+    groups: [null, 4, 5],
+    absent: 0,
+  });
 });
 
-test("functions that are not there are named", () => {
-  const groups = valueOf(readGroups("4 00:02.0\n5 01:00.0\n5 01:00.1\n5 01:00.2\n5 01:00.3\n"));
+test("a list of which nothing is there is refused, and else what is not there is counted", () => {
+  const groups = valueOf(readGroups("5 01:00.0\n5 01:00.1\n5 01:00.2\n5 01:00.3\n"));
   expect(problemOf(groupsOf(["00:02.0"], groups))).toBe(
-    "2: not a function of this machine: 01:00.0, 01:00.1, 01:00.2 and 1 more",
+    "1: no function of this machine in it: 01:00.0, 01:00.1, 01:00.2 and 1 more",
   );
+  expect(valueOf(groupsOf(["00:02.0", "01:00.1"], groups))).toEqual({
+    groups: [null, 5],
+    absent: 3,
+  });
 });
 
 test("no text makes the reader throw", () => {

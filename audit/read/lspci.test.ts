@@ -8,7 +8,7 @@ import { hexText, spaceOf, type Space } from "../testing/config-space.js";
 function recordsOf(text: string): readonly FunctionRecord[] {
   const read = readLspci(text);
   if (!read.ok) throw new Error(problemText(read.problem));
-  return read.value;
+  return read.value.records;
 }
 
 function machineOf(text: string): RealMachine {
