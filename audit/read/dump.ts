@@ -30,12 +30,20 @@ export interface ReadNote {
   readonly at: Address | null;
 }
 
+/** A bus of a segment. */
+export interface BusNumber {
+  readonly segment: number;
+  readonly bus: number;
+}
+
 export interface Dump {
   /** In the order of the text; one a function, however many runs there are. */
   readonly records: readonly FunctionRecord[];
   readonly forms: ReadonlySet<Form>;
   /** False where it shows bridges, and of none of them the bus behind it. */
   readonly busNumbers: boolean;
+  /** Buses that the text shows to be root buses, as its trees and paths do; others may be. */
+  readonly roots: readonly BusNumber[];
   /**
    * What runs were merged, which lines look like a function and are not understood, and where the
    * text begins or ends within a function.

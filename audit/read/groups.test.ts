@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { GROUPS_BYTES_MAX, groupsOf, readGroups, type GroupLine } from "./groups.js";
+import { GROUPS_BYTES_MAX, groupsOf, readGroups, type GroupList } from "./groups.js";
 
 function valueOf<T>(read: Reading<T>): T {
   if (!read.ok) throw new Error(problemText(read.problem));
@@ -13,7 +13,7 @@ function problemOf(read: Reading<unknown>): string {
   return read.ok ? "no problem" : problemText(read.problem);
 }
 
-function pairs(groups: readonly GroupLine[]): string[] {
+function pairs({ lines: groups }: GroupList): string[] {
   return groups.map(({ group, address, line }) => `${line}: ${addressText(address)} in ${group}`);
 }
 
@@ -81,7 +81,7 @@ test("no text makes the reader throw", () => {
   fc.assert(
     fc.property(fc.array(line), (lines) => {
       const read = readGroups(lines.join("\n"));
-      if (read.ok) expect(read.value.length).toBeGreaterThan(0);
+      if (read.ok) expect(read.value.lines.length).toBeGreaterThan(0);
       else expect(problemText(read.problem)).not.toContain("\n");
     }),
     { numRuns: 1000 },

@@ -14,6 +14,8 @@ import {
   type Reading,
 } from "../../model/vocabulary/reading/reading.js";
 
+import type { ReadNote } from "./dump.js";
+
 /** No list of the groups of 4096 functions is larger. */
 export const GROUPS_BYTES_MAX = 1_048_576;
 
@@ -25,12 +27,20 @@ export interface GroupLine {
   readonly line: number;
 }
 
+/** A list of groups as its reader leaves it. */
+export interface GroupList {
+  /** One a function. */
+  readonly lines: readonly GroupLine[];
+  /** Which lines look like a function or a group, and are not understood. */
+  readonly notes: readonly ReadNote[];
+}
+
 const PAIR = /^(\d{1,9})\s+(\S+)$/;
 const PATH = /\biommu_groups\/(\d{1,9})\/devices\/([^\s/]+)/;
 const QUOTED_MAX = 60;
 
 /** The lines of a list, in its order. Empty lines and those that begin with # are passed over. */
-export function readGroups(text: string): Reading<readonly GroupLine[]> {
+export function readGroups(text: string): Reading<GroupList> {
   const large = tooLarge(text, GROUPS_BYTES_MAX);
   if (large !== null) return large;
   const groups: GroupLine[] = [];
@@ -54,7 +64,7 @@ export function readGroups(text: string): Reading<readonly GroupLine[]> {
     lineOf.set(addressText(address), line);
     groups.push({ group: Number(group), address, line });
   }
-  if (groups.length > 0) return readable(groups);
+  if (groups.length > 0) return readable({ lines: groups, notes: [] });
   return unreadable("no function in it; expected lines of `group bdf`", { line: 1 });
 }
 
@@ -72,7 +82,7 @@ export interface LaidGroups {
  */
 export function groupsOf(
   addresses: readonly string[],
-  groups: readonly GroupLine[],
+  { lines: groups }: GroupList,
 ): Reading<LaidGroups> {
   const known = new Set(addresses);
   const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));

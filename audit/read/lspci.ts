@@ -61,6 +61,7 @@ export function readLspci(text: string, functionsMax = FUNCTIONS_MAX): Reading<D
     records,
     forms: new Set<Form>(["lspci -vv"]),
     busNumbers: true,
+    roots: [],
     notes: cut ? [{ reason, at }] : [],
   });
 }
