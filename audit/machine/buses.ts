@@ -2,6 +2,7 @@
  * The buses of a dump: which one is behind which bridge. Bridges that print no usable number get
  * one: the next bus on which something stands and that has no bridge, or one that nothing uses.
  */
+import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
@@ -19,9 +20,10 @@ export interface Buses {
 /** The buses behind bridges; or the bridge for which no number is left. */
 export function busesOf(
   records: readonly FunctionRecord[],
+  shownRoots: readonly BusNumber[],
   notes: Notes,
 ): Buses | { readonly crowded: FunctionRecord } {
-  const roots = rootBuses(records);
+  const roots = rootBuses(records, shownRoots);
   const owned = new Set<string>(roots);
   const secondaries = records.map((record) => {
     const { segment, bus, secondary } = record;

@@ -15,7 +15,8 @@ import { withKindsAbove, withNamedKinds } from "./named-kinds.js";
 import { readingsOf, unseenOfAll } from "./readings.js";
 import { functionsOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
-import type { GroupLine } from "../read/groups.js";
+import type { GroupList } from "../read/groups.js";
+import type { BusNumber } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
@@ -62,24 +63,26 @@ const DUMP_FUNCTIONS_MAX = 65_536;
  */
 export function readMachine(
   text: string,
-  groups: readonly GroupLine[] | null = null,
+  groups: GroupList | null = null,
   how: Partial<How> = {},
 ): Reading<RealMachine> {
   const wanted = { ...AS_USUAL, ...how };
   const dump = wanted.part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
   const notes = new Notes();
-  const last = dump.value.at(-1);
-  if (last !== undefined && !/[\r\n]$/.test(text))
-    notes.add("the text ends within a line here; more may be missing", last);
-  return machineOf(dump.value, groups, notes, wanted);
+  const { records, roots, notes: read } = dump.value;
+  for (const { reason, at } of [...read, ...(groups?.notes ?? [])]) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  return machineOf({ records, roots, list: groups, without: false }, notes, wanted);
 }
 
 function regrouped(
   records: readonly FunctionRecord[],
-  groups: readonly GroupLine[],
+  { lines: groups }: GroupList,
 ): readonly FunctionRecord[] {
-  const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
+  const groupOf = new Map(groups.lines.map(({ address, group }) => [addressText(address), group]));
   return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
 }
 
@@ -94,7 +97,8 @@ export async function readSysfsMachine(
   // The folder is there with every kernel that can have groups; without an IOMMU it is empty.
   const groups = await files.namesIn(`${root}/kernel/iommu_groups`);
   const without = groups?.length === 0 && !read.value.some((r) => r.group !== null);
-  return machineOf(read.value, null, new Notes(), { ...AS_USUAL, ...how }, without);
+  const source = { records: read.value, roots: [], list: null, without };
+  return machineOf(source, new Notes(), { ...AS_USUAL, ...how });
 }
 
 /** How a machine is to be read. */
@@ -107,19 +111,24 @@ export interface How {
 
 const AS_USUAL: How = { part: null, acsAsShown: false };
 
-function machineOf(
-  source: readonly FunctionRecord[],
-  list: readonly GroupLine[] | null,
-  notes: Notes,
-  how: How,
-  without = false,
-): Reading<RealMachine> {
-  const boot = bootOf(source, notes, how, without);
-  const given = list === null ? boot.records : regrouped(boot.records, list);
+/** A machine as it was read. */
+interface Source {
+  readonly records: readonly FunctionRecord[];
+  /** Buses that it shows to be root buses. */
+  readonly roots: readonly BusNumber[];
+  /** Its groups, where a list of them stands beside it. */
+  readonly list: GroupList | null;
+  /** It shows that the boot was one without an IOMMU. */
+  readonly without: boolean;
+}
+
+function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine> {
+  const boot = bootOf(source, notes, how);
+  const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const standing = withStandIns(withNamedKinds(given, notes), notes);
-  const buses = busesOf(standing, notes);
+  const standing = withStandIns(withNamedKinds(given, notes), source.roots, notes);
+  const buses = busesOf(standing, source.roots, notes);
   if ("crowded" in buses)
     return problemOf(buses.crowded, "no bus number is left for what is behind it");
   const records = withKindsAbove(standing, buses.secondaries);
@@ -161,15 +170,14 @@ function machineOf(
 
 /** What the source says of the boot, and the records with the bits that Linux would set on one. */
 function bootOf(
-  source: readonly FunctionRecord[],
+  { records: shown, without }: Source,
   notes: Notes,
   { acsAsShown }: How,
-  without: boolean,
 ): { readonly iommu: BootIommu; readonly records: readonly FunctionRecord[] } {
-  const grouped = source.some((r) => r.group !== null);
-  const iommu = without ? "off" : bootIommu(source, grouped);
-  if (iommu !== "off" || acsAsShown) return { iommu, records: source };
-  const records = source.map((r) => asWithIommu(r));
+  const grouped = shown.some((r) => r.group !== null);
+  const iommu = without ? "off" : bootIommu(shown, grouped);
+  if (iommu !== "off" || acsAsShown) return { iommu, records: shown };
+  const records = shown.map((r) => asWithIommu(r));
   notes.addOfAll(
     "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented",
   );

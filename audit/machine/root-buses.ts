@@ -4,6 +4,7 @@
  * uncore.
  */
 import { isBridgeRecord } from "./bridge-record.js";
+import type { BusNumber } from "../read/dump.js";
 import type { FunctionRecord } from "../read/record.js";
 
 const HOST_BRIDGE = 0x0600;
@@ -16,11 +17,16 @@ export function busKey(segment: number, bus: number): string {
   return `${segment}:${bus}`;
 }
 
-/** The keys of the buses that are known to be root buses. Bus 0 of a domain always is one. */
-export function rootBuses(records: readonly FunctionRecord[]): ReadonlySet<string> {
-  return new Set(
-    records.flatMap((r) => (r.bus === 0 || isOnRoot(r) ? [busKey(r.segment, r.bus)] : [])),
-  );
+/**
+ * The keys of the buses that are known to be root buses: those that the source shows as such, bus 0
+ * of each domain, and those whose functions tell it.
+ */
+export function rootBuses(
+  records: readonly FunctionRecord[],
+  shown: readonly BusNumber[],
+): ReadonlySet<string> {
+  const told = records.filter((r) => r.bus === 0 || isOnRoot(r));
+  return new Set([...shown, ...told].map(({ segment, bus }) => busKey(segment, bus)));
 }
 
 function isOnRoot(r: FunctionRecord): boolean {

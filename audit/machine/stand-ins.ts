@@ -5,6 +5,7 @@
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
+import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
 import { virtualAddresses } from "./relations.js";
@@ -25,12 +26,16 @@ const ABSENT: Omit<FunctionRecord, keyof Address> = {
  * The records and their stand-ins, by address, so that every bridge comes before what is behind
  * it.
  */
-export function withStandIns(given: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
+export function withStandIns(
+  given: readonly FunctionRecord[],
+  shownRoots: readonly BusNumber[],
+  notes: Notes,
+): FunctionRecord[] {
   const { records, pfs } = withPhysicalFunctions(given, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
-  const ports = missingPorts([...physical, ...pfs], devices, notes);
+  const ports = missingPorts([...physical, ...pfs], shownRoots, devices, notes);
   const all = [...records, ...pfs, ...ports];
   const below = [...physical, ...pfs, ...ports];
   const zeros = missingZeros(below, links(below), notes);
@@ -84,10 +89,11 @@ const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "l
  */
 function missingPorts(
   records: readonly FunctionRecord[],
+  shownRoots: readonly BusNumber[],
   taken: Set<string>,
   notes: Notes,
 ): FunctionRecord[] {
-  const roots = rootBuses(records);
+  const roots = rootBuses(records, shownRoots);
   const behind = new Set(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
