@@ -16,7 +16,7 @@ import { impossibleBridge } from "./bridges.js";
 import { secondaryBuses } from "./buses.js";
 import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";
 import { realFunction, type RealFunction } from "./functions.js";
-import type { GroupLine } from "../read/groups.js";
+import type { GroupList } from "../read/groups.js";
 import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
@@ -63,21 +63,23 @@ const DUMP_FUNCTIONS_MAX = 65_536;
  */
 export function readMachine(
   text: string,
-  groups: readonly GroupLine[] | null = null,
+  groups: GroupList | null = null,
   part: Part | null = null,
 ): Reading<RealMachine> {
   const dump = part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
   const notes = new Notes();
-  const last = dump.value.at(-1);
-  if (last !== undefined && !/[\r\n]$/.test(text))
-    notes.add("the text ends within a line here; more may be missing", last);
-  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes, part);
+  const { records, notes: read } = dump.value;
+  for (const { reason, at } of [...read, ...(groups?.notes ?? [])]) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  return machineOf(groups === null ? records : regrouped(records, groups), notes, part);
 }
 
 function regrouped(
   records: readonly FunctionRecord[],
-  groups: readonly GroupLine[],
+  { lines: groups }: GroupList,
 ): readonly FunctionRecord[] {
   const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
   return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
