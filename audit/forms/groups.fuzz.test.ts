@@ -24,7 +24,7 @@ function given(all: readonly ShownFunction[]): readonly string[] {
 function read(text: string): readonly string[] {
   const lines = readGroups(text);
   if (!lines.ok) throw new Error(`${problemText(lines.problem)}\n${text}`);
-  return lines.value.map(({ group, address }) => `${group} ${addressText(address)}`).sort();
+  return lines.value.lines.map(({ group, address }) => `${group} ${addressText(address)}`).sort();
 }
 
 describe.each(GROUP_FORMS)("%s", (form) => {
