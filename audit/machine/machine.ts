@@ -82,7 +82,7 @@ function regrouped(
   records: readonly FunctionRecord[],
   { lines: groups }: GroupList,
 ): readonly FunctionRecord[] {
-  const groupOf = new Map(groups.lines.map(({ address, group }) => [addressText(address), group]));
+  const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
   return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
 }
 
