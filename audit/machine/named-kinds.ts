@@ -69,7 +69,8 @@ export function withKindsAbove(
     if (record.express !== null && record.express.kind !== null) return record;
     const bus = secondaries[i] ?? null;
     const below = bus === null ? undefined : onBus.get(busKey(record.segment, bus));
-    const leads = isBridgeRecord(record) && below?.express === true;
+    const conventional = record.standard === "whole";
+    const leads = isBridgeRecord(record) && !conventional && below?.express === true;
     if (record.express === null && !leads && !hasExtended(record)) return record;
     // Of the bridges of PCI Express only those to PCI have several devices below them.
     const toPci = below?.slots === true && !leads ? "pcie-to-pci-bridge" : null;
