@@ -28,7 +28,7 @@ export function kindOf(
   if (record.express === null) return conventional;
   const kind = record.express.kind;
   if (kind === null) {
-    const placed = placedKind(bridge, above?.kind ?? null, record.acs !== null);
+    const placed = placedKind(bridge, above?.kind ?? null);
     const taken = placed === null || (stance === "least" && record.acs === null);
     notes.add(
       `the type of its Express capability is not known; taken as ${placed ?? "conventional"}`,
@@ -49,14 +49,10 @@ export function kindOf(
   return corrected;
 }
 
-/**
- * The kind that PCI Express has at a place; null where there is none but conventional PCI. Of an
- * upstream port below a root port, and of one endpoint, ACS says nothing: the other kinds below it
- * have it.
- */
-function placedKind(bridge: boolean, above: Kind | null, acs: boolean): Kind | null {
+/** The kind that PCI Express has at a place; null where there is none but conventional PCI. */
+function placedKind(bridge: boolean, above: Kind | null): Kind | null {
   if (above === "pci-bridge" || above === "pcie-to-pci-bridge") return null;
-  if (!bridge) return above === null && !acs ? "rciep" : "endpoint";
+  if (!bridge) return above === null ? "rciep" : "endpoint";
   if (above === null) return "root-port";
   return above === "upstream-port" ? "downstream-port" : "upstream-port";
 }
