@@ -8,6 +8,7 @@ import { addressText, type Address } from "../../model/vocabulary/topology/addre
 import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import { virtualAddresses } from "./relations.js";
 import { busKey, rootBuses } from "./root-buses.js";
 
@@ -104,6 +105,9 @@ function missingPorts(
     if (roots.has(key) || behind.has(key)) continue;
     const kind = below.express?.kind ?? "";
     if (!BELOW_A_PORT.has(kind)) continue;
+    // One of these may lead there; buses.ts guesses which.
+    if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
+      continue;
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
     const between = kind === "downstream-port" ? unusedBus(below, used) : null;
@@ -122,6 +126,11 @@ function missingPorts(
     );
   }
   return ports;
+}
+
+/** A bridge of a text that prints no bus numbers. */
+function hidesItsBus(r: FunctionRecord): boolean {
+  return r.secondary === null && r.standard === "unseen" && isBridgeRecord(r);
 }
 
 const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {
