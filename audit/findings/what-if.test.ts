@@ -26,6 +26,13 @@ function problem(reading: Reading<unknown>): string {
   return reading.ok ? "" : problemText(reading.problem);
 }
 
+/** A change of bits, not a line to paste. */
+function bitsOf(text: string) {
+  const change = value(readChange(text));
+  if (change.how !== "bits") throw new Error(`${text} is ${change.how}`);
+  return change;
+}
+
 function trying(t: Topology, ...texts: readonly string[]) {
   const changes = texts.map((text) => value(readChange(text)));
   return whatIf(audit({ topology: t }), changes);
@@ -52,7 +59,7 @@ describe("a change is read", () => {
     ["00:1c.0:=SV,RR", { address: "00:1c.0", on: SV | RR, off: 0x7f & ~(SV | RR) }],
     ["10000:e0:06.0:=-", { address: "10000:e0:06.0", on: 0, off: 0x7f }],
   ])("%s", (text, change) => {
-    expect(value(readChange(text))).toEqual({ implemented: null, ...change });
+    expect(value(readChange(text))).toEqual({ how: "bits", implemented: null, ...change });
   });
 
   test.each([
@@ -86,7 +93,8 @@ describe("a change is read", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const read = readChange(text);
-        return read.ok ? (read.value.on & read.value.off) === 0 : read.problem.message.length > 0;
+        if (!read.ok) return read.problem.message.length > 0;
+        return read.value.how === "bits" && (read.value.on & read.value.off) === 0;
       }),
     );
   });
@@ -99,12 +107,11 @@ describe("a change is read", () => {
 });
 
 test("only what is implemented can be on", () => {
-  const ctrl = (text: string) =>
-    acsOf(value(changed(MACHINE.functions, [value(readChange(text))]))[0]!)?.ctrl;
+  const ctrl = (text: string) => acsOf(value(changed(MACHINE.functions, [bitsOf(text)]))[0]!)?.ctrl;
   expect(ctrl("00:1c.0:+CR")).toBe(SV | RR | CR | UF);
   expect(ctrl("00:1c.0:-RR-CR")).toBe(SV | UF);
   expect(ctrl("00:1c.0:=CR")).toBe(CR);
-  const why = (text: string) => problem(changed(MACHINE.functions, [value(readChange(text))]));
+  const why = (text: string) => problem(changed(MACHINE.functions, [bitsOf(text)]));
   expect(why("00:1c.0:+EC")).toBe("00:1c.0 does not implement EC; it implements SV RR CR UF");
   expect(why("00:1c.0:acs RR of RR CR")).toMatch(
     /^00:1c\.0 does not implement just RR CR; it implements SV/,
@@ -116,7 +123,7 @@ test("only what is implemented can be on", () => {
 test("a device-specific rule leaves the bits without effect, and that is said", () => {
   const [first, ...others] = MACHINE.functions;
   const ruled = [{ ...first!, acsRule: { claims: 0, mask: 0x7f } }, ...others];
-  expect(problem(changed(ruled, [value(readChange("00:1c.0:+CR"))]))).toContain("has a rule");
+  expect(problem(changed(ruled, [bitsOf("00:1c.0:+CR")]))).toContain("has a rule");
 });
 
 test("a bit that is switched on splits the group that it held together", () => {

@@ -6,6 +6,7 @@
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
+import { knownOf } from "../../audit/machine/facts.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
@@ -37,7 +38,9 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const { source, machine } = await realMachine(flags, { lspci: "--lspci", command: "audit" });
   const before = auditOf(machine, machine.groups);
   const change =
-    changes.length === 0 ? null : valueOf("--what-if", whatIf(before, changes, machine.groups));
+    changes.length === 0
+      ? null
+      : valueOf("--what-if", whatIf(before, changes, machine.groups, knownOf(machine)));
   const audited: Audited = {
     source,
     machine,
