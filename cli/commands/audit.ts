@@ -10,6 +10,7 @@ import { knownOf } from "../../audit/machine/facts.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
+import { p2pAnswers } from "../input/p2p.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
 import { valueOf } from "../input/read-file.js";
 import { realMachine } from "../input/real-machine.js";
@@ -23,6 +24,7 @@ export interface AuditFlags {
   readonly sysfs: boolean;
   readonly root?: string;
   readonly whatIf?: readonly string[];
+  readonly p2p?: string;
   readonly json?: string;
   readonly html?: string;
   readonly strict: boolean;
@@ -46,7 +48,7 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: [],
+    answers: [...p2pAnswers(flags.p2p, before, machine)],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
@@ -71,9 +73,9 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 
 /** The command that makes the same audit again. */
 function commandOf(flags: AuditFlags): string {
-  const { lspci, groups, sysfs, root, whatIf: changes } = flags;
+  const { lspci, groups, sysfs, root, p2p, whatIf: changes } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
-  for (const [name, value] of Object.entries({ root, lspci, groups }))
+  for (const [name, value] of Object.entries({ root, lspci, groups, p2p }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
   return words.map((word) => shellWord(word)).join(" ");
