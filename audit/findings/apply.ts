@@ -31,10 +31,12 @@ export interface Facts {
   readonly firmware: readonly (number | null)[];
   /** Functions whose control register is not where the specification has it (Intel SPT). */
   readonly wide: ReadonlySet<number>;
+  /** Functions of which the source does not show whether they have ACS; taken as without. */
+  readonly acsUnseen: ReadonlySet<number>;
 }
 
 /** Nothing is known. */
-export const NO_FACTS: Facts = { ids: [], firmware: [], wide: new Set() };
+export const NO_FACTS: Facts = { ids: [], firmware: [], wide: new Set(), acsUnseen: new Set() };
 
 export interface Applied {
   /** As they are when groups are formed. */
@@ -60,6 +62,8 @@ export type ChangeNote =
   | { readonly what: "ids-unknown"; readonly devs: readonly number[]; readonly text: string }
   /** The parameter asks for bits that are not implemented. */
   | { readonly what: "not-implemented"; readonly dev: number; readonly bits: number }
+  /** The ACS override concerns those without ACS, and whether they have it is not shown. */
+  | { readonly what: "acs-unknown"; readonly devs: readonly number[] }
   /** Linux clears RR, CR and EC of it, whatever the mask. */
   | { readonly what: "wide"; readonly devs: readonly number[] }
   /** Bits that firmware left on or not, which the source does not show; taken as off. */
@@ -84,18 +88,22 @@ export function applied(
   const booted = withLine(at, line);
   if (!booted.ok) return booted;
   const bits = changes.flatMap((change): BitsChange[] => (change.how === "bits" ? [change] : []));
-  const set = inOrder(booted.value, bits, lenient);
+  const set = inOrder(booted.value, bits, facts, lenient);
   if (!set.ok) return set;
   const writes = changes.flatMap((change) => (change.how === "setpci" ? change.writes : []));
   const now = withWrites({ ...at, functions: set.value }, writes);
   if (!now.ok) return now;
   const believedAtBoot = withOverride(set.value, line.override, facts);
+  const isOverridden = (dev: number): boolean => believedAtBoot[dev] !== set.value[dev];
+  const overriddenDevs = [...set.value.keys()].filter((dev) => isOverridden(dev));
+  const unsure = overriddenDevs.filter((dev) => facts.acsUnseen.has(dev));
+  if (unsure.length > 0) notes.push({ what: "acs-unknown", devs: unsure });
   return readable({
     atBoot: set.value,
     now: now.value,
     believedAtBoot,
     believed: withOverride(now.value, line.override, facts),
-    overridden: [...set.value.keys()].filter((dev) => believedAtBoot[dev] !== set.value[dev]),
+    overridden: overriddenDevs,
     notes,
   });
 }
@@ -111,9 +119,10 @@ export function lineOf(changes: readonly Change[]): KernelLine {
 function inOrder(
   functions: readonly PciFunction[],
   changes: readonly BitsChange[],
+  { acsUnseen }: Facts,
   lenient: boolean,
 ): Reading<readonly PciFunction[]> {
-  if (!lenient) return changed(functions, changes);
+  if (!lenient) return changed(functions, changes, acsUnseen);
   let now = functions;
   for (const change of changes) {
     const next = changed(now, [change]);
@@ -184,7 +193,7 @@ function entriesOf(
 
 /** Those that can be changed, among those that are meant; refused if there is none. */
 function chosenOf(
-  { functions, notes, lenient }: At,
+  { functions, facts, notes, lenient }: At,
   meant: readonly (boolean | null)[],
   text: string,
 ): Reading<readonly number[]> {
@@ -196,11 +205,12 @@ function chosenOf(
   if (lenient) return readable(settable);
   const [first] = devs;
   const f = first === undefined ? undefined : functions[first];
+  const isUnseen = first !== undefined && facts.acsUnseen.has(first);
   if (f === undefined && unsure.length > 0)
     return unreadable(`whether a function is ${text} the source does not show; write its address`);
   if (f === undefined) return unreadable(`${text} is not a function of this machine`);
   if (settable.length === 0) {
-    const refusal = settableAcs(f);
+    const refusal = settableAcs(f, isUnseen);
     if (!refusal.ok) return refusal;
   }
   if (unsure.length > 0) notes.push({ what: "ids-unknown", devs: unsure, text });

@@ -118,10 +118,14 @@ function bitNamed(name: string): number | null {
   return known === undefined ? null : ACS[known];
 }
 
-/** The machine after changes of bits, in their order; or why one of them cannot be. */
+/**
+ * The machine after changes of bits, in their order; or why one of them cannot be. `acsUnseen`:
+ * functions of which the source does not show whether they have ACS.
+ */
 export function changed(
   functions: readonly PciFunction[],
   changes: readonly BitsChange[],
+  acsUnseen: ReadonlySet<number> = new Set(),
 ): Reading<readonly PciFunction[]> {
   const after = functions.slice();
   const index = new Map(functions.map((f, dev) => [addressText(f), dev]));
@@ -130,16 +134,20 @@ export function changed(
     const f = dev === undefined ? undefined : after[dev];
     if (dev === undefined || f === undefined)
       return unreadable(`${change.address} is not a function of this machine`);
-    const made = changedFunction(f, change);
+    const made = changedFunction(f, change, acsUnseen.has(dev));
     if (!made.ok) return made;
     after[dev] = made.value;
   }
   return readable(after);
 }
 
-function changedFunction(f: PciFunction, change: BitsChange): Reading<PciFunction> {
+function changedFunction(
+  f: PciFunction,
+  change: BitsChange,
+  unseen: boolean,
+): Reading<PciFunction> {
   const { address, on, off, implemented } = change;
-  const settable = settableAcs(f);
+  const settable = settableAcs(f, unseen);
   if (!settable.ok) return settable;
   const { acs } = settable.value;
   const has = `it implements ${acs.cap === 0 ? "none" : acsBitsText(acs.cap)}`;
@@ -159,12 +167,16 @@ export interface SettableAcs {
 }
 
 /** The ACS capability of a function, where setting it has an effect; or why it has none. */
-export function settableAcs(f: PciFunction): Reading<SettableAcs> {
+export function settableAcs(f: PciFunction, unseen = false): Reading<SettableAcs> {
   if (f.acsRule !== undefined) {
     const address = addressText(f);
     return unreadable(`Linux has a rule for ${address} and does not look at its ACS bits`);
   }
   const acs = acsOf(f);
+  if (acs === null && unseen)
+    return unreadable(
+      `whether ${addressText(f)} has ACS the source does not show; root's lspci -vv shows it`,
+    );
   if (!isExpress(f) || acs === null)
     return unreadable(`${addressText(f)} has no ACS capability: it has no bit to change`);
   return readable({ f, acs });

@@ -118,6 +118,12 @@ function noteText(t: Topology, note: ChangeNote): string | null {
       ({ dev, bits }) => `${nameOf(t, dev)} does not implement ${acsBitsText(bits)}: stays off`,
     )
     .with(
+      { what: "acs-unknown" },
+      ({ devs }) =>
+        `cannot be said of ${names(t, devs)}: the override leaves alone what has ACS, and whether ` +
+        "it has that is not shown; taken as without",
+    )
+    .with(
       { what: "wide" },
       ({ devs }) =>
         `${names(t, devs)}: Linux has a rule for its registers, and with either parameter clears ` +
@@ -158,7 +164,7 @@ export function pairItems(t: Topology, pairs: readonly MeetingPair[]): readonly 
   });
   const more = pairs.length - said.length;
   const fresh = pairs.filter((pair) => pair.fresh).length;
-  const news = fresh === pairs.length ? "" : `, ${fresh} of them new`;
+  const news = fresh === pairs.length ? "" : `, ${fresh === 0 ? "none" : fresh} of them new`;
   return [
     item(
       `${counted(pairs.length, "pair")} of endpoints in different groups can then reach each ` +
