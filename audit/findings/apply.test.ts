@@ -57,7 +57,7 @@ describe("the control word is replaced: (firmware & ~mask) | (flags & mask)", ()
     expect(control(acs, text, firmware)).toBe(expected);
   });
 
-  test("of a running machine EC, DT and TB are firmware's, and what Linux adds is taken as off", () => {
+  test("of a running machine EC and DT are firmware's, what Linux adds is taken as off", () => {
     const acs = "SV RR CR UF EC DT of SV RR CR UF EC DT";
     expect(control(acs, "pci=config_acs=xxx1xxx@00:1c.0")).toBe(CR | EC | DT);
     const { functions } = machineOf(`${PORT}  acs ${acs}`);

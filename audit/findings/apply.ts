@@ -7,7 +7,7 @@
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
-import { acsOf, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import type { PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { overridden, type AcsOverride } from "../lines/acs-override.js";
 import { deviceText, isMeant, NO_IDS, type DeviceText, type Ids } from "../lines/device.js";
 import { joined, NO_LINE, type KernelLine } from "../lines/kernel-line.js";
@@ -109,7 +109,7 @@ export function applied(
 }
 
 /** All command lines together, as one. */
-export function lineOf(changes: readonly Change[]): KernelLine {
+function lineOf(changes: readonly Change[]): KernelLine {
   return changes.reduce<KernelLine>(
     (line, change) => (change.how === "kernel-line" ? joined(line, change.line) : line),
     NO_LINE,
@@ -275,9 +275,4 @@ function withWrites(at: At, writes: readonly SetpciWrite[]): Reading<readonly Pc
     }
   }
   return readable(now);
-}
-
-/** ACS Control of a function; 0 where it has none. */
-export function controlOf(f: PciFunction | undefined): number {
-  return f === undefined ? 0 : (acsOf(f)?.ctrl ?? 0);
 }

@@ -1,7 +1,7 @@
 /**
  * The endpoints that could reach each other untranslated after a change, though Linux then has them
- * in different groups (docs/reference/semantics.md 5.2, 5.4), pair by pair: what a user who asks for
- * smaller groups gives up.
+ * in different groups (docs/reference/semantics.md 5.2, 5.4), pair by pair: what a user who asks
+ * for smaller groups gives up.
  */
 import { peersOf } from "../../model/fabric/reach.js";
 import { isBridge, type Topology } from "../../model/vocabulary/topology/topology.js";

@@ -37,10 +37,10 @@ export type HostAnswer =
 /** Of what stands below the root buses of two elements. */
 export function hostAnswer(t: Topology, ids: readonly Ids[], a: number, b: number): HostAnswer {
   const [here, there] = [rootOf(t, a), rootOf(t, b)];
-  const answers = [here, there].map((root) => answerOf(t, ids, root, here === there));
-  if (answers.includes("unknown")) return "unknown";
-  if (answers.includes("amd")) return "amd";
-  return answers.includes("not-listed") ? "not-listed" : "listed";
+  const answers = new Set([here, there].map((root) => answerOf(t, ids, root, here === there)));
+  if (answers.has("unknown")) return "unknown";
+  if (answers.has("amd")) return "amd";
+  return answers.has("not-listed") ? "not-listed" : "listed";
 }
 
 /** `segment bus` of the root bus it is below. */

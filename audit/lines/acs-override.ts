@@ -47,19 +47,6 @@ export function readAcsOverride(text: string): Reading<AcsOverride> {
   return readable({ downstream, multifunction, ids });
 }
 
-export function acsOverrideText({ downstream, multifunction, ids }: AcsOverride): string {
-  const words = [
-    ...(downstream ? ["downstream"] : []),
-    ...(multifunction ? ["multifunction"] : []),
-    ...ids.map(({ vendor, device }) => `id:${hex(vendor)}:${hex(device)}`),
-  ];
-  return `pcie_acs_override=${words.join(",")}`;
-}
-
-function hex(id: number): string {
-  return id.toString(16).padStart(4, "0");
-}
-
 /** It answers 1, whatever bits are asked for. */
 const OVERRIDDEN: AcsRule = { claims: 0x7f, mask: 0x7f };
 
@@ -83,7 +70,13 @@ function byKind(f: PciFunction, { downstream, multifunction }: AcsOverride): boo
     case "upstream-port":
     case "vf":
       return multifunction && multifunctionAfterScan(f);
-    default:
+    case "rcec":
+    case "pcie-to-pci-bridge":
+    case "pci-to-pcie-bridge":
+    case "pci-bridge":
+    case "pci-device":
       return false;
+    default:
+      return f satisfies never;
   }
 }

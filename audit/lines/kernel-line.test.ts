@@ -70,7 +70,8 @@ test("disable_acs_redir takes the same devices", () => {
 
 test("a whole command line: what does not concern ACS is passed over, and named", () => {
   const line = lineOf(
-    "BOOT_IMAGE=/vmlinuz root=/dev/sda1 intel_iommu=on pci=noaer,config_acs=1@00:1c.0,realloc quiet",
+    "BOOT_IMAGE=/vmlinuz root=/dev/sda1 intel_iommu=on " +
+      "pci=noaer,config_acs=1@00:1c.0,realloc quiet",
   );
   expect(line.configAcs).toHaveLength(1);
   expect(line.passedOver).toEqual([

@@ -53,18 +53,16 @@ export function readKernelLine(text: string): Reading<KernelLine> {
 
 /** The line after another one: an option that both have counts as the later says it. */
 export function joined(first: KernelLine, then: KernelLine): KernelLine {
-  const both = (name: string, here: unknown, there: unknown): readonly string[] =>
-    here !== null && there !== null ? [name] : [];
   return {
     configAcs: then.configAcs ?? first.configAcs,
     disableRedir: then.disableRedir ?? first.disableRedir,
-    override: then.override ?? first.override,
+    override: both(first.override, then.override),
     passedOver: [...first.passedOver, ...then.passedOver],
     replaced: [
       ...first.replaced,
       ...then.replaced,
-      ...both("config_acs=", first.configAcs, then.configAcs),
-      ...both("disable_acs_redir=", first.disableRedir, then.disableRedir),
+      ...(first.configAcs !== null && then.configAcs !== null ? ["config_acs="] : []),
+      ...(first.disableRedir !== null && then.disableRedir !== null ? ["disable_acs_redir="] : []),
     ],
   };
 }
@@ -103,8 +101,8 @@ function withWord(line: KernelLine, word: string): Reading<KernelLine> {
   return readable(now);
 }
 
-function both(first: AcsOverride | null, then: AcsOverride): AcsOverride {
-  if (first === null) return then;
+function both(first: AcsOverride | null, then: AcsOverride | null): AcsOverride | null {
+  if (first === null || then === null) return first ?? then;
   return {
     downstream: first.downstream || then.downstream,
     multifunction: first.multifunction || then.multifunction,
@@ -152,7 +150,7 @@ function configEntry(entry: string): Reading<ConfigAcs> {
   const at = entry.indexOf("@");
   if (at < 0)
     return unreadable(`config_acs: '${entry}' has no mask; write MASK@DEVICE, xx111x1@00:1c.0`);
-  const bits = [...entry.slice(0, at)].toReversed();
+  const bits = entry.slice(0, at).split("").toReversed();
   const device = readDevice(entry.slice(at + 1));
   if (!device.ok) return device;
   let mask = 0;

@@ -1,6 +1,6 @@
 /**
- * A command of setpci that writes an ACS Control register, `setpci -s 00:1c.0 ECAP_ACS+6.w=1d`, with
- * a mask after a colon where only some bits are meant (pciutils setpci.c, lib/filter.c). It is
+ * A command of setpci that writes an ACS Control register, `setpci -s 00:1c.0 ECAP_ACS+6.w=1d`,
+ * with a mask after a colon where only some bits are meant (pciutils setpci.c, lib/filter.c). It is
  * written while Linux runs.
  */
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";

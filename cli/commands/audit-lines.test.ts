@@ -25,7 +25,7 @@ async function jsonOf(...argv: readonly string[]): Promise<unknown> {
   return JSON.parse(readFileSync(at("a.json"), "utf8"));
 }
 
-test("CR alone stays if config_acs= names CR alone, and what firmware may add is told", async () => {
+test("CR alone stays if config_acs= names CR alone, what firmware may add is told", async () => {
   const { out } = await audited("--what-if", "intel_iommu=on pci=config_acs=xxx1xxx@00:01.0");
   expect(out).toContain("acs SV RR UF of SV RR CR UF -> acs CR of SV RR CR UF\n");
   expect(out).toContain("passed over, nothing of it concerns ACS: intel_iommu=on\n");
@@ -89,7 +89,8 @@ describe("--p2p", () => {
   test("names the bits, the lines and the cost", async () => {
     const acs = (ctl: string) =>
       `\tCapabilities: [140 v1] Access Control Services\n` +
-      "\t\tACSCap:\tSrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-\n" +
+      "\t\tACSCap:\tSrcValid+ TransBlk- ReqRedir+ CmpltRedir+ " +
+      "UpstreamFwd+ EgressCtrl- DirectTrans-\n" +
       `\t\tACSCtl:\t${ctl}\n`;
     const text = readFileSync(LSPCI, "utf8");
     const on = "SrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-";

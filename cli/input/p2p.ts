@@ -1,6 +1,6 @@
 /**
- * The two functions that `--p2p` names, `01:00.0,02:00.0`, and the answer to whether they reach each
- * other directly.
+ * The two functions that `--p2p` names, `01:00.0,02:00.0`, and the answer to whether they reach
+ * each other directly.
  */
 import type { Audit } from "../../audit/findings/audit.js";
 import { openedPath } from "../../audit/findings/opened-path.js";

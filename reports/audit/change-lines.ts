@@ -39,8 +39,8 @@ export function giveItems(t: Topology, { wanted, bits }: WhatIf): readonly Item[
 function atOnce(clears: boolean): readonly string[] {
   const driver = clears ? "; PASID that is on stays on" : "";
   return [
-    `for peer-to-peer, and PASID when a driver enables it next${driver}; groups stay as they were ` +
-      "formed at boot, and a reset, a resume or a driver that binds sets Linux' bits again",
+    `for peer-to-peer, and PASID when a driver enables it next${driver}; groups stay as they ` +
+      "were formed at boot, and a reset, a resume or a driver that binds sets Linux' bits again",
   ];
 }
 
@@ -120,8 +120,8 @@ function noteText(t: Topology, note: ChangeNote): string | null {
     .with(
       { what: "acs-unknown" },
       ({ devs }) =>
-        `cannot be said of ${names(t, devs)}: the override leaves alone what has ACS, and whether ` +
-        "it has that is not shown; taken as without",
+        `cannot be said of ${names(t, devs)}: the override leaves alone what has ACS, and ` +
+        "whether it has that is not shown; taken as without",
     )
     .with(
       { what: "wide" },
@@ -144,7 +144,8 @@ function firmwareTexts(t: Topology, { notes, ifKept }: WhatIf): readonly string[
     const kept = acsOfText({ ctrl, cap: acs?.cap ?? 0 });
     const text =
       `${acsBitsText(bits)}, which the line leaves open, is as firmware left it, not as Linux ` +
-      `sets it; taken as off, for a running Linux does not show it (had firmware left it on: ${kept})`;
+      "sets it; taken as off, for a running Linux does not show it (had firmware left it on: " +
+      `${kept})`;
     const others = texts.get(text);
     if (others === undefined) texts.set(text, [dev]);
     else others.push(dev);

@@ -21,14 +21,14 @@ import { nameOf } from "../text/finding.js";
 type Beside = Extract<Meeting, { readonly at: "beside" }>;
 
 /** `may-be-direct`: no ACS bit is in the way, and hardware may do as it likes. */
-export type PathVerdict =
+type PathVerdict =
   | "direct"
   | "may-be-direct"
   | "not-direct"
   | "cannot-be-opened"
   | "cannot-be-said";
 
-export function verdictOf({ meeting, unknown }: OpenedPath): PathVerdict {
+function verdictOf({ meeting, unknown }: OpenedPath): PathVerdict {
   if (unknown.length > 0 || meeting.at === "same" || meeting.at === "above")
     return "cannot-be-said";
   if (meeting.at === "conventional") return "direct";
@@ -70,9 +70,10 @@ function meetingItem(t: Topology, path: OpenedPath): Item {
       ),
     )
     .with({ at: "conventional" }, ({ bridge }) =>
-      item("direct already, both ways: on a conventional bus everything sees every request", [
-        ...(bridge === null ? [] : [`below ${named(t, bridge)}`]),
-      ]),
+      item(
+        "direct already, both ways: on a conventional bus everything sees every request",
+        bridge === null ? [] : [`below ${named(t, bridge)}`],
+      ),
     )
     .with({ at: "beside" }, (beside) => besideItem(t, path, beside))
     .with({ at: "root-complex" }, ({ tops }) => rootItem(t, tops))
@@ -144,8 +145,8 @@ function rootItem(t: Topology, tops: readonly [number, number]): Item {
     return `${where}: RR ${(acs.ctrl & ACS.RR) === 0 ? "off" : "on: requests go to the IOMMU"}`;
   });
   return item(
-    "not direct, and no ACS bit makes it so: they meet in the root complex alone, and whether that " +
-      "forwards peer-to-peer requests PCIe leaves open",
+    "not direct, and no ACS bit makes it so: they meet in the root complex alone, and whether " +
+      "that forwards peer-to-peer requests PCIe leaves open",
     said,
   );
 }
@@ -154,9 +155,10 @@ function moreItems(t: Topology, path: OpenedPath): readonly Item[] {
   const { opened, byRedir } = path;
   if (opened === null) return [];
   return [
-    item("to open it, both ways for reads and writes, clear:", [
-      ...opened.bits.map(({ dev, was, is }) => `${acsBitsText(was & ~is)} at ${named(t, dev)}`),
-    ]),
+    item(
+      "to open it, both ways for reads and writes, clear:",
+      opened.bits.map(({ dev, was, is }) => `${acsBitsText(was & ~is)} at ${named(t, dev)}`),
+    ),
     ...giveItems(t, opened),
     ...(byRedir === null ? [] : [redirItem(t, byRedir, opened)]),
     costItem(t, "what that costs once the groups are formed anew", opened),

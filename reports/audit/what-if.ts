@@ -105,7 +105,8 @@ const FIGURES: readonly (readonly [string, (a: Audit) => number])[] = [
 
 function row(label: string, was: string, is: string, kept: string): string {
   const both = was.padStart(FIGURE_WIDTH) + is.padStart(FIGURE_WIDTH);
-  return `  ${label.padEnd(LABEL_WIDTH)}${both}${kept === "" ? "" : kept.padStart(FIGURE_WIDTH + 2)}`;
+  const last = kept === "" ? "" : kept.padStart(FIGURE_WIDTH + 2);
+  return `  ${label.padEnd(LABEL_WIDTH)}${both}${last}`;
 }
 
 function count<T>(all: readonly T[], is: (one: T) => boolean): number {

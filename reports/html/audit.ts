@@ -113,8 +113,8 @@ function whatIfPart(audited: Audited, told: WhatIfParts | null): Markup {
 `;
   });
   return markup`<section aria-labelledby="what-if"><h2 id="what-if">${whatIfTitle(audited)}</h2>
-${itemList(told.bits)}${titled("Lines that give it", told.give)}
-${titled("To be known", told.notes)}
+${itemList(told.bits)}${titled("lines that give it:", told.give)}
+${titled("to be known:", told.notes)}
 <table class="figures"><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th>\
 ${head}</tr></thead><tbody>${rows}</tbody></table>
 ${itemList(told.regrouped)}${itemList(told.pasid)}
