@@ -45,7 +45,9 @@ const FORMS =
   "expected a change as 00:1c.0:+CR, 00:1c.0:-RR+UF, 00:1c.0:=SV,RR, " +
   "pci=config_acs=xx111x1@00:1c.0 or 'setpci -s 00:1c.0 ECAP_ACS+6.w=1d'";
 
-export function readChange(text: string): Reading<Change> {
+export function readChange(pasted: string): Reading<Change> {
+  // What is pasted may be wrapped.
+  const text = pasted.replaceAll(/\s+/g, " ");
   if (isSetpci(text)) {
     const writes = readSetpci(text);
     return writes.ok ? readable({ how: "setpci", writes: writes.value }) : writes;

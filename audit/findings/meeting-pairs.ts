@@ -22,31 +22,56 @@ interface Sides {
   readonly groupOf: GroupOf;
 }
 
-/** All pairs after the change, each once, in the order of the machine. */
-export function meetingPairs(before: Sides, after: Sides): readonly MeetingPair[] {
-  const was = meeting(before);
-  const is = meeting(after);
-  return [...is].flatMap((key) => {
-    const [from = 0, to = 0] = key.split(" ").map(Number);
-    const other = `${to} ${from}`;
-    const both = is.has(other);
-    if (both && to < from) return [];
-    const fresh = !was.has(key) || (both && !was.has(other));
-    return [{ from, to, both, fresh }];
-  });
+/** A list that nobody reads to its end; the count is of all. */
+const PAIRS_MAX = 1_000;
+
+export interface MeetingPairs {
+  /** The first in the order of the machine, those that are new before the others. */
+  readonly pairs: readonly MeetingPair[];
+  readonly total: number;
+  readonly fresh: number;
 }
 
-/** Ordered pairs of endpoints in different groups, of which the first reaches the second. */
-function meeting({ hardware, groupOf }: Sides): ReadonlySet<string> {
-  const pairs = new Set<string>();
+/**
+ * The pairs after the change, each once; without `old` only those that are new. `before`: null
+ * where nobody met.
+ */
+export function meetingPairs(before: Sides | null, after: Sides, old: boolean): MeetingPairs {
+  const was: Meeting = before === null ? new Map<number, Uint8Array>() : meeting(before);
+  const is = meeting(after);
+  const has = (all: Meeting, from: number, to: number): boolean => all.get(from)?.[to] === 1;
+  const news: MeetingPair[] = [];
+  const others: MeetingPair[] = [];
+  const counts = { total: 0, fresh: 0 };
+  for (const [from, reached] of is)
+    for (const to of is.keys()) {
+      if (reached[to] !== 1) continue;
+      const both = has(is, to, from);
+      if (both && to < from) continue;
+      const fresh = !has(was, from, to) || (both && !has(was, to, from));
+      if (!fresh && !old) continue;
+      counts.total += 1;
+      if (fresh) counts.fresh += 1;
+      const list = fresh ? news : others;
+      if (list.length < PAIRS_MAX) list.push({ from, to, both, fresh });
+    }
+  return { pairs: [...news, ...others].slice(0, PAIRS_MAX), ...counts };
+}
+
+/** Of each endpoint: 1 for those in other groups that it reaches. */
+type Meeting = ReadonlyMap<number, Uint8Array>;
+
+function meeting({ hardware, groupOf }: Sides): Meeting {
   const ends = [...hardware.functions.keys()].filter((dev) => {
     const f = hardware.functions[dev];
     return f !== undefined && !isBridge(f) && f.kind !== "rcec" && (groupOf[dev] ?? null) !== null;
   });
-  for (const from of ends) {
-    const reached = peersOf(hardware, from);
-    for (const to of ends)
-      if (reached[to] === 1 && groupOf[from] !== groupOf[to]) pairs.add(`${from} ${to}`);
-  }
-  return pairs;
+  return new Map(
+    ends.map((from) => [
+      from,
+      peersOf(hardware, from).map((reached, to) =>
+        reached === 1 && (groupOf[to] ?? null) !== null && groupOf[from] !== groupOf[to] ? 1 : 0,
+      ),
+    ]),
+  );
 }

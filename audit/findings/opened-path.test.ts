@@ -120,7 +120,7 @@ describe("below two ports of one switch", () => {
     expect(configAcsText(opened!.wanted)).toBe("pci=config_acs=xx100x1@02:00.0;xx100x1@02:01.0");
     expect(opened?.regrouped.map(({ is }) => is)).toEqual([[[2, 4]], [[3, 5]]]);
     expect(opened?.pasidLost).toEqual([4]);
-    expect(opened?.pairs).toEqual([{ from: 4, to: 5, both: true, fresh: true }]);
+    expect(opened?.meeting.pairs).toEqual([{ from: 4, to: 5, both: true, fresh: true }]);
     // The short parameter takes SV and UF as well: Linux' default is lost.
     expect(byRedir?.change.bits.map(({ is }) => is)).toEqual([0, 0]);
     expect(p2pdma).toEqual([2, 3]);

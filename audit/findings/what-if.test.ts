@@ -216,7 +216,7 @@ describe("the ACS override", () => {
     expect(change.overridden).toEqual([2, 3]);
     expect(change.after.groups).toEqual([[0], [1], [2], [3], [4, 5], [6]]);
     // Ports in one group with what is below them before, so these pairs met across groups already.
-    expect(change.pairs).toEqual([
+    expect(change.meeting.pairs).toEqual([
       { from: 4, to: 6, both: true, fresh: false },
       { from: 5, to: 6, both: true, fresh: false },
     ]);
@@ -226,7 +226,7 @@ describe("the ACS override", () => {
   test("of functions that were in one group the pairs are new", () => {
     const change = value(trying(t, "pcie_acs_override=downstream,multifunction"));
     expect(change.after.groups.slice(-3)).toEqual([[4], [5], [6]]);
-    expect(change.pairs).toContainEqual({ from: 4, to: 5, both: true, fresh: true });
+    expect(change.meeting.pairs).toContainEqual({ from: 4, to: 5, both: true, fresh: true });
     expect(change.pasidGained).toEqual([4]);
     expect(change.after.pasid[4]?.danger).toMatchObject({ why: "peer" });
     expect(change.after.notIsolated.length).toBeGreaterThan(0);
@@ -247,7 +247,7 @@ describe("the ACS override", () => {
   test("makes no difference where everything has ACS", () => {
     const all = machineOf("00:01.0  root-port  bus 01  acs - of SV", "01:00.0  endpoint");
     const change = value(trying(all, "acs-override=downstream,multifunction"));
-    expect([change.overridden, change.regrouped, change.pairs]).toEqual([[], [], []]);
+    expect([change.overridden, change.regrouped, change.meeting.pairs]).toEqual([[], [], []]);
   });
 });
 

@@ -15,7 +15,7 @@ import { applied, NO_FACTS, type Applied, type ChangeNote, type Facts } from "./
 import { audit, type Audit } from "./audit.js";
 import { changedBits, type Change } from "./change.js";
 import { booted, idealGrouped } from "./boot-groups.js";
-import { meetingPairs, type MeetingPair } from "./meeting-pairs.js";
+import { meetingPairs, type MeetingPairs } from "./meeting-pairs.js";
 import { notIsolatedOf, type NotIsolated } from "./not-isolated.js";
 import { overMergedOf } from "./over-merged.js";
 import { pasidOfAll } from "./pasid.js";
@@ -39,7 +39,7 @@ export interface WhatIf {
   readonly notIsolatedGone: readonly NotIsolated[];
   readonly notIsolatedNew: readonly NotIsolated[];
   /** Endpoints that meet across groups after the change; with an ACS override also those before. */
-  readonly pairs: readonly MeetingPair[];
+  readonly meeting: MeetingPairs;
   /** Of each function whose bits change: what a line must say to give them. */
   readonly wanted: readonly LineWanted[];
   /** Some of it is written while Linux runs, when groups are formed already. */
@@ -92,7 +92,7 @@ export function whatIf(
     pasidLost: enableableOnly(before, after),
     notIsolatedGone: without(before.notIsolated, after.notIsolated),
     notIsolatedNew: without(after.notIsolated, before.notIsolated),
-    pairs: pairsOf(before, after, made.value),
+    meeting: pairsOf(before, after, made.value),
     wanted: bits.flatMap(({ dev }) => wantedOf(now, dev)),
     atRunTime: now.some((f, dev) => f !== atBoot[dev]),
     overridden: made.value.overridden,
@@ -128,13 +128,13 @@ function auditAfter(
   };
 }
 
-function pairsOf(before: Audit, after: Audit, { now, overridden }: Applied): WhatIf["pairs"] {
-  if (after.notIsolated.length === 0) return [];
-  const pairs = meetingPairs(
-    { hardware: before.topology, groupOf: before.groupOf },
+function pairsOf(before: Audit, after: Audit, { now, overridden }: Applied): MeetingPairs {
+  if (after.notIsolated.length === 0) return { pairs: [], total: 0, fresh: 0 };
+  return meetingPairs(
+    before.notIsolated.length === 0 ? null : { hardware: before.topology, groupOf: before.groupOf },
     { hardware: booted(now), groupOf: after.groupOf },
+    overridden.length > 0,
   );
-  return overridden.length > 0 ? pairs : pairs.filter(({ fresh }) => fresh);
 }
 
 function keptOf(

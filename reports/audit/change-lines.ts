@@ -7,7 +7,7 @@ import { match } from "ts-pattern";
 import { acsBitsText, acsOfText } from "../../model/vocabulary/topology/acs.js";
 import { acsOf, type Topology } from "../../model/vocabulary/topology/topology.js";
 import type { ChangeNote } from "../../audit/findings/apply.js";
-import type { MeetingPair } from "../../audit/findings/meeting-pairs.js";
+import type { MeetingPair, MeetingPairs } from "../../audit/findings/meeting-pairs.js";
 import type { LineWanted, WhatIf } from "../../audit/findings/what-if.js";
 import { configAcsText, setpciText } from "../../audit/lines/print.js";
 import { nameOf } from "../text/finding.js";
@@ -153,23 +153,31 @@ function firmwareTexts(t: Topology, { notes, ifKept }: WhatIf): readonly string[
   return [...texts].map(([text, devs]) => `${names(t, devs)}: ${text}`);
 }
 
-const PAIRS_MAX = 20;
+const LINES_MAX = 20;
 
 /** Pairs of endpoints that then meet across groups, in plain words. */
-export function pairItems(t: Topology, pairs: readonly MeetingPair[]): readonly Item[] {
-  if (pairs.length === 0) return [];
-  const said = pairs.slice(0, PAIRS_MAX).map(({ from, to, both, fresh }) => {
-    const [a, b] = [named(t, from), named(t, to)];
-    const already = fresh ? "" : " (already today)";
-    return (both ? `${a} and ${b} reach each other` : `${a} reaches ${b}`) + already;
+export function pairItems(t: Topology, { pairs, total, fresh }: MeetingPairs): readonly Item[] {
+  if (total === 0) return [];
+  const lines = new Map<string, { readonly first: MeetingPair; readonly to: number[] }>();
+  for (const pair of pairs) {
+    const key = `${pair.from} ${pair.both} ${pair.fresh}`;
+    const line = lines.get(key);
+    if (line === undefined) lines.set(key, { first: pair, to: [pair.to] });
+    else line.to.push(pair.to);
+  }
+  const shown = [...lines.values()].slice(0, LINES_MAX);
+  const said = shown.map(({ first: { from, both, fresh: isNew }, to }) => {
+    const whom = to.length === 1 ? named(t, to[0] ?? from) : `each of ${names(t, to)}`;
+    const already = isNew ? "" : " (already today)";
+    const who = named(t, from);
+    return (both ? `${who} and ${whom} reach each other` : `${who} reaches ${whom}`) + already;
   });
-  const more = pairs.length - said.length;
-  const fresh = pairs.filter((pair) => pair.fresh).length;
-  const news = fresh === pairs.length ? "" : `, ${fresh === 0 ? "none" : fresh} of them new`;
+  const more = total - shown.reduce((sum, { to }) => sum + to.length, 0);
+  const news = fresh === total ? "" : `, ${fresh === 0 ? "none" : fresh} of them new`;
   return [
     item(
-      `${counted(pairs.length, "pair")} of endpoints in different groups can then reach each ` +
-        `other's memory past the IOMMU${news}`,
+      `${counted(total, "pair")} of endpoints in different groups can then reach each other's ` +
+        `memory past the IOMMU${news}`,
       [...said, ...(more > 0 ? [`and ${counted(more, "more pair")}`] : [])],
     ),
   ];

@@ -162,7 +162,7 @@ function moreItems(t: Topology, path: OpenedPath): readonly Item[] {
     ...giveItems(t, opened),
     ...(byRedir === null ? [] : [redirItem(t, byRedir, opened)]),
     costItem(t, "what that costs once the groups are formed anew", opened),
-    ...pairItems(t, opened.pairs),
+    ...pairItems(t, opened.meeting),
     ...translatedItems(t, path),
   ];
 }

@@ -18,7 +18,8 @@ export function whatIfJson(t: Topology, change: WhatIf): { readonly [key: string
     at_run_time: atRunTime,
     overridden: overridden.map((dev) => nameOf(t, dev)),
     notes: noteItems(t, change).map(({ title }) => title),
-    pairs: change.pairs.map(({ from, to, both, fresh }) => ({
+    pairs_total: change.meeting.total,
+    pairs: change.meeting.pairs.map(({ from, to, both, fresh }) => ({
       from: nameOf(t, from),
       to: nameOf(t, to),
       both,

@@ -62,7 +62,7 @@ export function whatIfParts(
     pasid: pasidTexts(change).map((text) => item(text)),
     gone: notIsolatedItems(t, change.notIsolatedGone, isHostBridge),
     fresh: notIsolatedItems(t, change.notIsolatedNew, isHostBridge),
-    pairs: pairItems(t, change.pairs),
+    pairs: pairItems(t, change.meeting),
   };
 }
 
