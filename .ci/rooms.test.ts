@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "",
     "designs",
   ],
-  audit: ["read", "quirks", "findings", "machine"],
+  audit: ["read", "quirks", "lines", "findings", "machine"],
   properties: [
     "invariants",
     "bugs",

@@ -195,6 +195,9 @@ function addGate(root: Command): Command {
     );
 }
 
+const WHAT_IF =
+  "and after 00:1c.0:+CR, pci=config_acs=..., a setpci command, acs-override=... (may be repeated)";
+
 function addAudit(root: Command): Command {
   return root
     .command("audit")
@@ -204,7 +207,8 @@ function addAudit(root: Command): Command {
     .option("--sysfs", "the machine that this runs on", false)
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
     .option("--acs-as-shown", "of a boot without an IOMMU: not with the bits of one", false)
-    .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
+    .option("--what-if <change>", WHAT_IF, collected)
+    .option("--p2p <bdf,bdf>", "what keeps these two from reaching each other directly")
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)

@@ -82,6 +82,11 @@ export class Standing {
     return to.some((y) => y !== x) ? { why, to, bridge: null } : null;
   }
 
+  /** Whether `x` and `y` stand at one place, where requests could turn from one to the other. */
+  beside(x: number, y: number): boolean {
+    return this.placeOf[x] === this.placeOf[y];
+  }
+
   /** `x` itself; of a VF its PF, whose place and whose ACS count for it. */
   owner(x: number): PciFunction {
     const f = this.at(x);

@@ -25,6 +25,8 @@ export interface RealFunction {
   readonly line: number | null;
   readonly vendor: number | null;
   readonly device: number | null;
+  /** As the source has it; the ids stand at its end, if they are shown. */
+  readonly subsystem: string | null;
   readonly revision: number | null;
   /** PCI class code, 16 bits. */
   readonly class: number | null;
@@ -41,7 +43,8 @@ export interface RealFunction {
 }
 
 export function realFunction(record: FunctionRecord): RealFunction {
-  const { title, line, vendor, device, revision, classCode, driver, group, acs } = record;
+  const { title, line, vendor, device, subsystem, revision, classCode, driver, group, acs } =
+    record;
   return {
     address: addressText(record),
     title,
@@ -49,6 +52,7 @@ export function realFunction(record: FunctionRecord): RealFunction {
     line: line === 0 ? null : line,
     vendor,
     device,
+    subsystem,
     revision,
     class: classCode,
     driver,

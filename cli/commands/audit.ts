@@ -6,9 +6,11 @@
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
+import { knownOf } from "../../audit/machine/facts.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
+import { p2pAnswers } from "../input/p2p.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
 import { valueOf } from "../input/read-file.js";
 import { realMachine } from "../input/real-machine.js";
@@ -23,6 +25,7 @@ export interface AuditFlags {
   readonly root?: string;
   readonly acsAsShown: boolean;
   readonly whatIf?: readonly string[];
+  readonly p2p?: string;
   readonly json?: string;
   readonly html?: string;
   readonly strict: boolean;
@@ -38,13 +41,15 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const { source, machine } = await realMachine(flags, { lspci: "--lspci", command: "audit" });
   const before = auditOf(machine, machine.groups);
   const change =
-    changes.length === 0 ? null : valueOf("--what-if", whatIf(before, changes, machine.groups));
+    changes.length === 0
+      ? null
+      : valueOf("--what-if", whatIf(before, changes, machine.groups, knownOf(machine)));
   const audited: Audited = {
     source,
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: [],
+    answers: [...p2pAnswers(flags.p2p, before, machine)],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
@@ -69,10 +74,10 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 
 /** The command that makes the same audit again. */
 function commandOf(flags: AuditFlags): string {
-  const { lspci, groups, sysfs, root, whatIf: changes } = flags;
+  const { lspci, groups, sysfs, root, p2p, whatIf: changes } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
   if (flags.acsAsShown) words.push("--acs-as-shown");
-  for (const [name, value] of Object.entries({ root, lspci, groups }))
+  for (const [name, value] of Object.entries({ root, lspci, groups, p2p }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
   return words.map((word) => shellWord(word)).join(" ");

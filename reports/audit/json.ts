@@ -15,6 +15,7 @@ import type { NotIsolated } from "../../audit/findings/not-isolated.js";
 import type { OverMerged } from "../../audit/findings/over-merged.js";
 import type { RealFunction } from "../../audit/machine/functions.js";
 import type { Audited } from "./audit.js";
+import { whatIfJson } from "./what-if-json.js";
 import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
@@ -32,6 +33,7 @@ export function auditJson(audited: Audited): string {
       : {
           what_if: {
             changes: whatIf.changes,
+            ...whatIfJson(audit.topology, whatIf.change),
             ...auditParts(whatIf.change.after, machine.functions),
           },
         };

@@ -105,17 +105,21 @@ function marksOf(a: Audit, dev: number): readonly string[] {
 
 function whatIfPart(audited: Audited, told: WhatIfParts | null): Markup {
   if (told === null || audited.whatIf === null) return NOTHING;
-  const rows = told.figures.map(
-    ([label, was, is]) =>
-      markup`<tr><th scope="row">${label}</th><td>${was}</td><td>${is}</td></tr>
-`,
-  );
+  const kept = told.figures.some(([, , , figure]) => figure !== null);
+  const head = kept ? markup`<th scope="col">firmware</th>` : NOTHING;
+  const rows = told.figures.map(([label, was, is, figure]) => {
+    const last = kept ? markup`<td>${figure ?? ""}</td>` : NOTHING;
+    return markup`<tr><th scope="row">${label}</th><td>${was}</td><td>${is}</td>${last}</tr>
+`;
+  });
   return markup`<section aria-labelledby="what-if"><h2 id="what-if">${whatIfTitle(audited)}</h2>
-${itemList(told.bits)}
+${itemList(told.bits)}${titled("lines that give it:", told.give)}
+${titled("to be known:", told.notes)}
 <table class="figures"><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th>\
-</tr></thead><tbody>${rows}</tbody></table>
+${head}</tr></thead><tbody>${rows}</tbody></table>
 ${itemList(told.regrouped)}${itemList(told.pasid)}
 ${titled("No longer", told.gone)}${titled("New", told.fresh)}
+${itemList(told.pairs)}
 <h3>The machine after that</h3>
 ${drawn(audited.whatIf.change.after, audited.machine.titles, "The machine after the change")}
 </section>

@@ -87,6 +87,7 @@ vertical-align:top;white-space:nowrap}
 `;
 
 const AUDIT = `
+.items{overflow-wrap:anywhere}
 .items>li{margin:.45rem 0}
 .items ul{margin:.1rem 0;color:var(--faint)}
 .figures{border-collapse:collapse;margin:.6rem 0}
