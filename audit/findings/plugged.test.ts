@@ -1,0 +1,259 @@
+// Functions that came after boot: small machines with the answer worked out by hand, and random
+// ones of which the reference plugs a device and the audit must find it.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cases } from "../../.ci/suite.js";
+import { Facts } from "../../model/fabric/facts.js";
+import { chooser } from "../../model/reference/grouping/grouping.js";
+import { Probing } from "../../model/reference/grouping/probing.js";
+import { enumerationOrder } from "../../model/vocabulary/topology/probe-order.js";
+import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
+import { topologies } from "../../properties/generators/topology/topology.js";
+import { machineOf } from "../testing/machines.js";
+import { booted, linuxGrouped } from "./boot-groups.js";
+import { pluggedOf, type PluggedInput } from "./plugged.js";
+import { pluggedGrouped, withBelow } from "./plugged-groups.js";
+
+interface Seen {
+  readonly groups?: readonly (number | null)[];
+  /** The indices of functions on which PASID is on. */
+  readonly on?: readonly number[];
+  /** What the header bits say, if not what the topology says. */
+  readonly bits?: readonly (boolean | null)[];
+  readonly readings?: readonly Topology[];
+}
+
+function seen(topology: Topology, { groups = [], on = [], bits, readings = [] }: Seen) {
+  const functions = topology.functions.map((f, dev) => ({
+    multifunction: bits === undefined ? f.multifunction : (bits[dev] ?? null),
+    pasidEnabled: on.includes(dev),
+    shown: true,
+  }));
+  return pluggedOf({ topology, readings, functions, groups } satisfies PluggedInput);
+}
+
+const ROOT = "00:01.0 root-port bus 01 acs SV RR CR UF of SV RR CR UF prefix";
+const PAIR = machineOf(ROOT, "01:00.0 endpoint multifunction", "01:00.1 endpoint");
+
+describe("a device of two functions without ACS, of which function 1 has header bit 0", () => {
+  test("in one group: as a boot makes it", () => {
+    expect(seen(PAIR, { groups: [0, 1, 1] })).toEqual({ devices: [], groupOf: null });
+  });
+
+  test("in two groups: as if it was plugged; a reboot makes one of them", () => {
+    expect(seen(PAIR, { groups: [4, 9, 7] })).toEqual({
+      devices: [
+        {
+          functions: [2],
+          late: [1, 2],
+          sure: true,
+          groups: { given: [[1], [2]], rebooted: [[1, 2]] },
+          pasid: [],
+        },
+      ],
+      groupOf: [0, 1, 2],
+    });
+  });
+
+  test("whose bit is not shown: it may be", () => {
+    const { devices } = seen(PAIR, { groups: [4, 9, 7], bits: [null, null, null] });
+    expect(devices).toMatchObject([{ functions: [2], sure: false }]);
+  });
+
+  test("whose bit is 1: nothing explains the groups", () => {
+    expect(seen(PAIR, { groups: [4, 9, 7], bits: [false, true, true] }).devices).toEqual([]);
+  });
+
+  test("of which function 0 is with somebody else: nothing explains the groups", () => {
+    expect(seen(PAIR, { groups: [4, 4, 7] }).devices).toEqual([]);
+  });
+
+  test("which only one reading puts together: it may be", () => {
+    const isolated = machineOf(
+      ROOT,
+      "01:00.0 endpoint multifunction acs SV RR CR UF of SV RR CR UF",
+      "01:00.1 endpoint",
+    );
+    const { devices } = seen(PAIR, { groups: [4, 9, 7], readings: [isolated] });
+    expect(devices).toMatchObject([{ functions: [2], sure: false }]);
+  });
+
+  test("below a port that does not isolate: all are with the port, however they came", () => {
+    const off = machineOf(
+      "00:01.0 root-port bus 01 acs SV RR UF of SV RR CR UF",
+      "01:00.0 endpoint multifunction",
+      "01:00.1 endpoint",
+    );
+    expect(seen(off, { groups: [1, 1, 1] }).devices).toEqual([]);
+    expect(seen(off, { groups: [1, 1, 2] }).devices).toEqual([]);
+  });
+});
+
+describe("a device of four functions without ACS", () => {
+  const four = (bit: string) =>
+    machineOf(
+      ROOT,
+      "01:00.0 endpoint multifunction",
+      "01:00.1 endpoint",
+      `01:00.2 endpoint ${bit}`,
+      "01:00.3 endpoint",
+    );
+
+  test("each is alone", () => {
+    const { devices } = seen(four(""), { groups: [1, 2, 3, 4, 5] });
+    expect(devices).toMatchObject([{ functions: [2, 3, 4], late: [1, 2, 3, 4], sure: true }]);
+  });
+
+  test("one that is marked itself joins function 0", () => {
+    const { devices } = seen(four("multifunction"), { groups: [1, 2, 3, 2, 5] });
+    expect(devices).toMatchObject([{ functions: [2, 4], late: [1, 2, 3, 4] }]);
+    expect(seen(four("multifunction"), { groups: [1, 2, 3, 4, 5] }).devices).toEqual([]);
+  });
+
+  test("one alone was removed and found again by a rescan", () => {
+    const { devices } = seen(four(""), { groups: [1, 2, 2, 3, 2] });
+    expect(devices).toMatchObject([
+      {
+        functions: [3],
+        late: [3],
+        sure: true,
+        groups: { given: [[1, 2, 4], [3]], rebooted: [[1, 2, 3, 4]] },
+      },
+    ]);
+  });
+
+  test("bits that are not shown may be what the groups say", () => {
+    const bits = [null, null, null, null, null];
+    const { devices } = seen(four(""), { groups: [1, 2, 3, 2, 5], bits });
+    expect(devices).toMatchObject([{ functions: [2, 4], sure: false }]);
+  });
+});
+
+test("a switch that was plugged, with a device of two functions below", () => {
+  const t = machineOf(
+    ROOT,
+    "01:00.0 upstream-port bus 02",
+    "02:00.0 downstream-port bus 03 multifunction acs SV RR CR UF of SV RR CR UF",
+    "02:00.1 downstream-port bus 04 acs SV RR CR UF of SV RR CR UF",
+    "03:00.0 endpoint multifunction",
+    "03:00.1 endpoint",
+    "04:00.0 endpoint",
+  );
+  expect(linuxGrouped(t).groupOf).toEqual([0, 1, 2, 3, 4, 4, 5]);
+  expect(seen(t, { groups: [0, 1, 2, 3, 4, 5, 6] }).devices).toMatchObject([
+    { functions: [5], late: [4, 5], sure: true },
+  ]);
+});
+
+describe("PASID that is on", () => {
+  const capable = (second: string) =>
+    machineOf(
+      ROOT,
+      "01:00.0 endpoint multifunction pasid 8 prefix",
+      `01:00.1 endpoint pasid 8 prefix ${second}`,
+    );
+
+  test("on function 1 without ACS: enabled before it was marked", () => {
+    expect(seen(capable(""), { on: [2] })).toEqual({
+      devices: [{ functions: [2], late: [1, 2], sure: true, groups: null, pasid: [2] }],
+      groupOf: null,
+    });
+  });
+
+  test("and its group shows it too", () => {
+    expect(seen(capable(""), { on: [2], groups: [0, 1, 2] }).devices).toMatchObject([
+      { functions: [2], sure: true, groups: { rebooted: [[1, 2]] }, pasid: [2] },
+    ]);
+  });
+
+  test("on function 1 whose bit is not shown", () => {
+    const { devices } = seen(capable(""), { on: [2], bits: [null, null, null] });
+    expect(devices).toMatchObject([{ functions: [2], sure: false, pasid: [2] }]);
+  });
+
+  test("on function 0, on one with ACS, or below a port without: not in this way", () => {
+    expect(seen(capable(""), { on: [1] }).devices).toEqual([]);
+    expect(seen(capable("acs RR UF of RR UF"), { on: [2] }).devices).toEqual([]);
+    const below = machineOf(
+      "00:01.0 root-port bus 01 prefix",
+      "01:00.0 endpoint multifunction pasid 8 prefix",
+      "01:00.1 endpoint pasid 8 prefix",
+    );
+    expect(seen(below, { on: [2] }).devices).toEqual([]);
+  });
+});
+
+const RUNS = { numRuns: cases({ all: 2000, quick: 300 }), seed: 11 };
+
+/** A random machine, without aliases, and a function whose device is plugged. */
+const machines = fc.tuple(
+  topologies({ functionsMax: 16, absentPercent: 0 }).map(({ functions }) =>
+    functions.map((f): PciFunction => ({ ...f, aliases: [] })),
+  ),
+  fc.nat(),
+);
+
+function lateOf(functions: readonly PciFunction[], drawn: number): ReadonlySet<number> {
+  const { parent, bus, segment, devfn } = functions[drawn % functions.length]!;
+  const device = [...functions.entries()].flatMap(([dev, f]) =>
+    f.kind !== "vf" &&
+    f.segment === segment &&
+    f.bus === bus &&
+    f.parent === parent &&
+    f.devfn >> 3 === devfn >> 3
+      ? [dev]
+      : [],
+  );
+  return withBelow(functions, device);
+}
+
+test("plugged groups are those of the reference", () => {
+  fc.assert(
+    fc.property(machines, ([functions, drawn]) => {
+      const late = lateOf(functions, drawn);
+      const absent = functions.map((f, dev) =>
+        late.has(dev) ? { ...f, absent: true as const } : f,
+      );
+      const probing = new Probing(booted(absent));
+      const facts = new Facts(booted(absent), DEFAULT_IOMMU);
+      const choose = chooser(probing, facts, "linux");
+      probing.run(choose);
+      for (const dev of enumerationOrder(functions)) {
+        if (!late.has(dev)) continue;
+        probing.add(dev);
+        probing.probeLate(dev, choose);
+      }
+      const members = probing.result().map((group) => group.members);
+      expect(pluggedGrouped(functions, late).groups).toEqual(members);
+    }),
+    RUNS,
+  );
+});
+
+test("the groups of a plugged device are explained by nothing but that device", () => {
+  let explained = 0;
+  fc.assert(
+    fc.property(machines, ([functions, drawn]) => {
+      const late = lateOf(functions, drawn);
+      const topology = booted(functions);
+      const given = pluggedGrouped(functions, late).groupOf;
+      const boot = linuxGrouped(topology).groupOf;
+      const { devices, groupOf } = seen(topology, { groups: given });
+      const differs = devices.length > 0;
+      expect(differs).toBe(JSON.stringify(parts(given)) !== JSON.stringify(parts(boot)));
+      if (!differs) return;
+      explained++;
+      expect(parts(groupOf ?? [])).toEqual(parts(given));
+      expect(devices.flatMap((d) => d.functions).every((dev) => late.has(dev))).toBe(true);
+      expect(devices.every(({ sure }) => sure)).toBe(true);
+    }),
+    RUNS,
+  );
+  expect(explained).toBeGreaterThan(0);
+});
+
+/** The first function of each function's group: the partition, whatever its numbers. */
+function parts(groupOf: readonly (number | null)[]): readonly number[] {
+  return groupOf.map((group, dev) => (group === null ? dev : groupOf.indexOf(group)));
+}
