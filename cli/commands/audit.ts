@@ -7,6 +7,7 @@ import { audit as auditOf } from "../../audit/findings/audit.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
 import { auditJson } from "../../reports/audit/json.js";
+import { pluggedAgreement } from "../../reports/audit/plugged.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
@@ -49,7 +50,8 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
   const files = await filesOf(flags, audited);
-  const disagrees = flags.strict && before.agreement?.agrees === false;
+  const differs = before.agreement?.agrees === false && pluggedAgreement(machine)?.sure !== true;
+  const disagrees = flags.strict && differs;
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
 }
 

@@ -15,6 +15,7 @@ import type { NotIsolated } from "../../audit/findings/not-isolated.js";
 import type { OverMerged } from "../../audit/findings/over-merged.js";
 import type { RealFunction } from "../../audit/machine/functions.js";
 import type { Audited } from "./audit.js";
+import { pluggedJson } from "./plugged.js";
 import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
@@ -38,6 +39,7 @@ export function auditJson(audited: Audited): string {
   const value: Json = {
     schema: "audit@2",
     ...auditParts(audit, machine.functions),
+    plugged: pluggedJson(machine),
     rules,
     unknown: machine.unknown,
     ...changed,
