@@ -204,6 +204,7 @@ function addAudit(root: Command): Command {
     .option("--sysfs", "the machine that this runs on", false)
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
     .option("--what-if <change>", "and after e.g. 00:1c.0:+CR (may be repeated)", collected)
+    .option("--rules <names>", "groups by e.g. proposal-v3 beside those of Linux 7.3")
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)

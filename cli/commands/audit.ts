@@ -4,10 +4,12 @@
  * does not load it.
  */
 import { audit as auditOf } from "../../audit/findings/audit.js";
+import { readRuleSets } from "../../audit/findings/rule-sets.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { pluggedAgreement } from "../../reports/audit/plugged.js";
+import { rulesAnswer } from "../../reports/audit/rules.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
@@ -23,6 +25,7 @@ export interface AuditFlags {
   readonly sysfs: boolean;
   readonly root?: string;
   readonly whatIf?: readonly string[];
+  readonly rules?: string;
   readonly json?: string;
   readonly html?: string;
   readonly strict: boolean;
@@ -35,6 +38,7 @@ const WIDTH_DEFAULT = 100;
 export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const written = flags.whatIf ?? [];
   const changes = written.map((text) => valueOf(`--what-if ${text}`, readChange(text)));
+  const rules = flags.rules === undefined ? null : valueOf("--rules", readRuleSets(flags.rules));
   const { source, machine } = await realMachine(flags, { lspci: "--lspci", command: "audit" });
   const before = auditOf(machine, machine.groups);
   const change =
@@ -44,7 +48,7 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: [],
+    answers: rules === null ? [] : [rulesAnswer(machine, rules)],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
@@ -70,10 +74,11 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 
 /** The command that makes the same audit again. */
 function commandOf(flags: AuditFlags): string {
-  const { lspci, groups, sysfs, root, whatIf: changes } = flags;
+  const { lspci, groups, sysfs, root, whatIf: changes, rules } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
   for (const [name, value] of Object.entries({ root, lspci, groups }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
+  if (rules !== undefined) words.push("--rules", rules);
   return words.map((word) => shellWord(word)).join(" ");
 }
