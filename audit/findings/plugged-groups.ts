@@ -34,9 +34,8 @@ export function withBelow(
   devs: readonly number[],
 ): ReadonlySet<number> {
   const all = new Set(devs);
-  for (const [dev, f] of functions.entries()) {
-    const before = [f.parent, f.realDma, f.kind === "vf" ? f.pf : null];
-    if (before.some((other) => other !== null && all.has(other))) all.add(dev);
-  }
+  const has = (dev: number | null): boolean => dev !== null && all.has(dev);
+  for (const [dev, f] of functions.entries())
+    if (has(f.parent) || has(f.realDma) || (f.kind === "vf" && all.has(f.pf))) all.add(dev);
   return all;
 }

@@ -61,12 +61,19 @@ export function pluggedOf(input: PluggedInput): PluggedAnswer {
   const search = new Search(input);
   const tried = search.byGroups();
   const byPasid = search.byPasid();
-  const devices = tried.map((trial) => search.plugged(trial, byPasid));
+  const inReadings = tried.length === 0 ? [] : search.inReadings(tried);
+  const devices = tried.map((trial) => search.plugged(trial, byPasid, inReadings));
   const known = new Set(devices.flatMap(({ functions }) => functions));
   for (const dev of byPasid.keys())
     if (!known.has(dev)) devices.push(search.enabled(dev, byPasid.get(dev) === true));
   devices.sort((a, b) => (a.functions[0] ?? 0) - (b.functions[0] ?? 0));
   return { devices, groupOf: tried.length === 0 ? null : search.together(tried) };
+}
+
+/** The groups of a further reading, as it boots and with the same functions plugged. */
+interface InReading {
+  readonly boot: GroupOf;
+  readonly plugged: GroupOf;
 }
 
 /** One device, and which of its functions may have come late. */
@@ -82,12 +89,17 @@ class Search {
   private readonly functions: readonly PciFunction[];
   private readonly boot: GroupOf;
   private readonly slots: readonly (readonly number[])[];
+  /** The members of each group, by what is given and at boot. */
+  private readonly givenMembers: ReadonlyMap<number, readonly number[]>;
+  private readonly bootMembers: ReadonlyMap<number, readonly number[]>;
 
   constructor(input: PluggedInput) {
     this.input = input;
     this.functions = input.topology.functions;
     this.boot = linuxGrouped(booted(this.functions)).groupOf;
     this.slots = slotsOf(this.functions);
+    this.givenMembers = membersOf(input.groups);
+    this.bootMembers = membersOf(this.boot);
   }
 
   /**
@@ -96,7 +108,7 @@ class Search {
    */
   byGroups(): readonly Trial[] {
     let trials = this.candidates();
-    for (;;) {
+    while (trials.length > 0) {
       const groupOf = this.together(trials);
       const left = trials.flatMap((trial) => {
         if (this.fits(trial, groupOf)) return [trial];
@@ -107,6 +119,7 @@ class Search {
       if (same) return trials;
       trials = left;
     }
+    return [];
   }
 
   /** On which PASID is on, though only a function that is not marked can have it; true: for sure. */
@@ -115,19 +128,24 @@ class Search {
     const { topology, readings, functions } = this.input;
     for (const [dev, f] of this.functions.entries()) {
       const isOn = functions[dev]?.pasidEnabled === true && functions[dev].shown;
-      if (!isOn || !this.isUnmarked(dev) || !onlyItselfRefuses(topology, dev)) continue;
-      if (pasidOf(f) === null) continue;
+      if (!isOn || !this.isUnmarked(dev) || pasidOf(f) === null) continue;
+      if (!onlyItselfRefuses(topology, dev)) continue;
       const sure = readings.every((reading) => onlyItselfRefuses(reading, dev));
       found.set(dev, sure && functions[dev]?.multifunction === false);
     }
     return found;
   }
 
-  plugged({ functions, late, scope }: Trial, byPasid: ReadonlyMap<number, boolean>): Plugged {
-    const { groups, readings } = this.input;
+  plugged(
+    { functions, late, scope }: Trial,
+    byPasid: ReadonlyMap<number, boolean>,
+    inReadings: readonly InReading[],
+  ): Plugged {
+    const { groups } = this.input;
     const clear = functions.every((dev) => this.input.functions[dev]?.multifunction === false);
-    const inAll = readings.every(({ functions: read }) =>
-      this.explains(read, { functions, late, scope }),
+    const inAll = inReadings.every(
+      ({ boot, plugged }) =>
+        !samePartition(scope, groups, boot) && samePartition(scope, groups, plugged),
     );
     const together = new Set(functions.map((dev) => this.boot[dev]));
     const concerned = scope.filter((dev) => together.has(this.boot[dev]));
@@ -148,6 +166,13 @@ class Search {
 
   together(trials: readonly Trial[]): GroupOf {
     return this.groupsOf(this.functions, trials);
+  }
+
+  inReadings(trials: readonly Trial[]): readonly InReading[] {
+    return this.input.readings.map(({ functions }) => ({
+      boot: linuxGrouped(booted(functions)).groupOf,
+      plugged: this.groupsOf(functions, trials),
+    }));
   }
 
   /** A device of which functions did not join those before them, though a boot joins them. */
@@ -189,24 +214,17 @@ class Search {
   /** Those of `late` with a given group, and who is with them, by what is given or at boot. */
   private scopeOf(late: ReadonlySet<number>): readonly number[] {
     const { groups } = this.input;
-    const given = new Set([...late].flatMap((dev) => groups[dev] ?? []));
-    const here = new Set([...late].flatMap((dev) => this.boot[dev] ?? []));
-    return [...this.functions.keys()].filter((dev) => {
-      const [own, own2] = [groups[dev] ?? null, this.boot[dev] ?? null];
-      return own !== null && (given.has(own) || (own2 !== null && here.has(own2)));
-    });
+    const scope = new Set<number>();
+    for (const dev of late) {
+      const given = this.givenMembers.get(groups[dev] ?? -1) ?? [];
+      const here = this.bootMembers.get(this.boot[dev] ?? -1) ?? [];
+      for (const other of [...given, ...here]) if (groups[other] !== null) scope.add(other);
+    }
+    return [...scope].sort((a, b) => a - b);
   }
 
   private fits({ scope }: Trial, groupOf: GroupOf): boolean {
     return samePartition(scope, this.input.groups, groupOf);
-  }
-
-  private explains(functions: readonly PciFunction[], trial: Trial): boolean {
-    const boot = linuxGrouped(booted(functions)).groupOf;
-    return (
-      !samePartition(trial.scope, this.input.groups, boot) &&
-      samePartition(trial.scope, this.input.groups, this.groupsOf(functions, [trial]))
-    );
   }
 
   private groupsOf(functions: readonly PciFunction[], trials: readonly Trial[]): GroupOf {
@@ -241,6 +259,17 @@ function samePartition(devs: readonly number[], one: GroupOf, other: GroupOf): b
     if (!back.has(b)) back.set(b, a);
     return to.get(a) === b && back.get(b) === a;
   });
+}
+
+function membersOf(groupOf: GroupOf): ReadonlyMap<number, readonly number[]> {
+  const members = new Map<number, number[]>();
+  for (const [dev, group] of groupOf.entries()) {
+    if (group === null) continue;
+    const some = members.get(group);
+    if (some === undefined) members.set(group, [dev]);
+    else some.push(dev);
+  }
+  return members;
 }
 
 /** The functions of each slot, as pci_scan_slot() finds them; a VF is no part of one. */

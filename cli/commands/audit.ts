@@ -4,6 +4,7 @@
  * does not load it.
  */
 import { audit as auditOf } from "../../audit/findings/audit.js";
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { readRuleSets } from "../../audit/findings/rule-sets.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
@@ -54,8 +55,8 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
   const files = await filesOf(flags, audited);
-  const differs = before.agreement?.agrees === false && pluggedAgreement(machine)?.sure !== true;
-  const disagrees = flags.strict && differs;
+  const differs = flags.strict && before.agreement?.agrees === false;
+  const disagrees = differs && pluggedAgreement(machine, pluggedOf(machine))?.sure !== true;
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
 }
 

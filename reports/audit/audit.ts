@@ -3,6 +3,7 @@
  * than needed, what was given, and what the source does not say.
  */
 import type { RealMachine } from "../../audit/machine/machine.js";
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
 import type { Answer } from "./answer.js";
@@ -65,14 +66,15 @@ export const AUDIT_TITLES = {
 
 export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint): AuditParts {
   const isOn = (dev: number): boolean | null => machine.functions[dev]?.pasidEnabled ?? null;
+  const plugged = pluggedOf(machine);
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),
     pasid: pasidItems(a, isOn),
     notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
     overMerged: overMergedItems(a),
-    agreement: agreementItems(a, paint, pluggedAgreement(machine)),
-    plugged: pluggedItems(machine),
+    agreement: agreementItems(a, paint, pluggedAgreement(machine, plugged)),
+    plugged: pluggedItems(a.topology, plugged),
     rules: ruleItems(machine, a),
     unknown: machine.unknown.map((note) => item(printable(note))),
     whatIf: whatIf === null ? null : whatIfParts(a, whatIf.change, isHostBridge),

@@ -6,7 +6,7 @@ import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { agreementOf } from "../../audit/findings/agreement.js";
 import { lackOf } from "../../audit/findings/missing-acs.js";
-import { pluggedOf, type Plugged, type PluggedInput } from "../../audit/findings/plugged.js";
+import type { Plugged, PluggedAnswer, PluggedInput } from "../../audit/findings/plugged.js";
 import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
 import { item, lackWords, named, names, parts, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
@@ -14,9 +14,8 @@ import { counted, listed } from "../text/words.js";
 
 export const PLUGGED_TITLE = "As if plugged after boot";
 
-export function pluggedItems(machine: PluggedInput): readonly Item[] {
-  const { devices } = pluggedOf(machine);
-  const items = devices.map((one) => deviceItem(machine.topology, one));
+export function pluggedItems(t: Topology, { devices }: PluggedAnswer): readonly Item[] {
+  const items = devices.map((one) => deviceItem(t, one));
   return items.length === 0 ? [] : [...items, item(WHICH_BOOTS)];
 }
 
@@ -74,25 +73,24 @@ function who(t: Topology, devs: readonly number[]): string {
  * that explains nothing, or not all. `sure`: it is shown, so it is no difference of the rules.
  */
 export function pluggedAgreement(
-  machine: PluggedInput,
+  { topology, groups: given }: PluggedInput,
+  { devices, groupOf }: PluggedAnswer,
 ): { readonly text: string; readonly sure: boolean } | null {
-  const { devices, groupOf } = pluggedOf(machine);
-  const agreement = groupOf === null ? null : agreementOf(groupOf, machine.groups);
+  const agreement = groupOf === null ? null : agreementOf(groupOf, given);
   if (agreement === null || !agreement.agrees) return null;
   const byGroups = devices.filter(({ groups }) => groups !== null);
   const functions = byGroups.flatMap((one) => one.functions);
   const was = functions.length === 1 ? "was" : "were";
   const size = `${counted(agreement.functions, "function")} in ${counted(agreement.groups.size, "group")}`;
   return {
-    text: `if ${names(machine.topology, functions)} ${was} plugged after boot: ${size}`,
+    text: `if ${names(topology, functions)} ${was} plugged after boot: ${size}`,
     sure: byGroups.every(({ sure }) => sure),
   };
 }
 
 /** The member `plugged` of the JSON; addresses in place of indices. */
-export function pluggedJson(machine: PluggedInput): Json {
-  const { devices } = pluggedOf(machine);
-  const all = (devs: readonly number[]) => devs.map((dev) => nameOf(machine.topology, dev));
+export function pluggedJson(t: Topology, { devices }: PluggedAnswer): Json {
+  const all = (devs: readonly number[]) => devs.map((dev) => nameOf(t, dev));
   return devices.map(({ functions, late, sure, groups, pasid }) => ({
     functions: all(functions),
     late: all(late),
