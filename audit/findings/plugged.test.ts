@@ -59,13 +59,22 @@ describe("a device of two functions without ACS, of which function 1 has header 
     expect(seen(PAIR, { groups: [4, 4, 7] }).devices).toEqual([]);
   });
 
-  test("which only one reading puts together: it may be", () => {
+  test("which another reading keeps apart: nothing was plugged, there is ACS not shown", () => {
     const isolated = machineOf(
       ROOT,
       "01:00.0 endpoint multifunction acs SV RR CR UF of SV RR CR UF",
       "01:00.1 endpoint",
     );
-    const { devices } = seen(PAIR, { groups: [4, 9, 7], readings: [isolated] });
+    expect(seen(PAIR, { groups: [4, 9, 7], readings: [PAIR, isolated] }).devices).toEqual([]);
+  });
+
+  test("below a port of which it is not shown that it isolates: it may be", () => {
+    const merged = machineOf(
+      "00:01.0 root-port bus 01",
+      "01:00.0 endpoint multifunction",
+      "01:00.1 endpoint",
+    );
+    const { devices } = seen(PAIR, { groups: [4, 9, 7], readings: [merged, PAIR] });
     expect(devices).toMatchObject([{ functions: [2], sure: false }]);
   });
 
@@ -160,6 +169,11 @@ describe("PASID that is on", () => {
   test("on function 1 whose bit is not shown", () => {
     const { devices } = seen(capable(""), { on: [2], bits: [null, null, null] });
     expect(devices).toMatchObject([{ functions: [2], sure: false, pasid: [2] }]);
+  });
+
+  test("where a reading has ACS: nothing was plugged", () => {
+    const readings = [capable("acs RR UF of RR UF")];
+    expect(seen(capable(""), { on: [2], readings }).devices).toEqual([]);
   });
 
   test("on function 0, on one with ACS, or below a port without: not in this way", () => {

@@ -1,9 +1,9 @@
 /**
- * The functions that a machine treats as if they were plugged after boot (BUG-27): the given groups,
- * or PASID that is on, are what comes out where a function is grouped and enabled by its own header
- * bit, before pci_scan_slot() (drivers/pci/probe.c) marks it as a function of a multifunction
- * device. pci_acs_enabled() (drivers/pci/pci.c) asks no ACS of a function that is not marked, and
- * get_pci_function_alias_group() (drivers/iommu/iommu.c) holds it against nobody.
+ * The functions that a machine treats as if they were plugged after boot (BUG-27): the given
+ * groups, or PASID that is on, are what comes out where a function is grouped and enabled by its
+ * own header bit, before pci_scan_slot() (drivers/pci/probe.c) marks it as a function of a
+ * multifunction device. pci_acs_enabled() (drivers/pci/pci.c) asks no ACS of a function that is not
+ * marked, and get_pci_function_alias_group() (drivers/iommu/iommu.c) holds it against nobody.
  */
 import { acsEnabled, firstFailing } from "../../model/fabric/acs.js";
 import { ACS_PASID } from "../../model/vocabulary/topology/acs.js";
@@ -20,7 +20,7 @@ import { pluggedGrouped, withBelow } from "./plugged-groups.js";
 /** What of a machine shows that a function was plugged. Arrays stand beside the functions. */
 export interface PluggedInput {
   readonly topology: Topology;
-  /** Further readings of it; what holds in the topology only is not sure. */
+  /** Further readings of it: where one of them explains what is seen, nothing was plugged. */
   readonly readings: readonly Topology[];
   /** Header type bit 7, and whether PASID is on; null: not shown. Stand-ins are not shown. */
   readonly functions: readonly {
@@ -61,19 +61,12 @@ export function pluggedOf(input: PluggedInput): PluggedAnswer {
   const search = new Search(input);
   const tried = search.byGroups();
   const byPasid = search.byPasid();
-  const inReadings = tried.length === 0 ? [] : search.inReadings(tried);
-  const devices = tried.map((trial) => search.plugged(trial, byPasid, inReadings));
+  const devices = tried.map((trial) => search.plugged(trial, byPasid));
   const known = new Set(devices.flatMap(({ functions }) => functions));
   for (const dev of byPasid.keys())
     if (!known.has(dev)) devices.push(search.enabled(dev, byPasid.get(dev) === true));
   devices.sort((a, b) => (a.functions[0] ?? 0) - (b.functions[0] ?? 0));
   return { devices, groupOf: tried.length === 0 ? null : search.together(tried) };
-}
-
-/** The groups of a further reading, as it boots and with the same functions plugged. */
-interface InReading {
-  readonly boot: GroupOf;
-  readonly plugged: GroupOf;
 }
 
 /** One device, and which of its functions may have come late. */
@@ -88,6 +81,8 @@ class Search {
   private readonly input: PluggedInput;
   private readonly functions: readonly PciFunction[];
   private readonly boot: GroupOf;
+  /** The groups of the further readings with the same functions plugged. */
+  private plugs: readonly GroupOf[] = [];
   private readonly slots: readonly (readonly number[])[];
   /** The members of each group, by what is given and at boot. */
   private readonly givenMembers: ReadonlyMap<number, readonly number[]>;
@@ -116,13 +111,15 @@ class Search {
         return alone === null ? [] : [alone];
       });
       const same = left.every((trial, i) => trial === trials[i]) && left.length === trials.length;
-      if (same) return trials;
       trials = left;
+      if (same) break;
     }
-    return [];
+    const { readings } = this.input;
+    if (trials.length > 0) this.plugs = readings.map((t) => this.groupsOf(t.functions, trials));
+    return trials;
   }
 
-  /** On which PASID is on, though only a function that is not marked can have it; true: for sure. */
+  /** Where PASID is on, though only a function that is not marked can have it; true: for sure. */
   byPasid(): ReadonlyMap<number, boolean> {
     const found = new Map<number, boolean>();
     const { topology, readings, functions } = this.input;
@@ -130,23 +127,16 @@ class Search {
       const isOn = functions[dev]?.pasidEnabled === true && functions[dev].shown;
       if (!isOn || !this.isUnmarked(dev) || pasidOf(f) === null) continue;
       if (!onlyItselfRefuses(topology, dev)) continue;
-      const sure = readings.every((reading) => onlyItselfRefuses(reading, dev));
-      found.set(dev, sure && functions[dev]?.multifunction === false);
+      if (!readings.every((reading) => onlyItselfRefuses(reading, dev))) continue;
+      found.set(dev, functions[dev]?.multifunction === false);
     }
     return found;
   }
 
-  plugged(
-    { functions, late, scope }: Trial,
-    byPasid: ReadonlyMap<number, boolean>,
-    inReadings: readonly InReading[],
-  ): Plugged {
+  plugged({ functions, late, scope }: Trial, byPasid: ReadonlyMap<number, boolean>): Plugged {
     const { groups } = this.input;
     const clear = functions.every((dev) => this.input.functions[dev]?.multifunction === false);
-    const inAll = inReadings.every(
-      ({ boot, plugged }) =>
-        !samePartition(scope, groups, boot) && samePartition(scope, groups, plugged),
-    );
+    const inAll = this.plugs.every((groupOf) => samePartition(scope, groups, groupOf));
     const together = new Set(functions.map((dev) => this.boot[dev]));
     const concerned = scope.filter((dev) => together.has(this.boot[dev]));
     return {
@@ -168,21 +158,18 @@ class Search {
     return this.groupsOf(this.functions, trials);
   }
 
-  inReadings(trials: readonly Trial[]): readonly InReading[] {
-    return this.input.readings.map(({ functions }) => ({
-      boot: linuxGrouped(booted(functions)).groupOf,
-      plugged: this.groupsOf(functions, trials),
-    }));
-  }
-
   /** A device of which functions did not join those before them, though a boot joins them. */
   private candidates(): readonly Trial[] {
     const trials: Trial[] = [];
+    const boots: GroupOf[] = [];
     for (const device of new Set(this.slots)) {
       const functions = device.filter((other) => this.isApart(other, device));
       if (functions.length === 0) continue;
+      if (boots.length === 0)
+        boots.push(...this.input.readings.map((t) => linuxGrouped(booted(t.functions)).groupOf));
       const late = withBelow(this.functions, device);
-      trials.push({ functions, late, scope: this.scopeOf(late) });
+      const trial = { functions, late, scope: this.scopeOf(late) };
+      if (!boots.some((groupOf) => this.fits(trial, groupOf))) trials.push(trial);
     }
     return trials;
   }

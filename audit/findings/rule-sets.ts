@@ -43,7 +43,7 @@ function setsOf(): readonly RuleSet[] {
 }
 
 /** The rules of Linux 7.3, with which all others are compared. */
-export const RULES_OF_TODAY = SETS.find(({ name }) => name === KERNEL_OF_TODAY) ?? {
+const RULES_OF_TODAY = SETS.find(({ name }) => name === KERNEL_OF_TODAY) ?? {
   name: KERNEL_OF_TODAY,
   grouping: "linux",
   enableCheck: "acs-path",
@@ -70,6 +70,17 @@ function noRules(name: string): string {
   if (name === "") return `a name is missing; ${all}`;
   const hint = meant(name, ruleSetNames());
   return `there are no rules '${name}'${hint === "" ? `; ${all}` : hint}`;
+}
+
+/** So many functions are grouped by what asks every pair, for some seconds. */
+const PAIRS_FUNCTIONS_MAX = 1000;
+
+/** Why a machine of so many functions cannot be held against these rules; null if it can. */
+export function whyTooLarge(sets: readonly RuleSet[], functions: number): string | null {
+  const asksPairs = sets.find(({ grouping }) => grouping === "fabric-validated");
+  if (asksPairs === undefined || functions <= PAIRS_FUNCTIONS_MAX) return null;
+  const most = `at most ${PAIRS_FUNCTIONS_MAX} functions, and there are ${functions}`;
+  return `${asksPairs.name} asks every pair of ${most}; leave it out`;
 }
 
 /** The groups by these rules on a machine as it boots, in the order in which they are made. */

@@ -5,15 +5,17 @@
  */
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { pluggedOf } from "../../audit/findings/plugged.js";
-import { readRuleSets } from "../../audit/findings/rule-sets.js";
+import { readRuleSets, whyTooLarge, type RuleSet } from "../../audit/findings/rule-sets.js";
+import type { RealMachine } from "../../audit/machine/machine.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
+import type { Answer } from "../../reports/audit/answer.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { pluggedAgreement } from "../../reports/audit/plugged.js";
 import { rulesAnswer } from "../../reports/audit/rules.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
-import { EXIT, worst, type ExitCode } from "../process/exit.js";
+import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
 import { valueOf } from "../input/read-file.js";
 import { realMachine } from "../input/real-machine.js";
 import { lookOf, type Io } from "../process/io.js";
@@ -49,7 +51,7 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: rules === null ? [] : [rulesAnswer(machine, rules)],
+    answers: rules === null ? [] : [ruledAnswer(machine, rules)],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
@@ -58,6 +60,12 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const differs = flags.strict && before.agreement?.agrees === false;
   const disagrees = differs && pluggedAgreement(machine, pluggedOf(machine))?.sure !== true;
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
+}
+
+function ruledAnswer(machine: RealMachine, rules: readonly RuleSet[]): Answer {
+  const why = whyTooLarge(rules, machine.topology.functions.length);
+  if (why !== null) throw new UsageError(`--rules: ${why}`);
+  return rulesAnswer(machine, rules);
 }
 
 async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Output[]> {

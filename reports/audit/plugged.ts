@@ -20,8 +20,8 @@ export function pluggedItems(t: Topology, { devices }: PluggedAnswer): readonly 
 }
 
 const WHICH_BOOTS =
-  "A boot does otherwise where PCI is scanned before the IOMMU driver comes, as on x86; where the " +
-  "driver is there first, as on some Arm machines, every boot does this.";
+  "A boot does otherwise where PCI is scanned before the IOMMU driver comes, as on x86; where " +
+  "the driver is there first, as on some Arm machines, every boot does this.";
 
 function deviceItem(t: Topology, one: Plugged): Item {
   const { functions, late, sure, groups, pasid } = one;
@@ -57,8 +57,8 @@ function pasidLine(t: Topology, dev: number): string {
   const lack = f === undefined ? null : lackOf(f, ACS_PASID);
   const why = lack === null ? "" : ` (${lackWords(t, dev, lack)})`;
   return (
-    `PASID is on at ${nameOf(t, dev)}: it was enabled in the same moment, without the ACS that is ` +
-    `asked of a multifunction device${why}; after a reboot it cannot be enabled`
+    `PASID is on at ${nameOf(t, dev)}: it was enabled in the same moment, without the ACS that ` +
+    `is asked of a multifunction device${why}; after a reboot it cannot be enabled`
   );
 }
 
@@ -81,7 +81,8 @@ export function pluggedAgreement(
   const byGroups = devices.filter(({ groups }) => groups !== null);
   const functions = byGroups.flatMap((one) => one.functions);
   const was = functions.length === 1 ? "was" : "were";
-  const size = `${counted(agreement.functions, "function")} in ${counted(agreement.groups.size, "group")}`;
+  const groups = counted(agreement.groups.size, "group");
+  const size = `${counted(agreement.functions, "function")} in ${groups}`;
   return {
     text: `if ${names(topology, functions)} ${was} plugged after boot: ${size}`,
     sure: byGroups.every(({ sure }) => sure),

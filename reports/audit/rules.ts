@@ -99,8 +99,8 @@ function groupingText(grouping: RuleGrouping): readonly string[] {
     ])
     .with("linux-255-aliases", () => ["Linux before 5.6: ff.7 can be nobody's DMA alias"])
     .with("proposal-v3", () => [
-      'the series "Fix incorrect iommu_groups with PCIe ACS", v3 of September 2025: who can reach ' +
-        "a function counts as well as whom it reaches, so one downstream port that does not " +
+      'the series "Fix incorrect iommu_groups with PCIe ACS", v3 of September 2025: who can reach' +
+        " a function counts as well as whom it reaches, so one downstream port that does not " +
         "isolate puts all ports of its switch, and what is below them, into one group; a root " +
         "port, or a function of a multifunction device, without ACS capability is held to be " +
         "isolated; a PCIe-to-PCI bridge is apart from what is below it",
