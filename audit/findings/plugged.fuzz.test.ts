@@ -74,7 +74,7 @@ test("the groups of a plugged device are explained by nothing but that device", 
         pasidEnabled: false,
         shown: true,
       }));
-      const input = { topology, readings: [], functions: shown, groups: given };
+      const input = { topology, readings: [], functions: shown, groups: given, unseen: [] };
       const { devices, groupOf } = pluggedOf(input);
       const differs = devices.length > 0;
       expect(differs).toBe(JSON.stringify(parts(given)) !== JSON.stringify(parts(boot)));

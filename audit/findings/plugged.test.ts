@@ -12,15 +12,17 @@ interface Seen {
   /** What the header bits say, if not what the topology says. */
   readonly bits?: readonly (boolean | null)[];
   readonly readings?: readonly Topology[];
+  readonly unseen?: PluggedInput["unseen"];
 }
 
-function seen(topology: Topology, { groups = [], on = [], bits, readings = [] }: Seen) {
+function seen(topology: Topology, how: Seen) {
+  const { groups = [], on = [], bits, readings = [], unseen = [] } = how;
   const functions = topology.functions.map((f, dev) => ({
     multifunction: bits === undefined ? f.multifunction : (bits[dev] ?? null),
     pasidEnabled: on.includes(dev),
     shown: true,
   }));
-  return pluggedOf({ topology, readings, functions, groups } satisfies PluggedInput);
+  return pluggedOf({ topology, readings, functions, groups, unseen } satisfies PluggedInput);
 }
 
 const ROOT = "00:01.0 root-port bus 01 acs SV RR CR UF of SV RR CR UF prefix";
@@ -49,6 +51,11 @@ describe("a device of two functions without ACS, of which function 1 has header 
   test("whose bit is not shown: it may be", () => {
     const { devices } = seen(PAIR, { groups: [4, 9, 7], bits: [null, null, null] });
     expect(devices).toMatchObject([{ functions: [2], sure: false }]);
+  });
+
+  test("whose place is not shown: it may stand elsewhere", () => {
+    const unseen = [new Set<string>(), new Set(["place"]), new Set(["place"])];
+    expect(seen(PAIR, { groups: [4, 9, 7], unseen }).devices).toEqual([]);
   });
 
   test("whose bit is 1: nothing explains the groups", () => {

@@ -30,6 +30,8 @@ export interface PluggedInput {
   }[];
   /** The groups that the machine was seen with; null: not said. */
   readonly groups: readonly (number | null)[];
+  /** What is not shown of each function; a `place` that is not shown could explain anything. */
+  readonly unseen: readonly ReadonlySet<string>[];
 }
 
 /** Functions of one device that Linux treats as if they were plugged after boot. */
@@ -190,11 +192,12 @@ class Search {
     return before.length > 0 && before.every((x) => groups[x] !== given);
   }
 
-  /** A function above 0 whose header bit is 0, or not shown. */
+  /** A function above 0 whose header bit is 0, or not shown; it stands where it is taken to. */
   private isUnmarked(dev: number): boolean {
     const f = this.functions[dev];
     const shown = this.input.functions[dev];
     if (f === undefined || f.kind === "vf" || functionNumber(f) === 0) return false;
+    if (this.input.unseen[dev]?.has("place") === true) return false;
     return shown?.shown === true && shown.multifunction !== true;
   }
 

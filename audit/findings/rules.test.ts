@@ -20,7 +20,7 @@ function refusal(text: string): string {
 
 function ruled(names: string, topology: Topology, ...readings: readonly Topology[]) {
   const functions = topology.functions.map(() => ({ shown: true }));
-  return rulesOf({ topology, readings, functions }, setsOf(names));
+  return rulesOf({ topology, readings, functions, unseen: [] }, setsOf(names));
 }
 
 const FULL = "acs SV RR CR UF of SV RR CR UF prefix";
@@ -146,9 +146,22 @@ describe("what is not shown", () => {
     expect([rows.length, unsure]).toEqual([1, []]);
   });
 
+  test("functions whose place is not shown may be with anybody", () => {
+    const t = machineOf(ROOT, "01:00.0 endpoint", "00:02.0 endpoint");
+    const functions = t.functions.map(() => ({ shown: true }));
+    const unseen = [new Set<string>(), new Set<string>(), new Set(["place"])];
+    const input = { topology: t, readings: [], functions, unseen };
+    expect(rulesOf(input, setsOf("fabric"))).toMatchObject({
+      placed: false,
+      unsure: [2],
+      rows: [],
+    });
+    expect(ruled("fabric", t)).toMatchObject({ placed: true, unsure: [] });
+  });
+
   test("stand-ins are in no row, and no group of theirs is counted", () => {
     const functions = known.functions.map((_, dev) => ({ shown: dev > 1 }));
-    const input = { topology: known, readings: [], functions };
+    const input = { topology: known, readings: [], functions, unseen: [] };
     const { groups, rows } = rulesOf(input, setsOf("proposal-v3"));
     expect(groups).toEqual([{ least: 3, most: 3 }, ONE]);
     expect(rows.map((row) => row.functions)).toEqual([[2, 3, 4, 5]]);

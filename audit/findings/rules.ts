@@ -14,6 +14,8 @@ export interface RulesInput {
   readonly readings: readonly Topology[];
   /** Beside each function: stand-ins take no part in what is told. */
   readonly functions: readonly { readonly shown: boolean }[];
+  /** Beside each function what the source does not show; of a `place` there are no readings. */
+  readonly unseen: readonly ReadonlySet<string>[];
 }
 
 /** Functions that some rules group in another way than the first ones do. */
@@ -34,6 +36,8 @@ export interface RulesAnswer {
   /** Beside the sets: groups that have functions which are shown. */
   readonly groups: readonly Amount[];
   readonly rows: readonly RulesRow[];
+  /** Every function stands where it is shown to stand. */
+  readonly placed: boolean;
   /** Of these it cannot be said whether, or how, the rules differ. */
   readonly unsure: readonly number[];
   /** Whether PASID can be enabled by each set, of the capable functions where sets differ. */
@@ -55,6 +59,7 @@ interface View {
 
 export function rulesOf(input: RulesInput, sets: readonly RuleSet[]): RulesAnswer {
   const isShown = (dev: number): boolean => input.functions[dev]?.shown !== false;
+  const isAdrift = (dev: number): boolean => input.unseen[dev]?.has("place") === true;
   const machines = [input.topology, ...input.readings].map(({ functions }) => booted(functions));
   const capables = machines.map((t) => capablesOf(t).filter(isShown));
   const views = machines.map((t) => viewsOf(t, sets, isShown));
@@ -63,7 +68,8 @@ export function rulesOf(input: RulesInput, sets: readonly RuleSet[]): RulesAnswe
   return {
     sets,
     groups: sets.map((_, s) => amountOf(views.map((view) => view[s]?.groups.length ?? 0))),
-    ...groupRows(told, views),
+    placed: !input.functions.some((f, dev) => f.shown && isAdrift(dev)),
+    ...groupRows(told, views, isAdrift),
     ...pasid,
     enableable: sets.map((_, s) =>
       amountOf(
@@ -130,7 +136,11 @@ function capablesOf(t: Topology): readonly number[] {
 /** Of each reading its views, one a rule set. */
 type Views = readonly (readonly View[])[];
 
-function groupRows(told: readonly View[], views: Views): Pick<RulesAnswer, "rows" | "unsure"> {
+function groupRows(
+  told: readonly View[],
+  views: Views,
+  isAdrift: (dev: number) => boolean,
+): Pick<RulesAnswer, "rows" | "unsure"> {
   const rows: RulesRow[] = [];
   const unsure: number[] = [];
   for (const functions of together(told)) {
@@ -138,8 +148,9 @@ function groupRows(told: readonly View[], views: Views): Pick<RulesAnswer, "rows
       functions.some((dev) => view.some(({ groupOf }) => groupOf[dev] !== view[0]?.groupOf[dev]));
     const isAsTold = (view: readonly View[]): boolean =>
       view.every(({ groupOf }, s) => functions.every((x) => groupOf[x] === told[s]?.groupOf[x]));
-    if (!views.some(differs)) continue;
-    if (!views.every(isAsTold)) {
+    const adrift = functions.some((dev) => isAdrift(dev));
+    if (!adrift && !views.some(differs)) continue;
+    if (adrift || !views.every(isAsTold)) {
       unsure.push(...functions);
       continue;
     }

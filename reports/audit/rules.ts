@@ -50,12 +50,14 @@ function rulesItems(t: Topology, answer: RulesAnswer): readonly Item[] {
   ];
 }
 
-function setItem({ groups, enableable, capable }: RulesAnswer, set: RuleSet, s: number): Item {
-  const count = amountText(groups[s] ?? NONE, "group");
+function setItem(answer: RulesAnswer, set: RuleSet, s: number): Item {
+  const { groups, enableable, capable, placed } = answer;
+  const taken = placed ? "" : ", if all stand where they are taken to stand";
+  const count = amountText(groups[s] ?? NONE, "group") + taken;
   const pasid =
     capable.most === 0
       ? ""
-      : `, PASID on ${amountText(enableable[s] ?? NONE)} of ${amountText(capable)}`;
+      : `, PASID on ${amountText(enableable[s] ?? NONE)} of ${amountText(capable)} that have it`;
   return item(`${set.name}: ${count}${pasid}`, [...groupingText(set.grouping), ...checkText(set)]);
 }
 
