@@ -209,6 +209,7 @@ function addAudit(root: Command): Command {
     .option("--acs-as-shown", "of a boot without an IOMMU: not with the bits of one", false)
     .option("--what-if <change>", WHAT_IF, collected)
     .option("--p2p <bdf,bdf>", "what keeps these two from reaching each other directly")
+    .option("--rules <names>", "groups by e.g. proposal-v3 beside those of Linux 7.3")
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")
     .option("--strict", "exit 1 if the groups are others than those given", false)

@@ -35,7 +35,8 @@ export function idealGrouped(t: Topology): Grouped {
   return grouped(fabricGroups(factsOf(t)));
 }
 
-function grouped({ groups, groupOf, members, from }: Partition): Grouped {
+/** A partition as lists. */
+export function grouped({ groups, groupOf, members, from }: Partition): Grouped {
   return {
     groups: Array.from({ length: groups }, (_, g) => [
       ...members.subarray(from[g + 1], from[g + 2]),

@@ -30,6 +30,8 @@ export interface RealFunction {
   readonly revision: number | null;
   /** PCI class code, 16 bits. */
   readonly class: number | null;
+  /** Header type bit 7, as it is in its own header: Linux may have set its own flag since. */
+  readonly multifunction: boolean | null;
   readonly driver: string | null;
   /** IOMMU group, as the kernel gave it. */
   readonly group: number | null;
@@ -55,6 +57,7 @@ export function realFunction(record: FunctionRecord): RealFunction {
     subsystem,
     revision,
     class: classCode,
+    multifunction: record.multifunction,
     driver,
     group,
     pasidEnabled: record.pasid?.enabled ?? null,

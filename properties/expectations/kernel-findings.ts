@@ -16,9 +16,35 @@ export interface KernelFinding {
   readonly cause: string;
   /** What follows for whom, and what does not. */
   readonly consequence: string;
+  /** Where it was seen beside the run that is told, if anywhere. */
+  readonly elsewhere?: string;
 }
 
 export const KERNEL_FINDINGS: readonly KernelFinding[] = [
+  {
+    id: "BUG-27",
+    title: "a function that is plugged is grouped before it is marked multifunction",
+    invariant: "p2p-peers-in-one-group",
+    failureMode: "hot-multifunction",
+    where: "drivers/pci/probe.c, pci_scan_slot(), and drivers/iommu/iommu.c, pci_device_group()",
+    cause:
+      "pci_scan_slot() sets dev->multifunction of functions above 0 after pci_device_add(), on " +
+      "whose bus notifier the IOMMU core has grouped the function already. Until then only bit 7 " +
+      "of its own header counts, and pci_acs_enabled() holds an endpoint without it to be " +
+      "isolated.",
+    consequence:
+      "Functions of one device that can reach each other get groups of their own, if their own " +
+      "header bit is 0, and can be given to two owners. After a reboot they are one group, for a " +
+      "boot on x86 scans PCI before the IOMMU driver comes. PASID goes the same way: a driver " +
+      "that enables it while it probes (intel_iommu_probe_finalize()) gets it on such a function " +
+      "without ACS, where pci_enable_pasid() refuses a moment later.",
+    elsewhere:
+      "On a real intel_iommu: three booted machines had just these groups, and PASID was on at a " +
+      "function without ACS. With a probe_finalize() in the mock that enables PASID, as Intel's " +
+      "driver does, the kernel of this page has it on at 01:00.1 after a hot scan and after " +
+      "`plug 01:00.1`, and refuses it with EINVAL after a boot. `audit` tells such machines by " +
+      "what they show.",
+  },
   {
     id: "LEAD-1",
     title: "a failing replace drops reserved regions that the attachment still needs",

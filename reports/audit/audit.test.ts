@@ -70,6 +70,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "differences",
     "notIsolated",
     "overMerged",
+    "plugged",
     "rules",
     "unknown",
   ]);

@@ -3,12 +3,14 @@
  * than needed, what was given, and what the source does not say.
  */
 import type { RealMachine } from "../../audit/machine/machine.js";
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
 import type { Answer } from "./answer.js";
 import { notIsolatedItems, overMergedItems } from "./isolation.js";
 import { groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
+import { PLUGGED_TITLE, pluggedAgreement, pluggedItems } from "./plugged.js";
 import { groupNumbers, item, itemLines, named, names, section, type Item } from "./words.js";
 import { whatIfLines, whatIfParts, type WhatIfParts } from "./what-if.js";
 import { drawing } from "../drawing/tree.js";
@@ -21,7 +23,15 @@ export interface Audited {
   readonly source: string;
   readonly machine: Pick<
     RealMachine,
-    "functions" | "titles" | "unseen" | "unknown" | "caveats" | "rules"
+    | "topology"
+    | "readings"
+    | "functions"
+    | "titles"
+    | "groups"
+    | "unseen"
+    | "unknown"
+    | "caveats"
+    | "rules"
   >;
   readonly audit: Audit;
   /** The changes as the user wrote them, and what they change; null where none was asked for. */
@@ -37,6 +47,7 @@ export interface AuditParts {
   readonly notIsolated: readonly Item[];
   readonly overMerged: readonly Item[];
   readonly agreement: readonly Item[];
+  readonly plugged: readonly Item[];
   readonly rules: readonly Item[];
   readonly unknown: readonly Item[];
   readonly whatIf: WhatIfParts | null;
@@ -48,19 +59,22 @@ export const AUDIT_TITLES = {
   notIsolated: "Not true: in different groups, but not isolated (the PCIe specification)",
   overMerged: "Larger than needed (the PCIe specification)",
   agreement: "Given groups",
+  plugged: PLUGGED_TITLE,
   rules: "Device-specific rules of Linux that apply",
   unknown: "What the source does not say",
 } as const;
 
 export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint): AuditParts {
   const isOn = (dev: number): boolean | null => machine.functions[dev]?.pasidEnabled ?? null;
+  const plugged = pluggedOf(machine);
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),
     pasid: pasidItems(a, isOn),
     notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
     overMerged: overMergedItems(a),
-    agreement: agreementItems(a, paint),
+    agreement: agreementItems(a, paint, pluggedAgreement(machine, plugged)),
+    plugged: pluggedItems(a.topology, plugged),
     rules: ruleItems(machine, a),
     unknown: machine.unknown.map((note) => item(printable(note))),
     whatIf: whatIf === null ? null : whatIfParts(a, whatIf.change, isHostBridge),
@@ -100,6 +114,7 @@ function wholeLines(audited: Audited, look: Look): readonly string[] {
     ...said("notIsolated"),
     ...said("overMerged"),
     ...said("agreement"),
+    ...said("plugged"),
     ...section(whatIfTitle(audited), changed, look),
     ...said("rules"),
     ...said("unknown"),
@@ -149,12 +164,17 @@ export function shortTitle(title: string): string {
 
 const DIFFERENCES_MAX = 50;
 
-function agreementItems(a: Audit, paint: Paint): readonly Item[] {
+function agreementItems(
+  a: Audit,
+  paint: Paint,
+  plugged: ReturnType<typeof pluggedAgreement>,
+): readonly Item[] {
   const { agreement } = a;
   if (agreement === null) return [];
   const { functions, groups, agrees, differences } = agreement;
   const size = `${counted(functions, "function")} in ${counted(groups.size, "group")}`;
   if (agrees) return [item(`${paint.good("agree")}: ${size}`)];
+  if (plugged?.sure === true) return [item(`${paint.good("agree")}, ${plugged.text}`)];
   const number = groupNumbers(a);
   const items = differences.slice(0, DIFFERENCES_MAX).map(({ dev, group, given }) => {
     const here = group === null ? "in no group" : `in [${number(group)}]`;
@@ -163,7 +183,8 @@ function agreementItems(a: Audit, paint: Paint): readonly Item[] {
   const more = differences.length - DIFFERENCES_MAX;
   const rest = more > 0 ? [item(`and ${more} more`)] : [];
   const said = `${paint.bad("differ")}: ${differences.length} of ${size}`;
-  return [item(said), ...items, ...rest];
+  const would = plugged === null ? [] : [item(`would agree, ${plugged.text}`)];
+  return [item(said), ...items, ...rest, ...would];
 }
 
 function ruleItems(machine: Audited["machine"], a: Audit): readonly Item[] {

@@ -8,6 +8,7 @@ import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
 import type { Lack } from "../../audit/findings/missing-acs.js";
 import type { PasidAnswer, PasidDanger, PasidRefusal } from "../../audit/findings/pasid.js";
@@ -16,6 +17,7 @@ import type { OverMerged } from "../../audit/findings/over-merged.js";
 import type { RealFunction } from "../../audit/machine/functions.js";
 import type { Audited } from "./audit.js";
 import { whatIfJson } from "./what-if-json.js";
+import { pluggedJson } from "./plugged.js";
 import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
@@ -40,6 +42,7 @@ export function auditJson(audited: Audited): string {
   const value: Json = {
     schema: "audit@2",
     ...auditParts(audit, machine.functions),
+    plugged: pluggedJson(audit.topology, pluggedOf(machine)),
     rules,
     unknown: machine.unknown,
     ...changed,

@@ -23,13 +23,13 @@ export interface SeenFinding extends KernelFinding {
 
 function introduction(kernel: string): string {
   return `
-What the real kernel was seen to do that a maintainer may want to know. Everything on this page
+What the real kernel was seen to do that a maintainer may want to know. Every run on this page
 was observed: a User-Mode Linux process of ${kernel} with its unmodified PCI, IOMMU and iommufd
 core, and a mock IOMMU driver that records what hardware would see
 ([\`kernel.md\`](../use/kernel.md)). The page is made from recorded runs
 (\`properties/corpus/kernel/7.3.4/corpus.txt\`); a test makes it anew and compares. Nothing is
-claimed of other releases, nor of IOMMU drivers other than the mock. Numbers are those of
-[\`semantics.md\`](../reference/semantics.md) section 11.`;
+claimed of other releases, nor of IOMMU drivers other than the mock, but where it says so. Numbers
+are those of [\`semantics.md\`](../reference/semantics.md) section 11.`;
 }
 
 const TO_SEE_ONE = `
@@ -62,6 +62,7 @@ function section(f: SeenFinding): string {
     "",
     paragraph(`**Observed:** ${findingSentence(f.broken.finding, f.kernel.scenario.topology)}`),
     "",
+    ...(f.elsewhere === undefined ? [] : [paragraph(`**Seen elsewhere:** ${f.elsewhere}`), ""]),
     paragraph(`**Expected** (invariant \`${f.invariant}\`): ${f.sentence}`),
     "",
     "```sh",

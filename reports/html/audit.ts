@@ -30,9 +30,8 @@ export function auditPage(audited: Audited, command: string): Page {
   const { source, audit, machine } = audited;
   const told = auditParts(audited, PLAIN);
   const title = `Audit of ${printable(source)}`;
-  const sections = (["groups", "pasid", "notIsolated", "overMerged", "agreement"] as const).map(
-    (part) => section(AUDIT_TITLES[part], told[part]),
-  );
+  const first = ["groups", "pasid", "notIsolated", "overMerged", "agreement", "plugged"] as const;
+  const sections = first.map((part) => section(AUDIT_TITLES[part], told[part]));
   const last = (["rules", "unknown"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
   );
