@@ -75,6 +75,19 @@ describe("a device of two functions without ACS, of which function 1 has header 
     expect(seen(PAIR, { groups: [4, 9, 7], readings: [PAIR, isolated] }).devices).toEqual([]);
   });
 
+  test("of which another reading keeps just one apart: that it is apart needs no plugging", () => {
+    const three = (second: string) =>
+      machineOf(
+        ROOT,
+        "01:00.0 endpoint multifunction",
+        "01:00.1 endpoint",
+        `01:00.2 endpoint ${second}`,
+      );
+    const given = { groups: [4, 9, 9, 7], readings: [three("acs SV RR CR UF of SV RR CR UF")] };
+    expect(seen(three(""), given).devices).toEqual([]);
+    expect(seen(three(""), { groups: [4, 9, 9, 7] }).devices).toMatchObject([{ functions: [3] }]);
+  });
+
   test("below a port of which it is not shown that it isolates: it may be", () => {
     const merged = machineOf(
       "00:01.0 root-port bus 01",

@@ -163,15 +163,16 @@ class Search {
   /** A device of which functions did not join those before them, though a boot joins them. */
   private candidates(): readonly Trial[] {
     const trials: Trial[] = [];
-    const boots: GroupOf[] = [];
+    let boots: readonly GroupOf[] | null = null;
     for (const device of new Set(this.slots)) {
-      const functions = device.filter((other) => this.isApart(other, device));
+      const apart = device.filter((dev) => this.isApart(dev, device, this.boot));
+      if (apart.length === 0) continue;
+      boots ??= this.input.readings.map((t) => linuxGrouped(booted(t.functions)).groupOf);
+      const others = boots;
+      const functions = apart.filter((dev) => others.every((b) => this.isApart(dev, device, b)));
       if (functions.length === 0) continue;
-      if (boots.length === 0)
-        boots.push(...this.input.readings.map((t) => linuxGrouped(booted(t.functions)).groupOf));
       const late = withBelow(this.functions, device);
-      const trial = { functions, late, scope: this.scopeOf(late) };
-      if (!boots.some((groupOf) => this.fits(trial, groupOf))) trials.push(trial);
+      trials.push({ functions, late, scope: this.scopeOf(late) });
     }
     return trials;
   }
@@ -183,12 +184,12 @@ class Search {
   }
 
   /** The given group of an unmarked function has none of those that it joins at boot. */
-  private isApart(dev: number, device: readonly number[]): boolean {
+  private isApart(dev: number, device: readonly number[], boot: GroupOf): boolean {
     const { groups } = this.input;
     const given = groups[dev] ?? null;
-    const here = this.boot[dev] ?? null;
+    const here = boot[dev] ?? null;
     if (given === null || here === null || !this.isUnmarked(dev)) return false;
-    const before = device.filter((x) => x < dev && this.boot[x] === here && groups[x] !== null);
+    const before = device.filter((x) => x < dev && boot[x] === here && groups[x] !== null);
     return before.length > 0 && before.every((x) => groups[x] !== given);
   }
 
