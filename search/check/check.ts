@@ -12,7 +12,8 @@ import type {
   Verdict,
 } from "../../properties/results/report.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
-import { BATCH_SCENARIOS, type BatchResult } from "../random/batch.js";
+import { type BatchResult } from "../random/batch.js";
+import { BATCH_SCENARIOS } from "../random/draw.js";
 import { random } from "../random/kind.js";
 import {
   chosenDesigns,
