@@ -201,6 +201,7 @@ function functionsOf(
         prefix: prefixPart(record, kind, notes),
         acs: hidden ? null : acsPart(record, kind, neighbours, notes),
         pasid: hidden ? null : pasidPart(record, kind, notes),
+        ats: !hidden && record.ats !== null,
       }),
     );
   }

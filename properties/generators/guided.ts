@@ -42,10 +42,7 @@ export function guided(
 ): (d: Draw, small: boolean) => Scenario {
   return (d, small) => {
     if (d.chance(PLAIN_PERCENT)) return drawOn(d, frameOf(d, small));
-    const frame = best(
-      () => frameOf(d, small),
-      topology && ((f: Frame) => topology(f.topology)),
-    );
+    const frame = best(() => frameOf(d, small), topology && ((f: Frame) => topology(f.topology)));
     return best(() => drawOn(d, frame), operations);
   };
 }

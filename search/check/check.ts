@@ -188,7 +188,8 @@ class Run {
       isLast: ({ found, crashed }) =>
         this.options.first === true && found.length + crashed.length > 0,
       onBatch: (batch) => {
-        log?.add(batch);
+        // One that the time has cut is done again by who goes on.
+        if (batch.result.scenarios === BATCH_SCENARIOS) log?.add(batch);
         progress.add(batch.result);
       },
     });

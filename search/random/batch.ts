@@ -10,7 +10,7 @@ import type { InvariantSet } from "../../properties/run/invariant-set.js";
 import { variantsAhead } from "../../properties/run/boot-invariants.js";
 import { truncated, type Batch, type Crashed, type Break } from "../campaign/break.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
-import type { Heartbeat } from "../pool/heartbeat.js";
+import { TimeUp, type Heartbeat } from "../pool/heartbeat.js";
 import { causeOf } from "../../properties/run/cause.js";
 import { lockstep, type Subject } from "../../properties/run/run.js";
 import type { Listener } from "../../properties/run/listener.js";
@@ -45,6 +45,7 @@ export interface BatchResult extends Batch {
   readonly foretold: readonly number[];
 }
 
+/** Where the heartbeat throws TimeUp, the result is that of the scenarios done by then. */
 export function runBatch(
   request: BatchRequest,
   subjects: readonly Subject[],
@@ -52,6 +53,23 @@ export function runBatch(
   heartbeat: Heartbeat,
 ): BatchResult {
   const totals = new Totals(subjects, invariants);
+  try {
+    runAll(request, subjects, invariants, heartbeat, totals);
+  } catch (error) {
+    if (!(error instanceof TimeUp)) throw error;
+    // What was announced does not come.
+    for (const { design } of subjects) design.announce?.([]);
+  }
+  return totals.result(request.batch);
+}
+
+function runAll(
+  request: BatchRequest,
+  subjects: readonly Subject[],
+  invariants: InvariantSet,
+  heartbeat: Heartbeat,
+  totals: Totals,
+): void {
   const work = (prepared: Prepared, run: number): void => {
     subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
@@ -63,6 +81,7 @@ export function runBatch(
       if (run % TWICE_EVERY === 0)
         totals.compare(lockstepAgain(scenario, choice, subject, invariants));
     });
+    totals.scenarios++;
   };
   const ahead = subjects.some(({ design }) => design.announce !== undefined);
   const all: Prepared[] = [];
@@ -76,7 +95,6 @@ export function runBatch(
   });
   for (const { design } of subjects) design.announce?.(coming(all, invariants));
   all.forEach((prepared, run) => work(prepared, run));
-  return totals.result(request.batch);
 }
 
 /** The nearest scenario that all of these designs can be asked. */
@@ -110,6 +128,8 @@ function lockstepAgain(
 }
 
 class Totals implements Listener {
+  /** Those that all designs have been asked. */
+  scenarios = 0;
   operations = 0;
   private readonly events = new EventDigest();
   private digesting = false;
@@ -207,7 +227,7 @@ class Totals implements Listener {
   result(batch: number): BatchResult {
     return {
       batch,
-      scenarios: this.run + 1,
+      scenarios: this.scenarios,
       judged: this.judged,
       operations: this.operations,
       applied: this.counts,

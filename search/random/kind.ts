@@ -36,6 +36,7 @@ export const performBatch: Performer<BatchWork> = (task, beat) => {
 export const random: CampaignKind<BatchRequest, BatchResult> = {
   requestOf,
   run: (pool, request, asked) => pool.run<BatchWork>({ kind: "batch", ...asked, request }),
+  cut: (pool) => pool.cut("batch"),
   realigned,
   scenarioAt,
 };

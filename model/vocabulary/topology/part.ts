@@ -19,11 +19,7 @@ export function withNeeded(
  * Adds a function, and all without which it could not be there: what is above it, the function as
  * which it emits, the PF of a VF, and function 0 of its device. `kept` must be closed likewise.
  */
-export function addNeeded(
-  functions: readonly PciFunction[],
-  dev: number,
-  kept: Set<number>,
-): void {
+export function addNeeded(functions: readonly PciFunction[], dev: number, kept: Set<number>): void {
   const open = [dev];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const f = functions[next];

@@ -5,7 +5,11 @@
  */
 import { hasPasids } from "../operations/operand-pool.js";
 import type { Iommu } from "../../../model/vocabulary/scenario/scenario.js";
-import { isBridge, type PciFunction, type Topology } from "../../../model/vocabulary/topology/topology.js";
+import {
+  isBridge,
+  type PciFunction,
+  type Topology,
+} from "../../../model/vocabulary/topology/topology.js";
 
 export class Neighbourhood {
   readonly topology: Topology;

@@ -39,7 +39,10 @@ export function drawPart(d: Draw, around: Neighbourhood, small: boolean): Topolo
     addNeeded(functions, d.pick(from), more);
     if (more.size <= PART_FUNCTIONS_MAX) kept = more;
   }
-  return partOf(topology, [...kept].sort((a, b) => a - b));
+  return partOf(
+    topology,
+    [...kept].sort((a, b) => a - b),
+  );
 }
 
 /** What is not kept yet of one of the rings, rather of a near one; empty: all is kept. */
