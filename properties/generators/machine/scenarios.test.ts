@@ -67,7 +67,8 @@ test("functions go, so that they can come to what is attached by then", () => {
   const returns = SAMPLE.filter(({ operations }) =>
     operations.some(
       ({ op, dev }, i) =>
-        op === "unplug" && operations.slice(i).some((later) => later.op === "plug" && later.dev === dev),
+        op === "unplug" &&
+        operations.slice(i).some((later) => later.op === "plug" && later.dev === dev),
     ),
   );
   expect(returns.length).toBeGreaterThan(RUNS / 20);
