@@ -23,7 +23,8 @@ function atsOf(services: string): boolean | undefined {
 test.each(["+", "-"])("ATSCtl: Enable%s", (sign) => {
   const services =
     "\tCapabilities: [200 v1] Address Translation Service (ATS)\n" +
-    `\t\tATSCap:\tInvalidate Queue Depth: 00\n\t\tATSCtl:\tEnable${sign}, Smallest Translation Unit: 00\n`;
+    "\t\tATSCap:\tInvalidate Queue Depth: 00\n" +
+    `\t\tATSCtl:\tEnable${sign}, Smallest Translation Unit: 00\n`;
   expect(atsOf(services)).toBe(true);
 });
 

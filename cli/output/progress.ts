@@ -36,8 +36,8 @@ export class ProgressLine {
 }
 
 /**
- * `12 s 345k of 1.0M scenarios, 27k/s 6.1M operations judged 31 of 31 invariants applied 12 broken`;
- * once the search has ended `21 s 345k scenarios 12 broken, 5 of 14 counterexamples shrunk`.
+ * `12 s 345k of 1.0M scenarios, 27k/s 6.1M operations judged 31 of 31 invariants applied ...`; once
+ * the search has ended `21 s 345k scenarios 12 broken, 5 of 14 counterexamples shrunk`.
  */
 export function progressText(p: Progress): string {
   const seconds = `${Math.floor(p.seconds)} s`;

@@ -32,7 +32,7 @@ export interface KnownFindings {
   readonly findings: readonly Finding[] | null;
 }
 
-/** No invariant with variants is asked: each would boot the machine again, or thousands of times. */
+/** No invariant with variants is asked: it would boot the machine again, often. */
 export const NO_VARIANTS = "no-variants";
 
 /** A number picks among the boot invariants with variants, and among their variants; null: all. */

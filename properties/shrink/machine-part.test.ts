@@ -29,7 +29,7 @@ function addresses({ topology }: Scenario): readonly string[] {
 
 interface Counted {
   readonly still: (s: Scenario) => boolean;
-  asked(): number;
+  readonly asked: () => number;
 }
 
 function counted(still: (s: Scenario) => boolean): Counted {

@@ -16,6 +16,7 @@ export class Neighbourhood {
   /** Functions that can have PASIDs, and functions that are no bridges; the latter never empty. */
   readonly capable: readonly number[];
   readonly leaves: readonly number[];
+  private readonly isCapable: ReadonlySet<number>;
   private readonly everything: readonly number[];
   private readonly devices = new Map<string, number[]>();
   private readonly buses = new Map<string, number[]>();
@@ -27,6 +28,7 @@ export class Neighbourhood {
     this.topology = topology;
     this.everything = [...functions.keys()];
     this.capable = this.everything.filter((dev) => hasPasids(functions, dev, iommu));
+    this.isCapable = new Set(this.capable);
     const leaves = this.everything.filter((dev) => !isBridge(functions[dev]!));
     this.leaves = leaves.length > 0 ? leaves : this.everything;
     functions.forEach((f, dev) => {
@@ -35,6 +37,11 @@ export class Neighbourhood {
       for (let at = f.parent; at !== null; at = functions[at]?.parent ?? null)
         add(this.below, at, dev);
     });
+  }
+
+  /** Those of these that can have PASIDs. */
+  capableOf(devs: readonly number[]): readonly number[] {
+    return devs.filter((dev) => this.isCapable.has(dev));
   }
 
   /** The rings around a function, the nearest first; each holds the function itself. */

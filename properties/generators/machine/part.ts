@@ -29,11 +29,10 @@ export function drawPart(d: Draw, around: Neighbourhood, small: boolean): Topolo
   const first = d.pick(capable.length > 0 && d.chance(CAPABLE_PERCENT) ? capable : leaves);
   let kept = new Set<number>();
   addNeeded(functions, first, kept);
-  const isCapable = new Set(capable);
   for (let n = d.below(small ? CHOSEN_SMALL_MAX : CHOSEN_MAX); n > 0; n--) {
     const ring = drawRing(d, around.rings(first), kept);
     if (ring.length === 0) break;
-    const able = ring.filter((dev) => isCapable.has(dev));
+    const able = around.capableOf(ring);
     const from = able.length > 0 && d.chance(CAPABLE_NEIGHBOUR_PERCENT) ? able : ring;
     const more = new Set(kept);
     addNeeded(functions, d.pick(from), more);
