@@ -19,12 +19,8 @@ export type {
   Counterexample,
   ReplayAnswer,
 } from "./properties/results/counterexample/counterexample.js";
-export {
-  check,
-  type CheckOptions,
-  type CheckOutcome,
-  type Progress,
-} from "./search/check/check.js";
+export { check, type CheckOptions, type CheckOutcome } from "./search/check/check.js";
+export type { Progress } from "./search/check/watch.js";
 export { gate, type GateOptions } from "./search/gate/gate.js";
 export type { Baseline, BaselineProblem, KnownBreak } from "./properties/results/baseline.js";
 export type { GatePart, GateResult, MustCatch } from "./properties/results/gate-report.js";

@@ -5,7 +5,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { perform, type Task } from "./perform.js";
-import { BEAT, DESIGN, RUN, THREAD, type WorkerReply } from "./pool/heartbeat.js";
+import { BEAT, CUT, DESIGN, RUN, THREAD, TimeUp, type WorkerReply } from "./pool/heartbeat.js";
 import { ownThread } from "./pool/own-thread.js";
 
 function marksOf(data: unknown): Int32Array {
@@ -20,6 +20,7 @@ function beat(run: number, design: number): void {
   marks[RUN] = run;
   marks[DESIGN] = design;
   Atomics.add(marks, BEAT, 1);
+  if (Atomics.load(marks, CUT) === 1) throw new TimeUp();
 }
 
 parentPort?.on("message", (task: Task) => {

@@ -3,7 +3,7 @@
  * are named, with all that they need to be found and to be grouped as on the machine.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
-import { foundThrough } from "../../model/vocabulary/topology/hot-plug.js";
+import { addNeeded, partOf } from "../../model/vocabulary/topology/part.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { FUNCTIONS_MAX, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 
@@ -35,7 +35,7 @@ export function onlyThese(addresses: readonly string[]): Part {
     for (const [dev, f] of functions.entries()) {
       if (!named.has(dev) && !below.has(f.parent ?? -1)) continue;
       below.add(dev);
-      keep(functions, dev, kept);
+      addNeeded(functions, dev, kept);
     }
     const indices = [...kept].sort((a, b) => a - b);
     if (indices.length <= FUNCTIONS_MAX) return readable(indices);
@@ -43,31 +43,10 @@ export function onlyThese(addresses: readonly string[]): Part {
   };
 }
 
-/** Follows all that a function needs; `kept` ends the walk where it has been before. */
-function keep(functions: readonly PciFunction[], dev: number, kept: Set<number>): void {
-  const open = [dev];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const f = functions[next];
-    if (f === undefined || kept.has(next)) continue;
-    kept.add(next);
-    const pf = f.kind === "vf" ? f.pf : null;
-    for (const needed of [f.parent, f.realDma, pf, foundThrough(functions, next)])
-      if (needed !== null) open.push(needed);
-  }
-}
-
 /** Those functions alone, with their relatives by their new indices. */
 export function reindexed(
   functions: readonly PciFunction[],
   indices: readonly number[],
 ): readonly PciFunction[] {
-  const now = new Map(indices.map((dev, i) => [dev, i]));
-  const moved = (dev: number | null): number | null => (dev === null ? null : (now.get(dev) ?? 0));
-  return indices.flatMap((dev): readonly PciFunction[] => {
-    const f = functions[dev];
-    if (f === undefined) return [];
-    const relatives = { parent: moved(f.parent), realDma: moved(f.realDma) };
-    const vf = f.kind === "vf" ? { ...f, ...relatives, pf: now.get(f.pf) ?? 0 } : null;
-    return [vf ?? { ...f, ...relatives }];
-  });
+  return partOf({ functions, probe: { scan: "boot", order: null } }, indices).functions;
 }

@@ -73,6 +73,7 @@ export function functionsOf(
         prefix: prefixPart(record, kind, notes),
         acs: hidden ? null : acsPart(record, kind, neighbours, notes),
         pasid: hidden ? null : pasidPart(record, kind, notes),
+        ats: !hidden && record.ats !== null,
       }),
     );
   }

@@ -10,9 +10,11 @@ const PROGRESS = {
   scenariosTotal: 1_000_000,
   operationsJudged: 6_123_456,
   seconds: 12.7,
+  rate: 27_219,
   invariantsApplied: 30,
   invariantsTotal: 31,
   broken: 12,
+  shrunk: null,
 };
 
 /** A run that ends when it is told to. */
@@ -69,7 +71,11 @@ test("there is no progress where stderr is no terminal", () => {
 
 test("progress says how far the run is", () => {
   expect(progressText(PROGRESS)).toBe(
-    "12 s  345k of 1.0M scenarios  6.1M operations judged  30 of 31 invariants applied  12 broken",
+    "12 s  345k of 1.0M scenarios, 27k/s  6.1M operations judged  30 of 31 invariants applied  " +
+      "12 broken",
+  );
+  expect(progressText({ ...PROGRESS, shrunk: { done: 5, of: 14 } })).toBe(
+    "12 s  345k scenarios  12 broken, 5 of 14 counterexamples shrunk",
   );
 });
 

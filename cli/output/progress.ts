@@ -2,8 +2,8 @@
  * The progress line: one line on a terminal that is rewritten at most five times a second; nothing
  * anywhere else.
  */
-import { scaled } from "../../reports/text/words.js";
-import type { Progress } from "../../search/check/check.js";
+import { counted, scaled } from "../../reports/text/words.js";
+import type { Progress } from "../../search/check/watch.js";
 import type { Out } from "../process/io.js";
 
 const INTERVAL_MS = 200;
@@ -36,13 +36,21 @@ export class ProgressLine {
 }
 
 /**
- * `12 s 345 k of 1.0 M scenarios 6.1 M operations judged 31 of 31 invariants applied 12 broken`.
+ * `12 s 345k of 1.0M scenarios, 27k/s 6.1M operations judged 31 of 31 invariants applied ...`; once
+ * the search has ended `21 s 345k scenarios 12 broken, 5 of 14 counterexamples shrunk`.
  */
 export function progressText(p: Progress): string {
+  const seconds = `${Math.floor(p.seconds)} s`;
+  if (p.shrunk !== null)
+    return [
+      seconds,
+      `${scaled(p.scenarios)} scenarios`,
+      `${p.broken} broken, ${p.shrunk.done} of ${counted(p.shrunk.of, "counterexample")} shrunk`,
+    ].join("  ");
   const total = p.scenariosTotal === null ? "" : ` of ${scaled(p.scenariosTotal)}`;
   return [
-    `${Math.floor(p.seconds)} s`,
-    `${scaled(p.scenarios)}${total} scenarios`,
+    seconds,
+    `${scaled(p.scenarios)}${total} scenarios, ${scaled(Math.round(p.rate))}/s`,
     `${scaled(p.operationsJudged)} operations judged`,
     `${p.invariantsApplied} of ${p.invariantsTotal} invariants applied`,
     `${p.broken} broken`,

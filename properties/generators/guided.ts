@@ -13,7 +13,7 @@ import { scenarioCandidates } from "../shrink/candidates.js";
 import type { Draw } from "./draw.js";
 import { GeneratedArbitrary } from "./arbitrary.js";
 import type { Knobs } from "./knobs.js";
-import { drawFrame, drawOn, prepare, type Frame, type Prepared } from "./scenario.js";
+import { drawFrame, drawOn, prepare, type Frame } from "./scenario.js";
 import type { Direction } from "../invariants/direction.js";
 
 /** Of so many the best is taken. */
@@ -30,23 +30,21 @@ export function guidedScenarios(
 ): fc.Arbitrary<Scenario> {
   const prepared = prepare(knobs);
   return new GeneratedArbitrary(
-    (d, small) => drawGuided(d, small, direction, prepared),
+    guided(direction, (d, small) => drawFrame(d, small, prepared)),
     scenarioCandidates,
   );
 }
 
-function drawGuided(
-  d: Draw,
-  small: boolean,
+/** Draws scenarios of these frames. */
+export function guided(
   { topology, operations }: Direction,
-  prepared: readonly Prepared[],
-): Scenario {
-  if (d.chance(PLAIN_PERCENT)) return drawOn(d, drawFrame(d, small, prepared));
-  const frame = best(
-    () => drawFrame(d, small, prepared),
-    topology && ((f: Frame) => topology(f.topology)),
-  );
-  return best(() => drawOn(d, frame), operations);
+  frameOf: (d: Draw, small: boolean) => Frame,
+): (d: Draw, small: boolean) => Scenario {
+  return (d, small) => {
+    if (d.chance(PLAIN_PERCENT)) return drawOn(d, frameOf(d, small));
+    const frame = best(() => frameOf(d, small), topology && ((f: Frame) => topology(f.topology)));
+    return best(() => drawOn(d, frame), operations);
+  };
 }
 
 /** The first of the best; one only where there is no direction. */

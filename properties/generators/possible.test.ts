@@ -10,7 +10,6 @@ import {
   PASIDS_NAMED_MAX,
   type Scenario,
 } from "../../model/vocabulary/scenario/scenario.js";
-import { operations } from "./operations/operations.js";
 import { PROFILES } from "./profiles/all.js";
 import { scenarios } from "./scenario.js";
 import { topologies } from "./topology/topology.js";
@@ -80,14 +79,4 @@ test("functions but VFs stand in Linux' enumeration order", () => {
   });
   fc.assert(property, { numRuns: 5000, seed: 1 });
   expect(disorder).toBe(0);
-});
-
-test("operations are drawn for a given topology", () => {
-  const [topology] = fc.sample(topologies(), { numRuns: 1, seed: 3 });
-  if (topology === undefined) throw new Error("no sample");
-  const count = topology.functions.length;
-  fc.assert(
-    fc.property(operations(topology), (list) => list.every((op) => op.dev < count)),
-    { seed: 1 },
-  );
 });

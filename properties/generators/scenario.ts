@@ -52,18 +52,22 @@ export function prepare(knobs: Partial<Knobs>): readonly Prepared[] {
 /** The first half of a scenario: a profile, and a topology under its knobs. */
 export interface Frame extends Prepared {
   readonly topology: Topology;
+  /** The IOMMU of a machine that was given; null: one is drawn. */
+  readonly given: Iommu | null;
   readonly small: boolean;
 }
 
 export function drawFrame(d: Draw, small: boolean, prepared: readonly Prepared[]): Frame {
   const { profile, knobs, shapes } = d.pick(prepared);
-  return { profile, knobs, shapes, topology: drawTopology(d, knobs, shapes, small), small };
+  const topology = drawTopology(d, knobs, shapes, small);
+  return { profile, knobs, shapes, topology, given: null, small };
 }
 
 /** The second half: an IOMMU, and operations. */
-export function drawOn(d: Draw, { profile, knobs, topology, small }: Frame): Scenario {
-  const iommu = drawIommu(d, knobs);
-  return { topology, iommu, operations: drawOperations(d, knobs, profile, topology, iommu, small) };
+export function drawOn(d: Draw, { profile, knobs, topology, given, small }: Frame): Scenario {
+  const iommu = given ?? drawIommu(d, knobs);
+  const place = { topology, iommu, given: given !== null };
+  return { topology, iommu, operations: drawOperations(d, knobs, profile, place, small) };
 }
 
 function drawIommu(d: Draw, k: Knobs): Iommu {

@@ -6,7 +6,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { SOUND } from "../../impl/designs/contracts.js";
-import { BATCH_SCENARIOS, runBatch, type BatchResult } from "../../search/random/batch.js";
+import { runBatch, type BatchResult } from "../../search/random/batch.js";
+import { BATCH_SCENARIOS } from "../../search/random/draw.js";
 import { subjectNamed, plain } from "../../search/designs/named.js";
 import { firstBreak } from "../../search/random/first-break.js";
 import { invariantSet } from "../run/invariant-set.js";

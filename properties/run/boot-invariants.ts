@@ -8,7 +8,7 @@ import { namedThrownText } from "../../model/vocabulary/reading/error-text.js";
 import type { Observation } from "../../model/vocabulary/design/observation.js";
 import type { BootInvariant, BootedInput, BootVariant, Finding } from "../invariants/invariant.js";
 import type { InvariantSet } from "./invariant-set.js";
-import { prepare, instanceOf, type Prepared, type Instance } from "./instance.js";
+import { instanceOf, NO_VARIANTS, prepare, type Instance, type Prepared } from "./instance.js";
 import type { Listener } from "./listener.js";
 
 /** Asks all invariants of the boot; false if the design crashed on the way. */
@@ -113,14 +113,16 @@ export function variantsAhead(p: Prepared, invariants: InvariantSet): readonly P
  * scenario.
  */
 function isAsked(p: Prepared, turn: number | null, invariants: InvariantSet): boolean {
-  return turn === null || p.choice === null || p.choice % invariants.turns === turn;
+  const { choice } = p;
+  if (turn === null || choice === null) return true;
+  return choice !== NO_VARIANTS && choice % invariants.turns === turn;
 }
 
 function variantsOf(p: Prepared, invariant: BootInvariant, turns: number): readonly Prepared[] {
   let variants = p.variants.get(invariant);
   if (variants === undefined) {
     // The remainder has chosen the invariant; the quotient chooses the variant.
-    const choice = p.choice === null ? null : Math.floor(p.choice / turns);
+    const choice = typeof p.choice === "number" ? Math.floor(p.choice / turns) : null;
     const topologies = invariant.variants?.(p.scenario.topology, choice) ?? [];
     variants = topologies.map((t) => prepare({ ...p.scenario, topology: t, operations: [] }, null));
     p.variants.set(invariant, variants);

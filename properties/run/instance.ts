@@ -32,6 +32,12 @@ export interface KnownFindings {
   readonly findings: readonly Finding[] | null;
 }
 
+/** No invariant with variants is asked: it would boot the machine again, often. */
+export const NO_VARIANTS = "no-variants";
+
+/** A number picks among the boot invariants with variants, and among their variants; null: all. */
+export type Choice = number | null | typeof NO_VARIANTS;
+
 /** A scenario with what is worked out from it once for all designs. */
 export interface Prepared {
   readonly scenario: Scenario;
@@ -41,8 +47,7 @@ export interface Prepared {
   readonly withUsers: boolean;
   /** What the driver of all its machines knows. */
   readonly view: DriverView;
-  /** Picks among a boot invariant's variants; null: all of them. */
-  readonly choice: number | null;
+  readonly choice: Choice;
   /** The variants that boot invariants have asked for so far; the same for all designs. */
   readonly variants: Map<BootInvariant, readonly Prepared[]>;
   /** What invariants found about the partitions met so far. */
@@ -67,7 +72,7 @@ function knownOf({ topology, iommu }: Scenario): Known {
   return of;
 }
 
-export function prepare(scenario: Scenario, choice: number | null): Prepared {
+export function prepare(scenario: Scenario, choice: Choice): Prepared {
   const { facts, knownFindings } = knownOf(scenario);
   const columns = pasidColumns(scenario.operations);
   return {

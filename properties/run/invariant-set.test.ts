@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import { invariants } from "../invariants/all.js";
 import { isBootInvariant } from "../invariants/invariant.js";
-import { BATCH_SCENARIOS } from "../../search/random/batch.js";
+import { BATCH_SCENARIOS } from "../../search/random/draw.js";
 import { invariantSet } from "./invariant-set.js";
 
 const withVariants = invariants.filter(

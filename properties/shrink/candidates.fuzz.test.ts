@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cases } from "../../.ci/suite.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { operations } from "../generators/operations/operations.js";
+import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
+import { scenariosOn } from "../generators/machine/scenarios.js";
 import { scenarios } from "../generators/scenario.js";
 import { topologies } from "../generators/topology/topology.js";
 import { scenarioCandidates, topologyCandidates } from "./candidates.js";
@@ -48,7 +49,10 @@ test("topologies and operations shrink alone", () => {
   ]);
   if (t === undefined) throw new Error("no topology");
   expect([...topologyCandidates(t)].every((c) => impossible(c) === null)).toBe(true);
-  const detaches = fc.property(operations(t), (list) => list.every((op) => op.op !== "rid-detach"));
-  const [list] = fc.check(detaches, { seed: 1, numRuns: 1000 }).counterexample ?? [];
-  expect(list).toHaveLength(1);
+  const detaches = fc.property(scenariosOn({ topology: t, iommu: DEFAULT_IOMMU }), (s) =>
+    s.operations.every((op) => op.op !== "rid-detach"),
+  );
+  const [s] = fc.check(detaches, { seed: 1, numRuns: 1000 }).counterexample ?? [];
+  expect(s?.operations).toHaveLength(1);
+  expect(s?.topology).toBe(t);
 });

@@ -14,7 +14,7 @@ import {
   canonicalScenario,
 } from "../../model/vocabulary/scenario/canonical.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { OPERATION_PASSES, PASSES, type Pass } from "./passes.js";
+import { MACHINE_PASSES, PASSES, type Pass } from "./passes.js";
 import { compareShrinkOrder, orderText, shrinkOrder, type ShrinkOrder } from "./shrink-order.js";
 
 /** Evaluations of the predicate that one minimising may cost, unless the caller says otherwise. */
@@ -41,14 +41,17 @@ export function minimise(
   return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
 }
 
-/** The same, but for the topology, which stays as it is to the last number. */
-export function minimiseOperations(
+/**
+ * The same on a machine that is given: functions are taken away, and those that stay are as they
+ * were to the last number.
+ */
+export function minimiseOnMachine(
   scenario: Scenario,
   stillBroken: (s: Scenario) => boolean,
   evaluationsMax: number = EVALUATIONS_MAX,
 ): Minimised {
   const search = new Search(scenario, stillBroken, evaluationsMax);
-  search.run(OPERATION_PASSES);
+  search.run(MACHINE_PASSES);
   return { scenario: search.best, evaluations: search.evaluations, complete: !search.exhausted };
 }
 

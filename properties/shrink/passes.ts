@@ -22,6 +22,7 @@ import {
 } from "./operation-passes.js";
 import { lifted, nested, relocated, swappedContents, swappedPlaces } from "./topology-moves.js";
 import { ordinaryPasids, plainWidths, withoutPasids } from "./pasid-passes.js";
+import { smallerParts } from "./machine-part.js";
 import { plainSiblings } from "./siblings.js";
 
 /** Candidates that may or may not be simpler; null: impossible. */
@@ -58,12 +59,14 @@ export const PASSES: readonly Pass[] = [
   exchangesFirst,
 ];
 
-/** Those that leave the topology and the IOMMU alone. */
-export const OPERATION_PASSES: readonly Pass[] = [
+/** Those that leave the IOMMU alone, and each function that they do not take away. */
+export const MACHINE_PASSES: readonly Pass[] = [
+  smallerParts,
   onOperations(fewerOperations),
   onOperations(mergedOperations),
   onOperations(jointRenamings),
   onOperations(simplerOperations),
+  onOperations(otherFunctions),
   onOperations(otherOrders),
 ];
 

@@ -14,6 +14,8 @@ export interface CampaignKind<Request, Result extends Batch> {
   requestOf(search: Search, batch: number): Request;
   /** Has a worker work a batch out. */
   run(pool: Pool, request: Request, asked: Asked): Promise<Ended<Result>>;
+  /** Has workers end the batches that they are at, with what they have done of them. */
+  cut(pool: Pool): void;
   /** The result of a batch without some designs, as one of all designs. */
   realigned(result: Result, ran: readonly string[], all: readonly string[]): Result;
   /** The scenario of a batch in one of its runs. */
@@ -55,8 +57,13 @@ export async function campaign<Request, Result extends Batch>(
   options: CampaignOptions<Result>,
 ): Promise<CampaignResult<Result>> {
   const state = new Campaign(pool, kind, options);
-  const lanes = Array.from({ length: options.workers }, () => state.lane());
-  await Promise.all(lanes);
+  const { timeMs, workers } = options;
+  const timer = timeMs === null ? undefined : setTimeout(() => state.timeUp(), timeMs);
+  try {
+    await Promise.all(Array.from({ length: workers }, () => state.lane()));
+  } finally {
+    clearTimeout(timer);
+  }
   return state.result();
 }
 
@@ -67,7 +74,6 @@ class Campaign<Request, Result extends Batch> {
   private readonly done: Map<number, DoneBatch<Result>>;
   /** Of batches that were stopped. */
   private readonly lost: Hang[] = [];
-  private readonly deadline: number;
   private next = 0;
   private cut = false;
   private enough = false;
@@ -77,7 +83,12 @@ class Campaign<Request, Result extends Batch> {
     this.kind = kind;
     this.options = options;
     this.done = new Map(options.done.map((batch) => [batch.result.batch, batch]));
-    this.deadline = options.timeMs === null ? Infinity : Date.now() + options.timeMs;
+  }
+
+  /** A batch that is cut counts with what was done of it. */
+  timeUp(): void {
+    this.enough = true;
+    this.kind.cut(this.pool);
   }
 
   async lane(): Promise<void> {
@@ -99,7 +110,7 @@ class Campaign<Request, Result extends Batch> {
   private take(): number | null {
     const { batches, signal } = this.options;
     while (this.done.has(this.next)) this.next++;
-    if (this.enough || signal.aborted || Date.now() > this.deadline) return null;
+    if (this.enough || signal.aborted) return null;
     if (batches !== null && this.next >= batches) return null;
     return this.next++;
   }

@@ -12,7 +12,8 @@ import type {
   Verdict,
 } from "../../properties/results/report.js";
 import type { Invariant } from "../../properties/invariants/invariant.js";
-import { BATCH_SCENARIOS, type BatchResult } from "../random/batch.js";
+import { type BatchResult } from "../random/batch.js";
+import { BATCH_SCENARIOS } from "../random/draw.js";
 import { random } from "../random/kind.js";
 import {
   chosenDesigns,
@@ -25,6 +26,7 @@ import { campaign, type CampaignResult } from "../campaign/campaign.js";
 import { isRemote } from "../designs/named.js";
 import { readCorpus, type CorpusEntry } from "./corpus.js";
 import { crashesOf } from "./crashes.js";
+import { Watch, type Progress } from "./watch.js";
 import { withPool, type Pool } from "../pool/pool.js";
 import type { BatchLog } from "../campaign/batch-log.js";
 import type { FixedMachine, Search } from "../campaign/search.js";
@@ -38,17 +40,6 @@ const SHRINK_MS_MIN = 5_000;
 
 /** Random scenarios of a check, if neither a number nor a time is given. */
 const DEFAULT_RUNS = 20_000;
-
-export interface Progress {
-  readonly scenarios: number;
-  readonly scenariosTotal: number | null;
-  readonly operationsJudged: number;
-  readonly seconds: number;
-  readonly invariantsApplied: number;
-  readonly invariantsTotal: number;
-  /** Pairs of a design and an invariant that are broken so far. */
-  readonly broken: number;
-}
 
 export interface CheckOptions extends SearchOptions<[progress: Progress]>, Saving {
   /** Random scenarios, rounded up to whole batches; null: DEFAULT_RUNS, or until the time is up. */
@@ -106,6 +97,7 @@ class Run {
   private readonly corpus: readonly CorpusEntry[];
   private readonly started: number;
   private readonly breaks: Breaks;
+  private readonly watch: Watch;
 
   constructor(
     options: CheckOptions,
@@ -126,6 +118,7 @@ class Run {
     );
     this.started = started;
     this.breaks = new Breaks(pool, designs, invariants, options);
+    this.watch = new Watch(options.onProgress, invariants.length, this.wanted, started);
   }
 
   async outcome(): Promise<CheckOutcome> {
@@ -136,7 +129,7 @@ class Run {
     const sum = totals(result.batches, this.designs.length, this.invariants.length);
     const until = Date.now() + this.shrinkMs();
     const smallest = this.options.first === true ? sum.smallest.slice(0, 1) : sum.smallest;
-    await this.breaks.shrink(smallest, until);
+    await this.breaks.shrink(smallest, until, (shrunk, of) => this.watch.shrinking(shrunk, of));
     await this.breaks.attribute();
     const hangs = [...recorded.hangs, ...result.hangs];
     const known = [...recorded.faults, ...recorded.deaths];
@@ -164,14 +157,19 @@ class Run {
     return Math.max(SHRINK_MS_MIN, seconds === null ? SHRINK_MS : seconds * 1000);
   }
 
+  /** Random scenarios; null: until the time is up. */
+  private get wanted(): number | null {
+    const { runs, seconds } = this.options;
+    return runs ?? (seconds === null ? DEFAULT_RUNS : null);
+  }
+
   /** What does not keep to the interface is not searched: nothing that it does has a meaning. */
   private search(meaningless: boolean): Promise<CampaignResult<BatchResult>> {
-    const { runs, seconds, seed, machines, workers, signal, log } = this.options;
+    const { seconds, seed, machines, workers, signal, log } = this.options;
     const { defaultMachines = false } = this.options;
-    const wanted = meaningless ? 0 : (runs ?? (seconds === null ? DEFAULT_RUNS : null));
+    const wanted = meaningless ? 0 : this.wanted;
     const done = log?.done ?? [];
-    const progress = new Watch(this.options, this.invariants.length, wanted, this.started);
-    for (const { result } of done) progress.add(result);
+    for (const { result } of done) this.watch.resumed(result);
     return campaign(this.pool, random, {
       seed,
       designs: this.designs,
@@ -187,8 +185,9 @@ class Run {
       isLast: ({ found, crashed }) =>
         this.options.first === true && found.length + crashed.length > 0,
       onBatch: (batch) => {
-        log?.add(batch);
-        progress.add(batch.result);
+        // One that the time has cut is done again by who goes on.
+        if (batch.result.scenarios === BATCH_SCENARIOS) log?.add(batch);
+        this.watch.add(batch.result);
       },
     });
   }
@@ -250,48 +249,5 @@ class Run {
       seconds: (performance.now() - this.started) / 1000,
       workers: this.options.workers,
     };
-  }
-}
-
-/** Adds batches up for the progress line. */
-class Watch {
-  private readonly options: CheckOptions;
-  private readonly invariantsTotal: number;
-  private readonly total: number | null;
-  private readonly started: number;
-  private readonly applied = new Set<number>();
-  private readonly broken = new Set<string>();
-  private scenarios = 0;
-  private operations = 0;
-
-  constructor(
-    options: CheckOptions,
-    invariantsTotal: number,
-    total: number | null,
-    started: number,
-  ) {
-    this.options = options;
-    this.invariantsTotal = invariantsTotal;
-    this.total = total;
-    this.started = started;
-  }
-
-  add(batch: BatchResult): void {
-    this.scenarios += batch.scenarios;
-    this.operations += batch.operations;
-    for (const row of batch.applied)
-      row.forEach((n, invariant) => {
-        if (n > 0) this.applied.add(invariant);
-      });
-    for (const { design, invariant } of batch.found) this.broken.add(`${design} ${invariant}`);
-    this.options.onProgress({
-      scenarios: this.scenarios,
-      scenariosTotal: this.total,
-      operationsJudged: this.operations,
-      seconds: (performance.now() - this.started) / 1000,
-      invariantsApplied: this.applied.size,
-      invariantsTotal: this.invariantsTotal,
-      broken: this.broken.size,
-    });
   }
 }

@@ -191,10 +191,21 @@ export class Breaks {
     }
   }
 
-  /** Shrinks what the corpus does not explain. */
-  async shrink(found: readonly FoundInBatch[], until: number): Promise<void> {
+  /** Shrinks what the corpus does not explain; tells how many are done, and of how many. */
+  async shrink(
+    found: readonly FoundInBatch[],
+    until: number,
+    onShrunk: (done: number, of: number) => void = () => {},
+  ): Promise<void> {
     const news = found.filter((f) => !this.known.has(this.keyOfBreak(f)));
-    const shrunk = await Promise.all(news.map((f) => this.shrinkOne(f, until)));
+    let done = 0;
+    const shrunk = await Promise.all(
+      news.map(async (f) => {
+        const one = await this.shrinkOne(f, until);
+        onShrunk(++done, news.length);
+        return one;
+      }),
+    );
     for (const one of shrunk) {
       if (one === null) continue;
       if (one.note !== null) this.notes.set(one.counterexample.id, one.note);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import { reportJson } from "../../reports/text/json.js";
 import { headerLine, otherSearch } from "../campaign/log-header.js";
-import { eachScenario } from "../random/batch.js";
+import { eachScenario } from "../random/draw.js";
 import { random } from "../random/kind.js";
 import { check, searchOf, type CheckOptions } from "./check.js";
 import { readCorpus } from "./corpus.js";

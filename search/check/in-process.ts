@@ -10,7 +10,8 @@ import {
 import type { Invariant } from "../../properties/invariants/invariant.js";
 import { minimise } from "../../properties/shrink/minimise.js";
 import type { Crashed } from "../campaign/break.js";
-import { BATCH_SCENARIOS, runBatch } from "../random/batch.js";
+import { runBatch } from "../random/batch.js";
+import { BATCH_SCENARIOS } from "../random/draw.js";
 import { breaks } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
 import type { Subject } from "../../properties/run/run.js";

@@ -11,9 +11,17 @@ export const RUN = 1;
 export const DESIGN = 2;
 /** The worker's thread, as the system numbers it; 0: unknown. Written once. */
 export const THREAD = 3;
-export const MARKS = 4;
+/** 1: the time is up; the pool sets it, and takes it back with the next task. */
+export const CUT = 4;
+export const MARKS = 5;
 
-/** Told before each design of each run, so that a watchdog knows where a worker hangs. */
+/** Thrown by the heartbeat of a task that is cut; who performs it answers with what it has. */
+export class TimeUp extends Error {}
+
+/**
+ * Told before each design of each run, so that a watchdog knows where a worker hangs. Throws TimeUp
+ * where the task has been cut.
+ */
 export type Heartbeat = (run: number, design: number) => void;
 
 export type WorkerReply =

@@ -4,7 +4,7 @@
  * endless loop cannot be stopped in any other way.
  */
 import { Worker } from "node:worker_threads";
-import { DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
+import { CUT, DESIGN, MARKS, RUN, type WorkerReply } from "./heartbeat.js";
 import type { TaskKind } from "./task.js";
 import { PATIENCE, WATCH_MS, Watchdog, type Patience } from "./watchdog.js";
 
@@ -60,6 +60,12 @@ export class Pool {
     });
   }
 
+  /** Has tasks of a kind that answer at any time with what they have do so at once. */
+  cut(kind: string): void {
+    for (const { job, marks } of this.members)
+      if (job?.task.kind === kind) Atomics.store(marks, CUT, 1);
+  }
+
   /** Ends all workers; tasks that have not ended end as stopped. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -94,6 +100,7 @@ export class Pool {
       const job = this.waiting.shift();
       if (job === undefined) return;
       member.job = job;
+      Atomics.store(member.marks, CUT, 0);
       member.watchdog.start();
       member.worker.ref();
       member.worker.postMessage(job.task);

@@ -9,7 +9,8 @@ import { scenarioSchema } from "../../model/vocabulary/scenario/schema.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { DoneBatch } from "../campaign/break.js";
 import type { Search } from "../campaign/search.js";
-import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
+import { type BatchResult } from "./batch.js";
+import { BATCH_SCENARIOS } from "./draw.js";
 
 const count = z.int().min(0);
 

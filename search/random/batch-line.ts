@@ -11,7 +11,8 @@ import type { BatchLines } from "../campaign/batch-log.js";
 import type { DoneBatch } from "../campaign/break.js";
 import { shortDigest } from "../campaign/log-header.js";
 import type { FixedMachine, Search } from "../campaign/search.js";
-import { BATCH_SCENARIOS, type BatchResult } from "./batch.js";
+import { type BatchResult } from "./batch.js";
+import { BATCH_SCENARIOS } from "./draw.js";
 
 export const batchLines: BatchLines<BatchResult> = {
   scenarios: BATCH_SCENARIOS,

@@ -3,25 +3,25 @@
  * unit of work of a campaign; its result depends on the request alone, not on who works it out or
  * when.
  */
-import fc from "fast-check";
 import type { BootInput } from "../../model/vocabulary/design/design.js";
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
-import { guidedScenarios } from "../../properties/generators/guided.js";
-import type { Knobs } from "../../properties/generators/knobs.js";
-import { scenarios } from "../../properties/generators/scenario.js";
-import { operations } from "../../properties/generators/operations/operations.js";
-import { invariants as allInvariants } from "../../properties/invariants/all.js";
 import type { Cause, Finding } from "../../properties/invariants/invariant.js";
 import type { InvariantSet } from "../../properties/run/invariant-set.js";
 import { variantsAhead } from "../../properties/run/boot-invariants.js";
 import { truncated, type Batch, type Crashed, type Break } from "../campaign/break.js";
-import type { FixedMachine } from "../campaign/search.js";
 import { costOf, Smallest } from "../campaign/smallest.js";
-import type { Heartbeat } from "../pool/heartbeat.js";
+import { TimeUp, type Heartbeat } from "../pool/heartbeat.js";
 import { causeOf } from "../../properties/run/cause.js";
 import { lockstep, type Subject } from "../../properties/run/run.js";
 import type { Listener } from "../../properties/run/listener.js";
-import { askedOf, prepare, type Prepared } from "../../properties/run/instance.js";
+import {
+  askedOf,
+  NO_VARIANTS,
+  prepare,
+  type Choice,
+  type Prepared,
+} from "../../properties/run/instance.js";
+import { BATCH_SCENARIOS, eachScenario, type BatchRequest } from "./draw.js";
 import { EventDigest } from "./event-digest.js";
 
 /** One scenario in so many is run twice and compared: 5 %. */
@@ -29,20 +29,6 @@ const TWICE_EVERY = 20;
 
 /** A driver that died so often in a batch is asked no more of it: each time costs a new process. */
 const DEATHS_A_BATCH_MAX = 3;
-
-/** Scenarios a batch. */
-export const BATCH_SCENARIOS = 250;
-
-export interface BatchRequest {
-  readonly seed: number;
-  readonly batch: number;
-  /** Random operations on these machines instead of random ones; empty: random. */
-  readonly machines: readonly FixedMachine[];
-  /** Only default machines; absent: any. */
-  readonly defaultMachines?: boolean;
-  /** The invariant whose direction random scenarios follow, if it gives one; absent: none. */
-  readonly guidedBy?: string;
-}
 
 export interface BatchResult extends Batch {
   readonly scenarios: number;
@@ -59,60 +45,7 @@ export interface BatchResult extends Batch {
   readonly foretold: readonly number[];
 }
 
-/** The scenarios of a batch, in order; `each` returns false to stop. */
-export function eachScenario(
-  request: BatchRequest,
-  each: (scenario: Scenario, run: number) => boolean,
-): void {
-  let run = 0;
-  const property = fc.property(arbitraryOf(request), (scenario) => {
-    if (!each(scenario, run++)) throw STOP;
-  });
-  const result = fc.check(property, {
-    seed: seedOf(request),
-    numRuns: BATCH_SCENARIOS,
-    endOnFailure: true,
-  });
-  const error = result.failed ? result.errorInstance : null;
-  if (error instanceof Error && error !== STOP) throw error;
-}
-
-/** What ends a batch early, so that nothing more of it is drawn. */
-const STOP = new Error("enough");
-
-/** What a batch draws from: by the invariant that guides it, else without a direction. */
-interface Drawn {
-  readonly guided: ReadonlyMap<string, fc.Arbitrary<Scenario>>;
-  readonly random: fc.Arbitrary<Scenario>;
-}
-
-function drawnWith(knobs: Partial<Knobs>): Drawn {
-  const guided = allInvariants.flatMap(({ name, direction }) =>
-    direction === undefined ? [] : [[name, guidedScenarios(direction, knobs)] as const],
-  );
-  return { guided: new Map(guided), random: scenarios(knobs) };
-}
-
-const anyMachines = drawnWith({});
-const defaultMachines = drawnWith({ defaultMachine: true });
-
-function arbitraryOf(request: BatchRequest): fc.Arbitrary<Scenario> {
-  const { guided, random } = request.defaultMachines === true ? defaultMachines : anyMachines;
-  if (request.machines.length === 0) return guided.get(request.guidedBy ?? "") ?? random;
-  const arbitraries = request.machines.map(({ topology, iommu }) =>
-    operations(topology).map((ops): Scenario => ({ topology, iommu, operations: ops })),
-  );
-  return fc.oneof(...arbitraries);
-}
-
-/** Two 32-bit numbers into one, well mixed (the finaliser of MurmurHash3). */
-function seedOf({ seed, batch }: BatchRequest): number {
-  let h = (seed ^ Math.imul(batch + 1, 0x9e3779b1)) | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) | 0;
-}
-
+/** Where the heartbeat throws TimeUp, the result is that of the scenarios done by then. */
 export function runBatch(
   request: BatchRequest,
   subjects: readonly Subject[],
@@ -120,6 +53,23 @@ export function runBatch(
   heartbeat: Heartbeat,
 ): BatchResult {
   const totals = new Totals(subjects, invariants);
+  try {
+    runAll(request, subjects, invariants, heartbeat, totals);
+  } catch (error) {
+    if (!(error instanceof TimeUp)) throw error;
+    // What was announced does not come.
+    for (const { design } of subjects) design.announce?.([]);
+  }
+  return totals.result(request.batch);
+}
+
+function runAll(
+  request: BatchRequest,
+  subjects: readonly Subject[],
+  invariants: InvariantSet,
+  heartbeat: Heartbeat,
+  totals: Totals,
+): void {
   const work = (prepared: Prepared, run: number): void => {
     subjects.forEach((subject, design) => {
       const { scenario, choice } = prepared;
@@ -131,11 +81,12 @@ export function runBatch(
       if (run % TWICE_EVERY === 0)
         totals.compare(lockstepAgain(scenario, choice, subject, invariants));
     });
+    totals.scenarios++;
   };
   const ahead = subjects.some(({ design }) => design.announce !== undefined);
   const all: Prepared[] = [];
-  eachScenario(request, (scenario, run) => {
-    const choice = request.batch * BATCH_SCENARIOS + run;
+  eachScenario(request, (scenario, run, whole) => {
+    const choice = whole ? NO_VARIANTS : request.batch * BATCH_SCENARIOS + run;
     const prepared = prepare(fitted(scenario, subjects), choice);
     // What need not be announced is forgotten at once: it is cheapest while it is young.
     if (ahead) all.push(prepared);
@@ -144,7 +95,6 @@ export function runBatch(
   });
   for (const { design } of subjects) design.announce?.(coming(all, invariants));
   all.forEach((prepared, run) => work(prepared, run));
-  return totals.result(request.batch);
 }
 
 /** The nearest scenario that all of these designs can be asked. */
@@ -168,7 +118,7 @@ function coming(
 /** Runs a scenario once more, and tells what happened as one number. */
 function lockstepAgain(
   scenario: Scenario,
-  choice: number | null,
+  choice: Choice,
   subject: Subject,
   invariants: InvariantSet,
 ): number {
@@ -178,6 +128,8 @@ function lockstepAgain(
 }
 
 class Totals implements Listener {
+  /** Those that all designs have been asked. */
+  scenarios = 0;
   operations = 0;
   private readonly events = new EventDigest();
   private digesting = false;
@@ -275,7 +227,7 @@ class Totals implements Listener {
   result(batch: number): BatchResult {
     return {
       batch,
-      scenarios: this.run + 1,
+      scenarios: this.scenarios,
       judged: this.judged,
       operations: this.operations,
       applied: this.counts,

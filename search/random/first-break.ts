@@ -5,7 +5,7 @@
 import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import type { InvariantBreak, Finding, Invariant } from "../../properties/invariants/invariant.js";
 import type { Heartbeat } from "../pool/heartbeat.js";
-import { BATCH_SCENARIOS, eachScenario } from "./batch.js";
+import { BATCH_SCENARIOS, eachScenario } from "./draw.js";
 import { onlyInvariant } from "../../properties/run/invariant-set.js";
 import { judge } from "../../properties/run/judge.js";
 import type { Subject } from "../../properties/run/run.js";

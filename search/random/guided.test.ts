@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { stableText } from "../../model/vocabulary/reading/stable-text.js";
 import type { BugsReport } from "../../properties/results/report.js";
-import { eachScenario, type BatchRequest } from "./batch.js";
+import { eachScenario, type BatchRequest } from "./draw.js";
 import { check, type CheckOptions } from "../check/check.js";
 
 function drawn(request: Omit<BatchRequest, "seed" | "batch" | "machines">): readonly string[] {

@@ -10,13 +10,8 @@ import type { CampaignKind } from "../campaign/campaign.js";
 import type { Search } from "../campaign/search.js";
 import { subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
-import {
-  BATCH_SCENARIOS,
-  eachScenario,
-  runBatch,
-  type BatchRequest,
-  type BatchResult,
-} from "./batch.js";
+import { runBatch, type BatchResult } from "./batch.js";
+import { BATCH_SCENARIOS, eachScenario, type BatchRequest } from "./draw.js";
 
 export interface BatchTask {
   readonly kind: "batch";
@@ -41,6 +36,7 @@ export const performBatch: Performer<BatchWork> = (task, beat) => {
 export const random: CampaignKind<BatchRequest, BatchResult> = {
   requestOf,
   run: (pool, request, asked) => pool.run<BatchWork>({ kind: "batch", ...asked, request }),
+  cut: (pool) => pool.cut("batch"),
   realigned,
   scenarioAt,
 };

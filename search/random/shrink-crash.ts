@@ -3,6 +3,7 @@ import type { Scenario } from "../../model/vocabulary/scenario/scenario.js";
 import { isDefaultMachine } from "../../model/vocabulary/scenario/default-machine.js";
 import { judge, type Judged } from "../../properties/run/judge.js";
 import { invariantSet } from "../../properties/run/invariant-set.js";
+import { cutToPart } from "../../properties/shrink/machine-part.js";
 import { minimise } from "../../properties/shrink/minimise.js";
 import { renewProcess, subjectNamed } from "../designs/named.js";
 import { causeOf, comesAgain } from "../../properties/run/crash-cause.js";
@@ -65,7 +66,7 @@ export const shrinkCrash: Performer<CrashShrinking> = (task, beat) => {
   const { operations } = task.scenario;
   const upToIt = { ...task.scenario, operations: operations.slice(0, first.step + 1) };
   const begin = first.step >= 0 && crashes(upToIt) ? upToIt : task.scenario;
-  const { scenario } = minimise(begin, crashes);
+  const { scenario } = minimise(cutToPart(begin, [], crashes), crashes);
   renewProcess(task.design);
   const last = crashOf(scenario);
   if (last === null || causeOf(last.message) !== cause)

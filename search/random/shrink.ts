@@ -8,7 +8,8 @@ import { invariantNamed } from "../../properties/invariants/all.js";
 import { onDefaultMachines } from "../../properties/invariants/on-default-machines.js";
 import type { Cause, InvariantBreak } from "../../properties/invariants/invariant.js";
 import { breaks } from "../../properties/run/judge.js";
-import { EVALUATIONS_MAX, minimise, minimiseOperations } from "../../properties/shrink/minimise.js";
+import { cutToPart } from "../../properties/shrink/machine-part.js";
+import { EVALUATIONS_MAX, minimise, minimiseOnMachine } from "../../properties/shrink/minimise.js";
 import { realistic } from "../../properties/shrink/realistic.js";
 import { isRemote, renewProcess, subjectNamed } from "../designs/named.js";
 import type { Performer } from "../pool/task.js";
@@ -25,7 +26,7 @@ export interface ShrinkTask {
   readonly cause: Cause | null;
   readonly like: string | null;
   readonly scenario: Scenario;
-  /** The topology was given: only operations may be taken away. */
+  /** The topology was given: functions may be taken away, but none may change. */
   readonly keepTopology: boolean;
   /**
    * The smallest will do, however unrealistic: for seeded faults and historic bugs, of which the
@@ -69,18 +70,28 @@ export const shrink: Performer<Shrinking> = (task, beat) => {
     return late ? null : brokenBy(scenario);
   };
   const still = (scenario: Scenario): boolean => inTime(scenario) !== null;
-  if (!still(task.scenario)) return null;
-  const smaller = task.keepTopology ? minimiseOperations : minimise;
+  const first = inTime(task.scenario);
+  if (first === null) return null;
+  // What is tried on a large machine costs with the square of its functions.
+  const found = task.keepTopology
+    ? cutToPart(task.scenario, concerned(first), still)
+    : task.scenario;
+  const smaller = task.keepTopology ? minimiseOnMachine : minimise;
   const evaluationsMax = isRemote(task.design) ? REMOTE_EVALUATIONS_MAX : EVALUATIONS_MAX;
-  const smallest = smaller(task.scenario, still, evaluationsMax).scenario;
+  const smallest = smaller(found, still, evaluationsMax).scenario;
   if (task.smallestOnly === true) return lastRun(task, smallest, brokenBy, !late);
-  const scenario = realistic(task.scenario, smallest, {
+  const scenario = realistic(found, smallest, {
     brokenBy: inTime,
     minimise: (s, keeps) => smaller(s, keeps, evaluationsMax),
     keepTopology: task.keepTopology,
   });
   return lastRun(task, scenario, brokenBy, !late);
 };
+
+/** The functions that a finding is about. */
+function concerned({ finding: { device, other } }: InvariantBreak): readonly number[] {
+  return [device, other].filter((dev) => dev !== null);
+}
 
 /**
  * What is kept is run once more before it is told, alone in a new process; a smaller one that was

@@ -27,7 +27,7 @@ export interface OperandPool {
   readonly resettable: readonly number[];
   /** Those with ACS: on the path of a capable one if any are; may be empty. */
   readonly controlled: readonly number[];
-  /** Those that are absent at boot. */
+  /** Those that are absent when the first operation is drawn. */
   readonly absent: readonly number[];
   readonly pasids: readonly number[];
   readonly domains: readonly DomainName[];
@@ -57,6 +57,7 @@ export function drawOperandPool(
   k: Knobs,
   functions: readonly PciFunction[],
   iommu: Iommu,
+  leaving: readonly number[],
 ): OperandPool {
   const all = functions.map((_, i) => i);
   const limits = functions.map((f) => pasidLimit(f, functions, iommu));
@@ -77,7 +78,7 @@ export function drawOperandPool(
     movable: rather((i) => canBePlugged(functions, i)),
     resettable: rather((i) => hasAtsAt(functions, i)),
     controlled: controlledOf(functions, capable),
-    absent: all.filter((i) => functions[i]?.absent === true),
+    absent: all.filter((i) => functions[i]?.absent === true || leaving.includes(i)),
     pasids: drawPasids(
       d,
       k,
@@ -114,6 +115,12 @@ function pasidLimit(f: PciFunction, functions: readonly PciFunction[], iommu: Io
   const pasid = owner === undefined ? null : pasidOf(owner);
   if (pasid === null || iommu.pasidBits === null) return 0;
   return 2 ** Math.min(pasid.width, iommu.pasidBits);
+}
+
+/** Whether a function can have PASIDs, be they enabled or not. */
+export function hasPasids(functions: readonly PciFunction[], dev: number, iommu: Iommu): boolean {
+  const f = functions[dev];
+  return f !== undefined && pasidLimit(f, functions, iommu) > 0;
 }
 
 /** One function, rather one with PASID, and its neighbours on the bus; sometimes strangers. */

@@ -7,12 +7,12 @@ import {
 import { weighted, type Draw } from "../draw.js";
 import type { Profile } from "../profiles/profile.js";
 
-/** Without a profile, random kinds of those that a kernel driver asks the core. */
-export function drawKinds(d: Draw, profile: Profile | null): readonly OperationName[] {
-  const fixed = profile?.operations ?? null;
+/** Where the profile names none, random kinds of those that a kernel driver asks the core. */
+export function drawKinds(d: Draw, profile: Profile): readonly OperationName[] {
+  const fixed = profile.operations;
   if (fixed !== null) {
     const all = KINDS_OF.get(fixed) ?? kindsOf(fixed);
-    const out = profile?.sometimes?.filter(() => !d.chance(SOMETIMES_PERCENT)) ?? [];
+    const out = profile.sometimes?.filter(() => !d.chance(SOMETIMES_PERCENT)) ?? [];
     return out.length === 0 ? all : all.filter((kind) => !out.includes(kind));
   }
   const kinds: OperationName[] = [];

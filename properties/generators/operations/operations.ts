@@ -2,7 +2,6 @@
  * Drawn operations: each is plain data, and each has some memory of what was attached before, so
  * that replace and detach mostly find something there.
  */
-import type fc from "fast-check";
 import type { DomainName } from "../../../model/vocabulary/operation/domain.js";
 import type { Errno } from "../../../model/vocabulary/operation/outcome.js";
 import {
@@ -14,19 +13,18 @@ import {
   PASID_PRIV,
   type UserOperationName,
 } from "../../../model/vocabulary/operation/operation.js";
-import { DEFAULT_IOMMU, type Iommu } from "../../../model/vocabulary/scenario/scenario.js";
+import type { Iommu } from "../../../model/vocabulary/scenario/scenario.js";
 import {
   acsOf,
   type PciFunction,
   type Topology,
 } from "../../../model/vocabulary/topology/topology.js";
-import { operationsCandidates } from "../../shrink/candidates.js";
 import { drawControl } from "../topology/acs.js";
 import { drawOperandPool, type OperandPool } from "./operand-pool.js";
 import type { PlainFunction } from "../../../model/vocabulary/topology/plain-function.js";
 import { weighted, type Draw } from "../draw.js";
-import { GeneratedArbitrary } from "../arbitrary.js";
-import { knobsOf, type Knobs } from "../knobs.js";
+import type { Knobs } from "../knobs.js";
+import { drawLeaving } from "../topology/absent.js";
 import { drawKinds } from "./operation-kinds.js";
 import type { Profile } from "../profiles/profile.js";
 import { UserOperationMaker } from "./users.js";
@@ -59,28 +57,24 @@ const ERRNOS: readonly Errno[] = weighted<Errno>([
   ["ENOSPC", 1],
 ]);
 
-/** Operations on a given topology; a knob left out has its default. */
-export function operations(
-  topology: Topology,
-  knobs: Partial<Knobs> = {},
-): fc.Arbitrary<readonly Operation[]> {
-  const k = knobsOf(knobs);
-  return new GeneratedArbitrary(
-    (d, small) => drawOperations(d, k, null, topology, DEFAULT_IOMMU, small),
-    operationsCandidates,
-  );
+/** What operations are drawn for. */
+export interface Place {
+  readonly topology: Topology;
+  readonly iommu: Iommu;
+  /** The topology was given: a function can be absent only once it has been unplugged. */
+  readonly given: boolean;
 }
 
-/** Draws the operations of a scenario; without a profile, of random kinds in full length. */
+/** Draws the operations of a scenario. */
 export function drawOperations(
   d: Draw,
   k: Knobs,
-  profile: Profile | null,
-  topology: Topology,
-  iommu: Iommu,
+  profile: Profile,
+  { topology, iommu, given }: Place,
   small: boolean,
 ): readonly Operation[] {
-  const pool = drawOperandPool(d, k, topology.functions, iommu);
+  const leaving = given ? drawLeaving(d, k, topology.functions) : [];
+  const pool = drawOperandPool(d, k, topology.functions, iommu, leaving);
   // Where only capable functions may be named and there is none, nothing can be done with PASIDs.
   const pasids = pool.capable.length > 0 || k.incapablePercent > 0;
   const possible = (kind: OperationName): boolean => {
@@ -90,8 +84,9 @@ export function drawOperations(
     return !kind.endsWith("plug") || pool.movable.length > 0;
   };
   const kinds = drawKinds(d, profile).filter(possible);
-  const length = drawLength(d, k.operationsMax, profile?.lengthPercent ?? 100, small);
+  const length = drawLength(d, k.operationsMax, profile.lengthPercent, small);
   const play = new Play(d, k, pool, topology.functions);
+  if (kinds.includes("plug")) play.unplugFirst(leaving);
   if (kinds.includes("hwpt-alloc")) play.setUpUser();
   if (pasids && d.chance(k.enableFirstPercent)) play.enableFirst(length);
   if (kinds.length > 0) while (play.operations.length < length) play.add(d.pick(kinds));
@@ -126,6 +121,11 @@ class Play {
     this.functions = functions;
     this.gone = new Set(pool.absent);
     this.withUsers = new UserOperationMaker(d, pool);
+  }
+
+  /** Those that are found through another go before it. */
+  unplugFirst(leaving: readonly number[]): void {
+    for (const dev of leaving.toReversed()) this.operations.push({ op: "unplug", dev });
   }
 
   setUpUser(): void {

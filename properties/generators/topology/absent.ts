@@ -17,30 +17,37 @@ export function drawAbsent(
   k: Knobs,
   functions: readonly PlainFunction<PciFunction>[],
 ): void {
-  if (!d.chance(k.absentPercent)) return;
-  functions.forEach((f, dev) => {
-    if (!canBePlugged(functions, dev)) return;
-    const zero = foundThrough(functions, dev);
-    if (zero === null) absentWhole(d, functions, dev);
-    else if (d.chance(LATER_PERCENT)) f.absent = true;
-  });
+  for (const dev of drawLeaving(d, k, functions)) {
+    const f = functions[dev];
+    if (f !== undefined) f.absent = true;
+  }
   for (const f of functions)
     if (f.absent === true && d.chance(k.absentDirectMapPercent)) f.directMap = true;
 }
 
-/** A function 0, with all that are found through it, if they all can be absent. */
-function absentWhole(
+/** Functions that can be absent together, by their indices, ascending. */
+export function drawLeaving(
   d: Draw,
-  functions: readonly PlainFunction<PciFunction>[],
-  zero: number,
-): void {
-  if (!d.chance(WHOLE_PERCENT)) return;
-  const device = functions.flatMap((_, dev) =>
-    dev === zero || foundThrough(functions, dev) === zero ? [dev] : [],
-  );
-  if (!device.every((dev) => canBePlugged(functions, dev))) return;
-  for (const dev of device) {
-    const f = functions[dev];
-    if (f !== undefined) f.absent = true;
+  k: Knobs,
+  functions: readonly PciFunction[],
+): readonly number[] {
+  if (!d.chance(k.absentPercent)) return [];
+  const leaving = new Set<number>();
+  for (const dev of functions.keys()) {
+    if (!canBePlugged(functions, dev)) continue;
+    const zero = foundThrough(functions, dev);
+    if (zero !== null) {
+      if (d.chance(LATER_PERCENT)) leaving.add(dev);
+    } else if (d.chance(WHOLE_PERCENT))
+      for (const one of wholeDevice(functions, dev)) leaving.add(one);
   }
+  return [...leaving].sort((a, b) => a - b);
+}
+
+/** A function 0, with all that are found through it; none, if one of them cannot be absent. */
+function wholeDevice(functions: readonly PciFunction[], zero: number): readonly number[] {
+  const device = [...functions.keys()].filter(
+    (dev) => dev === zero || foundThrough(functions, dev) === zero,
+  );
+  return device.every((dev) => canBePlugged(functions, dev)) ? device : [];
 }

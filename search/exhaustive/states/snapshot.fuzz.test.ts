@@ -11,7 +11,7 @@ import type { Machine } from "../../../model/vocabulary/design/design.js";
 import { Hardware } from "../../../model/vocabulary/design/hardware.js";
 import { Snapshot } from "../../../model/vocabulary/design/snapshot.js";
 import type { Operation } from "../../../model/vocabulary/operation/operation.js";
-import { BATCH_SCENARIOS, eachScenario } from "../../random/batch.js";
+import { BATCH_SCENARIOS, eachScenario } from "../../random/draw.js";
 import { bootInputOf, prepare, type Prepared } from "../../../properties/run/instance.js";
 
 interface Running {
