@@ -24,7 +24,7 @@ import { reindexed, type Part } from "./part.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withPhysicalFunctions, withStandIns } from "./stand-ins.js";
 import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** A machine as its source shows it. */
 export interface RealMachine {

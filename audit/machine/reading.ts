@@ -6,7 +6,7 @@
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { STAND_IN_TITLE, type AcsRecord, type FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** How what is unseen is taken: as the notes tell it, or as an extreme. */
 export type Stance = "told" | "least" | "most";

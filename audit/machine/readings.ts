@@ -12,7 +12,7 @@ import { reindexed } from "./part.js";
 import { completed, unseenOf } from "./reading.js";
 import { busKey } from "./root-buses.js";
 import { functionsOf } from "./topology-of.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** Beside each record what is unseen of it; `guessed`: buses whose bridge is not known. */
 export function unseenOfAll(
