@@ -111,11 +111,11 @@ function viewsOf(
 function passes({ enableCheck }: RuleSet, answer: PasidAnswer): boolean {
   switch (enableCheck) {
     case "none":
-      return answer.capable && !refusedBefore(answer.reason);
+      return answer.capable === true && !refusedBefore(answer.reason);
     case "acs-path":
-      return answer.enableable;
+      return answer.enableable === true;
     case "pasid-safe":
-      return answer.enableable && answer.danger === null;
+      return answer.enableable === true && answer.danger === null;
     default:
       return enableCheck satisfies never;
   }
