@@ -206,6 +206,7 @@ function addAudit(root: Command): Command {
     .option("--groups <file>", "its IOMMU groups, `group bdf` a line, to hold against ours")
     .option("--sysfs", "the machine that this runs on", false)
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
+    .option("--acs-as-shown", "of a boot without an IOMMU: not with the bits of one", false)
     .option("--what-if <change>", WHAT_IF, collected)
     .option("--p2p <bdf,bdf>", "what keeps these two from reaching each other directly")
     .option("--json <file>", "write the audit as JSON")

@@ -49,10 +49,10 @@ export function pasidPart(record: FunctionRecord, kind: Kind, notes: Notes): Pas
   if (enabled === null) notes.add("whether PASID is on is not printed", record);
   if (width === null) {
     notes.add(`its PASID width is not printed; taken as ${PASID_WIDTH_MAX}`, record);
-    return { width: PASID_WIDTH_MAX, exec, priv };
+    return { width: PASID_WIDTH_MAX, exec: exec ?? false, priv: priv ?? false };
   }
   if (width > PASID_WIDTH_MAX) notes.add(`says a PASID width above ${PASID_WIDTH_MAX}`, record);
-  return { width: Math.min(width, PASID_WIDTH_MAX), exec, priv };
+  return { width: Math.min(width, PASID_WIDTH_MAX), exec: exec ?? false, priv: priv ?? false };
 }
 
 /**

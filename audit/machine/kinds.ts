@@ -4,22 +4,37 @@
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Kind, PciFunction } from "../../model/vocabulary/topology/topology.js";
-import { isBridgeRecord } from "./buses.js";
+import { isBridgeRecord } from "./bridge-record.js";
+import type { Stance } from "./reading.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 
-/** The kind that the capability says, except where the place in the tree corrects it. */
-export function kindOf(record: FunctionRecord, above: PciFunction | undefined, notes: Notes): Kind {
+/**
+ * The kind that the capability says, except where the place in the tree corrects it. A kind that is
+ * not shown is taken as its place suggests; in the least isolating reading as conventional.
+ */
+export function kindOf(
+  record: FunctionRecord,
+  above: PciFunction | undefined,
+  notes: Notes,
+  stance: Stance = "told",
+): Kind {
   if (record.denied)
     notes.add("its capabilities could not be read (not root); taken as none", record);
   else if (record.standard !== "whole" && record.title !== STAND_IN_TITLE)
     notes.add("its capabilities are not shown; what is missing is taken as none", record);
-  const conventional = isBridgeRecord(record) ? "pci-bridge" : "pci-device";
+  const bridge = isBridgeRecord(record);
+  const conventional = bridge ? "pci-bridge" : "pci-device";
   if (record.express === null) return conventional;
   const kind = record.express.kind;
   if (kind === null) {
-    notes.add("the type of its Express capability is not known; taken as conventional", record);
-    return conventional;
+    const placed = placedKind(bridge, above?.kind ?? null, record.acs !== null);
+    const taken = placed === null || (stance === "least" && record.acs === null);
+    notes.add(
+      `the type of its Express capability is not known; taken as ${placed ?? "conventional"}`,
+      record,
+    );
+    return taken ? conventional : (placed ?? conventional);
   }
   if (record.secondary !== null && !/-(?:port|bridge)$/.test(kind)) {
     notes.add(`is a bridge that says it is of kind ${kind}; taken as conventional`, record);
@@ -32,6 +47,18 @@ export function kindOf(record: FunctionRecord, above: PciFunction | undefined, n
       record,
     );
   return corrected;
+}
+
+/**
+ * The kind that PCI Express has at a place; null where there is none but conventional PCI. Of an
+ * upstream port below a root port, and of one endpoint, ACS says nothing: the other kinds below it
+ * have it.
+ */
+function placedKind(bridge: boolean, above: Kind | null, acs: boolean): Kind | null {
+  if (above === "pci-bridge" || above === "pcie-to-pci-bridge") return null;
+  if (!bridge) return above === null && !acs ? "rciep" : "endpoint";
+  if (above === null) return "root-port";
+  return above === "upstream-port" ? "downstream-port" : "upstream-port";
 }
 
 /**

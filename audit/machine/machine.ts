@@ -5,24 +5,22 @@
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
-import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import {
-  isPort,
-  type PciFunction,
-  type Topology,
-} from "../../model/vocabulary/topology/topology.js";
+import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { impossibleBridge } from "./bridges.js";
-import { secondaryBuses } from "./buses.js";
-import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";
+import { asWithIommu, bootIommu, type BootIommu } from "./boot.js";
+import { busesOf } from "./buses.js";
+import { caveatsOf } from "./caveats.js";
+import { withKindsAbove, withNamedKinds } from "./named-kinds.js";
+import { readingsOf, unseenOfAll } from "./readings.js";
+import { functionsOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
-import type { GroupLine } from "../read/groups.js";
-import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
+import type { GroupList } from "../read/groups.js";
+import type { BusNumber } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
 import { reindexed, type Part } from "./part.js";
-import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withStandIns } from "./stand-ins.js";
 import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
@@ -40,6 +38,8 @@ export interface RealMachine {
   readonly readings: readonly Topology[];
   /** Beside each function: what the source does not show of it. */
   readonly unseen: readonly ReadonlySet<Unseen>[];
+  /** Whether it was booted with an IOMMU. */
+  readonly boot: BootIommu;
   /** Beside each function of the topology. */
   readonly functions: readonly RealFunction[];
   /** Beside each function: what lspci calls it, and the IOMMU group that the source has for it. */
@@ -59,25 +59,28 @@ const DUMP_FUNCTIONS_MAX = 65_536;
 /**
  * Reads the text of `lspci -vv`, best with -D, -nn and all bytes (four x), as root. A list of
  * groups is believed before what the dump prints; that it names functions which are not there is
- * for `groupsOf` to say. With a `part` the machine has just those of its functions.
+ * for `groupsOf` to say.
  */
 export function readMachine(
   text: string,
-  groups: readonly GroupLine[] | null = null,
-  part: Part | null = null,
+  groups: GroupList | null = null,
+  how: Partial<How> = {},
 ): Reading<RealMachine> {
-  const dump = part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
+  const wanted = { ...AS_USUAL, ...how };
+  const dump = wanted.part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
   const notes = new Notes();
-  const last = dump.value.at(-1);
-  if (last !== undefined && !/[\r\n]$/.test(text))
-    notes.add("the text ends within a line here; more may be missing", last);
-  return machineOf(groups === null ? dump.value : regrouped(dump.value, groups), notes, part);
+  const { records, roots, notes: read } = dump.value;
+  for (const { reason, at } of [...read, ...(groups?.notes ?? [])]) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  return machineOf({ records, roots, list: groups, without: false }, notes, wanted);
 }
 
 function regrouped(
   records: readonly FunctionRecord[],
-  groups: readonly GroupLine[],
+  { lines: groups }: GroupList,
 ): readonly FunctionRecord[] {
   const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
   return records.map((r) => ({ ...r, group: groupOf.get(addressText(r)) ?? null }));
@@ -87,43 +90,72 @@ function regrouped(
 export async function readSysfsMachine(
   files: SysfsFiles,
   root: string,
-  part: Part | null = null,
+  how: Partial<How> = {},
 ): Promise<Reading<RealMachine>> {
   const read = await readSysfs(files, root);
-  return read.ok ? machineOf(read.value, new Notes(), part) : read;
+  if (!read.ok) return read;
+  // The folder is there with every kernel that can have groups; without an IOMMU it is empty.
+  const groups = await files.namesIn(`${root}/kernel/iommu_groups`);
+  const without = groups?.length === 0 && !read.value.some((r) => r.group !== null);
+  const source = { records: read.value, roots: [], list: null, without };
+  return machineOf(source, new Notes(), { ...AS_USUAL, ...how });
 }
 
-function machineOf(
-  given: readonly FunctionRecord[],
-  notes: Notes,
-  part: Part | null,
-): Reading<RealMachine> {
+/** How a machine is to be read. */
+export interface How {
+  /** With just those of its functions; null: all. */
+  readonly part: Part | null;
+  /** The ACS bits as they are, also where the boot was one without an IOMMU. */
+  readonly acsAsShown: boolean;
+}
+
+const AS_USUAL: How = { part: null, acsAsShown: false };
+
+/** A machine as it was read. */
+interface Source {
+  readonly records: readonly FunctionRecord[];
+  /** Buses that it shows to be root buses. */
+  readonly roots: readonly BusNumber[];
+  /** Its groups, where a list of them stands beside it. */
+  readonly list: GroupList | null;
+  /** It shows that the boot was one without an IOMMU. */
+  readonly without: boolean;
+}
+
+function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine> {
+  const boot = bootOf(source, notes, how);
+  const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const records = withStandIns(given, notes);
-  const secondaries = secondaryBuses(records, notes);
-  if ("crowded" in secondaries)
-    return problemOf(secondaries.crowded, "no bus number is left for what is behind it");
-  const plain = functionsOf(records, secondaries, notes);
-  const { functions: ruled, rules } = withRules(records, plain, notes);
-  const chosen = part === null ? readable([...ruled.keys()]) : part(ruled);
+  const standing = withStandIns(withNamedKinds(given, notes), source.roots, notes);
+  const buses = busesOf(standing, source.roots, notes);
+  if ("crowded" in buses)
+    return problemOf(buses.crowded, "no bus number is left for what is behind it");
+  const records = withKindsAbove(standing, buses.secondaries);
+  const told = functionsOf(records, buses.secondaries, notes, "told");
+  const { functions: ruled, rules } = withRules(records, told, notes);
+  const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
   if (!chosen.ok) return chosen;
   const indices = chosen.value;
-  const topology = booted(part === null ? ruled : reindexed(ruled, indices));
   const kept = indices.flatMap((dev) => records[dev] ?? []);
+  const topology = booted(how.part === null ? ruled : reindexed(ruled, indices));
   const reason = impossible(topology);
   if (reason !== null) {
     const record = kept[Number(/^functions\[(\d+)\]/.exec(reason.path)?.[1] ?? -1)];
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
+  const all = unseenOfAll(records, buses.guessed);
+  const { readings, possible } = readingsOf(records, all, buses.secondaries, indices);
+  const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
   const functions = kept.map((r) => realFunction(r));
   const now = new Map(indices.map((dev, i) => [dev, i]));
-  const shown = part === null ? null : new Set(kept.map((r) => addressText(r)));
+  const shown = how.part === null ? null : new Set(kept.map((r) => addressText(r)));
   return readable({
     topology,
-    readings: [],
-    unseen: functions.map(() => new Set<Unseen>()),
+    readings,
+    unseen: possible ? unseen : unseen.map((some) => new Set<Unseen>([...some, "place"])),
+    boot: boot.iommu,
     functions,
     titles: functions.map((f) => f.title),
     groups: functions.map((f) => f.group),
@@ -132,8 +164,24 @@ function machineOf(
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
     unknown: notes.texts(shown),
-    caveats: [],
+    caveats: caveatsOf(boot.iommu, how.acsAsShown, kept),
   });
+}
+
+/** What the source says of the boot, and the records with the bits that Linux would set on one. */
+function bootOf(
+  { records: shown, without }: Source,
+  notes: Notes,
+  { acsAsShown }: How,
+): { readonly iommu: BootIommu; readonly records: readonly FunctionRecord[] } {
+  const grouped = shown.some((r) => r.group !== null);
+  const iommu = without ? "off" : bootIommu(shown, grouped);
+  if (iommu !== "off" || acsAsShown) return { iommu, records: shown };
+  const records = shown.map((r) => asWithIommu(r));
+  notes.addOfAll(
+    "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented",
+  );
+  return { iommu, records };
 }
 
 function booted(functions: readonly PciFunction[]): Topology {
@@ -143,66 +191,4 @@ function booted(functions: readonly PciFunction[]): Topology {
 function problemOf(record: FunctionRecord, message: string): Reading<never> {
   const line = record.line === 0 ? null : record.line;
   return unreadable(`${addressText(record)}: ${message}`, { line });
-}
-
-function functionsOf(
-  records: readonly FunctionRecord[],
-  secondaries: readonly (number | null)[],
-  notes: Notes,
-): PciFunction[] {
-  const pfs = physicalFunctions(records, notes);
-  const realDma = realDmaFunctions(records, notes);
-  const multifunction = multifunctionBits(records, pfs, notes);
-  const bridgeOf = new Map<string, number>();
-  for (const [i, { segment }] of records.entries()) {
-    const secondary = secondaries[i] ?? null;
-    if (secondary !== null) bridgeOf.set(`${segment}:${secondary}`, i);
-  }
-  const iommu = translated(records, notes);
-  const onBus = new Map<string, FunctionRecord[]>();
-  for (const record of records) {
-    const key = `${record.segment}:${record.bus}`;
-    const there = onBus.get(key);
-    if (there === undefined) onBus.set(key, [record]);
-    else there.push(record);
-  }
-  const high = new Set(
-    records.flatMap(({ segment, bus, devfn }, i) =>
-      devfn > 7 && (pfs[i] ?? null) === null ? [`${segment}:${bus}`] : [],
-    ),
-  );
-  const functions: PciFunction[] = [];
-  const conventional: boolean[] = [];
-  for (const [i, record] of records.entries()) {
-    const pf = pfs[i] ?? null;
-    const stands = pf === null ? record : (records[pf] ?? record);
-    const parent = bridgeOf.get(`${stands.segment}:${stands.bus}`) ?? null;
-    const above = parent === null ? undefined : functions[parent];
-    const hidden =
-      parent !== null && above !== undefined && (!isPort(above) || conventional[parent] === true);
-    conventional.push(hidden);
-    const kind = pf === null ? kindOf(record, above, notes) : "vf";
-    noteServices(record, kind, notes);
-    const { segment, bus, devfn } = record;
-    const neighbours = onBus.get(`${segment}:${bus}`) ?? [];
-    functions.push(
-      functionOf(kind, {
-        ...PLAIN,
-        segment,
-        bus,
-        devfn,
-        parent,
-        secondary: secondaries[i] ?? 0,
-        pf: pf ?? 0,
-        realDma: realDma[i] ?? null,
-        iommu: iommu[i] ?? true,
-        multifunction: multifunction[i] ?? false,
-        ari: !hidden && pf === null && isAri(record, above, high.has(`${segment}:${bus}`), notes),
-        prefix: prefixPart(record, kind, notes),
-        acs: hidden ? null : acsPart(record, kind, neighbours, notes),
-        pasid: hidden ? null : pasidPart(record, kind, notes),
-      }),
-    );
-  }
-  return functions;
 }

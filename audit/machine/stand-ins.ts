@@ -5,9 +5,11 @@
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
+import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
 import { virtualAddresses } from "./relations.js";
+import { busKey, rootBuses } from "./root-buses.js";
 
 const ABSENT: Omit<FunctionRecord, keyof Address> = {
   ...UNSEEN,
@@ -24,50 +26,95 @@ const ABSENT: Omit<FunctionRecord, keyof Address> = {
  * The records and their stand-ins, by address, so that every bridge comes before what is behind
  * it.
  */
-export function withStandIns(records: readonly FunctionRecord[], notes: Notes): FunctionRecord[] {
+export function withStandIns(
+  given: readonly FunctionRecord[],
+  shownRoots: readonly BusNumber[],
+  notes: Notes,
+): FunctionRecord[] {
+  const { records, pfs } = withPhysicalFunctions(given, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
-  const ports = missingPorts(physical, devices, notes);
-  const all = [...records, ...ports];
-  const below = [...physical, ...ports];
+  const ports = missingPorts([...physical, ...pfs], shownRoots, devices, notes);
+  const all = [...records, ...pfs, ...ports];
+  const below = [...physical, ...pfs, ...ports];
   const zeros = missingZeros(below, links(below), notes);
   return [...all, ...zeros].sort(
     (a, b) => a.segment - b.segment || a.bus - b.bus || a.devfn - b.devfn,
   );
 }
 
+/**
+ * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the VFs of
+ * one bus get one, which stands where function 0 would.
+ */
+function withPhysicalFunctions(
+  given: readonly FunctionRecord[],
+  notes: Notes,
+): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
+  const known = virtualAddresses(given.map((r) => ({ ...r, physical: null })));
+  const present = new Map(given.map((r) => [addressText(r), r]));
+  const pfs = new Map<string, FunctionRecord>();
+  const records = given.map((r) => {
+    const named = isNamedVf(r) && !known.has(addressText(r));
+    if (r.physical === null && !named) return r;
+    const first = { segment: r.segment, bus: r.bus, devfn: 0 };
+    const pf = r.physical ?? (r.devfn === 0 ? null : first);
+    if (pf === null) return r;
+    const there = present.get(addressText(pf));
+    if (there !== undefined) return isNamedVf(there) ? r : { ...r, physical: pf };
+    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...EXPRESS_ENDPOINT });
+    notes.add(`its PF is not in the dump; ${addressText(pf)} stands in`, r);
+    return { ...r, physical: pf };
+  });
+  return { records, pfs: [...pfs.values()] };
+}
+
+function isNamedVf({ title }: FunctionRecord): boolean {
+  return /\bvirtual function\b/i.test(title);
+}
+
+const EXPRESS_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
+  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
+  ari: true,
+};
+
 /** Express functions that stand below some port, never on a root bus of a real machine. */
 const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "legacy-endpoint"]);
 
 /**
- * The root ports above buses that have no bridge and cannot be root buses. Nobody knows whether
- * they isolate; they are taken to, so that the rest of the dump can be judged at all, and a note
- * says so.
+ * The root ports above buses that have no bridge and cannot be root buses; above a downstream port
+ * that is alone, an upstream port as well. Nobody knows whether they isolate; they are taken to, so
+ * that the rest of the dump can be judged at all, and a note says so.
  */
 function missingPorts(
   records: readonly FunctionRecord[],
+  shownRoots: readonly BusNumber[],
   taken: Set<string>,
   notes: Notes,
 ): FunctionRecord[] {
+  const roots = rootBuses(records, shownRoots);
   const behind = new Set(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
+  const used = new Set([...behind, ...records.map((r) => busKey(r.segment, r.bus))]);
   const ports: FunctionRecord[] = [];
   for (const below of records) {
-    if (below.bus === 0 || behind.has(busKey(below.segment, below.bus))) continue;
-    if (!BELOW_A_PORT.has(below.express?.kind ?? "")) continue;
+    const key = busKey(below.segment, below.bus);
+    if (roots.has(key) || behind.has(key)) continue;
+    const kind = below.express?.kind ?? "";
+    if (!BELOW_A_PORT.has(kind)) continue;
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
-    behind.add(busKey(below.segment, below.bus));
+    const between = kind === "downstream-port" ? unusedBus(below, used) : null;
+    behind.add(key);
     taken.add(addressText(at));
-    ports.push({
-      ...ABSENT,
-      ...at,
-      secondary: below.bus,
-      express: { kind: "root-port", prefix: true, port: null, ariForwarding: null },
-      acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [], wide: null },
-    });
+    ports.push({ ...ABSENT, ...at, ...ROOT_PORT, secondary: between ?? below.bus });
+    if (between !== null) {
+      used.add(busKey(below.segment, between));
+      const upstream = { segment: below.segment, bus: between, devfn: 0 };
+      ports.push({ ...ABSENT, ...upstream, ...UPSTREAM_PORT, secondary: below.bus });
+    }
     notes.add(
       `the bridge above it is not in the dump; ${addressText(at)} stands in, a root port with ` +
         "SV RR CR UF and prefixes: isolation holds only if the real one has them",
@@ -77,8 +124,19 @@ function missingPorts(
   return ports;
 }
 
-function busKey(segment: number, bus: number): string {
-  return `${segment}:${bus}`;
+const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {
+  express: { kind: "root-port", prefix: true, port: null, ariForwarding: null },
+  acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [], wide: null },
+};
+
+const UPSTREAM_PORT: Pick<FunctionRecord, "express"> = {
+  express: { kind: "upstream-port", prefix: true, port: null, ariForwarding: null },
+};
+
+/** The highest bus number below that of a function which nothing uses; null where there is none. */
+function unusedBus({ segment, bus }: Address, used: ReadonlySet<string>): number | null {
+  for (let other = bus - 1; other > 0; other--) if (!used.has(busKey(segment, other))) return other;
+  return null;
 }
 
 const LAST_SLOT = 31;
@@ -114,7 +172,7 @@ function missingZeros(
     const zero = { segment: r.segment, bus: r.bus, devfn: ari ? 0 : r.devfn & ~7 };
     if (present.has(addressText(zero))) continue;
     present.add(addressText(zero));
-    zeros.push({ ...ABSENT, ...zero, ...(ari ? ARI_ENDPOINT : {}) });
+    zeros.push({ ...ABSENT, ...zero, ...(ari ? EXPRESS_ENDPOINT : {}) });
     notes.add(
       `function 0 of its device is not in the dump; ${addressText(zero)} stands in, ` +
         (ari ? "an endpoint with ARI" : "conventional"),
@@ -123,8 +181,3 @@ function missingZeros(
   }
   return zeros;
 }
-
-const ARI_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
-  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
-  ari: true,
-};

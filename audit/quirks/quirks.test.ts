@@ -7,12 +7,12 @@ import { formGroups } from "../../model/reference/grouping/grouping.js";
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import { problemText } from "../../model/vocabulary/reading/reading.js";
 import { DEFAULT_IOMMU } from "../../model/vocabulary/scenario/scenario.js";
-import { readMachine, type RealMachine } from "../machine/machine.js";
+import { readMachine, type How, type RealMachine } from "../machine/machine.js";
 import { hexText, labels, partition, spaceOf, type Space } from "../testing/config-space.js";
 import type { Change } from "./apply.js";
 
-function machineOf(text: string): RealMachine {
-  const read = readMachine(text);
+function machineOf(text: string, how: Partial<How> = {}): RealMachine {
+  const read = readMachine(text, null, how);
   if (!read.ok) throw new Error(problemText(read.problem));
   return read.value;
 }
@@ -212,7 +212,9 @@ function sunrisePoint(device: number): Space {
 
 test("bytes show the wide ACS registers, and nothing is assumed", () => {
   const read = (device: number): RealMachine =>
-    machineOf(`00:1c.0 0604: 8086:9d10\n${hexText(spaceOf(sunrisePoint(device)))}`);
+    machineOf(`00:1c.0 0604: 8086:9d10\n${hexText(spaceOf(sunrisePoint(device)))}`, {
+      acsAsShown: true,
+    });
   const wide = read(0x9d10);
   expect(wide.topology.functions[0]).toMatchObject({ acs: { cap: 0x0f, ctrl: 0x0d } });
   expect(wide.unknown).toEqual([

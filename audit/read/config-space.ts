@@ -183,8 +183,8 @@ function pasidAt(bytes: ConfigBytes, at: number): PasidRecord {
   const cap = bytes.u16(at + reg.PCI_PASID_CAP);
   return {
     width: cap === null ? null : (cap & reg.PCI_PASID_CAP_WIDTH) >> 8,
-    exec: bit(cap, reg.PCI_PASID_CAP_EXEC) ?? false,
-    priv: bit(cap, reg.PCI_PASID_CAP_PRIV) ?? false,
+    exec: bit(cap, reg.PCI_PASID_CAP_EXEC),
+    priv: bit(cap, reg.PCI_PASID_CAP_PRIV),
     enabled: bit(bytes.u16(at + reg.PCI_PASID_CTRL), reg.PCI_PASID_CTRL_ENABLE),
   };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
-import { GROUPS_BYTES_MAX, groupsOf, readGroups, type GroupLine } from "./groups.js";
+import { GROUPS_BYTES_MAX, groupsOf, readGroups, type GroupList } from "./groups.js";
 
 function valueOf<T>(read: Reading<T>): T {
   if (!read.ok) throw new Error(problemText(read.problem));
@@ -13,7 +13,7 @@ function problemOf(read: Reading<unknown>): string {
   return read.ok ? "no problem" : problemText(read.problem);
 }
 
-function pairs(groups: readonly GroupLine[]): string[] {
+function pairs({ lines: groups }: GroupList): string[] {
   return groups.map(({ group, address, line }) => `${line}: ${addressText(address)} in ${group}`);
 }
 
@@ -48,14 +48,21 @@ test("what is no list is refused with its line", () => {
 
 test("groups are laid beside functions", () => {
   const groups = valueOf(readGroups("4 00:02.0\n5 01:00.0\n"));
-  expect(valueOf(groupsOf(["00:00.0", "00:02.0", "01:00.0"], groups))).toEqual([null, 4, 5]);
+  expect(valueOf(groupsOf(["00:00.0", "00:02.0", "01:00.0"], groups))).toEqual({
+    groups: [null, 4, 5],
+    absent: 0,
+  });
 });
 
-test("functions that are not there are named", () => {
-  const groups = valueOf(readGroups("4 00:02.0\n5 01:00.0\n5 01:00.1\n5 01:00.2\n5 01:00.3\n"));
+test("a list of which nothing is there is refused, and else what is not there is counted", () => {
+  const groups = valueOf(readGroups("5 01:00.0\n5 01:00.1\n5 01:00.2\n5 01:00.3\n"));
   expect(problemOf(groupsOf(["00:02.0"], groups))).toBe(
-    "2: not a function of this machine: 01:00.0, 01:00.1, 01:00.2 and 1 more",
+    "1: no function of this machine in it: 01:00.0, 01:00.1, 01:00.2 and 1 more",
   );
+  expect(valueOf(groupsOf(["00:02.0", "01:00.1"], groups))).toEqual({
+    groups: [null, 5],
+    absent: 3,
+  });
 });
 
 test("no text makes the reader throw", () => {
@@ -74,7 +81,7 @@ test("no text makes the reader throw", () => {
   fc.assert(
     fc.property(fc.array(line), (lines) => {
       const read = readGroups(lines.join("\n"));
-      if (read.ok) expect(read.value.length).toBeGreaterThan(0);
+      if (read.ok) expect(read.value.lines.length).toBeGreaterThan(0);
       else expect(problemText(read.problem)).not.toContain("\n");
     }),
     { numRuns: 1000 },

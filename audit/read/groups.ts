@@ -14,6 +14,8 @@ import {
   type Reading,
 } from "../../model/vocabulary/reading/reading.js";
 
+import type { ReadNote } from "./dump.js";
+
 /** No list of the groups of 4096 functions is larger. */
 export const GROUPS_BYTES_MAX = 1_048_576;
 
@@ -25,12 +27,20 @@ export interface GroupLine {
   readonly line: number;
 }
 
+/** A list of groups as its reader leaves it. */
+export interface GroupList {
+  /** One a function. */
+  readonly lines: readonly GroupLine[];
+  /** Which lines look like a function or a group, and are not understood. */
+  readonly notes: readonly ReadNote[];
+}
+
 const PAIR = /^(\d{1,9})\s+(\S+)$/;
 const PATH = /\biommu_groups\/(\d{1,9})\/devices\/([^\s/]+)/;
 const QUOTED_MAX = 60;
 
 /** The lines of a list, in its order. Empty lines and those that begin with # are passed over. */
-export function readGroups(text: string): Reading<readonly GroupLine[]> {
+export function readGroups(text: string): Reading<GroupList> {
   const large = tooLarge(text, GROUPS_BYTES_MAX);
   if (large !== null) return large;
   const groups: GroupLine[] = [];
@@ -54,29 +64,37 @@ export function readGroups(text: string): Reading<readonly GroupLine[]> {
     lineOf.set(addressText(address), line);
     groups.push({ group: Number(group), address, line });
   }
-  if (groups.length > 0) return readable(groups);
+  if (groups.length > 0) return readable({ lines: groups, notes: [] });
   return unreadable("no function in it; expected lines of `group bdf`", { line: 1 });
 }
 
-const NAMED_MAX = 3;
+/** A list of groups laid beside the functions of a machine. */
+export interface LaidGroups {
+  /** The group of each function, in the order of their addresses; null for those in none. */
+  readonly groups: readonly (number | null)[];
+  /** How many functions of the list are not there. */
+  readonly absent: number;
+}
 
 /**
- * The group of each function, in the order of their addresses; null for those in none. Refuses a
- * list that names functions that are not there: it is of another machine or another boot.
+ * A list may be of the whole machine, and the dump of a part of it. Refuses a list of which no
+ * function is there: it is of another machine or another boot.
  */
 export function groupsOf(
   addresses: readonly string[],
-  groups: readonly GroupLine[],
-): Reading<readonly (number | null)[]> {
+  { lines: groups }: GroupList,
+): Reading<LaidGroups> {
   const known = new Set(addresses);
-  const unknown = groups.filter(({ address }) => !known.has(addressText(address)));
-  const [first] = unknown;
-  if (first !== undefined) {
-    const names = unknown.slice(0, NAMED_MAX).map(({ address }) => addressText(address));
-    const more = unknown.length > NAMED_MAX ? ` and ${unknown.length - NAMED_MAX} more` : "";
-    const message = `not a function of this machine: ${names.join(", ")}${more}`;
-    return unreadable(message, { line: first.line });
-  }
   const groupOf = new Map(groups.map(({ address, group }) => [addressText(address), group]));
-  return readable(addresses.map((address) => groupOf.get(address) ?? null));
+  const absent = [...groupOf.keys()].filter((name) => !known.has(name));
+  const [first] = groups;
+  if (first !== undefined && absent.length === groupOf.size) {
+    const names = absent.slice(0, NAMED_MAX).join(", ");
+    const more = absent.length > NAMED_MAX ? ` and ${absent.length - NAMED_MAX} more` : "";
+    return unreadable(`no function of this machine in it: ${names}${more}`, { line: first.line });
+  }
+  const laid = addresses.map((address) => groupOf.get(address) ?? null);
+  return readable({ groups: laid, absent: absent.length });
 }
+
+const NAMED_MAX = 3;

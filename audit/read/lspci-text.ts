@@ -149,15 +149,18 @@ function bitsOf(text: string): number | null {
   return bits;
 }
 
-/** `PASIDCap: Exec- Priv-, Max PASID Width: 14`: the width is printed as %02x. */
+/**
+ * `PASIDCap: Exec- Priv-, Max PASID Width: 14`, in older versions with a comma after Exec: the
+ * width is printed as %02x.
+ */
 function pasidOf(capabilities: readonly string[]): PasidRecord | null {
   const text = capabilities.find((c) => c.startsWith("Process Address Space ID"));
   if (text === undefined) return null;
-  const cap = /\bPASIDCap: Exec([+-]) Priv([+-]), Max PASID Width: ([0-9a-f]{2})\b/i.exec(text);
+  const [cap = ""] = /\bPASIDCap:[^:]{0,80}: ?(?:[0-9a-f]{2}\b)?/i.exec(text) ?? [];
   return {
-    width: hex(cap?.[3]),
-    exec: cap?.[1] === "+",
-    priv: cap?.[2] === "+",
+    width: hex(/\bMax PASID Width: ([0-9a-f]{2})\b/i.exec(cap)?.[1]),
+    exec: signOf(/\bExec([+-])/, cap),
+    priv: signOf(/\bPriv([+-])/, cap),
     enabled: signOf(/\bPASIDCtl: Enable([+-])/, text),
   };
 }

@@ -8,7 +8,7 @@ import { hexText, spaceOf, type Space } from "../testing/config-space.js";
 function recordsOf(text: string): readonly FunctionRecord[] {
   const read = readLspci(text);
   if (!read.ok) throw new Error(problemText(read.problem));
-  return read.value;
+  return read.value.records;
 }
 
 function machineOf(text: string): RealMachine {
@@ -285,7 +285,7 @@ describe("bridges that cannot be are refused", () => {
 
 test("a list of groups is believed before what the dump prints", () => {
   const text = "00:02.0 VGA: X\n\tIOMMU group: 1\n\n00:03.0 VGA: Y\n\tIOMMU group: 2\n";
-  const groups = [{ group: 7, address: { segment: 0, bus: 0, devfn: 0x18 }, line: 1 }];
-  const read = readMachine(text, groups);
+  const lines = [{ group: 7, address: { segment: 0, bus: 0, devfn: 0x18 }, line: 1 }];
+  const read = readMachine(text, { lines, notes: [] });
   expect(read).toMatchObject({ ok: true, value: { groups: [null, 7] } });
 });

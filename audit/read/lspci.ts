@@ -14,6 +14,7 @@ import {
 } from "../../model/vocabulary/reading/reading.js";
 import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
 import { decodeConfigSpace } from "./config-space.js";
+import type { Dump, Form } from "./dump.js";
 import { hexBytes } from "./hex-dump.js";
 import { decimal, textFacts, titleFacts } from "./lspci-text.js";
 import { merged } from "./merge.js";
@@ -35,10 +36,7 @@ const FUNCTION_LINES_MAX = 5000;
  * The records of a dump, in its order. What stands before the first function is passed over. More
  * functions than `functionsMax` are refused.
  */
-export function readLspci(
-  text: string,
-  functionsMax = FUNCTIONS_MAX,
-): Reading<readonly FunctionRecord[]> {
+export function readLspci(text: string, functionsMax = FUNCTIONS_MAX): Reading<Dump> {
   const large = tooLarge(text, LSPCI_BYTES_MAX);
   if (large !== null) return large;
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.replace(QUOTING, ""));
@@ -53,7 +51,19 @@ export function readLspci(
   const parts = starts.map((start, n) =>
     lines.slice(start, Math.min(start + FUNCTION_LINES_MAX, starts[n + 1] ?? lines.length)),
   );
-  return recordsOf(parts.map((part, n) => partOf(part, (starts[n] ?? 0) + 1)));
+  const read = recordsOf(parts.map((part, n) => partOf(part, (starts[n] ?? 0) + 1)));
+  if (!read.ok) return read;
+  const records = read.value;
+  const at = records.at(-1) ?? null;
+  const cut = at !== null && !/[\r\n]$/.test(text);
+  const reason = "the text ends within a line here; more may be missing";
+  return readable({
+    records,
+    forms: new Set<Form>(["lspci -vv"]),
+    busNumbers: true,
+    roots: [],
+    notes: cut ? [{ reason, at }] : [],
+  });
 }
 
 function noFunction(text: string): Reading<never> {

@@ -70,8 +70,12 @@ function acs(a: AcsRecord | null, b: Maybe<AcsRecord>): AcsRecord | null {
 
 function pasid(a: PasidRecord | null, b: Maybe<PasidRecord>): PasidRecord | null {
   if (a === null || !b) return a ?? b ?? null;
-  const cap = a.width === null ? b : a;
-  return { ...cap, enabled: a.enabled ?? b.enabled };
+  return {
+    width: a.width ?? b.width,
+    exec: a.exec ?? b.exec,
+    priv: a.priv ?? b.priv,
+    enabled: a.enabled ?? b.enabled,
+  };
 }
 
 function toggled(a: SwitchRecord | null, b: Maybe<SwitchRecord>): SwitchRecord | null {

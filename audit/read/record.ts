@@ -9,7 +9,10 @@ import type { Kind } from "../../model/vocabulary/topology/topology.js";
 /** The device and port types of the Express capability, as kinds. */
 export type ExpressKind = Exclude<Kind, "pci-bridge" | "pci-device" | "vf">;
 
-/** The Express capability. What is null is not said. */
+/**
+ * The Express capability. What is null is not said: all of it where only an extended capability
+ * shows that the function is PCI Express.
+ */
 export interface ExpressRecord {
   /** Null also for a type that this reader does not know. */
   readonly kind: ExpressKind | null;
@@ -38,8 +41,8 @@ export interface AcsRecord {
 /** The PASID capability; null where its fields are not said. */
 export interface PasidRecord {
   readonly width: number | null;
-  readonly exec: boolean;
-  readonly priv: boolean;
+  readonly exec: boolean | null;
+  readonly priv: boolean | null;
   readonly enabled: boolean | null;
 }
 

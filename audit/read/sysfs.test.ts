@@ -162,6 +162,33 @@ test("a VMD lends its requester ID; a dead bridge leads where its folder does", 
   ]);
 });
 
+test("a link that ends in a slash makes no function its own bridge", async () => {
+  const config = spaceOf({ express: null });
+  await make({ path: "pci0000:00/0000:00:03.0", config });
+  await make({ path: "pci0000:00/0000:00:02.0", config, links: grouped(4) });
+  await make({ path: "pci0000:00/0000:00:02.0/0000:01:00.0", config });
+  const folder = join(root, "bus/pci/devices");
+  for (const path of ["0000:00:02.0", "0000:00:02.0/0000:01:00.0"]) {
+    const link = join(folder, path.split("/").at(-1) ?? "");
+    await rm(link);
+    await symlink(`../../../devices/pci0000:00/${path}/`, link);
+  }
+  const group = join(root, "devices/pci0000:00/0000:00:02.0/iommu_group");
+  await rm(group);
+  await symlink("../../../../kernel/iommu_groups/4/", group);
+  expect(valueOf(await readRunningMachine(root)).functions).toMatchObject([
+    { address: "00:02.0", group: 4 },
+    { address: "00:03.0" },
+    { address: "01:00.0" },
+  ]);
+  const { topology } = valueOf(await readRunningMachine(root));
+  expect(topology.functions).toMatchObject([
+    { kind: "pci-bridge", secondary: 1 },
+    { kind: "pci-device" },
+    { parent: 0 },
+  ]);
+});
+
 test("attributes that are no plain files are not opened", async () => {
   await writeFile(join(root, "secret"), "0x4321\n");
   await make({

@@ -76,18 +76,17 @@ interface Placed {
 
 async function readFunction(files: SysfsFiles, own: string, address: Address): Promise<Placed> {
   const link = (name: string): Promise<string | null> => linkName(files, `${own}/${name}`);
-  const [config, attributes, group, physfn, driver, path] = await Promise.all([
+  const [config, attributes, group, physfn, driver, folders] = await Promise.all([
     files.beginning(`${own}/config`, PCI_CFG_SPACE_EXP_SIZE),
     readAttributes(files, own),
     link("iommu_group"),
     link("physfn"),
     link("driver"),
-    files.linkText(own),
+    foldersTo(files, own),
   ]);
   const decoded = config === null ? UNSEEN : decodeConfigSpace(config.bytes, config.sizeBytes);
   const facts = merged(decoded, attributes);
-  const folders = path?.split("/") ?? [];
-  const above = folders.at(-2) ?? "";
+  const above = parseAddress(folders.at(-2) ?? "");
   const record = {
     ...address,
     ...facts,
@@ -99,7 +98,8 @@ async function readFunction(files: SysfsFiles, own: string, address: Address): P
     physical: parseAddress(physfn ?? ""),
     vmd: vmdAbove(folders),
   };
-  return { record, above: parseAddress(above) };
+  const itself = above !== null && addressText(above) === addressText(address);
+  return { record, above: itself ? null : above };
 }
 
 /** As `lspci -n` has it; there are no names in sysfs. */
@@ -143,8 +143,13 @@ async function readNumber(files: SysfsFiles, path: string): Promise<number | nul
   return /^(?:0x[0-9a-f]{1,8}|\d{1,9})$/i.test(text) ? Number(text) : null;
 }
 
+/** The folders of a link and its name; a link may end in a slash. */
+async function foldersTo(files: SysfsFiles, path: string): Promise<readonly string[]> {
+  return (await files.linkText(path))?.split("/").filter((name) => !/^\.?$/.test(name)) ?? [];
+}
+
 async function linkName(files: SysfsFiles, path: string): Promise<string | null> {
-  return (await files.linkText(path))?.split("/").at(-1) ?? null;
+  return (await foldersTo(files, path)).at(-1) ?? null;
 }
 
 /** Bridges whose own bytes do not say where they lead: what stands in their folder does. */

@@ -29,8 +29,8 @@ export interface Space {
 }
 
 export const EXPRESS_AT = 0x40;
-const FIRST_EXTENDED = 0x100;
-const EXTENDED_BYTES = 0x40;
+export const FIRST_EXTENDED = 0x100;
+export const EXTENDED_BYTES = 0x40;
 
 export function spaceOf(space: Space): Uint8Array {
   const bytes = new Uint8Array(space.sizeBytes ?? 4096);

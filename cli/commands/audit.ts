@@ -23,6 +23,7 @@ export interface AuditFlags {
   readonly groups?: string;
   readonly sysfs: boolean;
   readonly root?: string;
+  readonly acsAsShown: boolean;
   readonly whatIf?: readonly string[];
   readonly p2p?: string;
   readonly json?: string;
@@ -75,6 +76,7 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 function commandOf(flags: AuditFlags): string {
   const { lspci, groups, sysfs, root, p2p, whatIf: changes } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
+  if (flags.acsAsShown) words.push("--acs-as-shown");
   for (const [name, value] of Object.entries({ root, lspci, groups, p2p }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);

@@ -4,7 +4,7 @@
  */
 import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../../audit/read/groups.js";
 import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
-import { readMachine, type RealMachine } from "../../audit/machine/machine.js";
+import { readMachine, type How, type RealMachine } from "../../audit/machine/machine.js";
 import { wholeMachine, type Part } from "../../audit/machine/part.js";
 import { UsageError } from "../process/exit.js";
 import { readInput, valueOf } from "./read-file.js";
@@ -15,6 +15,7 @@ export interface MachineFlags {
   readonly groups?: string | undefined;
   readonly sysfs: boolean;
   readonly root?: string | undefined;
+  readonly acsAsShown?: boolean;
 }
 
 /** How the user names the dump, and the command that speaks of it. */
@@ -42,27 +43,28 @@ export async function realMachine(
     throw new UsageError(`--groups is for ${naming.lspci}: --sysfs has the groups; leave it out`);
   if (!sysfs && root !== undefined)
     throw new UsageError("--root is for --sysfs; name --sysfs as well");
+  const how = { part, acsAsShown: flags.acsAsShown === true };
   if (sysfs) {
     const folder = root ?? "/sys";
-    return { source: folder, machine: valueOf(folder, await readRunningMachine(folder, part)) };
+    return { source: folder, machine: valueOf(folder, await readRunningMachine(folder, how)) };
   }
   if (lspci === undefined)
     throw new UsageError(`name a machine: ${naming.lspci} FILE or --sysfs; ${help}`);
-  return { source: lspci, machine: await dumpedMachine(lspci, groups, part) };
+  return { source: lspci, machine: await dumpedMachine(lspci, groups, how) };
 }
 
 async function dumpedMachine(
   lspci: string,
   groups: string | undefined,
-  part: Part | null,
+  how: How,
 ): Promise<RealMachine> {
   const text = await readInput(lspci, "an lspci -vv", LSPCI_BYTES_MAX);
-  if (groups === undefined) return valueOf(lspci, readMachine(text, null, part));
+  if (groups === undefined) return valueOf(lspci, readMachine(text, null, how));
   const list = await readInput(groups, "a list of groups", GROUPS_BYTES_MAX);
   const lines = valueOf(groups, readGroups(list));
-  const machine = valueOf(lspci, readMachine(text, lines, part));
+  const machine = valueOf(lspci, readMachine(text, lines, how));
   // Of a part nobody can say whether the list is of another machine.
-  if (part !== null && part !== wholeMachine) return machine;
+  if (how.part !== null && how.part !== wholeMachine) return machine;
   const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
   valueOf(groups, groupsOf(shown, lines));
   return machine;

@@ -4,17 +4,16 @@
  */
 import { constants } from "node:fs";
 import { open, readdir, readlink } from "node:fs/promises";
-import { readSysfsMachine, type RealMachine } from "../../audit/machine/machine.js";
-import type { Part } from "../../audit/machine/part.js";
+import { readSysfsMachine, type How, type RealMachine } from "../../audit/machine/machine.js";
 import type { Beginning, SysfsFiles } from "../../audit/read/sysfs.js";
 import type { Reading } from "../../model/vocabulary/reading/reading.js";
 
 /** Reads the machine that this runs on, or the copy of its /sys in a folder; or a part of it. */
 export async function readRunningMachine(
   root = "/sys",
-  part: Part | null = null,
+  how: Partial<How> = {},
 ): Promise<Reading<RealMachine>> {
-  return readSysfsMachine(FILES, root, part);
+  return readSysfsMachine(FILES, root, how);
 }
 
 const FILES: SysfsFiles = {

@@ -28,7 +28,7 @@ function valueOf<T>(read: Reading<T>): T {
 function machineIn(dump: string, part = wholeMachine): RealMachine {
   const list = join(dirname(dump), "groups.txt");
   const groups = existsSync(list) ? valueOf(readGroups(readFileSync(list, "utf8"))) : null;
-  return valueOf(readMachine(readFileSync(dump, "utf8"), groups, part));
+  return valueOf(readMachine(readFileSync(dump, "utf8"), groups, { part }));
 }
 
 function textOf(machine: RealMachine, only: readonly string[] = []): string {

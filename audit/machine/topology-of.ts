@@ -1,0 +1,77 @@
+/**
+ * The functions of a topology, made from the records of a machine in one reading: who stands below
+ * whom, and what each is.
+ */
+import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";
+import { isPort, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import type { Notes } from "../read/notes.js";
+import type { FunctionRecord } from "../read/record.js";
+import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";
+import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
+import type { Stance } from "./reading.js";
+import { physicalFunctions, realDmaFunctions } from "./relations.js";
+import { busKey } from "./root-buses.js";
+
+/** `secondaries`: beside each record the bus below it. */
+export function functionsOf(
+  records: readonly FunctionRecord[],
+  secondaries: readonly (number | null)[],
+  notes: Notes,
+  stance: Stance,
+): PciFunction[] {
+  const pfs = physicalFunctions(records, notes);
+  const realDma = realDmaFunctions(records, notes);
+  const multifunction = multifunctionBits(records, pfs, notes);
+  const bridgeOf = new Map<string, number>();
+  for (const [i, { segment }] of records.entries()) {
+    const secondary = secondaries[i] ?? null;
+    if (secondary !== null) bridgeOf.set(busKey(segment, secondary), i);
+  }
+  const iommu = translated(records, notes);
+  const onBus = new Map<string, FunctionRecord[]>();
+  for (const record of records) {
+    const key = busKey(record.segment, record.bus);
+    const there = onBus.get(key);
+    if (there === undefined) onBus.set(key, [record]);
+    else there.push(record);
+  }
+  const high = new Set(
+    records.flatMap(({ segment, bus, devfn }, i) =>
+      devfn > 7 && (pfs[i] ?? null) === null ? [busKey(segment, bus)] : [],
+    ),
+  );
+  const functions: PciFunction[] = [];
+  const conventional: boolean[] = [];
+  for (const [i, record] of records.entries()) {
+    const pf = pfs[i] ?? null;
+    const stands = pf === null ? record : (records[pf] ?? record);
+    const parent = bridgeOf.get(busKey(stands.segment, stands.bus)) ?? null;
+    const above = parent === null ? undefined : functions[parent];
+    const hidden =
+      parent !== null && above !== undefined && (!isPort(above) || conventional[parent] === true);
+    conventional.push(hidden);
+    const kind = pf === null ? kindOf(record, above, notes, stance) : "vf";
+    noteServices(record, kind, notes);
+    const { segment, bus, devfn } = record;
+    const neighbours = onBus.get(busKey(segment, bus)) ?? [];
+    functions.push(
+      functionOf(kind, {
+        ...PLAIN,
+        segment,
+        bus,
+        devfn,
+        parent,
+        secondary: secondaries[i] ?? 0,
+        pf: pf ?? 0,
+        realDma: realDma[i] ?? null,
+        iommu: iommu[i] ?? true,
+        multifunction: multifunction[i] ?? false,
+        ari: !hidden && pf === null && isAri(record, above, high.has(busKey(segment, bus)), notes),
+        prefix: prefixPart(record, kind, notes),
+        acs: hidden ? null : acsPart(record, kind, neighbours, notes),
+        pasid: hidden ? null : pasidPart(record, kind, notes),
+      }),
+    );
+  }
+  return functions;
+}
