@@ -10,6 +10,7 @@ import { knownOf } from "../../audit/machine/facts.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
+import { answersTo, questionWords, type QuestionFlags } from "../input/audit-questions.js";
 import { p2pAnswers } from "../input/p2p.js";
 import { EXIT, worst, type ExitCode } from "../process/exit.js";
 import { valueOf } from "../input/read-file.js";
@@ -18,7 +19,7 @@ import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 
 /** The options of `audit` as commander gives them. */
-export interface AuditFlags {
+export interface AuditFlags extends QuestionFlags {
   readonly lspci?: string;
   readonly groups?: string;
   readonly sysfs: boolean;
@@ -44,18 +45,19 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
     changes.length === 0
       ? null
       : valueOf("--what-if", whatIf(before, changes, machine.groups, knownOf(machine)));
+  const asked = await answersTo(flags, { source, machine }, before);
   const audited: Audited = {
     source,
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: [...p2pAnswers(flags.p2p, before, machine)],
+    answers: [...asked.answers, ...p2pAnswers(flags.p2p, before, machine)],
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
   const files = await filesOf(flags, audited);
-  const disagrees = flags.strict && before.agreement?.agrees === false;
+  const disagrees = flags.strict && (before.agreement?.agrees === false || asked.differs);
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
 }
 
@@ -80,5 +82,6 @@ function commandOf(flags: AuditFlags): string {
   for (const [name, value] of Object.entries({ root, lspci, groups, p2p }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
+  words.push(...questionWords(flags));
   return words.map((word) => shellWord(word)).join(" ");
 }

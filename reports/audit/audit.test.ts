@@ -70,6 +70,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "differences",
     "notIsolated",
     "overMerged",
+    "shared_pasid_tables",
     "rules",
     "unknown",
   ]);

@@ -9,6 +9,8 @@ import type { Answer } from "./answer.js";
 import { notIsolatedItems, overMergedItems } from "./isolation.js";
 import { groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
+import { pasidNeedItems } from "./pasid-needs.js";
+import { sharedTableItems } from "./shared-tables.js";
 import { groupNumbers, item, itemLines, named, names, section, type Item } from "./words.js";
 import { whatIfLines, whatIfParts, type WhatIfParts } from "./what-if.js";
 import { drawing } from "../drawing/tree.js";
@@ -57,7 +59,7 @@ export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint)
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),
-    pasid: pasidItems(a, isOn),
+    pasid: [...pasidItems(a, isOn), ...sharedTableItems(a), ...pasidNeedItems(a, machine.functions)],
     notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
     overMerged: overMergedItems(a),
     agreement: agreementItems(a, paint),

@@ -5,10 +5,9 @@
 import { match } from "ts-pattern";
 import type { Audit } from "../../audit/findings/audit.js";
 import { pasidNeeds } from "../../audit/findings/pasid-needs.js";
-import type { ShownFunction } from "../../audit/findings/shown-machine.js";
 import { item, type Item } from "./words.js";
 
-type Seen = Parameters<typeof pasidNeeds>[0][number] & Pick<ShownFunction, "address">;
+type Seen = Parameters<typeof pasidNeeds>[0][number];
 
 /** None where no function has PASID, for then it needs nothing else. */
 export function pasidNeedItems(a: Audit, functions: readonly Seen[]): readonly Item[] {

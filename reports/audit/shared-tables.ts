@@ -1,6 +1,8 @@
-/** The lines of an audit that tell which functions share one PASID table in Linux. */
+/** What an audit says of functions that share one PASID table in Linux, as lines and as JSON. */
+import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import { sharedTables } from "../../audit/findings/shared-tables.js";
+import { nameOf } from "../text/finding.js";
 import { groupNumbers, item, names, type Item } from "./words.js";
 
 export function sharedTableItems(a: Audit): readonly Item[] {
@@ -18,4 +20,13 @@ export function sharedTableItems(a: Audit): readonly Item[] {
         : []),
     ]);
   });
+}
+
+export function sharedTablesJson({ topology: t, groups, pasid }: Audit): Json {
+  const all = (devs: readonly number[]): readonly string[] => devs.map((dev) => nameOf(t, dev));
+  return sharedTables(groups, pasid).map(({ functions, perhaps, refused }) => ({
+    functions: all(functions),
+    perhaps: all(perhaps),
+    refused: all(refused),
+  }));
 }

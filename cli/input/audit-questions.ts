@@ -1,0 +1,113 @@
+/**
+ * The questions that a user asks of a machine beside the audit, from options to answers. Everything
+ * that they name is read before anything is printed.
+ */
+import type { Audit } from "../../audit/findings/audit.js";
+import { against } from "../../audit/findings/against.js";
+import { deviceAnswer } from "../../audit/findings/device.js";
+import { devAt } from "../../audit/findings/shown-machine.js";
+import { vfsToCome } from "../../audit/findings/vfs-to-come.js";
+import { readMachine, type RealMachine } from "../../audit/machine/machine.js";
+import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
+import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
+import { meant } from "../../model/vocabulary/reading/nearest.js";
+import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
+import { againstAnswer } from "../../reports/audit/against.js";
+import type { Answer } from "../../reports/audit/answer.js";
+import { deviceAnswers } from "../../reports/audit/device.js";
+import { vfsAnswers } from "../../reports/audit/vfs-to-come.js";
+import { UsageError } from "../process/exit.js";
+import { readInput, valueOf } from "./read-file.js";
+import type { Source } from "./real-machine.js";
+
+/** The options, as commander gives them. */
+export interface QuestionFlags {
+  readonly device?: readonly string[];
+  readonly vfs?: readonly string[];
+  readonly against?: string;
+  readonly acsAsShown?: boolean;
+}
+
+export interface Answered {
+  readonly answers: readonly Answer[];
+  /** Groups of the two dumps differ for sure. */
+  readonly differs: boolean;
+}
+
+/** In the order of the options above. Throws UsageError. */
+export async function answersTo(
+  flags: QuestionFlags,
+  { source, machine }: Source,
+  audit: Audit,
+): Promise<Answered> {
+  const devices = (flags.device ?? []).map((text) => named(machine, "--device", text));
+  const vfs = (flags.vfs ?? []).map((text) => vfsAsked(machine, text));
+  const other = flags.against === undefined ? null : await dumpOf(flags.against, flags);
+  const compared = other === null ? null : against(machine, other);
+  return {
+    answers: [
+      ...deviceAnswers(
+        machine,
+        audit,
+        devices.map((dev) => deviceAnswer(machine, audit, dev)),
+      ),
+      ...vfsAnswers(
+        audit,
+        vfs.map(({ pf, wanted }) => vfsToCome(machine, pf, wanted)),
+      ),
+      ...(other === null || compared === null
+        ? []
+        : [
+            againstAnswer(
+              { source, machine },
+              { source: flags.against ?? "", machine: other },
+              compared,
+            ),
+          ]),
+    ],
+    differs: (compared?.groups.changed.length ?? 0) > 0,
+  };
+}
+
+/** The words that ask the same again. */
+export function questionWords({ device, vfs, against: other }: QuestionFlags): readonly string[] {
+  return [
+    ...(device ?? []).flatMap((text) => ["--device", text]),
+    ...(vfs ?? []).flatMap((text) => ["--vfs", text]),
+    ...(other === undefined ? [] : ["--against", other]),
+  ];
+}
+
+/** The function that an option names; a segment of 0 may be left out. */
+function named(machine: RealMachine, option: string, text: string): number {
+  const address = parseAddress(text.trim());
+  if (address === null)
+    throw new UsageError(`${option} ${text}: '${text}' is no address; write ${option} 01:00.0`);
+  const dev = devAt(machine, address);
+  const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
+  const name = addressText(address);
+  if (dev !== null && machine.functions[dev]?.shown === true) return dev;
+  throw new UsageError(
+    `${option} ${text}: ${name} is not a function of this machine${meant(name, shown)}`,
+  );
+}
+
+/** `01:00.0=8`. */
+function vfsAsked(
+  machine: RealMachine,
+  text: string,
+): { readonly pf: number; readonly wanted: number } {
+  const [, where = "", count = ""] = /^\s*(\S+?)\s*=\s*(\d{1,5})\s*$/.exec(text) ?? [];
+  const wanted = Number(count);
+  if (where === "" || wanted < 1 || wanted > FUNCTIONS_MAX)
+    throw new UsageError(
+      `--vfs ${text}: expected a PF and a number of VFs from 1 to ${FUNCTIONS_MAX}, 01:00.0=8`,
+    );
+  return { pf: named(machine, "--vfs", where), wanted };
+}
+
+async function dumpOf(path: string, flags: QuestionFlags): Promise<RealMachine> {
+  const text = await readInput(path, "an lspci -vv", LSPCI_BYTES_MAX);
+  const how = { acsAsShown: flags.acsAsShown === true };
+  return valueOf(path, readMachine(text, null, how));
+}
