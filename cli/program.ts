@@ -208,11 +208,18 @@ function addAudit(root: Command): Command {
     .option("--root <folder>", "with --sysfs: a copy of /sys (default: /sys)")
     .option("--acs-as-shown", "of a boot without an IOMMU: not with the bits of one", false)
     .option("--what-if <change>", WHAT_IF, collected)
+    .option("--device <bdf>", "what goes with it, why, and what sets it free (repeat)", collected)
+    .option("--vfs <bdf=n>", "which groups n VFs of this PF would be in (repeat)", collected)
+    .option("--against <file>", "what changed from it to this lspci dump, and why")
     .option("--p2p <bdf,bdf>", "what keeps these two from reaching each other directly")
     .option("--rules <names>", "groups by e.g. proposal-v3 beside those of Linux 7.3")
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")
-    .option("--strict", "exit 1 if the groups are others than those given", false)
+    .option(
+      "--strict",
+      "exit 1 if the groups are others than those given, or than those of --against",
+      false,
+    )
     .option("--ascii", "draw with ASCII characters only", false);
 }
 

@@ -47,6 +47,20 @@ export function readAcsOverride(text: string): Reading<AcsOverride> {
   return readable({ downstream, multifunction, ids });
 }
 
+/** The word of the kernel command line. */
+export function acsOverrideText({ downstream, multifunction, ids }: AcsOverride): string {
+  const words = [
+    ...(downstream ? ["downstream"] : []),
+    ...(multifunction ? ["multifunction"] : []),
+    ...ids.map(({ vendor, device }) => `id:${hex(vendor)}:${hex(device)}`),
+  ];
+  return `pcie_acs_override=${words.join(",")}`;
+}
+
+function hex(id: number): string {
+  return id.toString(16).padStart(4, "0");
+}
+
 /** It answers 1, whatever bits are asked for. */
 const OVERRIDDEN: AcsRule = { claims: 0x7f, mask: 0x7f };
 

@@ -7,6 +7,7 @@ import {
   STAND_IN_TITLE,
   type AcsRecord,
   type FunctionRecord,
+  type SriovRecord,
   type SwitchRecord,
 } from "../read/record.js";
 
@@ -42,6 +43,10 @@ export interface RealFunction {
   readonly pri: Service;
   /** The ACS registers as the source shows them, before anything was assumed. */
   readonly acs: AcsRecord | null;
+  /** Where its VFs are, or would be. An `offset` of 0 is not shown. */
+  readonly sriov: SriovRecord | null;
+  /** The last bus number behind it, where it is a bridge. */
+  readonly subordinate: number | null;
 }
 
 export function realFunction(record: FunctionRecord): RealFunction {
@@ -65,6 +70,8 @@ export function realFunction(record: FunctionRecord): RealFunction {
     ats: serviceOf(record.ats, record),
     pri: serviceOf(record.pri, record),
     acs,
+    sriov: record.sriov,
+    subordinate: record.subordinate,
   };
 }
 

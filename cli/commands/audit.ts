@@ -5,34 +5,28 @@
  */
 import { audit as auditOf } from "../../audit/findings/audit.js";
 import { pluggedOf } from "../../audit/findings/plugged.js";
-import { readRuleSets, whyTooLarge, type RuleSet } from "../../audit/findings/rule-sets.js";
-import type { RealMachine } from "../../audit/machine/machine.js";
 import { readChange } from "../../audit/findings/change.js";
 import { whatIf } from "../../audit/findings/what-if.js";
 import { knownOf } from "../../audit/machine/facts.js";
-import type { Answer } from "../../reports/audit/answer.js";
 import { auditJson } from "../../reports/audit/json.js";
 import { pluggedAgreement } from "../../reports/audit/plugged.js";
-import { rulesAnswer } from "../../reports/audit/rules.js";
 import { auditText, type Audited } from "../../reports/audit/audit.js";
 import { shellWord } from "../../reports/text/words.js";
-import { p2pAnswers } from "../input/p2p.js";
-import { EXIT, UsageError, worst, type ExitCode } from "../process/exit.js";
+import { answersTo, questionWords, type QuestionFlags } from "../input/audit-questions.js";
+import { EXIT, worst, type ExitCode } from "../process/exit.js";
 import { valueOf } from "../input/read-file.js";
 import { realMachine } from "../input/real-machine.js";
 import { lookOf, type Io } from "../process/io.js";
 import { outputs, type Output } from "../output/files.js";
 
 /** The options of `audit` as commander gives them. */
-export interface AuditFlags {
+export interface AuditFlags extends QuestionFlags {
   readonly lspci?: string;
   readonly groups?: string;
   readonly sysfs: boolean;
   readonly root?: string;
   readonly acsAsShown: boolean;
   readonly whatIf?: readonly string[];
-  readonly p2p?: string;
-  readonly rules?: string;
   readonly json?: string;
   readonly html?: string;
   readonly strict: boolean;
@@ -45,36 +39,28 @@ const WIDTH_DEFAULT = 100;
 export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const written = flags.whatIf ?? [];
   const changes = written.map((text) => valueOf(`--what-if ${text}`, readChange(text)));
-  const rules = flags.rules === undefined ? null : valueOf("--rules", readRuleSets(flags.rules));
   const { source, machine } = await realMachine(flags, { lspci: "--lspci", command: "audit" });
   const before = auditOf(machine, machine.groups);
   const change =
     changes.length === 0
       ? null
       : valueOf("--what-if", whatIf(before, changes, machine.groups, knownOf(machine)));
+  const asked = await answersTo(flags, { source, machine }, before);
   const audited: Audited = {
     source,
     machine,
     audit: before,
     whatIf: change === null ? null : { changes: written, change },
-    answers: [
-      ...p2pAnswers(flags.p2p, before, machine),
-      ...(rules === null ? [] : [ruledAnswer(machine, rules)]),
-    ],
+    answers: asked.answers,
   };
   const look = lookOf(io, flags.ascii);
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
   const files = await filesOf(flags, audited);
-  const differs = flags.strict && before.agreement?.agrees === false;
-  const disagrees = differs && pluggedAgreement(machine, pluggedOf(machine))?.sure !== true;
+  const plugged = pluggedAgreement(machine, pluggedOf(machine))?.sure === true;
+  const differs = before.agreement?.agrees === false && !plugged;
+  const disagrees = flags.strict && (differs || asked.differs);
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
-}
-
-function ruledAnswer(machine: RealMachine, rules: readonly RuleSet[]): Answer {
-  const why = whyTooLarge(rules, machine.topology.functions.length);
-  if (why !== null) throw new UsageError(`--rules: ${why}`);
-  return rulesAnswer(machine, rules);
 }
 
 async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Output[]> {
@@ -92,12 +78,12 @@ async function filesOf(flags: AuditFlags, audited: Audited): Promise<readonly Ou
 
 /** The command that makes the same audit again. */
 function commandOf(flags: AuditFlags): string {
-  const { lspci, groups, sysfs, root, p2p, whatIf: changes, rules } = flags;
+  const { lspci, groups, sysfs, root, whatIf: changes } = flags;
   const words = ["npx", "pasidcheck", "audit", ...(sysfs ? ["--sysfs"] : [])];
   if (flags.acsAsShown) words.push("--acs-as-shown");
-  for (const [name, value] of Object.entries({ root, lspci, groups, p2p }))
+  for (const [name, value] of Object.entries({ root, lspci, groups }))
     if (value !== undefined) words.push(`--${name}`, value);
   for (const change of changes ?? []) words.push("--what-if", change);
-  if (rules !== undefined) words.push("--rules", rules);
+  words.push(...questionWords(flags));
   return words.map((word) => shellWord(word)).join(" ");
 }

@@ -71,6 +71,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "notIsolated",
     "overMerged",
     "plugged",
+    "shared_pasid_tables",
     "rules",
     "unknown",
   ]);

@@ -11,6 +11,8 @@ import { notIsolatedItems, overMergedItems } from "./isolation.js";
 import { groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
 import { PLUGGED_TITLE, pluggedAgreement, pluggedItems } from "./plugged.js";
+import { pasidNeedItems } from "./pasid-needs.js";
+import { sharedTableItems } from "./shared-tables.js";
 import { groupNumbers, item, itemLines, named, names, section, type Item } from "./words.js";
 import { whatIfLines, whatIfParts, type WhatIfParts } from "./what-if.js";
 import { drawing } from "../drawing/tree.js";
@@ -70,7 +72,11 @@ export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint)
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),
-    pasid: pasidItems(a, isOn),
+    pasid: [
+      ...pasidItems(a, isOn),
+      ...sharedTableItems(a),
+      ...pasidNeedItems(a, machine.functions),
+    ],
     notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
     overMerged: overMergedItems(a),
     agreement: agreementItems(a, paint, pluggedAgreement(machine, plugged)),

@@ -16,6 +16,7 @@ import type { NotIsolated } from "../../audit/findings/not-isolated.js";
 import type { OverMerged } from "../../audit/findings/over-merged.js";
 import type { RealFunction } from "../../audit/machine/functions.js";
 import type { Audited } from "./audit.js";
+import { sharedTablesJson } from "./shared-tables.js";
 import { whatIfJson } from "./what-if-json.js";
 import { pluggedJson } from "./plugged.js";
 import { nameOf } from "../text/finding.js";
@@ -68,6 +69,7 @@ function auditParts(a: Audit, functions: readonly RealFunction[]): { readonly [k
     })),
     notIsolated: a.notIsolated.map((one) => notIsolatedJson(names, one)),
     overMerged: a.overMerged.groups.map((one) => overMergedJson(names, one)),
+    shared_pasid_tables: sharedTablesJson(a),
   };
 }
 

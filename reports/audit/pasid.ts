@@ -23,7 +23,9 @@ export function pasidItems(a: Audit, isOn: (dev: number) => boolean | null): rea
     const now = isOn(dev) === true ? ", on now" : "";
     const answer =
       enableable || reason === null ? "can be enabled" : `no: ${refusalText(t, dev, reason)}`;
-    return [item(`${who} (${width}${now}): ${answer}`, dangerLines(t, enableable === true, danger))];
+    return [
+      item(`${who} (${width}${now}): ${answer}`, dangerLines(t, enableable === true, danger)),
+    ];
   });
 }
 

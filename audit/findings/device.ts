@@ -1,0 +1,92 @@
+/**
+ * The answer to what one function is grouped with: which members are sure, what goes with it where
+ * it is passed through, what would set it free, and whom it meets untranslated already. Where the
+ * source shows groups, these are the kernel's own; else they are formed, and asserted as far as
+ * every reading of the machine has them.
+ */
+import type { Audit } from "./audit.js";
+import { passThrough, type PassThrough } from "./pass-through.js";
+import {
+  deviceOf,
+  groupings,
+  groupWith,
+  missingOf,
+  wayUp,
+  type Missing,
+  type ShownMachine,
+} from "./shown-machine.js";
+import { crossing, waysOut, type OpenPair, type WayOut } from "./ways-out.js";
+
+export interface DeviceAnswer {
+  readonly dev: number;
+  /** `given`: the source shows its group. `none`: no IOMMU translates it. */
+  readonly group: "given" | "formed" | "none";
+  /** As the kernel numbers it; null where it is formed. */
+  readonly number: number | null;
+  /** In its group for sure, itself among them. */
+  readonly members: readonly number[];
+  /** In its group in some reading only. */
+  readonly perhaps: readonly number[];
+  /** The source's group has others than the one that is formed here. */
+  readonly formed: readonly number[];
+  /** What is not shown, and decides who is in the group or why; empty where nothing does. */
+  readonly missing: readonly Missing[];
+  readonly together: PassThrough;
+  readonly ways: readonly WayOut[];
+  /** Across groups, as the machine is. */
+  readonly open: readonly OpenPair[];
+}
+
+export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnswer {
+  const all = groupings(m).map((grouped) => shown(m, groupWith(grouped, dev)));
+  const everywhere = (all[0] ?? []).filter((one) => all.every((some) => some.includes(one)));
+  const anywhere = new Set(all.flat());
+  const number = m.groups[dev] ?? null;
+  const given = number === null ? null : membersGiven(m, number);
+  const formed = shown(m, groupWith(a, dev));
+  const members = given ?? everywhere;
+  const perhaps = given === null ? [...anywhere].filter((one) => !members.includes(one)) : [];
+  const none = given === null && m.topology.functions[dev]?.iommu !== true;
+  const missing = none ? [] : missingFor(m, dev, [...members, ...anywhere]);
+  const sure = perhaps.length === 0 && !missing.some(({ facts }) => facts.includes("place"));
+  return {
+    dev,
+    group: given !== null ? "given" : none ? "none" : "formed",
+    number,
+    members,
+    perhaps: perhaps.sort((x, y) => x - y),
+    formed,
+    missing: sure && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
+    together: passThrough(m, dev, members),
+    ways: sure ? waysOut(m, dev, members) : [],
+    open: sure ? openIn(m, dev, a) : [],
+  };
+}
+
+function shown(m: ShownMachine, devs: readonly number[]): readonly number[] {
+  return devs.filter((one) => m.functions[one]?.shown !== false);
+}
+
+function membersGiven(m: ShownMachine, number: number): readonly number[] {
+  return [...m.groups.keys()].filter((one) => m.groups[one] === number);
+}
+
+/** The elements on which its group may rest: the ways up of all that may be in it. */
+function missingFor(m: ShownMachine, dev: number, others: readonly number[]): readonly Missing[] {
+  const { functions } = m.topology;
+  const ways = [dev, ...others].flatMap((one) => wayUp(functions, one));
+  return missingOf(
+    m,
+    ways.flatMap((element) => deviceOf(functions, element)),
+  );
+}
+
+/** Pairs that meet in every reading. */
+function openIn(m: ShownMachine, dev: number, { groupOf }: Audit): readonly OpenPair[] {
+  const [first = [], ...others] = [m.topology, ...m.readings].map((topology) =>
+    crossing({ ...m, topology }, dev, groupOf),
+  );
+  return first.filter(({ from, to }) =>
+    others.every((pairs) => pairs.some((pair) => pair.from === from && pair.to === to)),
+  );
+}

@@ -1,0 +1,177 @@
+/**
+ * The answer to `--device BDF` on one screen: why the function is in its group, what goes with it
+ * where it is passed through, what would set it free, and at what risk.
+ */
+import type { Json } from "../../model/vocabulary/reading/json-text.js";
+import { addressText } from "../../model/vocabulary/topology/address.js";
+import type { Audit } from "../../audit/findings/audit.js";
+import type { DeviceAnswer } from "../../audit/findings/device.js";
+import type { GroupMember } from "../../audit/findings/pass-through.js";
+import type { ShownMachine } from "../../audit/findings/shown-machine.js";
+import type { Answer } from "./answer.js";
+import { groupItems } from "./groups.js";
+import { missingLines, whatWouldShow } from "./missing.js";
+import { wayJson, wayItems } from "./ways-out.js";
+import { item, named, names, type Item } from "./words.js";
+import { nameOf } from "../text/finding.js";
+import { counted, printable } from "../text/words.js";
+
+export const DEVICE_KEY = "device";
+
+/** One section a function; all have one member in the JSON, a list. */
+export function deviceAnswers(
+  m: ShownMachine,
+  a: Audit,
+  asked: readonly DeviceAnswer[],
+): readonly Answer[] {
+  const json = asked.map((one) => deviceJson(a, one));
+  return asked.map((one) => ({
+    key: DEVICE_KEY,
+    title: `${named(a.topology, one.dev)}${driverText(m, one.dev)}`,
+    items: items(m, a, one),
+    json,
+  }));
+}
+
+function driverText(m: ShownMachine, dev: number): string {
+  const driver = m.functions[dev]?.driver ?? null;
+  return driver === null ? "" : `, driver ${printable(driver)}`;
+}
+
+function items(m: ShownMachine, a: Audit, one: DeviceAnswer): readonly Item[] {
+  const t = a.topology;
+  if (one.group === "none")
+    return [
+      item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through"),
+      ...(one.missing.length > 0 ? [item(whatWouldShow(t, one.missing))] : []),
+    ];
+  return [
+    groupItem(a, one),
+    ...unsaid(a, one),
+    ...withItems(m, a, one),
+    ...wayItems(a, one),
+    ...openItems(a, one),
+  ];
+}
+
+/** More reasons than these do not fit on the screen; the whole audit has them. */
+const REASONS_MAX = 5;
+
+function groupItem(a: Audit, one: DeviceAnswer): Item {
+  const t = a.topology;
+  const number = one.number === null ? "" : ` [${one.number}]`;
+  const given = one.group === "given" ? ", as the kernel gave it" : "";
+  if (one.members.length === 1 && one.perhaps.length === 0)
+    return item(`alone in its group${number}${given}`, differs(a, one));
+  const who = `its group${number}${given}: ${names(t, one.members)}`;
+  return item(who, [...reasons(a, one), ...differs(a, one)]);
+}
+
+function reasons(a: Audit, one: DeviceAnswer): readonly string[] {
+  // What rests on something unseen is told as such, not as a reason.
+  if (one.missing.length > 0 || one.formed.length < 2) return [];
+  const group = a.groupOf[one.dev] ?? null;
+  const members = group === null ? [] : (a.groups[group] ?? []);
+  const lines = groupItems({ ...a, groups: [members] }).flatMap(({ below }) => below);
+  const more = lines.length - REASONS_MAX;
+  return more > 0
+    ? [...lines.slice(0, REASONS_MAX), `and ${counted(more, "more reason")} in the whole audit`]
+    : lines;
+}
+
+/** The kernel has others in the group than follow from what is shown. */
+function differs(a: Audit, one: DeviceAnswer): readonly string[] {
+  if (one.group !== "given" || one.missing.length > 0) return [];
+  const same = [...one.members].sort(ascending).join() === [...one.formed].sort(ascending).join();
+  if (same) return [];
+  return [
+    `by what is shown it would be ${names(a.topology, one.formed)}: the reasons are those of that group`,
+  ];
+}
+
+function ascending(x: number, y: number): number {
+  return x - y;
+}
+
+function unsaid({ topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
+  if (one.missing.length === 0) return [];
+  const who =
+    one.perhaps.length > 0
+      ? `whether ${names(t, one.perhaps)} ${one.perhaps.length === 1 ? "is" : "are"} in it cannot be said`
+      : "why, and what would set it free, cannot be said";
+  return [item(who, [...missingLines(t, one.missing), whatWouldShow(t, one.missing)])];
+}
+
+function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
+  const { with: others, stay } = one.together;
+  const bound = [...others, ...stay].filter(({ binding }) => binding === "bound");
+  const unknown = others.some(({ binding }) => binding === "unknown");
+  const lines = [
+    ...(bound.length === 0
+      ? []
+      : [`must leave their drivers, for vfio-pci or none: ${boundText(t, bound)}`]),
+    ...(unknown ? ["which of them have a driver is not shown (lspci -k)"] : []),
+    ...(stay.length === 0
+      ? []
+      : [`stay with the host, ports with pcieport: ${names(t, devsOf(stay))}`]),
+  ];
+  const own = ownDriver(m, one.dev);
+  const title =
+    others.length === 0
+      ? `passed through: it alone${own}`
+      : `passed through: with it, to the same user or to nobody: ${names(t, devsOf(others))}`;
+  const perhaps = one.perhaps.length === 0 ? "" : ` (and perhaps ${names(t, one.perhaps)})`;
+  return [item(`${title}${perhaps}`, lines)];
+}
+
+function ownDriver(m: ShownMachine, dev: number): string {
+  const f = m.topology.functions[dev];
+  const bridge = f !== undefined && "secondary" in f && f.secondary !== undefined;
+  return bridge ? "; but vfio-pci takes no bridge" : "";
+}
+
+function devsOf(members: readonly GroupMember[]): readonly number[] {
+  return members.map(({ dev }) => dev);
+}
+
+const BOUND_MAX = 8;
+
+function boundText(t: Audit["topology"], bound: readonly GroupMember[]): string {
+  const told = bound
+    .slice(0, BOUND_MAX)
+    .map(({ dev, driver }) => `${nameOf(t, dev)} (${printable(driver ?? "")})`);
+  const more = bound.length - told.length;
+  return more > 0 ? `${told.join(", ")} and ${more} more` : told.join(", ");
+}
+
+function openItems({ topology: t }: Audit, { dev, open }: DeviceAnswer): readonly Item[] {
+  if (open.length === 0) return [];
+  const to = open.filter(({ from }) => from === dev).map((pair) => pair.to);
+  const from = open.filter((pair) => pair.to === dev).map((pair) => pair.from);
+  return [
+    item("today already, untranslated, though in other groups (the PCIe specification)", [
+      ...(to.length === 0 ? [] : [`it can reach ${names(t, to)}`]),
+      ...(from.length === 0 ? [] : [`it can be reached by ${names(t, from)}`]),
+    ]),
+  ];
+}
+
+function deviceJson({ topology: t }: Audit, one: DeviceAnswer): Json {
+  const all = (devs: readonly number[]): readonly string[] => devs.map((dev) => nameOf(t, dev));
+  const members = (some: readonly GroupMember[]): Json =>
+    some.map(({ dev, driver, binding }) => ({ bdf: nameOf(t, dev), driver, binding }));
+  const f = t.functions[one.dev];
+  return {
+    bdf: f === undefined ? nameOf(t, one.dev) : addressText(f),
+    group: one.group,
+    number: one.number,
+    members: all(one.members),
+    perhaps: all(one.perhaps),
+    formed: all(one.formed),
+    missing: one.missing.map(({ dev, facts }) => ({ bdf: nameOf(t, dev), facts })),
+    with: members(one.together.with),
+    stay: members(one.together.stay),
+    ways: one.ways.map((way) => wayJson(t, way)),
+    open: one.open.map((pair) => ({ from: nameOf(t, pair.from), to: nameOf(t, pair.to) })),
+  };
+}
