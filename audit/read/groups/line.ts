@@ -33,11 +33,21 @@ export function addressesIn(text: string): readonly Address[] {
 }
 
 /** Null: it does not speak of groups. */
-export function groupWords(line: string): GroupWords | null {
-  if (line.length > LINE_LENGTH_MAX) return null;
+export function groupWords(text: string): GroupWords | null {
+  if (text.length > LINE_LENGTH_MAX) return null;
+  const line = withAddresses(text);
   if (/group/i.test(line)) return spoken(line);
   if (line.includes("<address ")) return null;
   return paired(line);
+}
+
+/** libvirt names functions `pci_0000_01_00_0`. */
+function withAddresses(text: string): string {
+  if (!text.includes("pci_")) return text;
+  return text.replaceAll(
+    /\bpci_([0-9a-f]{4,8})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])(?!\w)/gi,
+    "$1:$2:$3.$4",
+  );
 }
 
 function spoken(line: string): GroupWords | null {
@@ -106,7 +116,9 @@ function inWords(line: string): GroupWords | null {
   const rest = line.slice(end).split("->")[0] ?? "";
   const addresses = addressesIn(line.slice(0, named.index)).length > 0 ? [] : addressesIn(rest);
   if (addresses.length > 0) return listed(group, addresses, fromAddress(rest));
-  return named[1] === undefined ? null : { kind: "heading", group };
+  // An address that is none is for the user to see.
+  if (named[1] === undefined || /[0-9a-z]:[0-9a-z]{1,2}\.[0-9a-z]/i.test(rest)) return null;
+  return { kind: "heading", group };
 }
 
 function fromAddress(text: string): string {
@@ -139,9 +151,10 @@ const XML_ADDRESS =
 
 /** A line below a heading: the functions in it, and it from the address of the first on. */
 export function membersBelow(
-  line: string,
+  text: string,
 ): { readonly addresses: readonly Address[]; readonly rest: string } | null {
-  if (line.length > LINE_LENGTH_MAX) return null;
+  if (text.length > LINE_LENGTH_MAX) return null;
+  const line = withAddresses(text);
   const [, domain, bus, slot, fn] = XML_ADDRESS.exec(line) ?? [];
   if (domain !== undefined && bus !== undefined && slot !== undefined) {
     const text = `${domain}:${bus.padStart(2, "0")}:${slot.padStart(2, "0")}.${fn ?? ""}`;

@@ -13,12 +13,16 @@ export type Met =
 
 /** The field of lspci -v, which is no heading where it stands in the text of a function. */
 const FIELD = /^\s*IOMMU group:? \d{1,9}\s*$/;
+/** The field of lspci -vmm. */
+const MACHINE_FIELD = /^\s*IOMMUGroup:\s/;
 const TIMESTAMP = /^\W{0,4}\[ {0,6}(\d{1,7}\.\d{1,9})\]/;
 const BOOT = /\bLinux version \d|^-- (?:Boot|Reboot)\b/;
 
 export class GroupScan {
   readonly log = new GroupLog();
   private heading: number | null = null;
+  /** Only indented lines are below it: it has a function on its own line. */
+  private indented = false;
   private members = 0;
   private seconds = 0;
   private inTree = false;
@@ -27,8 +31,9 @@ export class GroupScan {
   meet(text: string, at: number, inFunction: boolean): Met {
     this.watchBoots(text);
     if (text.includes("iommu_groups")) this.inTree = true;
-    if (inFunction && FIELD.test(text)) return null;
-    const below = this.heading === null ? null : membersBelow(text);
+    if (MACHINE_FIELD.test(text) || (inFunction && FIELD.test(text))) return null;
+    const isBelow = this.heading !== null && (!this.indented || /^\s+\S/.test(text));
+    const below = isBelow ? membersBelow(text) : null;
     if (below !== null && this.heading !== null) {
       this.members++;
       this.log.add(this.heading, below.addresses, at, false);
@@ -38,12 +43,11 @@ export class GroupScan {
     if (words === null) return this.branch(text);
     switch (words.kind) {
       case "members":
-        this.heading = null;
+        this.begin(words.log || words.rest === "" ? null : words.group, true);
         this.log.add(words.group, words.addresses, at, words.log);
         return { kind: "members", group: words.group, rest: words.rest };
       case "heading":
-        this.heading = words.group;
-        this.members = 0;
+        this.begin(words.group, false);
         break;
       case "removed":
         this.log.remove(words.addresses);
@@ -56,11 +60,16 @@ export class GroupScan {
   }
 
   private branch(text: string): Met {
-    const group = this.inTree ? branchOf(text) : null;
+    const group = this.inTree || /[├└]/.test(text) ? branchOf(text) : null;
     if (group === null) return null;
-    this.heading = group;
-    this.members = 0;
+    this.begin(group, false);
     return { kind: "words" };
+  }
+
+  private begin(group: number | null, indented: boolean): void {
+    this.heading = group;
+    this.indented = indented;
+    this.members = indented ? 1 : 0;
   }
 
   /** A list ends with a blank line behind its functions, or where something else begins. */

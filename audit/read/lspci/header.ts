@@ -66,7 +66,7 @@ export function continuesTitle(
 ): boolean {
   const indent = line.length - line.trimStart().length;
   const own = line.trim();
-  if (own === "" || OTHER.test(own)) return false;
+  if (own === "" || OTHER.test(own) || looksLikeFunction(own)) return false;
   const title = before.trimEnd();
   const open = title.split("(").length > title.split(")").length;
   if (COMPLETE.test(title)) return own.startsWith("(");

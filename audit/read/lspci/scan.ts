@@ -26,6 +26,8 @@ const FIRST_FIELDS = /^\s*(?:Control: I\/O|Flags: [a-z\d])/;
 const LEADING_FIELDS = /^\s*(?:Control: I\/O|Flags: [a-z\d]|Subsystem: \S|DeviceName: \S)/;
 const ORPHAN =
   /^\s*(?:Capabilities: [[<]|Control: I\/O|Flags: [a-z\d]|Status: Cap|(?:Dev|Lnk)(?:Cap|Ctl|Sta)2?:|ACS(?:Cap|Ctl):|PASID(?:Cap|Ctl):|Kernel driver in use:|Bus: primary=)/;
+/** What `ls -l` and `tree` print below a group and above its functions. */
+const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d)/;
 const SNIP = /^\W*(?:\.\.\.|\u2026|snip|cut)\W*$/i;
 
 /** Lines of fields without the line that names their function. */
@@ -180,7 +182,7 @@ export class DumpScan {
     } else if (looksLikeFunction(text)) {
       this.note(text, at);
     }
-    if (!/^\s/.test(text) && !FIELD.test(text)) this.groups.end(false);
+    if (!BETWEEN_MEMBERS.test(text) && !FIELD.test(text)) this.groups.end(false);
   }
 
   private note(text: string, at: number): void {

@@ -18,7 +18,21 @@ export function plainLines(text: string): readonly Line[] | null {
   const lines = untransferred(texts.map((line, i) => ({ text: line, at: i + 1 }))).map((line) =>
     line.text.includes(">") ? { text: line.text.replace(QUOTING, ""), at: line.at } : line,
   );
-  return isDoubleSpaced(lines) ? lines.filter((line) => line.text.trim() !== "") : lines;
+  const framed = withoutFrame(lines);
+  return isDoubleSpaced(framed) ? framed.filter((line) => line.text.trim() !== "") : framed;
+}
+
+const FRAMED_MIN = 0.8;
+
+/** In a table, or as the new file of a diff, every line has the same mark in front. */
+function withoutFrame(lines: readonly Line[]): readonly Line[] {
+  const filled = lines.filter((line) => line.text.trim() !== "").length;
+  for (const frame of [/^\| ?/, /^\+(?!-)/]) {
+    const framed = lines.filter((line) => frame.test(line.text)).length;
+    if (framed < LINES_MIN || framed < filled * FRAMED_MIN) continue;
+    return lines.map(({ text, at }) => ({ text: text.replace(frame, "").replace(/ \|$/, ""), at }));
+  }
+  return lines;
 }
 
 const LINES_MIN = 6;
