@@ -15,7 +15,7 @@ import { addressesIn } from "./groups/line.js";
 import type { Contradiction, GroupLine } from "./groups/log.js";
 import { looksLikeFunction } from "./lspci/header.js";
 import { strangeNotes } from "./lspci/notes.js";
-import { DumpScan } from "./lspci/scan.js";
+import { scanDump, type DumpScan } from "./lspci/scan.js";
 import type { Line } from "./text/line.js";
 import { plainLines } from "./text/lines.js";
 
@@ -46,10 +46,7 @@ export function readGroups(text: string): Reading<GroupList> {
   if (lines === null) return unreadable("more lines than any list has");
   if (!lines.some((line) => line.text.trim() !== ""))
     return unreadable("empty: is the IOMMU on?", { line: 1 });
-  const width = lines.reduce((most, line) => Math.max(most, line.text.length), 0);
-  const scan = new DumpScan(lines, width);
-  scan.scan(FUNCTIONS_MAX);
-  scan.end();
+  const scan = scanDump(lines, FUNCTIONS_MAX);
   const refused = withFields(scan);
   if (refused !== null) return refused;
   const strange = strangeLines(scan, lines);

@@ -22,14 +22,13 @@ import { withListedGroups } from "./lspci/listed-groups.js";
 import { scanNotes } from "./lspci/notes.js";
 import type { Part } from "./lspci/part.js";
 import { bytesOf, formsOf, partRecord } from "./lspci/part-record.js";
-import { pathsOf } from "./lspci/paths.js";
+import { Paths } from "./lspci/paths.js";
 import { freebsdAddress } from "./lspci/pciconf.js";
 import { mergedRuns, type RunRecord } from "./lspci/runs.js";
-import { DumpScan } from "./lspci/scan.js";
+import { scanDump, type DumpScan } from "./lspci/scan.js";
 import { treeRecords } from "./lspci/tree-records.js";
 import { PCI_CFG_SPACE_SIZE } from "./pci-regs.js";
 import type { FunctionRecord } from "./record.js";
-import type { Line } from "./text/line.js";
 import { plainLines } from "./text/lines.js";
 
 /** A dump with all configuration space (-xxxx) of hundreds of functions is this large. */
@@ -44,7 +43,7 @@ export function readLspci(text: string, functionsMax = FUNCTIONS_MAX): Reading<D
   if (large !== null) return large;
   const lines = plainLines(text);
   if (lines === null) return unreadable("more lines than any dump has");
-  const scan = scanned(lines, functionsMax);
+  const scan = scanDump(lines, functionsMax);
   const many = scan.parts[functionsMax];
   if (many !== undefined)
     return unreadable(`more than ${functionsMax} functions`, { line: many.line });
@@ -73,16 +72,6 @@ export function readLspci(text: string, functionsMax = FUNCTIONS_MAX): Reading<D
       ...endNote(text, scan, records.records),
     ],
   });
-}
-
-/** Goes through lines once. */
-export function scanned(lines: readonly Line[], functionsMax: number): DumpScan {
-  let width = 0;
-  for (const { text } of lines) if (text.length > width) width = text.length;
-  const scan = new DumpScan(lines, width);
-  scan.scan(functionsMax);
-  scan.end();
-  return scan;
 }
 
 /** Lines of a list of groups count where the text shows the function elsewhere, or its fields. */
@@ -154,7 +143,7 @@ interface PartRecords {
 
 function recordsOf(parts: readonly Part[]): PartRecords {
   const linux = parts.filter((part) => part.form !== "pciconf");
-  const paths = pathsOf(
+  const paths = new Paths(
     linux.map(({ path }) => path.toLowerCase()),
     printedBuses(linux),
   );

@@ -128,7 +128,7 @@ function fromAddress(text: string): string {
 
 const PAIR = /^\s{0,40}(\d{1,9})(?:\s{0,10}[,;|=>)]{1,3}\s{0,10}|:?\s{1,40}[-=>]{0,3}\s{0,10})/;
 
-const FIRST = new RegExp(`^(?:\\[[^\\]]{0,12}\\]\\s{0,4}){0,3}${BDF}(?![\\w.])`, "i");
+const FIRST = new RegExp(`^(?:\\[[^\\]]{0,12}\\]\\s{0,20}){0,3}${BDF}(?![\\w.])`, "i");
 
 /** `1 0000:00:01.0`, `1: 00:01.0 PCI bridge ...`, `0000:00:01.0 1`. */
 function paired(line: string): GroupWords | null {
@@ -143,7 +143,7 @@ function paired(line: string): GroupWords | null {
 }
 
 const BELOW = new RegExp(
-  `^[^a-z0-9]{0,60}(?:l[rwx-]{9}.{0,80}? |(?:\\[[^\\]]{0,12}\\]\\s{0,4}){1,3}|[a-z_]{1,12}[ :=@]{1,4})?(${BDF})(?![\\w.])`,
+  `^[^a-z0-9]{0,60}(?:l[rwx-]{9}.{0,80}? |(?:\\[[^\\]]{0,12}\\]\\s{0,20}){1,3}|[a-z_]{1,12}[ :=@]{1,4})?(${BDF})(?![\\w.])`,
   "i",
 );
 const XML_ADDRESS =
@@ -151,10 +151,10 @@ const XML_ADDRESS =
 
 /** A line below a heading: the functions in it, and it from the address of the first on. */
 export function membersBelow(
-  text: string,
+  shown: string,
 ): { readonly addresses: readonly Address[]; readonly rest: string } | null {
-  if (text.length > LINE_LENGTH_MAX) return null;
-  const line = withAddresses(text);
+  if (shown.length > LINE_LENGTH_MAX) return null;
+  const line = withAddresses(shown);
   const [, domain, bus, slot, fn] = XML_ADDRESS.exec(line) ?? [];
   if (domain !== undefined && bus !== undefined && slot !== undefined) {
     const text = `${domain}:${bus.padStart(2, "0")}:${slot.padStart(2, "0")}.${fn ?? ""}`;

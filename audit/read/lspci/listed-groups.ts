@@ -33,7 +33,8 @@ export function withListedGroups(records: readonly FunctionRecord[], log: GroupL
   }
   const known = new Set(records.map((r) => addressText(r)));
   const absent = [...listed.keys()].filter((name) => !known.has(name)).length;
-  const reason = `${absent} functions in the text's list of groups are not in its dump`;
+  const what = absent === 1 ? "1 function is" : `${absent} functions are`;
+  const reason = `${what} in the text's list of groups and not in its dump`;
   return {
     records: records.map((r) => ({
       ...r,

@@ -9,70 +9,80 @@ import {
 } from "../../../model/vocabulary/topology/address.js";
 import type { BusNumber } from "../dump.js";
 
-export interface Paths {
-  /** By path; null for one that has no bus left. */
-  readonly addresses: ReadonlyMap<string, Address | null>;
-  /** The bus behind each bridge of a path, by its address. */
-  readonly below: ReadonlyMap<string, number>;
-  /** First steps of paths stand on root buses. */
-  readonly roots: readonly BusNumber[];
-  /** Some buses have no number in the text and were given the next that is free. */
-  readonly numbered: boolean;
-}
-
 const BUS_MAX = 255;
 
-/** `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. */
-export function pathsOf(paths: readonly string[], printed: ReadonlyMap<string, number>): Paths {
-  const addresses = new Map<string, Address | null>();
-  const below = new Map<string, number>();
-  const roots = new Map<string, BusNumber>();
-  const taken = new Set<string>();
-  for (const path of paths) {
-    const address = path.includes("/") ? null : parseAddress(path);
-    if (address !== null) taken.add(`${address.segment}:${address.bus}`);
-    for (const [, bus = ""] of path.matchAll(/\/([0-9a-f]{2}):/gi))
-      taken.add(`${parseAddress(path.split("/")[0] ?? "")?.segment ?? 0}:${parseInt(bus, 16)}`);
+export class Paths {
+  /** By path; null for one that has no bus left. */
+  readonly addresses = new Map<string, Address | null>();
+  /** The bus behind each bridge of a path, by its address. */
+  readonly below = new Map<string, number>();
+  /** Some buses have no number in the text and were given the next that is free. */
+  numbered = false;
+  private readonly firstBuses = new Map<string, BusNumber>();
+  private readonly taken = new Set<string>();
+
+  /** `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. */
+  constructor(
+    paths: readonly string[],
+    private readonly printed: ReadonlyMap<string, number>,
+  ) {
+    for (const path of paths) this.take(path);
+    // Bridges get their numbers before what is behind them, in the order of the text.
+    for (const path of [...new Set(paths)].sort((a, b) => depthOf(a) - depthOf(b)))
+      this.addresses.set(path, this.resolved(path));
   }
-  let numbered = false;
-  const busBehind = (bridge: Address, path: string): number | null => {
-    const name = addressText(bridge);
-    const known = below.get(name) ?? printed.get(path);
+
+  /** First steps of paths stand on root buses. */
+  get roots(): readonly BusNumber[] {
+    return [...this.firstBuses.values()];
+  }
+
+  /** The bus numbers that a path prints are of no use for others. */
+  private take(path: string): void {
+    const first = parseAddress(path.split("/")[0] ?? "");
+    if (first === null) return;
+    this.taken.add(`${first.segment}:${first.bus}`);
+    for (const [, bus = ""] of path.matchAll(/\/([0-9a-f]{2}):/gi))
+      this.taken.add(`${first.segment}:${parseInt(bus, 16)}`);
+  }
+
+  private resolved(path: string): Address | null {
+    const [root = "", ...steps] = path.split("/");
+    let at = parseAddress(root);
+    if (at === null) return null;
+    const { segment, bus } = at;
+    if (steps.length > 0) this.firstBuses.set(`${segment}:${bus}`, { segment, bus });
+    let walked = root;
+    for (const step of steps) {
+      at = this.stepFrom(at, walked, step);
+      if (at === null) return null;
+      walked += `/${step}`;
+    }
+    return at;
+  }
+
+  private stepFrom(above: Address, walked: string, step: string): Address | null {
+    const full = step.includes(":") ? parseAddress(step) : null;
+    const slot = full ?? parseAddress(`00:${step}`);
+    const bus = full === null ? this.busBehind(above, walked) : full.bus;
+    if (bus === null || slot === null) return null;
+    this.below.set(addressText(above), bus);
+    this.taken.add(`${above.segment}:${bus}`);
+    return { segment: above.segment, bus, devfn: slot.devfn };
+  }
+
+  private busBehind(bridge: Address, path: string): number | null {
+    const known = this.below.get(addressText(bridge)) ?? this.printed.get(path);
     if (known !== undefined) return known;
     for (let bus = bridge.bus + 1; bus <= BUS_MAX; bus++) {
-      if (taken.has(`${bridge.segment}:${bus}`)) continue;
-      numbered = true;
+      if (this.taken.has(`${bridge.segment}:${bus}`)) continue;
+      this.numbered = true;
       return bus;
     }
     return null;
-  };
-  const resolve = (path: string): Address | null => {
-    let at: Address | null = null;
-    let walked = "";
-    for (const step of path.split("/")) {
-      const above: Address | null = at;
-      const before = walked;
-      walked = walked === "" ? step : `${walked}/${step}`;
-      if (above === null) {
-        at = parseAddress(step);
-        if (at === null) return null;
-        if (path.includes("/")) roots.set(`${at.segment}:${at.bus}`, at);
-        continue;
-      }
-      const full = /:/.test(step) ? parseAddress(step) : null;
-      const bus: number | null = full === null ? busBehind(above, before) : full.bus;
-      const slot = full ?? parseAddress(`00:${step}`);
-      if (bus === null || slot === null) return null;
-      below.set(addressText(above), bus);
-      taken.add(`${above.segment}:${bus}`);
-      at = { segment: above.segment, bus, devfn: slot.devfn };
-    }
-    return at;
-  };
-  // Bridges get their numbers before what is behind them, in the order of the text.
-  const depth = (path: string): number => path.split("/").length;
-  for (const path of [...new Set(paths)].sort((a, b) => depth(a) - depth(b)))
-    addresses.set(path, resolve(path));
-  const buses = [...roots.values()].map(({ segment, bus }) => ({ segment, bus }));
-  return { addresses, below, roots: buses, numbered };
+  }
+}
+
+function depthOf(path: string): number {
+  return path.split("/").length;
 }

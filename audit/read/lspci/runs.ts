@@ -43,7 +43,16 @@ export function mergedRuns(all: readonly RunRecord[]): MergedRuns {
   const order = runs.filter((run) => used.has(run)).flat();
   const names = new Set(order.map((r) => addressText(r)));
   const records = [...names].flatMap((name) => kept.get(name) ?? []);
-  return { records, notes };
+  return { records, notes: fewest(notes) };
+}
+
+const NOTES_MAX = 16;
+
+/** Of a text of hundreds of runs the first tell enough. */
+function fewest(notes: readonly ReadNote[]): readonly ReadNote[] {
+  if (notes.length <= NOTES_MAX) return notes;
+  const more = `${notes.length - NOTES_MAX} more contradictions between runs are not listed`;
+  return [...notes.slice(0, NOTES_MAX), { reason: more, at: null }];
 }
 
 /** A run ends where a command stands between, and where a function comes for the second time. */
@@ -81,10 +90,13 @@ function scoreOf(run: readonly FunctionRecord[]): number {
   return score;
 }
 
+/** Both are said, and not the same. */
+function differ<T>(x: T | null | undefined, y: T | null | undefined): boolean {
+  return (x ?? null) !== null && (y ?? null) !== null && x !== y;
+}
+
 /** In which fact two records cannot be of one function; null: in none. */
 function otherThing(a: FunctionRecord, b: FunctionRecord): string | null {
-  const differ = (x: unknown, y: unknown): boolean =>
-    (x ?? null) !== null && (y ?? null) !== null && x !== y;
   if (differ(a.vendor, b.vendor) || differ(a.device, b.device)) return "ids";
   if (differ(a.classCode, b.classCode)) return "class";
   if (differ(className(a), className(b))) return "class";
@@ -140,8 +152,6 @@ function addRun(
 }
 
 function settingsThatDiffer(a: FunctionRecord, b: FunctionRecord): readonly string[] {
-  const differ = (x: unknown, y: unknown): boolean =>
-    (x ?? null) !== null && (y ?? null) !== null && x !== y;
   const mask = Object.values(ACS).reduce((bits, bit) => bits | bit, 0);
   const acs = (r: FunctionRecord): number | null => {
     const ctrl = r.acs?.ctrl ?? null;

@@ -36,6 +36,18 @@ export interface Orphan {
   last: number;
 }
 
+/**
+ * Goes through lines once; ends early where there are more functions than `functionsMax`, of which
+ * it then has one too many.
+ */
+export function scanDump(lines: readonly Line[], functionsMax: number): DumpScan {
+  let width = 0;
+  for (const { text } of lines) if (text.length > width) width = text.length;
+  const scan = new DumpScan(lines, width);
+  scan.scan(functionsMax);
+  return scan;
+}
+
 export class DumpScan {
   readonly parts: Part[] = [];
   readonly tree = new TreeReader();
@@ -58,14 +70,14 @@ export class DumpScan {
     private readonly width: number,
   ) {}
 
-  /** Ends early where there are more functions than that: then the last part is one too many. */
   scan(functionsMax: number): void {
     for (const [i, { text, at }] of this.lines.entries()) {
       if (text.trim() === "") this.meetBlank();
       else this.meet(text, at, this.lines[i + 1]?.text ?? "");
       this.before = text;
-      if (this.parts.length > functionsMax) return;
+      if (this.parts.length > functionsMax) break;
     }
+    this.close();
   }
 
   private meetBlank(): void {
@@ -204,10 +216,5 @@ export class DumpScan {
     const { title, body } = ofFields(part.body);
     part.title = title;
     part.body.splice(0, part.body.length, ...body);
-  }
-
-  /** To be called when all lines are through. */
-  end(): void {
-    this.close();
   }
 }

@@ -12,21 +12,28 @@ export function cleanText(text: string): string {
     .replaceAll(/[\u0085\u2028\u2029\f\v]/g, "\n");
 }
 
-/** ESC, its 8-bit form with [, and the picture of ESC. */
-const ESCAPES =
-  /(?:[\u001B\u241B]\[|\u009B)[0-?]{0,40}[ -/]{0,4}[@-~]|[\u001B\u241B](?:\][^\u0007\u001B\n]{0,500}(?:\u0007|\u001B\\)?|[ -/]{1,4}[0-~]|[0-Z\\^-~])?/g;
+const ESC = "[\\u001B\\u241B]";
+/** ESC (or its picture) with [, or that in 8 bits; a title of the window; what is shorter. */
+const CONTROL_SEQUENCE = `(?:${ESC}\\[|\\u009B)[0-?]{0,40}[ -/]{0,4}[@-~]`;
+const WINDOW_TITLE = "\\][^\\u0007\\u001B\\n]{0,500}(?:\\u0007|\\u001B\\\\)?";
+const ESCAPES = new RegExp(
+  `${CONTROL_SEQUENCE}|${ESC}(?:${WINDOW_TITLE}|[ -/]{1,4}[0-~]|[0-Z\\\\^-~])?`,
+  "g",
+);
 /** As an editor or a shell shows them: `^[[1;32m`, `\e[1;32m`. */
 const SHOWN_ESCAPES = /(?:\^\[|\\(?:e|E|033|x1[bB]))\[[0-9;]{0,20}[A-Za-z]/g;
 /** A mail drops the ESC. */
 const BARE_COLOUR = /\[\d{1,3}(?:;\d{1,3}){0,6}m/;
 
+/** As `man` and `script` leave it. */
+const BACKSPACE = "\b";
+const OVERSTRUCK = new RegExp(`[^\\n]?${BACKSPACE}`, "g");
+
 function withoutEscapes(text: string): string {
-  let now = text;
-  if (/[\u001B\u009B\u241B]/.test(now)) now = now.replaceAll(ESCAPES, "");
+  let now = text.replaceAll(ESCAPES, "");
   if (/\[[0-9;]{0,20}[A-Za-z]/.test(now)) now = now.replaceAll(SHOWN_ESCAPES, "");
   if (BARE_COLOUR.test(now)) now = now.replaceAll(/\[(?:\d{1,3}(?:;\d{1,3}){0,6})?m|\[K/g, "");
-  // Overstriking, as `man` and `script` leave it.
-  return now.includes("\b") ? now.replaceAll(/[^\n]?\u0008/g, "") : now;
+  return now.includes(BACKSPACE) ? now.replaceAll(OVERSTRUCK, "") : now;
 }
 
 const NAMES =
