@@ -145,7 +145,7 @@ function recordsOf(parts: readonly Part[]): PartRecords {
   const linux = parts.filter((part) => part.form !== "pciconf");
   const paths = new Paths(
     linux.map(({ path }) => path.toLowerCase()),
-    printedBuses(linux),
+    linux.some(({ path }) => path.includes("/")) ? printedBuses(linux) : new Map(),
   );
   const addressOf = (part: Part): Address | null =>
     part.form === "pciconf"

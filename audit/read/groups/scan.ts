@@ -12,7 +12,7 @@ export type Met =
   | null;
 
 /** The field of lspci -v, which is no heading where it stands in the text of a function. */
-const FIELD = /^\s*IOMMU group:? \d{1,9}\s*$/;
+const FIELD = /^\s*(?:IOMMU )?group:? \d{1,9}\s*$/;
 /** The field of lspci -vmm. */
 const MACHINE_FIELD = /^\s*IOMMUGroup:\s/;
 const TIMESTAMP = /^\W{0,4}\[ {0,6}(\d{1,7}\.\d{1,9})\]/;
@@ -27,19 +27,22 @@ export class GroupScan {
   private seconds = 0;
   private inTree = false;
 
-  /** `inFunction`: the line before belongs to the text of a function that is no list. */
-  meet(text: string, at: number, inFunction: boolean): Met {
+  /**
+   * `inFunction`: the line before belongs to the text of a function that is no list. `addressed`:
+   * the line has something like an address.
+   */
+  meet(text: string, at: number, inFunction: boolean, addressed: boolean): Met {
     this.watchBoots(text);
     if (text.includes("iommu_groups")) this.inTree = true;
     if (MACHINE_FIELD.test(text) || (inFunction && FIELD.test(text))) return null;
-    const isBelow = this.heading !== null && (!this.indented || /^\s+\S/.test(text));
+    const isBelow = addressed && this.heading !== null && (!this.indented || /^\s+\S/.test(text));
     const below = isBelow ? membersBelow(text) : null;
     if (below !== null && this.heading !== null) {
       this.members++;
       this.log.add(this.heading, below.addresses, at, false);
       return { kind: "members", group: this.heading, rest: below.rest };
     }
-    const words = groupWords(text);
+    const words = addressed || /group/i.test(text) ? groupWords(text) : null;
     if (words === null) return this.branch(text);
     switch (words.kind) {
       case "members":
@@ -80,7 +83,8 @@ export class GroupScan {
   private watchBoots(text: string): void {
     const stamp = TIMESTAMP.exec(text)?.[1];
     const now = stamp === undefined ? this.seconds : Number(stamp);
-    if (now < this.seconds || BOOT.test(text)) this.log.boot();
+    const named = (text.startsWith("--") || text.includes("Linux")) && BOOT.test(text);
+    if (now < this.seconds || named) this.log.boot();
     this.seconds = now;
   }
 }

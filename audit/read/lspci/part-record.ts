@@ -9,7 +9,9 @@ import type { Facts, FunctionRecord } from "../record.js";
 import type { Part } from "./part.js";
 import { freebsdFunction } from "./pciconf.js";
 
-const collapsed = (lines: readonly string[]): string => lines.join(" ").replaceAll(/\s+/g, " ");
+function collapsed(lines: readonly string[]): string {
+  return lines.join(" ").replaceAll(/\s{2,}|[^\S ]/g, " ");
+}
 
 /** The bytes in a part; null where there are none. */
 export function bytesOf(part: Part): Uint8Array | null {

@@ -18,7 +18,7 @@ const STRANGE_MAX = 100_000;
 const BYTES = /^\s*(?:[0-9a-f]{2,3}:(?: [0-9a-f]{2}){1,16}|[0-9a-f]{2}(?: [0-9a-f]{2}){0,15})\s*$/i;
 const BYTES_BEGIN = /^\s*00: [0-9a-f]{2} [0-9a-f]{2}/i;
 const COMMAND =
-  /^(?:\S{0,60}[@~:]\S{0,60}|\[[^\]]{1,60}\]|\([^)]{1,40}\) ?\S{0,40})? ?[$#%\u276F\u279C] ?\S|^(?:sudo |doas )?lspci\b/;
+  /^(?:\S{0,60}[@~:]\S{0,60}|\[[^\]]{1,60}\]|\([^)]{1,40}\) ?\S{0,40}|guest|host)? ?[$#%\u276F\u279C] ?[a-z./~]|^(?:sudo |doas )?lspci\b/;
 const SIGNATURE = /^-- ?$|^On .{5,120} wrote:$/;
 const FIELD = /^\s*(?:[A-Z][\w ()/.-]{0,40}:|!!!|I\/O behind|Memory )/;
 /** Printed once a function, and before its capabilities. */
@@ -28,6 +28,7 @@ const ORPHAN =
   /^\s*(?:Capabilities: [[<]|Control: I\/O|Flags: [a-z\d]|Status: Cap|(?:Dev|Lnk)(?:Cap|Ctl|Sta)2?:|ACS(?:Cap|Ctl):|PASID(?:Cap|Ctl):|Kernel driver in use:|Bus: primary=)/;
 /** What `ls -l` and `tree` print below a group and above its functions. */
 const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d)/;
+const ADDRESSED = /[0-9a-z]:[0-9a-z]{1,2}\.[0-9a-z]|<address |pci_/i;
 const SNIP = /^\W*(?:\.\.\.|\u2026|snip|cut)\W*$/i;
 
 /** Lines of fields without the line that names their function. */
@@ -42,7 +43,8 @@ export interface Orphan {
  */
 export function scanDump(lines: readonly Line[], functionsMax: number): DumpScan {
   let width = 0;
-  for (const { text } of lines) if (text.length > width) width = text.length;
+  // A word that is longer than a line is not broken.
+  for (const { text } of lines) if (text.length > width && /\S /.test(text)) width = text.length;
   const scan = new DumpScan(lines, width);
   scan.scan(functionsMax);
   return scan;
@@ -90,8 +92,10 @@ export class DumpScan {
   }
 
   private meet(text: string, at: number, next: string): void {
+    // Most lines of a dump name no function, and need no closer look.
+    const addressed = ADDRESSED.test(text);
     const inFunction = this.part !== null && this.part.listed === null && !this.blank;
-    const group = this.groups.meet(text, at, inFunction);
+    const group = this.groups.meet(text, at, inFunction, addressed);
     if (group !== null) {
       this.understood.add(at);
       const header = group.kind === "members" ? headerOf(group.rest, next) : null;
@@ -100,8 +104,8 @@ export class DumpScan {
       return;
     }
     if (this.meetTree(text, at)) return;
-    if (this.meetHeader(text, at, next)) return;
-    this.meetBody(text, at);
+    if (addressed ? this.meetHeader(text, at, next) : this.meetFreebsd(text, at)) return;
+    this.meetBody(text, at, addressed);
     this.blank = false;
   }
 
@@ -118,10 +122,16 @@ export class DumpScan {
     const header = terse ?? headerOf(text, next);
     if (slot !== null) this.begin({ path: slot, title: "", indent: 0 }, at, null, "lspci -m");
     else if (terse !== null) this.begin({ ...terse, indent: 0 }, at, null, "lspci -m");
-    else if (FREEBSD_HEADER.test(text))
-      this.begin({ path: text, title: "", indent: 0 }, at, null, "pciconf");
     else if (header !== null) this.begin({ indent: 0, ...header }, at, null);
-    else return false;
+    else return this.meetFreebsd(text, at);
+    this.understood.add(at);
+    this.groups.end(false);
+    return true;
+  }
+
+  private meetFreebsd(text: string, at: number): boolean {
+    if (!text.includes("@pci") || !FREEBSD_HEADER.test(text)) return false;
+    this.begin({ path: text, title: "", indent: 0 }, at, null, "pciconf");
     this.understood.add(at);
     this.groups.end(false);
     return true;
@@ -140,7 +150,7 @@ export class DumpScan {
     this.orphaned = false;
   }
 
-  private meetBody(text: string, at: number): void {
+  private meetBody(text: string, at: number, addressed: boolean): void {
     const { part } = this;
     if (COMMAND.test(text) || SIGNATURE.test(text)) {
       if (/\blspci\b|\bpciconf\b/.test(text)) this.run++;
@@ -166,7 +176,7 @@ export class DumpScan {
     if (part.body.length + part.bytes.length >= FUNCTION_LINES_MAX) return;
     if (bytes) part.bytes.push(text);
     else part.body.push(text);
-    if (!bytes && looksLikeFunction(text) && !FIELD.test(text)) this.note(text, at);
+    if (addressed && !bytes && looksLikeFunction(text) && !FIELD.test(text)) this.note(text, at);
   }
 
   private belongs(part: Part, text: string): boolean {

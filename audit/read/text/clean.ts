@@ -5,13 +5,16 @@
  */
 
 export function cleanText(text: string): string {
-  return withoutMarkup(withoutEscapes(text))
+  const plain = withoutMarkup(withoutEscapes(text));
+  if (!OTHER_THAN_ASCII.test(plain)) return plain;
+  return plain
     .replaceAll(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, " ")
     .replaceAll(/[\0\u00AD\u200B-\u200F\u2060\uFEFF]/g, "")
     .replaceAll(/[\u2010-\u2015\u2212]/g, "-")
     .replaceAll(/[\u0085\u2028\u2029\f\v]/g, "\n");
 }
 
+const OTHER_THAN_ASCII = /[^\t\n\r -~]/;
 const ESC = "[\\u001B\\u241B]";
 /** ESC (or its picture) with [, or that in 8 bits; a title of the window; what is shorter. */
 const CONTROL_SEQUENCE = `(?:${ESC}\\[|\\u009B)[0-?]{0,40}[ -/]{0,4}[@-~]`;
@@ -30,8 +33,8 @@ const BACKSPACE = "\b";
 const OVERSTRUCK = new RegExp(`[^\\n]?${BACKSPACE}`, "g");
 
 function withoutEscapes(text: string): string {
-  let now = text.replaceAll(ESCAPES, "");
-  if (/\[[0-9;]{0,20}[A-Za-z]/.test(now)) now = now.replaceAll(SHOWN_ESCAPES, "");
+  let now = OTHER_THAN_ASCII.test(text) ? text.replaceAll(ESCAPES, "") : text;
+  if (now.includes("^[") || now.includes("\\")) now = now.replaceAll(SHOWN_ESCAPES, "");
   if (BARE_COLOUR.test(now)) now = now.replaceAll(/\[(?:\d{1,3}(?:;\d{1,3}){0,6})?m|\[K/g, "");
   return now.includes(BACKSPACE) ? now.replaceAll(OVERSTRUCK, "") : now;
 }
