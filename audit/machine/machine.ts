@@ -36,6 +36,11 @@ export interface RealMachine {
    * same indices; empty where nothing is unseen.
    */
   readonly readings: readonly Topology[];
+  /**
+   * The least isolating one of those readings in which bridges that are not in the dump isolate;
+   * null where none is missing.
+   */
+  readonly supposing: Topology | null;
   /** Beside each function: what the source does not show of it. */
   readonly unseen: readonly ReadonlySet<Unseen>[];
   /** Whether it was booted with an IOMMU. */
@@ -143,7 +148,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
     return problemOf(record, reason.message);
   }
   const all = unseenOfAll(records, guessed);
-  const { readings, possible } = readingsOf(records, all, secondaries, indices);
+  const { readings, supposing, possible } = readingsOf(records, all, secondaries, indices);
   const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
   const shownAcs = new Map(source.records.map((r) => [addressText(r), r.acs]));
   const functions = kept.map((r) => ({
@@ -155,6 +160,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
   return readable({
     topology,
     readings,
+    supposing,
     unseen: possible ? unseen : unseen.map((some) => new Set<Unseen>([...some, "place"])),
     boot: boot.iommu,
     functions,

@@ -9,7 +9,7 @@ import { withRules } from "../quirks/apply.js";
 import { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 import { reindexed } from "./part.js";
-import { completed, unseenOf } from "./reading.js";
+import { completed, unseenOf, type Stance } from "./reading.js";
 import { busKey } from "./root-buses.js";
 import { functionsOf } from "./topology-of.js";
 import type { Unseen } from "../read/unseen.js";
@@ -43,27 +43,46 @@ const VARIES: ReadonlySet<Unseen> = new Set<Unseen>([
   "pasid",
 ]);
 
-/** `possible` is false where an extreme is no topology: then no place is known. */
+/** What a source permits beside what is told. */
+export interface Readings {
+  /** The least isolating and the most isolating one; empty where nothing is unseen. */
+  readonly readings: readonly Topology[];
+  /** The least isolating one of those in which bridges that are not in the dump isolate. */
+  readonly supposing: Topology | null;
+  /** False where an extreme is no topology: then no place is known. */
+  readonly possible: boolean;
+}
+
 export function readingsOf(
   records: readonly FunctionRecord[],
   unseen: readonly ReadonlySet<Unseen>[],
   secondaries: readonly (number | null)[],
   indices: readonly number[],
-): { readonly readings: readonly Topology[]; readonly possible: boolean } {
+): Readings {
   if (!unseen.some((some) => [...some].some((fact) => VARIES.has(fact))))
-    return { readings: [], possible: true };
+    return { readings: [], supposing: null, possible: true };
   const isolating = isolatingPorts(records, secondaries);
-  const readings = (["least", "most"] as const).map((stance): Topology => {
+  const read = (stance: Stance, bridges: boolean): Topology => {
     const notes = new Notes();
     const full = records.map((r, i) =>
-      completed(r, { unseen: unseen[i] ?? new Set(), isolates: isolating.has(i) }, stance),
+      bridges && isMissingBridge(r)
+        ? r
+        : completed(r, { unseen: unseen[i] ?? new Set(), isolates: isolating.has(i) }, stance),
     );
     const { functions } = withRules(full, functionsOf(full, secondaries, notes, stance), notes);
     const kept = indices.length === records.length ? functions : reindexed(functions, indices);
     return { functions: kept, probe: { scan: "boot", order: null } };
-  });
-  const possible = readings.filter((t) => impossible(t) === null);
-  return { readings: possible, possible: possible.length === readings.length };
+  };
+  const readings = [read("least", false), read("most", false)];
+  const supposing = records.some(isMissingBridge) ? read("least", true) : null;
+  const possible = [...readings, ...(supposing === null ? [] : [supposing])].every(
+    (t) => impossible(t) === null,
+  );
+  return possible ? { readings, supposing, possible } : { readings: [], supposing: null, possible };
+}
+
+function isMissingBridge(r: FunctionRecord): boolean {
+  return r.title === STAND_IN_TITLE && r.secondary !== null;
 }
 
 /**

@@ -6,6 +6,7 @@ import { GROUPS_BYTES_MAX, groupsOf, readGroups } from "../../audit/read/groups.
 import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
 import { readMachine, type How, type RealMachine } from "../../audit/machine/machine.js";
 import { wholeMachine, type Part } from "../../audit/machine/part.js";
+import { counted } from "../../reports/text/words.js";
 import { UsageError } from "../process/exit.js";
 import { readInput, valueOf } from "./read-file.js";
 import { readRunningMachine } from "./sysfs.js";
@@ -66,6 +67,11 @@ async function dumpedMachine(
   // Of a part nobody can say whether the list is of another machine.
   if (how.part !== null && how.part !== wholeMachine) return machine;
   const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
-  valueOf(groups, groupsOf(shown, lines));
-  return machine;
+  const { absent } = valueOf(groups, groupsOf(shown, lines));
+  if (absent === 0) return machine;
+  const which = absent === 1 ? "is" : "are";
+  const note =
+    `${counted(absent, "function")} of the list of groups ${which} not in the dump, and not ` +
+    "compared";
+  return { ...machine, unknown: [note, ...machine.unknown] };
 }
