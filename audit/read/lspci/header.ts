@@ -52,7 +52,7 @@ const ENDS_OF_TITLES =
   /\[[0-9a-f]{4}:[0-9a-f]{4}\]|\(rev [0-9a-f]{2}\)|\(prog-if |^[0-9a-f]{2}\)|^\[Normal decode\]/i;
 /** What lspci itself prints next is indented, a field, or bytes. */
 const OTHER =
-  /^!!!|^(?:DeviceName|Subsystem|Physical Slot|Device tree node|Flags|Control|Status|Latency|Interrupt|NUMA node|IOMMU group|Bus|BIST|Region \d|Expansion ROM|Capabilities|Kernel (?:driver|modules)|Slot|Class)\b[^:]{0,20}:|^(?:Memory|I\/O ports) at |^[0-9a-f]{2,3}:(?: [0-9a-f]{2}){2}|^-|^```|^\S{0,80}[$#] ?[a-z]/;
+  /^!!!|^(?:DeviceName|Subsystem|Physical Slot|Device tree node|Flags|Control|Status|Latency|Interrupt|NUMA node|IOMMU group|Bus|BIST|Region \d|Expansion ROM|Capabilities|Kernel (?:driver|modules)|Slot|Class)\b[^:]{0,20}:|^(?:Memory|I\/O ports) at |^[0-9a-f]{2,3}:(?: [0-9a-f]{2}){2}|^-(?! \w)|^```|^\S{0,80}[$#] ?[a-z]/;
 const MAIL_WIDTH = 70;
 
 /**

@@ -14,6 +14,7 @@ import type { Line } from "../text/line.js";
 
 /** What lspci prints of one function is a tenth of this, all bytes included. */
 const FUNCTION_LINES_MAX = 5000;
+const INDENT_MIN = 3;
 const STRANGE_MAX = 100_000;
 const BYTES = /^\s*(?:[0-9a-f]{2,3}:(?: [0-9a-f]{2}){1,16}|[0-9a-f]{2}(?: [0-9a-f]{2}){0,15})\s*$/i;
 const BYTES_BEGIN = /^\s*00: [0-9a-f]{2} [0-9a-f]{2}/i;
@@ -27,6 +28,7 @@ const LEADING_FIELDS = /^\s*(?:Control: I\/O|Flags: [a-z\d]|Subsystem: \S|Device
 const ORPHAN =
   /^\s*(?:Capabilities: [[<]|Control: I\/O|Flags: [a-z\d]|Status: Cap|(?:Dev|Lnk)(?:Cap|Ctl|Sta)2?:|ACS(?:Cap|Ctl):|PASID(?:Cap|Ctl):|Kernel driver in use:|Bus: primary=)/;
 /** What `ls -l` and `tree` print below a group and above its functions. */
+const INDENTED_FIELD = /^\s+[A-Z]\w{2,}[\w ()/.-]{0,30}:/;
 const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d)/;
 const ADDRESSED = /[0-9a-z]:[0-9a-z]{1,2}\.[0-9a-z]|<address |pci_/i;
 const SNIP = /^\W*(?:\.\.\.|\u2026|snip|cut)\W*$/i;
@@ -74,7 +76,7 @@ export class DumpScan {
 
   scan(functionsMax: number): void {
     for (const [i, { text, at }] of this.lines.entries()) {
-      if (text.trim() === "") this.meetBlank();
+      if (text.trim() === "") this.meetBlank(text);
       else this.meet(text, at, this.lines[i + 1]?.text ?? "");
       this.before = text;
       if (this.parts.length > functionsMax) break;
@@ -82,7 +84,9 @@ export class DumpScan {
     this.close();
   }
 
-  private meetBlank(): void {
+  private meetBlank(text: string): void {
+    // Of an indented line that a mail broke the indentation alone may be left.
+    if (text.length >= INDENT_MIN && this.part !== null && this.part.body.length > 0) return;
     this.blank = true;
     this.titleOpen = false;
     this.orphaned = false;
@@ -105,7 +109,7 @@ export class DumpScan {
     }
     if (this.meetTree(text, at)) return;
     if (addressed ? this.meetHeader(text, at, next) : this.meetFreebsd(text, at)) return;
-    this.meetBody(text, at, addressed);
+    this.meetBody(text, at, next, addressed);
     this.blank = false;
   }
 
@@ -150,7 +154,7 @@ export class DumpScan {
     this.orphaned = false;
   }
 
-  private meetBody(text: string, at: number, addressed: boolean): void {
+  private meetBody(text: string, at: number, next: string, addressed: boolean): void {
     const { part } = this;
     if (COMMAND.test(text) || SIGNATURE.test(text)) {
       if (/\blspci\b|\bpciconf\b/.test(text)) this.run++;
@@ -158,7 +162,7 @@ export class DumpScan {
       this.close();
       return;
     }
-    if (part === null || this.orphaned || !this.belongs(part, text)) {
+    if (part === null || this.orphaned || !this.belongs(part, text, next)) {
       if (part !== null) this.close();
       this.alone(text, at);
       return;
@@ -179,13 +183,15 @@ export class DumpScan {
     if (addressed && !bytes && looksLikeFunction(text) && !FIELD.test(text)) this.note(text, at);
   }
 
-  private belongs(part: Part, text: string): boolean {
+  private belongs(part: Part, text: string, next: string): boolean {
     if (this.hasFirst && LEADING_FIELDS.test(text) && this.isNew(part, text)) {
       this.groups.end(false);
       return false;
     }
     if (!this.blank) return true;
-    return /^\s/.test(text) || FIELD.test(text) || BYTES.test(text);
+    if (/^\s/.test(text) || FIELD.test(text) || BYTES.test(text)) return true;
+    // A mail that breaks lines may leave a blank one within a function.
+    return part.body.length > 0 && INDENTED_FIELD.test(next);
   }
 
   /** A first field that was there already is of a function whose header is lost. */
@@ -200,6 +206,9 @@ export class DumpScan {
       const last = this.orphans.at(-1);
       if (this.orphaned && last !== undefined) last.last = at;
       else this.orphans.push({ first: at, last: at });
+      // Fields from the middle of a function may be those of the one before.
+      const before = this.parts.at(-1);
+      if (!this.orphaned && before !== undefined && !LEADING_FIELDS.test(text)) before.cut = true;
       this.orphaned = true;
     } else if (looksLikeFunction(text)) {
       this.note(text, at);

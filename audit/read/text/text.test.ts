@@ -128,6 +128,11 @@ describe("a dump is read whatever was done to it on its way", () => {
   });
 });
 
+test("broken at any width, it has the same records", () => {
+  for (let width = 24; width <= 110; width++)
+    expect(recordsOf(wrapped(width)), `${width} columns`).toEqual(recordsOf(DUMP));
+});
+
 describe("a part of a dump", () => {
   test("that begins within a function", () => {
     const text = DUMP.slice(DUMP.indexOf("\tCapabilities"));
