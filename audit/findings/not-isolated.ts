@@ -124,11 +124,7 @@ interface Alike {
   readonly xs: number[];
 }
 
-function turnsIn(
-  place: readonly number[],
-  standing: Turns,
-  below: Below,
-): readonly NotIsolated[] {
+function turnsIn(place: readonly number[], standing: Turns, below: Below): readonly NotIsolated[] {
   const classes = new Map<string, Alike>();
   for (const x of place) {
     const turn = below.at(x).members.length === 0 ? null : standing.turnAt(x);

@@ -50,11 +50,7 @@ function common<T>(all: readonly T[]): T | null {
 }
 
 /** Of what may stand elsewhere: false where what refuses goes with it, else not known. */
-function refusedBelow(
-  source: Source,
-  dev: number,
-  answers: readonly PasidAnswer[],
-): false | null {
+function refusedBelow(source: Source, dev: number, answers: readonly PasidAnswer[]): false | null {
   const own = new Set<number>();
   for (let i: number | null = dev; i !== null; i = source.topology.functions[i]?.parent ?? null) {
     own.add(i);

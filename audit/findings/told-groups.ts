@@ -57,12 +57,7 @@ export function toldGroups(
 }
 
 /** In the order in which Linux makes them; of a given one what cannot be formed. */
-function told(
-  formed: Grouped,
-  basis: readonly Basis[],
-  given: GroupOf,
-  classes: Classes,
-): Grouped {
+function told(formed: Grouped, basis: readonly Basis[], given: GroupOf, classes: Classes): Grouped {
   const groups: (readonly number[])[] = [];
   const groupOf: (number | null)[] = basis.map(() => null);
   const add = (members: readonly number[]): void => {
@@ -139,8 +134,6 @@ function blocksOf(together: GroupOf, groupings: readonly Grouped[]): GroupOf {
 export function afloatIn({ functions }: Topology, unseen: UnseenOf): readonly boolean[] {
   const afloat: boolean[] = [];
   for (const [dev, { parent }] of functions.entries())
-    afloat.push(
-      unseen[dev]?.has("place") === true || (parent !== null && afloat[parent] === true),
-    );
+    afloat.push(unseen[dev]?.has("place") === true || (parent !== null && afloat[parent] === true));
   return afloat;
 }
