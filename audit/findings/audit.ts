@@ -25,6 +25,8 @@ export interface Audit {
   readonly shown: readonly boolean[];
   /** Beside each function: what the source does not show of it. */
   readonly unseen: UnseenOf;
+  /** Beside each function: whether that is for want of privilege. */
+  readonly denied: readonly boolean[];
   /**
    * Of the functions that are shown, in the order in which Linux makes them, members in the order
    * of probing. What cannot be formed for want of facts is as given.
@@ -53,7 +55,7 @@ export interface Auditable {
   readonly topology: Topology;
   readonly readings?: readonly Topology[];
   readonly unseen?: UnseenOf;
-  readonly functions?: readonly { readonly shown: boolean }[];
+  readonly functions?: readonly { readonly shown: boolean; readonly denied?: boolean }[];
 }
 
 /** How given groups are used where a group cannot be formed. */
@@ -90,6 +92,7 @@ export function audit(
     topology,
     shown: source.shown,
     unseen: source.unseen,
+    denied: topology.functions.map((_, dev) => machine.functions?.[dev]?.denied === true),
     groups,
     groupOf,
     basis,

@@ -16,7 +16,10 @@ export function surePasid(source: Source, answers: Answers): readonly PasidAnswe
   if (answers.length === 1 && !afloat.includes(true)) return told;
   return told.map((_, dev) => {
     const here = answers.flatMap((all) => all[dev] ?? []);
-    return sureAnswer(source, dev, here, afloat[dev] === true);
+    const f = source.topology.functions[dev];
+    // A VF has what its PF has, and its requests pass what those of its PF pass.
+    const owner = f?.kind === "vf" ? f.pf : dev;
+    return sureAnswer(source, owner, here, afloat[dev] === true || afloat[owner] === true);
   });
 }
 

@@ -10,7 +10,10 @@ import type { Basis } from "./told-groups.js";
 
 type Becauses = readonly (Because | null)[];
 
-/** `becauses`: of each reading. Of a group that is not formed in all of them none is told. */
+/**
+ * `becauses`: of each reading. None is told of a group that is not formed in all of them, and where
+ * a function joins nothing in one of them: its mates are not shown.
+ */
 export function sureReasons(
   readings: readonly Topology[],
   becauses: readonly Becauses[],
@@ -19,9 +22,10 @@ export function sureReasons(
   const [told = [], ...others] = becauses;
   return told.map((because, dev) => {
     if (basis[dev] !== "formed" || because === null) return null;
-    if (others.length === 0 || isSure(because, readings)) return because;
+    if (isSure(because, readings)) return because;
     const all = others.flatMap((other) => other[dev] ?? []);
-    return all.find((other) => isSure(other, readings)) ?? because;
+    if (all.length < others.length) return null;
+    return all.find((other) => isSure(other, readings)) ?? null;
   });
 }
 
