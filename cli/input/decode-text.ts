@@ -5,6 +5,7 @@
 
 /** So many bytes tell which of them it is. */
 const SAMPLE_BYTES = 4096;
+const PAIRS_MIN = 8;
 /** Of the zeros in UTF-16 of a text that is mostly ASCII nearly all are high bytes. */
 const ZEROS_MIN = 0.3;
 
@@ -28,6 +29,7 @@ function encodingOf(bytes: Uint8Array): Encoding {
     else odd++;
   }
   const pairs = sample.length / 2;
+  if (pairs < PAIRS_MIN) return "utf-8";
   if (odd > pairs * ZEROS_MIN && even * 10 < odd) return "utf-16le";
   if (even > pairs * ZEROS_MIN && odd * 10 < even) return "utf-16be";
   return "utf-8";

@@ -22,12 +22,14 @@ test.each([
   ["the loop, on one line", "IOMMU Group 1: 00:01.0 01:00.0\n", "00:01.0=1 01:00.0=1"],
   [
     "the loop with ids first and marks",
-    "Group:  1   [8086:1901] [R] 00:01.0  PCI bridge  X\n            [10de:2204]     01:00.0  VGA\n",
+    "Group:  1   [8086:1901] [R] 00:01.0  PCI bridge  X\n" +
+      "            [10de:2204]     01:00.0  VGA\n",
     "00:01.0=1 01:00.0=1",
   ],
   [
     "an indented list",
-    "IOMMU Group 1:\n\t00:01.0 PCI bridge: X\n\t\tKernel driver in use: pcieport\n\t01:00.0 VGA: Y\n" +
+    "IOMMU Group 1:\n\t00:01.0 PCI bridge: X\n\t\tKernel driver in use: pcieport\n" +
+      "\t01:00.0 VGA: Y\n" +
       "IOMMU Group 2:\n\t00:02.0 Audio: Z\n",
     "00:01.0=1 01:00.0=1 00:02.0=2",
   ],
@@ -43,7 +45,8 @@ test.each([
   ["find", `${sys}/1/devices/0000:00:01.0\n${sys}/2/devices/INTC1040:00\n`, "00:01.0=1"],
   [
     "ls of groups",
-    `${sys}/10/devices:\ntotal 0\n${link} 0000:00:01.0 -> ../../../../devices/pci0000:00/0000:00:01.0\n` +
+    `${sys}/10/devices:\ntotal 0\n` +
+      `${link} 0000:00:01.0 -> ../../../../devices/pci0000:00/0000:00:01.0\n` +
       `${link} 0000:01:00.0 -> ../../../../devices/pci0000:00/0000:00:01.0/0000:01:00.0\n`,
     "00:01.0=10 01:00.0=10",
   ],
@@ -55,12 +58,14 @@ test.each([
   [
     "tree",
     `${sys}\n├── 0\n│   ├── devices\n│   │   └── 0000:00:00.0 -> ../x\n│   └── type\n` +
-      "└── 1\n    └── devices\n        ├── 0000:00:01.0 -> ../x\n        └── 0000:01:00.0 -> ../x\n",
+      "└── 1\n    └── devices\n        ├── 0000:00:01.0 -> ../x\n" +
+      "        └── 0000:01:00.0 -> ../x\n",
     "00:00.0=0 00:01.0=1 01:00.0=1",
   ],
   [
     "libvirt's XML",
-    "<iommuGroup number='12'>\n  <address domain='0x0000' bus='0x01' slot='0x1f' function='0x1'/>\n" +
+    "<iommuGroup number='12'>\n" +
+      "  <address domain='0x0000' bus='0x01' slot='0x1f' function='0x1'/>\n" +
       "</iommuGroup>\n<address domain='0x0000' bus='0x02' slot='0x00' function='0x0'/>\n",
     "01:1f.1=12",
   ],

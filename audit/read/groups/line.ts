@@ -74,7 +74,10 @@ function inLog(line: string): GroupWords | null {
 const MEMBER_PATH = /\biommu_groups\/(\d{1,9})\/devices\/([^\s/:'"]{1,80}(?::[^\s/'"]{1,80})?)/;
 const GROUP_PATH = /\biommu_groups\/(\d{1,9})(?:\/devices)?\/?['":]?\s*$/;
 
-/** `.../iommu_groups/7/devices/0000:00:1f.0`, `.../0000:01:00.0/iommu_group -> .../iommu_groups/1`. */
+/**
+ * `.../iommu_groups/7/devices/0000:00:1f.0`, and
+ * `.../0000:01:00.0/iommu_group -> .../iommu_groups/1`.
+ */
 function inPath(line: string): GroupWords | null {
   const member = MEMBER_PATH.exec(line);
   if (member !== null) {
@@ -100,11 +103,15 @@ function inXml(line: string): GroupWords | null {
 }
 
 /** At the beginning of a line, or with its full name anywhere. */
-const NAMED =
-  /^[^a-z0-9]{0,30}(?:iommu[ _-]?)?group[\s:#=]{0,20}(\d{1,9})(?![\w.])|\b(?:iommu|vfio)[ _-]?group[\s:#=]{0,20}(\d{1,9})(?![\w.])/i;
+const GROUP_NUMBER = "group[\\s:#=]{0,20}(\\d{1,9})(?![\\w.])";
+const NAMED = new RegExp(
+  `^[^a-z0-9]{0,30}(?:iommu[ _-]?)?${GROUP_NUMBER}|\\b(?:iommu|vfio)[ _-]?${GROUP_NUMBER}`,
+  "i",
+);
 /** `0000:01:00.0 is in group 1`. */
 const AFTER = new RegExp(
-  `^\\W{0,20}(${BDF})[\\s:,;=>-]{1,20}(?:(?:is )?in )?(?:iommu[ _-]?)?(?:group[\\s:#=]{0,20})?(\\d{1,9})\\W{0,4}$`,
+  `^\\W{0,20}(${BDF})[\\s:,;=>-]{1,20}(?:(?:is )?in )?` +
+    "(?:iommu[ _-]?)?(?:group[\\s:#=]{0,20})?(\\d{1,9})\\W{0,4}$",
   "i",
 );
 
@@ -143,11 +150,16 @@ function paired(line: string): GroupWords | null {
 }
 
 const BELOW = new RegExp(
-  `^[^a-z0-9]{0,60}(?:l[rwx-]{9}.{0,80}? |(?:\\[[^\\]]{0,12}\\]\\s{0,20}){1,3}|[a-z_]{1,12}[ :=@]{1,4})?(${BDF})(?![\\w.])`,
+  "^[^a-z0-9]{0,60}(?:l[rwx-]{9}.{0,80}? |(?:\\[[^\\]]{0,12}\\]\\s{0,20}){1,3}|" +
+    `[a-z_]{1,12}[ :=@]{1,4})?(${BDF})(?![\\w.])`,
   "i",
 );
-const XML_ADDRESS =
-  /<address domain=['"](?:0x)?([0-9a-f]{4,8})['"] bus=['"](?:0x)?([0-9a-f]{1,2})['"] slot=['"](?:0x)?([0-9a-f]{1,2})['"] function=['"](?:0x)?([0-7])['"]/i;
+const XML_ADDRESS = new RegExp(
+  Object.entries({ domain: "{4,8}", bus: "{1,2}", slot: "{1,2}", function: "{1}" })
+    .map(([name, digits]) => `${name}=['"](?:0x)?([0-9a-f]${digits})['"]`)
+    .join(" "),
+  "i",
+);
 
 /** A line below a heading: the functions in it, and it from the address of the first on. */
 export function membersBelow(

@@ -108,7 +108,7 @@ describe("lspci -P", () => {
     });
   });
 
-  test("without: buses are numbered in the order of the text, except where they are printed", () => {
+  test("without: buses are numbered in the order of the text, unless they are printed", () => {
     const text =
       "00:1c.0 PCI bridge: A\n00:1d.0 PCI bridge: B\n\tBus: primary=00, secondary=05, \n" +
       "00:1c.0/00.0 PCI bridge: C\n00:1c.0/00.0/01.0 VGA: D\n00:1d.0/00.0 VGA: E\n";
@@ -159,7 +159,8 @@ describe("lspci -m", () => {
 
 test("what an old lspci prints", () => {
   const text =
-    "00:01.0 Class 0604: 8086:2581 (rev 04)\n\tCapabilities: [a0] Express Root Port (Slot+) IRQ 0\n" +
+    "00:01.0 Class 0604: 8086:2581 (rev 04)\n" +
+    "\tCapabilities: [a0] Express Root Port (Slot+) IRQ 0\n" +
     "\tCapabilities: [100] #0d [0001]\n\tCapabilities: [140] Access Controls\n";
   expect(dumpOf(text).records).toMatchObject([
     { classCode: 0x604, vendor: 0x8086, express: { kind: "root-port" }, acs: { cap: null } },

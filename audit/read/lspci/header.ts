@@ -36,23 +36,30 @@ export function headerOf(text: string, next: string): Header | null {
   return broken && (title !== "" || !/^[A-Z][a-z]+: /.test(whole)) ? { path, title, indent } : null;
 }
 
+const ALIKE = new RegExp(
+  `^${MARKS}(?:[0-9a-z]{1,8}:)?[0-9a-z]{1,2}:[0-9a-z]{1,2}\\.[0-9a-z]{1,2}(?![\\w.:])`,
+  "i",
+);
+/** `12:30.45` is a time. */
+const TIME = /^\W*\d{1,2}:\d{2}\.\d{2}/;
+
 /** It begins as a function does, and is none that can be understood. */
 export function looksLikeFunction(text: string): boolean {
-  return (
-    /^[\s|*+`'"#\u2022-]{0,40}(?:[0-9a-z]{1,8}:)?[0-9a-z]{1,2}:[0-9a-z]{1,2}\.[0-9a-z]{1,2}(?![\w.:])/i.test(
-      text,
-    ) &&
-    /^\W*[0-9a-f]/i.test(text) &&
-    !/^\W*\d{1,2}:\d{2}\.\d{2}/.test(text)
-  );
+  return ALIKE.test(text) && /^\W*[0-9a-f]/i.test(text) && !TIME.test(text);
 }
 
 const COMPLETE = /\((?:rev [0-9a-f]{2}|prog-if [^)]{0,80})\)$/i;
 const ENDS_OF_TITLES =
   /\[[0-9a-f]{4}:[0-9a-f]{4}\]|\(rev [0-9a-f]{2}\)|\(prog-if |^[0-9a-f]{2}\)|^\[Normal decode\]/i;
 /** What lspci itself prints next is indented, a field, or bytes. */
-const OTHER =
-  /^!!!|^(?:DeviceName|Subsystem|Physical Slot|Device tree node|Flags|Control|Status|Latency|Interrupt|NUMA node|IOMMU group|Bus|BIST|Region \d|Expansion ROM|Capabilities|Kernel (?:driver|modules)|Slot|Class)\b[^:]{0,20}:|^(?:Memory|I\/O ports) at |^[0-9a-f]{2,3}:(?: [0-9a-f]{2}){2}|^-(?! \w)|^```|^\S{0,80}[$#] ?[a-z]/;
+const FIELDS =
+  "DeviceName|Subsystem|Physical Slot|Device tree node|Flags|Control|Status|Latency|Interrupt|" +
+  "NUMA node|IOMMU group|Bus|BIST|Region \\d|Expansion ROM|Capabilities|" +
+  "Kernel (?:driver|modules)|Slot|Class";
+const OTHER = new RegExp(
+  `^!!!|^(?:${FIELDS})\\b[^:]{0,20}:|^(?:Memory|I/O ports) at |` +
+    "^[0-9a-f]{2,3}:(?: [0-9a-f]{2}){2}|^-(?! \\w)|^```|^\\S{0,80}[$#] ?[a-z]",
+);
 const MAIL_WIDTH = 70;
 
 /**

@@ -28,7 +28,8 @@ export function withListedGroups(records: readonly FunctionRecord[], log: GroupL
   });
   if (other !== undefined) {
     const line = listed.get(addressText(other))?.line ?? 0;
-    const reason = `is in another group in line ${line}; the groups that the text lists are not used`;
+    const not = "the groups that the text lists are not used";
+    const reason = `is in another group in line ${line}; ${not}`;
     return { records, notes: [{ reason, at: other }] };
   }
   const known = new Set(records.map((r) => addressText(r)));

@@ -24,7 +24,8 @@ export function scanNotes(scan: DumpScan, records: readonly FunctionRecord[]): r
     const { express } = record;
     if (express === null || express.kind !== null || express.prefix !== null) continue;
     const reason =
-      "shows capabilities that only PCI Express has, and no Express capability; its kind is not shown";
+      "shows capabilities that only PCI Express has, and no Express capability; " +
+      "its kind is not shown";
     notes.push({ reason, at: record });
   }
   return notes;

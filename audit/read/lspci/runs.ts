@@ -142,11 +142,12 @@ function addRun(
       kept.set(name, own);
       continue;
     }
-    for (const setting of settingsThatDiffer(better, record))
-      notes.push({
-        reason: `${setting} differ between line ${better.line} and line ${record.line}; taken as in line ${better.line}, the run that shows most`,
-        at: record,
-      });
+    for (const setting of settingsThatDiffer(better, record)) {
+      const reason =
+        `${setting} differ between line ${better.line} and line ${record.line}; taken as in ` +
+        `line ${better.line}, the run that shows most`;
+      notes.push({ reason, at: record });
+    }
     kept.set(name, mergedRecords(better, own));
   }
 }

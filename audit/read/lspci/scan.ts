@@ -18,15 +18,18 @@ const INDENT_MIN = 3;
 const STRANGE_MAX = 100_000;
 const BYTES = /^\s*(?:[0-9a-f]{2,3}:(?: [0-9a-f]{2}){1,16}|[0-9a-f]{2}(?: [0-9a-f]{2}){0,15})\s*$/i;
 const BYTES_BEGIN = /^\s*00: [0-9a-f]{2} [0-9a-f]{2}/i;
-const COMMAND =
-  /^(?:\S{0,60}[@~:]\S{0,60}|\[[^\]]{1,60}\]|\([^)]{1,40}\) ?\S{0,40}|guest|host)? ?[$#%\u276F\u279C] ?[a-z./~]|^(?:sudo |doas )?lspci\b/;
+const PROMPT =
+  "(?:\\S{0,60}[@~:]\\S{0,60}|\\[[^\\]]{1,60}\\]|\\([^)]{1,40}\\) ?\\S{0,40}|guest|host)";
+const COMMAND = new RegExp(`^${PROMPT}? ?[$#%\\u276F\\u279C] ?[a-z./~]|^(?:sudo |doas )?lspci\\b`);
 const SIGNATURE = /^-- ?$|^On .{5,120} wrote:$/;
 const FIELD = /^\s*(?:[A-Z][\w ()/.-]{0,40}:|!!!|I\/O behind|Memory )/;
 /** Printed once a function, and before its capabilities. */
 const FIRST_FIELDS = /^\s*(?:Control: I\/O|Flags: [a-z\d])/;
 const LEADING_FIELDS = /^\s*(?:Control: I\/O|Flags: [a-z\d]|Subsystem: \S|DeviceName: \S)/;
-const ORPHAN =
-  /^\s*(?:Capabilities: [[<]|Control: I\/O|Flags: [a-z\d]|Status: Cap|(?:Dev|Lnk)(?:Cap|Ctl|Sta)2?:|ACS(?:Cap|Ctl):|PASID(?:Cap|Ctl):|Kernel driver in use:|Bus: primary=)/;
+const ORPHAN = new RegExp(
+  "^\\s*(?:Capabilities: [[<]|Control: I/O|Flags: [a-z\\d]|Status: Cap|" +
+    "(?:Dev|Lnk)(?:Cap|Ctl|Sta)2?:|(?:ACS|PASID)(?:Cap|Ctl):|Kernel driver in use:|Bus: primary=)",
+);
 /** What `ls -l` and `tree` print below a group and above its functions. */
 const INDENTED_FIELD = /^\s+[A-Z]\w{2,}[\w ()/.-]{0,30}:/;
 const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d)/;

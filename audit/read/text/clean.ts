@@ -40,8 +40,8 @@ function withoutEscapes(text: string): string {
 }
 
 const NAMES =
-  "html|head|body|title|meta|link|pre|code|tt|samp|kbd|div|span|font|br|hr|p|blockquote|table|tbody|" +
-  "thead|tr|td|th|ul|ol|li|a|b|i|em|strong|u|img|section|article|details|summary|h[1-6]";
+  "html|head|body|title|meta|link|pre|code|tt|samp|kbd|div|span|font|br|hr|p|blockquote|table|" +
+  "tbody|thead|tr|td|th|ul|ol|li|a|b|i|em|strong|u|img|section|article|details|summary|h[1-6]";
 const TAG = new RegExp(`</?(?:${NAMES})(?:\\s[^<>]{0,1000})?/?>`, "gi");
 /** Tags at which a browser begins a line. */
 const LINE_TAG = /<(?:br(?:\s[^<>]{0,200})?\/?|\/(?:p|div|tr|li|h[1-6]))>(?![\r\n])/gi;

@@ -209,8 +209,8 @@ describe("several runs", () => {
     const guest = "guest# lspci\n00:01.0 ISA bridge: PIIX3\n00:02.0 VGA compatible controller: Q\n";
     expect(dumpOf(DUMP + guest).records.map((r) => addressText(r))).toEqual(["00:01.0", "01:00.0"]);
     expect(notesOf(DUMP + guest)).toEqual([
-      "00:01.0: the functions in lines 16 to 17 are of another run, which contradicts a better one " +
-        "(its class in line 16 and in line 1); left out",
+      "00:01.0: the functions in lines 16 to 17 are of another run, which contradicts a better " +
+        "one (its class in line 16 and in line 1); left out",
     ]);
   });
 
