@@ -56,7 +56,7 @@ export function comparedFacts(
   for (const pair of pairs) {
     const was = factsOf(a, pair.a, drivers.a);
     const is = factsOf(b, pair.b, drivers.b);
-    for (const fact of FACTS) {
+    for (const fact of FACT_ORDER) {
       const [x, y] = [was[fact], is[fact]];
       if (x === y || saidByCap(fact, x, y)) continue;
       if (x === undefined) hidden.push({ ...pair, fact, in: "a" });
@@ -72,7 +72,8 @@ function saidByCap(fact: FactName, x: Value | undefined, y: Value | undefined): 
   return (fact === "acs-ctrl" || fact === "egress") && (x === null || y === null);
 }
 
-const FACTS: readonly FactName[] = [
+/** What groups and PASID rest on first. */
+export const FACT_ORDER: readonly FactName[] = [
   "address",
   "kind",
   "acs-cap",

@@ -103,7 +103,14 @@ const HOST_BRIDGE_CLASS = 0x0600;
 export function staysWithHost(m: ShownMachine, dev: number): boolean {
   const f = m.topology.functions[dev];
   if (f === undefined || isBridge(f) || f.kind === "rcec") return true;
-  return m.functions[dev]?.class === HOST_BRIDGE_CLASS;
+  return isHostBridge(m, dev);
+}
+
+/** By its class, or where that is not shown by its name. It hardly sends requests of its own. */
+export function isHostBridge({ functions }: ShownMachine, dev: number): boolean {
+  const seen = functions[dev];
+  if (seen === undefined || seen.class !== null) return seen?.class === HOST_BRIDGE_CLASS;
+  return /^Host bridge\b/.test(seen.title);
 }
 
 export function devAt(m: Pick<ShownMachine, "topology">, address: Address): number | null {

@@ -100,9 +100,12 @@ export function vfsToCome(m: ShownMachine, pf: number, wanted: number): VfsAnswe
 function refusal(m: ShownMachine, pf: number, wanted: number): NoVfs | null {
   const f = m.topology.functions[pf];
   const seen = m.functions[pf];
-  if (f === undefined || seen === undefined || !isEndpoint(f)) return { what: "no-pf" };
-  const hidden = m.unseen[pf]?.has("acs") === true || seen.pasid === "unknown";
-  if (seen.sriov === null) return hidden ? { what: "not-shown", fact: "capability" } : NO_SRIOV;
+  if (f === undefined || seen === undefined) return { what: "no-pf" };
+  const unseen = m.unseen[pf];
+  if (unseen?.has("kind") === true) return HIDDEN;
+  if (!isEndpoint(f)) return { what: "no-pf" };
+  const hidden = unseen?.has("acs") === true || seen.pasid === "unknown";
+  if (seen.sriov === null) return hidden ? HIDDEN : NO_SRIOV;
   const { total, offset, stride } = seen.sriov;
   if (total === 0) return NO_SRIOV;
   if (total !== null && wanted > total) return { what: "too-many", total };
@@ -113,6 +116,7 @@ function refusal(m: ShownMachine, pf: number, wanted: number): NoVfs | null {
 }
 
 const NO_SRIOV: NoVfs = { what: "no-sriov" };
+const HIDDEN: NoVfs = { what: "not-shown", fact: "capability" };
 
 function idsOf(f: PciFunction, count: number, offset: number, stride: number): readonly Address[] {
   return Array.from({ length: count }, (_, i) => {

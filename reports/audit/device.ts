@@ -4,6 +4,7 @@
  */
 import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
+import { isBridge } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { DeviceAnswer } from "../../audit/findings/device.js";
 import type { GroupMember } from "../../audit/findings/pass-through.js";
@@ -11,7 +12,7 @@ import type { ShownMachine } from "../../audit/findings/shown-machine.js";
 import type { Answer } from "./answer.js";
 import { groupItems } from "./groups.js";
 import { missingLines, whatWouldShow } from "./missing.js";
-import { wayJson, wayItems } from "./ways-out.js";
+import { openText, wayItems, wayJson } from "./ways-out.js";
 import { item, named, names, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, printable } from "../text/words.js";
@@ -115,19 +116,15 @@ function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): 
       ? []
       : [`stay with the host, ports with pcieport: ${names(t, devsOf(stay))}`]),
   ];
-  const own = ownDriver(m, one.dev);
-  const title =
-    others.length === 0
-      ? `passed through: it alone${own}`
+  const f = m.topology.functions[one.dev];
+  const bridge = f !== undefined && isBridge(f);
+  const title = bridge
+    ? `vfio-pci takes no bridge; to one user, or to nobody, go: ${names(t, devsOf(others)) || "none"}`
+    : others.length === 0
+      ? "passed through: it alone"
       : `passed through: with it, to the same user or to nobody: ${names(t, devsOf(others))}`;
   const perhaps = one.perhaps.length === 0 ? "" : ` (and perhaps ${names(t, one.perhaps)})`;
   return [item(`${title}${perhaps}`, lines)];
-}
-
-function ownDriver(m: ShownMachine, dev: number): string {
-  const f = m.topology.functions[dev];
-  const bridge = f !== undefined && "secondary" in f && f.secondary !== undefined;
-  return bridge ? "; but vfio-pci takes no bridge" : "";
 }
 
 function devsOf(members: readonly GroupMember[]): readonly number[] {
@@ -146,12 +143,9 @@ function boundText(t: Audit["topology"], bound: readonly GroupMember[]): string 
 
 function openItems({ topology: t }: Audit, { dev, open }: DeviceAnswer): readonly Item[] {
   if (open.length === 0) return [];
-  const to = open.filter(({ from }) => from === dev).map((pair) => pair.to);
-  const from = open.filter((pair) => pair.to === dev).map((pair) => pair.from);
   return [
     item("today already, untranslated, though in other groups (the PCIe specification)", [
-      ...(to.length === 0 ? [] : [`it can reach ${names(t, to)}`]),
-      ...(from.length === 0 ? [] : [`it can be reached by ${names(t, from)}`]),
+      openText(t, dev, open),
     ]),
   ];
 }
