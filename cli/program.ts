@@ -214,7 +214,11 @@ function addAudit(root: Command): Command {
     .option("--p2p <bdf,bdf>", "what keeps these two from reaching each other directly")
     .option("--json <file>", "write the audit as JSON")
     .option("--html <file>", "write the audit as one page for a browser")
-    .option("--strict", "exit 1 if the groups are others than those given, or than those of --against", false)
+    .option(
+      "--strict",
+      "exit 1 if the groups are others than those given, or than those of --against",
+      false,
+    )
     .option("--ascii", "draw with ASCII characters only", false);
 }
 

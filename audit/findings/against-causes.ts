@@ -90,7 +90,12 @@ function functionsCause(
   const restA = without(a.topology.functions, same.onlyA);
   const back = without(putBack(a.topology, b.topology, facts), same.onlyB);
   const text = (rest: Rest | null, side: "a" | "b"): string | null =>
-    rest === null ? null : textOf(rest.functions, pairs.map((pair) => rest.now.get(pair[side]) ?? 0));
+    rest === null
+      ? null
+      : textOf(
+          rest.functions,
+          pairs.map((pair) => rest.now.get(pair[side]) ?? 0),
+        );
   if (same.onlyB.length > 0 && text(restB, "b") === target) return { why: "came" };
   const after = partitionText(is, set);
   if (same.onlyA.length > 0 && text(restA, "a") === after) return { why: "went" };
@@ -111,11 +116,7 @@ function canBePutBack(fact: ChangedFact["fact"]): boolean {
 }
 
 /** The functions of B, with these facts as they are in A. */
-function putBack(
-  a: Topology,
-  b: Topology,
-  facts: readonly ChangedFact[],
-): readonly PciFunction[] {
+function putBack(a: Topology, b: Topology, facts: readonly ChangedFact[]): readonly PciFunction[] {
   const after = b.functions.slice();
   for (const one of facts) {
     const f = after[one.b];
@@ -151,7 +152,8 @@ function without(functions: readonly PciFunction[], devs: readonly number[]): Re
     if (f === undefined) continue;
     const needs = [f.parent, f.realDma, f.kind === "vf" ? f.pf : null];
     if (needs.some((one) => one !== null && gone.has(one))) return null;
-    const place = (one: number | null): number | null => (one === null ? null : (now.get(one) ?? 0));
+    const place = (one: number | null): number | null =>
+      one === null ? null : (now.get(one) ?? 0);
     const relatives = { parent: place(f.parent), realDma: place(f.realDma) };
     left.push(
       f.kind === "vf" ? { ...f, ...relatives, pf: now.get(f.pf) ?? 0 } : { ...f, ...relatives },

@@ -141,7 +141,12 @@ test("buses that were numbered anew: the same functions, of which two are alike"
   const told = ids("00:01.0", "00:02.0", "00:03.0");
   const a = { functions: { ...told.functions, "02:00.0": drive, "03:00.0": drive } };
   const b = {
-    functions: { ...told.functions, "01:00.0": { device: 0x600 }, "03:00.0": drive, "04:00.0": drive },
+    functions: {
+      ...told.functions,
+      "01:00.0": { device: 0x600 },
+      "03:00.0": drive,
+      "04:00.0": drive,
+    },
   };
   const answer = compared(before, after, a, b);
   expect(answer).toMatchObject({ onlyA: [], onlyB: ["01:00.0"], groups: [] });

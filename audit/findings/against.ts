@@ -3,11 +3,12 @@
  * facts of the others changed, and which groups, and why. Only what both show is a difference; a
  * group has changed if no reading of A has it as some reading of B does.
  */
+import type { Deciding } from "./deciding.js";
 import { causeOf, type Cause } from "./against-causes.js";
 import { comparedFacts, type FactsCompared } from "./changed-facts.js";
 import { cut, differingSets, partitionText, type GroupOf } from "./partitions.js";
 import { sameFunctions, type Pair, type SameFunctions } from "./same-functions.js";
-import { groupings, missingOf, wayUp, type Missing, type ShownMachine } from "./shown-machine.js";
+import { groupings, missingOf, wayUp, type ShownMachine } from "./shown-machine.js";
 
 /** Functions that are in other groups; members are functions of A in `was`, of B in `is`. */
 export interface GroupChange {
@@ -22,7 +23,7 @@ export interface GroupsCompared {
   readonly changed: readonly GroupChange[];
   /** Functions of A whose groups differ as they are told, but not in every reading. */
   readonly unsure: readonly number[];
-  readonly missing: { readonly a: readonly Missing[]; readonly b: readonly Missing[] };
+  readonly missing: { readonly a: readonly Deciding[]; readonly b: readonly Deciding[] };
 }
 
 export interface AgainstAnswer extends SameFunctions, FactsCompared {

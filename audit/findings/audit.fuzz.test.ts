@@ -172,7 +172,8 @@ describe("PASID", () => {
 
   test("the first row that refuses", () => {
     const yes = answers(PORT, "01:00.0  endpoint  pasid 8  prefix")("01:00.0");
-    expect(yes).toEqual({ capable: true, enableable: true, reason: null, danger: null });
+    const sure = { reason: null, unseen: null, danger: null, safe: true };
+    expect(yes).toEqual({ capable: true, enableable: true, ...sure });
     expect(answers(PORT, "01:00.0  endpoint  pasid 8")("01:00.0")?.reason).toEqual({
       row: "prefix",
       element: 1,

@@ -2,7 +2,13 @@
  * The facts of a function that differ between two dumps of one machine. What one of them does not
  * show is no difference; it is counted.
  */
-import { acsOf, fieldsOf, isBridge, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import {
+  acsOf,
+  fieldsOf,
+  isBridge,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
+import type { Unseen } from "../read/unseen.js";
 import type { ShownMachine } from "./shown-machine.js";
 import type { Pair } from "./same-functions.js";
 
@@ -100,7 +106,7 @@ function factsOf(m: ShownMachine, dev: number, drivers: boolean): Facts {
   const seen = m.functions[dev];
   const hidden = m.unseen[dev];
   if (f === undefined || seen === undefined) return {};
-  const has = (fact: string): boolean => hidden?.has(fact) !== true;
+  const has = (fact: Unseen): boolean => hidden?.has(fact) !== true;
   const kind = has("kind");
   const acs = acsOf(f);
   const noAcs = acs === null && has("acs") && kind ? null : undefined;
@@ -126,7 +132,11 @@ function factsOf(m: ShownMachine, dev: number, drivers: boolean): Facts {
 function pasidText(f: PciFunction): Value {
   const pasid = fieldsOf(f).pasid ?? null;
   if (pasid === null) return null;
-  return [`${pasid.width} bits`, ...(pasid.exec ? ["Exec"] : []), ...(pasid.priv ? ["Priv"] : [])].join(" ");
+  return [
+    `${pasid.width} bits`,
+    ...(pasid.exec ? ["Exec"] : []),
+    ...(pasid.priv ? ["Priv"] : []),
+  ].join(" ");
 }
 
 function servicesOf(seen: ShownMachine["functions"][number], f: PciFunction): Facts {

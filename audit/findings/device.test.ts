@@ -38,7 +38,11 @@ const CARD = [
 
 test("a bit that is off sets a function free, with the line for it, and so does another slot", () => {
   const t = machineOf(...CARD, "01:00.0  endpoint");
-  expect(asked(t, "01:00.0")).toMatchObject({ group: "formed", missing: [], member: ["00:01.0", "01:00.0"] });
+  expect(asked(t, "01:00.0")).toMatchObject({
+    group: "formed",
+    missing: [],
+    member: ["00:01.0", "01:00.0"],
+  });
   // Its port is no company: nothing must change.
   expect(ways(t, "01:00.0")).toEqual([]);
   const two = machineOf(
@@ -89,7 +93,11 @@ test("the bit that leaves the fewest is named, where none leaves nobody", () => 
 });
 
 test("a function without ACS beside another: only its maker, and what would not be true", () => {
-  const t = machineOf(`00:01.0  root-port  bus 01  ${ALL}`, "01:00.0  endpoint  multifunction", "01:00.1  endpoint");
+  const t = machineOf(
+    `00:01.0  root-port  bus 01  ${ALL}`,
+    "01:00.0  endpoint  multifunction",
+    "01:00.1  endpoint",
+  );
   const [, other, override] = asked(t, "01:00.0").ways;
   expect(ways(t, "01:00.0")).toEqual([
     { how: "capability", left: [], without: ["01:00.0"] },
@@ -152,7 +160,10 @@ describe("what is passed through with it", () => {
 
   test("where no driver is shown at all it is not said that there is none", () => {
     const functions = Object.fromEntries(
-      ["00:01.0", "01:00.0", "01:00.1", "01:00.2", "01:00.3"].map((name) => [name, { driver: null }]),
+      ["00:01.0", "01:00.0", "01:00.1", "01:00.2", "01:00.3"].map((name) => [
+        name,
+        { driver: null },
+      ]),
     );
     expect(bindings({ functions })).toEqual(["unknown", "unknown", "unknown"]);
   });
@@ -180,7 +191,7 @@ describe("what is not shown is not said", () => {
     const answer = asked(told, "01:00.0", hidden);
     expect(answer.member).toEqual(["01:00.0"]);
     expect(answer.names(answer.perhaps)).toEqual(["00:02.0", "01:00.1"]);
-    expect(answer.missing).toEqual([{ dev: 0, facts: ["acs"] }]);
+    expect(answer.missing).toEqual([{ dev: 0, fact: "acs" }]);
     expect(answer.ways).toEqual([]);
   });
 

@@ -29,3 +29,9 @@ export function lackOf(f: PciFunction, want: number): Lack | null {
   const acs = acsOf(f);
   return acs === null ? { why: "absent" } : { why: "off", bits: want & acs.cap & ~acs.ctrl };
 }
+
+export function sameLack(a: Lack | null, b: Lack | null): boolean {
+  if (a === null || b === null) return a === b;
+  const bits = ("bits" in a ? a.bits : 0) === ("bits" in b ? b.bits : 0);
+  return a.why === b.why && bits;
+}

@@ -7,6 +7,7 @@
 import { emittedIds, type EmittedId } from "../../model/fabric/requester-id.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Standing, Turn, TurnWhy } from "./peer-to-peer.js";
+import type { GroupOf } from "./told-groups.js";
 
 export type NotIsolated =
   /**
@@ -32,17 +33,20 @@ export type NotIsolated =
       readonly pairs: number;
     };
 
-type GroupOf = readonly (number | null)[];
+/** Where requests turn: in one reading of a machine, or in all. */
+export type Turns = Pick<Standing, "all" | "turnAt" | "owner">;
 
+/** `readings`: further ones, in which functions that look alike must do so as well. */
 export function notIsolatedOf(
   t: Topology,
-  standing: Standing,
+  standing: Turns,
   groupOf: GroupOf,
+  readings: readonly Topology[] = [],
 ): readonly NotIsolated[] {
   const below = new Below(t, groupOf);
   const found: NotIsolated[] = [];
   for (const place of standing.all()) found.push(...turnsIn(place, standing, below));
-  return [...found, ...sharedIds(t, groupOf)];
+  return [...found, ...sharedIds(t, groupOf, readings)];
 }
 
 /** What stands at and below each function and has a group, and how many of which group. */
@@ -120,11 +124,7 @@ interface Alike {
   readonly xs: number[];
 }
 
-function turnsIn(
-  place: readonly number[],
-  standing: Standing,
-  below: Below,
-): readonly NotIsolated[] {
+function turnsIn(place: readonly number[], standing: Turns, below: Below): readonly NotIsolated[] {
   const classes = new Map<string, Alike>();
   for (const x of place) {
     const turn = below.at(x).members.length === 0 ? null : standing.turnAt(x);
@@ -174,11 +174,16 @@ function sorted(devs: readonly number[]): readonly number[] {
   return [...new Set(devs)].sort((a, b) => a - b);
 }
 
-function sharedIds(t: Topology, groupOf: GroupOf): readonly NotIsolated[] {
+function sharedIds(
+  t: Topology,
+  groupOf: GroupOf,
+  readings: readonly Topology[],
+): readonly NotIsolated[] {
   const emitters = new Map<EmittedId, number[]>();
   for (const dev of t.functions.keys()) {
     if ((groupOf[dev] ?? null) === null) continue;
     for (const id of new Set(emittedIds(t, dev))) {
+      if (!readings.every((other) => emittedIds(other, dev).includes(id))) continue;
       const others = emitters.get(id);
       if (others === undefined) emitters.set(id, [dev]);
       else others.push(dev);

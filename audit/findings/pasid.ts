@@ -11,6 +11,7 @@ import {
   pasidOf,
   type Topology,
 } from "../../model/vocabulary/topology/topology.js";
+import type { Deciding } from "./deciding.js";
 import { lackOf, type Lack } from "./missing-acs.js";
 import type { Standing, TurnWhy } from "./peer-to-peer.js";
 
@@ -39,12 +40,19 @@ export type PasidDanger =
   /** A redirected request is an error at this port, which has no UF on. */
   | { readonly why: "lost"; readonly element: number };
 
+/** What holds in every reading of the machine. Of one reading by itself all can be said. */
 export interface PasidAnswer {
-  readonly capable: boolean;
-  readonly enableable: boolean;
+  /** Null: whether it has the capability is not shown. */
+  readonly capable: boolean | null;
+  /** Null: it cannot be said. */
+  readonly enableable: boolean | null;
+  /** Of what cannot be enabled. */
   readonly reason: PasidRefusal | null;
-  /** Of a capable function only; null: safe. */
+  /** Where it cannot be said: the first fact that is not shown and decides. */
+  readonly unseen: Deciding | null;
+  /** Of a capable function only; null: safe, or where `safe` is null it cannot be said. */
   readonly danger: PasidDanger | null;
+  readonly safe: boolean | null;
 }
 
 export function pasidOfAll(t: Topology, standing: Standing): readonly PasidAnswer[] {
@@ -56,18 +64,19 @@ export function pasidOfAll(t: Topology, standing: Standing): readonly PasidAnswe
 
 function ofVf(pf: number, answer: PasidAnswer | undefined): PasidAnswer {
   if (answer === undefined) throw new RangeError("a PF comes before its VFs");
-  const { capable, enableable, danger } = answer;
-  if (!capable) return INCAPABLE;
+  if (answer.capable === false) return INCAPABLE;
   const reason =
     answer.reason === null ? null : ({ row: "vf", pf, because: answer.reason } as const);
-  return { capable, enableable, danger, reason };
+  return { ...answer, reason };
 }
 
 const INCAPABLE: PasidAnswer = {
   capable: false,
   enableable: false,
   reason: { row: "capability" },
+  unseen: null,
   danger: null,
+  safe: null,
 };
 
 function ofFunction(t: Topology, standing: Standing, dev: number): PasidAnswer {
@@ -75,7 +84,9 @@ function ofFunction(t: Topology, standing: Standing, dev: number): PasidAnswer {
   if (pasidOf(f) === null) return INCAPABLE;
   const noTlp = isEndpoint(f) && f.pasidNoTlp;
   const reason = (noTlp ? null : prefixRefusal(t, dev)) ?? acsRefusal(t, dev);
-  return { capable: true, enableable: reason === null, reason, danger: dangerOf(standing, dev) };
+  const danger = dangerOf(standing, dev);
+  const safe = danger === null;
+  return { capable: true, enableable: reason === null, reason, unseen: null, danger, safe };
 }
 
 /** pci_configure_eetlp_prefix, from the function upwards. */

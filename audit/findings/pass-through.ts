@@ -30,11 +30,7 @@ export interface PassThrough {
 const LEAVES_DMA = /^(?:pcieport|pci-stub)$|vfio/;
 
 /** Of the other members of its group. */
-export function passThrough(
-  m: ShownMachine,
-  dev: number,
-  members: readonly number[],
-): PassThrough {
+export function passThrough(m: ShownMachine, dev: number, members: readonly number[]): PassThrough {
   const shows = m.functions.some(({ driver }) => driver !== null);
   const others = members.filter((one) => one !== dev && m.functions[one]?.shown !== false);
   const all = others.map((one): GroupMember => {

@@ -24,7 +24,8 @@ export function sameFunctions(a: ShownMachine, b: ShownMachine): SameFunctions {
   const open = { a: shownOf(a), b: shownOf(b) };
   const pairs: Pair[] = [];
   // Each of these is tried with what the ones before it have left over.
-  for (const key of [wayAndAddress, byWay, byAddress, byIds]) pairs.push(...matched(a, b, key, open));
+  for (const key of [wayAndAddress, byWay, byAddress, byIds])
+    pairs.push(...matched(a, b, key, open));
   return {
     pairs: pairs.sort((x, y) => x.a - y.a),
     onlyA: [...open.a],

@@ -15,8 +15,16 @@ test.each([
   ["two that can", [CAN, CAN], [{ functions: [0, 1], perhaps: [], refused: [] }]],
   ["one that can", [CAN, NONE], []],
   ["one that can and one that is refused", [CAN, REFUSED], []],
-  ["the refused one is told beside two", [CAN, REFUSED, CAN], [{ functions: [0, 2], refused: [1] }]],
-  ["one that can and one of which it cannot be said", [CAN, UNSAID], [{ functions: [0], perhaps: [1] }]],
+  [
+    "the refused one is told beside two",
+    [CAN, REFUSED, CAN],
+    [{ functions: [0, 2], refused: [1] }],
+  ],
+  [
+    "one that can and one of which it cannot be said",
+    [CAN, UNSAID],
+    [{ functions: [0], perhaps: [1] }],
+  ],
   ["whose capability is not shown", [CAN, HIDDEN, CAN], [{ functions: [0, 2], perhaps: [1] }]],
   ["none that has it", [NONE, NONE], []],
 ] as const)("%s", (_, pasid, expected) => {
@@ -66,11 +74,26 @@ const seen = (title: string, more: object = {}) => ({
 test.each([
   [[seen("Host bridge: Intel Corporation Device 1234")], "intel", false],
   [[seen("0600: 8086:1237", { vendor: 0x8086, class: 0x0600 })], "intel", false],
-  [[seen("IOMMU: Advanced Micro Devices, Inc. [AMD] IOMMU"), seen("Host bridge: Intel Corporation X")], "amd", false],
+  [
+    [
+      seen("IOMMU: Advanced Micro Devices, Inc. [AMD] IOMMU"),
+      seen("Host bridge: Intel Corporation X"),
+    ],
+    "amd",
+    false,
+  ],
   [[seen("Host bridge: Advanced Micro Devices, Inc. [AMD] Root Complex")], "amd", false],
   [[seen("PCI bridge: Intel Corporation Root Port")], "unknown", false],
   [[seen("Ethernet controller: Intel Corporation I350")], "unknown", false],
-  [[seen("Host bridge: Intel Corporation 82G33", { subsystem: "Red Hat, Inc. QEMU Virtual Machine" })], "intel", true],
+  [
+    [
+      seen("Host bridge: Intel Corporation 82G33", {
+        subsystem: "Red Hat, Inc. QEMU Virtual Machine",
+      }),
+    ],
+    "intel",
+    true,
+  ],
 ] as const)("the platform of %j: %s, guest %s", (functions, iommu, guest) => {
   expect(pasidNeeds(functions)).toEqual({ iommu, guest });
 });

@@ -62,7 +62,11 @@ describe("bus numbers", () => {
 
 describe("groups", () => {
   test("each VF alone where the way up isolates, whatever the PF has", () => {
-    const t = machineOf(`00:01.0  root-port  bus 01  ${ALL}`, "01:00.0  endpoint  multifunction", "01:00.1  endpoint");
+    const t = machineOf(
+      `00:01.0  root-port  bus 01  ${ALL}`,
+      "01:00.0  endpoint  multifunction",
+      "01:00.1  endpoint",
+    );
     expect(toCome(t, 3, sriov({})).groups).toEqual([
       { vfs: [0], with: [] },
       { vfs: [1], with: [] },
@@ -90,13 +94,14 @@ describe("groups", () => {
 
   test("in readings that differ nothing is sure", () => {
     const least = machineOf("00:01.0  root-port  bus 01", "01:00.0  endpoint");
-    const told = { ...sriov({}), readings: [least], unseen: { "00:01.0": ["acs"] } };
-    expect(toCome(ALONE, 2, told).missing).toEqual([{ dev: 0, facts: ["acs"] }]);
+    const told: Told = { ...sriov({}), readings: [least], unseen: { "00:01.0": ["acs"] } };
+    expect(toCome(ALONE, 2, told).missing).toEqual([{ dev: 0, fact: "acs" }]);
   });
 });
 
 test("VFs and PF reach each other unless the PF's ACS redirects", () => {
-  const t = (acs: string) => machineOf(`00:01.0  root-port  bus 01  ${ALL}`, `01:00.0  endpoint  ${acs}`);
+  const t = (acs: string) =>
+    machineOf(`00:01.0  root-port  bus 01  ${ALL}`, `01:00.0  endpoint  ${acs}`);
   expect(toCome(t(""), 2, sriov({})).meet).toBe(true);
   expect(toCome(t("acs - of RR"), 2, sriov({})).meet).toBe(true);
   expect(toCome(t("acs RR of RR"), 2, sriov({})).meet).toBe(false);
@@ -141,7 +146,11 @@ describe("nothing to come", () => {
 
   test("a bridge has none, and an ID that is taken can be no VF's", () => {
     expect(asked(ALONE, 1, {}, "00:01.0")).toMatchObject({ ok: false, why: { what: "no-pf" } });
-    const t = machineOf(`00:01.0  root-port  bus 01  ${ALL}`, "01:00.0  endpoint  multifunction", "01:00.1  endpoint");
+    const t = machineOf(
+      `00:01.0  root-port  bus 01  ${ALL}`,
+      "01:00.0  endpoint  multifunction",
+      "01:00.1  endpoint",
+    );
     expect(asked(t, 2, sriov({ offset: 1, stride: 1 }))).toMatchObject({
       why: { what: "taken", by: 2, vf: 0 },
     });

@@ -3,12 +3,17 @@
  * pci_iov_virtfn_bus, pci_iov_virtfn_devfn), whether the bridge above reaches their buses
  * (sriov_enable: "bus out of range", -ENOMEM), and the groups that Linux then forms.
  */
+import type { Deciding } from "./deciding.js";
 import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
-import { isEndpoint, requesterId, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import {
+  isEndpoint,
+  requesterId,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
 import { peersOf } from "../../model/fabric/reach.js";
 import { booted, linuxGrouped } from "./boot-groups.js";
-import { missingOf, readingsOf, wayUp, type Missing, type ShownMachine } from "./shown-machine.js";
+import { missingOf, readingsOf, wayUp, type ShownMachine } from "./shown-machine.js";
 
 export type VfsAnswer =
   /** Nothing can be said of VFs, or there can be none. */
@@ -48,7 +53,7 @@ export interface VfsToCome {
   /** Groups that have VFs among them; VFs are numbers from 0. */
   readonly groups: readonly VfGroup[];
   /** What is not shown, where the readings of the machine differ in these groups. */
-  readonly missing: readonly Missing[];
+  readonly missing: readonly Deciding[];
   /** Whether VFs reach each other or their PF untranslated, by the specification; null: unsaid. */
   readonly meet: boolean | null;
   /** The PF's PASID capability counts for them: `no` where it has none; null: not shown. */
@@ -144,24 +149,25 @@ interface VfTrial {
 }
 
 /** The machine with these VFs in place of those that the PF has. */
-function trialOf(
-  functions: readonly PciFunction[],
-  pf: number,
-  ids: readonly Address[],
-): VfTrial {
+function trialOf(functions: readonly PciFunction[], pf: number, ids: readonly Address[]): VfTrial {
   const kept = [...functions.keys()].filter((dev) => !isVfOf(functions[dev], pf));
   const now = new Map(kept.map((dev, i) => [dev, i]));
-  const move = (dev: number | null): number | null => (dev === null ? null : (now.get(dev) ?? null));
+  const move = (dev: number | null): number | null =>
+    dev === null ? null : (now.get(dev) ?? null);
   const before = kept.flatMap((dev): readonly PciFunction[] => {
     const f = functions[dev];
     if (f === undefined) return [];
     const relatives = { parent: move(f.parent), realDma: move(f.realDma) };
-    return [f.kind === "vf" ? { ...f, ...relatives, pf: now.get(f.pf) ?? 0 } : { ...f, ...relatives }];
+    return [
+      f.kind === "vf" ? { ...f, ...relatives, pf: now.get(f.pf) ?? 0 } : { ...f, ...relatives },
+    ];
   });
   const physical = now.get(pf) ?? 0;
   const own = before[physical];
   const { parent = null, iommu = true } = own ?? {};
-  const vfs = ids.map((id) => functionOf("vf", { ...PLAIN, ...id, parent, iommu, secondary: 0, pf: physical }));
+  const vfs = ids.map((id) =>
+    functionOf("vf", { ...PLAIN, ...id, parent, iommu, secondary: 0, pf: physical }),
+  );
   const t = booted([...before, ...vfs]);
   const first = before.length;
   const groups = linuxGrouped(t).groups.flatMap((members): readonly VfGroup[] => {

@@ -7,7 +7,12 @@
 import { peersOf } from "../../model/fabric/reach.js";
 import { firstFailing } from "../../model/fabric/acs.js";
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
-import { acsOf, isBridge, isExpress, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import {
+  acsOf,
+  isBridge,
+  isExpress,
+  type PciFunction,
+} from "../../model/vocabulary/topology/topology.js";
 import { overridden, type AcsOverride } from "../lines/acs-override.js";
 import { NO_IDS } from "../lines/device.js";
 import type { Wanted } from "../lines/print.js";
@@ -82,11 +87,7 @@ export function waysOut(
 }
 
 /** All that may keep the members together: the ways up of all, and the devices on them. */
-function elementsFor(
-  m: ShownMachine,
-  dev: number,
-  members: readonly number[],
-): readonly number[] {
+function elementsFor(m: ShownMachine, dev: number, members: readonly number[]): readonly number[] {
   const { functions } = m.topology;
   const ways = [dev, ...members].flatMap((member) => wayUp(functions, member));
   const all = new Set(ways.flatMap((element) => deviceOf(functions, element)));
@@ -198,7 +199,7 @@ function openAfter(
 /** What an element lacks, if all of it is shown; null where it lacks nothing that could be. */
 function lackingAt({ topology, unseen, functions }: ShownMachine, dev: number): Lacking | null {
   const f = topology.functions[dev];
-  const hidden = ["function", "kind", "place", "acs", "acs-bits"];
+  const hidden = ["function", "kind", "place", "acs", "acs-bits"] as const;
   if (f === undefined || functions[dev]?.shown === false) return null;
   if (!isExpress(f) || hidden.some((fact) => unseen[dev]?.has(fact))) return null;
   const lack = lackOf(f, ACS_ISOLATED);
@@ -209,7 +210,11 @@ function lackingAt({ topology, unseen, functions }: ShownMachine, dev: number): 
     return { dev, bits, whole: { ...f, acs: { ...acs, ctrl } } };
   }
   if (lack?.why !== "absent") return null;
-  return { dev, bits: null, whole: { ...f, acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [] } } };
+  return {
+    dev,
+    bits: null,
+    whole: { ...f, acs: { cap: ACS_ISOLATED, ctrl: ACS_ISOLATED, egress: [] } },
+  };
 }
 
 /** So many slots are named; empty ones first. */
@@ -228,9 +233,7 @@ function bySlots({ m, dev, before }: Trial): readonly WayOut[] {
   const own = wayUp(functions, dev);
   const left = siblingsLeft(m, dev);
   if (before.some((company) => left.length >= company.length)) return [];
-  const ports = [...functions.keys()].filter(
-    (port) => !own.includes(port) && isSlot(m, port),
-  );
+  const ports = [...functions.keys()].filter((port) => !own.includes(port) && isSlot(m, port));
   return ports
     .map((port) => ({
       how: "slot" as const,
@@ -314,7 +317,8 @@ export function crossing(
   const reached = peersOf(t, dev);
   return [...t.functions.keys()].flatMap((other) => {
     const f = t.functions[other];
-    const apart = other !== dev && (groupOf[other] ?? null) !== (groupOf[dev] ?? null);
+    const group = groupOf[other] ?? null;
+    const apart = other !== dev && group !== null && group !== (groupOf[dev] ?? null);
     if (f === undefined || !apart || staysWithHost(m, other)) return [];
     if (m.functions[other]?.shown === false) return [];
     return [

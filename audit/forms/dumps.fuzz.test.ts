@@ -12,7 +12,7 @@ import { DISGUISES } from "../testing/forms/mail.js";
 import { shownMachine } from "../testing/forms/shown.js";
 import { looksUntranslated, printable } from "../testing/forms/topologies.js";
 
-const RUNS = { numRuns: cases({ all: 200, quick: 8 }), seed: 14 };
+const RUNS = { numRuns: cases({ all: 200, quick: 5 }), seed: 14 };
 
 function valueOf(read: Reading<RealMachine>): RealMachine {
   if (!read.ok) throw new Error(problemText(read.problem));

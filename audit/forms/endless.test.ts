@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readMachine } from "../machine/machine.js";
 import { readGroups } from "../read/groups.js";
 
-const MANY = 200_000;
+const MANY = 50_000;
 const FUNCTION = "00:02.0 X: y\n";
 
 const TEXTS: readonly (readonly [name: string, text: string])[] = [

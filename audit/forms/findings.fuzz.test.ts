@@ -17,7 +17,7 @@ import { groupsText } from "../testing/forms/groups.js";
 import { shownMachine, type ShownFunction } from "../testing/forms/shown.js";
 import { printable } from "../testing/forms/topologies.js";
 
-const RUNS = { numRuns: cases({ all: 300, quick: 6 }), seed: 17 };
+const RUNS = { numRuns: cases({ all: 300, quick: 3 }), seed: 17 };
 
 /** With the kernel's groups beside the text, as most who ask have them. */
 function machineIn(text: string, all: readonly ShownFunction[]): RealMachine | null {

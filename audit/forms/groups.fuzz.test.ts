@@ -11,7 +11,7 @@ import { DISGUISES } from "../testing/forms/mail.js";
 import { shownMachine, type ShownFunction } from "../testing/forms/shown.js";
 import { printable } from "../testing/forms/topologies.js";
 
-const RUNS = { numRuns: cases({ all: 60, quick: 5 }), seed: 15 };
+const RUNS = { numRuns: cases({ all: 40, quick: 3 }), seed: 15 };
 const MACHINES = printable({ control: "any", knobs: { noIommuPercent: 10 } })
   .map((t) => shownMachine(t))
   .filter((all) => all.some(({ group }) => group !== null));

@@ -22,6 +22,8 @@ export interface RealFunction {
   readonly title: string;
   /** False for what stands in for a function that the source leaves out. */
   readonly shown: boolean;
+  /** Some of its capabilities could not be read, for want of privilege. */
+  readonly denied: boolean;
   /** The line of the dump it begins in; null where there is none. */
   readonly line: number | null;
   readonly vendor: number | null;
@@ -54,6 +56,7 @@ export function realFunction(record: FunctionRecord): RealFunction {
     address: addressText(record),
     title,
     shown: title !== STAND_IN_TITLE,
+    denied: record.denied,
     line: line === 0 ? null : line,
     vendor,
     device,

@@ -12,12 +12,14 @@ import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 /**
  * The kind that the capability says, except where the place in the tree corrects it. A kind that is
  * not shown is taken as its place suggests; in the least isolating reading as conventional.
+ * `ariOnly`: it is not shown, and only ARI explains the functions of its bus.
  */
 export function kindOf(
   record: FunctionRecord,
   above: PciFunction | undefined,
   notes: Notes,
-  stance: Stance = "told",
+  stance: Stance,
+  ariOnly: boolean,
 ): Kind {
   if (record.denied)
     notes.add("its capabilities could not be read (not root); taken as none", record);
@@ -25,16 +27,17 @@ export function kindOf(
     notes.add("its capabilities are not shown; what is missing is taken as none", record);
   const bridge = isBridgeRecord(record);
   const conventional = bridge ? "pci-bridge" : "pci-device";
+  if (record.express === null && ariOnly && !bridge) return "endpoint";
   if (record.express === null) return conventional;
   const kind = record.express.kind;
   if (kind === null) {
-    const placed = placedKind(bridge, above?.kind ?? null, record.acs !== null);
-    const taken = placed === null || (stance === "least" && record.acs === null);
+    const placed = placedKind(bridge, above?.kind ?? null);
+    const least = stance === "least" && record.acs === null && !ariOnly;
     notes.add(
       `the type of its Express capability is not known; taken as ${placed ?? "conventional"}`,
       record,
     );
-    return taken ? conventional : (placed ?? conventional);
+    return least ? conventional : (placed ?? conventional);
   }
   if (record.secondary !== null && !/-(?:port|bridge)$/.test(kind)) {
     notes.add(`is a bridge that says it is of kind ${kind}; taken as conventional`, record);
@@ -49,14 +52,10 @@ export function kindOf(
   return corrected;
 }
 
-/**
- * The kind that PCI Express has at a place; null where there is none but conventional PCI. Of an
- * upstream port below a root port, and of one endpoint, ACS says nothing: the other kinds below it
- * have it.
- */
-function placedKind(bridge: boolean, above: Kind | null, acs: boolean): Kind | null {
+/** The kind that PCI Express has at a place; null where there is none but conventional PCI. */
+function placedKind(bridge: boolean, above: Kind | null): Kind | null {
   if (above === "pci-bridge" || above === "pcie-to-pci-bridge") return null;
-  if (!bridge) return above === null && !acs ? "rciep" : "endpoint";
+  if (!bridge) return above === null ? "rciep" : "endpoint";
   if (above === null) return "root-port";
   return above === "upstream-port" ? "downstream-port" : "upstream-port";
 }

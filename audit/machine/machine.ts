@@ -16,15 +16,15 @@ import { readingsOf, unseenOfAll } from "./readings.js";
 import { functionsOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
 import type { GroupList } from "../read/groups.js";
-import type { BusNumber } from "../read/dump.js";
+import type { BusNumber, ReadNote } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
 import { reindexed, type Part } from "./part.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
-import { withStandIns } from "./stand-ins.js";
+import { withPhysicalFunctions, withStandIns } from "./stand-ins.js";
 import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** A machine as its source shows it. */
 export interface RealMachine {
@@ -69,13 +69,9 @@ export function readMachine(
   const wanted = { ...AS_USUAL, ...how };
   const dump = wanted.part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
-  const notes = new Notes();
-  const { records, roots, notes: read } = dump.value;
-  for (const { reason, at } of [...read, ...(groups?.notes ?? [])]) {
-    if (at === null) notes.addOfAll(reason);
-    else notes.add(reason, at);
-  }
-  return machineOf({ records, roots, list: groups, without: false }, notes, wanted);
+  const { records, roots, notes } = dump.value;
+  const said = [...notes, ...(groups?.notes ?? [])];
+  return machineOf({ records, roots, list: groups, without: false }, said, wanted);
 }
 
 function regrouped(
@@ -98,7 +94,7 @@ export async function readSysfsMachine(
   const groups = await files.namesIn(`${root}/kernel/iommu_groups`);
   const without = groups?.length === 0 && !read.value.some((r) => r.group !== null);
   const source = { records: read.value, roots: [], list: null, without };
-  return machineOf(source, new Notes(), { ...AS_USUAL, ...how });
+  return machineOf(source, [], { ...AS_USUAL, ...how });
 }
 
 /** How a machine is to be read. */
@@ -122,18 +118,19 @@ interface Source {
   readonly without: boolean;
 }
 
-function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine> {
-  const boot = bootOf(source, notes, how);
+function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading<RealMachine> {
+  const boot = bootOf(source, how);
   const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const standing = withStandIns(withNamedKinds(given, notes), source.roots, notes);
-  const buses = busesOf(standing, source.roots, notes);
-  if ("crowded" in buses)
-    return problemOf(buses.crowded, "no bus number is left for what is behind it");
-  const records = withKindsAbove(standing, buses.secondaries);
-  const told = functionsOf(records, buses.secondaries, notes, "told");
-  const { functions: ruled, rules } = withRules(records, told, notes);
+  const guessing = standingOf({ ...source, records: given }, [...said, ...boot.notes], true);
+  // A guess where a bridge leads gives way to what cannot stand there.
+  const standing =
+    guessing.ok && guessing.value.guessed.size > 0 && impossible(booted(guessing.value.functions))
+      ? standingOf({ ...source, records: given }, [...said, ...boot.notes], false)
+      : guessing;
+  if (!standing.ok) return standing;
+  const { records, functions: ruled, rules, secondaries, guessed, notes } = standing.value;
   const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
   if (!chosen.ok) return chosen;
   const indices = chosen.value;
@@ -145,10 +142,14 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
-  const all = unseenOfAll(records, buses.guessed);
-  const { readings, possible } = readingsOf(records, all, buses.secondaries, indices);
+  const all = unseenOfAll(records, guessed);
+  const { readings, possible } = readingsOf(records, all, secondaries, indices);
   const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
-  const functions = kept.map((r) => realFunction(r));
+  const shownAcs = new Map(source.records.map((r) => [addressText(r), r.acs]));
+  const functions = kept.map((r) => ({
+    ...realFunction(r),
+    acs: shownAcs.get(addressText(r)) ?? null,
+  }));
   const now = new Map(indices.map((dev, i) => [dev, i]));
   const shown = how.part === null ? null : new Set(kept.map((r) => addressText(r)));
   return readable({
@@ -168,20 +169,52 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
   });
 }
 
+/** The functions of a machine in their places, in the reading that is told. */
+interface Placed {
+  readonly records: readonly FunctionRecord[];
+  readonly functions: readonly PciFunction[];
+  readonly rules: readonly AppliedRule[];
+  readonly secondaries: readonly (number | null)[];
+  readonly guessed: ReadonlySet<string>;
+  readonly notes: Notes;
+}
+
+/** `guess`: a bridge that shows no bus number leads to a bus that has no bridge. */
+function standingOf(
+  { records: given, roots }: Source,
+  said: readonly ReadNote[],
+  guess: boolean,
+): Reading<Placed> {
+  const notes = new Notes();
+  for (const { reason, at } of said) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  const { records: known, pfs } = withPhysicalFunctions(given, notes);
+  const standing = withStandIns(withNamedKinds(known, notes), pfs, roots, notes);
+  const buses = busesOf(standing, roots, notes, guess);
+  if ("crowded" in buses)
+    return problemOf(buses.crowded, "no bus number is left for what is behind it");
+  const { secondaries, guessed } = buses;
+  const records = withKindsAbove(standing, secondaries);
+  const told = functionsOf(records, secondaries, notes, "told");
+  return readable({ records, secondaries, guessed, notes, ...withRules(records, told, notes) });
+}
+
 /** What the source says of the boot, and the records with the bits that Linux would set on one. */
-function bootOf(
-  { records: shown, without }: Source,
-  notes: Notes,
-  { acsAsShown }: How,
-): { readonly iommu: BootIommu; readonly records: readonly FunctionRecord[] } {
+function bootOf({ records: shown, without }: Source, { acsAsShown }: How): Boot {
   const grouped = shown.some((r) => r.group !== null);
   const iommu = without ? "off" : bootIommu(shown, grouped);
-  if (iommu !== "off" || acsAsShown) return { iommu, records: shown };
-  const records = shown.map((r) => asWithIommu(r));
-  notes.addOfAll(
-    "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented",
-  );
-  return { iommu, records };
+  if (iommu !== "off" || acsAsShown) return { iommu, records: shown, notes: [] };
+  const reason =
+    "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented";
+  return { iommu, records: shown.map((r) => asWithIommu(r)), notes: [{ reason, at: null }] };
+}
+
+interface Boot {
+  readonly iommu: BootIommu;
+  readonly records: readonly FunctionRecord[];
+  readonly notes: readonly ReadNote[];
 }
 
 function booted(functions: readonly PciFunction[]): Topology {

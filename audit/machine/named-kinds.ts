@@ -36,9 +36,11 @@ export function withNamedKinds(
   const pfs = new Set(records.flatMap((r) => (r.physical === null ? [] : addressText(r.physical))));
   return records.map((record) => {
     if (record.express !== null && record.express.kind !== null) return record;
-    const kind = pfs.has(addressText(record)) ? "endpoint" : kindByName(record);
+    const hasVfs = pfs.has(addressText(record));
+    const physical = record.bus === 0 ? "rciep" : "endpoint";
+    const kind = hasVfs ? physical : kindByName(record);
     if (kind === null) return record;
-    const why = kind === "endpoint" ? "because it has VFs" : "by its name";
+    const why = hasVfs ? "because it has VFs" : "by its name";
     notes.add(`its kind is not shown; taken as ${kind}, ${why}`, record);
     return { ...record, express: { ...(record.express ?? UNKNOWN_EXPRESS), kind } };
   });
@@ -69,7 +71,8 @@ export function withKindsAbove(
     if (record.express !== null && record.express.kind !== null) return record;
     const bus = secondaries[i] ?? null;
     const below = bus === null ? undefined : onBus.get(busKey(record.segment, bus));
-    const leads = isBridgeRecord(record) && below?.express === true;
+    const conventional = record.standard === "whole";
+    const leads = isBridgeRecord(record) && !conventional && below?.express === true;
     if (record.express === null && !leads && !hasExtended(record)) return record;
     // Of the bridges of PCI Express only those to PCI have several devices below them.
     const toPci = below?.slots === true && !leads ? "pcie-to-pci-bridge" : null;

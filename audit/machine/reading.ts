@@ -6,7 +6,7 @@
 import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { STAND_IN_TITLE, type AcsRecord, type FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** How what is unseen is taken: as the notes tell it, or as an extreme. */
 export type Stance = "told" | "least" | "most";
@@ -35,13 +35,20 @@ export function unseenOf(record: FunctionRecord, alone: boolean): ReadonlySet<Un
   return unseen;
 }
 
+/** What of a record is unseen, and what is known in spite of that. */
+export interface Lacks {
+  readonly unseen: ReadonlySet<Unseen>;
+  /** The groups that the kernel formed show that Linux finds it isolating. */
+  readonly isolates: boolean;
+}
+
 /**
  * The record with all that is unseen filled in. The header bit of a function that is alone in its
  * device is left as it is told: that hardly any has it set is an assumption, told with the answer.
  */
 export function completed(
   record: FunctionRecord,
-  unseen: ReadonlySet<Unseen>,
+  { unseen, isolates }: Lacks,
   stance: Stance,
 ): FunctionRecord {
   if (stance === "told" || unseen.size === 0) return record;
@@ -62,23 +69,29 @@ export function completed(
     standard: "whole",
     extended: "whole",
     express: express === null || !prefixUnseen ? express : { ...express, prefix: most },
-    acs: conventional ? null : acsIn(record.acs, unseen, most),
+    acs: conventional ? null : acsIn(record.acs, { unseen, isolates }, most),
     pasid,
   };
 }
 
 function acsIn(
   acs: AcsRecord | null,
-  unseen: ReadonlySet<Unseen>,
+  { unseen, isolates }: Lacks,
   most: boolean,
 ): AcsRecord | null {
-  if (unseen.has("function") || unseen.has("acs")) return most ? COMPLETE : null;
+  const hidden = unseen.has("function") || unseen.has("acs");
+  if (most && hidden) return COMPLETE;
+  if (hidden) return isolates ? NOTHING : null;
   if (acs === null) return null;
-  // Linux switches on what is implemented, and counts what is not as on; hardware does not.
-  if (acs.cap === null) return most ? COMPLETE : { cap: 0, ctrl: 0, egress: [], wide: acs.wide };
-  const ctrl = acs.ctrl ?? acs.cap & ACS_ISOLATED;
-  if (unseen.has("egress")) return { ...acs, ctrl, egress: most ? EVERY_NUMBER : [] };
-  return { ...acs, ctrl };
+  if (unseen.has("acs-bits")) {
+    const cap = acs.cap ?? ACS_ISOLATED;
+    if (most) return acs.cap === null ? COMPLETE : { ...acs, cap, ctrl: cap & ACS_ISOLATED };
+    return isolates ? NOTHING : { ...acs, cap, ctrl: 0, egress: [] };
+  }
+  return unseen.has("egress") ? { ...acs, egress: most ? EVERY_NUMBER : [] } : acs;
 }
+
+/** Linux counts what is not implemented as on, and hardware does not: the least that isolates. */
+const NOTHING: AcsRecord = { cap: 0, ctrl: 0, egress: [], wide: null };
 
 const EVERY_NUMBER: readonly number[] = Array.from({ length: 256 }, (_, n) => n);

@@ -12,7 +12,7 @@ import { reindexed } from "./part.js";
 import { completed, unseenOf } from "./reading.js";
 import { busKey } from "./root-buses.js";
 import { functionsOf } from "./topology-of.js";
-import type { Unseen } from "./unseen.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** Beside each record what is unseen of it; `guessed`: buses whose bridge is not known. */
 export function unseenOfAll(
@@ -52,13 +52,45 @@ export function readingsOf(
 ): { readonly readings: readonly Topology[]; readonly possible: boolean } {
   if (!unseen.some((some) => [...some].some((fact) => VARIES.has(fact))))
     return { readings: [], possible: true };
+  const isolating = isolatingPorts(records, secondaries);
   const readings = (["least", "most"] as const).map((stance): Topology => {
     const notes = new Notes();
-    const full = records.map((r, i) => completed(r, unseen[i] ?? new Set(), stance));
+    const full = records.map((r, i) =>
+      completed(r, { unseen: unseen[i] ?? new Set(), isolates: isolating.has(i) }, stance),
+    );
     const { functions } = withRules(full, functionsOf(full, secondaries, notes, stance), notes);
     const kept = indices.length === records.length ? functions : reindexed(functions, indices);
     return { functions: kept, probe: { scan: "boot", order: null } };
   });
   const possible = readings.filter((t) => impossible(t) === null);
   return { readings: possible, possible: possible.length === readings.length };
+}
+
+/**
+ * The ports of which the kernel's groups say that they and all above them isolate: something right
+ * below is in another group (drivers/iommu/iommu.c pci_device_group, docs/reference/semantics.md
+ * 4.1). `records` have the groups that the source shows.
+ */
+function isolatingPorts(
+  records: readonly FunctionRecord[],
+  secondaries: readonly (number | null)[],
+): ReadonlySet<number> {
+  const bridgeOf = new Map<string, number>();
+  for (const [i, { segment }] of records.entries()) {
+    const secondary = secondaries[i] ?? null;
+    if (secondary !== null) bridgeOf.set(busKey(segment, secondary), i);
+  }
+  const above = (i: number): number | undefined => {
+    const r = records[i];
+    return r === undefined ? undefined : bridgeOf.get(busKey(r.segment, r.bus));
+  };
+  const isolating = new Set<number>();
+  for (const [i, r] of records.entries()) {
+    if (r.group === null || r.physical !== null) continue;
+    const bridge = above(i);
+    const group = bridge === undefined ? null : (records[bridge]?.group ?? null);
+    if (group === null || group === r.group) continue;
+    for (let at = bridge; at !== undefined && !isolating.has(at); at = above(at)) isolating.add(at);
+  }
+  return isolating;
 }

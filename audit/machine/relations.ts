@@ -85,6 +85,8 @@ export function realDmaFunctions(
     if (r.vmd !== null) return index.get(addressText(r.vmd)) ?? null;
     if (r.segment < VMD_SEGMENT_MIN) return null;
     const vmd = vmds[r.segment - VMD_SEGMENT_MIN];
+    // Other hosts number their domains from there as well.
+    if (vmds.length === 0) return null;
     if (vmd === undefined) notes.add("stands behind a VMD that is not in the dump", r);
     else if (vmds.length > 1) notes.add("one of several VMDs is above it; taken in order", r);
     return vmd ?? null;

@@ -8,6 +8,7 @@ import { addressText, type Address } from "../../model/vocabulary/topology/addre
 import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import { virtualAddresses } from "./relations.js";
 import { busKey, rootBuses } from "./root-buses.js";
 
@@ -23,15 +24,15 @@ const ABSENT: Omit<FunctionRecord, keyof Address> = {
 };
 
 /**
- * The records and their stand-ins, by address, so that every bridge comes before what is behind
- * it.
+ * The records, those of PFs that stand in, and all other stand-ins, by address, so that every
+ * bridge comes before what is behind it.
  */
 export function withStandIns(
-  given: readonly FunctionRecord[],
+  records: readonly FunctionRecord[],
+  pfs: readonly FunctionRecord[],
   shownRoots: readonly BusNumber[],
   notes: Notes,
 ): FunctionRecord[] {
-  const { records, pfs } = withPhysicalFunctions(given, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
@@ -48,7 +49,7 @@ export function withStandIns(
  * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the VFs of
  * one bus get one, which stands where function 0 would.
  */
-function withPhysicalFunctions(
+export function withPhysicalFunctions(
   given: readonly FunctionRecord[],
   notes: Notes,
 ): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
@@ -63,11 +64,18 @@ function withPhysicalFunctions(
     if (pf === null) return r;
     const there = present.get(addressText(pf));
     if (there !== undefined) return isNamedVf(there) ? r : { ...r, physical: pf };
-    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...EXPRESS_ENDPOINT });
+    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...physicalAt(pf) });
     notes.add(`its PF is not in the dump; ${addressText(pf)} stands in`, r);
     return { ...r, physical: pf };
   });
   return { records, pfs: [...pfs.values()] };
+}
+
+function physicalAt({ bus }: Address): Pick<FunctionRecord, "express" | "ari"> {
+  const { express } = EXPRESS_ENDPOINT;
+  return bus === 0 && express !== null
+    ? { express: { ...express, kind: "rciep" }, ari: false }
+    : EXPRESS_ENDPOINT;
 }
 
 function isNamedVf({ title }: FunctionRecord): boolean {
@@ -104,6 +112,9 @@ function missingPorts(
     if (roots.has(key) || behind.has(key)) continue;
     const kind = below.express?.kind ?? "";
     if (!BELOW_A_PORT.has(kind)) continue;
+    // One of these may lead there; buses.ts guesses which.
+    if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
+      continue;
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
     const between = kind === "downstream-port" ? unusedBus(below, used) : null;
@@ -122,6 +133,11 @@ function missingPorts(
     );
   }
   return ports;
+}
+
+/** A bridge of a text that prints no bus numbers. */
+function hidesItsBus(r: FunctionRecord): boolean {
+  return r.secondary === null && r.standard === "unseen" && isBridgeRecord(r);
 }
 
 const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {

@@ -50,7 +50,10 @@ export function functionsOf(
     const hidden =
       parent !== null && above !== undefined && (!isPort(above) || conventional[parent] === true);
     conventional.push(hidden);
-    const kind = pf === null ? kindOf(record, above, notes, stance) : "vf";
+    const link = above?.kind === "root-port" || above?.kind === "downstream-port";
+    const unknown = record.standard === "unseen" || record.express?.kind === null;
+    const ariOnly = link && unknown && high.has(busKey(record.segment, record.bus));
+    const kind = pf === null ? kindOf(record, above, notes, stance, ariOnly) : "vf";
     noteServices(record, kind, notes);
     const { segment, bus, devfn } = record;
     const neighbours = onBus.get(busKey(segment, bus)) ?? [];

@@ -1,14 +1,20 @@
 /** Machines as questions ask of them, for the tests of this room: all is shown, unless it is said. */
 import { addressText } from "../../model/vocabulary/topology/address.js";
-import { acsOf, isBridge, isEndpoint, pasidOf, type Topology } from "../../model/vocabulary/topology/topology.js";
+import {
+  acsOf,
+  isBridge,
+  isEndpoint,
+  pasidOf,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 import type { ShownFunction, ShownMachine } from "../findings/shown-machine.js";
-import { at } from "./machines.js";
+import type { Unseen } from "../read/unseen.js";
 
 /** By address, what a machine shows in another way. */
 export interface Told {
   readonly functions?: Readonly<Record<string, Partial<ShownFunction>>>;
   readonly groups?: Readonly<Record<string, number>>;
-  readonly unseen?: Readonly<Record<string, readonly string[]>>;
+  readonly unseen?: Readonly<Record<string, readonly Unseen[]>>;
   readonly readings?: readonly Topology[];
 }
 
@@ -16,7 +22,7 @@ export function shownMachine(topology: Topology, told: Told = {}): ShownMachine 
   return {
     topology,
     readings: told.readings ?? [],
-    unseen: topology.functions.map((f) => new Set(told.unseen?.[addressText(f)] ?? [])),
+    unseen: topology.functions.map((f) => new Set<Unseen>(told.unseen?.[addressText(f)] ?? [])),
     functions: topology.functions.map((f, dev) => ({
       ...plain(topology, dev),
       ...told.functions?.[addressText(f)],
@@ -44,9 +50,4 @@ function plain(t: Topology, dev: number): ShownFunction {
     sriov: null,
     subordinate: isBridge(f) ? f.secondary : null,
   };
-}
-
-/** Indices of functions by their addresses. */
-export function devs(t: Topology, ...addresses: readonly string[]): readonly number[] {
-  return addresses.map((address) => at(t, address));
 }

@@ -34,9 +34,9 @@ export function shownOf(machine: RealMachine): readonly string[] {
   return machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
 }
 
-/** The groups of the functions that are shown. */
+/** The groups of the functions that are shown, in the reading that is told. */
 export function groupsOf(machine: RealMachine): readonly string[] {
-  const all = audit(machine).groups.map((members) =>
+  const all = audit(machine).formed.groups.map((members) =>
     members.flatMap((dev) => {
       const f = machine.functions[dev];
       return f?.shown === true ? [f.address] : [];

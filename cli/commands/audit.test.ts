@@ -33,7 +33,7 @@ test("groups that differ are told; only --strict makes them exit 1", async () =>
   expect(await audited(...argv)).toMatchObject({ code: 0, err: "" });
   const { code, out } = await audited(...argv, "--strict");
   expect(code).toBe(1);
-  expect(out).toContain("here in [1], given in 5");
+  expect(out).toContain("with 00:01.0 here; with 02:00.0 in the given groups");
   expect(await audited("--lspci", LSPCI, "--strict")).toMatchObject({ code: 0 });
 });
 
@@ -43,7 +43,7 @@ test("--what-if and --json", async () => {
   expect(code).toBe(0);
   expect(out).toContain("What if 00:01.0:+CR, 00:02.0:-SV\n");
   expect(JSON.parse(readFileSync(at("a.json"), "utf8"))).toMatchObject({
-    schema: "audit@2",
+    schema: "audit@3",
     what_if: { changes: ["00:01.0:+CR", "00:02.0:-SV"] },
   });
 });

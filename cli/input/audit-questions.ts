@@ -95,7 +95,10 @@ function named(machine: RealMachine, option: string, text: string): number {
 function meantAt(machine: RealMachine, name: string): string {
   const all = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
   for (const beginning of [name.slice(0, -1), name.slice(0, -"00.0".length), ""]) {
-    const told = meant(name, all.filter((address) => address.startsWith(beginning)));
+    const told = meant(
+      name,
+      all.filter((address) => address.startsWith(beginning)),
+    );
     if (told !== "") return told;
   }
   return "";

@@ -8,12 +8,16 @@ import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import type { AgainstAnswer, GroupChange } from "../../audit/findings/against.js";
 import type { Cause } from "../../audit/findings/against-causes.js";
 import { FACT_ORDER } from "../../audit/findings/changed-facts.js";
-import type { ChangedFact, FactName, HiddenFact, Value } from "../../audit/findings/changed-facts.js";
+import type {
+  ChangedFact,
+  FactName,
+  HiddenFact,
+  Value,
+} from "../../audit/findings/changed-facts.js";
 import type { ShownMachine } from "../../audit/findings/shown-machine.js";
 import type { Answer } from "./answer.js";
 import { shortTitle } from "./audit.js";
-import { missingLines } from "./missing.js";
-import { item, named, names, parts, type Item } from "./words.js";
+import { decidingText, item, named, names, parts, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, listed, printable } from "../text/words.js";
 
@@ -48,12 +52,15 @@ function short(lines: readonly string[]): readonly string[] {
 }
 
 function onlyItems(a: Side, b: Side, answer: AgainstAnswer): readonly Item[] {
-  const partial = (side: Side): boolean =>
-    side.machine.functions.some(({ shown }) => !shown);
+  const partial = (side: Side): boolean => side.machine.functions.some(({ shown }) => !shown);
   const list = (side: Side, devs: readonly number[]): readonly string[] =>
     short(devs.map((dev) => titled(side, dev)));
-  const gone = partial(b) ? "not shown in B, of which a part is missing" : "gone, or not in B's text";
-  const come = partial(a) ? "not shown in A, of which a part is missing" : "new, or not in A's text";
+  const gone = partial(b)
+    ? "not shown in B, of which a part is missing"
+    : "gone, or not in B's text";
+  const come = partial(a)
+    ? "not shown in A, of which a part is missing"
+    : "new, or not in A's text";
   const { onlyA, onlyB, pairs } = answer;
   return [
     item(
@@ -166,8 +173,8 @@ function groupItems(a: Side, b: Side, { groups }: AgainstAnswer): readonly Item[
       ? []
       : [
           item(`whether the groups of ${names(ta, groups.unsure)} changed cannot be said`, [
-            ...missingLines(ta, groups.missing.a).map((line) => `A: ${line}`),
-            ...missingLines(tb, groups.missing.b).map((line) => `B: ${line}`),
+            ...(groups.missing.a.length === 0 ? [] : [`A: ${decidingText(ta, groups.missing.a)}`]),
+            ...(groups.missing.b.length === 0 ? [] : [`B: ${decidingText(tb, groups.missing.b)}`]),
           ]),
         ];
   return [...(none ? [item(`the same groups (${basis})`)] : []), ...changed, ...unsure];
@@ -212,7 +219,8 @@ function hiddenItems(a: Side, b: Side, { hidden }: AgainstAnswer): readonly Item
     const byFact = new Map<FactName, number[]>();
     for (const one of some) byFact.set(one.fact, [...(byFact.get(one.fact) ?? []), one[which]]);
     const lines = [...byFact].map(
-      ([fact, devs]) => `${factWords(fact)} of ${counted(devs.length, "function")}: ` +
+      ([fact, devs]) =>
+        `${factWords(fact)} of ${counted(devs.length, "function")}: ` +
         names(of.machine.topology, devs.slice(0, NAMED_MAX)) +
         (devs.length > NAMED_MAX ? ", ..." : ""),
     );

@@ -42,7 +42,9 @@ test("in ASCII, with groups that differ", async () => {
   // oxlint-disable-next-line no-control-regex
   expect(text).toMatch(/^[\u0000-\u007F]*$/);
   expect(text).toContain("\n  differ: 1 of 15 functions in 9 groups\n");
-  expect(text).toContain("\n  01:00.0 endpoint: here in [1], given in 5\n");
+  expect(text).toContain(
+    "\n  01:00.0 endpoint: with 00:01.0 here; with 02:00.0 in the given groups\n",
+  );
 });
 
 test("all kinds of findings", async () => {
@@ -63,6 +65,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
   const parsed = JSON.parse(json) as Record<string, unknown>;
   expect(Object.keys(parsed)).toEqual([
     "schema",
+    "caveats",
     "devices",
     "groups",
     "given_groups",
@@ -71,11 +74,12 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "notIsolated",
     "overMerged",
     "shared_pasid_tables",
+    "cannot_be_said",
     "rules",
     "unknown",
   ]);
   expect(parsed).toMatchObject({
-    schema: "audit@2",
+    schema: "audit@3",
     agrees: true,
     differences: [],
     notIsolated: [{ how: "reach", why: "no-acs", turns: ["03:00.0", "03:01.0"], pairs: 8 }],
@@ -93,6 +97,8 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     id: "1234:0060",
     kind: "endpoint",
     group: 7,
+    basis: "formed",
+    unseen: [],
     because: {
       joins: "03:01.0",
       steps: [
@@ -109,6 +115,8 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
       capable: true,
       enableable: false,
       reason: { row: "acs", element: "03:01.0", why: "absent", missing: ["RR", "UF"] },
+      unseen: null,
+      safe: false,
       danger: { why: "peer", element: "03:01.0", turn: "no-acs", peer: "03:00.0" },
     },
   });

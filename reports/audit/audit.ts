@@ -6,17 +6,18 @@ import type { RealMachine } from "../../audit/machine/machine.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
 import type { Answer } from "./answer.js";
-import { notIsolatedItems, overMergedItems } from "./isolation.js";
-import { groupItems } from "./groups.js";
+import { agreementItems } from "./agreement.js";
+import { notIsolatedItems, overMergedItems, unsaidPairItems } from "./isolation.js";
+import { doubtItems, groupItems } from "./groups.js";
 import { pasidItems } from "./pasid.js";
 import { pasidNeedItems } from "./pasid-needs.js";
 import { sharedTableItems } from "./shared-tables.js";
-import { groupNumbers, item, itemLines, named, names, section, type Item } from "./words.js";
+import { auditClosing, headline } from "./summary.js";
+import { groupNumbers, groupTag, item, itemLines, names, section, type Item } from "./words.js";
 import { whatIfLines, whatIfParts, type WhatIfParts } from "./what-if.js";
-import { drawing } from "../drawing/tree.js";
-import { nameOf } from "../text/finding.js";
+import { drawing, type Titles } from "../drawing/tree.js";
 import type { Look, Paint } from "../text/paint.js";
-import { counted, printable, wrapped } from "../text/words.js";
+import { printable, wrapped } from "../text/words.js";
 
 export interface Audited {
   /** Where the machine was read from. */
@@ -35,6 +36,7 @@ export interface Audited {
 /** What an audit says, section by section; an empty one has nothing to say. */
 export interface AuditParts {
   readonly groups: readonly Item[];
+  readonly doubts: readonly Item[];
   readonly pasid: readonly Item[];
   readonly notIsolated: readonly Item[];
   readonly overMerged: readonly Item[];
@@ -46,6 +48,7 @@ export interface AuditParts {
 
 export const AUDIT_TITLES = {
   groups: "Groups of more than one function, and why",
+  doubts: "Groups that cannot be said",
   pasid: "PASID (pci_enable_pasid)",
   notIsolated: "Not true: in different groups, but not isolated (the PCIe specification)",
   overMerged: "Larger than needed (the PCIe specification)",
@@ -59,12 +62,20 @@ export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint)
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),
-    pasid: [...pasidItems(a, isOn), ...sharedTableItems(a), ...pasidNeedItems(a, machine.functions)],
-    notIsolated: notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
+    doubts: doubtItems(a),
+    pasid: [
+      ...pasidItems(a, isOn),
+      ...sharedTableItems(a),
+      ...pasidNeedItems(a, machine.functions),
+    ],
+    notIsolated: [
+      ...notIsolatedItems(a.topology, a.notIsolated, isHostBridge),
+      ...unsaidPairItems(a),
+    ],
     overMerged: overMergedItems(a),
     agreement: agreementItems(a, paint),
     rules: ruleItems(machine, a),
-    unknown: machine.unknown.map((note) => item(printable(note))),
+    unknown: [...machine.caveats, ...machine.unknown].map((note) => item(printable(note))),
     whatIf: whatIf === null ? null : whatIfParts(a, whatIf.change, isHostBridge),
   };
 }
@@ -80,24 +91,30 @@ export function auditText(audited: Audited, look: Look): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join("");
 }
 
-function answerLines({ source, audit: a, answers }: Audited, look: Look): readonly string[] {
+function answerLines(audited: Audited, look: Look): readonly string[] {
+  const { answers } = audited;
   return [
-    ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
+    ...wrapped(firstLine(audited), look.width),
     ...answers.flatMap(({ title, items }) => section(title, itemLines(items, look), look)),
   ];
 }
 
+function firstLine({ source, audit: a, machine }: Audited): string {
+  return printable(`${source}: ${headline(a, machine.caveats)}`);
+}
+
 function wholeLines(audited: Audited, look: Look): readonly string[] {
-  const { source, audit: a } = audited;
+  const { audit: a } = audited;
   const told = auditParts(audited, look.paint);
   const said = (part: keyof typeof AUDIT_TITLES): readonly string[] =>
     section(AUDIT_TITLES[part], itemLines(told[part], look), look);
   const changed = told.whatIf === null ? [] : whatIfLines(told.whatIf, look);
   return [
-    ...wrapped(`${printable(source)}: ${auditSize(a)}`, look.width),
+    ...wrapped(firstLine(audited), look.width),
     "",
     ...auditTree(audited, look).trimEnd().split("\n"),
     ...said("groups"),
+    ...said("doubts"),
     ...said("pasid"),
     ...said("notIsolated"),
     ...said("overMerged"),
@@ -106,7 +123,7 @@ function wholeLines(audited: Audited, look: Look): readonly string[] {
     ...said("rules"),
     ...said("unknown"),
     "",
-    ...wrapped(auditClosing(a), look.width),
+    ...wrapped(auditClosing(a, audited.machine.caveats), look.width),
   ];
 }
 
@@ -116,29 +133,22 @@ function hostBridge({ functions, titles }: Audited["machine"], dev: number): boo
   return functions[dev]?.class === HOST_BRIDGE_CLASS || /^Host bridge\b/.test(titles[dev] ?? "");
 }
 
-/** How large it is, and what the numbers of its groups are. */
-export function auditSize(a: Audit): string {
-  const size = counted(a.topology.functions.length, "function");
-  const numbers = groupNumbers(a);
-  const given = a.groups.some((_, group) => numbers(group) !== group);
-  const how = given ? "numbered as given" : "numbered in the order in which Linux makes them";
-  return `${size}, ${counted(a.groups.length, "group")}, ${how}`;
+export function auditTree(audited: Audited, look: Look): string {
+  const titles = { ...treeTitles(audited), width: look.width };
+  return drawing(audited.audit.topology, { ascii: look.ascii, titles });
 }
 
-export function auditTree({ machine, audit: a }: Audited, look: Look): string {
+/** What the tree says of each function beside what the topology says. */
+export function treeTitles({ machine, audit: a }: Audited): Omit<Titles, "width"> {
   const number = groupNumbers(a);
-  return drawing(a.topology, {
-    ascii: look.ascii,
-    titles: {
-      of: (dev) => shortTitle(machine.titles[dev] ?? ""),
-      width: look.width,
-      groupOf: (dev) => {
-        const group = a.groupOf[dev] ?? null;
-        return group === null ? null : number(group);
-      },
-    },
-  });
+  return {
+    of: (dev) => shortTitle(machine.titles[dev] ?? ""),
+    tagOf: (dev) => groupTag(a, number, dev),
+    unseenOf: (dev) => a.unseen[dev] ?? NONE_UNSEEN,
+  };
 }
+
+const NONE_UNSEEN: ReadonlySet<never> = new Set();
 
 /** Without the numbers that lspci adds to names. */
 export function shortTitle(title: string): string {
@@ -147,25 +157,6 @@ export function shortTitle(title: string): string {
     "",
   );
   return printable(plain);
-}
-
-const DIFFERENCES_MAX = 50;
-
-function agreementItems(a: Audit, paint: Paint): readonly Item[] {
-  const { agreement } = a;
-  if (agreement === null) return [];
-  const { functions, groups, agrees, differences } = agreement;
-  const size = `${counted(functions, "function")} in ${counted(groups.size, "group")}`;
-  if (agrees) return [item(`${paint.good("agree")}: ${size}`)];
-  const number = groupNumbers(a);
-  const items = differences.slice(0, DIFFERENCES_MAX).map(({ dev, group, given }) => {
-    const here = group === null ? "in no group" : `in [${number(group)}]`;
-    return item(`${named(a.topology, dev)}: here ${here}, given in ${given}`);
-  });
-  const more = differences.length - DIFFERENCES_MAX;
-  const rest = more > 0 ? [item(`and ${more} more`)] : [];
-  const said = `${paint.bad("differ")}: ${differences.length} of ${size}`;
-  return [item(said), ...items, ...rest];
 }
 
 function ruleItems(machine: Audited["machine"], a: Audit): readonly Item[] {
@@ -178,22 +169,4 @@ function ruleItems(machine: Audited["machine"], a: Audit): readonly Item[] {
     else if (others.at(-1) !== dev) others.push(dev);
   }
   return [...alike].map(([text, devs]) => item(`${names(a.topology, devs)}: ${text}`));
-}
-
-/** One sentence for whoever reads only the end. */
-export function auditClosing(a: Audit): string {
-  const capable = a.pasid.flatMap(({ capable: is }, dev) => (is ? [dev] : []));
-  const enableable = capable.filter((dev) => a.pasid[dev]?.enableable === true);
-  const shared = a.groups.filter((members) => members.length > 1).length;
-  const pairs = a.notIsolated.reduce((sum, one) => sum + one.pairs, 0);
-  const pasid =
-    capable.length === 0
-      ? "no function has PASID"
-      : `PASID can be enabled on ${enableable.length} of ${capable.length}`;
-  const [only] = enableable;
-  const which =
-    enableable.length === 1 && only !== undefined ? ` (${nameOf(a.topology, only)})` : "";
-  const groups = `${counted(a.groups.length, "group")}, ${shared} of more than one function`;
-  const meet = pairs === 0 ? "no pair meets" : pairs === 1 ? "1 pair meets" : `${pairs} pairs meet`;
-  return `${groups}; ${pasid}${which}; ${meet} across groups.`;
 }

@@ -11,9 +11,8 @@ import type { GroupMember } from "../../audit/findings/pass-through.js";
 import type { ShownMachine } from "../../audit/findings/shown-machine.js";
 import type { Answer } from "./answer.js";
 import { groupItems } from "./groups.js";
-import { missingLines, whatWouldShow } from "./missing.js";
 import { openText, wayItems, wayJson } from "./ways-out.js";
-import { item, named, names, type Item } from "./words.js";
+import { decidingText, item, named, names, unsaidWords, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, printable } from "../text/words.js";
 
@@ -42,10 +41,7 @@ function driverText(m: ShownMachine, dev: number): string {
 function items(m: ShownMachine, a: Audit, one: DeviceAnswer): readonly Item[] {
   const t = a.topology;
   if (one.group === "none")
-    return [
-      item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through"),
-      ...(one.missing.length > 0 ? [item(whatWouldShow(t, one.missing))] : []),
-    ];
+    return [item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through")];
   return [
     groupItem(a, one),
     ...unsaid(a, one),
@@ -94,13 +90,16 @@ function ascending(x: number, y: number): number {
   return x - y;
 }
 
-function unsaid({ topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
+function unsaid(a: Audit, one: DeviceAnswer): readonly Item[] {
   if (one.missing.length === 0) return [];
-  const who =
+  const { topology: t } = a;
+  const words = unsaidWords(a, one.missing);
+  const verb = one.perhaps.length === 1 ? "is" : "are";
+  const what =
     one.perhaps.length > 0
-      ? `whether ${names(t, one.perhaps)} ${one.perhaps.length === 1 ? "is" : "are"} in it cannot be said`
-      : "why, and what would set it free, cannot be said";
-  return [item(who, [...missingLines(t, one.missing), whatWouldShow(t, one.missing)])];
+      ? `whether ${names(t, one.perhaps)} ${verb} in it ${words}`
+      : `why, and what would set it free, ${words}`;
+  return [item(what, [decidingText(t, one.missing)])];
 }
 
 function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
@@ -162,7 +161,7 @@ function deviceJson({ topology: t }: Audit, one: DeviceAnswer): Json {
     members: all(one.members),
     perhaps: all(one.perhaps),
     formed: all(one.formed),
-    missing: one.missing.map(({ dev, facts }) => ({ bdf: nameOf(t, dev), facts })),
+    missing: one.missing.map(({ dev, fact }) => ({ bdf: nameOf(t, dev), fact })),
     with: members(one.together.with),
     stay: members(one.together.stay),
     ways: one.ways.map((way) => wayJson(t, way)),

@@ -6,7 +6,18 @@ import { match } from "ts-pattern";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
-import { groupNumbers, item, lackText, lackWords, named, names, type Item } from "./words.js";
+import type { Deciding } from "../../audit/findings/deciding.js";
+import {
+  decidingText,
+  groupNumbers,
+  item,
+  lackText,
+  lackWords,
+  named,
+  names,
+  unsaidWords,
+  type Item,
+} from "./words.js";
 import { nameOf } from "../text/finding.js";
 
 /** The groups of more than one function. */
@@ -15,8 +26,26 @@ export function groupItems(a: Audit): readonly Item[] {
   return a.groups.flatMap((members, group) => {
     if (members.length < 2) return [];
     const title = `[${number(group)}] ${names(a.topology, members)}`;
-    return [item(title, whyLines(a, members))];
+    const isGiven = members.some((dev) => a.basis[dev] === "given");
+    return [item(title, isGiven ? ["as given; why cannot be said"] : whyLines(a, members))];
   });
+}
+
+/** What cannot be said of the groups, and what would show it. */
+export function doubtItems(a: Audit): readonly Item[] {
+  return a.doubts.map(({ functions, deciding }) => {
+    const given = functions.filter((dev) => a.basis[dev] === "given");
+    const who = names(a.topology, functions);
+    const which = functions.length === 1 ? "with which others it is" : "which are together";
+    const title = `${who}: ${which} ${unsaidWords(a, deciding)}`;
+    const told = given.length === functions.length ? `${title}; told as given` : title;
+    return item(told, decidingLines(a, deciding));
+  });
+}
+
+function decidingLines(a: Audit, deciding: readonly Deciding[]): readonly string[] {
+  if (deciding.length === 0) return [];
+  return [decidingText(a.topology, deciding)];
 }
 
 /** What some members have in common; `below`: what else would not isolate on their way up. */
@@ -44,8 +73,9 @@ function whyLines(a: Audit, members: readonly number[]): readonly string[] {
   return [...alike].map(([text, { devs, below }]) => {
     const all = devs.length > OTHERS_MIN && devs.length === members.length - 1;
     const who = all ? "all the others" : names(t, devs);
-    const more =
-      below.size === 0 ? "" : ` (nor would isolate, on the way: ${names(t, [...below])})`;
+    const lower = names(t, [...below]);
+    const verb = below.size === 1 ? "does" : "do";
+    const more = below.size === 0 ? "" : ` (further down ${lower} ${verb} not isolate either)`;
     return `${text}: ${who}${more}`;
   });
 }
@@ -76,8 +106,8 @@ function stepText(t: Topology, dev: number, step: Step): string {
       const own = lackWords(t, of, lack);
       const its = lackWords(t, other, withLack);
       const self = of === dev ? "" : ` as ${nameOf(t, of)}`;
-      const same = own === its ? "and isolated as little" : `and itself: ${own}`;
-      return `in one device${self} with ${named(t, other)} (${its}), ${same}`;
+      const both = `in one device${self} with ${named(t, other)}, and neither isolates`;
+      return own === its ? `${both} (${its})` : `${both} (${its}; ${nameOf(t, of)}: ${own})`;
     })
     .exhaustive();
 }

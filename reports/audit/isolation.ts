@@ -17,6 +17,13 @@ import { counted, listed } from "../text/words.js";
 /** Whether a function hardly sends requests of its own: a host bridge. */
 export type IsHostBridge = (dev: number) => boolean;
 
+/** What may meet as well, but rests on what is not shown. */
+export function unsaidPairItems({ notIsolated, notIsolatedUnsaid: pairs }: Audit): readonly Item[] {
+  if (pairs === 0) return [];
+  const more = notIsolated.length === 0 ? pairsText(pairs) : counted(pairs, "more pair");
+  return [item(`whether up to ${more} can reach each other cannot be said: it is not shown`)];
+}
+
 export function notIsolatedItems(
   t: Topology,
   notIsolated: readonly NotIsolated[],
@@ -85,8 +92,11 @@ export function overMergedItems(a: Audit): readonly Item[] {
     const title = `[${number(group)}] could be ${ideal.length} groups: ${parts(t, ideal)}`;
     return item(title, splitTexts(t, splits));
   });
-  const { untried } = a.overMerged;
-  return untried === 0 ? items : [...items, item(`${counted(untried, "more element")} not tried`)];
+  const { untried, unsaid } = a.overMerged;
+  const more = untried === 0 ? [] : [item(`${counted(untried, "more element")} not tried`)];
+  const others = items.length === 0 ? counted(unsaid, "group") : counted(unsaid, "more group");
+  const rest = `whether ${others} could be smaller cannot be said: what decides is not shown`;
+  return [...items, ...more, ...(unsaid === 0 ? [] : [item(rest)])];
 }
 
 function splitTexts(t: Topology, splits: readonly Split[]): readonly string[] {

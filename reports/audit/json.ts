@@ -1,13 +1,15 @@
 /**
- * The JSON that `audit --json` writes, schema audit@2: addresses in place of indices, groups as
- * indices of `groups`, given groups by the kernel's numbers; equal bytes for equal audits.
- * Functions that only stand in for what a dump leaves out are in no list of devices or groups.
+ * The JSON that `audit --json` writes, schema audit@3: addresses in place of indices, groups as
+ * indices of `groups`, given groups by the kernel's numbers; equal bytes for equal audits. Null and
+ * `cannot_be_said` stand for what rests on something that the source does not show. Functions that
+ * only stand in for what a dump leaves out are in no list of devices or groups.
  */
 import { match } from "ts-pattern";
 import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
+import type { Deciding } from "../../audit/findings/deciding.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
 import type { Lack } from "../../audit/findings/missing-acs.js";
 import type { PasidAnswer, PasidDanger, PasidRefusal } from "../../audit/findings/pasid.js";
@@ -21,7 +23,7 @@ import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
   const { machine, audit, whatIf, answers } = audited;
-  const names = new Names(audit, machine.functions);
+  const names = new Names(audit);
   const rules = machine.rules.map(({ dev, rule, source, found }) => ({
     bdf: names.of(dev),
     rule,
@@ -39,7 +41,8 @@ export function auditJson(audited: Audited): string {
           },
         };
   const value: Json = {
-    schema: "audit@2",
+    schema: "audit@3",
+    caveats: machine.caveats,
     ...auditParts(audit, machine.functions),
     rules,
     unknown: machine.unknown,
@@ -50,10 +53,10 @@ export function auditJson(audited: Audited): string {
 }
 
 function auditParts(a: Audit, functions: readonly RealFunction[]): { readonly [k: string]: Json } {
-  const names = new Names(a, functions);
+  const names = new Names(a);
   return {
     devices: names.shown.map((dev) => deviceJson(a, names, functions[dev], dev)),
-    groups: names.groups.map((members) => names.all(members)),
+    groups: a.groups.map((members) => names.all(members)),
     given_groups:
       a.agreement === null
         ? null
@@ -61,34 +64,42 @@ function auditParts(a: Audit, functions: readonly RealFunction[]): { readonly [k
     agrees: a.agreement?.agrees ?? null,
     differences: (a.agreement?.differences ?? []).map(({ dev, group, given }) => ({
       bdf: names.of(dev),
-      group: names.group(group),
+      group,
       given_group: given,
     })),
     notIsolated: a.notIsolated.map((one) => notIsolatedJson(names, one)),
     overMerged: a.overMerged.groups.map((one) => overMergedJson(names, one)),
     shared_pasid_tables: sharedTablesJson(a),
+    cannot_be_said: unsaidJson(a, names),
   };
 }
 
-/** Addresses, and groups without functions that are not really there. */
+/** What holds in one reading of the machine and not in another. */
+function unsaidJson(a: Audit, names: Names): Json {
+  return {
+    groups: a.doubts.map(({ functions, deciding }) => ({
+      functions: names.all(functions),
+      unseen: deciding.map((one) => decidingJson(names, one)),
+    })),
+    pasid: names.all(names.shown.filter((dev) => a.pasid[dev]?.enableable === null)),
+    agrees: names.all(a.agreement?.unsaid ?? []),
+    notIsolated_pairs: a.notIsolatedUnsaid,
+    overMerged_groups: a.overMerged.unsaid,
+  };
+}
+
+function decidingJson(names: Names, { dev, fact }: Deciding): Json {
+  return { element: names.of(dev), fact };
+}
+
+/** Addresses of functions, and those that are really there. */
 class Names {
   readonly shown: readonly number[];
-  readonly groups: readonly (readonly number[])[];
   private readonly topology: Topology;
-  private readonly number: ReadonlyMap<number, number>;
 
-  constructor({ topology, groups }: Audit, functions: readonly RealFunction[]) {
-    const isShown = (dev: number): boolean => functions[dev]?.shown !== false;
+  constructor({ topology, shown }: Audit) {
     this.topology = topology;
-    this.shown = [...topology.functions.keys()].filter((dev) => isShown(dev));
-    const number = new Map<number, number>();
-    this.groups = groups.flatMap((members, group) => {
-      const some = members.filter((dev) => isShown(dev));
-      if (some.length === 0) return [];
-      number.set(group, number.size);
-      return [some];
-    });
-    this.number = number;
+    this.shown = [...topology.functions.keys()].filter((dev) => shown[dev] !== false);
   }
 
   of(dev: number): string {
@@ -98,20 +109,19 @@ class Names {
   all(devs: readonly number[]): readonly string[] {
     return devs.map((dev) => this.of(dev));
   }
-
-  group(group: number | null): number | null {
-    return group === null ? null : (this.number.get(group) ?? null);
-  }
 }
 
 function deviceJson(a: Audit, names: Names, f: RealFunction | undefined, dev: number): Json {
   const pasid = a.pasid[dev];
   const because = a.because[dev] ?? null;
+  const unseen = [...(a.unseen[dev] ?? [])];
   return {
     bdf: names.of(dev),
     id: idText(f),
-    kind: a.topology.functions[dev]?.kind ?? null,
-    group: names.group(a.groupOf[dev] ?? null),
+    kind: unseen.includes("kind") ? null : (a.topology.functions[dev]?.kind ?? null),
+    group: a.groupOf[dev] ?? null,
+    basis: a.basis[dev] ?? "unknown",
+    unseen,
     because: because === null ? null : becauseJson(names, because),
     pasid: pasid === undefined ? null : pasidJson(names, pasid),
   };
@@ -155,12 +165,16 @@ function lackJson(lack: Lack): { readonly why: string; readonly missing: readonl
   return { why: lack.why, missing: ACS_BITS.filter((bit) => (bits & ACS[bit]) !== 0) };
 }
 
-function pasidJson(names: Names, { capable, enableable, reason, danger }: PasidAnswer): Json {
+function pasidJson(names: Names, answer: PasidAnswer): Json {
+  const { capable, enableable, reason, unseen, danger, safe } = answer;
   return {
     capable,
     enableable,
     reason: reason === null ? null : refusalJson(names, reason),
-    ...(capable ? { danger: danger === null ? null : dangerJson(names, danger) } : {}),
+    unseen: unseen === null ? null : decidingJson(names, unseen),
+    ...(capable === true
+      ? { safe, danger: danger === null ? null : dangerJson(names, danger) }
+      : {}),
   };
 }
 
@@ -216,7 +230,7 @@ function notIsolatedJson(names: Names, notIsolated: NotIsolated): Json {
 
 function overMergedJson(names: Names, { group, ideal, splits }: OverMerged): Json {
   return {
-    group: names.group(group),
+    group,
     ideal: ideal.map((devs) => names.all(devs)),
     splits: splits.map(({ at, into }) => ({
       at: at.map(({ element, lack }) => ({ element: names.of(element), ...lackJson(lack) })),

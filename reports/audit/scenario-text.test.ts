@@ -68,7 +68,8 @@ describe.each([["the example", example] as const, ...real])("%s", (_, dump) => {
     expect(scenario.topology).toEqual(machine.topology);
     // The comments are gone, and what is left is as it is printed.
     expect(valueOf(readScenario(printScenario(scenario)))).toEqual(scenario);
-    const audited = audit(machine, machine.groups).groupOf;
+    // A scenario is the reading that is told, whatever of it can be said.
+    const audited = audit(machine, machine.groups).formed.groupOf;
     const functions = machine.topology.functions.length;
     const own = partition(functions, (dev) => (audited[dev] ?? -1) + 1);
     expect(partition(functions, replayed(scenario))).toEqual(own);

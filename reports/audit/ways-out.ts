@@ -22,8 +22,7 @@ export function wayItems(a: Audit, one: DeviceAnswer): readonly Item[] {
   const t = a.topology;
   const { ways, together } = one;
   if (together.with.length === 0) return [];
-  if (ways.length === 0)
-    return one.missing.length > 0 ? [] : [item(nothingText(a, one))];
+  if (ways.length === 0) return one.missing.length > 0 ? [] : [item(nothingText(a, one))];
   const slots = ways.flatMap((way) => (way.how === "slot" ? [way] : []));
   const capabilities = ways.flatMap((way) => (way.how === "capability" ? [way] : []));
   return [
@@ -92,12 +91,16 @@ function isPortAt(t: Topology, dev: number): boolean {
 
 /** Only where it is not so by design: a group that is smaller than the specification has it. */
 function stillOpen(t: Topology, dev: number, open: readonly OpenPair[]): readonly string[] {
-  return open.length === 0 ? [] : [`but untranslated across groups then: ${openText(t, dev, open)}`];
+  return open.length === 0
+    ? []
+    : [`but untranslated across groups then: ${openText(t, dev, open)}`];
 }
 
 function anyOpen(t: Topology, dev: number, ways: readonly Way<"capability">[]): readonly string[] {
   const open = ways.find((way) => way.open.length > 0)?.open ?? [];
-  return open.length === 0 ? [] : [`but untranslated across groups with one of them: ${openText(t, dev, open)}`];
+  return open.length === 0
+    ? []
+    : [`but untranslated across groups with one of them: ${openText(t, dev, open)}`];
 }
 
 /** `it and 08:00.0 reach each other; it reaches 09:00.0`. */

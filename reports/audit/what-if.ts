@@ -98,7 +98,7 @@ function titled(title: string, lines: readonly string[]): readonly string[] {
 
 const FIGURES: readonly (readonly [string, (a: Audit) => number])[] = [
   ["groups", (a) => a.groups.length],
-  ["functions on which PASID can be enabled", (a) => count(a.pasid, (p) => p.enableable)],
+  ["functions on which PASID can be enabled", (a) => count(a.pasid, (p) => p.enableable === true)],
   ["pairs that meet though in different groups", (a) => sum(a.notIsolated.map((u) => u.pairs))],
   ["groups larger than needed", (a) => a.overMerged.groups.length],
 ];

@@ -7,11 +7,13 @@ import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
+import type { Deciding } from "../../audit/findings/deciding.js";
 import type { Lack } from "../../audit/findings/missing-acs.js";
+import type { Unseen } from "../../audit/read/unseen.js";
 import { kindText } from "../drawing/tree.js";
 import { nameOf } from "../text/finding.js";
 import type { Look } from "../text/paint.js";
-import { counted, wrapped } from "../text/words.js";
+import { counted, listed, wrapped } from "../text/words.js";
 
 /** `00:1c.0 root port`. */
 export function named(t: Topology, dev: number): string {
@@ -36,15 +38,33 @@ export function parts(t: Topology, some: readonly (readonly number[])[]): string
 }
 
 /** The number by which a group is told: the given one, where all are as given. */
-export function groupNumbers({ groups, agreement }: Audit): (group: number) => number {
-  if (agreement === null || !agreement.agrees || agreement.groups.size !== groups.length)
-    return (group) => group;
-  const first = new Map([...agreement.groups].map(([given, [dev = -1]]) => [dev, given]));
-  const numbers = groups.map((members, group) => {
-    const dev = members.find((member) => first.has(member));
-    return (dev === undefined ? undefined : first.get(dev)) ?? group;
+export function groupNumbers(a: Audit): (group: number) => number {
+  const numbers = givenNumbers(a);
+  return (group) => numbers?.[group] ?? group;
+}
+
+/** The given number of each group; null where one has none, or is not as given. */
+function givenNumbers({ groups, agreement }: Audit): readonly number[] | null {
+  if (agreement === null || agreement.agrees === false) return null;
+  const givenOf = new Map<number, number>();
+  for (const [given, devs] of agreement.groups) for (const dev of devs) givenOf.set(dev, given);
+  const known = groups.flatMap((members) => {
+    const dev = members.find((member) => givenOf.has(member));
+    return dev === undefined ? [] : (givenOf.get(dev) ?? []);
   });
-  return (group) => numbers[group] ?? group;
+  return known.length === groups.length && new Set(known).size === known.length ? known : null;
+}
+
+/** Whether groups are told by numbers of the source that are not those of their order. */
+export function isNumberedAsGiven(a: Audit): boolean {
+  return givenNumbers(a)?.some((number, group) => number !== group) === true;
+}
+
+/** `3`; `-`: it has no group; `?`: its group cannot be said. */
+export function groupTag(a: Audit, number: (group: number) => number, dev: number): string {
+  const group = a.groupOf[dev] ?? null;
+  if (group !== null) return String(number(group));
+  return a.basis[dev] === "unknown" ? "?" : "-";
 }
 
 /** What the element is, and why it does not isolate. */
@@ -68,6 +88,91 @@ function kindWords(t: Topology, dev: number): string {
     ? "conventional PCI has no ACS"
     : "a bridge to PCI has no ACS";
 }
+
+/** What is not shown, as a clause: `whether 03:01.0 downstream port has ACS is not shown`. */
+export function unseenText(t: Topology, one: Deciding): string {
+  return unseenTexts(t, [one]).join("");
+}
+
+/** One clause a fact, and one for each function that is missing. */
+export function unseenTexts(t: Topology, all: readonly Deciding[]): readonly string[] {
+  const facts = new Map<Unseen, number[]>();
+  for (const { dev, fact } of all) {
+    const devs = facts.get(fact);
+    if (devs === undefined) facts.set(fact, [dev]);
+    else devs.push(dev);
+  }
+  return [...facts].flatMap(([fact, devs]) =>
+    fact === "function"
+      ? devs.map((dev) => missingText(t, dev))
+      : [`${notShownText(t, fact, devs)} not shown`],
+  );
+}
+
+function notShownText(t: Topology, fact: Unseen, devs: readonly number[]): string {
+  const who = devs.length > KINDS_MAX ? names(t, devs) : listed(devs.map((dev) => named(t, dev)));
+  const alone = devs.length === 1;
+  const have = alone ? "has" : "have";
+  return match(fact)
+    .with("function", () => `${who} is`)
+    .with("kind", () => `the kind of ${names(t, devs)} is`)
+    .with("place", () => `the bridge above ${who} is`)
+    .with("multifunction", () => `the multifunction bit of ${who} is`)
+    .with("iommu", () => `whether an IOMMU translates ${who} is`)
+    .with("acs", () => `whether ${who} ${have} ACS is`)
+    .with("acs-bits", () => `the ACS bits of ${who} are`)
+    .with("egress", () => `the Egress Control Vector of ${who} is`)
+    .with(
+      "prefix",
+      () => `whether ${who} ${alone ? "supports" : "support"} end-end TLP prefixes is`,
+    )
+    .with("pasid", () => `whether ${who} ${have} PASID is`)
+    .with("pasid-fields", () => `what ${who} can do with PASIDs is`)
+    .exhaustive();
+}
+
+/** So many are told with their kinds. */
+const KINDS_MAX = 3;
+
+/** What stands in has an address that nothing on the machine need have. */
+function missingText(t: Topology, dev: number): string {
+  const below = t.functions.findIndex(({ parent }) => parent === dev);
+  return below < 0
+    ? `${nameOf(t, dev)} is not in the dump`
+    : `the bridge above ${nameOf(t, below)} is not in the dump`;
+}
+
+/** How to have it shown. */
+export function remedyText(facts: readonly Unseen[]): string {
+  return listed([...new Set(facts.map((fact) => REMEDIES[fact]))]);
+}
+
+/** All of it in one sentence, with how to have it shown. */
+export function decidingText(t: Topology, all: readonly Deciding[]): string {
+  return `${listed(unseenTexts(t, all))} (${remedyText(all.map(({ fact }) => fact))})`;
+}
+
+/** `cannot be said without root`, where privilege is all that is missing. */
+export function unsaidWords(a: Audit, deciding: readonly Deciding[]): string {
+  const denied = deciding.length > 0 && deciding.every(({ dev }) => a.denied[dev] === true);
+  return denied ? "cannot be said without root" : "cannot be said";
+}
+
+const CAPABILITIES = "`sudo lspci -vvxxxx` shows it";
+const WHOLE = "`sudo lspci -vv` of the whole machine shows it";
+const REMEDIES: Readonly<Record<Unseen, string>> = {
+  function: WHOLE,
+  kind: CAPABILITIES,
+  place: WHOLE,
+  multifunction: CAPABILITIES,
+  iommu: "the list of its groups shows it (--groups)",
+  acs: CAPABILITIES,
+  "acs-bits": CAPABILITIES,
+  egress: CAPABILITIES,
+  prefix: CAPABILITIES,
+  pasid: CAPABILITIES,
+  "pasid-fields": CAPABILITIES,
+};
 
 /** Something that is said, and what belongs below it. */
 export interface Item {

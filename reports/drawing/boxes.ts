@@ -4,9 +4,9 @@
  */
 import { ACS, ACS_BITS, type Acs } from "../../model/vocabulary/topology/acs.js";
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
-import { kindText } from "./tree.js";
+import { isKindGuessed, kindText } from "./tree.js";
 import { nameOf } from "../text/finding.js";
-import { acsText, otherTraits, pathMark, shownAcs } from "./traits.js";
+import { acsText, otherTraits, pathMark, shownAcs, type UnseenFacts } from "./traits.js";
 import { printable, wrapped } from "../text/words.js";
 
 /** A word of `acs RR of RR CR`; a bit has a frame, green where it is on. */
@@ -18,7 +18,7 @@ export interface BitWord {
 export type Line =
   | { readonly is: "name"; readonly name: string; readonly kind: string }
   | { readonly is: "bits"; readonly words: readonly BitWord[] }
-  | { readonly is: "traits" | "title" | "says" | "mark"; readonly text: string };
+  | { readonly is: "traits" | "title" | "says" | "open" | "mark"; readonly text: string };
 
 /** Columns of a line; what is longer is wrapped. */
 const LINE_WIDTH = 38;
@@ -33,7 +33,13 @@ export interface Notes {
   readonly marksOf?: (dev: number) => readonly string[];
   /** What else is to be said of it. */
   readonly saysOf?: (dev: number) => readonly string[];
+  /** What of it cannot be said. */
+  readonly openOf?: (dev: number) => readonly string[];
+  /** What the source does not show of it. */
+  readonly unseenOf?: (dev: number) => UnseenFacts;
 }
+
+const NONE_UNSEEN: UnseenFacts = new Set();
 
 export function boxLines(
   t: Topology,
@@ -45,11 +51,14 @@ export function boxLines(
   const path = pathMark(f, forPasid)?.replace(/^<- /, "");
   const title = printable(notes.titleOf?.(dev) ?? "");
   const marks = notes.marksOf?.(dev) ?? (path === undefined ? [] : [path]);
+  const unseen = notes.unseenOf?.(dev) ?? NONE_UNSEEN;
+  const kind = isKindGuessed(unseen) ? `${kindText(f)}?` : kindText(f);
   return [
-    { is: "name", name: nameOf(t, dev), kind: kindText(f) },
+    { is: "name", name: nameOf(t, dev), kind },
     ...lines("title", title),
-    ...traitLines(f, otherTraits(t, f)),
+    ...traitLines(f, otherTraits(t, f, unseen), unseen),
     ...(notes.saysOf?.(dev) ?? []).flatMap((text) => lines("says", text)),
+    ...(notes.openOf?.(dev) ?? []).flatMap((text) => lines("open", text)),
     ...marks.flatMap((text) => lines("mark", text)),
   ];
 }
@@ -67,10 +76,16 @@ export function wordsWidth(words: readonly BitWord[]): number {
 }
 
 /** ACS bits stand on lines of their own; that there are none is a trait like any other. */
-function traitLines(f: PciFunction, others: readonly string[]): readonly Line[] {
-  const acs = shownAcs(f);
-  if (acs === null)
-    return lines("traits", [acsText(f), ...others].filter((text) => text !== "").join(", "));
+function traitLines(
+  f: PciFunction,
+  others: readonly string[],
+  unseen: UnseenFacts,
+): readonly Line[] {
+  const acs = shownAcs(f, unseen);
+  if (acs === null) {
+    const said = [acsText(f, unseen), ...others].filter((text) => text !== "");
+    return lines("traits", said.join(", "));
+  }
   const on = [plain("acs"), ...bitWords(acs.ctrl, acs)];
   const of = [plain("of"), ...bitWords(acs.cap, acs)];
   const short = on.length + of.length - 2 <= BITS_PER_LINE;
@@ -91,7 +106,7 @@ function bitWords(bits: number, acs: Acs): readonly BitWord[] {
   return names.map((text) => ({ text, frame: (acs.ctrl & ACS[text]) === 0 ? "off" : "on" }));
 }
 
-function lines(is: "traits" | "title" | "says" | "mark", text: string): readonly Line[] {
+function lines(is: "traits" | "title" | "says" | "open" | "mark", text: string): readonly Line[] {
   if (text === "") return [];
   return wrapped(text, LINE_WIDTH).map((line) => ({ is, text: line }));
 }

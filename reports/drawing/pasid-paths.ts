@@ -20,13 +20,19 @@ export function onPasidPaths(t: Topology): ReadonlySet<number> {
   return found;
 }
 
-/** Of those paths that are not complete: all functions up to the last element that ends one. */
-export function onIncompletePaths(t: Topology): ReadonlySet<number> {
+/**
+ * Of those paths that are not complete: all functions up to the last element that ends one; of
+ * those functions and elements only that count.
+ */
+export function onIncompletePaths(
+  t: Topology,
+  counts: (dev: number) => boolean = () => true,
+): ReadonlySet<number> {
   const found = new Set<number>();
   t.functions.forEach((f, dev) => {
-    if (pasidOf(f) === null) return;
+    if (pasidOf(f) === null || !counts(dev)) return;
     const way = wayUp(t, dev);
-    const end = way.findLastIndex((on) => endsPasidPath(t.functions[on]));
+    const end = way.findLastIndex((on) => counts(on) && endsPasidPath(t.functions[on]));
     for (const on of way.slice(0, end + 1)) found.add(on);
   });
   return found;

@@ -28,6 +28,7 @@ export const DRAWING_STYLE = `
 .drawing .group{text-anchor:end}
 .drawing .mark{fill:var(--bad)}
 .drawing .says{fill:var(--good)}
+.drawing .open{fill:var(--unsure)}
 .drawing .box{fill:var(--paper);stroke:var(--faint)}
 .drawing .box.wrong{stroke:var(--bad);stroke-width:1.5}
 .drawing .now .box{stroke:var(--link);stroke-width:3}

@@ -15,6 +15,8 @@ export interface PictureOptions extends Notes {
   readonly groupOf: (dev: number) => number | null;
   /** Of a large machine draw only these; the bridges above them are among them. */
   readonly only?: ReadonlySet<number>;
+  /** Whether enough of a function is known to draw its path in red; left out: of all. */
+  readonly isSure?: (dev: number) => boolean;
   /** What it shows, for whoever cannot see it. */
   readonly label: string;
 }
@@ -56,7 +58,7 @@ export function picture(t: Topology, options: PictureOptions, style = NOTHING): 
   const width = Math.ceil(right + MARGIN + lanes * LANE);
   const last = boxes.at(-1);
   const height = (last === undefined ? 0 : last.y + last.height) + MARGIN;
-  const red = onIncompletePaths(t);
+  const red = onIncompletePaths(t, options.isSure);
   return markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" \
 width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" \
 aria-label="${options.label}"><title>${options.label}</title>${style}

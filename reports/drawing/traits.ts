@@ -3,6 +3,7 @@
  * where a path on which Linux insists ends.
  */
 import { match } from "ts-pattern";
+import type { Unseen } from "../../audit/read/unseen.js";
 import { acsEnabled } from "../../model/fabric/acs.js";
 import {
   ACS_ISOLATED,
@@ -34,34 +35,54 @@ export const TRAITS_LEGEND =
 /** The same in the words of a page. */
 export const ACS_LEGEND = "acs RR of RR CR: RR is on, CR is implemented and off.";
 
-/** `acs RR UF of SV RR UF, prefix, bus 01`. */
-export function traits(t: Topology, f: PciFunction): string {
-  return [acsText(f), ...otherTraits(t, f)].filter((text) => text !== "").join(", ");
+/** What a source does not show of a function. */
+export type UnseenFacts = ReadonlySet<Unseen>;
+const ALL_SEEN: UnseenFacts = new Set();
+
+/** `acs RR UF of SV RR UF, prefix, bus 01`, one by one. */
+export function traits(t: Topology, f: PciFunction, unseen = ALL_SEEN): readonly string[] {
+  return [acsText(f, unseen), ...otherTraits(t, f, unseen)].filter((text) => text !== "");
 }
 
 /** All but the ACS bits. */
-export function otherTraits(t: Topology, f: PciFunction): readonly string[] {
-  return [egressText(f), ...abilities(t, f), ...oddities(t, f)].filter((text) => text !== "");
+export function otherTraits(t: Topology, f: PciFunction, unseen = ALL_SEEN): readonly string[] {
+  if (unseen.has("function")) return [];
+  const egress = unseen.has("egress") ? "egress ?" : egressText(f, unseen);
+  return [egress, ...abilities(t, f, unseen), ...oddities(t, f)].filter((text) => text !== "");
+}
+
+/** Facts that stand together where none of the capabilities is shown. */
+const CAPABILITIES = ["acs", "pasid", "prefix"] as const satisfies readonly Unseen[];
+
+function hasNoneShown(unseen: UnseenFacts): boolean {
+  return CAPABILITIES.every((fact) => unseen.has(fact));
 }
 
 /** `acs RR UF of SV RR UF`; empty where the function is of a kind that has none. */
-export function acsText(f: PciFunction): string {
+export function acsText(f: PciFunction, unseen = ALL_SEEN): string {
+  if (unseen.has("function")) return "";
   if (f.acsRule !== undefined)
     return f.acsRule.claims === 0 ? "ACS denied by rule" : `ACS by rule ${claimed(f.acsRule)}`;
+  if (hasNoneShown(unseen)) return "capabilities ?";
+  if (unseen.has("acs")) return "ACS ?";
+  if (unseen.has("acs-bits")) return "ACS bits ?";
   if (!isExpress(f)) return "";
   if (f.acs === null) return "no ACS";
   return f.acs.cap === 0 ? "ACS with no bit implemented" : acsOfText(f.acs);
 }
 
 /** The capability where bits of it are to be shown; null where words say all of it. */
-export function shownAcs(f: PciFunction): Acs | null {
+export function shownAcs(f: PciFunction, unseen = ALL_SEEN): Acs | null {
   const acs = acsOf(f);
+  if (ACS_FACTS.some((fact) => unseen.has(fact))) return null;
   return f.acsRule !== undefined || acs === null || acs.cap === 0 ? null : acs;
 }
 
+const ACS_FACTS = ["function", "acs", "acs-bits"] as const satisfies readonly Unseen[];
+
 /** `egress 01.0`, where the control of egress is implemented and names anybody. */
-function egressText(f: PciFunction): string {
-  const { egress = [] } = shownAcs(f) ?? {};
+function egressText(f: PciFunction, unseen: UnseenFacts): string {
+  const { egress = [] } = shownAcs(f, unseen) ?? {};
   return egress.length === 0 ? "" : `egress ${egress.map(devfnText).join(",")}`;
 }
 
@@ -70,19 +91,32 @@ function claimed({ claims }: AcsRule): string {
   return acsBitsText(claims & ACS_ISOLATED);
 }
 
-function abilities(t: Topology, f: PciFunction): readonly string[] {
-  const pasid = pasidOf(f);
+function abilities(t: Topology, f: PciFunction, unseen: UnseenFacts): readonly string[] {
   return [
-    pasid === null ? "" : `PASID ${pasid.width} bits`,
-    pasid?.exec === true ? "exec" : "",
-    pasid?.priv === true ? "priv" : "",
-    isExpress(f) && f.prefix ? "prefix" : "",
+    ...pasidTraits(f, unseen),
+    prefixText(f, unseen),
     isEndpoint(f) && f.pasidNoTlp ? "PASID without prefixes" : "",
     isEndpoint(f) && f.ari ? "ARI" : "",
     hasAts(f) ? "ATS" : "",
     f.multifunction ? "multifunction" : "",
     f.kind === "vf" ? `VF of ${nameOf(t, f.pf)}` : "",
   ];
+}
+
+function pasidTraits(f: PciFunction, unseen: UnseenFacts): readonly string[] {
+  if (hasNoneShown(unseen) && f.acsRule === undefined) return [];
+  if (unseen.has("pasid")) return ["PASID ?"];
+  const pasid = pasidOf(f);
+  if (pasid === null) return [];
+  if (unseen.has("pasid-fields")) return ["PASID width ?"];
+  const { width, exec, priv } = pasid;
+  return [`PASID ${width} bits`, exec ? "exec" : "", priv ? "priv" : ""];
+}
+
+function prefixText(f: PciFunction, unseen: UnseenFacts): string {
+  if (hasNoneShown(unseen) && f.acsRule === undefined) return "";
+  if (unseen.has("prefix") && f.kind !== "vf") return "prefix ?";
+  return isExpress(f) && f.prefix ? "prefix" : "";
 }
 
 function oddities(t: Topology, f: PciFunction): readonly string[] {

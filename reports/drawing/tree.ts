@@ -5,9 +5,11 @@
  */
 import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
 import { nameOf } from "../text/finding.js";
+import { wrapped } from "../text/words.js";
 import { layout, type Place } from "./layout.js";
+import { legend } from "./legend.js";
 import { onPasidPaths } from "./pasid-paths.js";
-import { pathMark, traits, TRAITS_LEGEND } from "./traits.js";
+import { pathMark, traits, TRAITS_LEGEND, type UnseenFacts } from "./traits.js";
 
 export interface DrawingOptions {
   /** ASCII characters only, instead of box characters. */
@@ -24,8 +26,10 @@ export interface Titles {
   readonly of: (dev: number) => string;
   /** Columns that a line may take. */
   readonly width: number;
-  /** In place of groupOf: numbers of groups that count from 0; null: it has none. */
-  readonly groupOf: (dev: number) => number | null;
+  /** In place of groupOf: the number of its group; `-`: it has none; `?`: it cannot be said. */
+  readonly tagOf: (dev: number) => string;
+  /** What the source does not show of it. */
+  readonly unseenOf: (dev: number) => UnseenFacts;
 }
 
 interface Signs {
@@ -46,30 +50,81 @@ interface Row {
 
 /** One line a function, root buses one after the other, then what the signs mean. */
 export function drawing(t: Topology, options: DrawingOptions): string {
-  const signs = options.ascii ? ASCII : BOX;
-  const rows = layout(t).flatMap((place) => row(t, place, signs));
+  const { titles } = options;
+  const lines = titles === undefined ? scenarioLines(t, options) : titledLines(t, options, titles);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function scenarioLines(t: Topology, options: DrawingOptions): readonly string[] {
+  const rows = rowsOf(t, options, () => NONE_UNSEEN);
   const width = Math.max(0, ...rows.map(({ text }) => text.length));
   const forPasid = onPasidPaths(t);
-  const { titles } = options;
   const lines = rows.map(({ f, dev, text }) => {
-    if (titles !== undefined) return titled(text.padEnd(width), traits(t, f), dev, titles);
     const group = options.groupOf === undefined ? "" : groupTag(options.groupOf(dev));
     const mark = pathMark(f, forPasid.has(dev)) ?? "";
-    const columns = [text.padEnd(width), group, traits(t, f), mark];
+    const columns = [text.padEnd(width), group, traits(t, f).join(", "), mark];
     return columns
       .filter((column) => column !== "")
       .join("  ")
       .trimEnd();
   });
-  return [...lines, `(${TRAITS_LEGEND})`].map((line) => `${line}\n`).join("");
+  return [...lines, `(${TRAITS_LEGEND})`];
 }
 
-function row(t: Topology, { dev, depth, last, lastAbove }: Place, signs: Signs): readonly Row[] {
+function titledLines(t: Topology, options: DrawingOptions, titles: Titles): readonly string[] {
+  const rows = rowsOf(t, options, titles.unseenOf);
+  const width = Math.max(0, ...rows.map(({ text }) => text.length));
+  const lines = rows.map(({ f, dev, text }) => {
+    const said = traits(t, f, titles.unseenOf(dev)).join(", ");
+    return titled(text.padEnd(width), said, dev, titles);
+  });
+  const marks = legend(marksIn(t, titles)).join("; ");
+  return marks === "" ? lines : [...lines, ...wrapped(`(${marks})`, titles.width)];
+}
+
+/** The marks of a machine's tree, of all functions: what its legend has to explain. */
+export function marksIn(
+  t: Topology,
+  { tagOf, unseenOf }: Pick<Titles, "tagOf" | "unseenOf">,
+): ReadonlySet<string> {
+  const marks = new Set<string>();
+  for (const [dev, f] of t.functions.entries()) {
+    marks.add(`[${tagOf(dev)}]`);
+    const unseen = unseenOf(dev);
+    if (isKindGuessed(unseen)) marks.add("kind ?");
+    for (const trait of traits(t, f, unseen)) marks.add(trait);
+  }
+  return marks;
+}
+
+const NONE_UNSEEN: UnseenFacts = new Set();
+
+function rowsOf(
+  t: Topology,
+  { ascii }: DrawingOptions,
+  unseenOf: Titles["unseenOf"],
+): readonly Row[] {
+  const signs = ascii ? ASCII : BOX;
+  return layout(t).flatMap((place) => row(t, place, signs, unseenOf(place.dev)));
+}
+
+function row(
+  t: Topology,
+  { dev, depth, last, lastAbove }: Place,
+  signs: Signs,
+  unseen: UnseenFacts,
+): readonly Row[] {
   const f = t.functions[dev];
   if (f === undefined) return [];
   const above = lastAbove.map((isLast) => (isLast ? signs.none : signs.down)).join("");
   const joint = depth === 0 ? "" : last ? signs.last : signs.branch;
-  return [{ f, dev, text: `${above}${joint}${nameOf(t, dev)} ${kindText(f)}` }];
+  const kind = isKindGuessed(unseen) ? `${kindText(f)}?` : kindText(f);
+  return [{ f, dev, text: `${above}${joint}${nameOf(t, dev)} ${kind}` }];
+}
+
+/** `endpoint?`: what it is is not shown. */
+export function isKindGuessed(unseen: UnseenFacts): boolean {
+  return unseen.has("kind") || unseen.has("function");
 }
 
 /** `root port`, `PCIe-to-PCI bridge`. */
@@ -102,8 +157,7 @@ const TITLE_MIN = 12;
 const TAG_WIDTH = 5;
 
 function titled(text: string, said: string, dev: number, titles: Titles): string {
-  const group = titles.groupOf(dev);
-  const tag = `[${group ?? "-"}]`.padEnd(TAG_WIDTH);
+  const tag = `[${titles.tagOf(dev)}]`.padEnd(TAG_WIDTH);
   const line = cut(said === "" ? `${text}  ${tag}` : `${text}  ${tag}  ${said}`, titles.width);
   const left = titles.width - line.length - 2;
   const title = titles.of(dev);

@@ -4,21 +4,22 @@
  */
 import type { Audit } from "../../audit/findings/audit.js";
 import {
-  auditClosing,
   auditParts,
-  auditSize,
   auditTree,
   AUDIT_TITLES,
   shortTitle,
+  treeTitles,
   whatIfTitle,
   type Audited,
 } from "../audit/audit.js";
 import { turnWords } from "../audit/isolation.js";
 import { refusalText } from "../audit/pasid.js";
-import { groupNumbers, names, type Item } from "../audit/words.js";
+import { auditClosing, headline } from "../audit/summary.js";
+import { groupNumbers, names, unseenText, type Item } from "../audit/words.js";
 import type { WhatIfParts } from "../audit/what-if.js";
+import { legend } from "../drawing/legend.js";
 import { picture } from "../drawing/svg.js";
-import { ACS_LEGEND } from "../drawing/traits.js";
+import { marksIn } from "../drawing/tree.js";
 import { Markup, markup, NOTHING } from "../text/markup.js";
 import { PLAIN, PLAIN_LOOK } from "../text/paint.js";
 import { printable } from "../text/words.js";
@@ -30,9 +31,7 @@ export function auditPage(audited: Audited, command: string): Page {
   const { source, audit, machine } = audited;
   const told = auditParts(audited, PLAIN);
   const title = `Audit of ${printable(source)}`;
-  const sections = (["groups", "pasid", "notIsolated", "overMerged", "agreement"] as const).map(
-    (part) => section(AUDIT_TITLES[part], told[part]),
-  );
+  const sections = SECTIONS.map((part) => section(AUDIT_TITLES[part], told[part]));
   const last = (["rules", "unknown"] as const).map((part) =>
     section(AUDIT_TITLES[part], told[part]),
   );
@@ -40,16 +39,26 @@ export function auditPage(audited: Audited, command: string): Page {
   return {
     title,
     body: markup`<main class="audit"><h1>${title}</h1>
-<p class="closing">${auditSize(audit)}. ${auditClosing(audit)}</p>
+<p class="closing">${headline(audit, machine.caveats)}. \
+${auditClosing(audit)}</p>
 ${commandPart(command)}
 <div class="parts"><section aria-labelledby="machine"><h2 id="machine">The machine</h2>
 ${drawn(audit, machine.titles, "The machine, and its groups")}
-<p class="legend">${ACS_LEGEND} Red: what is in the way of PASID, and where \
-requests turn to other groups.</p>
+<p class="legend">${legendText(audited)}</p>
 ${folded("The drawing as text", auditTree(audited, PLAIN_LOOK))}</section>
 <div>${sections}</div></div>
 ${answers}${whatIfPart(audited, told.whatIf)}${last}</main>`,
   };
+}
+
+const SECTIONS = ["groups", "doubts", "pasid", "notIsolated", "overMerged", "agreement"] as const;
+
+/** Groups are regions here, and need no mark. */
+function legendText(audited: Audited): string {
+  const marks = [...marksIn(audited.audit.topology, treeTitles(audited))];
+  const said = legend(marks.filter((mark) => !/^\[(?:\d+|-)\]$/.test(mark)));
+  const red = "Red: what is in the way of PASID, and where requests turn to other groups.";
+  return said.length === 0 ? red : `${said.join("; ")}. ${red}`;
 }
 
 function section(title: string, items: readonly Item[]): Markup {
@@ -82,8 +91,30 @@ function drawn(a: Audit, titles: readonly string[], label: string): Markup {
     titleOf: (dev) => shortTitle(titles[dev] ?? ""),
     marksOf: (dev) => marksOf(a, dev),
     saysOf: (dev) => (a.pasid[dev]?.enableable === true ? ["PASID can be enabled"] : []),
+    unseenOf: (dev) => a.unseen[dev] ?? NONE_UNSEEN,
+    openOf: (dev) => openOf(a, dev),
+    isSure: (dev) => isSure(a, dev),
   });
   return scrolling(label, svg);
+}
+
+const NONE_UNSEEN: ReadonlySet<never> = new Set();
+
+/** Whether what is drawn red at a function or on its way rests on nothing unseen. */
+function isSure(a: Audit, dev: number): boolean {
+  if (a.shown[dev] === false || a.pasid[dev]?.capable === null) return false;
+  const rests = ["acs", "acs-bits", "kind"] as const;
+  return a.pasid[dev]?.enableable !== null && !rests.some((fact) => a.unseen[dev]?.has(fact));
+}
+
+/** What of a function cannot be said. */
+function openOf(a: Audit, dev: number): readonly string[] {
+  if (a.shown[dev] === false) return [];
+  const pasid = a.pasid[dev];
+  const group = a.basis[dev] === "unknown" ? ["[?]: its group cannot be said"] : [];
+  if (pasid?.capable !== true || pasid.enableable !== null) return group;
+  const why = pasid.unseen === null ? "" : `: ${unseenText(a.topology, pasid.unseen)}`;
+  return [...group, `PASID: cannot be said${why}`];
 }
 
 /** Why PASID cannot be enabled, and where requests that turn here come out. */
@@ -91,7 +122,7 @@ function marksOf(a: Audit, dev: number): readonly string[] {
   const t = a.topology;
   const pasid = a.pasid[dev];
   const refused =
-    pasid !== undefined && pasid.capable && !pasid.enableable && pasid.reason !== null
+    pasid?.capable === true && pasid.enableable === false && pasid.reason !== null
       ? [`PASID cannot be enabled: ${refusalText(t, dev, pasid.reason)}`]
       : [];
   const turns = a.notIsolated.flatMap((one) => {

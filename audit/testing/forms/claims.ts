@@ -29,7 +29,23 @@ export function truthOf(t: Topology): Claims {
 export function claimsOf(machine: RealMachine): Claims {
   const readings = [machine.topology, ...machine.readings];
   const addresses = machine.functions.map((f) => (f.shown ? f.address : null));
-  return { pairs: pairsOf(readings, addresses), pasid: pasidOf(readings, addresses) };
+  const afloat = machine.topology.functions.map((_, dev) => isAfloat(machine, dev));
+  const pairs = new Map(pairsOf(readings, addresses));
+  for (const [a, own] of addresses.entries())
+    for (const [b, other] of addresses.entries())
+      if (a < b && own !== null && other !== null && (afloat[a] === true || afloat[b] === true))
+        pairs.set(`${own} ${other}`, "cannot be said");
+  const pasid = new Map(pasidOf(readings, addresses));
+  for (const [dev, address] of addresses.entries())
+    if (address !== null && afloat[dev] === true) pasid.set(address, "cannot be said");
+  return { pairs, pasid };
+}
+
+/** Whether the place of a function is not known, or of what it stands below. */
+function isAfloat({ topology, unseen }: RealMachine, dev: number): boolean {
+  for (let i: number | null = dev; i !== null; i = topology.functions[i]?.parent ?? null)
+    if (unseen[i]?.has("place") === true) return true;
+  return false;
 }
 
 type Addresses = readonly (string | null)[];
