@@ -175,6 +175,14 @@ describe("what one of them does not show is no difference", () => {
     expect(answer.hidden).toContainEqual(["00:01.0", "acs-ctrl", "b"]);
   });
 
+  test("of where a function stands: no reading of the machine says all of that", () => {
+    const floating: Told = { unseen: { "01:00.0": ["place"] } };
+    expect(compared(tree(ALL), tree(NO_CR), {}, floating)).toMatchObject({
+      groups: [],
+      unsure: ["00:01.0", "01:00.0"],
+    });
+  });
+
   test("of drivers", () => {
     const none = { driver: null };
     const functions = { "00:01.0": none, "00:02.0": none, "01:00.0": none, "02:00.0": none };

@@ -50,7 +50,9 @@ function comparedGroups(
   const given = givenOf(a, b, pairs);
   const [was, is] = given ?? [formed.a[0] ?? [], formed.b[0] ?? []];
   const sets = differingSets(was, is);
-  const sure = sets.filter((set) => given !== null || isSure(formed, set));
+  const floats = (set: readonly number[]): boolean =>
+    set.some((i) => isFloating(a, pairs[i]?.a ?? 0) || isFloating(b, pairs[i]?.b ?? 0));
+  const sure = sets.filter((set) => given !== null || (!floats(set) && isSure(formed, set)));
   const changed = sure.map((set) => ({
     was: cut(was, set).map((some) => some.map((i) => pairs[i]?.a ?? 0)),
     is: cut(is, set).map((some) => some.map((i) => pairs[i]?.b ?? 0)),
@@ -81,6 +83,11 @@ function givenOf(
     both.map(([was], i) => (shown[i] === true ? was : null)),
     both.map(([, is], i) => (shown[i] === true ? is : null)),
   ];
+}
+
+/** It is not known where it stands: no reading of the machine says all of that. */
+function isFloating({ topology, unseen }: ShownMachine, dev: number): boolean {
+  return wayUp(topology.functions, dev).some((i) => unseen[i]?.has("place") === true);
 }
 
 /** No partition of the set is permitted on both sides. */

@@ -123,7 +123,8 @@ function factsOf(m: ShownMachine, dev: number, drivers: boolean): Facts {
     ...servicesOf(seen, f),
     iommu: has("iommu") && m.groups.some((group) => group !== null) ? f.iommu : undefined,
     driver: drivers ? seen.driver : undefined,
-    secondary: isBridge(f) && has("place") && kind ? f.secondary : null,
+    // A bus that is not printed is a guess; both are printed together.
+    secondary: !isBridge(f) ? null : seen.subordinate === null ? undefined : f.secondary,
     subordinate: isBridge(f) ? (seen.subordinate ?? undefined) : null,
     vfs: vfsOf(seen),
   };

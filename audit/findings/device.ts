@@ -28,6 +28,8 @@ export interface DeviceAnswer {
   readonly members: readonly number[];
   /** In its group in some reading only. */
   readonly perhaps: readonly number[];
+  /** In some reading what is not in the dump stands in its group: there may be more members. */
+  readonly beyond: boolean;
   /** The source's group has others than the one that is formed here. */
   readonly formed: readonly number[];
   /** What is not shown, and decides who is in the group or why; empty where nothing does. */
@@ -39,7 +41,9 @@ export interface DeviceAnswer {
 }
 
 export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnswer {
-  const all = groupings(m).map((grouped) => shown(m, groupWith(grouped, dev)));
+  const whole = groupings(m).map((grouped) => groupWith(grouped, dev));
+  const all = whole.map((some) => shown(m, some));
+  const beyond = whole.some((some, i) => some.length > (all[i]?.length ?? 0));
   const everywhere = (all[0] ?? []).filter((one) => all.every((some) => some.includes(one)));
   const anywhere = new Set(all.flat());
   const number = m.groups[dev] ?? null;
@@ -48,7 +52,7 @@ export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnsw
   const members = given ?? everywhere;
   const perhaps = given === null ? [...anywhere].filter((one) => !members.includes(one)) : [];
   const none = given === null && m.topology.functions[dev]?.iommu !== true;
-  const missing = none ? [] : missingFor(m, dev, [...members, ...anywhere]);
+  const missing = none ? [] : missingFor(m, dev, [...members, ...whole.flat()]);
   const sure = perhaps.length === 0 && !missing.some(({ fact }) => fact === "place");
   return {
     dev,
@@ -56,11 +60,12 @@ export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnsw
     number,
     members,
     perhaps: perhaps.sort((x, y) => x - y),
+    beyond: beyond && !none,
     formed,
-    missing: sure && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
+    missing: sure && !beyond && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
     together: passThrough(m, dev, members),
-    ways: sure ? waysOut(m, dev, members) : [],
-    open: sure ? openIn(m, dev) : [],
+    ways: sure && !beyond ? waysOut(m, dev, members) : [],
+    open: sure && !beyond ? openIn(m, dev) : [],
   };
 }
 

@@ -69,8 +69,8 @@ export function missingOf(m: ShownMachine, devs: Iterable<number>): readonly Dec
     .flatMap((dev) => firstUnseen(m.unseen, dev, FOR_GROUPS) ?? []);
 }
 
-/** Of a function that is not shown at all the other facts go without saying. */
-const FOR_GROUPS = ISOLATION_FACTS.filter((fact) => fact !== "egress");
+/** Groups do not look at the vector, and readings do not differ in the multifunction bit. */
+const FOR_GROUPS = ISOLATION_FACTS.filter((fact) => fact !== "egress" && fact !== "multifunction");
 
 /** The function and all that is above it, from below. */
 export function wayUp(functions: readonly PciFunction[], dev: number): readonly number[] {

@@ -59,9 +59,13 @@ function groupItem(a: Audit, one: DeviceAnswer): Item {
   const number = one.number === null ? "" : ` [${one.number}]`;
   const given = one.group === "given" ? ", as the kernel gave it" : "";
   if (one.members.length === 1 && one.perhaps.length === 0)
-    return item(`alone in its group${number}${given}`, differs(a, one));
-  const who = `its group${number}${given}: ${names(t, one.members)}`;
+    return item(`alone in its group${number}${given}${ofShown(one)}`, differs(a, one));
+  const who = `its group${number}${given}${ofShown(one)}: ${names(t, one.members)}`;
   return item(who, [...reasons(a, one), ...differs(a, one)]);
+}
+
+function ofShown({ beyond }: DeviceAnswer): string {
+  return beyond ? ", of what is in the dump" : "";
 }
 
 function reasons(a: Audit, one: DeviceAnswer): readonly string[] {
@@ -98,7 +102,9 @@ function unsaid(a: Audit, one: DeviceAnswer): readonly Item[] {
   const what =
     one.perhaps.length > 0
       ? `whether ${names(t, one.perhaps)} ${verb} in it ${words}`
-      : `why, and what would set it free, ${words}`;
+      : one.beyond
+        ? `which others are with it that are not in the dump ${words}`
+        : `why, and what would set it free, ${words}`;
   return [item(what, [decidingText(t, one.missing)])];
 }
 
@@ -120,7 +126,7 @@ function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): 
   const title = bridge
     ? `vfio-pci takes no bridge; to one user, or to nobody, go: ${names(t, devsOf(others)) || "none"}`
     : others.length === 0
-      ? "passed through: it alone"
+      ? `passed through: it alone${ofShown(one)}`
       : `passed through: with it, to the same user or to nobody: ${names(t, devsOf(others))}`;
   const perhaps = one.perhaps.length === 0 ? "" : ` (and perhaps ${names(t, one.perhaps)})`;
   return [item(`${title}${perhaps}`, lines)];
@@ -160,6 +166,7 @@ function deviceJson({ topology: t }: Audit, one: DeviceAnswer): Json {
     number: one.number,
     members: all(one.members),
     perhaps: all(one.perhaps),
+    beyond_the_dump: one.beyond,
     formed: all(one.formed),
     missing: one.missing.map(({ dev, fact }) => ({ bdf: nameOf(t, dev), fact })),
     with: members(one.together.with),

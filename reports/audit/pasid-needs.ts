@@ -20,7 +20,7 @@ export function pasidNeedItems(a: Audit, functions: readonly Seen[]): readonly I
     .with("amd", () => AMD)
     .with("unknown", () => ANY)
     .exhaustive();
-  const where = guest ? `${GUEST}, ` : "";
+  const where = guest ? `${GUEST}; ` : "";
   return [item(`The way up is not all: ${where}${host}; and a driver or iommufd must use it`)];
 }
 
