@@ -3,11 +3,12 @@
  * facts of the others changed, and which groups, and why. Only what both show is a difference; a
  * group has changed if no reading of A has it as some reading of B does.
  */
+import type { Deciding } from "./deciding.js";
 import { causeOf, type Cause } from "./against-causes.js";
 import { comparedFacts, type FactsCompared } from "./changed-facts.js";
 import { cut, differingSets, partitionText, type GroupOf } from "./partitions.js";
 import { sameFunctions, type Pair, type SameFunctions } from "./same-functions.js";
-import { groupings, missingOf, wayUp, type Missing, type ShownMachine } from "./shown-machine.js";
+import { groupings, missingOf, wayUp, type ShownMachine } from "./shown-machine.js";
 
 /** Functions that are in other groups; members are functions of A in `was`, of B in `is`. */
 export interface GroupChange {
@@ -22,7 +23,7 @@ export interface GroupsCompared {
   readonly changed: readonly GroupChange[];
   /** Functions of A whose groups differ as they are told, but not in every reading. */
   readonly unsure: readonly number[];
-  readonly missing: { readonly a: readonly Missing[]; readonly b: readonly Missing[] };
+  readonly missing: { readonly a: readonly Deciding[]; readonly b: readonly Deciding[] };
 }
 
 export interface AgainstAnswer extends SameFunctions, FactsCompared {
@@ -49,7 +50,9 @@ function comparedGroups(
   const given = givenOf(a, b, pairs);
   const [was, is] = given ?? [formed.a[0] ?? [], formed.b[0] ?? []];
   const sets = differingSets(was, is);
-  const sure = sets.filter((set) => given !== null || isSure(formed, set));
+  const floats = (set: readonly number[]): boolean =>
+    set.some((i) => isFloating(a, pairs[i]?.a ?? 0) || isFloating(b, pairs[i]?.b ?? 0));
+  const sure = sets.filter((set) => given !== null || (!floats(set) && isSure(formed, set)));
   const changed = sure.map((set) => ({
     was: cut(was, set).map((some) => some.map((i) => pairs[i]?.a ?? 0)),
     is: cut(is, set).map((some) => some.map((i) => pairs[i]?.b ?? 0)),
@@ -80,6 +83,11 @@ function givenOf(
     both.map(([was], i) => (shown[i] === true ? was : null)),
     both.map(([, is], i) => (shown[i] === true ? is : null)),
   ];
+}
+
+/** It is not known where it stands: no reading of the machine says all of that. */
+function isFloating({ topology, unseen }: ShownMachine, dev: number): boolean {
+  return wayUp(topology.functions, dev).some((i) => unseen[i]?.has("place") === true);
 }
 
 /** No partition of the set is permitted on both sides. */

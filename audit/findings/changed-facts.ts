@@ -8,6 +8,7 @@ import {
   isBridge,
   type PciFunction,
 } from "../../model/vocabulary/topology/topology.js";
+import type { Unseen } from "../read/unseen.js";
 import type { ShownMachine } from "./shown-machine.js";
 import type { Pair } from "./same-functions.js";
 
@@ -61,7 +62,7 @@ export function comparedFacts(
   for (const pair of pairs) {
     const was = factsOf(a, pair.a, drivers.a);
     const is = factsOf(b, pair.b, drivers.b);
-    for (const fact of FACTS) {
+    for (const fact of FACT_ORDER) {
       const [x, y] = [was[fact], is[fact]];
       if (x === y || saidByCap(fact, x, y)) continue;
       if (x === undefined) hidden.push({ ...pair, fact, in: "a" });
@@ -77,7 +78,8 @@ function saidByCap(fact: FactName, x: Value | undefined, y: Value | undefined): 
   return (fact === "acs-ctrl" || fact === "egress") && (x === null || y === null);
 }
 
-const FACTS: readonly FactName[] = [
+/** What groups and PASID rest on first. */
+export const FACT_ORDER: readonly FactName[] = [
   "address",
   "kind",
   "acs-cap",
@@ -104,7 +106,7 @@ function factsOf(m: ShownMachine, dev: number, drivers: boolean): Facts {
   const seen = m.functions[dev];
   const hidden = m.unseen[dev];
   if (f === undefined || seen === undefined) return {};
-  const has = (fact: string): boolean => hidden?.has(fact) !== true;
+  const has = (fact: Unseen): boolean => hidden?.has(fact) !== true;
   const kind = has("kind");
   const acs = acsOf(f);
   const noAcs = acs === null && has("acs") && kind ? null : undefined;
@@ -121,7 +123,8 @@ function factsOf(m: ShownMachine, dev: number, drivers: boolean): Facts {
     ...servicesOf(seen, f),
     iommu: has("iommu") && m.groups.some((group) => group !== null) ? f.iommu : undefined,
     driver: drivers ? seen.driver : undefined,
-    secondary: isBridge(f) && has("place") && kind ? f.secondary : null,
+    // A bus that is not printed is a guess; both are printed together.
+    secondary: !isBridge(f) ? null : seen.subordinate === null ? undefined : f.secondary,
     subordinate: isBridge(f) ? (seen.subordinate ?? undefined) : null,
     vfs: vfsOf(seen),
   };

@@ -4,7 +4,9 @@
  * source shows groups, these are the kernel's own; else they are formed, and asserted as far as
  * every reading of the machine has them.
  */
+import type { Deciding } from "./deciding.js";
 import type { Audit } from "./audit.js";
+import { booted, linuxGrouped } from "./boot-groups.js";
 import { passThrough, type PassThrough } from "./pass-through.js";
 import {
   deviceOf,
@@ -12,7 +14,6 @@ import {
   groupWith,
   missingOf,
   wayUp,
-  type Missing,
   type ShownMachine,
 } from "./shown-machine.js";
 import { crossing, waysOut, type OpenPair, type WayOut } from "./ways-out.js";
@@ -27,10 +28,12 @@ export interface DeviceAnswer {
   readonly members: readonly number[];
   /** In its group in some reading only. */
   readonly perhaps: readonly number[];
+  /** In some reading what is not in the dump stands in its group: there may be more members. */
+  readonly beyond: boolean;
   /** The source's group has others than the one that is formed here. */
   readonly formed: readonly number[];
   /** What is not shown, and decides who is in the group or why; empty where nothing does. */
-  readonly missing: readonly Missing[];
+  readonly missing: readonly Deciding[];
   readonly together: PassThrough;
   readonly ways: readonly WayOut[];
   /** Across groups, as the machine is. */
@@ -38,28 +41,31 @@ export interface DeviceAnswer {
 }
 
 export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnswer {
-  const all = groupings(m).map((grouped) => shown(m, groupWith(grouped, dev)));
+  const whole = groupings(m).map((grouped) => groupWith(grouped, dev));
+  const all = whole.map((some) => shown(m, some));
+  const beyond = whole.some((some, i) => some.length > (all[i]?.length ?? 0));
   const everywhere = (all[0] ?? []).filter((one) => all.every((some) => some.includes(one)));
   const anywhere = new Set(all.flat());
   const number = m.groups[dev] ?? null;
   const given = number === null ? null : membersGiven(m, number);
-  const formed = shown(m, groupWith(a, dev));
+  const formed = shown(m, groupWith(a.formed, dev));
   const members = given ?? everywhere;
   const perhaps = given === null ? [...anywhere].filter((one) => !members.includes(one)) : [];
   const none = given === null && m.topology.functions[dev]?.iommu !== true;
-  const missing = none ? [] : missingFor(m, dev, [...members, ...anywhere]);
-  const sure = perhaps.length === 0 && !missing.some(({ facts }) => facts.includes("place"));
+  const missing = none ? [] : missingFor(m, dev, [...members, ...whole.flat()]);
+  const sure = perhaps.length === 0 && !missing.some(({ fact }) => fact === "place");
   return {
     dev,
     group: given !== null ? "given" : none ? "none" : "formed",
     number,
     members,
     perhaps: perhaps.sort((x, y) => x - y),
+    beyond: beyond && !none,
     formed,
-    missing: sure && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
+    missing: sure && !beyond && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
     together: passThrough(m, dev, members),
-    ways: sure ? waysOut(m, dev, members) : [],
-    open: sure ? openIn(m, dev, a) : [],
+    ways: sure && !beyond ? waysOut(m, dev, members) : [],
+    open: sure && !beyond ? openIn(m, dev) : [],
   };
 }
 
@@ -72,7 +78,7 @@ function membersGiven(m: ShownMachine, number: number): readonly number[] {
 }
 
 /** The elements on which its group may rest: the ways up of all that may be in it. */
-function missingFor(m: ShownMachine, dev: number, others: readonly number[]): readonly Missing[] {
+function missingFor(m: ShownMachine, dev: number, others: readonly number[]): readonly Deciding[] {
   const { functions } = m.topology;
   const ways = [dev, ...others].flatMap((one) => wayUp(functions, one));
   return missingOf(
@@ -81,10 +87,11 @@ function missingFor(m: ShownMachine, dev: number, others: readonly number[]): re
   );
 }
 
-/** Pairs that meet in every reading. */
-function openIn(m: ShownMachine, dev: number, { groupOf }: Audit): readonly OpenPair[] {
+/** Pairs that meet across groups in every reading; of given groups that are shown. */
+function openIn(m: ShownMachine, dev: number): readonly OpenPair[] {
+  const given = (m.groups[dev] ?? null) === null ? null : m.groups;
   const [first = [], ...others] = [m.topology, ...m.readings].map((topology) =>
-    crossing({ ...m, topology }, dev, groupOf),
+    crossing({ ...m, topology }, dev, given ?? linuxGrouped(booted(topology.functions)).groupOf),
   );
   return first.filter(({ from, to }) =>
     others.every((pairs) => pairs.some((pair) => pair.from === from && pair.to === to)),

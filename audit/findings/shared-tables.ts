@@ -39,7 +39,9 @@ export function sharedTables(
     const functions = where(({ enableable }) => enableable === true);
     const perhaps = where(({ enableable, capable }) => enableable === null && capable !== false);
     const refused = where(({ enableable, capable }) => enableable === false && capable === true);
-    if (functions.length + perhaps.length < 2) return [];
+    // Of a capability that is not shown at all there is nothing to say, unless beside others.
+    const capable = perhaps.filter((dev) => pasid[dev]?.capable === true);
+    if (functions.length + capable.length < 2) return [];
     return [{ group, functions, perhaps, refused }];
   });
 }

@@ -10,6 +10,7 @@ import {
 } from "../../model/vocabulary/topology/topology.js";
 import type { AcsRecord, SriovRecord } from "../read/record.js";
 import { booted, linuxGrouped, type Grouped } from "./boot-groups.js";
+import { firstUnseen, ISOLATION_FACTS, type Deciding, type UnseenOf } from "./deciding.js";
 
 /** Null: not said. */
 export interface ShownFunction {
@@ -39,16 +40,10 @@ export interface ShownMachine {
   /** Further readings that the source permits: the same functions at the same indices. */
   readonly readings: readonly Topology[];
   /** The facts that its source does not show (audit/machine/unseen.ts). */
-  readonly unseen: readonly ReadonlySet<string>[];
+  readonly unseen: UnseenOf;
   readonly functions: readonly ShownFunction[];
   /** The IOMMU group that the source has for it. */
   readonly groups: readonly (number | null)[];
-}
-
-/** Facts of one function that something rests on and that its source does not show. */
-export interface Missing {
-  readonly dev: number;
-  readonly facts: readonly string[];
 }
 
 /** The functions as they may be: as told first, then each further reading. */
@@ -67,26 +62,15 @@ export function groupWith({ groups, groupOf }: Grouped, dev: number): readonly n
   return group === null ? [dev] : (groups[group] ?? [dev]);
 }
 
-/** Facts on which a group may rest. */
-const FOR_GROUPS = new Set([
-  "function",
-  "kind",
-  "place",
-  "multifunction",
-  "iommu",
-  "acs",
-  "acs-bits",
-]);
-
-/** What is not shown of these functions, and groups may rest on. */
-export function missingOf(m: ShownMachine, devs: Iterable<number>): readonly Missing[] {
+/** What is not shown of these functions, and groups may rest on, in the order of the machine. */
+export function missingOf(m: ShownMachine, devs: Iterable<number>): readonly Deciding[] {
   return [...new Set(devs)]
     .sort((a, b) => a - b)
-    .flatMap((dev) => {
-      const facts = [...(m.unseen[dev] ?? [])].filter((fact) => FOR_GROUPS.has(fact));
-      return facts.length === 0 ? [] : [{ dev, facts }];
-    });
+    .flatMap((dev) => firstUnseen(m.unseen, dev, FOR_GROUPS) ?? []);
 }
+
+/** Groups do not look at the vector. */
+const FOR_GROUPS = ISOLATION_FACTS.filter((fact) => fact !== "egress");
 
 /** The function and all that is above it, from below. */
 export function wayUp(functions: readonly PciFunction[], dev: number): readonly number[] {
@@ -115,7 +99,14 @@ const HOST_BRIDGE_CLASS = 0x0600;
 export function staysWithHost(m: ShownMachine, dev: number): boolean {
   const f = m.topology.functions[dev];
   if (f === undefined || isBridge(f) || f.kind === "rcec") return true;
-  return m.functions[dev]?.class === HOST_BRIDGE_CLASS;
+  return isHostBridge(m, dev);
+}
+
+/** By its class, or where that is not shown by its name. It hardly sends requests of its own. */
+export function isHostBridge({ functions }: ShownMachine, dev: number): boolean {
+  const seen = functions[dev];
+  if (seen === undefined || seen.class !== null) return seen?.class === HOST_BRIDGE_CLASS;
+  return /^Host bridge\b/.test(seen.title);
 }
 
 export function devAt(m: Pick<ShownMachine, "topology">, address: Address): number | null {

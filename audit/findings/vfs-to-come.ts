@@ -3,6 +3,7 @@
  * pci_iov_virtfn_bus, pci_iov_virtfn_devfn), whether the bridge above reaches their buses
  * (sriov_enable: "bus out of range", -ENOMEM), and the groups that Linux then forms.
  */
+import type { Deciding } from "./deciding.js";
 import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../../model/vocabulary/topology/topology.js";
 import { peersOf } from "../../model/fabric/reach.js";
 import { booted, linuxGrouped } from "./boot-groups.js";
-import { missingOf, readingsOf, wayUp, type Missing, type ShownMachine } from "./shown-machine.js";
+import { missingOf, readingsOf, wayUp, type ShownMachine } from "./shown-machine.js";
 
 export type VfsAnswer =
   /** Nothing can be said of VFs, or there can be none. */
@@ -52,7 +53,7 @@ export interface VfsToCome {
   /** Groups that have VFs among them; VFs are numbers from 0. */
   readonly groups: readonly VfGroup[];
   /** What is not shown, where the readings of the machine differ in these groups. */
-  readonly missing: readonly Missing[];
+  readonly missing: readonly Deciding[];
   /** Whether VFs reach each other or their PF untranslated, by the specification; null: unsaid. */
   readonly meet: boolean | null;
   /** The PF's PASID capability counts for them: `no` where it has none; null: not shown. */
@@ -104,9 +105,12 @@ export function vfsToCome(m: ShownMachine, pf: number, wanted: number): VfsAnswe
 function refusal(m: ShownMachine, pf: number, wanted: number): NoVfs | null {
   const f = m.topology.functions[pf];
   const seen = m.functions[pf];
-  if (f === undefined || seen === undefined || !isEndpoint(f)) return { what: "no-pf" };
-  const hidden = m.unseen[pf]?.has("acs") === true || seen.pasid === "unknown";
-  if (seen.sriov === null) return hidden ? { what: "not-shown", fact: "capability" } : NO_SRIOV;
+  if (f === undefined || seen === undefined) return { what: "no-pf" };
+  const unseen = m.unseen[pf];
+  if (unseen?.has("kind") === true) return HIDDEN;
+  if (!isEndpoint(f)) return { what: "no-pf" };
+  const hidden = unseen?.has("acs") === true || seen.pasid === "unknown";
+  if (seen.sriov === null) return hidden ? HIDDEN : NO_SRIOV;
   const { total, offset, stride } = seen.sriov;
   if (total === 0) return NO_SRIOV;
   if (total !== null && wanted > total) return { what: "too-many", total };
@@ -117,6 +121,7 @@ function refusal(m: ShownMachine, pf: number, wanted: number): NoVfs | null {
 }
 
 const NO_SRIOV: NoVfs = { what: "no-sriov" };
+const HIDDEN: NoVfs = { what: "not-shown", fact: "capability" };
 
 function idsOf(f: PciFunction, count: number, offset: number, stride: number): readonly Address[] {
   return Array.from({ length: count }, (_, i) => {

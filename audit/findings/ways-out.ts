@@ -35,13 +35,19 @@ export interface OpenPair {
 
 export type WayOut =
   /** Implemented bits that are off, switched on. */
-  | { readonly how: "bits"; readonly at: readonly WantedAt[]; readonly left: readonly number[] }
+  | {
+      readonly how: "bits";
+      readonly at: readonly WantedAt[];
+      readonly left: readonly number[];
+      readonly open: readonly OpenPair[];
+    }
   /** These would need an ACS capability, some of them bits as well. */
   | {
       readonly how: "capability";
       readonly without: readonly number[];
       readonly at: readonly WantedAt[];
       readonly left: readonly number[];
+      readonly open: readonly OpenPair[];
     }
   /** Behind this port, whose whole way up isolates. */
   | {
@@ -65,7 +71,10 @@ export interface WantedAt extends Wanted {
   readonly bits: number;
 }
 
-/** What must still go with it, as `left`; only ways that hold in every reading. */
+/**
+ * What must still go with it, as `left`, and whom it then meets untranslated across groups, as
+ * `open`. Only ways that hold in every reading.
+ */
 export function waysOut(
   m: ShownMachine,
   dev: number,
@@ -126,11 +135,30 @@ interface Lacking {
 
 function byBits(trial: Trial, elements: readonly number[]): readonly WayOut[] {
   const lacking = elements.flatMap((dev) => lackingAt(trial.m, dev) ?? []);
-  const off = lacking.filter(({ bits }) => bits !== null);
-  const alone = best(lacking.flatMap((one) => trying(trial, [one])));
+  const alone = best(lacking.flatMap((one) => wayBy(trial, [one]) ?? []));
   if (alone.length > 0) return alone;
-  const bits = off.length > 1 ? trying(trial, off) : [];
-  return bits.length > 0 || lacking.length < 2 ? bits : trying(trial, lacking);
+  const off = lacking.filter(({ bits }) => bits !== null);
+  const together = needed(trial, off) ?? needed(trial, lacking);
+  return together === null ? [] : [together];
+}
+
+/** All of them together, without those that can be left out; null where that does not help. */
+function needed(trial: Trial, some: readonly Lacking[]): WayOut | null {
+  const all = some.length < 2 ? null : wayBy(trial, some);
+  if (all === null) return null;
+  let way = all;
+  let kept = some;
+  // What is on its own way up is left for the end: a change there says most about it.
+  const own = new Set(wayUp(trial.m.topology.functions, trial.dev));
+  const aside = some.filter(({ dev }) => !own.has(dev)).toReversed();
+  for (const one of [...aside, ...some.filter(({ dev }) => own.has(dev)).toReversed()]) {
+    const rest = kept.filter((other) => other !== one);
+    const fewer = wayBy(trial, rest);
+    if (fewer === null || fewer.left.length > way.left.length) continue;
+    way = fewer;
+    kept = rest;
+  }
+  return way;
 }
 
 /** Those that leave the fewest; bits that can be set come before what must be bought. */
@@ -146,21 +174,32 @@ function best(ways: readonly WayOut[]): readonly WayOut[] {
   return more ? [...bits, ...capability] : bits;
 }
 
-function trying(trial: Trial, some: readonly Lacking[]): readonly WayOut[] {
+function wayBy(trial: Trial, some: readonly Lacking[]): WayOut | null {
   const whole = new Map(some.map((one) => [one.dev, one.whole]));
-  const left = trial.after((f, dev) => whole.get(dev) ?? f);
-  if (left === null) return [];
+  const change = (f: PciFunction, dev: number): PciFunction => whole.get(dev) ?? f;
+  const left = trial.after(change);
+  if (left === null) return null;
   const at = some.flatMap(({ bits }) => bits ?? []);
   const without = some.flatMap(({ dev, bits }) => (bits === null ? [dev] : []));
-  return [
-    without.length === 0 ? { how: "bits", at, left } : { how: "capability", without, at, left },
-  ];
+  const open = openAfter(trial, change);
+  return without.length === 0
+    ? { how: "bits", at, left, open }
+    : { how: "capability", without, at, left, open };
+}
+
+/** By the hardware after the change, whom it meets though the groups are then two. */
+function openAfter(
+  { m, dev }: Trial,
+  change: (f: PciFunction, dev: number) => PciFunction,
+): readonly OpenPair[] {
+  const topology = booted(m.topology.functions.map((f, i) => change(f, i)));
+  return crossing({ ...m, topology }, dev, linuxGrouped(topology).groupOf);
 }
 
 /** What an element lacks, if all of it is shown; null where it lacks nothing that could be. */
 function lackingAt({ topology, unseen, functions }: ShownMachine, dev: number): Lacking | null {
   const f = topology.functions[dev];
-  const hidden = ["function", "kind", "place", "acs", "acs-bits"];
+  const hidden = ["function", "kind", "place", "acs", "acs-bits"] as const;
   if (f === undefined || functions[dev]?.shown === false) return null;
   if (!isExpress(f) || hidden.some((fact) => unseen[dev]?.has(fact))) return null;
   const lack = lackOf(f, ACS_ISOLATED);
@@ -189,6 +228,8 @@ function bySlots({ m, dev, before }: Trial): readonly WayOut[] {
   const card = f?.kind === "endpoint" || f?.kind === "legacy-endpoint";
   if (above === undefined || !card) return [];
   if (above.kind !== "root-port" && above.kind !== "downstream-port") return [];
+  // A device with a port among its functions is a chip of the board.
+  if (deviceOf(functions, dev).some((one) => isBridgeAt(functions, one))) return [];
   const own = wayUp(functions, dev);
   const left = siblingsLeft(m, dev);
   if (before.some((company) => left.length >= company.length)) return [];
@@ -202,6 +243,11 @@ function bySlots({ m, dev, before }: Trial): readonly WayOut[] {
     }))
     .sort((a, b) => a.occupied.length - b.occupied.length || a.port - b.port)
     .slice(0, SLOTS_MAX);
+}
+
+function isBridgeAt(functions: readonly PciFunction[], dev: number): boolean {
+  const f = functions[dev];
+  return f !== undefined && isBridge(f);
 }
 
 /** A port that is shown, and above which everything isolates in every reading. */
@@ -258,7 +304,10 @@ function openPairs({ m, dev }: Trial, override: AcsOverride): readonly OpenPair[
   return crossing(m, dev, after.groupOf);
 }
 
-/** Whom it reaches, or who reaches it, untranslated though the groups are two; endpoints only. */
+/**
+ * Whom it reaches, or who reaches it, untranslated though the groups are two; only what could be
+ * passed through.
+ */
 export function crossing(
   m: ShownMachine,
   dev: number,
@@ -268,8 +317,10 @@ export function crossing(
   const reached = peersOf(t, dev);
   return [...t.functions.keys()].flatMap((other) => {
     const f = t.functions[other];
-    const apart = other !== dev && (groupOf[other] ?? null) !== (groupOf[dev] ?? null);
-    if (f === undefined || !apart || isBridge(f) || m.functions[other]?.shown === false) return [];
+    const group = groupOf[other] ?? null;
+    const apart = other !== dev && group !== null && group !== (groupOf[dev] ?? null);
+    if (f === undefined || !apart || staysWithHost(m, other)) return [];
+    if (m.functions[other]?.shown === false) return [];
     return [
       ...(reached[other] === 1 ? [{ from: dev, to: other }] : []),
       ...(peersOf(t, other)[dev] === 1 ? [{ from: other, to: dev }] : []),

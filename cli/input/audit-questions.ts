@@ -98,12 +98,24 @@ function named(machine: RealMachine, option: string, text: string): number {
   if (address === null)
     throw new UsageError(`${option} ${text}: '${text}' is no address; write ${option} 01:00.0`);
   const dev = devAt(machine, address);
-  const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
-  const name = addressText(address);
   if (dev !== null && machine.functions[dev]?.shown === true) return dev;
+  const name = addressText(address);
   throw new UsageError(
-    `${option} ${text}: ${name} is not a function of this machine${meant(name, shown)}`,
+    `${option} ${text}: ${name} is not a function of this machine${meantAt(machine, name)}`,
   );
+}
+
+/** Those of its own device come first, then those of its bus. */
+function meantAt(machine: RealMachine, name: string): string {
+  const all = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
+  for (const beginning of [name.slice(0, -1), name.slice(0, -"00.0".length), ""]) {
+    const told = meant(
+      name,
+      all.filter((address) => address.startsWith(beginning)),
+    );
+    if (told !== "") return told;
+  }
+  return "";
 }
 
 /** `01:00.0=8`. */

@@ -7,6 +7,7 @@ import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import type { AgainstAnswer, GroupChange } from "../../audit/findings/against.js";
 import type { Cause } from "../../audit/findings/against-causes.js";
+import { FACT_ORDER } from "../../audit/findings/changed-facts.js";
 import type {
   ChangedFact,
   FactName,
@@ -15,8 +16,8 @@ import type {
 } from "../../audit/findings/changed-facts.js";
 import type { ShownMachine } from "../../audit/findings/shown-machine.js";
 import type { Answer } from "./answer.js";
-import { missingLines } from "./missing.js";
-import { item, named, names, parts, type Item } from "./words.js";
+import { shortTitle } from "./audit.js";
+import { decidingText, item, named, names, parts, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, listed, printable } from "../text/words.js";
 
@@ -54,8 +55,12 @@ function onlyItems(a: Side, b: Side, answer: AgainstAnswer): readonly Item[] {
   const partial = (side: Side): boolean => side.machine.functions.some(({ shown }) => !shown);
   const list = (side: Side, devs: readonly number[]): readonly string[] =>
     short(devs.map((dev) => titled(side, dev)));
-  const gone = partial(b) ? "not shown in B, of which a part is missing" : "gone";
-  const come = partial(a) ? "not shown in A, of which a part is missing" : "new";
+  const gone = partial(b)
+    ? "not shown in B, of which a part is missing"
+    : "gone, or not in B's text";
+  const come = partial(a)
+    ? "not shown in A, of which a part is missing"
+    : "new, or not in A's text";
   const { onlyA, onlyB, pairs } = answer;
   return [
     item(
@@ -68,8 +73,8 @@ function onlyItems(a: Side, b: Side, answer: AgainstAnswer): readonly Item[] {
 }
 
 function titled({ machine }: Side, dev: number): string {
-  const title = machine.functions[dev]?.title ?? "";
-  return `${named(machine.topology, dev)}${title === "" ? "" : `: ${printable(title)}`}`;
+  const title = shortTitle(machine.functions[dev]?.title ?? "");
+  return `${named(machine.topology, dev)}${title === "" ? "" : `: ${title}`}`;
 }
 
 function movedItems(a: Side, { changed }: AgainstAnswer): readonly Item[] {
@@ -79,20 +84,29 @@ function movedItems(a: Side, { changed }: AgainstAnswer): readonly Item[] {
   return [item(`moved: ${counted(moved.length, "function")} with another address`, short(lines))];
 }
 
-/** Named by their address in B. */
+/** Named by their address in B; what groups and PASID rest on comes first, bus numbers last. */
 function factItems(b: Side, { changed }: AgainstAnswer): readonly Item[] {
   const t = b.machine.topology;
-  const others = changed.filter(({ fact }) => fact !== "address");
-  if (others.length === 0) return [item("no other fact that both show changed")];
+  const others = changed.filter(({ fact }) => fact !== "address" && !isBusNumber(fact));
+  const renumbered = changed.filter(({ fact }) => isBusNumber(fact)).map((one) => one.b);
+  const buses =
+    renumbered.length === 0
+      ? []
+      : [item(`bus numbers behind ${names(t, [...new Set(renumbered)])} are others`)];
+  if (others.length === 0) return [item("no other fact that both show changed"), ...buses];
   const alike = new Map<string, number[]>();
-  for (const one of others) {
+  for (const one of FACT_ORDER.flatMap((fact) => others.filter((each) => each.fact === fact))) {
     const text = factText(one);
     alike.set(text, [...(alike.get(text) ?? []), one.b]);
   }
   const lines = [...alike].map(([text, [first = 0, ...more]]) =>
     more.length === 0 ? `${named(t, first)}: ${text}` : `${names(t, [first, ...more])}: ${text}`,
   );
-  return [item("changed", short(lines))];
+  return [item("changed", short(lines)), ...buses];
+}
+
+function isBusNumber(fact: FactName): boolean {
+  return fact === "secondary" || fact === "subordinate";
 }
 
 function factText({ fact, was, is }: ChangedFact): string {
@@ -159,8 +173,8 @@ function groupItems(a: Side, b: Side, { groups }: AgainstAnswer): readonly Item[
       ? []
       : [
           item(`whether the groups of ${names(ta, groups.unsure)} changed cannot be said`, [
-            ...missingLines(ta, groups.missing.a).map((line) => `A: ${line}`),
-            ...missingLines(tb, groups.missing.b).map((line) => `B: ${line}`),
+            ...(groups.missing.a.length === 0 ? [] : [`A: ${decidingText(ta, groups.missing.a)}`]),
+            ...(groups.missing.b.length === 0 ? [] : [`B: ${decidingText(tb, groups.missing.b)}`]),
           ]),
         ];
   return [...(none ? [item(`the same groups (${basis})`)] : []), ...changed, ...unsure];

@@ -4,15 +4,15 @@
  */
 import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import { addressText } from "../../model/vocabulary/topology/address.js";
+import { isBridge } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { DeviceAnswer } from "../../audit/findings/device.js";
 import type { GroupMember } from "../../audit/findings/pass-through.js";
 import type { ShownMachine } from "../../audit/findings/shown-machine.js";
 import type { Answer } from "./answer.js";
 import { groupItems } from "./groups.js";
-import { missingLines, whatWouldShow } from "./missing.js";
-import { wayJson, wayItems } from "./ways-out.js";
-import { item, named, names, type Item } from "./words.js";
+import { openText, wayItems, wayJson } from "./ways-out.js";
+import { decidingText, item, named, names, unsaidWords, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, printable } from "../text/words.js";
 
@@ -41,10 +41,7 @@ function driverText(m: ShownMachine, dev: number): string {
 function items(m: ShownMachine, a: Audit, one: DeviceAnswer): readonly Item[] {
   const t = a.topology;
   if (one.group === "none")
-    return [
-      item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through"),
-      ...(one.missing.length > 0 ? [item(whatWouldShow(t, one.missing))] : []),
-    ];
+    return [item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through")];
   return [
     groupItem(a, one),
     ...unsaid(a, one),
@@ -62,9 +59,13 @@ function groupItem(a: Audit, one: DeviceAnswer): Item {
   const number = one.number === null ? "" : ` [${one.number}]`;
   const given = one.group === "given" ? ", as the kernel gave it" : "";
   if (one.members.length === 1 && one.perhaps.length === 0)
-    return item(`alone in its group${number}${given}`, differs(a, one));
-  const who = `its group${number}${given}: ${names(t, one.members)}`;
+    return item(`alone in its group${number}${given}${ofShown(one)}`, differs(a, one));
+  const who = `its group${number}${given}${ofShown(one)}: ${names(t, one.members)}`;
   return item(who, [...reasons(a, one), ...differs(a, one)]);
+}
+
+function ofShown({ beyond }: DeviceAnswer): string {
+  return beyond ? ", of what is in the dump" : "";
 }
 
 function reasons(a: Audit, one: DeviceAnswer): readonly string[] {
@@ -93,13 +94,18 @@ function ascending(x: number, y: number): number {
   return x - y;
 }
 
-function unsaid({ topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
+function unsaid(a: Audit, one: DeviceAnswer): readonly Item[] {
   if (one.missing.length === 0) return [];
-  const who =
+  const { topology: t } = a;
+  const words = unsaidWords(a, one.missing);
+  const verb = one.perhaps.length === 1 ? "is" : "are";
+  const what =
     one.perhaps.length > 0
-      ? `whether ${names(t, one.perhaps)} ${one.perhaps.length === 1 ? "is" : "are"} in it cannot be said`
-      : "why, and what would set it free, cannot be said";
-  return [item(who, [...missingLines(t, one.missing), whatWouldShow(t, one.missing)])];
+      ? `whether ${names(t, one.perhaps)} ${verb} in it ${words}`
+      : one.beyond
+        ? `which others are with it that are not in the dump ${words}`
+        : `why, and what would set it free, ${words}`;
+  return [item(what, [decidingText(t, one.missing)])];
 }
 
 function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): readonly Item[] {
@@ -115,19 +121,15 @@ function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): 
       ? []
       : [`stay with the host, ports with pcieport: ${names(t, devsOf(stay))}`]),
   ];
-  const own = ownDriver(m, one.dev);
-  const title =
-    others.length === 0
-      ? `passed through: it alone${own}`
+  const f = m.topology.functions[one.dev];
+  const bridge = f !== undefined && isBridge(f);
+  const title = bridge
+    ? `vfio-pci takes no bridge; to one user, or to nobody, go: ${names(t, devsOf(others)) || "none"}`
+    : others.length === 0
+      ? `passed through: it alone${ofShown(one)}`
       : `passed through: with it, to the same user or to nobody: ${names(t, devsOf(others))}`;
   const perhaps = one.perhaps.length === 0 ? "" : ` (and perhaps ${names(t, one.perhaps)})`;
   return [item(`${title}${perhaps}`, lines)];
-}
-
-function ownDriver(m: ShownMachine, dev: number): string {
-  const f = m.topology.functions[dev];
-  const bridge = f !== undefined && "secondary" in f && f.secondary !== undefined;
-  return bridge ? "; but vfio-pci takes no bridge" : "";
 }
 
 function devsOf(members: readonly GroupMember[]): readonly number[] {
@@ -146,12 +148,9 @@ function boundText(t: Audit["topology"], bound: readonly GroupMember[]): string 
 
 function openItems({ topology: t }: Audit, { dev, open }: DeviceAnswer): readonly Item[] {
   if (open.length === 0) return [];
-  const to = open.filter(({ from }) => from === dev).map((pair) => pair.to);
-  const from = open.filter((pair) => pair.to === dev).map((pair) => pair.from);
   return [
     item("today already, untranslated, though in other groups (the PCIe specification)", [
-      ...(to.length === 0 ? [] : [`it can reach ${names(t, to)}`]),
-      ...(from.length === 0 ? [] : [`it can be reached by ${names(t, from)}`]),
+      openText(t, dev, open),
     ]),
   ];
 }
@@ -167,8 +166,9 @@ function deviceJson({ topology: t }: Audit, one: DeviceAnswer): Json {
     number: one.number,
     members: all(one.members),
     perhaps: all(one.perhaps),
+    beyond_the_dump: one.beyond,
     formed: all(one.formed),
-    missing: one.missing.map(({ dev, facts }) => ({ bdf: nameOf(t, dev), facts })),
+    missing: one.missing.map(({ dev, fact }) => ({ bdf: nameOf(t, dev), fact })),
     with: members(one.together.with),
     stay: members(one.together.stay),
     ways: one.ways.map((way) => wayJson(t, way)),

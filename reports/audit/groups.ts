@@ -8,19 +8,17 @@ import type { Audit } from "../../audit/findings/audit.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
 import type { Deciding } from "../../audit/findings/deciding.js";
 import {
+  decidingText,
   groupNumbers,
   item,
   lackText,
   lackWords,
   named,
   names,
-  remedyText,
   unsaidWords,
-  unseenTexts,
   type Item,
 } from "./words.js";
 import { nameOf } from "../text/finding.js";
-import { listed } from "../text/words.js";
 
 /** The groups of more than one function. */
 export function groupItems(a: Audit): readonly Item[] {
@@ -47,8 +45,7 @@ export function doubtItems(a: Audit): readonly Item[] {
 
 function decidingLines(a: Audit, deciding: readonly Deciding[]): readonly string[] {
   if (deciding.length === 0) return [];
-  const remedy = remedyText(deciding.map(({ fact }) => fact));
-  return [`${listed(unseenTexts(a.topology, deciding))} (${remedy})`];
+  return [decidingText(a.topology, deciding)];
 }
 
 /** What some members have in common; `below`: what else would not isolate on their way up. */

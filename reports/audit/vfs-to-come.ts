@@ -9,8 +9,7 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { NoVfs, VfGroup, VfsAnswer, VfsToCome } from "../../audit/findings/vfs-to-come.js";
 import type { Answer } from "./answer.js";
-import { missingLines, whatWouldShow } from "./missing.js";
-import { item, named, names, type Item } from "./words.js";
+import { decidingText, item, named, names, unsaidWords, type Item } from "./words.js";
 import { nameOf } from "../text/finding.js";
 import { counted, listed } from "../text/words.js";
 
@@ -64,12 +63,7 @@ function toComeItems(a: Audit, one: VfsToCome): readonly Item[] {
     groupsItem(a, one),
     ...(one.missing.length === 0
       ? []
-      : [
-          item("whether so cannot be said", [
-            ...missingLines(t, one.missing),
-            whatWouldShow(t, one.missing),
-          ]),
-        ]),
+      : [item(`whether so ${unsaidWords(a, one.missing)}`, [decidingText(t, one.missing)])]),
     item(meetText(one)),
     item(pasidText(a, one)),
   ];
@@ -170,7 +164,7 @@ function vfsJson(t: Topology, one: VfsAnswer): Json {
       vfs: group.vfs,
       with: group.with.map((dev) => nameOf(t, dev)),
     })),
-    missing: one.missing.map(({ dev, facts }) => ({ bdf: nameOf(t, dev), facts })),
+    missing: one.missing.map(({ dev, fact }) => ({ bdf: nameOf(t, dev), fact })),
     meet: one.meet,
     shares_pasid: one.sharesPasid,
   };

@@ -5,10 +5,10 @@
 import { match } from "ts-pattern";
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";
 import type { Json } from "../../model/vocabulary/reading/json-text.js";
-import type { Topology } from "../../model/vocabulary/topology/topology.js";
+import { isBridge, type Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { DeviceAnswer } from "../../audit/findings/device.js";
-import type { WantedAt, WayOut } from "../../audit/findings/ways-out.js";
+import type { OpenPair, WantedAt, WayOut } from "../../audit/findings/ways-out.js";
 import { acsOverrideText } from "../../audit/lines/acs-override.js";
 import { configAcsText, setpciText } from "../../audit/lines/print.js";
 import { nameOf } from "../text/finding.js";
@@ -24,28 +24,38 @@ export function wayItems(a: Audit, one: DeviceAnswer): readonly Item[] {
   if (together.with.length === 0) return [];
   if (ways.length === 0) return one.missing.length > 0 ? [] : [item(nothingText(a, one))];
   const slots = ways.flatMap((way) => (way.how === "slot" ? [way] : []));
-  const others = ways.filter((way) => way.how !== "slot" && way.how !== "override");
-  const overrides = ways.flatMap((way) => (way.how === "override" ? [way] : []));
+  const capabilities = ways.flatMap((way) => (way.how === "capability" ? [way] : []));
   return [
-    ...others.flatMap((way) =>
-      match(way)
-        .with({ how: "bits" }, (bits) => [bitsItem(t, bits)])
-        .with({ how: "capability" }, (capability) => [capabilityItem(t, capability)])
-        .otherwise(() => []),
-    ),
+    ...ways.flatMap((way) => (way.how === "bits" ? [bitsItem(t, one.dev, way)] : [])),
+    ...alikeOf(capabilities).map((alike) => capabilityItem(t, one.dev, alike)),
     ...(slots.length === 0 ? [] : [slotItem(t, slots)]),
-    ...overrides.map((way) => overrideItem(t, way)),
+    ...ways.flatMap((way) => (way.how === "override" ? [overrideItem(t, one.dev, way)] : [])),
   ];
+}
+
+/** Those of which each leaves the same. */
+function alikeOf(
+  ways: readonly Way<"capability">[],
+): readonly (readonly [Way<"capability">, ...Way<"capability">[]])[] {
+  const alike = new Map<string, [Way<"capability">, ...Way<"capability">[]]>();
+  for (const way of ways) {
+    const key = way.left.join();
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [way]);
+    else others.push(way);
+  }
+  return [...alike.values()];
 }
 
 function leftText(t: Topology, left: readonly number[]): string {
   return left.length === 0 ? "then it is free" : `then with it: ${names(t, left)}`;
 }
 
-function bitsItem(t: Topology, { at, left }: Way<"bits">): Item {
+function bitsItem(t: Topology, dev: number, { at, left, open }: Way<"bits">): Item {
   return item(`${bitsText(t, at)} on: ${leftText(t, left)}`, [
     `for the next boot: ${configAcsText(at)}`,
     "costs no isolation; what was sent straight to a peer then goes through the IOMMU",
+    ...stillOpen(t, dev, open),
   ]);
 }
 
@@ -53,11 +63,59 @@ function bitsText(t: Topology, at: readonly WantedAt[]): string {
   return listed(at.map(({ dev, bits }) => `${acsBitsText(bits)} at ${named(t, dev)}`));
 }
 
-function capabilityItem(t: Topology, { without, at, left }: Way<"capability">): Item {
-  const more = at.length === 0 ? "" : `, with ${bitsText(t, at)} on`;
-  return item(`an ACS capability at ${names(t, without)}${more}: ${leftText(t, left)}`, [
-    "only a firmware setting that shows one (often named ACS), or other hardware, can give it",
+function capabilityItem(
+  t: Topology,
+  dev: number,
+  [first, ...others]: readonly [Way<"capability">, ...Way<"capability">[]],
+): Item {
+  const places = [first, ...others].map(({ without, at }) => {
+    const more = at.length === 0 ? "" : `, with ${bitsText(t, at)} on`;
+    return `${listed(without.map((one) => named(t, one)))}${more}`;
+  });
+  const where = [first, ...others].flatMap(({ without }) => without);
+  return item(`an ACS capability at ${listed(places, "or")}: ${leftText(t, first.left)}`, [
+    where.some((one) => isPortAt(t, one)) ? FOR_PORTS : FOR_FUNCTIONS,
+    ...(others.length === 0 ? stillOpen(t, dev, first.open) : anyOpen(t, dev, [first, ...others])),
   ]);
+}
+
+const FOR_PORTS =
+  "no setting of Linux gives it: a firmware setting may (often named ACS), else other hardware";
+const FOR_FUNCTIONS =
+  "only its maker gives it, or vouches for it, as for those of pci_dev_acs_enabled[] in quirks.c";
+
+function isPortAt(t: Topology, dev: number): boolean {
+  const f = t.functions[dev];
+  return f !== undefined && isBridge(f);
+}
+
+/** Only where it is not so by design: a group that is smaller than the specification has it. */
+function stillOpen(t: Topology, dev: number, open: readonly OpenPair[]): readonly string[] {
+  return open.length === 0
+    ? []
+    : [`but untranslated across groups then: ${openText(t, dev, open)}`];
+}
+
+function anyOpen(t: Topology, dev: number, ways: readonly Way<"capability">[]): readonly string[] {
+  const open = ways.find((way) => way.open.length > 0)?.open ?? [];
+  return open.length === 0
+    ? []
+    : [`but untranslated across groups with one of them: ${openText(t, dev, open)}`];
+}
+
+/** `it and 08:00.0 reach each other; it reaches 09:00.0`. */
+export function openText(t: Topology, dev: number, open: readonly OpenPair[]): string {
+  const to = open.flatMap((pair) => (pair.from === dev ? [pair.to] : []));
+  const from = open.flatMap((pair) => (pair.to === dev ? [pair.from] : []));
+  const both = to.filter((other) => from.includes(other));
+  const [onlyTo, onlyFrom] = [to, from].map((some) => some.filter((one) => !both.includes(one)));
+  return [
+    ...(both.length === 0 ? [] : [`it and ${names(t, both)} reach each other`]),
+    ...(onlyTo === undefined || onlyTo.length === 0 ? [] : [`it reaches ${names(t, onlyTo)}`]),
+    ...(onlyFrom === undefined || onlyFrom.length === 0
+      ? []
+      : [`${names(t, onlyFrom)} ${onlyFrom.length === 1 ? "reaches" : "reach"} it`]),
+  ].join("; ");
 }
 
 function slotItem(t: Topology, slots: readonly Way<"slot">[]): Item {
@@ -67,26 +125,23 @@ function slotItem(t: Topology, slots: readonly Way<"slot">[]): Item {
       : `${named(t, port)} (now ${names(t, occupied)})`,
   );
   return item(`another slot, below ${listed(told, "or")}: ${leftText(t, slots[0]?.left ?? [])}`, [
-    "its whole way up isolates; whether the board has a slot there is not shown",
+    "their whole way up isolates; whether it is a card, and there a slot, is not shown",
   ]);
 }
 
-/** Pairs by name; more are counted. */
-const PAIRS_MAX = 4;
-
-function overrideItem(t: Topology, { override, believed, left, open }: Way<"override">): Item {
-  const told = open
-    .slice(0, PAIRS_MAX)
-    .map(({ from, to }) => `${nameOf(t, from)} to ${nameOf(t, to)}`);
-  const more = open.length > told.length ? ` and ${open.length - told.length} more` : "";
+function overrideItem(
+  t: Topology,
+  dev: number,
+  { override, believed, left, open }: Way<"override">,
+): Item {
   return item(
     `the last resort, a patch that no release of Linux has: ${acsOverrideText(override)}: ` +
       leftText(t, left),
     [
       `it isolates nothing: Linux then believes it of ${names(t, believed)}`,
       open.length === 0
-        ? "by the specification no request of it can then land in another group, nor the other way"
-        : `untranslated across groups, then: ${told.join(", ")}${more}`,
+        ? "by the specification it meets nobody untranslated across groups then"
+        : `untranslated across groups then: ${openText(t, dev, open)}`,
     ],
   );
 }
@@ -108,13 +163,18 @@ function nothingText({ topology: t, because, groups, groupOf }: Audit, one: Devi
 export function wayJson(t: Topology, way: WayOut): Json {
   const all = (devs: readonly number[]): readonly string[] => devs.map((dev) => nameOf(t, dev));
   const left = all(way.left);
+  const open =
+    way.how === "slot"
+      ? []
+      : way.open.map(({ from, to }) => ({ from: nameOf(t, from), to: nameOf(t, to) }));
   return match(way)
-    .with({ how: "bits" }, ({ how, at }) => ({ how, left, ...atJson(t, at) }))
+    .with({ how: "bits" }, ({ how, at }) => ({ how, left, ...atJson(t, at), open }))
     .with({ how: "capability" }, ({ how, at, without }) => ({
       how,
       left,
       without: all(without),
       ...atJson(t, at),
+      open,
     }))
     .with({ how: "slot" }, ({ how, port, occupied }) => ({
       how,
@@ -122,12 +182,12 @@ export function wayJson(t: Topology, way: WayOut): Json {
       port: nameOf(t, port),
       occupied: all(occupied),
     }))
-    .with({ how: "override" }, ({ how, override, believed, open }) => ({
+    .with({ how: "override" }, ({ how, override, believed }) => ({
       how,
       left,
       parameter: acsOverrideText(override),
       believed: all(believed),
-      open: open.map(({ from, to }) => ({ from: nameOf(t, from), to: nameOf(t, to) })),
+      open,
     }))
     .exhaustive();
 }

@@ -147,6 +147,11 @@ export function remedyText(facts: readonly Unseen[]): string {
   return listed([...new Set(facts.map((fact) => REMEDIES[fact]))]);
 }
 
+/** All of it in one sentence, with how to have it shown. */
+export function decidingText(t: Topology, all: readonly Deciding[]): string {
+  return `${listed(unseenTexts(t, all))} (${remedyText(all.map(({ fact }) => fact))})`;
+}
+
 /** `cannot be said without root`, where privilege is all that is missing. */
 export function unsaidWords(a: Audit, deciding: readonly Deciding[]): string {
   const denied = deciding.length > 0 && deciding.every(({ dev }) => a.denied[dev] === true);
