@@ -69,6 +69,31 @@ test.each([
       "</iommuGroup>\n<address domain='0x0000' bus='0x02' slot='0x00' function='0x0'/>\n",
     "01:1f.1=12",
   ],
+  [
+    "ls of functions, broken by a mail",
+    `${link}\n/sys/bus/pci/devices/0000:01:00.0/iommu_group ->\n` +
+      "../../../../kernel/iommu_groups/7\n" +
+      `${link} /sys/bus/pci/devices/0000:00:01.0/iommu_group\n-> ../../../kernel/iommu_groups/6\n`,
+    "01:00.0=7 00:01.0=6",
+  ],
+  [
+    "ls of groups, broken by a mail",
+    `${sys}/10/devices:\ntotal 0\n${link}\n0000:00:01.0 ->\n` +
+      `../../../../devices/pci0000:00/0000:00:01.0\n${link} 0000:01:00.0 ->\n../../x\n`,
+    "00:01.0=10 01:00.0=10",
+  ],
+  [
+    "the table of Proxmox",
+    "┌──────────┬──────────────┬────────────┐\n│ class    │ id           │ iommugroup │\n" +
+      "╞══════════╪══════════════╪════════════╡\n│ 0x060400 │ 0000:00:01.0 │          5 │\n" +
+      "├──────────┼──────────────┼────────────┤\n│ 0x030000 │ 0000:01:00.0 │         -1 │\n",
+    "00:01.0=5",
+  ],
+  [
+    "a table of a page",
+    "| id | IOMMU group | name |\n|----|----|----|\n| 0000:00:01.0 | 5 | X |\n",
+    "00:01.0=5",
+  ],
   ["libvirt's names", "IOMMU group 9: pci_0000_01_00_0\n", "01:00.0=9"],
   [
     "fields of lspci",

@@ -2,8 +2,10 @@
  * Groups met while a text is gone through: headings stand for the lines below them, the kernel's
  * log begins anew with each boot.
  */
-import { branchOf, groupWords, membersBelow } from "./line.js";
+import type { Address } from "../../../model/vocabulary/topology/address.js";
+import { addressesIn, branchOf, groupWords, membersBelow } from "./line.js";
 import { GroupLog } from "./log.js";
+import { GroupTable } from "./table.js";
 
 /** What a line was: `rest` is it from the address of a function on, if it lists one. */
 export type Met =
@@ -26,6 +28,9 @@ export class GroupScan {
   private members = 0;
   private seconds = 0;
   private inTree = false;
+  private readonly table = new GroupTable();
+  /** The function in the line before, if its group is to come in this one. */
+  private broken: readonly Address[] = [];
 
   /**
    * `inFunction`: the line before belongs to the text of a function that is no list. `addressed`:
@@ -34,6 +39,12 @@ export class GroupScan {
   meet(text: string, at: number, inFunction: boolean, addressed: boolean): Met {
     this.watchBoots(text);
     if (text.includes("iommu_groups")) this.inTree = true;
+    const row = this.table.row(text);
+    if (row !== null) {
+      if (row !== "head" && row.group !== null) this.log.add(row.group, [row.address], at, false);
+      return { kind: "words" };
+    }
+    if (this.meetBroken(text, at)) return { kind: "words" };
     if (MACHINE_FIELD.test(text) || (inFunction && FIELD.test(text))) return null;
     const isBelow = addressed && this.heading !== null && (!this.indented || /^\s+\S/.test(text));
     const below = isBelow ? membersBelow(text) : null;
@@ -60,6 +71,17 @@ export class GroupScan {
         break;
     }
     return { kind: "words" };
+  }
+
+  /** `.../0000:01:00.0/iommu_group ->`, of which a mail put the rest on the next line. */
+  private meetBroken(text: string, at: number): boolean {
+    const { broken } = this;
+    this.broken = /\/iommu_group\s*(?:->\s*)?$/.test(text) ? addressesIn(text).slice(-1) : [];
+    if (this.broken.length > 0) return true;
+    const group = /^\s*(?:-> *)?[./]*(?:\w+\/){0,4}iommu_groups\/(\d{1,9})\s*$/.exec(text)?.[1];
+    if (broken.length === 0 || group === undefined) return false;
+    this.log.add(Number(group), broken, at, false);
+    return true;
   }
 
   private branch(text: string): Met {

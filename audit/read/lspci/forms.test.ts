@@ -228,6 +228,9 @@ ix0@pci0:16:0:1:	class=0x020000 card=0x00008086 chip=0x10fb8086 rev=0x01 hdr=0x8
     forms: new Set(["pciconf"]),
     notes: [],
   });
+  const broken = text.replaceAll(/^(.{20,60}) (?=\S)/gm, "$1\n");
+  const recordsOf = (of: string): unknown => dumpOf(of).records.map((r) => ({ ...r, line: 0 }));
+  expect(recordsOf(broken)).toEqual(recordsOf(text));
 });
 
 describe("a list of groups", () => {

@@ -13,7 +13,7 @@ import {
 } from "../record.js";
 
 /** `igb0@pci0:0:20:1:	class=0x020000 ...`. */
-export const FREEBSD_HEADER = /^\s{0,40}[\w-]{1,40}@pci(\d{1,5}):(\d{1,3}):(\d{1,2}):(\d):\s/;
+export const FREEBSD_HEADER = /^\s{0,40}[\w-]{1,40}@pci(\d{1,5}):(\d{1,3}):(\d{1,2}):(\d):(?:\s|$)/;
 
 /** Null where the numbers are none that a function can have. */
 export function freebsdAddress(header: string): Address | null {
@@ -26,9 +26,11 @@ export function freebsdAddress(header: string): Address | null {
 
 /** Driver, title and facts; `body` has its white space collapsed. */
 export function freebsdFunction(
-  header: string,
+  first: string,
   body: string,
 ): { readonly driver: string | null; readonly title: string; readonly facts: Facts } {
+  // A mail breaks the first line, too; the lines below write `class = bridge`, with blanks.
+  const header = `${first} ${body}`;
   const driver = /^\s*([\w-]{1,40})\d@/.exec(header)?.[1] ?? "none";
   const chip = number(header, "chip");
   const vendor = number(header, "vendor") ?? (chip === null ? null : chip & 0xffff);

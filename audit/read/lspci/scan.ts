@@ -32,7 +32,7 @@ const ORPHAN = new RegExp(
 );
 /** What `ls -l` and `tree` print below a group and above its functions. */
 const INDENTED_FIELD = /^\s+[A-Z]\w{2,}[\w ()/.-]{0,30}:/;
-const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d)/;
+const BETWEEN_MEMBERS = /^(?:[\s│├└|`]|total \d|l[rwx-]{9} |->|\.\.\/)/;
 const ADDRESSED = /[0-9a-z]:[0-9a-z]{1,2}\.[0-9a-z]|<address |pci_/i;
 const SNIP = /^\W*(?:\.\.\.|\u2026|snip|cut)\W*$/i;
 
