@@ -54,6 +54,8 @@ export interface Audit {
 export interface Auditable {
   readonly topology: Topology;
   readonly readings?: readonly Topology[];
+  /** The least isolating reading in which bridges that are not in the dump isolate. */
+  readonly supposing?: Topology | null;
   readonly unseen?: UnseenOf;
   readonly functions?: readonly { readonly shown: boolean; readonly denied?: boolean }[];
 }
@@ -80,7 +82,13 @@ export function audit(
   const readings = [topology, ...others] as const;
   const formed = linuxGrouped(topology);
   const groupings = [formed, ...others.map((t) => linuxGrouped(t))] as const;
-  const told = toldGroups(source, groupings, tellGiven ? given : []);
+  const supposing = machine.supposing ?? null;
+  const told = toldGroups(
+    source,
+    groupings,
+    supposing === null ? null : linuxGrouped(booted(supposing.functions)),
+    tellGiven ? given : [],
+  );
   const { groups, groupOf, basis } = told;
   const becauses = readings.map((t, i) => becauseOf(t, groupings[i] ?? formed));
   const because = sureReasons(readings, becauses, basis);

@@ -4,12 +4,15 @@
  */
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Because, Step } from "./group-reasons.js";
+import { partsOf } from "./boot-groups.js";
 import { firstUnseen, type Deciding } from "./deciding.js";
 import type { Source, ToldGroups } from "./told-groups.js";
 
 export interface GroupDoubt {
   /** Functions of which it cannot be said which are together. */
   readonly functions: readonly number[];
+  /** They are apart at most as these parts are; null where they may stand elsewhere. */
+  readonly finest: readonly (readonly number[])[] | null;
   /** Where there is none, the readings differ for a reason that no fact names. */
   readonly deciding: readonly Deciding[];
 }
@@ -32,6 +35,9 @@ export function groupDoubts(
   }
   return [...doubts.values()].map((functions) => ({
     functions,
+    finest: functions.some((dev) => (told.together[dev] ?? null) === null)
+      ? null
+      : partsOf(functions, told.together),
     deciding: decidingOf(source, functions, becauses),
   }));
 }

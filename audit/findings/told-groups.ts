@@ -6,8 +6,11 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Grouped } from "./boot-groups.js";
 import type { UnseenOf } from "./deciding.js";
 
-/** Where the group of a function is known from; "unknown": it cannot be said. */
-export type Basis = "formed" | "given" | "unknown";
+/**
+ * Where the group of a function is known from; "supposed": it is formed so only if the bridges that
+ * are not in the dump isolate; "unknown": it cannot be said.
+ */
+export type Basis = "formed" | "given" | "supposed" | "unknown";
 
 export type GroupOf = readonly (number | null)[];
 
@@ -31,13 +34,34 @@ export interface Source {
   readonly shown: readonly boolean[];
 }
 
-/** `groupings`: of the reading that is told, and of all others. */
+/**
+ * `groupings`: of the reading that is told, of the least isolating one and of all others.
+ * `supposing`: of the least isolating one in which bridges that are not in the dump isolate; null
+ * where none is missing.
+ */
 export function toldGroups(
   source: Source,
   groupings: readonly [Grouped, ...Grouped[]],
+  supposing: Grouped | null,
   given: GroupOf,
 ): ToldGroups {
   const classes = new Classes(source, groupings);
+  const { apart, together } = classes;
+  const isFormed = formedIn(classes);
+  const [told0, , ...most] = groupings;
+  const isSupposed =
+    supposing === null ? () => false : formedIn(new Classes(source, [told0, supposing, ...most]));
+  const basis = source.shown.map((isShown, dev): Basis => {
+    if (!isShown) return "unknown";
+    if (isFormed(dev)) return "formed";
+    if ((given[dev] ?? null) !== null) return "given";
+    return isSupposed(dev) ? "supposed" : "unknown";
+  });
+  return { ...told(groupings[0], basis, given, classes), basis, apart, together };
+}
+
+/** Whether a function has the same mates in all readings, or no group in any. */
+function formedIn(classes: Classes): (dev: number) => boolean {
   const { apart, together } = classes;
   const sizes = new Map<number, Set<number>>();
   for (const [dev, block] of apart.entries()) {
@@ -47,13 +71,10 @@ export function toldGroups(
     if (some === undefined) sizes.set(block, new Set([one]));
     else some.add(one);
   }
-  const basis = source.shown.map((isShown, dev): Basis => {
+  return (dev) => {
     const block = apart[dev] ?? null;
-    if (isShown && block !== null && sizes.get(block)?.size === 1) return "formed";
-    if (isShown && classes.isWithout(dev)) return "formed";
-    return isShown && (given[dev] ?? null) !== null ? "given" : "unknown";
-  });
-  return { ...told(groupings[0], basis, given, classes), basis, apart, together };
+    return (block !== null && sizes.get(block)?.size === 1) || classes.isWithout(dev);
+  };
 }
 
 /** In the order in which Linux makes them; of a given one what cannot be formed. */
@@ -77,10 +98,14 @@ function told(formed: Grouped, basis: readonly Basis[], given: GroupOf, classes:
     if (groupOf[dev] !== null) continue;
     const group = formed.groupOf[dev] ?? null;
     if (basis[dev] === "given") add(asGiven.get(given[dev] ?? -1) ?? [dev]);
-    else if (basis[dev] === "formed" && group !== null && !classes.isWithout(dev))
-      add((formed.groups[group] ?? []).filter((mate) => basis[mate] === "formed"));
+    else if (isOwn(basis[dev]) && group !== null && !classes.isWithout(dev))
+      add((formed.groups[group] ?? []).filter((mate) => isOwn(basis[mate])));
   }
   return { groups, groupOf };
+}
+
+function isOwn(basis: Basis | undefined): boolean {
+  return basis === "formed" || basis === "supposed";
 }
 
 class Classes {

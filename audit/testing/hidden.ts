@@ -19,7 +19,7 @@ import type { Unseen } from "../read/unseen.js";
 /** A machine of which not all is shown, and what it is in truth. */
 export interface Hidden {
   readonly truth: Topology;
-  readonly machine: Required<Auditable>;
+  readonly machine: Required<Omit<Auditable, "supposing">>;
 }
 
 const HIDEABLE = ["acs", "acs-bits", "egress", "prefix", "pasid"] as const;

@@ -40,7 +40,7 @@ export function agreementItems(
 
 function unsaidText(a: Audit, unsaid: readonly number[]): string {
   const who = counted(unsaid.length, "function");
-  return `cannot be said of ${who}, for want of facts: ${names(a.topology, unsaid)}`;
+  return `of ${who} it cannot be said: ${names(a.topology, unsaid)}`;
 }
 
 /** `with 00:01.0 here; alone in the given groups`. */

@@ -15,6 +15,7 @@ import {
   lackWords,
   named,
   names,
+  parts,
   unsaidWords,
   type Item,
 } from "./words.js";
@@ -31,16 +32,27 @@ export function groupItems(a: Audit): readonly Item[] {
   });
 }
 
+const WHY_GIVEN = "as given; why cannot be said";
+const WHY_SUPPOSED = "told as if the bridges that are not in the dump isolate";
+const WHY_UNSAID = "whatever is not shown, they are together; why cannot be said";
+
 /** What cannot be said of the groups, and what would show it. */
 export function doubtItems(a: Audit): readonly Item[] {
-  return a.doubts.map(({ functions, deciding }) => {
-    const given = functions.filter((dev) => a.basis[dev] === "given");
-    const who = names(a.topology, functions);
-    const which = functions.length === 1 ? "with which others it is" : "which are together";
-    const title = `${who}: ${which} ${unsaidWords(a, deciding)}`;
-    const told = given.length === functions.length ? `${title}; told as given` : title;
-    return item(told, decidingLines(a, deciding));
+  return a.doubts.map(({ functions, finest, deciding }) => {
+    const isGiven = functions.every((dev) => a.basis[dev] === "given");
+    const title = `${names(a.topology, functions)}: ${whetherText(functions.length)}`;
+    const isSupposed = functions.every((dev) => a.basis[dev] === "supposed");
+    const told = isGiven ? "; told as given" : isSupposed ? `; ${WHY_SUPPOSED}` : "";
+    const unsaid = `${unsaidWords(a, deciding)}${told}`;
+    const apart =
+      finest === null || isGiven ? [] : [`apart at most as: ${parts(a.topology, finest)}`];
+    return item(`${title} ${unsaid}`, [...decidingLines(a, deciding), ...apart]);
   });
+}
+
+function whetherText(count: number): string {
+  if (count === 1) return "with which others it is";
+  return count === 2 ? "whether they are together" : "which of them are together";
 }
 
 function decidingLines(a: Audit, deciding: readonly Deciding[]): readonly string[] {

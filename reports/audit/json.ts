@@ -80,8 +80,9 @@ function auditParts(a: Audit, functions: readonly RealFunction[]): { readonly [k
 /** What holds in one reading of the machine and not in another. */
 function unsaidJson(a: Audit, names: Names): Json {
   return {
-    groups: a.doubts.map(({ functions, deciding }) => ({
+    groups: a.doubts.map(({ functions, finest, deciding }) => ({
       functions: names.all(functions),
+      finest: finest === null ? null : finest.map((part) => names.all(part)),
       unseen: deciding.map((one) => decidingJson(names, one)),
     })),
     pasid: names.all(names.shown.filter((dev) => a.pasid[dev]?.enableable === null)),

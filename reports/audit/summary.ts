@@ -25,25 +25,27 @@ function numberedText(a: Audit): string {
   return `, numbered ${how}`;
 }
 
-/** `9 groups`, `9 groups, 2 of them as given, and 5 functions whose group cannot be said`. */
-function groupsText(a: Audit): string {
+/** `9 groups (2 of them as given)${more} and 5 functions whose group cannot be said`. */
+function groupsText(a: Audit, more = ""): string {
   const given = a.groups.filter((members) => members.some((dev) => a.basis[dev] === "given"));
   const unknown = a.basis.filter((basis, dev) => basis === "unknown" && a.shown[dev] !== false);
-  const groups = counted(a.groups.length, "group");
+  const supposed = a.groups.some((members) => members.some((dev) => a.basis[dev] === "supposed"));
+  const provided = supposed ? ", if the bridges that are missing isolate" : "";
   const all = given.length === a.groups.length ? "all" : `${given.length} of them`;
-  const known = given.length === 0 ? groups : `${groups} (${all} as given)`;
+  const how = given.length === 0 ? "" : ` (${all} as given)`;
+  const known = `${counted(a.groups.length, "group")}${how}${more}${provided}`;
   if (unknown.length === 0) return known;
   const whose = `${counted(unknown.length, "function")} whose group cannot be said`;
   return a.groups.length === 0 ? `no group that is known: ${whose}` : `${known} and ${whose}`;
 }
 
-/** One sentence for whoever reads only the end. */
+/** One sentence for whoever reads only the end, and the most important caveat. */
 export function auditClosing(a: Audit, caveats: readonly string[] = []): string {
   const shared = a.groups.filter((members) => members.length > 1).length;
-  const groups = `${groupsText(a)}; ${shared} of more than one function`;
+  const groups = groupsText(a, `, ${shared} of more than one function`);
   const [caveat] = caveats;
-  const but = caveat === undefined ? "" : ` (${caveat})`;
-  return `${groups}; ${pasidText(a)}; ${meetingText(a)}${but}.`;
+  const but = caveat === undefined ? "" : ` Caveat: ${caveat}.`;
+  return `${groups}; ${pasidText(a)}; ${meetingText(a)}.${but}`;
 }
 
 function pasidText(a: Audit): string {
@@ -66,15 +68,13 @@ function pasidText(a: Audit): string {
   return open === "" ? known : `${known}, ${open}`;
 }
 
-function meetingText({ notIsolated, notIsolatedUnsaid }: Audit): string {
+function meetingText({ notIsolated, notIsolatedUnsaid: open }: Audit): string {
   const pairs = notIsolated.reduce((sum, one) => sum + one.pairs, 0);
-  const open = notIsolatedUnsaid === 0 ? "" : `of ${notIsolatedUnsaid} it cannot be said`;
+  const meet = pairs === 1 ? "1 pair meets" : `${pairs} pairs meet`;
+  if (open === 0) return `${pairs === 0 ? "no pair meets" : meet} across groups`;
   if (pairs === 0) {
-    const none = "no pair meets across groups";
-    return open === "" ? none : `no pair is known to meet across groups, ${open}`;
+    const some = open === 1 ? "1 pair reaches" : `some of ${open} pairs reach`;
+    return `whether ${some} each other across groups cannot be said`;
   }
-  const meet = pairs === 1 ? "1 pair meets across groups" : `${pairs} pairs meet across groups`;
-  return open === ""
-    ? meet
-    : `${meet}, ${open.replace("of ", "of up to ").replace(" it", " more it")}`;
+  return `${meet} across groups, and whether up to ${open} more do cannot be said`;
 }

@@ -60,10 +60,12 @@ export function isNumberedAsGiven(a: Audit): boolean {
   return givenNumbers(a)?.some((number, group) => number !== group) === true;
 }
 
-/** `3`; `-`: it has no group; `?`: its group cannot be said. */
+/** `3`; `-`: it has no group; `?`: its group cannot be said; empty: it is not shown at all. */
 export function groupTag(a: Audit, number: (group: number) => number, dev: number): string {
   const group = a.groupOf[dev] ?? null;
-  if (group !== null) return String(number(group));
+  if (a.shown[dev] === false) return "";
+  const unsure = a.basis[dev] === "supposed" ? "?" : "";
+  if (group !== null) return `${number(group)}${unsure}`;
   return a.basis[dev] === "unknown" ? "?" : "-";
 }
 

@@ -12,6 +12,10 @@ interface Mark {
 /** In the order in which a line has them. */
 const MARKS: readonly Mark[] = [
   { is: /^\[\d+\]/, text: "[n]: IOMMU group n" },
+  {
+    is: /^\[\d+\?\]/,
+    text: "[n?]: IOMMU group n, if the bridges that are not in the dump isolate",
+  },
   { is: /^\[-\]/, text: "[-]: no IOMMU group" },
   { is: /^\[\?\]/, text: "[?]: its IOMMU group cannot be said" },
   { is: /^kind \?$/, text: "endpoint?: its kind is not shown; it is told as if it were this" },
@@ -39,6 +43,11 @@ const MARKS: readonly Mark[] = [
     is: /^prefix$/,
     text: "prefix: it passes end-end TLP prefixes, without which no PASID travels",
   },
+  {
+    is: /^PASID without prefixes$/,
+    text: "PASID without prefixes: its PASIDs travel without end-end TLP prefixes",
+  },
+  { is: /^ATS$/, text: "ATS: it has Address Translation Services" },
   { is: /^ARI$/, text: "ARI: its functions are found by ARI" },
   { is: /^multifunction$/, text: "multifunction: one of several functions of a device" },
   { is: /^VF of /, text: "VF of X: a virtual function of X" },
@@ -49,6 +58,12 @@ const MARKS: readonly Mark[] = [
   {
     is: /^hides a PCIe capability$/,
     text: "hides a PCIe capability: an Express bridge that Linux takes for a conventional one",
+  },
+  { is: /^absent at boot$/, text: "absent at boot: it is plugged later" },
+  { is: /^direct map$/, text: "direct map: firmware demands a direct mapping" },
+  {
+    is: /^reserves region /,
+    text: "reserves region n: nobody may map region n while it is in use",
   },
   { is: /^IOMMU sits here$/, text: "IOMMU sits here: requests from below are translated here" },
   { is: / \?$/, text: "?: it is not shown" },

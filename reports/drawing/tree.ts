@@ -26,7 +26,10 @@ export interface Titles {
   readonly of: (dev: number) => string;
   /** Columns that a line may take. */
   readonly width: number;
-  /** In place of groupOf: the number of its group; `-`: it has none; `?`: it cannot be said. */
+  /**
+   * In place of groupOf: the number of its group; `-`: it has none; `?`: it cannot be said; empty:
+   * it only stands in for a function.
+   */
   readonly tagOf: (dev: number) => string;
   /** What the source does not show of it. */
   readonly unseenOf: (dev: number) => UnseenFacts;
@@ -89,7 +92,8 @@ export function marksIn(
 ): ReadonlySet<string> {
   const marks = new Set<string>();
   for (const [dev, f] of t.functions.entries()) {
-    marks.add(`[${tagOf(dev)}]`);
+    const tag = tagOf(dev);
+    if (tag !== "") marks.add(`[${tag}]`);
     const unseen = unseenOf(dev);
     if (isKindGuessed(unseen)) marks.add("kind ?");
     for (const trait of traits(t, f, unseen)) marks.add(trait);
@@ -124,7 +128,7 @@ function row(
 
 /** `endpoint?`: what it is is not shown. */
 export function isKindGuessed(unseen: UnseenFacts): boolean {
-  return unseen.has("kind") || unseen.has("function");
+  return unseen.has("kind");
 }
 
 /** `root port`, `PCIe-to-PCI bridge`. */
@@ -157,7 +161,8 @@ const TITLE_MIN = 12;
 const TAG_WIDTH = 5;
 
 function titled(text: string, said: string, dev: number, titles: Titles): string {
-  const tag = `[${titles.tagOf(dev)}]`.padEnd(TAG_WIDTH);
+  const group = titles.tagOf(dev);
+  const tag = (group === "" ? "" : `[${group}]`).padEnd(TAG_WIDTH);
   const line = cut(said === "" ? `${text}  ${tag}` : `${text}  ${tag}  ${said}`, titles.width);
   const left = titles.width - line.length - 2;
   const title = titles.of(dev);
