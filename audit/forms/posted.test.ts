@@ -90,7 +90,7 @@ describe.skipIf(folder === null)("a text as people send them", () => {
   test("colours", () => {
     const machine = readOf(text("colours"));
     expect(shownOf(machine)).toEqual(["00:00.0", "00:01.0"]);
-    expect(acsOf(functionAt(machine, "00:01.0"))).toMatchObject({ cap: 0x5f, ctrl: 0x1d });
+    expect(acsOf(functionAt(machine, "00:01.0"))).toMatchObject({ cap: 0x1f, ctrl: 0x1d });
   });
 
   test("flowed-mail", () => {

@@ -73,9 +73,9 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     "differences",
     "notIsolated",
     "overMerged",
-    "plugged",
     "shared_pasid_tables",
     "cannot_be_said",
+    "plugged",
     "rules",
     "unknown",
   ]);
