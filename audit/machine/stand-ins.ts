@@ -106,6 +106,10 @@ function missingPorts(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
   const used = new Set([...behind, ...records.map((r) => busKey(r.segment, r.bus))]);
+  const none = records.every((r) => r.secondary === null);
+  const hiding = records.filter(
+    (r) => isBridgeRecord(r) && r.secondary === null && (none || r.standard === "unseen"),
+  );
   const ports: FunctionRecord[] = [];
   for (const below of records) {
     const key = busKey(below.segment, below.bus);
@@ -113,8 +117,7 @@ function missingPorts(
     const kind = below.express?.kind ?? "";
     if (!BELOW_A_PORT.has(kind)) continue;
     // One of these may lead there; buses.ts guesses which.
-    if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
-      continue;
+    if (hiding.some((r) => r.segment === below.segment && r.bus < below.bus)) continue;
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
     const between = kind === "downstream-port" ? unusedBus(below, used) : null;
@@ -133,11 +136,6 @@ function missingPorts(
     );
   }
   return ports;
-}
-
-/** A bridge of a text that prints no bus numbers. */
-function hidesItsBus(r: FunctionRecord): boolean {
-  return r.secondary === null && r.standard === "unseen" && isBridgeRecord(r);
 }
 
 const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {
