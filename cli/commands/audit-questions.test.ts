@@ -29,7 +29,9 @@ async function jsonOf(...argv: readonly string[]): Promise<unknown> {
 /** The example with CR on at 00:01.0, where it is off. */
 function withCr(): string {
   const blocks = DUMP.split("\n\n").map((block) =>
-    block.startsWith("0000:00:01.0") ? block.replace(/(ACSCtl:.*)CmpltRedir-/, "$1CmpltRedir+") : block,
+    block.startsWith("0000:00:01.0")
+      ? block.replace(/(ACSCtl:.*)CmpltRedir-/, "$1CmpltRedir+")
+      : block,
   );
   const path = at("cr.txt");
   writeFileSync(path, blocks.join("\n\n"));
