@@ -29,8 +29,8 @@ export type Cause =
   /** These stand below another bridge than in A; functions of B. */
   | { readonly why: "moved"; readonly functions: readonly number[] }
   /**
-   * Nothing that is shown: a kernel, its command line, or the way in which functions were found must
-   * be another.
+   * Nothing that is shown: a kernel, its command line, or the way in which functions were found
+   * must be another.
    */
   | { readonly why: "not-shown" };
 

@@ -1,7 +1,7 @@
 /**
- * Two dumps of one machine, A and B, laid beside each other: which functions are in one alone, which
- * facts of the others changed, and which groups, and why. Only what both show is a difference; a
- * group has changed if no reading of A has it as some reading of B does.
+ * Two dumps of one machine, A and B, laid beside each other: which functions are in one alone,
+ * which facts of the others changed, and which groups, and why. Only what both show is a
+ * difference; a group has changed if no reading of A has it as some reading of B does.
  */
 import type { Deciding } from "./deciding.js";
 import { causeOf, type Cause } from "./against-causes.js";
@@ -75,8 +75,7 @@ function givenOf(
   b: ShownMachine,
   pairs: readonly Pair[],
 ): readonly [GroupOf, GroupOf] | null {
-  const shows = ({ groups }: ShownMachine): boolean => groups.some((group) => group !== null);
-  if (!shows(a) || !shows(b)) return null;
+  if (!showsGroups(a) || !showsGroups(b)) return null;
   const both = pairs.map((pair) => [a.groups[pair.a] ?? null, b.groups[pair.b] ?? null] as const);
   const shown = both.map(([was, is]) => was !== null && is !== null);
   return [
@@ -88,6 +87,10 @@ function givenOf(
 /** It is not known where it stands: no reading of the machine says all of that. */
 function isFloating({ topology, unseen }: ShownMachine, dev: number): boolean {
   return wayUp(topology.functions, dev).some((i) => unseen[i]?.has("place") === true);
+}
+
+function showsGroups({ groups }: ShownMachine): boolean {
+  return groups.some((group) => group !== null);
 }
 
 /** No partition of the set is permitted on both sides. */

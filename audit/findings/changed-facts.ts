@@ -142,9 +142,11 @@ function pasidText(f: PciFunction): Value {
 
 function servicesOf(seen: ShownMachine["functions"][number], f: PciFunction): Facts {
   if (f.kind === "vf") return {};
-  const value = (service: string): Value | undefined =>
-    service === "unknown" || service === "present" ? undefined : service;
-  return { pasid: value(seen.pasid), ats: value(seen.ats), pri: value(seen.pri) };
+  return { pasid: service(seen.pasid), ats: service(seen.ats), pri: service(seen.pri) };
+}
+
+function service(told: string): Value | undefined {
+  return told === "unknown" || told === "present" ? undefined : told;
 }
 
 function vfsOf({ sriov }: ShownMachine["functions"][number]): Value | undefined {

@@ -36,7 +36,7 @@ const CARD = [
   `00:02.0  root-port  bus 02  ${ALL}`,
 ];
 
-test("a bit that is off sets a function free, with the line for it, and so does another slot", () => {
+test("a bit that is off sets a function free, with its line, and so does another slot", () => {
   const t = machineOf(...CARD, "01:00.0  endpoint");
   expect(asked(t, "01:00.0")).toMatchObject({
     group: "formed",
@@ -179,12 +179,12 @@ describe("what is passed through with it", () => {
 });
 
 describe("what is not shown is not said", () => {
-  const functions = [
+  const card = [
     "01:00.0  endpoint  multifunction  acs RR CR of RR CR",
     "01:00.1  endpoint  acs RR CR of RR CR",
   ];
-  const told = machineOf(`00:02.0  root-port  bus 01  ${ALL}`, ...functions);
-  const least = machineOf("00:02.0  root-port  bus 01", ...functions);
+  const told = machineOf(`00:02.0  root-port  bus 01  ${ALL}`, ...card);
+  const least = machineOf("00:02.0  root-port  bus 01", ...card);
   const hidden: Told = { readings: [least, told], unseen: { "00:02.0": ["acs"] } };
 
   test("members that one reading has are perhaps in it, and nothing is proposed", () => {

@@ -16,7 +16,8 @@ import {
   wayUp,
   type ShownMachine,
 } from "./shown-machine.js";
-import { crossing, waysOut, type OpenPair, type WayOut } from "./ways-out.js";
+import { crossing, type OpenPair } from "./open-pairs.js";
+import { waysOut, type WayOut } from "./ways-out.js";
 
 export interface DeviceAnswer {
   readonly dev: number;

@@ -1,6 +1,6 @@
 /**
- * The kind of IOMMU that a machine has, by what its source shows of the platform: what must be there
- * for PASID beside the way up depends on it (Linux 7.3 drivers/iommu/intel/iommu.c
+ * The kind of IOMMU that a machine has, by what its source shows of the platform: what must be
+ * there for PASID beside the way up depends on it (Linux 7.3 drivers/iommu/intel/iommu.c
  * intel_iommu_probe_finalize, amd/iommu.c amd_iommu_attach_device, arm/arm-smmu-v3/arm-smmu-v3.c
  * arm_smmu_enable_pasid).
  */

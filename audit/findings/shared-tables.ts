@@ -19,8 +19,9 @@ export interface SharedTable {
   /** Members of which that cannot be said; the table is shared for sure if there are two others. */
   readonly perhaps: readonly number[];
   /**
-   * Members with the capability on which PASID is refused: what is attached to another is programmed
-   * for them as well, because max_pasids does not ask whether PASID is on (semantics 6.3).
+   * Members with the capability on which PASID is refused: what is attached to another is
+   * programmed for them as well, because max_pasids does not ask whether PASID is on (semantics
+   * 6.3).
    */
   readonly refused: readonly number[];
 }

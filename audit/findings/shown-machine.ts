@@ -103,7 +103,7 @@ export function staysWithHost(m: ShownMachine, dev: number): boolean {
 }
 
 /** By its class, or where that is not shown by its name. It hardly sends requests of its own. */
-export function isHostBridge({ functions }: ShownMachine, dev: number): boolean {
+function isHostBridge({ functions }: ShownMachine, dev: number): boolean {
   const seen = functions[dev];
   if (seen === undefined || seen.class !== null) return seen?.class === HOST_BRIDGE_CLASS;
   return /^Host bridge\b/.test(seen.title);

@@ -4,20 +4,15 @@
  * another slot, and as the last resort the ACS override, which changes what Linux believes and
  * nothing else. Where no element helps alone, all of them are tried together.
  */
-import { peersOf } from "../../model/fabric/reach.js";
-import { firstFailing } from "../../model/fabric/acs.js";
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
-import {
-  acsOf,
-  isBridge,
-  isExpress,
-  type PciFunction,
-} from "../../model/vocabulary/topology/topology.js";
+import { acsOf, isExpress, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { overridden, type AcsOverride } from "../lines/acs-override.js";
 import { NO_IDS } from "../lines/device.js";
 import type { Wanted } from "../lines/print.js";
 import { booted, linuxGrouped } from "./boot-groups.js";
 import { lackOf } from "./missing-acs.js";
+import { crossing, type OpenPair } from "./open-pairs.js";
+import { otherSlots, type Slot } from "./other-slots.js";
 import {
   deviceOf,
   groupWith,
@@ -26,12 +21,6 @@ import {
   wayUp,
   type ShownMachine,
 } from "./shown-machine.js";
-
-/** Requests of `from` then land at `to` untranslated, though Linux has them in two groups. */
-export interface OpenPair {
-  readonly from: number;
-  readonly to: number;
-}
 
 export type WayOut =
   /** Implemented bits that are off, switched on. */
@@ -50,12 +39,7 @@ export type WayOut =
       readonly open: readonly OpenPair[];
     }
   /** Behind this port, whose whole way up isolates. */
-  | {
-      readonly how: "slot";
-      readonly port: number;
-      readonly occupied: readonly number[];
-      readonly left: readonly number[];
-    }
+  | ({ readonly how: "slot"; readonly left: readonly number[] } & Slot)
   | {
       readonly how: "override";
       readonly override: AcsOverride;
@@ -217,62 +201,10 @@ function lackingAt({ topology, unseen, functions }: ShownMachine, dev: number): 
   };
 }
 
-/** So many slots are named; empty ones first. */
-const SLOTS_MAX = 3;
-
-/** A card takes its whole device along; what is integrated cannot be moved. */
 function bySlots({ m, dev, before }: Trial): readonly WayOut[] {
-  const { functions } = m.topology;
-  const f = functions[dev];
-  const above = f === undefined || f.parent === null ? undefined : functions[f.parent];
-  const card = f?.kind === "endpoint" || f?.kind === "legacy-endpoint";
-  if (above === undefined || !card) return [];
-  if (above.kind !== "root-port" && above.kind !== "downstream-port") return [];
-  // A device with a port among its functions is a chip of the board.
-  if (deviceOf(functions, dev).some((one) => isBridgeAt(functions, one))) return [];
-  const own = wayUp(functions, dev);
-  const left = siblingsLeft(m, dev);
+  const { slots, left } = otherSlots(m, dev);
   if (before.some((company) => left.length >= company.length)) return [];
-  const ports = [...functions.keys()].filter((port) => !own.includes(port) && isSlot(m, port));
-  return ports
-    .map((port) => ({
-      how: "slot" as const,
-      port,
-      occupied: [...functions.keys()].filter((one) => functions[one]?.parent === port),
-      left,
-    }))
-    .sort((a, b) => a.occupied.length - b.occupied.length || a.port - b.port)
-    .slice(0, SLOTS_MAX);
-}
-
-function isBridgeAt(functions: readonly PciFunction[], dev: number): boolean {
-  const f = functions[dev];
-  return f !== undefined && isBridge(f);
-}
-
-/** A port that is shown, and above which everything isolates in every reading. */
-function isSlot(m: ShownMachine, port: number): boolean {
-  const kind = m.topology.functions[port]?.kind;
-  if (kind !== "root-port" && kind !== "downstream-port") return false;
-  if (m.functions[port]?.shown === false) return false;
-  return readingsOf(m).every(
-    (functions) => firstFailing(booted(functions), port, ACS_ISOLATED) === null,
-  );
-}
-
-/** The functions of its own device with which it is grouped wherever the device stands. */
-function siblingsLeft(m: ShownMachine, dev: number): readonly number[] {
-  const { functions } = m.topology;
-  const device = deviceOf(functions, dev);
-  const alone = device.flatMap((one) => {
-    const f = functions[one];
-    return f === undefined ? [] : [{ ...f, parent: null, realDma: null }];
-  });
-  const group = groupWith(linuxGrouped(booted(alone)), device.indexOf(dev));
-  return group.flatMap((i) => {
-    const one = device[i];
-    return one === undefined || one === dev || m.functions[one]?.shown === false ? [] : [one];
-  });
+  return slots.map((slot) => ({ how: "slot", ...slot, left }));
 }
 
 const OVERRIDES: readonly AcsOverride[] = [
@@ -302,28 +234,4 @@ function openPairs({ m, dev }: Trial, override: AcsOverride): readonly OpenPair[
     booted(topology.functions.map((f) => overridden(f, override, NO_IDS) ?? f)),
   );
   return crossing(m, dev, after.groupOf);
-}
-
-/**
- * Whom it reaches, or who reaches it, untranslated though the groups are two; only what could be
- * passed through.
- */
-export function crossing(
-  m: ShownMachine,
-  dev: number,
-  groupOf: readonly (number | null)[],
-): readonly OpenPair[] {
-  const t = booted(m.topology.functions);
-  const reached = peersOf(t, dev);
-  return [...t.functions.keys()].flatMap((other) => {
-    const f = t.functions[other];
-    const group = groupOf[other] ?? null;
-    const apart = other !== dev && group !== null && group !== (groupOf[dev] ?? null);
-    if (f === undefined || !apart || staysWithHost(m, other)) return [];
-    if (m.functions[other]?.shown === false) return [];
-    return [
-      ...(reached[other] === 1 ? [{ from: dev, to: other }] : []),
-      ...(peersOf(t, other)[dev] === 1 ? [{ from: other, to: dev }] : []),
-    ];
-  });
 }

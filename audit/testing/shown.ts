@@ -1,4 +1,4 @@
-/** Machines as questions ask of them, for the tests of this room: all is shown, unless it is said. */
+/** Machines as questions ask of them, for tests: all is shown, unless it is said. */
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import {
   acsOf,

@@ -1,6 +1,6 @@
 /**
- * The answer to `--against`: what changed from dump A to dump B of one machine: functions, facts and
- * groups, each group with the change that explains it.
+ * The answer to `--against`: what changed from dump A to dump B of one machine: functions, facts
+ * and groups, each group with the change that explains it.
  */
 import { match } from "ts-pattern";
 import { acsBitsText } from "../../model/vocabulary/topology/acs.js";

@@ -16,7 +16,7 @@ import { decidingText, item, named, names, unsaidWords, type Item } from "./word
 import { nameOf } from "../text/finding.js";
 import { counted, printable } from "../text/words.js";
 
-export const DEVICE_KEY = "device";
+const DEVICE_KEY = "device";
 
 /** One section a function; all have one member in the JSON, a list. */
 export function deviceAnswers(
@@ -39,9 +39,7 @@ function driverText(m: ShownMachine, dev: number): string {
 }
 
 function items(m: ShownMachine, a: Audit, one: DeviceAnswer): readonly Item[] {
-  const t = a.topology;
-  if (one.group === "none")
-    return [item("in no IOMMU group: no IOMMU translates it, so it cannot be passed through")];
+  if (one.group === "none") return [item(noGroupText(a, one.dev))];
   return [
     groupItem(a, one),
     ...unsaid(a, one),
@@ -49,6 +47,12 @@ function items(m: ShownMachine, a: Audit, one: DeviceAnswer): readonly Item[] {
     ...wayItems(a, one),
     ...openItems(a, one),
   ];
+}
+
+function noGroupText(a: Audit, dev: number): string {
+  return a.unseen[dev]?.has("iommu") === true
+    ? `in no group that is shown: ${decidingText(a.topology, [{ dev, fact: "iommu" }])}`
+    : "in no IOMMU group: no IOMMU translates it, so it cannot be passed through";
 }
 
 /** More reasons than these do not fit on the screen; the whole audit has them. */
@@ -86,7 +90,7 @@ function differs(a: Audit, one: DeviceAnswer): readonly string[] {
   const same = [...one.members].sort(ascending).join() === [...one.formed].sort(ascending).join();
   if (same) return [];
   return [
-    `by what is shown it would be ${names(a.topology, one.formed)}: the reasons are those of that group`,
+    `by what is shown it would be ${names(a.topology, one.formed)}, of which these are the reasons`,
   ];
 }
 
@@ -124,7 +128,7 @@ function withItems(m: ShownMachine, { topology: t }: Audit, one: DeviceAnswer): 
   const f = m.topology.functions[one.dev];
   const bridge = f !== undefined && isBridge(f);
   const title = bridge
-    ? `vfio-pci takes no bridge; to one user, or to nobody, go: ${names(t, devsOf(others)) || "none"}`
+    ? `vfio-pci takes no bridge; to one user or to nobody go: ${names(t, devsOf(others)) || "none"}`
     : others.length === 0
       ? `passed through: it alone${ofShown(one)}`
       : `passed through: with it, to the same user or to nobody: ${names(t, devsOf(others))}`;

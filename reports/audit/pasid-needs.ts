@@ -30,8 +30,8 @@ const INTEL =
   "PASID when it probes the function";
 /** pdev_enable_caps() in attach_device(), if pdom_is_sva_capable(): v2 tables or pass-through. */
 const AMD =
-  "the AMD IOMMU must have guest translation, and enables PASID when a domain with a GCR3 table is " +
-  "attached (amd_iommu=pgtbl_v2 or iommu=pt)";
+  "the AMD IOMMU must have guest translation, and enables PASID when a domain with a GCR3 table " +
+  "is attached (amd_iommu=pgtbl_v2 or iommu=pt)";
 /** Arm: arm_smmu_probe_device() calls arm_smmu_enable_pasid(). */
 const ANY =
   "the IOMMU must be VT-d in scalable mode (intel_iommu=on,sm_on), AMD with a GCR3 table " +

@@ -11,11 +11,10 @@ export function sharedTableItems(a: Audit): readonly Item[] {
   return sharedTables(a.groups, a.pasid).map(({ group, functions, perhaps, refused }) => {
     const sure = functions.length > 1;
     const who = names(t, sure ? functions : [...functions, ...perhaps]);
-    const how = sure
-      ? "share"
-      : "may share: on not all of them it can be said that PASID can be on;";
+    const how = sure ? "share" : "may share";
     return item(`${who} ${how} one PASID table in Linux: that of group [${number(group)}]`, [
       "a PASID that is attached to one is attached to all of them (iommu_group->pasid_array)",
+      ...(sure ? [] : [`whether PASID can be enabled on ${names(t, perhaps)} cannot be said`]),
       ...(sure && perhaps.length > 0 ? [`perhaps also ${names(t, perhaps)}`] : []),
       ...(refused.length > 0
         ? [`it is programmed for ${names(t, refused)} as well, where PASID is refused`]

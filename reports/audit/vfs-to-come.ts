@@ -13,7 +13,7 @@ import { decidingText, item, named, names, unsaidWords, type Item } from "./word
 import { nameOf } from "../text/finding.js";
 import { counted, listed } from "../text/words.js";
 
-export const VFS_KEY = "vfs";
+const VFS_KEY = "vfs";
 
 /** One section a question; all have one member in the JSON, a list. */
 export function vfsAnswers(a: Audit, asked: readonly VfsAnswer[]): readonly Answer[] {
@@ -44,8 +44,8 @@ function noVfsText(t: Topology, wanted: number, why: NoVfs): string {
     .with(
       { what: "taken" },
       ({ by, vf }) =>
-        `cannot be: the requester ID of VF ${vf} is that of ${named(t, by)}; the offset may be another ` +
-        "once VFs are on",
+        `cannot be: the requester ID of VF ${vf} is that of ${named(t, by)}; the offset may be ` +
+        "another once VFs are on",
     )
     .exhaustive();
 }

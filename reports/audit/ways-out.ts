@@ -8,7 +8,8 @@ import type { Json } from "../../model/vocabulary/reading/json-text.js";
 import { isBridge, type Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { DeviceAnswer } from "../../audit/findings/device.js";
-import type { OpenPair, WantedAt, WayOut } from "../../audit/findings/ways-out.js";
+import type { OpenPair } from "../../audit/findings/open-pairs.js";
+import type { WantedAt, WayOut } from "../../audit/findings/ways-out.js";
 import { acsOverrideText } from "../../audit/lines/acs-override.js";
 import { configAcsText, setpciText } from "../../audit/lines/print.js";
 import { nameOf } from "../text/finding.js";
@@ -151,7 +152,10 @@ function nothingText({ topology: t, because, groups, groupOf }: Audit, one: Devi
   const steps = members.flatMap((dev) => because[dev]?.steps ?? []);
   const bridge = steps.flatMap((step) => (step.rule === "bridge-alias" ? [step.bridge] : []))[0];
   if (bridge !== undefined)
-    return `nothing sets it free where it stands: ${named(t, bridge)} gives all below it one requester ID`;
+    return (
+      `nothing sets it free where it stands: ${named(t, bridge)} gives all below it one ` +
+      "requester ID"
+    );
   const vmd = steps.flatMap((step) => (step.rule === "vmd" ? [step.real] : []))[0];
   if (vmd !== undefined)
     return `VMD off in the firmware would set it free: its DMA is done as ${nameOf(t, vmd)}`;

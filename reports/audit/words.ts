@@ -97,7 +97,7 @@ export function unseenText(t: Topology, one: Deciding): string {
 }
 
 /** One clause a fact, and one for each function that is missing. */
-export function unseenTexts(t: Topology, all: readonly Deciding[]): readonly string[] {
+function unseenTexts(t: Topology, all: readonly Deciding[]): readonly string[] {
   const facts = new Map<Unseen, number[]>();
   for (const { dev, fact } of all) {
     const devs = facts.get(fact);
