@@ -11,15 +11,16 @@ import { impossibleBridge } from "./bridges.js";
 import { asWithIommu, bootIommu, type BootIommu } from "./boot.js";
 import { busesOf } from "./buses.js";
 import { caveatsOf } from "./caveats.js";
-import { withKindsAbove, withNamedKinds } from "./named-kinds.js";
-import { readingsOf, unseenOfAll } from "./readings.js";
-import { functionsOf } from "./topology-of.js";
+import { withExtendedKinds, withNamedKinds } from "./named-kinds.js";
+import { readingIn, readingsOf, unseenOfAll, type Knowledge } from "./readings.js";
+import { groupsTell } from "./shown-groups.js";
+import { functionsOf, treeOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
 import type { GroupList } from "../read/groups.js";
 import type { BusNumber } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
-import type { FunctionRecord } from "../read/record.js";
+import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 import { reindexed, type Part } from "./part.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
 import { withStandIns } from "./stand-ins.js";
@@ -127,12 +128,25 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
   const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const standing = withStandIns(withNamedKinds(given, notes), source.roots, notes);
+  const { records: called, named } = withNamedKinds(given, notes);
+  const standing = withStandIns(withExtendedKinds(called), source.roots, notes);
   const buses = busesOf(standing, source.roots, notes);
   if ("crowded" in buses)
     return problemOf(buses.crowded, "no bus number is left for what is behind it");
-  const records = withKindsAbove(standing, buses.secondaries);
-  const told = functionsOf(records, buses.secondaries, notes, "told");
+  const tree = treeOf(standing, buses.secondaries, notes);
+  const knowledge: Knowledge = {
+    tree,
+    floating: buses.guessed,
+    named: indicesOf(standing, named),
+    told: groupsTell(standing, tree),
+    switchedOn: boot.iommu === "on" || (boot.iommu === "off" && !how.acsAsShown),
+    grouped: source.list === null && standing.some((r) => r.group !== null),
+  };
+  const all = unseenOfAll(standing, knowledge);
+  const stand = { records: standing, secondaries: buses.secondaries };
+  const { records, kinds } = readingIn(standing, all, knowledge, "told");
+  noteIsolating(standing, records, notes);
+  const told = functionsOf({ ...stand, records, kinds }, tree, all, notes);
   const { functions: ruled, rules } = withRules(records, told, notes);
   const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
   if (!chosen.ok) return chosen;
@@ -145,8 +159,7 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
-  const all = unseenOfAll(records, buses.guessed);
-  const { readings, possible } = readingsOf(records, all, buses.secondaries, indices);
+  const { readings, possible } = readingsOf(stand, all, knowledge, indices);
   const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
   const functions = kept.map((r) => realFunction(r));
   const now = new Map(indices.map((dev, i) => [dev, i]));
@@ -182,6 +195,23 @@ function bootOf(
     "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented",
   );
   return { iommu, records };
+}
+
+function noteIsolating(
+  shown: readonly FunctionRecord[],
+  told: readonly FunctionRecord[],
+  notes: Notes,
+): void {
+  for (const [i, r] of told.entries())
+    if (r !== shown[i] && r.title !== STAND_IN_TITLE)
+      notes.add("its ACS is not shown; its groups show that it isolates", r);
+}
+
+function indicesOf(
+  records: readonly FunctionRecord[],
+  addresses: ReadonlySet<string>,
+): ReadonlySet<number> {
+  return new Set(records.flatMap((r, i) => (addresses.has(addressText(r)) ? [i] : [])));
 }
 
 function booted(functions: readonly PciFunction[]): Topology {

@@ -7,9 +7,9 @@ import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
 import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
-import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
+import { STAND_IN_TITLE, UNSEEN, type ExpressKind, type FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
-import { virtualAddresses } from "./relations.js";
+import { isNamedVf, virtualAddresses } from "./relations.js";
 import { busKey, rootBuses } from "./root-buses.js";
 
 const ABSENT: Omit<FunctionRecord, keyof Address> = {
@@ -32,7 +32,8 @@ export function withStandIns(
   shownRoots: readonly BusNumber[],
   notes: Notes,
 ): FunctionRecord[] {
-  const { records, pfs } = withPhysicalFunctions(given, notes);
+  const roots = rootBuses(given, shownRoots);
+  const { records, pfs } = withPhysicalFunctions(given, roots, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
   const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
@@ -46,39 +47,79 @@ export function withStandIns(
 }
 
 /**
- * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the VFs of
- * one bus get one, which stands where function 0 would.
+ * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the one
+ * function with SR-IOV that stands where they do, or a stand-in.
  */
 function withPhysicalFunctions(
   given: readonly FunctionRecord[],
+  roots: ReadonlySet<string>,
   notes: Notes,
 ): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
   const known = virtualAddresses(given.map((r) => ({ ...r, physical: null })));
   const present = new Map(given.map((r) => [addressText(r), r]));
   const pfs = new Map<string, FunctionRecord>();
-  const records = given.map((r) => {
-    const named = isNamedVf(r) && !known.has(addressText(r));
-    if (r.physical === null && !named) return r;
-    const first = { segment: r.segment, bus: r.bus, devfn: 0 };
-    const pf = r.physical ?? (r.devfn === 0 ? null : first);
-    if (pf === null) return r;
-    const there = present.get(addressText(pf));
-    if (there !== undefined) return isNamedVf(there) ? r : { ...r, physical: pf };
-    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...EXPRESS_ENDPOINT });
+  const standIn = (r: FunctionRecord, pf: Address): FunctionRecord => {
+    const kind = roots.has(busKey(pf.segment, pf.bus)) ? null : "endpoint";
+    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...expressOf(kind), ari: kind !== null });
     notes.add(`its PF is not in the dump; ${addressText(pf)} stands in`, r);
     return { ...r, physical: pf };
+  };
+  const records = given.map((r) => {
+    if (r.physical !== null)
+      return present.has(addressText(r.physical)) ? r : standIn(r, r.physical);
+    if (!isNamedVf(r) || known.has(addressText(r))) return r;
+    const bus = busOfPf(r, given);
+    const [pf, other] = given.filter(
+      (f) => f.segment === r.segment && f.bus === bus && f.sriov !== null && isBefore(f, r),
+    );
+    if (pf !== undefined && other === undefined) return { ...r, physical: addressOf(pf) };
+    if (bus === r.bus && isOfItsOwn(r)) return r;
+    const free = [r.devfn & ~7, 0, ...descending(r.bus === bus ? r.devfn : 8)]
+      .map((devfn) => ({ segment: r.segment, bus, devfn }))
+      .find((at) => !present.has(addressText(at)) && isBefore(at, r));
+    return free === undefined ? r : standIn(r, pfs.get(addressText(free)) ?? free);
   });
   return { records, pfs: [...pfs.values()] };
 }
 
-function isNamedVf({ title }: FunctionRecord): boolean {
-  return /\bvirtual function\b/i.test(title);
+function addressOf({ segment, bus, devfn }: Address): Address {
+  return { segment, bus, devfn };
 }
 
-const EXPRESS_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
-  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
-  ari: true,
-};
+function isBefore(a: Address, b: Address): boolean {
+  return a.bus < b.bus || (a.bus === b.bus && a.devfn < b.devfn);
+}
+
+function descending(end: number): readonly number[] {
+  return Array.from({ length: end }, (_, n) => end - 1 - n);
+}
+
+/** In a virtual machine VFs are functions of their own: a function 0 on bus 0, or behind a bridge. */
+function isOfItsOwn({ bus, devfn }: Address): boolean {
+  return (devfn & 7) === 0 && (devfn === 0 || bus === 0);
+}
+
+/**
+ * The bus of the PF of a VF: its own, or that behind the bridge that has reserved the VF's bus
+ * (drivers/pci/iov.c virtfn_add_bus).
+ */
+function busOfPf(vf: FunctionRecord, all: readonly FunctionRecord[]): number {
+  const above = all
+    .filter(
+      ({ segment, bus, secondary, subordinate }) =>
+        segment === vf.segment &&
+        bus < vf.bus &&
+        secondary !== null &&
+        secondary <= vf.bus &&
+        vf.bus <= (subordinate ?? secondary),
+    )
+    .reduce((inner, { secondary }) => Math.max(inner, secondary ?? 0), 0);
+  return above === 0 ? vf.bus : above;
+}
+
+function expressOf(kind: ExpressKind | null): Pick<FunctionRecord, "express"> {
+  return { express: { kind, prefix: false, port: null, ariForwarding: null } };
+}
 
 /** Express functions that stand below some port, never on a root bus of a real machine. */
 const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "legacy-endpoint"]);
@@ -181,7 +222,7 @@ function missingZeros(
     const zero = { segment: r.segment, bus: r.bus, devfn: ari ? 0 : r.devfn & ~7 };
     if (present.has(addressText(zero))) continue;
     present.add(addressText(zero));
-    zeros.push({ ...ABSENT, ...zero, ...(ari ? EXPRESS_ENDPOINT : {}) });
+    zeros.push({ ...ABSENT, ...zero, ...(ari ? { ...expressOf("endpoint"), ari } : {}) });
     notes.add(
       `function 0 of its device is not in the dump; ${addressText(zero)} stands in, ` +
         (ari ? "an endpoint with ARI" : "conventional"),
