@@ -36,7 +36,9 @@ export function withStandIns(
   const { records, pfs } = withPhysicalFunctions(given, roots, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
-  const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
+  const devices = new Set(
+    [...records, ...pfs].map((r) => addressText({ ...r, devfn: r.devfn & ~7 })),
+  );
   const ports = missingPorts([...physical, ...pfs], shownRoots, devices, notes);
   const all = [...records, ...pfs, ...ports];
   const below = [...physical, ...pfs, ...ports];
@@ -57,6 +59,7 @@ function withPhysicalFunctions(
 ): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
   const known = virtualAddresses(given.map((r) => ({ ...r, physical: null })));
   const present = new Map(given.map((r) => [addressText(r), r]));
+  const taken = new Set(given.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
   const pfs = new Map<string, FunctionRecord>();
   const standIn = (r: FunctionRecord, pf: Address): FunctionRecord => {
     const kind = roots.has(busKey(pf.segment, pf.bus)) ? null : "endpoint";
@@ -69,15 +72,24 @@ function withPhysicalFunctions(
       return present.has(addressText(r.physical)) ? r : standIn(r, r.physical);
     if (!isNamedVf(r) || known.has(addressText(r))) return r;
     const bus = busOfPf(r, given);
+    // One that shows where its VFs are has others.
     const [pf, other] = given.filter(
-      (f) => f.segment === r.segment && f.bus === bus && f.sriov !== null && isBefore(f, r),
+      (f) => onBus(f, r, bus) && f.sriov?.offset === 0 && isBefore(f, r),
     );
     if (pf !== undefined && other === undefined) return { ...r, physical: addressOf(pf) };
-    if (bus === r.bus && isOfItsOwn(r)) return r;
-    const free = [r.devfn & ~7, 0, ...descending(r.bus === bus ? r.devfn : 8)]
+    const hides = given.find((f) => onBus(f, r, bus) && mayHaveVfs(f) && isBefore(f, r));
+    if (hides !== undefined) return { ...r, physical: addressOf(hides) };
+    const behind = given.some((f) => f.segment === r.segment && f.secondary === r.bus);
+    const first = (r.devfn & 7) === 0 && (r.bus === 0 || (r.devfn === 0 && behind));
+    // In a virtual machine VFs are functions of their own.
+    if (first && pf === undefined) return r;
+    const zeros = roots.has(busKey(r.segment, bus)) ? [r.devfn & ~7, 0] : [0];
+    const free = [...zeros, ...LAST_TO_FIRST]
       .map((devfn) => ({ segment: r.segment, bus, devfn }))
       .find((at) => !present.has(addressText(at)) && isBefore(at, r));
-    return free === undefined ? r : standIn(r, pfs.get(addressText(free)) ?? free);
+    const elsewhere = behind ? null : freeSlot(r.segment, taken);
+    const at = free ?? elsewhere;
+    return at === null ? r : standIn(r, at);
   });
   return { records, pfs: [...pfs.values()] };
 }
@@ -86,17 +98,23 @@ function addressOf({ segment, bus, devfn }: Address): Address {
   return { segment, bus, devfn };
 }
 
+function onBus(f: Address, { segment }: Address, bus: number): boolean {
+  return f.segment === segment && f.bus === bus;
+}
+
 function isBefore(a: Address, b: Address): boolean {
   return a.bus < b.bus || (a.bus === b.bus && a.devfn < b.devfn);
 }
 
-function descending(end: number): readonly number[] {
-  return Array.from({ length: end }, (_, n) => end - 1 - n);
+const LAST_TO_FIRST = [7, 6, 5, 4, 3, 2, 1];
+
+/** A function that hides its extended capabilities; nothing is known of its PASID either. */
+function mayHaveVfs(r: FunctionRecord): boolean {
+  return r.extended !== "whole" && !isConventional(r) && !isBridgeRecord(r) && !isNamedVf(r);
 }
 
-/** In a virtual machine VFs are functions of their own: a function 0 on bus 0, or behind a bridge. */
-function isOfItsOwn({ bus, devfn }: Address): boolean {
-  return (devfn & 7) === 0 && (devfn === 0 || bus === 0);
+function isConventional({ express, standard }: FunctionRecord): boolean {
+  return express === null && standard === "whole";
 }
 
 /**
@@ -140,12 +158,18 @@ function missingPorts(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
   const used = new Set([...behind, ...records.map((r) => busKey(r.segment, r.bus))]);
+  // Below a root port is one device, whose functions above 7 have ARI.
+  const crowded = new Set(
+    records
+      .filter((r) => r.devfn > 7 && (isBridgeRecord(r) || isConventional(r)))
+      .map((r) => busKey(r.segment, r.bus)),
+  );
   const ports: FunctionRecord[] = [];
   for (const below of records) {
     const key = busKey(below.segment, below.bus);
     if (roots.has(key) || behind.has(key)) continue;
     const kind = below.express?.kind ?? "";
-    if (!BELOW_A_PORT.has(kind)) continue;
+    if (!BELOW_A_PORT.has(kind) || (kind !== "downstream-port" && crowded.has(key))) continue;
     // One of these may lead there; buses.ts guesses which.
     if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
       continue;
