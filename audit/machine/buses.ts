@@ -22,6 +22,7 @@ export function busesOf(
   records: readonly FunctionRecord[],
   shownRoots: readonly BusNumber[],
   notes: Notes,
+  guess: boolean,
 ): Buses | { readonly crowded: FunctionRecord } {
   const roots = rootBuses(records, shownRoots);
   const owned = new Set<string>(roots);
@@ -39,7 +40,7 @@ export function busesOf(
   const occupied = new Set(records.map(({ segment, bus }) => busKey(segment, bus)));
   for (const [i, record] of records.entries()) {
     if (secondaries[i] !== null || !isBridgeRecord(record)) continue;
-    const chosen = chooseBus(record, owned, occupied, notes);
+    const chosen = chooseBus(record, owned, occupied, guess ? notes : null);
     if (chosen === null) return { crowded: record };
     owned.add(busKey(record.segment, chosen));
     secondaries[i] = chosen;
@@ -52,7 +53,7 @@ function chooseBus(
   record: FunctionRecord,
   owned: ReadonlySet<string>,
   occupied: ReadonlySet<string>,
-  notes: Notes,
+  guessNotes: Notes | null,
 ): number | null {
   const { segment, bus, secondary, title } = record;
   const numbers = Array.from({ length: BUS_MAX - bus }, (_, n) => bus + 1 + n);
@@ -60,12 +61,15 @@ function chooseBus(
   const orphan = free.find((b) => occupied.has(busKey(segment, b)));
   // A host bridge that calls itself a root port (Intel's DMI) has no bus; nor has one that says 00.
   const mayHaveBus = secondary === null && !/^Host bridge\b|^0600\b/.test(title);
-  if (mayHaveBus && orphan !== undefined) {
-    notes.add("no bus numbers are printed; taken to lead to the next bus without a bridge", record);
+  if (guessNotes !== null && mayHaveBus && orphan !== undefined) {
+    guessNotes.add(
+      "no bus numbers are printed; taken to lead to the next bus without a bridge",
+      record,
+    );
     return orphan;
   }
   const unused = free.findLast((b) => !occupied.has(busKey(segment, b)));
   if (unused === undefined) return null;
-  notes.add("has no secondary bus; taken as a bridge with nothing behind it", record);
+  guessNotes?.add("has no secondary bus; taken as a bridge with nothing behind it", record);
   return unused;
 }

@@ -17,7 +17,7 @@ import { groupsTell } from "./shown-groups.js";
 import { functionsOf, treeOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
 import type { GroupList } from "../read/groups.js";
-import type { BusNumber } from "../read/dump.js";
+import type { BusNumber, ReadNote } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
@@ -70,13 +70,9 @@ export function readMachine(
   const wanted = { ...AS_USUAL, ...how };
   const dump = wanted.part === null ? readLspci(text) : readLspci(text, DUMP_FUNCTIONS_MAX);
   if (!dump.ok) return dump;
-  const notes = new Notes();
-  const { records, roots, notes: read } = dump.value;
-  for (const { reason, at } of [...read, ...(groups?.notes ?? [])]) {
-    if (at === null) notes.addOfAll(reason);
-    else notes.add(reason, at);
-  }
-  return machineOf({ records, roots, list: groups, without: false }, notes, wanted);
+  const { records, roots, notes } = dump.value;
+  const said = [...notes, ...(groups?.notes ?? [])];
+  return machineOf({ records, roots, list: groups, without: false }, said, wanted);
 }
 
 function regrouped(
@@ -99,7 +95,7 @@ export async function readSysfsMachine(
   const groups = await files.namesIn(`${root}/kernel/iommu_groups`);
   const without = groups?.length === 0 && !read.value.some((r) => r.group !== null);
   const source = { records: read.value, roots: [], list: null, without };
-  return machineOf(source, new Notes(), { ...AS_USUAL, ...how });
+  return machineOf(source, [], { ...AS_USUAL, ...how });
 }
 
 /** How a machine is to be read. */
@@ -123,31 +119,24 @@ interface Source {
   readonly without: boolean;
 }
 
-function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine> {
-  const boot = bootOf(source, notes, how);
+function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading<RealMachine> {
+  const boot = bootOf(source, how);
   const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const { records: called, named } = withNamedKinds(given, notes);
-  const standing = withStandIns(withExtendedKinds(called), source.roots, notes);
-  const buses = busesOf(standing, source.roots, notes);
-  if ("crowded" in buses)
-    return problemOf(buses.crowded, "no bus number is left for what is behind it");
-  const tree = treeOf(standing, buses.secondaries, notes);
-  const knowledge: Knowledge = {
-    tree,
-    floating: buses.guessed,
-    named: indicesOf(standing, named),
-    told: groupsTell(standing, tree),
-    switchedOn: boot.iommu === "on" || (boot.iommu === "off" && !how.acsAsShown),
-    grouped: source.list === null && standing.some((r) => r.group !== null),
-  };
-  const all = unseenOfAll(standing, knowledge);
-  const stand = { records: standing, secondaries: buses.secondaries };
-  const { records, kinds } = readingIn(standing, all, knowledge, "told");
-  noteIsolating(standing, records, notes);
-  const told = functionsOf({ ...stand, records, kinds }, tree, all, notes);
-  const { functions: ruled, rules } = withRules(records, told, notes);
+  const here = { ...source, records: given };
+  const switchedOn = boot.iommu === "on" || (boot.iommu === "off" && !how.acsAsShown);
+  const notes = [...said, ...boot.notes];
+  const guessing = standingOf(here, notes, { guess: true, switchedOn });
+  // A guess where a bridge leads gives way to what cannot stand there.
+  const standing =
+    guessing.ok &&
+    guessing.value.knowledge.floating.size > 0 &&
+    impossible(booted(guessing.value.functions))
+      ? standingOf(here, notes, { guess: false, switchedOn })
+      : guessing;
+  if (!standing.ok) return standing;
+  const { records, functions: ruled, rules, unseen: all, knowledge } = standing.value;
   const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
   if (!chosen.ok) return chosen;
   const indices = chosen.value;
@@ -159,9 +148,15 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
+  const { shown: bare, secondaries } = standing.value;
+  const stand = { records: bare, secondaries };
   const { readings, possible } = readingsOf(stand, all, knowledge, indices);
   const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
-  const functions = kept.map((r) => realFunction(r));
+  const shownAcs = new Map(source.records.map((r) => [addressText(r), r.acs]));
+  const functions = kept.map((r) => ({
+    ...realFunction(r),
+    acs: shownAcs.get(addressText(r)) ?? null,
+  }));
   const now = new Map(indices.map((dev, i) => [dev, i]));
   const shown = how.part === null ? null : new Set(kept.map((r) => addressText(r)));
   return readable({
@@ -176,25 +171,56 @@ function machineOf(source: Source, notes: Notes, how: How): Reading<RealMachine>
       const dev = now.get(rule.dev);
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
-    unknown: notes.texts(shown),
+    unknown: standing.value.notes.texts(shown),
     caveats: caveatsOf(boot.iommu, how.acsAsShown, kept),
   });
 }
 
-/** What the source says of the boot, and the records with the bits that Linux would set on one. */
-function bootOf(
-  { records: shown, without }: Source,
-  notes: Notes,
-  { acsAsShown }: How,
-): { readonly iommu: BootIommu; readonly records: readonly FunctionRecord[] } {
-  const grouped = shown.some((r) => r.group !== null);
-  const iommu = without ? "off" : bootIommu(shown, grouped);
-  if (iommu !== "off" || acsAsShown) return { iommu, records: shown };
-  const records = shown.map((r) => asWithIommu(r));
-  notes.addOfAll(
-    "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented",
-  );
-  return { iommu, records };
+/** The functions of a machine in their places, in the reading that is told. */
+interface Placed {
+  /** As the source and the stand-ins have them, and as the reading does. */
+  readonly shown: readonly FunctionRecord[];
+  readonly records: readonly FunctionRecord[];
+  readonly secondaries: readonly (number | null)[];
+  readonly knowledge: Knowledge;
+  readonly unseen: readonly ReadonlySet<Unseen>[];
+  readonly functions: readonly PciFunction[];
+  readonly rules: readonly AppliedRule[];
+  readonly notes: Notes;
+}
+
+/** `guess`: a bridge that shows no bus number leads to a bus that has no bridge. */
+function standingOf(
+  { records: given, roots, list }: Source,
+  said: readonly ReadNote[],
+  { guess, switchedOn }: { readonly guess: boolean; readonly switchedOn: boolean },
+): Reading<Placed> {
+  const notes = new Notes();
+  for (const { reason, at } of said) {
+    if (at === null) notes.addOfAll(reason);
+    else notes.add(reason, at);
+  }
+  const { records: called, named } = withNamedKinds(given, notes);
+  const shown = withStandIns(withExtendedKinds(called), roots, notes);
+  const buses = busesOf(shown, roots, notes, guess);
+  if ("crowded" in buses)
+    return problemOf(buses.crowded, "no bus number is left for what is behind it");
+  const { secondaries, guessed } = buses;
+  const tree = treeOf(shown, secondaries, notes);
+  const knowledge: Knowledge = {
+    tree,
+    floating: guessed,
+    named: new Set(shown.flatMap((r, i) => (named.has(addressText(r)) ? [i] : []))),
+    told: groupsTell(shown, tree),
+    switchedOn,
+    grouped: list === null && shown.some((r) => r.group !== null),
+  };
+  const unseen = unseenOfAll(shown, knowledge);
+  const { records, kinds } = readingIn(shown, unseen, knowledge, "told");
+  const told = functionsOf({ records, secondaries, kinds }, tree, unseen, notes);
+  noteIsolating(shown, records, notes);
+  const placed = { shown, records, secondaries, knowledge, unseen, notes };
+  return readable({ ...placed, ...withRules(records, told, notes) });
 }
 
 function noteIsolating(
@@ -207,11 +233,20 @@ function noteIsolating(
       notes.add("its ACS is not shown; its groups show that it isolates", r);
 }
 
-function indicesOf(
-  records: readonly FunctionRecord[],
-  addresses: ReadonlySet<string>,
-): ReadonlySet<number> {
-  return new Set(records.flatMap((r, i) => (addresses.has(addressText(r)) ? [i] : [])));
+/** What the source says of the boot, and the records with the bits that Linux would set on one. */
+function bootOf({ records: shown, without }: Source, { acsAsShown }: How): Boot {
+  const grouped = shown.some((r) => r.group !== null);
+  const iommu = without ? "off" : bootIommu(shown, grouped);
+  if (iommu !== "off" || acsAsShown) return { iommu, records: shown, notes: [] };
+  const reason =
+    "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented";
+  return { iommu, records: shown.map((r) => asWithIommu(r)), notes: [{ reason, at: null }] };
+}
+
+interface Boot {
+  readonly iommu: BootIommu;
+  readonly records: readonly FunctionRecord[];
+  readonly notes: readonly ReadNote[];
 }
 
 function booted(functions: readonly PciFunction[]): Topology {

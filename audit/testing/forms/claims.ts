@@ -35,7 +35,10 @@ export function claimsOf(machine: RealMachine): Claims {
     for (const [b, other] of addresses.entries())
       if (a < b && own !== null && other !== null && (afloat[a] === true || afloat[b] === true))
         pairs.set(`${own} ${other}`, "cannot be said");
-  return { pairs, pasid: pasidOf(readings, addresses) };
+  const pasid = new Map(pasidOf(readings, addresses));
+  for (const [dev, address] of addresses.entries())
+    if (address !== null && afloat[dev] === true) pasid.set(address, "cannot be said");
+  return { pairs, pasid };
 }
 
 /** Whether the place of a function is not known, or of what it stands below. */
