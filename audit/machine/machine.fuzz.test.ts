@@ -158,11 +158,8 @@ test("a text that is no dump, or an impossible one, is refused with its line", (
     ),
   ).toBe("4: 01:00.0: a rciep cannot stand below a pci-bridge");
   expect(problemOf("\0\u0001ELF\0")).toMatch(/^a binary file; /);
-  expect(problemOf("Slot:\t00:02.0\nClass:\tY\n")).toBe(
-    `1: ${wanted}; what \`lspci -m\` prints says too little`,
-  );
-  expect(problemOf("00:02.0 Y: a\n\n00:03.0 Y: c\n0000:00:02.0 Y: b\n")).toBe(
-    "4: 00:02.0 is here for the second time, first in line 1; give one run",
+  expect(problemOf("IOMMU Group 1 00:02.0 Y: a\n")).toBe(
+    "1: a list of IOMMU groups and no dump; give it to --groups, and the dump to --lspci",
   );
   const many = Array.from({ length: 4097 }, () => "00:02.0 Y: a").join("\n");
   expect(problemOf(many)).toBe("4097: more than 4096 functions");

@@ -46,6 +46,7 @@ const damage = fc.record({
   kind: fc.constantFrom("lose", "put", "repeat", "cut"),
   put: fc.oneof(
     fc.string({ unit: "binary", maxLength: 10 }),
+    fc.constantFrom("> ", " \n", "=\n", "IOMMU Group 1:\n", "$ lspci\n", "-[0000:00]-+-00.0\n"),
     fc.constantFrom("\n", "00:1f.7 X: y\n", "secondary=01,", "ff ff ff ff", "Capabilities: [100] "),
   ),
 });
@@ -88,7 +89,9 @@ describe.each([
     const damages = fc.array(damage, { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(damages, (some) => {
-        if (survives(damaged(dump, some))) read++;
+        const text = damaged(dump, some);
+        readGroups(text);
+        if (survives(text)) read++;
       }),
       { numRuns: 500 },
     );
@@ -126,9 +129,31 @@ test.each([
   ["quoting", `${"> ".repeat(10_000_000)}00:02.0 X: y\n`],
   ["one register", `00:02.0 X: y\n\tCapabilities: [40] Express ${"DevCtl2: ".repeat(200_000)}`],
   ["zeros", "00: 00 ".repeat(300_000)],
+  ["colours", `00:02.0 X: y\n${"\u001B[1;3".repeat(500_000)}`],
+  ["tags", `<pre>00:02.0 X: y\n${"<br <pre ".repeat(300_000)}`],
+  ["entities", `00:02.0 X: y\n${"&amp;#".repeat(500_000)}`],
+  [
+    "quoted-printable",
+    `Content-Transfer-Encoding: quoted-printable\n\n${"=3D=\n".repeat(300_000)}`,
+  ],
+  ["base64", `Content-Transfer-Encoding: base64\n\n${"MDA6MDIuMCBY".repeat(200_000)}`],
+  ["headers of mails", "Content-Type: text/plain; format=flowed\n".repeat(100_000)],
+  ["flowed lines", `Content-Type: text/plain; format=flowed\n\n${"00 \n".repeat(300_000)}`],
+  ["a tree", `-[0000:00]-${"+-00.0-[01]-".repeat(300_000)}`],
+  ["a deep tree", "-[0000:00]-+-00.0-[01]--+-".repeat(300_000)],
+  ["paths", `00:02.0${"/00.0".repeat(500_000)} X: y\n`],
+  ["many paths", `00:02.0${"/00.0".repeat(32)} X: y\n`.repeat(4000)],
+  ["one function again and again", "00:02.0 X: y\n00:02.0 Z: y\n".repeat(2000)],
+  ["groups", `IOMMU Group 1 ${"00:02.0 ".repeat(300_000)}\n`],
+  ["lists of groups", "IOMMU Group 1:\n\t00:02.0 X: y\n".repeat(100_000)],
+  ["fields of nobody", "\tCapabilities: [40] Express\n\n".repeat(200_000)],
+  ["what looks like functions", "00:02.9 X: y\n".repeat(300_000)],
+  ["fields for programs", `Slot:\t00:02.0\n${"Class:\tX\n".repeat(300_000)}`],
+  ["FreeBSD's functions", `x0@pci0:0:0:0:\t${"class = cap 10[40] = ".repeat(200_000)}\n`],
   ["bytes without end", `00:02.0 X: y\n${hexText(new Uint8Array(4096)).repeat(100)}`],
 ])("a reader does not hang on %s", (_, text) => {
   survives(text);
+  readGroups(text);
 });
 
 const dumps = realDumps();

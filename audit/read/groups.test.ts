@@ -36,12 +36,17 @@ test("what find and ls print; devices that are not PCI are passed over", () => {
 
 test("what is no list is refused with its line", () => {
   const expected = "expected `group bdf`, as in 3 0000:01:00.0; here";
-  expect(problemOf(readGroups(""))).toBe("1: no function in it; expected lines of `group bdf`");
-  expect(problemOf(readGroups("0 00:02.0\nx 00:03.0\n"))).toBe(`2: ${expected} "x 00:03.0"`);
+  expect(problemOf(readGroups(""))).toBe("1: empty: is the IOMMU on?");
+  expect(problemOf(readGroups("hello\n"))).toBe(
+    "1: no function in it; expected lines of `group bdf`",
+  );
+  expect(problemOf(readGroups("00:02.0 VGA: X\n"))).toBe(
+    "1: functions and no group of any: is the IOMMU on?",
+  );
   expect(problemOf(readGroups("0 00:02.9\n"))).toBe(`1: ${expected} "0 00:02.9"`);
-  expect(problemOf(readGroups("\0\u001B[31m"))).toBe(`1: ${expected} "\\u0000\\u001b[31m"`);
-  expect(problemOf(readGroups("0 00:02.0\n1 0000:00:02.0\n"))).toBe(
-    "2: 00:02.0 is already in line 1",
+  expect(problemOf(readGroups("\0\u001B[31m"))).toBe("1: empty: is the IOMMU on?");
+  expect(problemOf(readGroups("0 00:02.0\n\n1 0000:00:02.0\n"))).toBe(
+    "3: 00:02.0 is in group 1 here and in group 0 in line 1; give the groups of one boot",
   );
   expect(problemOf(readGroups("0".repeat(GROUPS_BYTES_MAX + 1)))).toContain("are too many");
 });

@@ -1,31 +1,30 @@
 /**
- * The reader of a list of the kernel's IOMMU groups, `group bdf` a line, or paths as
- * `find /sys/kernel/iommu_groups -type l` prints them; and the list laid beside a machine.
+ * The reader of a list of the kernel's IOMMU groups in any of the forms in which people make one:
+ * loops over /sys, `find`, `ls -l`, `tree`, the kernel's log, lspci with its fields of groups,
+ * libvirt's XML (groups/line.ts); and the list laid beside a machine.
  */
-import {
-  addressText,
-  parseAddress,
-  type Address,
-} from "../../model/vocabulary/topology/address.js";
+import { addressText } from "../../model/vocabulary/topology/address.js";
 import {
   readable,
   tooLarge,
   unreadable,
   type Reading,
 } from "../../model/vocabulary/reading/reading.js";
-
 import type { ReadNote } from "./dump.js";
+import { addressesIn } from "./groups/line.js";
+import type { Contradiction, GroupLine } from "./groups/log.js";
+import { looksLikeFunction } from "./lspci/header.js";
+import { strangeNotes } from "./lspci/notes.js";
+import { scanDump, type DumpScan } from "./lspci/scan.js";
+import type { Line } from "./text/line.js";
+import { plainLines } from "./text/lines.js";
 
-/** No list of the groups of 4096 functions is larger. */
-export const GROUPS_BYTES_MAX = 1_048_576;
+export type { GroupLine } from "./groups/log.js";
 
-/** One function in its group. */
-export interface GroupLine {
-  readonly group: number;
-  readonly address: Address;
-  /** From 1. */
-  readonly line: number;
-}
+/** A whole log of the kernel, or a dump with its bytes, is not larger. */
+export const GROUPS_BYTES_MAX = 16_777_216;
+const FUNCTIONS_MAX = 65_536;
+const QUOTED_MAX = 60;
 
 /** A list of groups as its reader leaves it. */
 export interface GroupList {
@@ -35,36 +34,76 @@ export interface GroupList {
   readonly notes: readonly ReadNote[];
 }
 
-const PAIR = /^(\d{1,9})\s+(\S+)$/;
-const PATH = /\biommu_groups\/(\d{1,9})\/devices\/([^\s/]+)/;
-const QUOTED_MAX = 60;
-
-/** The lines of a list, in its order. Empty lines and those that begin with # are passed over. */
+/**
+ * A group's number and every address that follows it, on its line or on the lines below. Other
+ * lines are passed over. In the kernel's log the last boot counts; elsewhere a function that is in
+ * two groups is refused.
+ */
 export function readGroups(text: string): Reading<GroupList> {
   const large = tooLarge(text, GROUPS_BYTES_MAX);
   if (large !== null) return large;
-  const groups: GroupLine[] = [];
-  const lineOf = new Map<string, number>();
-  for (const [at, full] of text.split(/\r\n|\r|\n/).entries()) {
-    const content = full.replace(/^\uFEFF/, "").trim();
-    if (content === "" || content.startsWith("#")) continue;
-    const line = at + 1;
-    const path = PATH.exec(content);
-    const [, group = "", name = ""] = path ?? PAIR.exec(content) ?? [];
-    const address = parseAddress(name);
-    if (address === null) {
-      // Devices that are not PCI have groups, too: they are links of other names.
-      if (path !== null) continue;
-      const quoted = JSON.stringify(content.slice(0, QUOTED_MAX));
-      return unreadable(`expected \`group bdf\`, as in 3 0000:01:00.0; here ${quoted}`, { line });
-    }
-    const earlier = lineOf.get(addressText(address));
-    if (earlier !== undefined)
-      return unreadable(`${addressText(address)} is already in line ${earlier}`, { line });
-    lineOf.set(addressText(address), line);
-    groups.push({ group: Number(group), address, line });
+  const lines = plainLines(text);
+  if (lines === null) return unreadable("more lines than any list has");
+  if (!lines.some((line) => line.text.trim() !== ""))
+    return unreadable("empty: is the IOMMU on?", { line: 1 });
+  const scan = scanDump(lines, FUNCTIONS_MAX);
+  const refused = withFields(scan);
+  if (refused !== null) return refused;
+  const strange = strangeLines(scan, lines);
+  const groups = scan.groups.log.lines();
+  if (groups.length > 0) return readable({ lines: groups, notes: strangeNotes(strange) });
+  return noGroup(scan, strange);
+}
+
+/** Groups that a dump has as fields. */
+function withFields(scan: DumpScan): Reading<never> | null {
+  const { log } = scan.groups;
+  for (const { path, body, line } of scan.parts) {
+    const group = /\bIOMMU group:? (\d{1,9})\b/.exec(body.join(" "))?.[1];
+    const address = addressesIn(path).at(-1);
+    if (group !== undefined && address !== undefined)
+      log.add(Number(group), [address], line, false);
   }
-  if (groups.length > 0) return readable({ lines: groups, notes: [] });
+  return log.contradiction === null ? null : contradicted(log.contradiction);
+}
+
+function contradicted({ earlier, later }: Contradiction): Reading<never> {
+  const name = addressText(later.address);
+  const message =
+    `${name} is in group ${later.group} here and in group ${earlier.group} in line ` +
+    `${earlier.line}; give the groups of one boot`;
+  return unreadable(message, { line: later.line });
+}
+
+/** What the scan did not understand, and lines that speak of groups and name none. */
+function strangeLines(scan: DumpScan, lines: readonly Line[]): readonly Line[] {
+  const known = new Set(scan.strange.map(({ at }) => at));
+  const more = lines.filter(
+    ({ text, at }) =>
+      !known.has(at) &&
+      (/^\W{0,20}(?:iommu[ _-]?)?group\b.{0,80}:[0-9a-z]{2}\.[0-9a-z]/i.test(text) ||
+        startsStrangely(text)),
+  );
+  const unread = more.filter(({ at }) => !scan.understood.has(at));
+  return [...scan.strange, ...unread].sort((a, b) => a.at - b.at);
+}
+
+/** `x 00:03.0`, `7 00:1f.8`: a word and something like an address. */
+function startsStrangely(text: string): boolean {
+  const rest = /^\s{0,40}[\w#-]{1,9}[\s,;|=]{1,10}(?=\S)/.exec(text)?.[0];
+  if (rest === undefined || /^\s*[a-z][\w-]+ [^ ]+: /i.test(text)) return false;
+  return looksLikeFunction(text.slice(rest.length));
+}
+
+function noGroup(scan: DumpScan, strange: readonly Line[]): Reading<never> {
+  const [first] = strange;
+  if (first !== undefined) {
+    const quoted = JSON.stringify(first.text.trim().slice(0, QUOTED_MAX));
+    const message = `expected \`group bdf\`, as in 3 0000:01:00.0; here ${quoted}`;
+    return unreadable(message, { line: first.at });
+  }
+  if (scan.parts.length > 0 || scan.tree.functions.length > 0)
+    return unreadable("functions and no group of any: is the IOMMU on?", { line: 1 });
   return unreadable("no function in it; expected lines of `group bdf`", { line: 1 });
 }
 

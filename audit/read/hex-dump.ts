@@ -16,8 +16,8 @@ export function hexBytes(body: string): Uint8Array | null {
   let length = 0;
   for (const [, offset, line] of body.matchAll(LINE)) {
     if (parseInt(offset ?? "", 16) !== length || length === bytes.length) break;
-    for (const [i, byte] of (line ?? "").trim().split(" ").entries())
-      bytes[length + i] = parseInt(byte, 16);
+    for (let i = 0; i < LINE_BYTES; i++)
+      bytes[length + i] = parseInt((line ?? "").slice(3 * i + 1, 3 * i + 3), 16);
     length += LINE_BYTES;
   }
   return length === 0 ? null : bytes.subarray(0, length);

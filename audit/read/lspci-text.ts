@@ -20,10 +20,11 @@ import {
 export function titleFacts(
   title: string,
 ): Pick<Facts, "classCode" | "vendor" | "device" | "revision"> {
-  const classCode = /^[^:]*\[([0-9a-f]{4})\]:|^([0-9a-f]{4}):/i.exec(title);
-  const ids = /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(
-    title,
-  );
+  const classCode = /^[^:]*\[([0-9a-f]{4})\]:|^(?:Class )?([0-9a-f]{4}):/i.exec(title);
+  const ids =
+    /\[([0-9a-f]{4}):([0-9a-f]{4})\]|^(?:Class )?[0-9a-f]{4}: ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(
+      title,
+    );
   // A revision of 0 is not printed.
   const revision = hex(/\(rev ([0-9a-f]{2})\)/i.exec(title)?.[1]) ?? (ids === null ? null : 0);
   return {
@@ -38,13 +39,16 @@ export function titleFacts(
 export function textFacts(body: string): Facts {
   const capabilities = capabilitiesOf(body);
   const extent = extentOf(body, capabilities.length);
+  const express = expressOf(capabilities) ?? (hasExtended(body) ? UNSAID_EXPRESS : null);
   return {
     ...UNSEEN,
     secondary: hex(/\bsecondary=([0-9a-f]{2})\b/i.exec(body)?.[1]),
     subordinate: hex(/\bsubordinate=([0-9a-f]{2})\b/i.exec(body)?.[1]),
-    standard: extent,
+    // A list that has capabilities of PCI Express and no Express one was not printed as a whole.
+    standard:
+      extent === "whole" && express?.kind === null && express.prefix === null ? "part" : extent,
     extended: extent,
-    express: expressOf(capabilities),
+    express,
     acs: acsOf(capabilities),
     pasid: pasidOf(capabilities),
     ats: switchOf(capabilities, "Address Translation Service", /\bATSCtl: Enable([+-])/),
@@ -74,6 +78,13 @@ function troubleOf(body: string): string | null {
   const type = /!!! Unknown header type ([0-9a-f]{2})/.exec(body)?.[1];
   if (type !== undefined) return `has the unknown header type ${parseInt(type, 16)}`;
   return /<chain (?:looped|broken)>/.test(body) ? "its list of capabilities does not end" : null;
+}
+
+const UNSAID_EXPRESS = { kind: null, prefix: null, port: null, ariForwarding: null };
+
+/** Capabilities from 100 on are those of PCI Express (and of PCI-X mode 2, which nobody built). */
+function hasExtended(body: string): boolean {
+  return /\bCapabilities: \[[1-9a-f][0-9a-f]{2}\b/i.test(body);
 }
 
 /** Extended capabilities by their id, for an lspci too old to name them: `[100] #0d [0001]`. */

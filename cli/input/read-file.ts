@@ -6,6 +6,7 @@ import { open, stat } from "node:fs/promises";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { printable } from "../../reports/text/words.js";
 import { UsageError } from "../process/exit.js";
+import { decodeText } from "./decode-text.js";
 import { thrownText } from "../../model/vocabulary/reading/error-text.js";
 
 const CHUNK_BYTES = 65_536;
@@ -36,7 +37,7 @@ async function readBounded(
     let bytes = 0;
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES);
-      if (bytesRead === 0) return Buffer.concat(chunks).toString("utf8");
+      if (bytesRead === 0) return decodeText(Buffer.concat(chunks));
       bytes += bytesRead;
       if (bytes > bytesMax) throw tooLarge(shown, what, bytesMax);
       chunks.push(buffer.subarray(0, bytesRead));
