@@ -21,6 +21,8 @@ function check(holds: (hidden: Hidden, told: Audit) => void): void {
   fc.assert(property, RUNS);
 }
 
+const sorted = (devs: readonly number[]) => devs.toSorted((a, b) => a - b);
+
 test("a group that is formed has just the mates that it has in truth", () => {
   let [formed, unknown] = [0, 0];
   check(({ truth }, { groups, groupOf, basis, shown }) => {
@@ -37,7 +39,7 @@ test("a group that is formed has just the mates that it has in truth", () => {
       expect(group === null).toBe(own === null);
       if (group === null || own === null) continue;
       const mates = (is.groups[own] ?? []).filter((mate) => shown[mate]);
-      expect(groups[group]?.toSorted()).toEqual(mates.toSorted());
+      expect(sorted(groups[group]!)).toEqual(sorted(mates));
     }
   });
   expect(formed).toBeGreaterThan(unknown / 4);
@@ -138,7 +140,7 @@ test("what could be smaller could be so in truth, and splits as is told", () => 
     for (const { group, ideal: parts, splits } of overMerged.groups) {
       told++;
       const members = groups[group]!;
-      expect(parts.flat().toSorted()).toEqual(members.toSorted());
+      expect(sorted(parts.flat())).toEqual(sorted(members));
       const partOf = (dev: number): number => parts.findIndex((part) => part.includes(dev));
       for (const a of members)
         for (const b of members) if (ideal[a] === ideal[b]) expect(partOf(a)).toBe(partOf(b));
@@ -169,7 +171,7 @@ test("the groups that a machine really has never differ, and fill what cannot be
       if (group === null) continue;
       const members = told.groups[told.groupOf[dev]!]!;
       const mates = [...given.keys()].filter((other) => given[other] === group);
-      expect(members.toSorted()).toEqual(mates.toSorted());
+      expect(sorted(members)).toEqual(sorted(mates));
       if (told.basis[dev] === "given") filled++;
     }
   });

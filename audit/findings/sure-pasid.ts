@@ -34,13 +34,13 @@ function sureAnswer(
     ? refusedBelow(source, dev, answers)
     : common(answers.map((answer) => answer.enableable));
   const reasons = answers.flatMap(({ reason }) => reason ?? []);
-  const sure = reasons.filter((reason) => reasonUnseen(source, dev, reason) === null);
+  const sure = reasons.find((reason) => reasonUnseen(source, dev, reason) === null);
   const danger = common(answers.map((answer) => answer.danger?.why ?? null));
   const safe = afloat ? null : common(answers.map((answer) => answer.safe));
   return {
     capable,
     enableable,
-    reason: enableable === false ? (sure[0] ?? reasons.at(-1) ?? null) : null,
+    reason: enableable === false ? (sure ?? reasons.at(-1) ?? null) : null,
     unseen: enableable === null ? decidingOf(source, dev, reasons, afloat) : null,
     danger: safe === false && danger !== null ? (answers.at(-1)?.danger ?? null) : null,
     safe: safe === false && danger === null ? null : safe,

@@ -37,7 +37,7 @@ const CARD = "01:00.0  endpoint  pasid 8  prefix";
 const ACS_UNSEEN = { "00:01.0": ["acs"] } as const;
 
 function groupsOf(a: Audit): readonly (readonly number[])[] {
-  return a.groups.map((members) => members.toSorted());
+  return a.groups.map((members) => members.toSorted((x, y) => x - y));
 }
 
 describe("a port of which it is not shown whether it has ACS", () => {

@@ -7,6 +7,7 @@ import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { WIDE_ACS } from "../quirks/acs-registers.js";
 import { identified } from "../quirks/names.js";
 import type { FunctionRecord } from "../read/record.js";
+import { isBridgeRecord } from "./bridge-record.js";
 
 /** Whether the source was taken on a boot with an IOMMU. */
 export type BootIommu = "on" | "off" | "unknown";
@@ -22,7 +23,15 @@ export function bootIommu(records: readonly FunctionRecord[], grouped: boolean):
     return (kind === "root-port" || kind === "downstream-port") && showsRr(r);
   });
   const off = ports.every((r) => ((r.acs?.ctrl ?? 0) & ACS.RR) === 0);
-  return ports.length > 0 && off ? "off" : "unknown";
+  return ports.length > 0 && off && !records.some((r) => hidesAcs(r)) ? "off" : "unknown";
+}
+
+/** A bridge of which it is not shown whether it has RR on. */
+function hidesAcs(r: FunctionRecord): boolean {
+  if (!isBridgeRecord(r) || identified(WIDE_ACS, r) !== null) return false;
+  const conventional = r.express === null && r.standard === "whole";
+  if (r.acs === null) return !conventional && r.extended !== "whole";
+  return r.acs.cap === null || r.acs.ctrl === null;
 }
 
 /** Of some root ports of Intel lspci prints a control word that is not there. */

@@ -5,45 +5,38 @@
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import type { Kind, PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { isBridgeRecord } from "./bridge-record.js";
-import type { Stance } from "./reading.js";
 import type { Notes } from "../read/notes.js";
+import type { Unseen } from "../read/unseen.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 
 /**
- * The kind that the capability says, except where the place in the tree corrects it. A kind that is
- * not shown is taken as its place suggests; in the least isolating reading as conventional.
- * `ariOnly`: it is not shown, and only ARI explains the functions of its bus.
+ * The kind of a record: `chosen` of those that are possible, null where none is. What is taken in
+ * place of what it says, or does not say, is noted.
  */
 export function kindOf(
   record: FunctionRecord,
   above: PciFunction | undefined,
+  chosen: Kind | null,
   notes: Notes,
-  stance: Stance,
-  ariOnly: boolean,
 ): Kind {
   if (record.denied)
     notes.add("its capabilities could not be read (not root); taken as none", record);
   else if (record.standard !== "whole" && record.title !== STAND_IN_TITLE)
     notes.add("its capabilities are not shown; what is missing is taken as none", record);
-  const bridge = isBridgeRecord(record);
-  const conventional = bridge ? "pci-bridge" : "pci-device";
-  if (record.express === null && ariOnly && !bridge) return "endpoint";
-  if (record.express === null) return conventional;
+  const conventional = isBridgeRecord(record) ? "pci-bridge" : "pci-device";
+  if (record.express === null) return chosen ?? conventional;
   const kind = record.express.kind;
   if (kind === null) {
-    const placed = placedKind(bridge, above?.kind ?? null);
-    const least = stance === "least" && record.acs === null && !ariOnly;
-    notes.add(
-      `the type of its Express capability is not known; taken as ${placed ?? "conventional"}`,
-      record,
-    );
-    return least ? conventional : (placed ?? conventional);
+    const taken = chosen ?? conventional;
+    const said = taken === conventional ? "conventional" : taken;
+    notes.add(`the type of its Express capability is not known; taken as ${said}`, record);
+    return taken;
   }
   if (record.secondary !== null && !/-(?:port|bridge)$/.test(kind)) {
     notes.add(`is a bridge that says it is of kind ${kind}; taken as conventional`, record);
     return "pci-bridge";
   }
-  const corrected = correctedKind(kind, above?.kind ?? null);
+  const corrected = chosen ?? correctedKind(kind, above?.kind ?? null);
   if (corrected !== kind)
     notes.add(
       `says it is of kind ${kind}, which cannot stand there; taken as ${corrected}`,
@@ -52,21 +45,13 @@ export function kindOf(
   return corrected;
 }
 
-/** The kind that PCI Express has at a place; null where there is none but conventional PCI. */
-function placedKind(bridge: boolean, above: Kind | null): Kind | null {
-  if (above === "pci-bridge" || above === "pcie-to-pci-bridge") return null;
-  if (!bridge) return above === null ? "rciep" : "endpoint";
-  if (above === null) return "root-port";
-  return above === "upstream-port" ? "downstream-port" : "upstream-port";
-}
-
 /**
  * Ports that misname themselves. The first two are as drivers/pci/probe.c set_pcie_port_type has
  * it. Linux leaves the others alone: a root port below a switch is to it what a downstream port
  * is; an upstream port on a root bus (Loongson) has no place in the model, and is taken as what
  * isolates least.
  */
-function correctedKind(kind: Kind, above: Kind | null): Kind {
+export function correctedKind(kind: Kind, above: Kind | null): Kind {
   if (kind === "downstream-port" && (above === "downstream-port" || above === "root-port"))
     return "upstream-port";
   if (kind === "upstream-port" && above === "upstream-port") return "downstream-port";
@@ -105,12 +90,17 @@ export function multifunctionBits(
 const IOMMU_CLASS = 0x0806;
 
 /** Whether a function has an IOMMU: in a dump that prints groups, whether it has one. */
-export function translated(records: readonly FunctionRecord[], notes: Notes): readonly boolean[] {
+export function translated(
+  records: readonly FunctionRecord[],
+  unseen: readonly ReadonlySet<Unseen>[],
+  notes: Notes,
+): readonly boolean[] {
   const grouped = records.some((r) => r.group !== null);
   if (!grouped)
     notes.addOfAll("no IOMMU group is shown; every function is taken to be behind an IOMMU");
-  return records.map((r) => {
+  return records.map((r, i) => {
     if (r.title === STAND_IN_TITLE || r.group !== null) return true;
+    if (unseen[i]?.has("iommu") === true) return true;
     if (r.classCode === IOMMU_CLASS || /^IOMMU\b/.test(r.title)) return false;
     if (grouped) notes.add("no IOMMU group is shown for it; taken as without IOMMU", r);
     return !grouped;

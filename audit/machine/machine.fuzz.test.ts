@@ -156,7 +156,7 @@ test("a text that is no dump, or an impossible one, is refused with its line", (
       "\n00:01.0 PCI bridge: X\n\tBus: secondary=01,\n" +
         express("01:00.0 VGA: Y", "Root Complex Integrated Endpoint"),
     ),
-  ).toBe("4: 01:00.0: a rciep cannot stand below a root-port");
+  ).toBe("4: 01:00.0: a rciep cannot stand below a pci-bridge");
   expect(problemOf("\0\u0001ELF\0")).toMatch(/^a binary file; /);
   expect(problemOf("IOMMU Group 1 00:02.0 Y: a\n")).toBe(
     "1: a list of IOMMU groups and no dump; give it to --groups, and the dump to --lspci",

@@ -11,18 +11,19 @@ import { impossibleBridge } from "./bridges.js";
 import { asWithIommu, bootIommu, type BootIommu } from "./boot.js";
 import { busesOf } from "./buses.js";
 import { caveatsOf } from "./caveats.js";
-import { withKindsAbove, withNamedKinds } from "./named-kinds.js";
-import { readingsOf, unseenOfAll } from "./readings.js";
-import { functionsOf } from "./topology-of.js";
+import { withExtendedKinds, withNamedKinds } from "./named-kinds.js";
+import { readingIn, readingsOf, unseenOfAll, type Knowledge } from "./readings.js";
+import { groupsTell } from "./shown-groups.js";
+import { functionsOf, treeOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
 import type { GroupList } from "../read/groups.js";
 import type { BusNumber, ReadNote } from "../read/dump.js";
 import { readLspci } from "../read/lspci.js";
 import { Notes } from "../read/notes.js";
-import type { FunctionRecord } from "../read/record.js";
+import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 import { reindexed, type Part } from "./part.js";
 import { withRules, type AppliedRule } from "../quirks/apply.js";
-import { withPhysicalFunctions, withStandIns } from "./stand-ins.js";
+import { withStandIns } from "./stand-ins.js";
 import { readSysfs, type SysfsFiles } from "../read/sysfs.js";
 import type { Unseen } from "../read/unseen.js";
 
@@ -128,14 +129,19 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
   const given = source.list === null ? boot.records : regrouped(boot.records, source.list);
   const refused = impossibleBridge(given);
   if (refused !== null) return refused;
-  const guessing = standingOf({ ...source, records: given }, [...said, ...boot.notes], true);
+  const here = { ...source, records: given };
+  const switchedOn = boot.iommu === "on" || (boot.iommu === "off" && !how.acsAsShown);
+  const notes = [...said, ...boot.notes];
+  const guessing = standingOf(here, notes, { guess: true, switchedOn });
   // A guess where a bridge leads gives way to what cannot stand there.
   const standing =
-    guessing.ok && guessing.value.guessed.size > 0 && impossible(booted(guessing.value.functions))
-      ? standingOf({ ...source, records: given }, [...said, ...boot.notes], false)
+    guessing.ok &&
+    guessing.value.knowledge.floating.size > 0 &&
+    impossible(booted(guessing.value.functions))
+      ? standingOf(here, notes, { guess: false, switchedOn })
       : guessing;
   if (!standing.ok) return standing;
-  const { records, functions: ruled, rules, secondaries, guessed, notes } = standing.value;
+  const { records, functions: ruled, rules, unseen: all, knowledge } = standing.value;
   const chosen = how.part === null ? readable([...ruled.keys()]) : how.part(ruled);
   if (!chosen.ok) return chosen;
   const indices = chosen.value;
@@ -147,8 +153,9 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
     if (record === undefined) return unreadable(reason.message, { path: reason.path });
     return problemOf(record, reason.message);
   }
-  const all = unseenOfAll(records, guessed);
-  const { readings, supposing, possible } = readingsOf(records, all, secondaries, indices);
+  const { shown: bare, secondaries } = standing.value;
+  const stand = { records: bare, secondaries };
+  const { readings, supposing, possible } = readingsOf(stand, all, knowledge, indices);
   const unseen = indices.map((dev) => all[dev] ?? new Set<Unseen>());
   const shownAcs = new Map(source.records.map((r) => [addressText(r), r.acs]));
   const functions = kept.map((r) => ({
@@ -170,41 +177,66 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
       const dev = now.get(rule.dev);
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
-    unknown: notes.texts(shown),
+    unknown: standing.value.notes.texts(shown),
     caveats: caveatsOf(boot.iommu, how.acsAsShown, kept),
   });
 }
 
 /** The functions of a machine in their places, in the reading that is told. */
 interface Placed {
+  /** As the source and the stand-ins have them, and as the reading does. */
+  readonly shown: readonly FunctionRecord[];
   readonly records: readonly FunctionRecord[];
+  readonly secondaries: readonly (number | null)[];
+  readonly knowledge: Knowledge;
+  readonly unseen: readonly ReadonlySet<Unseen>[];
   readonly functions: readonly PciFunction[];
   readonly rules: readonly AppliedRule[];
-  readonly secondaries: readonly (number | null)[];
-  readonly guessed: ReadonlySet<string>;
   readonly notes: Notes;
 }
 
 /** `guess`: a bridge that shows no bus number leads to a bus that has no bridge. */
 function standingOf(
-  { records: given, roots }: Source,
+  { records: given, roots, list }: Source,
   said: readonly ReadNote[],
-  guess: boolean,
+  { guess, switchedOn }: { readonly guess: boolean; readonly switchedOn: boolean },
 ): Reading<Placed> {
   const notes = new Notes();
   for (const { reason, at } of said) {
     if (at === null) notes.addOfAll(reason);
     else notes.add(reason, at);
   }
-  const { records: known, pfs } = withPhysicalFunctions(given, notes);
-  const standing = withStandIns(withNamedKinds(known, notes), pfs, roots, notes);
-  const buses = busesOf(standing, roots, notes, guess);
+  const { records: called, named } = withNamedKinds(given, notes);
+  const shown = withStandIns(withExtendedKinds(called), roots, notes);
+  const buses = busesOf(shown, roots, notes, guess);
   if ("crowded" in buses)
     return problemOf(buses.crowded, "no bus number is left for what is behind it");
   const { secondaries, guessed } = buses;
-  const records = withKindsAbove(standing, secondaries);
-  const told = functionsOf(records, secondaries, notes, "told");
-  return readable({ records, secondaries, guessed, notes, ...withRules(records, told, notes) });
+  const tree = treeOf(shown, secondaries, notes);
+  const knowledge: Knowledge = {
+    tree,
+    floating: guessed,
+    named: new Set(shown.flatMap((r, i) => (named.has(addressText(r)) ? [i] : []))),
+    told: groupsTell(shown, tree),
+    switchedOn,
+    grouped: list === null && shown.some((r) => r.group !== null),
+  };
+  const unseen = unseenOfAll(shown, knowledge);
+  const { records, kinds } = readingIn(shown, unseen, knowledge, "told");
+  const told = functionsOf({ records, secondaries, kinds }, tree, unseen, notes);
+  noteIsolating(shown, records, notes);
+  const placed = { shown, records, secondaries, knowledge, unseen, notes };
+  return readable({ ...placed, ...withRules(records, told, notes) });
+}
+
+function noteIsolating(
+  shown: readonly FunctionRecord[],
+  told: readonly FunctionRecord[],
+  notes: Notes,
+): void {
+  for (const [i, r] of told.entries())
+    if (r !== shown[i] && r.title !== STAND_IN_TITLE)
+      notes.add("its ACS is not shown; its groups show that it isolates", r);
 }
 
 /** What the source says of the boot, and the records with the bits that Linux would set on one. */

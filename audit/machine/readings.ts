@@ -9,21 +9,37 @@ import { withRules } from "../quirks/apply.js";
 import { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 import { reindexed } from "./part.js";
+import { chosenKinds, type Tree } from "./possible-kinds.js";
 import { completed, unseenOf, type Stance } from "./reading.js";
 import { busKey } from "./root-buses.js";
-import { functionsOf } from "./topology-of.js";
+import type { GroupsTell } from "./shown-groups.js";
+import { functionsOf, type Standing } from "./topology-of.js";
 import type { Unseen } from "../read/unseen.js";
 
-/** Beside each record what is unseen of it; `guessed`: buses whose bridge is not known. */
+/** What is known of a machine beside its records. */
+export interface Knowledge {
+  readonly tree: Tree;
+  /** Buses of which it is not known where they are, by their keys. */
+  readonly floating: ReadonlySet<string>;
+  readonly named: ReadonlySet<number>;
+  readonly told: GroupsTell;
+  /** Linux has switched on, or would, what ACS is implemented (pci_std_enable_acs). */
+  readonly switchedOn: boolean;
+  /** The source shows groups, and no list of them is beside it. */
+  readonly grouped: boolean;
+}
+
+/** Beside each record what is unseen of it. */
 export function unseenOfAll(
   records: readonly FunctionRecord[],
-  guessed: ReadonlySet<string>,
+  { floating, told, grouped }: Knowledge,
 ): readonly ReadonlySet<Unseen>[] {
   const inDevice = new Map<string, number>();
   for (const r of records) inDevice.set(deviceText(r), (inDevice.get(deviceText(r)) ?? 0) + 1);
-  return records.map((r) => {
-    const unseen = unseenOf(r, inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0);
-    const floats = r.title !== STAND_IN_TITLE && guessed.has(busKey(r.segment, r.bus));
+  return records.map((r, i) => {
+    const alone = inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0;
+    const unseen = unseenOf(r, { alone, isolates: told.isolating.has(i), grouped });
+    const floats = r.title !== STAND_IN_TITLE && floating.has(busKey(r.segment, r.bus));
     return floats ? new Set<Unseen>([...unseen, "place"]) : unseen;
   });
 }
@@ -32,10 +48,12 @@ function deviceText(r: FunctionRecord): string {
   return addressText({ ...r, devfn: r.devfn & ~7 });
 }
 
-/** What a reading may differ in; all else is told with the answers. */
+/** What a reading may differ in; of a place nothing is said at all. */
 const VARIES: ReadonlySet<Unseen> = new Set<Unseen>([
   "function",
   "kind",
+  "multifunction",
+  "iommu",
   "acs",
   "acs-bits",
   "egress",
@@ -54,22 +72,24 @@ export interface Readings {
 }
 
 export function readingsOf(
-  records: readonly FunctionRecord[],
+  standing: Omit<Standing, "kinds">,
   unseen: readonly ReadonlySet<Unseen>[],
-  secondaries: readonly (number | null)[],
+  knowledge: Knowledge,
   indices: readonly number[],
 ): Readings {
   if (!unseen.some((some) => [...some].some((fact) => VARIES.has(fact))))
     return { readings: [], supposing: null, possible: true };
-  const isolating = isolatingPorts(records, secondaries);
+  const { records, secondaries } = standing;
   const read = (stance: Stance, bridges: boolean): Topology => {
     const notes = new Notes();
-    const full = records.map((r, i) =>
-      bridges && isMissingBridge(r)
-        ? r
-        : completed(r, { unseen: unseen[i] ?? new Set(), isolates: isolating.has(i) }, stance),
-    );
-    const { functions } = withRules(full, functionsOf(full, secondaries, notes, stance), notes);
+    const { records: taken, kinds } = readingIn(records, unseen, knowledge, stance);
+    const full = taken.map((r, i) => {
+      const as = records[i];
+      return bridges && as !== undefined && isMissingBridge(as) ? as : r;
+    });
+    const managed = withoutIommu(unseen, stance);
+    const made = functionsOf({ secondaries, records: full, kinds }, knowledge.tree, managed, notes);
+    const { functions } = withRules(full, made, notes);
     const kept = indices.length === records.length ? functions : reindexed(functions, indices);
     return { functions: kept, probe: { scan: "boot", order: null } };
   };
@@ -85,31 +105,38 @@ function isMissingBridge(r: FunctionRecord): boolean {
   return r.title === STAND_IN_TITLE && r.secondary !== null;
 }
 
-/**
- * The ports of which the kernel's groups say that they and all above them isolate: something right
- * below is in another group (drivers/iommu/iommu.c pci_device_group, docs/reference/semantics.md
- * 4.1). `records` have the groups that the source shows.
- */
-function isolatingPorts(
+/** The records as one reading has them, and beside each its kind. */
+export function readingIn(
   records: readonly FunctionRecord[],
-  secondaries: readonly (number | null)[],
-): ReadonlySet<number> {
-  const bridgeOf = new Map<string, number>();
-  for (const [i, { segment }] of records.entries()) {
-    const secondary = secondaries[i] ?? null;
-    if (secondary !== null) bridgeOf.set(busKey(segment, secondary), i);
-  }
-  const above = (i: number): number | undefined => {
-    const r = records[i];
-    return r === undefined ? undefined : bridgeOf.get(busKey(r.segment, r.bus));
+  unseen: readonly ReadonlySet<Unseen>[],
+  knowledge: Knowledge,
+  stance: Stance,
+): Pick<Standing, "records" | "kinds"> {
+  const { tree, named, told } = knowledge;
+  const kinds = chosenKinds(records, tree, { named, isolating: told.isolating }, stance);
+  const full = records.map((r, i) =>
+    completed(r, lacksOf(i, unseen, knowledge), kinds[i] ?? null, stance),
+  );
+  return { records: full, kinds };
+}
+
+function lacksOf(
+  i: number,
+  unseen: readonly ReadonlySet<Unseen>[],
+  { told, switchedOn }: Knowledge,
+): Parameters<typeof completed>[1] {
+  return {
+    unseen: unseen[i] ?? new Set(),
+    isolates: told.isolating.has(i),
+    switchedOn: switchedOn && !told.sharing.has(i),
   };
-  const isolating = new Set<number>();
-  for (const [i, r] of records.entries()) {
-    if (r.group === null || r.physical !== null) continue;
-    const bridge = above(i);
-    const group = bridge === undefined ? null : (records[bridge]?.group ?? null);
-    if (group === null || group === r.group) continue;
-    for (let at = bridge; at !== undefined && !isolating.has(at); at = above(at)) isolating.add(at);
-  }
-  return isolating;
+}
+
+/** What has no IOMMU is in nobody's group. */
+function withoutIommu(
+  unseen: readonly ReadonlySet<Unseen>[],
+  stance: Stance,
+): readonly ReadonlySet<Unseen>[] {
+  if (stance !== "most") return unseen;
+  return unseen.map((some) => new Set([...some].filter((fact) => fact !== "iommu")));
 }

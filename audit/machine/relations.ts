@@ -26,9 +26,14 @@ export function physicalFunctions(
       notes.add("some of its enabled VFs are not in the dump; left out", record);
   }
   for (const [i, r] of records.entries())
-    if (pfs[i] === null && (r.physical !== null || /\bvirtual function\b/i.test(r.title)))
+    if (pfs[i] === null && (r.physical !== null || isNamedVf(r)))
       notes.add("is called a VF, but its PF is not known; taken as its type says", r);
   return pfs;
+}
+
+/** pci.ids calls it a VF. */
+export function isNamedVf({ title }: FunctionRecord): boolean {
+  return /\bvirtual function\b/i.test(title);
 }
 
 /** The addresses of the functions that a PF of the dump has enabled, or that say they are VFs. */

@@ -7,9 +7,9 @@ import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
 import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
-import { STAND_IN_TITLE, UNSEEN, type FunctionRecord } from "../read/record.js";
+import { STAND_IN_TITLE, UNSEEN, type ExpressKind, type FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
-import { virtualAddresses } from "./relations.js";
+import { isNamedVf, virtualAddresses } from "./relations.js";
 import { busKey, rootBuses } from "./root-buses.js";
 
 const ABSENT: Omit<FunctionRecord, keyof Address> = {
@@ -24,18 +24,21 @@ const ABSENT: Omit<FunctionRecord, keyof Address> = {
 };
 
 /**
- * The records, those of PFs that stand in, and all other stand-ins, by address, so that every
- * bridge comes before what is behind it.
+ * The records and their stand-ins, by address, so that every bridge comes before what is behind
+ * it.
  */
 export function withStandIns(
-  records: readonly FunctionRecord[],
-  pfs: readonly FunctionRecord[],
+  given: readonly FunctionRecord[],
   shownRoots: readonly BusNumber[],
   notes: Notes,
 ): FunctionRecord[] {
+  const roots = rootBuses(given, shownRoots);
+  const { records, pfs } = withPhysicalFunctions(given, roots, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
-  const devices = new Set(records.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
+  const devices = new Set(
+    [...records, ...pfs].map((r) => addressText({ ...r, devfn: r.devfn & ~7 })),
+  );
   const ports = missingPorts([...physical, ...pfs], shownRoots, devices, notes);
   const all = [...records, ...pfs, ...ports];
   const below = [...physical, ...pfs, ...ports];
@@ -46,46 +49,95 @@ export function withStandIns(
 }
 
 /**
- * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the VFs of
- * one bus get one, which stands where function 0 would.
+ * The physical functions of VFs that do not say theirs, or whose PF is not in the dump: the one
+ * function with SR-IOV that stands where they do, or a stand-in.
  */
-export function withPhysicalFunctions(
+function withPhysicalFunctions(
   given: readonly FunctionRecord[],
+  roots: ReadonlySet<string>,
   notes: Notes,
 ): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
   const known = virtualAddresses(given.map((r) => ({ ...r, physical: null })));
   const present = new Map(given.map((r) => [addressText(r), r]));
+  const taken = new Set(given.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
   const pfs = new Map<string, FunctionRecord>();
-  const records = given.map((r) => {
-    const named = isNamedVf(r) && !known.has(addressText(r));
-    if (r.physical === null && !named) return r;
-    const first = { segment: r.segment, bus: r.bus, devfn: 0 };
-    const pf = r.physical ?? (r.devfn === 0 ? null : first);
-    if (pf === null) return r;
-    const there = present.get(addressText(pf));
-    if (there !== undefined) return isNamedVf(there) ? r : { ...r, physical: pf };
-    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...physicalAt(pf) });
+  const standIn = (r: FunctionRecord, pf: Address): FunctionRecord => {
+    const kind = roots.has(busKey(pf.segment, pf.bus)) ? null : "endpoint";
+    pfs.set(addressText(pf), { ...ABSENT, ...pf, ...expressOf(kind), ari: kind !== null });
     notes.add(`its PF is not in the dump; ${addressText(pf)} stands in`, r);
     return { ...r, physical: pf };
+  };
+  const records = given.map((r) => {
+    if (r.physical !== null)
+      return present.has(addressText(r.physical)) ? r : standIn(r, r.physical);
+    if (!isNamedVf(r) || known.has(addressText(r))) return r;
+    const bus = busOfPf(r, given);
+    // One that shows where its VFs are has others.
+    const [pf, other] = given.filter(
+      (f) => onBus(f, r, bus) && f.sriov?.offset === 0 && isBefore(f, r),
+    );
+    if (pf !== undefined && other === undefined) return { ...r, physical: addressOf(pf) };
+    const hides = given.find((f) => onBus(f, r, bus) && mayHaveVfs(f) && isBefore(f, r));
+    if (hides !== undefined) return { ...r, physical: addressOf(hides) };
+    const behind = given.some((f) => f.segment === r.segment && f.secondary === r.bus);
+    const first = (r.devfn & 7) === 0 && (r.bus === 0 || (r.devfn === 0 && behind));
+    // In a virtual machine VFs are functions of their own.
+    if (first && pf === undefined) return r;
+    const zeros = roots.has(busKey(r.segment, bus)) ? [r.devfn & ~7, 0] : [0];
+    const free = [...zeros, ...LAST_TO_FIRST]
+      .map((devfn) => ({ segment: r.segment, bus, devfn }))
+      .find((at) => !present.has(addressText(at)) && isBefore(at, r));
+    const elsewhere = behind ? null : freeSlot(r.segment, taken);
+    const at = free ?? elsewhere;
+    return at === null ? r : standIn(r, at);
   });
   return { records, pfs: [...pfs.values()] };
 }
 
-function physicalAt({ bus }: Address): Pick<FunctionRecord, "express" | "ari"> {
-  const { express } = EXPRESS_ENDPOINT;
-  return bus === 0 && express !== null
-    ? { express: { ...express, kind: "rciep" }, ari: false }
-    : EXPRESS_ENDPOINT;
+function addressOf({ segment, bus, devfn }: Address): Address {
+  return { segment, bus, devfn };
 }
 
-function isNamedVf({ title }: FunctionRecord): boolean {
-  return /\bvirtual function\b/i.test(title);
+function onBus(f: Address, { segment }: Address, bus: number): boolean {
+  return f.segment === segment && f.bus === bus;
 }
 
-const EXPRESS_ENDPOINT: Pick<FunctionRecord, "express" | "ari"> = {
-  express: { kind: "endpoint", prefix: false, port: null, ariForwarding: null },
-  ari: true,
-};
+function isBefore(a: Address, b: Address): boolean {
+  return a.bus < b.bus || (a.bus === b.bus && a.devfn < b.devfn);
+}
+
+const LAST_TO_FIRST = [7, 6, 5, 4, 3, 2, 1];
+
+/** A function that hides its extended capabilities; nothing is known of its PASID either. */
+function mayHaveVfs(r: FunctionRecord): boolean {
+  return r.extended !== "whole" && !isConventional(r) && !isBridgeRecord(r) && !isNamedVf(r);
+}
+
+function isConventional({ express, standard }: FunctionRecord): boolean {
+  return express === null && standard === "whole";
+}
+
+/**
+ * The bus of the PF of a VF: its own, or that behind the bridge that has reserved the VF's bus
+ * (drivers/pci/iov.c virtfn_add_bus).
+ */
+function busOfPf(vf: FunctionRecord, all: readonly FunctionRecord[]): number {
+  const above = all
+    .filter(
+      ({ segment, bus, secondary, subordinate }) =>
+        segment === vf.segment &&
+        bus < vf.bus &&
+        secondary !== null &&
+        secondary <= vf.bus &&
+        vf.bus <= (subordinate ?? secondary),
+    )
+    .reduce((inner, { secondary }) => Math.max(inner, secondary ?? 0), 0);
+  return above === 0 ? vf.bus : above;
+}
+
+function expressOf(kind: ExpressKind | null): Pick<FunctionRecord, "express"> {
+  return { express: { kind, prefix: false, port: null, ariForwarding: null } };
+}
 
 /** Express functions that stand below some port, never on a root bus of a real machine. */
 const BELOW_A_PORT = new Set(["upstream-port", "downstream-port", "endpoint", "legacy-endpoint"]);
@@ -106,18 +158,21 @@ function missingPorts(
     records.flatMap((r) => (r.secondary === null ? [] : [busKey(r.segment, r.secondary)])),
   );
   const used = new Set([...behind, ...records.map((r) => busKey(r.segment, r.bus))]);
-  const none = records.every((r) => r.secondary === null);
-  const hiding = records.filter(
-    (r) => isBridgeRecord(r) && r.secondary === null && (none || r.standard === "unseen"),
+  // Below a root port is one device, whose functions above 7 have ARI.
+  const crowded = new Set(
+    records
+      .filter((r) => r.devfn > 7 && (isBridgeRecord(r) || isConventional(r)))
+      .map((r) => busKey(r.segment, r.bus)),
   );
   const ports: FunctionRecord[] = [];
   for (const below of records) {
     const key = busKey(below.segment, below.bus);
     if (roots.has(key) || behind.has(key)) continue;
     const kind = below.express?.kind ?? "";
-    if (!BELOW_A_PORT.has(kind)) continue;
+    if (!BELOW_A_PORT.has(kind) || (kind !== "downstream-port" && crowded.has(key))) continue;
     // One of these may lead there; buses.ts guesses which.
-    if (hiding.some((r) => r.segment === below.segment && r.bus < below.bus)) continue;
+    if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
+      continue;
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
     const between = kind === "downstream-port" ? unusedBus(below, used) : null;
@@ -136,6 +191,11 @@ function missingPorts(
     );
   }
   return ports;
+}
+
+/** A bridge of a text that prints no bus numbers. */
+function hidesItsBus(r: FunctionRecord): boolean {
+  return r.secondary === null && r.standard === "unseen" && isBridgeRecord(r);
 }
 
 const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {
@@ -186,7 +246,7 @@ function missingZeros(
     const zero = { segment: r.segment, bus: r.bus, devfn: ari ? 0 : r.devfn & ~7 };
     if (present.has(addressText(zero))) continue;
     present.add(addressText(zero));
-    zeros.push({ ...ABSENT, ...zero, ...(ari ? EXPRESS_ENDPOINT : {}) });
+    zeros.push({ ...ABSENT, ...zero, ...(ari ? { ...expressOf("endpoint"), ari } : {}) });
     notes.add(
       `function 0 of its device is not in the dump; ${addressText(zero)} stands in, ` +
         (ari ? "an endpoint with ARI" : "conventional"),

@@ -3,31 +3,53 @@
  * whom, and what each is.
  */
 import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";
-import { isPort, type PciFunction } from "../../model/vocabulary/topology/topology.js";
+import { isPort, type Kind, type PciFunction } from "../../model/vocabulary/topology/topology.js";
 import type { Notes } from "../read/notes.js";
 import type { FunctionRecord } from "../read/record.js";
 import { acsPart, noteServices, pasidPart, prefixPart } from "./capabilities.js";
 import { isAri, kindOf, multifunctionBits, translated } from "./kinds.js";
-import type { Stance } from "./reading.js";
+import type { Tree } from "./possible-kinds.js";
 import { physicalFunctions, realDmaFunctions } from "./relations.js";
 import { busKey } from "./root-buses.js";
+import type { Unseen } from "../read/unseen.js";
 
-/** `secondaries`: beside each record the bus below it. */
-export function functionsOf(
+/** The records of a machine, and beside each what is known of it. */
+export interface Standing {
+  readonly records: readonly FunctionRecord[];
+  /** The bus below it. */
+  readonly secondaries: readonly (number | null)[];
+  /** Its kind; null where none is possible. */
+  readonly kinds: readonly (Kind | null)[];
+}
+
+/** Who stands below whom; and the PFs, with notes of what is not known of them. */
+export function treeOf(
   records: readonly FunctionRecord[],
   secondaries: readonly (number | null)[],
   notes: Notes,
-  stance: Stance,
-): PciFunction[] {
+): Tree {
   const pfs = physicalFunctions(records, notes);
-  const realDma = realDmaFunctions(records, notes);
-  const multifunction = multifunctionBits(records, pfs, notes);
   const bridgeOf = new Map<string, number>();
   for (const [i, { segment }] of records.entries()) {
     const secondary = secondaries[i] ?? null;
     if (secondary !== null) bridgeOf.set(busKey(segment, secondary), i);
   }
-  const iommu = translated(records, notes);
+  const parents = records.map((record, i) => {
+    const { segment, bus } = records[pfs[i] ?? -1] ?? record;
+    return bridgeOf.get(busKey(segment, bus)) ?? null;
+  });
+  return { parents, pfs };
+}
+
+export function functionsOf(
+  { records, secondaries, kinds }: Standing,
+  { parents, pfs }: Tree,
+  unseen: readonly ReadonlySet<Unseen>[],
+  notes: Notes,
+): PciFunction[] {
+  const realDma = realDmaFunctions(records, notes);
+  const multifunction = multifunctionBits(records, pfs, notes);
+  const iommu = translated(records, unseen, notes);
   const onBus = new Map<string, FunctionRecord[]>();
   for (const record of records) {
     const key = busKey(record.segment, record.bus);
@@ -44,16 +66,12 @@ export function functionsOf(
   const conventional: boolean[] = [];
   for (const [i, record] of records.entries()) {
     const pf = pfs[i] ?? null;
-    const stands = pf === null ? record : (records[pf] ?? record);
-    const parent = bridgeOf.get(busKey(stands.segment, stands.bus)) ?? null;
+    const parent = parents[i] ?? null;
     const above = parent === null ? undefined : functions[parent];
     const hidden =
       parent !== null && above !== undefined && (!isPort(above) || conventional[parent] === true);
     conventional.push(hidden);
-    const link = above?.kind === "root-port" || above?.kind === "downstream-port";
-    const unknown = record.standard === "unseen" || record.express?.kind === null;
-    const ariOnly = link && unknown && high.has(busKey(record.segment, record.bus));
-    const kind = pf === null ? kindOf(record, above, notes, stance, ariOnly) : "vf";
+    const kind = pf === null ? kindOf(record, above, kinds[i] ?? null, notes) : "vf";
     noteServices(record, kind, notes);
     const { segment, bus, devfn } = record;
     const neighbours = onBus.get(busKey(segment, bus)) ?? [];

@@ -28,7 +28,8 @@ export function groupItems(a: Audit): readonly Item[] {
     if (members.length < 2) return [];
     const title = `[${number(group)}] ${names(a.topology, members)}`;
     const isGiven = members.some((dev) => a.basis[dev] === "given");
-    return [item(title, isGiven ? ["as given; why cannot be said"] : whyLines(a, members))];
+    const why = isGiven ? [] : whyLines(a, members);
+    return [item(title, why.length > 0 ? why : [isGiven ? WHY_GIVEN : WHY_UNSAID])];
   });
 }
 

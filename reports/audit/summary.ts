@@ -14,7 +14,7 @@ export function headline(a: Audit, caveats: readonly string[]): string {
 }
 
 /** How large it is, and what the numbers of its groups are. */
-export function auditSize(a: Audit): string {
+function auditSize(a: Audit): string {
   const size = counted(a.shown.filter((is) => is).length, "function");
   return `${size}, ${groupsText(a)}${numberedText(a)}`;
 }
