@@ -50,7 +50,9 @@ export function toldGroups(
   const isFormed = formedIn(classes);
   const [told0, , ...most] = groupings;
   const isSupposed =
-    supposing === null ? () => false : formedIn(new Classes(source, [told0, supposing, ...most]));
+    supposing === null
+      ? () => false
+      : formedIn(new Classes(placedBelow(source), [told0, supposing, ...most]));
   const basis = source.shown.map((isShown, dev): Basis => {
     if (!isShown) return "unknown";
     if (isFormed(dev)) return "formed";
@@ -58,6 +60,20 @@ export function toldGroups(
     return isSupposed(dev) ? "supposed" : "unknown";
   });
   return { ...told(groupings[0], basis, given, classes), basis, apart, together };
+}
+
+/** The same with what stands below bridges that are not in the dump taken to stand there. */
+function placedBelow(source: Source): Source {
+  const { functions } = source.topology;
+  const isBelow = functions.map((_, dev) => {
+    for (let i = functions[dev]?.parent ?? null; i !== null; i = functions[i]?.parent ?? null)
+      if (source.shown[i] === false) return true;
+    return false;
+  });
+  const unseen = source.unseen.map((some, dev) =>
+    isBelow[dev] === true ? new Set([...some].filter((fact) => fact !== "place")) : some,
+  );
+  return { ...source, unseen };
 }
 
 /** Whether a function has the same mates in all readings, or no group in any. */
