@@ -12,7 +12,7 @@ import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
 import { meant } from "../../model/vocabulary/reading/nearest.js";
 import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
-import { againstAnswer } from "../../reports/audit/against.js";
+import { againstAnswer, type Side } from "../../reports/audit/against.js";
 import type { Answer } from "../../reports/audit/answer.js";
 import { deviceAnswers } from "../../reports/audit/device.js";
 import { vfsAnswers } from "../../reports/audit/vfs-to-come.js";
@@ -59,8 +59,8 @@ export async function answersTo(
         ? []
         : [
             againstAnswer(
-              { source, machine },
-              { source: flags.against ?? "", machine: other },
+              sideOf(source, machine, flags),
+              sideOf(flags.against ?? "", other, flags),
               compared,
             ),
           ]),
@@ -116,6 +116,10 @@ function vfsAsked(
       `--vfs ${text}: expected a PF and a number of VFs from 1 to ${FUNCTIONS_MAX}, 01:00.0=8`,
     );
   return { pf: named(machine, "--vfs", where), wanted };
+}
+
+function sideOf(source: string, machine: RealMachine, { acsAsShown }: QuestionFlags): Side {
+  return { source, machine, asWithIommu: machine.boot === "off" && acsAsShown !== true };
 }
 
 async function dumpOf(path: string, flags: QuestionFlags): Promise<RealMachine> {
