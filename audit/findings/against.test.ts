@@ -27,10 +27,22 @@ function compared(a: Topology, b: Topology, toldA: Told = {}, toldB: Told = {}) 
       facts: "facts" in cause ? cause.facts.map(({ b: dev, fact }) => `${inB(dev)} ${fact}`) : [],
     })),
     unsure: answer.groups.unsure.map(inA),
+    pending: answer.groups.pending.map(({ is, cause }) => [
+      is.map((devs) => devs.map(inB)),
+      cause.why,
+    ]),
   };
 }
 
-const NOTHING = { onlyA: [], onlyB: [], changed: [], hidden: [], groups: [], unsure: [] };
+const NOTHING = {
+  onlyA: [],
+  onlyB: [],
+  changed: [],
+  hidden: [],
+  groups: [],
+  unsure: [],
+  pending: [],
+};
 
 /** The same ids on both sides, whatever the order of functions. */
 function ids(...addresses: readonly string[]): Told {
@@ -213,6 +225,11 @@ test("groups of two kernels are facts, whatever explains that they changed", () 
   });
   // With the bit that does it in the dump, it is the reason.
   expect(compared(tree(ALL), tree(NO_CR), a, b).groups).toMatchObject([{ why: "fact" }]);
+  // Bits that were written while Linux ran: the groups of both are the same, until a boot.
+  expect(compared(tree(ALL), tree(NO_CR), a, a)).toMatchObject({
+    groups: [],
+    pending: [[[["00:01.0", "01:00.0"]], "fact"]],
+  });
   // One side alone: both are formed.
   expect(compared(tree(ALL), tree(ALL), a, {})).toMatchObject({ basis: "formed", groups: [] });
 });

@@ -21,6 +21,8 @@ export interface GroupsCompared {
   /** `given`: both sources show the groups that their kernel made. */
   readonly basis: "given" | "formed";
   readonly changed: readonly GroupChange[];
+  /** Where groups are given: those that are formed and change, though the given ones do not. */
+  readonly pending: readonly GroupChange[];
   /** Functions of A whose groups differ as they are told, but not in every reading. */
   readonly unsure: readonly number[];
   readonly missing: { readonly a: readonly Deciding[]; readonly b: readonly Deciding[] };
@@ -52,18 +54,26 @@ function comparedGroups(
   const sets = differingSets(was, is);
   const floats = (set: readonly number[]): boolean =>
     set.some((i) => isFloating(a, pairs[i]?.a ?? 0) || isFloating(b, pairs[i]?.b ?? 0));
-  const sure = sets.filter((set) => given !== null || (!floats(set) && isSure(formed, set)));
-  const changed = sure.map((set) => ({
-    was: cut(was, set).map((some) => some.map((i) => pairs[i]?.a ?? 0)),
-    is: cut(is, set).map((some) => some.map((i) => pairs[i]?.b ?? 0)),
-    cause: causeOf({ a, b, same, changed: facts.changed, set, was, is }),
-  }));
+  const isFormed = (set: readonly number[]): boolean => !floats(set) && isSure(formed, set);
+  const sure = sets.filter((set) => given !== null || isFormed(set));
+  const changeOf = (set: readonly number[], from: GroupOf, to: GroupOf): GroupChange => ({
+    was: cut(from, set).map((some) => some.map((i) => pairs[i]?.a ?? 0)),
+    is: cut(to, set).map((some) => some.map((i) => pairs[i]?.b ?? 0)),
+    cause: causeOf({ a, b, same, changed: facts.changed, set, was: from, is: to }),
+  });
+  const changed = sure.map((set) => changeOf(set, was, is));
+  const [before = [], after = []] = given === null ? [] : [formed.a[0], formed.b[0]];
+  const told = new Set(sure.flat());
+  const pending = differingSets(before, after)
+    .filter((set) => isFormed(set) && !set.some((i) => told.has(i)))
+    .map((set) => changeOf(set, before, after));
   const unsure = sets.filter((set) => !sure.includes(set)).flat();
   const ways = (m: ShownMachine, side: keyof Pair): readonly number[] =>
     unsure.flatMap((i) => wayUp(m.topology.functions, pairs[i]?.[side] ?? 0));
   return {
     basis: given === null ? "formed" : "given",
     changed,
+    pending,
     unsure: unsure.map((i) => pairs[i]?.a ?? 0),
     missing: { a: missingOf(a, ways(a, "a")), b: missingOf(b, ways(b, "b")) },
   };

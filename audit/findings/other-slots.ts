@@ -1,6 +1,7 @@
 /**
- * The slots of a machine in which a card would be grouped with nothing but itself: below ports whose
- * whole way up isolates (drivers/iommu/iommu.c pci_device_group, docs/reference/semantics.md 4.1 B).
+ * The slots of a machine in which a card would be grouped with nothing but itself: below ports
+ * whose whole way up isolates (drivers/iommu/iommu.c pci_device_group; docs/reference/semantics.md
+ * 4.1, step B).
  */
 import { firstFailing } from "../../model/fabric/acs.js";
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
@@ -18,8 +19,8 @@ export interface Slot {
 const SLOTS_MAX = 3;
 
 /**
- * The slots for a card, and who must go with the function there as well, for its whole device moves.
- * What is integrated cannot be moved.
+ * The slots for a card, and who must go with the function there as well, for its whole device
+ * moves. What is integrated cannot be moved.
  */
 export function otherSlots(
   m: ShownMachine,
@@ -27,8 +28,8 @@ export function otherSlots(
 ): { readonly slots: readonly Slot[]; readonly left: readonly number[] } {
   const { functions } = m.topology;
   const own = wayUp(functions, dev);
+  if (!isCard(functions, dev)) return { slots: [], left: [] };
   const left = siblingsLeft(m, dev);
-  if (!isCard(functions, dev)) return { slots: [], left };
   const ports = [...functions.keys()].filter((port) => !own.includes(port) && isSlot(m, port));
   const slots = ports.map((port) => ({
     port,

@@ -1,6 +1,6 @@
 // Answers to questions on random machines, held against the reference: what is proposed does what
-// is said of it when the line that is printed is read again, VFs are grouped as the reference groups
-// them, and a change of one bit is told, with that bit as the reason where groups change.
+// is said of it when the line that is printed is read again, VFs are grouped as the reference
+// groups them, and a change of one bit is told, as the reason where groups change.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cases } from "../../.ci/suite.js";

@@ -1,7 +1,7 @@
 /**
  * The VFs that `sriov_numvfs=N` would make, before they exist: their requester IDs
- * (drivers/pci/iov.c pci_iov_virtfn_bus, pci_iov_virtfn_devfn), whether the bridge above reaches their buses
- * (sriov_enable: "bus out of range", -ENOMEM), and the groups that Linux then forms.
+ * (drivers/pci/iov.c pci_iov_virtfn_bus, pci_iov_virtfn_devfn), whether the bridge above reaches
+ * their buses (sriov_enable: "bus out of range", -ENOMEM), and the groups that Linux then forms.
  */
 import type { Deciding } from "./deciding.js";
 import { PLAIN, functionOf } from "../../model/vocabulary/topology/make-function.js";

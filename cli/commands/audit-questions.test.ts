@@ -101,6 +101,20 @@ describe("--against", () => {
     expect(out).not.toMatch(/a group split|groups joined|groups changed/);
   });
 
+  test("a boot without an IOMMU is told with the bits that Linux would set, unless as shown", async () => {
+    const off = DUMP.split("\n").map((line) =>
+      line.includes("ACSCtl") ? line.replaceAll("+", "-") : line,
+    );
+    writeFileSync(at("off.txt"), off.join("\n"));
+    const note = "  B looks like a boot without an IOMMU";
+    const { out } = await audited("--against", at("off.txt"));
+    expect(out).toContain(note);
+    expect(out).toContain("00:01.0 root port: ACS CR now on\n");
+    const shown = await audited("--against", at("off.txt"), "--acs-as-shown");
+    expect(shown.out).not.toContain(note);
+    expect(shown.out).toContain("00:01.0 root port: ACS SV RR UF now off\n");
+  });
+
   test("of a running machine", async () => {
     const device = at("sys/bus/pci/devices/0000:00:1f.0");
     mkdirSync(device, { recursive: true });

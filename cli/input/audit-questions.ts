@@ -15,7 +15,7 @@ import { LSPCI_BYTES_MAX } from "../../audit/read/lspci.js";
 import { addressText, parseAddress } from "../../model/vocabulary/topology/address.js";
 import { meant } from "../../model/vocabulary/reading/nearest.js";
 import { FUNCTIONS_MAX } from "../../model/vocabulary/topology/topology.js";
-import { againstAnswer } from "../../reports/audit/against.js";
+import { againstAnswer, type Side } from "../../reports/audit/against.js";
 import type { Answer } from "../../reports/audit/answer.js";
 import { deviceAnswers } from "../../reports/audit/device.js";
 import { pathAnswer } from "../../reports/audit/opened-path.js";
@@ -68,8 +68,8 @@ export async function answersTo(
         ? []
         : [
             againstAnswer(
-              { source, machine },
-              { source: flags.against ?? "", machine: other },
+              sideOf(source, machine, flags),
+              sideOf(flags.against ?? "", other, flags),
               compared,
             ),
           ]),
@@ -157,6 +157,10 @@ function rulesOf(machine: RealMachine, text: string): readonly RuleSet[] {
   const why = whyTooLarge(rules, machine.topology.functions.length);
   if (why !== null) throw new UsageError(`--rules: ${why}`);
   return rules;
+}
+
+function sideOf(source: string, machine: RealMachine, { acsAsShown }: QuestionFlags): Side {
+  return { source, machine, asWithIommu: machine.boot === "off" && acsAsShown !== true };
 }
 
 async function dumpOf(path: string, flags: QuestionFlags): Promise<RealMachine> {

@@ -25,10 +25,14 @@ import { counted, listed, printable } from "../text/words.js";
 export interface Side {
   readonly source: string;
   readonly machine: ShownMachine;
+  /** A boot without an IOMMU, of which ACS bits are taken as Linux would set them with one. */
+  readonly asWithIommu: boolean;
 }
 
 export function againstAnswer(a: Side, b: Side, answer: AgainstAnswer): Answer {
   const items = [
+    ...bootItems(a, "A"),
+    ...bootItems(b, "B"),
     ...onlyItems(a, b, answer),
     ...movedItems(a, answer),
     ...factItems(b, answer),
@@ -41,6 +45,16 @@ export function againstAnswer(a: Side, b: Side, answer: AgainstAnswer): Answer {
     items,
     json: againstJson(a, b, answer),
   };
+}
+
+function bootItems({ asWithIommu }: Side, name: string): readonly Item[] {
+  if (!asWithIommu) return [];
+  return [
+    item(
+      `${name} looks like a boot without an IOMMU: its ACS bits and groups are told as Linux would ` +
+        "set them with one (--acs-as-shown: by the bits as they are)",
+    ),
+  ];
 }
 
 /** So many lines a list; the JSON has all. */
@@ -177,7 +191,14 @@ function groupItems(a: Side, b: Side, { groups }: AgainstAnswer): readonly Item[
             ...(groups.missing.b.length === 0 ? [] : [`B: ${decidingText(tb, groups.missing.b)}`]),
           ]),
         ];
-  return [...(none ? [item(`the same groups (${basis})`)] : []), ...changed, ...unsure];
+  const pending = groups.pending.map((change) =>
+    item(`by what both show, formed anew, as at a boot: ${parts(ta, change.was)}`, [
+      `-> ${parts(tb, change.is)}`,
+      causeText(a, b, change.cause),
+    ]),
+  );
+  const same = none ? [item(`the same groups (${basis})`)] : [];
+  return [...same, ...changed, ...pending, ...unsure];
 }
 
 function verbOf({ was, is }: GroupChange): string {
@@ -242,6 +263,13 @@ function againstJson(a: Side, b: Side, answer: AgainstAnswer): Json {
     was: one.was,
     is: one.is,
   });
+  const change = ({ was, is, cause }: GroupChange): Json => ({
+    was: was.map((devs) => devs.map((dev) => inA(dev))),
+    is: is.map((devs) => devs.map((dev) => inB(dev))),
+    why: cause.why,
+    facts: "facts" in cause ? cause.facts.map((one) => fact(one)) : [],
+    moved: "functions" in cause ? cause.functions.map((dev) => inB(dev)) : [],
+  });
   return {
     a: a.source,
     b: b.source,
@@ -257,13 +285,8 @@ function againstJson(a: Side, b: Side, answer: AgainstAnswer): Json {
     })),
     groups: {
       basis: answer.groups.basis,
-      changed: answer.groups.changed.map(({ was, is, cause }) => ({
-        was: was.map((devs) => devs.map((dev) => inA(dev))),
-        is: is.map((devs) => devs.map((dev) => inB(dev))),
-        why: cause.why,
-        facts: "facts" in cause ? cause.facts.map((one) => fact(one)) : [],
-        moved: "functions" in cause ? cause.functions.map((dev) => inB(dev)) : [],
-      })),
+      changed: answer.groups.changed.map((one) => change(one)),
+      pending: answer.groups.pending.map((one) => change(one)),
       cannot_be_said: answer.groups.unsure.map((dev) => inA(dev)),
     },
   };
