@@ -97,7 +97,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     kind: "endpoint",
     group: 7,
     basis: "formed",
-    unseen: ["multifunction"],
+    unseen: [],
     because: {
       joins: "03:01.0",
       steps: [
