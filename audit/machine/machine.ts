@@ -6,12 +6,17 @@
 import { addressText } from "../../model/vocabulary/topology/address.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import { readable, unreadable, type Reading } from "../../model/vocabulary/reading/reading.js";
-import type { PciFunction, Topology } from "../../model/vocabulary/topology/topology.js";
+import {
+  acsOf,
+  type PciFunction,
+  type Topology,
+} from "../../model/vocabulary/topology/topology.js";
 import { impossibleBridge } from "./bridges.js";
 import { asWithIommu, bootIommu, type BootIommu } from "./boot.js";
 import { busesOf } from "./buses.js";
 import { caveatsOf } from "./caveats.js";
 import { withExtendedKinds, withNamedKinds } from "./named-kinds.js";
+import { fragments } from "./fragments.js";
 import { readingIn, readingsOf, unseenOfAll, type Knowledge } from "./readings.js";
 import { groupsTell } from "./shown-groups.js";
 import { functionsOf, treeOf } from "./topology-of.js";
@@ -41,6 +46,8 @@ export interface RealMachine {
   readonly unseen: readonly ReadonlySet<Unseen>[];
   /** Whether it was booted with an IOMMU. */
   readonly boot: BootIommu;
+  /** Beside each function: the ACS bits that are off, and taken as Linux would set them. */
+  readonly switchedOn: readonly number[];
   /** Beside each function of the topology. */
   readonly functions: readonly RealFunction[];
   /** Beside each function: what lspci calls it, and the IOMMU group that the source has for it. */
@@ -157,6 +164,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
     ...realFunction(r),
     acs: shownAcs.get(addressText(r)) ?? null,
   }));
+  const switched = topology.functions.map((f, dev) => switchedOnIn(f, functions[dev]));
   const now = new Map(indices.map((dev, i) => [dev, i]));
   const shown = how.part === null ? null : new Set(kept.map((r) => addressText(r)));
   return readable({
@@ -164,6 +172,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
     readings,
     unseen: possible ? unseen : unseen.map((some) => new Set<Unseen>([...some, "place"])),
     boot: boot.iommu,
+    switchedOn: boot.iommu === "off" && !how.acsAsShown ? switched : switched.map(() => 0),
     functions,
     titles: functions.map((f) => f.title),
     groups: functions.map((f) => f.group),
@@ -209,7 +218,7 @@ function standingOf(
   const tree = treeOf(shown, secondaries, notes);
   const knowledge: Knowledge = {
     tree,
-    floating: guessed,
+    floating: new Set([...guessed, ...fragments(shown, tree)]),
     named: new Set(shown.flatMap((r, i) => (named.has(addressText(r)) ? [i] : []))),
     told: groupsTell(shown, tree),
     switchedOn,
@@ -234,9 +243,11 @@ function noteIsolating(
 }
 
 /** What the source says of the boot, and the records with the bits that Linux would set on one. */
-function bootOf({ records: shown, without }: Source, { acsAsShown }: How): Boot {
+function bootOf({ records: shown, list, without }: Source, { acsAsShown }: How): Boot {
   const grouped = shown.some((r) => r.group !== null);
-  const iommu = without ? "off" : bootIommu(shown, grouped);
+  const seen = without ? "off" : bootIommu(shown, grouped);
+  // A list may be of another boot than the dump, whose ACS says of which it is.
+  const iommu = seen === "unknown" && list !== null ? "on" : seen;
   if (iommu !== "off" || acsAsShown) return { iommu, records: shown, notes: [] };
   const reason =
     "ACS bits are taken as Linux would set them with an IOMMU: SV RR CR UF where implemented";
@@ -247,6 +258,13 @@ interface Boot {
   readonly iommu: BootIommu;
   readonly records: readonly FunctionRecord[];
   readonly notes: readonly ReadNote[];
+}
+
+/** The bits that a topology has on, and that its source shows to be off. */
+function switchedOnIn(f: PciFunction, real: RealFunction | undefined): number {
+  const acs = real?.acs ?? null;
+  if (acs === null) return 0;
+  return (acsOf(f)?.ctrl ?? 0) & ~(acs.wide?.ctrl ?? acs.ctrl ?? ~0);
 }
 
 function booted(functions: readonly PciFunction[]): Topology {

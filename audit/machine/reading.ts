@@ -70,6 +70,8 @@ export interface Lacks {
   readonly isolates: boolean;
   /** If it has ACS, Linux has switched on all that is implemented. */
   readonly switchedOn: boolean;
+  /** The groups show that Linux finds it not isolating. */
+  readonly joined: boolean;
 }
 
 /** The record with all that is unseen filled in; `kind`: the one that the reading takes. */
@@ -95,7 +97,7 @@ export function completed(
     ...record,
     standard: "whole",
     extended: "whole",
-    multifunction: unseen.has("multifunction") ? !most : record.multifunction,
+    multifunction: unseen.has("multifunction") || (here && !most) ? !most : record.multifunction,
     express: express === null || !prefixUnseen ? express : { ...express, prefix: most },
     acs: express === null ? null : acsIn(record.acs, lacks, port, most),
     pasid: pasidIn(record, here || unseen.has("pasid"), most && express !== null),
@@ -124,12 +126,12 @@ function pasidIn(
 
 function acsIn(
   acs: AcsRecord | null,
-  { unseen, isolates, switchedOn }: Lacks,
+  { unseen, isolates, switchedOn, joined }: Lacks,
   port: boolean,
   most: boolean,
 ): AcsRecord | null {
   if (unseen.has("function") || unseen.has("acs")) {
-    if (most) return mostIsolating(port);
+    if (most) return joined ? null : mostIsolating(port);
     return isolates ? leastIsolating(port) : null;
   }
   if (acs === null) return null;

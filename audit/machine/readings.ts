@@ -112,6 +112,7 @@ function lacksOf(
     unseen: unseen[i] ?? new Set(),
     isolates: told.isolating.has(i),
     switchedOn: switchedOn && !told.sharing.has(i),
+    joined: told.joined.has(i),
   };
 }
 

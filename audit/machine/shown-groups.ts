@@ -11,12 +11,18 @@ export interface GroupsTell {
   readonly isolating: ReadonlySet<number>;
   /** These share their group with what isolation would keep apart from them. */
   readonly sharing: ReadonlySet<number>;
+  /**
+   * On a root bus, in one group with another function of their device: nothing else than the lack
+   * of isolation puts them there, but for DMA aliases, which would do so in any case.
+   */
+  readonly joined: ReadonlySet<number>;
 }
 
 /** `records` have the groups that the source shows. */
 export function groupsTell(records: readonly FunctionRecord[], tree: Tree): GroupsTell {
   const isolating = new Set<number>();
   const sharing = new Set<number>();
+  const joined = new Set<number>();
   const inDevice = new Map<string, number[]>();
   for (const [i, r] of records.entries()) {
     if (r.group === null || (tree.pfs[i] ?? null) !== null) continue;
@@ -31,7 +37,7 @@ export function groupsTell(records: readonly FunctionRecord[], tree: Tree): Grou
     if (group === r.group) sharing.add(bridge);
     else markUpwards(bridge, tree, isolating);
   }
-  return { isolating, sharing };
+  return { isolating, sharing, joined };
 }
 
 function markUpwards(from: number, { parents }: Tree, marked: Set<number>): void {

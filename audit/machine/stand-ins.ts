@@ -164,26 +164,43 @@ function missingPorts(
       .filter((r) => r.devfn > 7 && (isBridgeRecord(r) || isConventional(r)))
       .map((r) => busKey(r.segment, r.bus)),
   );
+  const switched = new Set(
+    records
+      .filter((r) => r.express?.kind === "downstream-port")
+      .map((r) => busKey(r.segment, r.bus)),
+  );
   const ports: FunctionRecord[] = [];
   for (const below of records) {
     const key = busKey(below.segment, below.bus);
     if (roots.has(key) || behind.has(key)) continue;
     const kind = below.express?.kind ?? "";
-    if (!BELOW_A_PORT.has(kind) || (kind !== "downstream-port" && crowded.has(key))) continue;
+    if (!BELOW_A_PORT.has(kind) || (!switched.has(key) && crowded.has(key))) continue;
+    let secondary = below.bus;
     // One of these may lead there; buses.ts guesses which.
     if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
       continue;
+    if (switched.has(key)) {
+      const empty = emptyBus(below, records) ?? unusedBus(below, used);
+      if (empty === null) continue;
+      const upstream = { segment: below.segment, bus: empty, devfn: 0 };
+      ports.push({ ...ABSENT, ...upstream, ...UPSTREAM_PORT, secondary: below.bus });
+      behind.add(key);
+      used.add(busKey(below.segment, empty));
+      if (behind.has(busKey(below.segment, empty))) {
+        notes.add(
+          `the bridge above it is not in the dump; ${addressText(upstream)} stands in`,
+          below,
+        );
+        continue;
+      }
+      behind.add(busKey(below.segment, empty));
+      secondary = empty;
+    }
     const at = freeSlot(below.segment, taken);
     if (at === null) continue;
-    const between = kind === "downstream-port" ? unusedBus(below, used) : null;
     behind.add(key);
     taken.add(addressText(at));
-    ports.push({ ...ABSENT, ...at, ...ROOT_PORT, secondary: between ?? below.bus });
-    if (between !== null) {
-      used.add(busKey(below.segment, between));
-      const upstream = { segment: below.segment, bus: between, devfn: 0 };
-      ports.push({ ...ABSENT, ...upstream, ...UPSTREAM_PORT, secondary: below.bus });
-    }
+    ports.push({ ...ABSENT, ...at, ...ROOT_PORT, secondary });
     notes.add(
       `the bridge above it is not in the dump; ${addressText(at)} stands in, a root port with ` +
         "SV RR CR UF and prefixes: isolation holds only if the real one has them",
@@ -206,6 +223,22 @@ const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {
 const UPSTREAM_PORT: Pick<FunctionRecord, "express"> = {
   express: { kind: "upstream-port", prefix: true, port: null, ariForwarding: null },
 };
+
+/**
+ * The bus of a port that has reserved the bus of a function, on which nothing is shown: there is
+ * the switch that leads on; null where there is none.
+ */
+function emptyBus({ segment, bus }: Address, records: readonly FunctionRecord[]): number | null {
+  const above = records
+    .filter((r) => r.segment === segment && r.secondary !== null && r.secondary < bus)
+    .filter((r) => r.express?.kind === "root-port" || r.express?.kind === "downstream-port")
+    .filter((r) => bus <= (r.subordinate ?? 0))
+    .filter((r) => !records.some((on) => on.segment === segment && on.bus === r.secondary));
+  return above.reduce<number | null>(
+    (inner, { secondary }) => Math.max(inner ?? 0, secondary ?? 0),
+    null,
+  );
+}
 
 /** The highest bus number below that of a function which nothing uses; null where there is none. */
 function unusedBus({ segment, bus }: Address, used: ReadonlySet<string>): number | null {

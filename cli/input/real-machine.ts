@@ -66,6 +66,12 @@ async function dumpedMachine(
   // Of a part nobody can say whether the list is of another machine.
   if (how.part !== null && how.part !== wholeMachine) return machine;
   const shown = machine.functions.flatMap((f) => (f.shown ? [f.address] : []));
-  valueOf(groups, groupsOf(shown, lines));
-  return machine;
+  const { absent } = valueOf(groups, groupsOf(shown, lines));
+  if (absent === 0) return machine;
+  const functions =
+    absent === 1
+      ? "1 function of the list of groups is"
+      : `${absent} functions of the list of groups are`;
+  const note = `${functions} not in the dump; only the others are compared`;
+  return { ...machine, unknown: [note, ...machine.unknown] };
 }
