@@ -35,6 +35,8 @@ export interface Audit {
   /** Null where it has none, and where `basis` is unknown. */
   readonly groupOf: readonly (number | null)[];
   readonly basis: readonly Basis[];
+  /** Blocks of functions: those of different blocks are in different groups in every reading. */
+  readonly apart: GroupOf;
   /** The groups of the reading that is told, stand-ins among them: a calculation, no answer. */
   readonly formed: Grouped;
   /** What cannot be said of the groups; those that are given are among them. */
@@ -104,6 +106,7 @@ export function audit(
     groups,
     groupOf,
     basis,
+    apart: told.apart,
     formed,
     doubts: groupDoubts(source, told, becauses),
     because,

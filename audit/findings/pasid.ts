@@ -40,7 +40,7 @@ export type PasidDanger =
   /** A redirected request is an error at this port, which has no UF on. */
   | { readonly why: "lost"; readonly element: number };
 
-/** What holds in every reading of the machine. Of one reading by itself all can be said. */
+/** What holds in every reading of the machine. */
 export interface PasidAnswer {
   /** Null: whether it has the capability is not shown. */
   readonly capable: boolean | null;
@@ -55,22 +55,28 @@ export interface PasidAnswer {
   readonly safe: boolean | null;
 }
 
-export function pasidOfAll(t: Topology, standing: Standing): readonly PasidAnswer[] {
-  const known: PasidAnswer[] = [];
+/** Of one reading by itself all can be said. */
+export interface PasidInReading extends PasidAnswer {
+  readonly capable: boolean;
+  readonly enableable: boolean;
+}
+
+export function pasidOfAll(t: Topology, standing: Standing): readonly PasidInReading[] {
+  const known: PasidInReading[] = [];
   for (const [dev, f] of t.functions.entries())
     known.push(f.kind === "vf" ? ofVf(f.pf, known[f.pf]) : ofFunction(t, standing, dev));
   return known;
 }
 
-function ofVf(pf: number, answer: PasidAnswer | undefined): PasidAnswer {
+function ofVf(pf: number, answer: PasidInReading | undefined): PasidInReading {
   if (answer === undefined) throw new RangeError("a PF comes before its VFs");
-  if (answer.capable === false) return INCAPABLE;
+  if (!answer.capable) return INCAPABLE;
   const reason =
     answer.reason === null ? null : ({ row: "vf", pf, because: answer.reason } as const);
   return { ...answer, reason };
 }
 
-const INCAPABLE: PasidAnswer = {
+const INCAPABLE: PasidInReading = {
   capable: false,
   enableable: false,
   reason: { row: "capability" },
@@ -79,7 +85,7 @@ const INCAPABLE: PasidAnswer = {
   safe: null,
 };
 
-function ofFunction(t: Topology, standing: Standing, dev: number): PasidAnswer {
+function ofFunction(t: Topology, standing: Standing, dev: number): PasidInReading {
   const f = standing.at(dev);
   if (pasidOf(f) === null) return INCAPABLE;
   const noTlp = isEndpoint(f) && f.pasidNoTlp;

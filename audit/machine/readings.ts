@@ -11,6 +11,7 @@ import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
 import { reindexed } from "./part.js";
 import { chosenKinds, type Tree } from "./possible-kinds.js";
 import { completed, unseenOf, type Stance } from "./reading.js";
+import { virtualAddresses } from "./relations.js";
 import { busKey } from "./root-buses.js";
 import type { GroupsTell } from "./shown-groups.js";
 import { functionsOf, type Standing } from "./topology-of.js";
@@ -36,10 +37,13 @@ export function unseenOfAll(
 ): readonly ReadonlySet<Unseen>[] {
   const inDevice = new Map<string, number>();
   for (const r of records) inDevice.set(deviceText(r), (inDevice.get(deviceText(r)) ?? 0) + 1);
+  const virtual = virtualAddresses(records);
   return records.map((r, i) => {
     const alone = inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0;
     const unseen = unseenOf(r, { alone, isolates: told.isolating.has(i), grouped });
-    const floats = r.title !== STAND_IN_TITLE && floating.has(busKey(r.segment, r.bus));
+    // A VF stands where its PF does, whatever its bus.
+    const stays = r.title === STAND_IN_TITLE || virtual.has(addressText(r));
+    const floats = !stays && floating.has(busKey(r.segment, r.bus));
     return floats ? new Set<Unseen>([...unseen, "place"]) : unseen;
   });
 }

@@ -99,7 +99,7 @@ test("JSON has the promised keys, equal bytes each time, and addresses only", ()
     kind: "endpoint",
     group: 7,
     basis: "formed",
-    unseen: ["multifunction"],
+    unseen: [],
     because: {
       joins: "03:01.0",
       steps: [
@@ -140,8 +140,11 @@ test("JSON says what was given, and what a change would change", () => {
 test("JSON leaves out what only stands in for what a dump does not show", () => {
   const { devices, groups } = JSON.parse(
     auditJson(audited(DUMP.replaceAll(/0000:00:01\.0[\s\S]*?\n\n/g, ""), null)),
-  ) as { devices: { bdf: string; group: number }[]; groups: string[][] };
+  ) as { devices: { bdf: string; group: number | null }[]; groups: string[][] };
   expect(devices).toHaveLength(14);
-  expect(groups.flat().toSorted()).toEqual(devices.map(({ bdf }) => bdf).toSorted());
-  for (const { bdf, group } of devices) expect(groups[group]).toContain(bdf);
+  // Of what was below the port nobody can say with which others it is.
+  const known = devices.filter(({ group }) => group !== null);
+  expect(known).toHaveLength(13);
+  expect(groups.flat().toSorted()).toEqual(known.map(({ bdf }) => bdf).toSorted());
+  for (const { bdf, group } of known) expect(groups[group ?? -1]).toContain(bdf);
 });

@@ -57,6 +57,8 @@ function answerText(a: Audit, dev: number, answer: PasidAnswer): string {
   if (reason !== null) return `no: ${refusalText(a.topology, dev, reason)}`;
   if (unseen === null) return "cannot be said";
   const why = `${unseenText(a.topology, unseen)} (${remedyText([unseen.fact])})`;
+  // Hardly any function that is alone in its device has the bit set.
+  if (unseen.fact === "multifunction") return `yes if one bit is 0, as it mostly is: ${why}`;
   return `${unsaidWords(a, [unseen])}: ${why}`;
 }
 

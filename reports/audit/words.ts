@@ -166,7 +166,7 @@ const REMEDIES: Readonly<Record<Unseen, string>> = {
   function: WHOLE,
   kind: CAPABILITIES,
   place: WHOLE,
-  multifunction: CAPABILITIES,
+  multifunction: "`lspci -x` shows it",
   iommu: "the list of its groups shows it (--groups)",
   acs: CAPABILITIES,
   "acs-bits": CAPABILITIES,

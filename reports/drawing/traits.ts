@@ -105,7 +105,8 @@ function abilities(t: Topology, f: PciFunction, unseen: UnseenFacts): readonly s
 
 function pasidTraits(f: PciFunction, unseen: UnseenFacts): readonly string[] {
   if (hasNoneShown(unseen) && f.acsRule === undefined) return [];
-  if (unseen.has("pasid")) return ["PASID ?"];
+  // A VF has what its PF has.
+  if (unseen.has("pasid") && f.kind !== "vf") return ["PASID ?"];
   const pasid = pasidOf(f);
   if (pasid === null) return [];
   if (unseen.has("pasid-fields")) return ["PASID width ?"];
