@@ -101,7 +101,7 @@ describe("--against", () => {
     expect(out).not.toMatch(/a group split|groups joined|groups changed/);
   });
 
-  test("a boot without an IOMMU is told with the bits that Linux would set, unless as shown", async () => {
+  test("a boot without an IOMMU has the bits that Linux would set, unless as shown", async () => {
     const off = DUMP.split("\n").map((line) =>
       line.includes("ACSCtl") ? line.replaceAll("+", "-") : line,
     );

@@ -51,8 +51,8 @@ function bootItems({ asWithIommu }: Side, name: string): readonly Item[] {
   if (!asWithIommu) return [];
   return [
     item(
-      `${name} looks like a boot without an IOMMU: its ACS bits and groups are told as Linux would ` +
-        "set them with one (--acs-as-shown: by the bits as they are)",
+      `${name} looks like a boot without an IOMMU: its ACS bits and groups are told as Linux ` +
+        "would set them with one (--acs-as-shown: by the bits as they are)",
     ),
   ];
 }
