@@ -15,7 +15,7 @@ import { shownMachine, type ShownFunction } from "../testing/forms/shown.js";
 import { printable } from "../testing/forms/topologies.js";
 import { readMachine, type RealMachine } from "./machine.js";
 
-const NUM_RUNS = cases({ all: 1500, quick: 1500 });
+const NUM_RUNS = cases({ all: 3000, quick: 150 });
 
 /** A run that prints groups prints those of all functions. */
 const FORMS = ["vv", "vvx", "vvxxxx", "v", "vv-user", "v-user"];

@@ -120,7 +120,7 @@ describe("what cannot be read is one line, exit 2 and nothing else", () => {
     [
       "unknown devices",
       [...dump, "--groups", at("unknown.txt")],
-      /unknown\.txt: 1: not a function/,
+      /unknown\.txt: 1: no function of this machine in it: 09:00\.0/,
     ],
     ["no groups", [...dump, "--groups", at("words.txt")], /words\.txt: 1: expected `group bdf`/],
     ["no sysfs", ["--sysfs", "--root", at("nowhere")], /nowhere.* cannot be read/],
