@@ -5,7 +5,9 @@ import { acsBitsText, acsOfText } from "../../model/vocabulary/topology/acs.js";
 import { acsOf } from "../../model/vocabulary/topology/topology.js";
 import { linuxGrouped } from "../findings/boot-groups.js";
 import { readGroups, type GroupList } from "../read/groups.js";
-import { readMachine, type How, type RealMachine } from "./machine.js";
+import type { Beginning, SysfsFiles } from "../read/sysfs.js";
+import { spaceOf } from "../testing/config-space.js";
+import { readMachine, readSysfsMachine, type How, type RealMachine } from "./machine.js";
 
 function read(text: string, how: Partial<How> = {}, groups: GroupList | null = null): RealMachine {
   const machine = readMachine(text, groups, how);
@@ -16,12 +18,14 @@ function read(text: string, how: Partial<How> = {}, groups: GroupList | null = n
 const CAP = "SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-";
 
 function acs(cap: string, ctrl: string): string {
-  return `\tCapabilities: [100 v1] Access Control Services\n\t\tACSCap:\t${cap}\n\t\tACSCtl:\t${ctrl}\n`;
+  const registers = `\t\tACSCap:\t${cap}\n\t\tACSCtl:\t${ctrl}\n`;
+  return `\tCapabilities: [100 v1] Access Control Services\n${registers}`;
 }
 
 function port(address: string, bus: string, ctrl: string, cap = CAP, group = ""): string {
   const header = `${address} PCI bridge: Acme Bridge\n${group}\tBus: primary=00, secondary=${bus},`;
-  return `${header} subordinate=${bus}\n\tCapabilities: [40] Express (v2) Root Port\n${acs(cap, ctrl)}`;
+  const express = "\tCapabilities: [40] Express (v2) Root Port\n";
+  return `${header} subordinate=${bus}\n${express}${acs(cap, ctrl)}`;
 }
 
 const OFF = CAP.replaceAll("+", "-");
@@ -57,7 +61,7 @@ describe("RR is off on every port, and no group is shown", () => {
     expect(machine.caveats[0]).toContain("by the ACS bits as they are");
   });
 
-  test("bits that are not implemented are not switched on, TB and the others stay as they are", () => {
+  test("bits that are not implemented are not switched on, TB stays as it is", () => {
     const some = "SrcValid- TransBlk+ ReqRedir+ CmpltRedir- UpstreamFwd+ EgressCtrl- DirectTrans-";
     const now = "SrcValid- TransBlk+ ReqRedir- CmpltRedir- UpstreamFwd- EgressCtrl- DirectTrans-";
     const machine = read(port("00:01.0", "01", now, some) + ENDPOINT);
@@ -71,6 +75,43 @@ describe("RR is off on every port, and no group is shown", () => {
     expect(machine.boot).toBe("off");
     expect(groupsOf(machine)).toEqual(["00:01.0", "01:00.0"]);
   });
+});
+
+/** A /sys in memory: folders, links and files by their paths. */
+function sysfs(groups: readonly string[], group: string | null): SysfsFiles {
+  const devices = "/sys/bus/pci/devices";
+  const file = (bytes: Uint8Array): Beginning => ({ bytes, sizeBytes: bytes.length });
+  const config = spaceOf({
+    express: { version: 2, type: 4 },
+    classCode: 0x0604,
+    headerType: 1,
+    secondary: 1,
+    extended: [{ id: 0x0d, words: { 4: 0x1f, 6: 0 } }],
+  });
+  const folders = new Map([
+    [devices, ["0000:00:01.0"]],
+    ["/sys/kernel/iommu_groups", groups],
+  ]);
+  const own = `${devices}/0000:00:01.0`;
+  const links = new Map(
+    group === null ? [] : [[`${own}/iommu_group`, `../../kernel/iommu_groups/${group}`]],
+  );
+  return {
+    namesIn: (folder) => Promise.resolve(folders.get(folder) ?? null),
+    linkText: (path) => Promise.resolve(links.get(path) ?? null),
+    beginning: (path) => Promise.resolve(path === `${own}/config` ? file(config) : null),
+  };
+}
+
+async function bootOf(files: SysfsFiles): Promise<string> {
+  const machine = await readSysfsMachine(files, "/sys");
+  if (!machine.ok) throw new Error(problemText(machine.problem));
+  return `${machine.value.boot} ${acsBitsText(machine.value.switchedOn[0] ?? 0)}`;
+}
+
+test("a /sys without groups is one of a boot without an IOMMU", async () => {
+  expect(await bootOf(sysfs([], null))).toBe("off SV RR CR UF");
+  expect(await bootOf(sysfs(["7"], "7"))).toBe("on -");
 });
 
 describe("is not such a boot", () => {

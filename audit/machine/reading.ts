@@ -49,8 +49,8 @@ export function unseenOf(record: FunctionRecord, told: Told): ReadonlySet<Unseen
 
 /**
  * Whether Linux would ask for the header bit of a function that is alone in its device: only then
- * does it ask for ACS at all (drivers/pci/pci.c pci_acs_enabled). Ports are asked in any case. PASID
- * that is on shows that the path was found good.
+ * does it ask for ACS at all (drivers/pci/pci.c pci_acs_enabled). Ports are asked in any case.
+ * PASID that is on shows that the path was found good.
  */
 function headerBitMatters(record: FunctionRecord, { alone, isolates }: Told): boolean {
   const { multifunction, express, acs, pasid } = record;
@@ -146,7 +146,7 @@ function acsIn(
   return unseen.has("egress") ? { ...acs, egress: most ? EVERY_NUMBER : [] } : acs;
 }
 
-/** A port that redirects all; a function that has no peer-to-peer, whose requests cannot get lost. */
+/** A port that redirects all; a function without peer-to-peer, whose requests cannot get lost. */
 function mostIsolating(port: boolean): AcsRecord {
   return port ? REDIRECTS : NOTHING;
 }

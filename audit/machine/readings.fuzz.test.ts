@@ -118,7 +118,7 @@ function machineOf(text: string): RealMachine {
   return read.value;
 }
 
-/** With an IOMMU Linux itself has set the control registers; without groups they may be anything. */
+/** With an IOMMU Linux itself has set the control registers; else they may be anything. */
 const machines = (grouped: boolean): fc.Arbitrary<Topology> =>
   printable({ control: grouped ? "linux" : "any", silent: true }).filter((t) =>
     t.functions.every((f) => f.absent !== true && !isLost(f)),
