@@ -38,8 +38,9 @@ export function busesOf(
     records.flatMap((r, i) => (secondaries[i] === null ? [] : [`${r.segment}:${secondaries[i]}`])),
   );
   const occupied = new Set(records.map(({ segment, bus }) => busKey(segment, bus)));
-  for (const [i, record] of records.entries()) {
-    if (secondaries[i] !== null || !isBridgeRecord(record)) continue;
+  for (const i of asScanned(records, secondaries)) {
+    const record = records[i];
+    if (record === undefined || secondaries[i] !== null) continue;
     const chosen = chooseBus(record, owned, occupied, guess ? notes : null);
     if (chosen === null) return { crowded: record };
     owned.add(busKey(record.segment, chosen));
@@ -47,6 +48,36 @@ export function busesOf(
   }
   const guessed = [...occupied].filter((key) => !printed.has(key) && !roots.has(key));
   return { secondaries, guessed: new Set(guessed) };
+}
+
+/**
+ * The bridges in the order in which firmware gives them numbers: all that is behind one comes
+ * before the next one beside it. Reads the numbers of those before, which the caller sets.
+ */
+function* asScanned(
+  records: readonly FunctionRecord[],
+  secondaries: readonly (number | null)[],
+): Iterable<number> {
+  const onBus = new Map<string, number[]>();
+  for (const [i, r] of records.entries()) {
+    if (!isBridgeRecord(r)) continue;
+    const there = onBus.get(busKey(r.segment, r.bus));
+    if (there === undefined) onBus.set(busKey(r.segment, r.bus), [i]);
+    else there.push(i);
+  }
+  const done = new Set<number>();
+  for (const first of records.keys()) {
+    const r = records[first];
+    const open = r !== undefined && isBridgeRecord(r) ? [first] : [];
+    for (let i = open.pop(); i !== undefined; i = open.pop()) {
+      if (done.has(i)) continue;
+      done.add(i);
+      yield i;
+      const bus = secondaries[i] ?? null;
+      const below = bus === null ? [] : onBus.get(busKey(records[i]?.segment ?? 0, bus));
+      open.push(...(below ?? []).toReversed());
+    }
+  }
 }
 
 function chooseBus(

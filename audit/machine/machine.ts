@@ -172,6 +172,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
   const switched = topology.functions.map((f, dev) => switchedOnIn(f, functions[dev]));
   const now = new Map(indices.map((dev, i) => [dev, i]));
   const shown = how.part === null ? null : new Set(kept.map((r) => addressText(r)));
+  const floats = unseen.some((some) => some.has("place"));
   return readable({
     topology,
     readings,
@@ -187,7 +188,7 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
       return dev === undefined ? [] : [{ ...rule, dev }];
     }),
     unknown: standing.value.notes.texts(shown),
-    caveats: caveatsOf(boot.iommu, how.acsAsShown, kept),
+    caveats: caveatsOf({ boot: boot.iommu, acsAsShown: how.acsAsShown, said, floats }, kept),
   });
 }
 

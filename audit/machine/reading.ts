@@ -131,7 +131,7 @@ function acsIn(
   most: boolean,
 ): AcsRecord | null {
   if (unseen.has("function") || unseen.has("acs")) {
-    if (most) return joined ? null : mostIsolating(port);
+    if (most) return joined ? joinedAcs(port) : mostIsolating(port);
     return isolates ? leastIsolating(port) : null;
   }
   if (acs === null) return null;
@@ -146,9 +146,7 @@ function acsIn(
   return unseen.has("egress") ? { ...acs, egress: most ? EVERY_NUMBER : [] } : acs;
 }
 
-/**
- * A port that redirects all; a function that has no peer-to-peer, whose requests cannot get lost.
- */
+/** A port that redirects all; a function without peer-to-peer, whose requests cannot get lost. */
 function mostIsolating(port: boolean): AcsRecord {
   return port ? REDIRECTS : NOTHING;
 }
@@ -156,6 +154,12 @@ function mostIsolating(port: boolean): AcsRecord {
 /** Of those that Linux finds isolating: it counts what is not implemented as on, and asks no EC. */
 function leastIsolating(port: boolean): AcsRecord {
   return port ? NOTHING : LETS_THROUGH;
+}
+
+/** Of those that Linux finds not isolating, though what the hardware does may be all right. */
+function joinedAcs(port: boolean): AcsRecord {
+  const ctrl = port ? ACS.RR : 0;
+  return { cap: ctrl | ACS.CR, ctrl, egress: [], wide: null };
 }
 
 const REDIRECTS: AcsRecord = {

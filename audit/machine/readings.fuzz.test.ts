@@ -15,7 +15,7 @@ import { shownMachine, type ShownFunction } from "../testing/forms/shown.js";
 import { printable } from "../testing/forms/topologies.js";
 import { readMachine, type RealMachine } from "./machine.js";
 
-const NUM_RUNS = cases({ all: 1500, quick: 1500 });
+const NUM_RUNS = cases({ all: 3000, quick: 150 });
 
 /** A run that prints groups prints those of all functions. */
 const FORMS = ["vv", "vvx", "vvxxxx", "v", "vv-user", "v-user"];
@@ -118,9 +118,7 @@ function machineOf(text: string): RealMachine {
   return read.value;
 }
 
-/**
- * With an IOMMU Linux itself has set the control registers; without groups they may be anything.
- */
+/** With an IOMMU Linux itself has set the control registers; else they may be anything. */
 const machines = (grouped: boolean): fc.Arbitrary<Topology> =>
   printable({ control: grouped ? "linux" : "any", silent: true }).filter((t) =>
     t.functions.every((f) => f.absent !== true && !isLost(f)),

@@ -28,9 +28,15 @@ export function groupsTell(records: readonly FunctionRecord[], tree: Tree): Grou
     if (r.group === null || (tree.pfs[i] ?? null) !== null) continue;
     const beside = inDevice.get(deviceText(r)) ?? [];
     inDevice.set(deviceText(r), beside);
-    for (const other of beside) if (records[other]?.group === r.group) sharing.add(other).add(i);
-    beside.push(i);
     const bridge = tree.parents[i] ?? null;
+    for (const other of beside) {
+      if (records[other]?.group !== r.group) continue;
+      for (const dev of [other, i]) {
+        sharing.add(dev);
+        if (bridge === null) joined.add(dev);
+      }
+    }
+    beside.push(i);
     const group = bridge === null ? null : (records[bridge]?.group ?? null);
     if (bridge === null || group === null) continue;
     // Where the bridge does not isolate, all below takes its group.

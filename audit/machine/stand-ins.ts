@@ -180,7 +180,7 @@ function missingPorts(
     if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
       continue;
     if (switched.has(key)) {
-      const empty = emptyBus(below, records) ?? unusedBus(below, used);
+      const empty = emptyBus(below, [...records, ...ports]) ?? unusedBus(below, used);
       if (empty === null) continue;
       const upstream = { segment: below.segment, bus: empty, devfn: 0 };
       ports.push({ ...ABSENT, ...upstream, ...UPSTREAM_PORT, secondary: below.bus });
