@@ -42,7 +42,7 @@ const WHY_UNSAID = "whatever is not shown, they are together; why cannot be said
 export function doubtItems(a: Audit): readonly Item[] {
   return a.doubts.map(({ functions, finest, deciding }) => {
     const isGiven = functions.every((dev) => a.basis[dev] === "given");
-    const title = `${names(a.topology, functions)}: ${whetherText(functions.length)}`;
+    const title = `${names(a.topology, functions)}: ${whetherText(functions.length, finest === null)}`;
     const unsaid = `${unsaidWords(a, deciding)}${isGiven ? "; told as given" : ""}`;
     const apart =
       finest === null || isGiven ? [] : [`apart at most as: ${parts(a.topology, finest)}`];
@@ -50,8 +50,9 @@ export function doubtItems(a: Audit): readonly Item[] {
   });
 }
 
-function whetherText(count: number): string {
+function whetherText(count: number, isAfloat: boolean): string {
   if (count === 1) return "with which others it is";
+  if (isAfloat) return "with which others they are";
   return count === 2 ? "whether they are together" : "which of them are together";
 }
 
