@@ -42,7 +42,8 @@ const WHY_UNSAID = "whatever is not shown, they are together; why cannot be said
 export function doubtItems(a: Audit): readonly Item[] {
   return a.doubts.map(({ functions, finest, deciding }) => {
     const isGiven = functions.every((dev) => a.basis[dev] === "given");
-    const title = `${names(a.topology, functions)}: ${whetherText(functions.length, finest === null)}`;
+    const whether = whetherText(functions.length, finest === null);
+    const title = `${names(a.topology, functions)}: ${whether}`;
     const unsaid = `${unsaidWords(a, deciding)}${isGiven ? "; told as given" : ""}`;
     const apart =
       finest === null || isGiven ? [] : [`apart at most as: ${parts(a.topology, finest)}`];
