@@ -27,8 +27,8 @@ export function groupDoubts(
   for (const dev of source.topology.functions.keys()) {
     if (source.shown[dev] === false || told.basis[dev] === "formed") continue;
     const block = told.apart[dev] ?? null;
-    const above = placeless(source, dev);
-    const key = block === null ? `place ${above ?? dev}` : String(block);
+    // Whatever floats may be with anything: one doubt for all of it.
+    const key = block === null ? "afloat" : String(block);
     const others = doubts.get(key);
     if (others === undefined) doubts.set(key, [dev]);
     else others.push(dev);
@@ -55,6 +55,7 @@ function decidingOf(
   for (const dev of functions) {
     const above = placeless(source, dev);
     if (above !== null) found.set(above, { dev: above, fact: "place" });
+    if (above !== null) continue;
     if (source.unseen[dev]?.has("iommu") === true) found.set(dev, { dev, fact: "iommu" });
     for (const because of becauses)
       for (const step of because[dev]?.steps ?? []) for (const at of elementsOf(step)) add(at);

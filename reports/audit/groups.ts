@@ -41,7 +41,8 @@ const WHY_UNSAID = "whatever is not shown, they are together; why cannot be said
 export function doubtItems(a: Audit): readonly Item[] {
   return a.doubts.map(({ functions, finest, deciding }) => {
     const isGiven = functions.every((dev) => a.basis[dev] === "given");
-    const title = `${names(a.topology, functions)}: ${whetherText(functions.length)}`;
+    const whether = whetherText(functions.length, finest === null);
+    const title = `${names(a.topology, functions)}: ${whether}`;
     const isSupposed = functions.every((dev) => a.basis[dev] === "supposed");
     const told = isGiven ? "; told as given" : isSupposed ? `; ${WHY_SUPPOSED}` : "";
     const unsaid = `${unsaidWords(a, deciding)}${told}`;
@@ -51,8 +52,9 @@ export function doubtItems(a: Audit): readonly Item[] {
   });
 }
 
-function whetherText(count: number): string {
+function whetherText(count: number, isAfloat: boolean): string {
   if (count === 1) return "with which others it is";
+  if (isAfloat) return "with which others they are";
   return count === 2 ? "whether they are together" : "which of them are together";
 }
 

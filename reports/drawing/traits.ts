@@ -41,7 +41,9 @@ const ALL_SEEN: UnseenFacts = new Set();
 
 /** `acs RR UF of SV RR UF, prefix, bus 01`, one by one. */
 export function traits(t: Topology, f: PciFunction, unseen = ALL_SEEN): readonly string[] {
-  return [acsText(f, unseen), ...otherTraits(t, f, unseen)].filter((text) => text !== "");
+  const place = unseen.has("place") ? ["place ?"] : [];
+  const said = [acsText(f, unseen), ...otherTraits(t, f, unseen)];
+  return [...place, ...said].filter((text) => text !== "");
 }
 
 /** All but the ACS bits. */
