@@ -10,6 +10,7 @@ import { audit } from "./audit.js";
 import { deviceAnswer } from "./device.js";
 
 const ALL = "acs SV RR CR UF of SV RR CR UF";
+const NO_CR = "acs SV RR UF of SV RR CR UF";
 
 function asked(t: Topology, address: string, told: Told = {}) {
   const m = shownMachine(t, told);
@@ -202,6 +203,17 @@ describe("what is not shown is not said", () => {
     expect(answer.member).toEqual(["00:02.0", "01:00.0", "01:00.1"]);
     expect(answer.missing).toHaveLength(1);
     expect(answer.ways).toEqual([]);
+  });
+
+  test("where the kernel has a group that nothing explains, nothing is proposed", () => {
+    const two = machineOf(`00:01.0  root-port  bus 01  ${NO_CR}`, ...card);
+    const groups = { "00:01.0": 1, "01:00.0": 2, "01:00.1": 2 };
+    const answer = asked(two, "01:00.0", { groups });
+    expect(answer.member).toEqual(["01:00.0", "01:00.1"]);
+    expect(answer).toMatchObject({ agrees: false, missing: [], ways: [] });
+    const same = { "00:01.0": 1, "01:00.0": 1, "01:00.1": 1 };
+    expect(asked(two, "01:00.0", { groups: same })).toMatchObject({ agrees: true });
+    expect(ways(two, "01:00.0", { groups: same })[0]).toMatchObject({ how: "bits", left: [] });
   });
 
   test("stand-ins are members of nothing, and what they are is missing", () => {

@@ -31,8 +31,10 @@ export interface DeviceAnswer {
   readonly perhaps: readonly number[];
   /** In some reading what is not in the dump stands in its group: there may be more members. */
   readonly beyond: boolean;
-  /** The source's group has others than the one that is formed here. */
+  /** The group that is formed here, by the reading that is told. */
   readonly formed: readonly number[];
+  /** False where the source gives another one: nothing that is shown then explains it. */
+  readonly agrees: boolean;
   /** What is not shown, and decides who is in the group or why; empty where nothing does. */
   readonly missing: readonly Deciding[];
   readonly together: PassThrough;
@@ -54,7 +56,10 @@ export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnsw
   const perhaps = given === null ? [...anywhere].filter((one) => !members.includes(one)) : [];
   const none = given === null && m.topology.functions[dev]?.iommu !== true;
   const missing = none ? [] : missingFor(m, dev, [...members, ...whole.flat()]);
-  const sure = perhaps.length === 0 && !missing.some(({ fact }) => fact === "place");
+  const agrees = given === null || sameSet(given, formed);
+  const floats = missing.some(({ fact }) => fact === "place");
+  const same = all.every((some) => some.join() === all[0]?.join());
+  const sure = same && !floats && !beyond;
   return {
     dev,
     group: given !== null ? "given" : none ? "none" : "formed",
@@ -63,15 +68,20 @@ export function deviceAnswer(m: ShownMachine, a: Audit, dev: number): DeviceAnsw
     perhaps: perhaps.sort((x, y) => x - y),
     beyond: beyond && !none,
     formed,
-    missing: sure && !beyond && all.every((some) => some.join() === all[0]?.join()) ? [] : missing,
+    missing: sure ? [] : missing,
     together: passThrough(m, dev, members),
-    ways: sure && !beyond ? waysOut(m, dev, members) : [],
-    open: sure && !beyond ? openIn(m, dev) : [],
+    agrees,
+    ways: sure && agrees ? waysOut(m, dev, members) : [],
+    open: sure ? openIn(m, dev) : [],
   };
 }
 
 function shown(m: ShownMachine, devs: readonly number[]): readonly number[] {
   return devs.filter((one) => m.functions[one]?.shown !== false);
+}
+
+function sameSet(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
 }
 
 function membersGiven(m: ShownMachine, number: number): readonly number[] {

@@ -57,7 +57,9 @@ function isBridgeAt(functions: readonly PciFunction[], dev: number): boolean {
 function isSlot(m: ShownMachine, port: number): boolean {
   const kind = m.topology.functions[port]?.kind;
   if (kind !== "root-port" && kind !== "downstream-port") return false;
+  // Behind a VMD its DMA would be that of the VMD.
   if (m.functions[port]?.shown === false) return false;
+  if ((m.topology.functions[port]?.realDma ?? null) !== null) return false;
   return readingsOf(m).every(
     (functions) => firstFailing(booted(functions), port, ACS_ISOLATED) === null,
   );

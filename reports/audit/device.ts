@@ -74,7 +74,7 @@ function ofShown({ beyond }: DeviceAnswer): string {
 
 function reasons(a: Audit, one: DeviceAnswer): readonly string[] {
   // What rests on something unseen is told as such, not as a reason.
-  if (one.missing.length > 0 || one.formed.length < 2) return [];
+  if (!one.agrees || one.missing.length > 0 || one.formed.length < 2) return [];
   const group = a.groupOf[one.dev] ?? null;
   const members = group === null ? [] : (a.groups[group] ?? []);
   const lines = groupItems({ ...a, groups: [members] }).flatMap(({ below }) => below);
@@ -86,16 +86,11 @@ function reasons(a: Audit, one: DeviceAnswer): readonly string[] {
 
 /** The kernel has others in the group than follow from what is shown. */
 function differs(a: Audit, one: DeviceAnswer): readonly string[] {
-  if (one.group !== "given" || one.missing.length > 0) return [];
-  const same = [...one.members].sort(ascending).join() === [...one.formed].sort(ascending).join();
-  if (same) return [];
+  if (one.agrees || one.missing.length > 0) return [];
   return [
-    `by what is shown it would be ${names(a.topology, one.formed)}, of which these are the reasons`,
+    `by what is shown it would be ${names(a.topology, one.formed)}: why the kernel has ` +
+      "another, and what would set it free, cannot be said",
   ];
-}
-
-function ascending(x: number, y: number): number {
-  return x - y;
 }
 
 function unsaid(a: Audit, one: DeviceAnswer): readonly Item[] {
@@ -172,6 +167,7 @@ function deviceJson({ topology: t }: Audit, one: DeviceAnswer): Json {
     perhaps: all(one.perhaps),
     beyond_the_dump: one.beyond,
     formed: all(one.formed),
+    agrees: one.agrees,
     missing: one.missing.map(({ dev, fact }) => ({ bdf: nameOf(t, dev), fact })),
     with: members(one.together.with),
     stay: members(one.together.stay),

@@ -23,10 +23,13 @@ export function wayItems(a: Audit, one: DeviceAnswer): readonly Item[] {
   const t = a.topology;
   const { ways, together } = one;
   if (together.with.length === 0) return [];
-  if (ways.length === 0) return one.missing.length > 0 ? [] : [item(nothingText(a, one))];
+  if (!one.agrees || one.missing.length > 0) return [];
+  const vmd = vmdItems(a, one);
+  if (ways.length === 0 && vmd.length === 0) return [item(nothingText(a, one))];
   const slots = ways.flatMap((way) => (way.how === "slot" ? [way] : []));
   const capabilities = ways.flatMap((way) => (way.how === "capability" ? [way] : []));
   return [
+    ...vmd,
     ...ways.flatMap((way) => (way.how === "bits" ? [bitsItem(t, one.dev, way)] : [])),
     ...alikeOf(capabilities).map((alike) => capabilityItem(t, one.dev, alike)),
     ...(slots.length === 0 ? [] : [slotItem(t, slots)]),
@@ -147,6 +150,17 @@ function overrideItem(
   );
 }
 
+/** Firmware can have the functions behind a VMD stand where they really are. */
+function vmdItems({ topology: t }: Audit, { dev }: DeviceAnswer): readonly Item[] {
+  const real = t.functions[dev]?.realDma ?? null;
+  if (real === null) return [];
+  return [
+    item(`VMD off in the firmware: its DMA is then its own, not that of ${nameOf(t, real)}`, [
+      "its group is then that of its own way up, which is not shown",
+    ]),
+  ];
+}
+
 function nothingText({ topology: t, because, groups, groupOf }: Audit, one: DeviceAnswer): string {
   const members = groups[groupOf[one.dev] ?? -1] ?? [];
   const steps = members.flatMap((dev) => because[dev]?.steps ?? []);
@@ -156,9 +170,6 @@ function nothingText({ topology: t, because, groups, groupOf }: Audit, one: Devi
       `nothing sets it free where it stands: ${named(t, bridge)} gives all below it one ` +
       "requester ID"
     );
-  const vmd = steps.flatMap((step) => (step.rule === "vmd" ? [step.real] : []))[0];
-  if (vmd !== undefined)
-    return `VMD off in the firmware would set it free: its DMA is done as ${nameOf(t, vmd)}`;
   if (steps.some((step) => step.rule === "alias"))
     return "nothing sets it free: one of the group emits the requester ID of the other";
   return "no change of ACS, no other slot and no override that is shown here would set it free";
