@@ -5,7 +5,7 @@
  */
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { booted } from "./boot-groups.js";
-import { pasidOfAll, type PasidAnswer } from "./pasid.js";
+import { pasidOfAll, type PasidInReading } from "./pasid.js";
 import { Standing } from "./peer-to-peer.js";
 import { groupsBy, type RuleSet } from "./rule-sets.js";
 
@@ -108,20 +108,20 @@ function viewsOf(
 }
 
 /** The enable check of a rule set; what comes before it is the same in all. */
-function passes({ enableCheck }: RuleSet, answer: PasidAnswer): boolean {
+function passes({ enableCheck }: RuleSet, answer: PasidInReading): boolean {
   switch (enableCheck) {
     case "none":
-      return answer.capable === true && !refusedBefore(answer.reason);
+      return answer.capable && !refusedBefore(answer.reason);
     case "acs-path":
-      return answer.enableable === true;
+      return answer.enableable;
     case "pasid-safe":
-      return answer.enableable === true && answer.danger === null;
+      return answer.enableable && answer.danger === null;
     default:
       return enableCheck satisfies never;
   }
 }
 
-function refusedBefore(reason: PasidAnswer["reason"]): boolean {
+function refusedBefore(reason: PasidInReading["reason"]): boolean {
   if (reason === null) return false;
   return reason.row === "vf" ? refusedBefore(reason.because) : reason.row !== "acs";
 }

@@ -20,6 +20,8 @@ import { notIsolatedOf, type NotIsolated } from "./not-isolated.js";
 import { overMergedOf } from "./over-merged.js";
 import { pasidOfAll } from "./pasid.js";
 import { Standing } from "./peer-to-peer.js";
+import { surePasid } from "./sure-pasid.js";
+import { SureTurns } from "./sure-turns.js";
 
 /** Groups that are others after the change: the same functions, before and after. */
 export interface Regrouped {
@@ -82,14 +84,16 @@ export function whatIf(
     return other.ok ? [other.value] : [];
   });
   const { now, atBoot, notes } = made.value;
-  const after = auditAfter(made.value, others, given);
+  const after = auditAfter(before, made.value, others, given);
   const bits = changedBits(before.topology, booted(now));
   return readable({
     bits,
     after,
     regrouped: regrouped(before, after),
     pasidGained: enableableOnly(after, before),
-    pasidLost: enableableOnly(before, after),
+    pasidLost: enableableOnly(before, after).filter(
+      (dev) => after.pasid[dev]?.enableable === false,
+    ),
     notIsolatedGone: without(before.notIsolated, after.notIsolated),
     notIsolatedNew: without(after.notIsolated, before.notIsolated),
     meeting: pairsOf(before, after, made.value),
@@ -101,30 +105,45 @@ export function whatIf(
   });
 }
 
-/** Groups of what was there at boot; PASID as Linux sees it then, reach as the hardware does. */
+/**
+ * Groups of what was there at boot; PASID as Linux sees it then, reach as the hardware does; all in
+ * every reading. Given groups are those of the machine as it is, not of this one.
+ */
 function auditAfter(
+  before: Audit,
   made: Applied,
   others: readonly Applied[],
   given: readonly (number | null)[],
 ): Audit {
-  const machine = {
-    topology: booted(made.believedAtBoot),
-    readings: others.map((other) => booted(other.believedAtBoot)),
-  };
-  const atBoot = audit(machine, given);
+  const { unseen, shown, denied } = before;
+  const functions = shown.map((is, dev) => ({ shown: is, denied: denied[dev] === true }));
+  const topology = booted(made.believedAtBoot);
+  const readings = others.map((other) => booted(other.believedAtBoot));
+  const machine = { topology, readings, unseen, functions };
+  const atBoot = audit(machine, given, { tellGiven: false });
   if (made.believedAtBoot === made.atBoot && made.now.every((f, i) => f === made.atBoot[i]))
     return atBoot;
   const hardware = booted(made.now);
-  const standing = new Standing(hardware);
-  const topology = booted(made.believed);
-  const { groups, groupOf, because } = atBoot;
-  const ideal = idealGrouped(booted(made.atBoot));
+  const more = others.map((other) => booted(other.now));
+  const first = new Standing(hardware);
+  const standings = [first, ...more.map((t) => new Standing(t))] as const;
+  const turns = new SureTurns(standings, shown);
+  const believed = [made, ...others].map((one) => booted(one.believed));
+  const answers = believed.map((t, i) => pasidOfAll(t, standings[i] ?? first));
+  const now = booted(made.believed);
   return {
     ...atBoot,
-    topology,
-    pasid: pasidOfAll(topology, standing),
-    notIsolated: notIsolatedOf(hardware, standing, groupOf),
-    overMerged: overMergedOf(atBoot.topology, { groups, groupOf }, ideal, because),
+    topology: now,
+    pasid: surePasid({ topology: now, unseen, shown }, answers),
+    notIsolated: notIsolatedOf(hardware, turns, atBoot.apart, more),
+    overMerged: overMergedOf(
+      atBoot.topology,
+      atBoot,
+      idealGrouped(booted(made.atBoot)),
+      atBoot.because,
+      others.map((other) => booted(other.atBoot)),
+      (dev) => atBoot.basis[dev] === "formed",
+    ),
   };
 }
 
@@ -146,7 +165,7 @@ function keptOf(
 ): WhatIf["ifKept"] {
   const made = applied(before.topology.functions, changes, facts, "as-shown");
   if (!made.ok || !made.value.notes.some(({ what }) => what === "firmware")) return null;
-  const kept = auditAfter(made.value, [], given);
+  const kept = auditAfter(before, made.value, [], given);
   if (changedBits(after.topology, kept.topology).length === 0) return null;
   return { bits: changedBits(before.topology, booted(made.value.now)), after: kept };
 }
@@ -200,10 +219,17 @@ function regrouped(before: Audit, after: Audit): readonly Regrouped[] {
       }
     }
     if (was.size === 1 && is.size === 1) continue;
+    const members = [...was].flatMap((group) => before.groups[group] ?? []);
+    // What cannot be said of them before or after is no change.
+    if (members.some((dev) => isOpen(before, dev) || isOpen(after, dev))) continue;
     found.push({
       was: [...was].map((group) => before.groups[group] ?? []),
       is: [...is].map((group) => after.groups[group] ?? []),
     });
   }
   return found;
+}
+
+function isOpen({ basis }: Audit, dev: number): boolean {
+  return basis[dev] !== "formed";
 }
