@@ -50,5 +50,5 @@ export const ACS = (on: string): string =>
 export const PASID = (enabled = "-"): string =>
   "\tCapabilities: [180 v1] Process Address Space ID (PASID)\n" +
   `\t\tPASIDCap: Exec- Priv-, Max PASID Width: 14\n\t\tPASIDCtl: Enable${enabled} Exec- Priv-\n`;
-  `\t\tACSCtl:\tSrcValid${on} TransBlk- ReqRedir${on} CmpltRedir${on} ` +
-  `UpstreamFwd${on} ` +
+export const ROOT_PORT =
+  `00:01.0 PCI bridge: Acme\n${BUS("01", "05")}` + EXPRESS("Root Port") + ACS("+");
