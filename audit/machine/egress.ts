@@ -22,11 +22,16 @@ export function egressPeers(
       record,
     );
   const named = peers.filter((peer) => {
+    // All bits are 1: whatever the number is.
+    if (numbers.size === VECTOR_BITS) return true;
     const number = port ? (peer.express?.port ?? null) : numberOf(peer, record.ari);
     return number !== null && numbers.has(number);
   });
   return named.map((peer) => peer.devfn).sort((a, b) => a - b);
 }
+
+/** The longest vector. */
+export const VECTOR_BITS = 256;
 
 function isPeer(peer: FunctionRecord, record: FunctionRecord, port: boolean): boolean {
   const kind = peer.express?.kind;

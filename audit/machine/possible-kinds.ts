@@ -30,7 +30,7 @@ type Above = Kind | null;
 
 /** What PCI Express has at each place, the least isolating first; conventional is beside these. */
 const EXPRESS_BRIDGES: Readonly<Partial<Record<Kind | "root", readonly Kind[]>>> = {
-  root: ["pcie-to-pci-bridge", "root-port"],
+  root: ["pcie-to-pci-bridge", "pci-to-pcie-bridge", "root-port"],
   "root-port": ["pcie-to-pci-bridge", "upstream-port"],
   "downstream-port": ["pcie-to-pci-bridge", "upstream-port"],
   "upstream-port": ["downstream-port"],

@@ -7,6 +7,7 @@ import { ACS, ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
 import type { Kind } from "../../model/vocabulary/topology/topology.js";
 import { STAND_IN_TITLE, type AcsRecord, type FunctionRecord } from "../read/record.js";
 import { isBridgeRecord } from "./bridge-record.js";
+import { VECTOR_BITS } from "./egress.js";
 import { isNamedVf } from "./relations.js";
 import type { Unseen } from "../read/unseen.js";
 
@@ -176,4 +177,4 @@ const LETS_THROUGH: AcsRecord = {
   wide: null,
 };
 
-const EVERY_NUMBER: readonly number[] = Array.from({ length: 256 }, (_, n) => n);
+const EVERY_NUMBER: readonly number[] = Array.from({ length: VECTOR_BITS }, (_, n) => n);
