@@ -38,12 +38,16 @@ export function unseenOfAll(
   const inDevice = new Map<string, number>();
   for (const r of records) inDevice.set(deviceText(r), (inDevice.get(deviceText(r)) ?? 0) + 1);
   const virtual = virtualAddresses(records);
+  const absent = new Set(
+    records.flatMap((r) => (r.title === STAND_IN_TITLE ? [addressText(r)] : [])),
+  );
   return records.map((r, i) => {
     const alone = inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0;
     const unseen = unseenOf(r, { alone, isolates: told.isolating.has(i), grouped });
-    // A VF stands where its PF does, whatever its bus.
+    // A VF stands where its PF does, whatever its bus; where that is not shown, nobody knows.
     const stays = r.title === STAND_IN_TITLE || virtual.has(addressText(r));
-    const floats = !stays && floating.has(busKey(r.segment, r.bus));
+    const lost = r.physical !== null && absent.has(addressText(r.physical));
+    const floats = lost || (!stays && floating.has(busKey(r.segment, r.bus)));
     return floats ? new Set<Unseen>([...unseen, "place"]) : unseen;
   });
 }

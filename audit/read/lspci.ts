@@ -135,6 +135,10 @@ function noFunction(text: string, scan: DumpScan): Reading<never> {
   return unreadable(message, { line: strange?.at ?? 1 });
 }
 
+function isPciBridge({ title }: Part): boolean {
+  return /^(?:PCI bridge\b|0604\b)/i.test(title);
+}
+
 interface PartRecords {
   readonly runs: readonly RunRecord[];
   readonly roots: Dump["roots"];
@@ -146,6 +150,7 @@ function recordsOf(parts: readonly Part[]): PartRecords {
   const paths = new Paths(
     linux.map(({ path }) => path.toLowerCase()),
     linux.some(({ path }) => path.includes("/")) ? printedBuses(linux) : new Map(),
+    new Set(linux.flatMap((part) => (isPciBridge(part) ? [part.path.toLowerCase()] : []))),
   );
   const addressOf = (part: Part): Address | null =>
     part.form === "pciconf"

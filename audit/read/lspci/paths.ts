@@ -21,15 +21,29 @@ export class Paths {
   private readonly firstBuses = new Map<string, BusNumber>();
   private readonly taken = new Set<string>();
 
-  /** `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. */
+  /**
+   * `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. `bridges`: the
+   * paths of all bridges.
+   */
   constructor(
     paths: readonly string[],
     private readonly printed: ReadonlyMap<string, number>,
+    bridges: ReadonlySet<string>,
   ) {
     for (const path of paths) this.take(path);
-    // Bridges get their numbers before what is behind them, in the order of the text.
-    for (const path of [...new Set(paths)].sort((a, b) => depthOf(a) - depthOf(b)))
-      this.addresses.set(path, this.resolved(path));
+    const numberless = !paths.some((path) => /\/[0-9a-f]{2}:/i.test(path));
+    const deep = paths.some((path) => path.includes("/"));
+    // As firmware numbers them: all that is behind a bridge before the next one beside it, and
+    // bridges with nothing behind them as well.
+    for (const path of [...new Set(paths)].sort(inTreeOrder)) {
+      const address = this.resolved(path);
+      this.addresses.set(path, address);
+      if (address === null || !deep || !numberless || !bridges.has(path)) continue;
+      const bus = this.busBehind(address, path);
+      if (bus === null) continue;
+      this.below.set(addressText(address), bus);
+      this.taken.add(`${address.segment}:${bus}`);
+    }
   }
 
   /** First steps of paths stand on root buses. */
@@ -83,6 +97,13 @@ export class Paths {
   }
 }
 
-function depthOf(path: string): number {
-  return path.split("/").length;
+/** A bridge before what is behind it, and that before its next neighbour. */
+function inTreeOrder(a: string, b: string): number {
+  const [own, other] = [a.split("/"), b.split("/")];
+  for (const [i, step] of own.entries()) {
+    const beside = other[i];
+    if (beside === undefined) return 1;
+    if (step !== beside) return step < beside ? -1 : 1;
+  }
+  return own.length - other.length;
 }
