@@ -86,7 +86,12 @@ describe("a boot without an IOMMU gives the groups of one with it", () => {
 describe("a form that leaves something out asserts nothing that is not true", () => {
   const SILENT = printable({ control: "any", silent: true });
   test.each(DUMP_FORMS)("$name", ({ print, groups }) => {
-    const machines = groups ? SILENT : SILENT.filter((t) => !looksUntranslated(t));
+    // Without groups every function is taken to be behind an IOMMU, and that is said.
+    const machines = groups
+      ? SILENT
+      : SILENT.filter(
+          (t) => !looksUntranslated(t) && t.functions.every((f) => f.iommu && f.absent !== true),
+        );
     fc.assert(
       fc.property(machines, (t) => {
         const read = readMachine(print(shownMachine(t)));

@@ -15,7 +15,7 @@ import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { DUMP_FORMS } from "../testing/forms/dumps.js";
 import { groupsText } from "../testing/forms/groups.js";
 import { shownMachine, type ShownFunction } from "../testing/forms/shown.js";
-import { printable } from "../testing/forms/topologies.js";
+import { looksUntranslated, printable } from "../testing/forms/topologies.js";
 
 const RUNS = { numRuns: cases({ all: 300, quick: 3 }), seed: 17 };
 
@@ -75,9 +75,13 @@ describe.each([
   ["with any bits on", printable({ control: "any" })],
   ["with what no text shows", printable({ control: "any", silent: true })],
 ])("of a machine %s", (_, machines) => {
-  test.each(DUMP_FORMS)("$name: groups do not differ, what is not isolated is not", ({ print }) => {
+  test.each(DUMP_FORMS)("$name: groups do not differ, what is not isolated is not", (form) => {
+    const { print, groups } = form;
+    // A text without groups that looks like a boot without an IOMMU is laid beside the groups of
+    // another boot: these may differ.
+    const judged = groups ? machines : machines.filter((t) => !looksUntranslated(t));
     fc.assert(
-      fc.property(machines, (t) => {
+      fc.property(judged, (t) => {
         const all = shownMachine(t);
         const machine = machineIn(print(all), all);
         if (machine === null) return;

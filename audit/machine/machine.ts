@@ -17,7 +17,7 @@ import { busesOf } from "./buses.js";
 import { caveatsOf } from "./caveats.js";
 import { withExtendedKinds, withNamedKinds } from "./named-kinds.js";
 import { fragments } from "./fragments.js";
-import { readingIn, readingsOf, unseenOfAll, type Knowledge } from "./readings.js";
+import { readingIn, readingsOf, unseenOfAll, withGuessed, type Knowledge } from "./readings.js";
 import { groupsTell } from "./shown-groups.js";
 import { functionsOf, treeOf } from "./topology-of.js";
 import { realFunction, type RealFunction } from "./functions.js";
@@ -177,7 +177,9 @@ function machineOf(source: Source, said: readonly ReadNote[], how: How): Reading
     topology,
     readings,
     supposing,
-    unseen: possible ? unseen : unseen.map((some) => new Set<Unseen>([...some, "place"])),
+    unseen: possible
+      ? withGuessed(unseen, topology, readings.at(-1) ?? topology)
+      : unseen.map((some) => new Set<Unseen>([...some, "place"])),
     boot: boot.iommu,
     switchedOn: boot.iommu === "off" && !how.acsAsShown ? switched : switched.map(() => 0),
     functions,

@@ -3,15 +3,17 @@
  * one that its source permits.
  */
 import { addressText } from "../../model/vocabulary/topology/address.js";
+import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import { withRules } from "../quirks/apply.js";
 import { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, type FunctionRecord } from "../read/record.js";
+import { isBridgeRecord } from "./bridge-record.js";
 import { reindexed } from "./part.js";
 import { chosenKinds, type Tree } from "./possible-kinds.js";
 import { completed, unseenOf, type Stance } from "./reading.js";
-import { virtualAddresses } from "./relations.js";
+import { isNamedVf, virtualAddresses } from "./relations.js";
 import { busKey } from "./root-buses.js";
 import type { GroupsTell } from "./shown-groups.js";
 import { functionsOf, type Standing } from "./topology-of.js";
@@ -33,23 +35,40 @@ export interface Knowledge {
 /** Beside each record what is unseen of it. */
 export function unseenOfAll(
   records: readonly FunctionRecord[],
-  { floating, told, grouped }: Knowledge,
+  { tree, floating, told, grouped }: Knowledge,
 ): readonly ReadonlySet<Unseen>[] {
   const inDevice = new Map<string, number>();
   for (const r of records) inDevice.set(deviceText(r), (inDevice.get(deviceText(r)) ?? 0) + 1);
   const virtual = virtualAddresses(records);
-  const absent = new Set(
-    records.flatMap((r) => (r.title === STAND_IN_TITLE ? [addressText(r)] : [])),
-  );
   return records.map((r, i) => {
     const alone = inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0;
     const unseen = unseenOf(r, { alone, isolates: told.isolating.has(i), grouped });
     // A VF stands where its PF does, whatever its bus; where that is not shown, nobody knows.
     const stays = r.title === STAND_IN_TITLE || virtual.has(addressText(r));
-    const lost = r.physical !== null && absent.has(addressText(r.physical));
-    const floats = lost || (!stays && floating.has(busKey(r.segment, r.bus)));
+    const pf = records[tree.pfs[i] ?? -1];
+    const lost =
+      pf !== undefined && (pf.title === STAND_IN_TITLE || floating.has(busKey(pf.segment, pf.bus)));
+    // Of what is called a VF, and belongs to no PF that is known, nothing is known but its address.
+    const orphan = isNamedVf(r) && pf === undefined && !stays;
+    const floats = lost || orphan || (!stays && floating.has(busKey(r.segment, r.bus)));
+    const hides = vectorIsOpen(r, records);
+    if (hides && !floats) return new Set<Unseen>([...unseen, "egress"]);
     return floats ? new Set<Unseen>([...unseen, "place"]) : unseen;
   });
+}
+
+/** Whether a vector that is in use names ports by numbers that are not shown. */
+function vectorIsOpen(r: FunctionRecord, records: readonly FunctionRecord[]): boolean {
+  const numbers = r.acs?.egress ?? [];
+  if (numbers.length === 0 || ((r.acs?.ctrl ?? 0) & ACS.EC) === 0) return false;
+  return records.some(
+    (peer) =>
+      peer !== r &&
+      peer.segment === r.segment &&
+      peer.bus === r.bus &&
+      (peer.express?.port ?? null) === null &&
+      isBridgeRecord(peer),
+  );
 }
 
 function deviceText(r: FunctionRecord): string {
@@ -148,4 +167,25 @@ function withoutIommu(
 ): readonly ReadonlySet<Unseen>[] {
   if (stance !== "most") return unseen;
   return unseen.map((some) => new Set([...some].filter((fact) => fact !== "iommu")));
+}
+
+/**
+ * A bridge whose kind was chosen by what a guess puts below it: nothing is known of it but that it
+ * is a bridge.
+ */
+export function withGuessed(
+  unseen: readonly ReadonlySet<Unseen>[],
+  { functions }: Topology,
+  most: Topology,
+): readonly ReadonlySet<Unseen>[] {
+  const guesses = new Set(
+    functions.flatMap(({ parent }, dev) =>
+      parent !== null && unseen[dev]?.has("place") === true ? [parent] : [],
+    ),
+  );
+  return unseen.map((some, dev) => {
+    const kind = most.functions[dev]?.kind ?? "";
+    const isChosen = some.has("kind") && guesses.has(dev) && !kind.endsWith("-port");
+    return isChosen ? new Set<Unseen>([...some, "place"]) : some;
+  });
 }

@@ -169,6 +169,11 @@ function missingPorts(
       .filter((r) => r.express?.kind === "downstream-port")
       .map((r) => busKey(r.segment, r.bus)),
   );
+  // Of a text that prints no bus number at all, or of a function of which nothing is shown.
+  const none = records.every((r) => r.secondary === null);
+  const hiding = records.filter(
+    (r) => isBridgeRecord(r) && r.secondary === null && (none || r.standard === "unseen"),
+  );
   const ports: FunctionRecord[] = [];
   for (const below of records) {
     const key = busKey(below.segment, below.bus);
@@ -177,8 +182,7 @@ function missingPorts(
     if (!BELOW_A_PORT.has(kind) || (!switched.has(key) && crowded.has(key))) continue;
     let secondary = below.bus;
     // One of these may lead there; buses.ts guesses which.
-    if (records.some((r) => hidesItsBus(r) && r.segment === below.segment && r.bus < below.bus))
-      continue;
+    if (hiding.some((r) => r.segment === below.segment && r.bus < below.bus)) continue;
     if (switched.has(key)) {
       const empty = emptyBus(below, [...records, ...ports]) ?? unusedBus(below, used);
       if (empty === null) continue;
@@ -208,11 +212,6 @@ function missingPorts(
     );
   }
   return ports;
-}
-
-/** A bridge of a text that prints no bus numbers. */
-function hidesItsBus(r: FunctionRecord): boolean {
-  return r.secondary === null && r.standard === "unseen" && isBridgeRecord(r);
 }
 
 const ROOT_PORT: Pick<FunctionRecord, "express" | "acs"> = {

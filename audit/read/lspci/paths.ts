@@ -22,8 +22,8 @@ export class Paths {
   private readonly taken = new Set<string>();
 
   /**
-   * `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. `bridges`: the
-   * paths of all bridges.
+   * `printed`: the bus behind a bridge as its own lines say it, by the bridge's path. `bridges`:
+   * the paths of all bridges.
    */
   constructor(
     paths: readonly string[],

@@ -60,13 +60,13 @@ export function groupsText(all: readonly ShownFunction[], form: GroupForm): stri
       return lines(
         members,
         ({ f, group }) =>
-          `[    0.61${group}] pci ${slotText(f, true)}: Adding to iommu group ${group}`,
+          `[    ${secondsText(group)}] pci ${slotText(f, true)}: Adding to iommu group ${group}`,
       );
     case "dmesg-old":
       return lines(
         members,
         ({ f, group }) =>
-          `[    0.61${group}] iommu: Adding device ${slotText(f, true)} to group ${group}`,
+          `[    ${secondsText(group)}] iommu: Adding device ${slotText(f, true)} to group ${group}`,
       );
     case "journal":
       return lines(
@@ -77,6 +77,11 @@ export function groupsText(all: readonly ShownFunction[], form: GroupForm): stri
     case "records":
       return recordLspci(all, false);
   }
+}
+
+/** Of a log, in which time only goes on. */
+function secondsText(group: number): string {
+  return `0.61${String(group).padStart(4, "0")}`;
 }
 
 function lines(members: readonly Member[], line: (member: Member) => string): string {
