@@ -2,7 +2,7 @@
  * Conclusions about one function beyond its capabilities: its kind, whether it is marked
  * multifunction, whether an IOMMU translates it, whether it uses ARI.
  */
-import { addressText } from "../../model/vocabulary/topology/address.js";
+import { deviceText } from "../../model/vocabulary/topology/address.js";
 import type { Kind, PciFunction } from "../../model/vocabulary/topology/topology.js";
 import { isBridgeRecord } from "./bridge-record.js";
 import type { Notes } from "../read/notes.js";
@@ -123,8 +123,4 @@ export function isAri(
   if (record.devfn > 7)
     notes.add("has a function number above 7 below a port; taken as ARI", record);
   return record.devfn > 7 || (record.devfn === 0 && above7);
-}
-
-function deviceText(r: FunctionRecord): string {
-  return addressText({ ...r, devfn: r.devfn & ~7 });
 }

@@ -2,7 +2,7 @@
  * The readings of a machine beside the one that is told: the least isolating and the most isolating
  * one that its source permits.
  */
-import { addressText } from "../../model/vocabulary/topology/address.js";
+import { addressText, deviceText } from "../../model/vocabulary/topology/address.js";
 import { ACS } from "../../model/vocabulary/topology/acs.js";
 import { impossible } from "../../model/vocabulary/topology/validate.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
@@ -38,10 +38,11 @@ export function unseenOfAll(
   { tree, floating, told, grouped }: Knowledge,
 ): readonly ReadonlySet<Unseen>[] {
   const inDevice = new Map<string, number>();
-  for (const r of records) inDevice.set(deviceText(r), (inDevice.get(deviceText(r)) ?? 0) + 1);
+  const devices = records.map((r) => deviceText(r));
+  for (const device of devices) inDevice.set(device, (inDevice.get(device) ?? 0) + 1);
   const virtual = virtualAddresses(records);
   return records.map((r, i) => {
-    const alone = inDevice.get(deviceText(r)) === 1 && (r.devfn & 7) === 0;
+    const alone = inDevice.get(devices[i] ?? "") === 1 && (r.devfn & 7) === 0;
     const unseen = unseenOf(r, { alone, isolates: told.isolating.has(i), grouped });
     // A VF stands where its PF does, whatever its bus; where that is not shown, nobody knows.
     const stays = r.title === STAND_IN_TITLE || virtual.has(addressText(r));
@@ -69,10 +70,6 @@ function vectorIsOpen(r: FunctionRecord, records: readonly FunctionRecord[]): bo
       (peer.express?.port ?? null) === null &&
       isBridgeRecord(peer),
   );
-}
-
-function deviceText(r: FunctionRecord): string {
-  return addressText({ ...r, devfn: r.devfn & ~7 });
 }
 
 /** What a reading may differ in; of a place nothing is said at all. */

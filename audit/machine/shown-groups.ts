@@ -2,7 +2,7 @@
  * What the groups that a kernel formed tell of ACS that a source does not show
  * (drivers/iommu/iommu.c pci_device_group, docs/reference/semantics.md 4.1).
  */
-import { addressText } from "../../model/vocabulary/topology/address.js";
+import { deviceText } from "../../model/vocabulary/topology/address.js";
 import type { FunctionRecord } from "../read/record.js";
 import type { Tree } from "./possible-kinds.js";
 
@@ -49,8 +49,4 @@ export function groupsTell(records: readonly FunctionRecord[], tree: Tree): Grou
 function markUpwards(from: number, { parents }: Tree, marked: Set<number>): void {
   for (let at: number | null = from; at !== null && !marked.has(at); at = parents[at] ?? null)
     marked.add(at);
-}
-
-function deviceText(r: FunctionRecord): string {
-  return addressText({ ...r, devfn: r.devfn & ~7 });
 }

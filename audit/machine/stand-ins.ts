@@ -4,7 +4,7 @@
  * device.
  */
 import { ACS_ISOLATED } from "../../model/vocabulary/topology/acs.js";
-import { addressText, type Address } from "../../model/vocabulary/topology/address.js";
+import { addressText, deviceText, type Address } from "../../model/vocabulary/topology/address.js";
 import type { BusNumber } from "../read/dump.js";
 import type { Notes } from "../read/notes.js";
 import { STAND_IN_TITLE, UNSEEN, type ExpressKind, type FunctionRecord } from "../read/record.js";
@@ -36,9 +36,7 @@ export function withStandIns(
   const { records, pfs } = withPhysicalFunctions(given, roots, notes);
   const vfs = virtualAddresses(records);
   const physical = records.filter((r) => !vfs.has(addressText(r)));
-  const devices = new Set(
-    [...records, ...pfs].map((r) => addressText({ ...r, devfn: r.devfn & ~7 })),
-  );
+  const devices = new Set([...records, ...pfs].map((r) => deviceText(r)));
   const ports = missingPorts([...physical, ...pfs], shownRoots, devices, notes);
   const all = [...records, ...pfs, ...ports];
   const below = [...physical, ...pfs, ...ports];
@@ -59,7 +57,7 @@ function withPhysicalFunctions(
 ): { readonly records: readonly FunctionRecord[]; readonly pfs: readonly FunctionRecord[] } {
   const known = virtualAddresses(given.map((r) => ({ ...r, physical: null })));
   const present = new Map(given.map((r) => [addressText(r), r]));
-  const taken = new Set(given.map((r) => addressText({ ...r, devfn: r.devfn & ~7 })));
+  const taken = new Set(given.map((r) => deviceText(r)));
   const pfs = new Map<string, FunctionRecord>();
   const standIn = (r: FunctionRecord, pf: Address): FunctionRecord => {
     const kind = roots.has(busKey(pf.segment, pf.bus)) ? null : "endpoint";

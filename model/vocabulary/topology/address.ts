@@ -44,3 +44,8 @@ export function parseDevfn(text: string): number | null {
   const m = DEVFN.exec(text);
   return m === null ? null : (parseInt(m[1] ?? "", 16) << 3) | parseInt(m[2] ?? "", 10);
 }
+
+/** The text of the address of function 0 of a device: the same for all of its functions. */
+export function deviceText(address: Address): string {
+  return addressText({ ...address, devfn: address.devfn & ~7 });
+}
