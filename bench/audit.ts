@@ -3,6 +3,7 @@
  * what a user waits for, from the text of `lspci -vv` of 300 functions to the answer. The first run
  * of a process is told by itself: it is the one that counts.
  */
+import { pluggedOf } from "../audit/findings/plugged.js";
 import { audit } from "../audit/findings/audit.js";
 import { readMachine } from "../audit/machine/machine.js";
 import { shownMachine } from "../audit/testing/forms/shown.js";
@@ -59,7 +60,14 @@ function answerMs(text: string): number {
   const machine = read.value;
   const told = audit(machine, machine.groups);
   auditText(
-    { source: "lspci.txt", machine, audit: told, whatIf: null, answers: [] },
+    {
+      source: "lspci.txt",
+      machine,
+      audit: told,
+      plugged: pluggedOf(machine),
+      whatIf: null,
+      answers: [],
+    },
     { width: 100, paint: PLAIN, ascii: false },
   );
   return performance.now() - started;

@@ -46,10 +46,12 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
       ? null
       : valueOf("--what-if", whatIf(before, changes, machine.groups, knownOf(machine)));
   const asked = await answersTo(flags, { source, machine }, before);
+  const plugged = pluggedOf(machine);
   const audited: Audited = {
     source,
     machine,
     audit: before,
+    plugged,
     whatIf: change === null ? null : { changes: written, change },
     answers: asked.answers,
   };
@@ -57,8 +59,8 @@ export async function audit(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const width = io.out.columns === null ? WIDTH_DEFAULT : look.width;
   io.out.write(auditText(audited, { ...look, width }));
   const files = await filesOf(flags, audited);
-  const plugged = pluggedAgreement(machine, pluggedOf(machine))?.sure === true;
-  const differs = before.agreement?.agrees === false && !plugged;
+  const explained = pluggedAgreement(machine, plugged)?.sure === true;
+  const differs = before.agreement?.agrees === false && !explained;
   const disagrees = flags.strict && (differs || asked.differs);
   return worst([await outputs(files, io), disagrees ? EXIT.surprise : EXIT.asExpected]);
 }

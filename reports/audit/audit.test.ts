@@ -1,3 +1,4 @@
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
@@ -27,7 +28,14 @@ function audited(dump: string, groups: string | null, ...changes: readonly strin
   const read = changes.map((text) => value(readChange(text)));
   const change = value(whatIf(before, read, machine.groups));
   const asked = changes.length === 0 ? null : { changes, change };
-  return { source: "lspci.txt", machine, audit: before, whatIf: asked, answers: [] };
+  return {
+    source: "lspci.txt",
+    machine,
+    audit: before,
+    plugged: pluggedOf(machine),
+    whatIf: asked,
+    answers: [],
+  };
 }
 
 test("a small machine whose groups agree, and a change", async () => {

@@ -3,7 +3,7 @@
  * than needed, what was given, and what the source does not say.
  */
 import type { RealMachine } from "../../audit/machine/machine.js";
-import { pluggedOf } from "../../audit/findings/plugged.js";
+import type { PluggedAnswer } from "../../audit/findings/plugged.js";
 import type { Audit } from "../../audit/findings/audit.js";
 import type { WhatIf } from "../../audit/findings/what-if.js";
 import type { Answer } from "./answer.js";
@@ -37,6 +37,8 @@ export interface Audited {
     | "rules"
   >;
   readonly audit: Audit;
+  /** What shows functions that were plugged after boot. */
+  readonly plugged: PluggedAnswer;
   /** The changes as the user wrote them, and what they change; null where none was asked for. */
   readonly whatIf: { readonly changes: readonly string[]; readonly change: WhatIf } | null;
   /** To the questions that were asked, in their order. */
@@ -69,9 +71,11 @@ export const AUDIT_TITLES = {
   unknown: "What the source does not say",
 } as const;
 
-export function auditParts({ machine, audit: a, whatIf }: Audited, paint: Paint): AuditParts {
+export function auditParts(
+  { machine, audit: a, plugged, whatIf }: Audited,
+  paint: Paint,
+): AuditParts {
   const isOn = (dev: number): boolean | null => machine.functions[dev]?.pasidEnabled ?? null;
-  const plugged = pluggedOf(machine);
   const isHostBridge = (dev: number): boolean => hostBridge(machine, dev);
   return {
     groups: groupItems(a),

@@ -9,7 +9,6 @@ import { ACS, ACS_BITS } from "../../model/vocabulary/topology/acs.js";
 import { writeJson, type Json } from "../../model/vocabulary/reading/json-text.js";
 import type { Topology } from "../../model/vocabulary/topology/topology.js";
 import type { Audit } from "../../audit/findings/audit.js";
-import { pluggedOf } from "../../audit/findings/plugged.js";
 import type { Deciding } from "../../audit/findings/deciding.js";
 import type { Because, Step } from "../../audit/findings/group-reasons.js";
 import type { Lack } from "../../audit/findings/missing-acs.js";
@@ -24,7 +23,7 @@ import { pluggedJson } from "./plugged.js";
 import { nameOf } from "../text/finding.js";
 
 export function auditJson(audited: Audited): string {
-  const { machine, audit, whatIf, answers } = audited;
+  const { machine, audit, plugged, whatIf, answers } = audited;
   const names = new Names(audit);
   const rules = machine.rules.map(({ dev, rule, source, found }) => ({
     bdf: names.of(dev),
@@ -46,7 +45,7 @@ export function auditJson(audited: Audited): string {
     schema: "audit@3",
     caveats: machine.caveats,
     ...auditParts(audit, machine.functions),
-    plugged: pluggedJson(audit.topology, pluggedOf(machine)),
+    plugged: pluggedJson(audit.topology, plugged),
     rules,
     unknown: machine.unknown,
     ...changed,

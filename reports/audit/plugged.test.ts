@@ -1,5 +1,6 @@
 // What an audit says of a device that came after boot, from the bytes of a dump, and from a text
 // that has no header bit; the answers are worked out by hand.
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { expect, test } from "vitest";
 import { hexText, spaceOf, type Space } from "../../audit/testing/config-space.js";
 import { audit } from "../../audit/findings/audit.js";
@@ -44,7 +45,14 @@ function said(text: string, groups: string | null): { readonly text: string; jso
   const given = groups === null ? null : value(readGroups(groups));
   const machine = value(readMachine(text, given));
   const before = audit(machine, machine.groups);
-  const audited = { source: "x", machine, audit: before, whatIf: null, answers: [] };
+  const audited = {
+    source: "x",
+    machine,
+    audit: before,
+    plugged: pluggedOf(machine),
+    whatIf: null,
+    answers: [],
+  };
   return { text: auditText(audited, LOOK), json: JSON.parse(auditJson(audited)) };
 }
 

@@ -1,4 +1,5 @@
 // What `--rules` prints of the example, worked out by hand from docs/reference/semantics.md 4.4.
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { audit } from "../../audit/findings/audit.js";
@@ -21,7 +22,14 @@ function audited(names: string) {
   // As it is told: what this dump does not show of functions without capabilities matters not here.
   const machine = { ...value(readMachine(DUMP)), readings: [] };
   const answers = [rulesAnswer(machine, value(readRuleSets(names)))];
-  return { source: "x", machine, audit: audit(machine), whatIf: null, answers };
+  return {
+    source: "x",
+    machine,
+    audit: audit(machine),
+    plugged: pluggedOf(machine),
+    whatIf: null,
+    answers,
+  };
 }
 
 test("only what differs is told, those that agree in one line", () => {

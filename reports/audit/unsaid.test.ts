@@ -1,5 +1,6 @@
 // What an audit says in words and in JSON of a dump that does not show everything: each sentence
 // names what is not shown and what would show it, and no mark of the tree is left unexplained.
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { expect, test } from "vitest";
 import { audit } from "../../audit/findings/audit.js";
 import { readMachine } from "../../audit/machine/machine.js";
@@ -17,7 +18,14 @@ function auditedOf(text: string, given: readonly number[] | null = null): Audite
   if (!read.ok) throw new Error(problemText(read.problem));
   const machine = read.value;
   const told = audit(machine, given ?? machine.groups);
-  return { source: "x", machine, audit: told, whatIf: null, answers: [] };
+  return {
+    source: "x",
+    machine,
+    audit: told,
+    plugged: pluggedOf(machine),
+    whatIf: null,
+    answers: [],
+  };
 }
 
 const LOOK = { ...PLAIN_LOOK, width: 100 };

@@ -1,4 +1,5 @@
 /** The audit of the machine of docs/example/, plain or with hostile text in its names. */
+import { pluggedOf } from "../../audit/findings/plugged.js";
 import { readFileSync } from "node:fs";
 import { problemText, type Reading } from "../../model/vocabulary/reading/reading.js";
 import { audit } from "../../audit/findings/audit.js";
@@ -29,6 +30,7 @@ export function exampleAudit(text = ""): Audited {
   return {
     source: `docs/example/lspci.txt${text}`,
     audit: before,
+    plugged: pluggedOf(machine),
     whatIf: { changes: changes.map((name) => name + text), change },
     answers: [],
     machine: {
